@@ -1,0 +1,1 @@
+"""What people and agencies touch: publisher, intake, desks, auditor and command line."""

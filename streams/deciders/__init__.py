@@ -1,0 +1,1 @@
+"""The stages as pure functions: each decides on one input, and evolves its state by what was decided."""

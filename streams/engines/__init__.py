@@ -1,0 +1,1 @@
+"""What runs the deciders: reads inputs, appends decision records, feeds ledger and views."""

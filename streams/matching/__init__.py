@@ -1,0 +1,1 @@
+"""Which child on which roll: compare evidence, then decide on it."""

@@ -1,0 +1,1 @@
+"""Section keys, wrapped under a key-encryption key, and the tombstones of those erased."""
