@@ -1,0 +1,1 @@
+"""The events that agencies publish: one module an event type, one schema each."""

@@ -1,0 +1,75 @@
+"""Outputs of the accept stage: really from that agency, may it publish this, well-formed, new, had before?"""
+
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from schemas.events.encompass import Grade, Standing, Withdrawal
+from schemas.events.header import SectionKind
+from schemas.types import CaseKey, Digest, EventId, Label, Name, Time
+
+
+class SectionRef(Struct, frozen=True):
+    """One sealed section as the records speak of it."""
+
+    number: int
+    kind: SectionKind
+    about: tuple[int, ...]
+
+
+class EventAccepted(Struct, frozen=True):
+    """A verified event, first of its id. `children` are the numbers of the person sections with the role child."""
+
+    event: EventId
+    case: CaseKey
+    publisher: Name
+    type: Name
+    reference: Label
+    revision: int
+    corrects: EventId | None
+    standing: Standing
+    withdrawal: Withdrawal
+    grade: Grade
+    occurred_at: Time
+    digest: Annotated[Digest, Meta(description="of the received envelope bytes")]
+    value: Annotated[Digest, Meta(description="SHA-256 of the signed value, to which the section keys are bound")]
+    sections: tuple[SectionRef, ...]
+    children: tuple[int, ...]
+
+
+class EventRepeated(Struct, frozen=True):
+    """The same content of an event that was accepted before; nothing is done again."""
+
+    event: EventId
+    digest: Digest
+
+
+class EventRejected(Struct, frozen=True):
+    """Refused. Named by the digest of the received bytes, for only a verified event may claim an event id."""
+
+    digest: Digest
+    reason: Annotated[Name, Meta(description="a reason of schemas.envelope.RefusalReason, or one of accept's own")]
+    place: Annotated[Label, Meta(description="where the fault lies: a part, section or field, never a value")]
+    publisher: Annotated[Label, Meta(description="who brought it: the agency of the connection")]
+
+
+class Break(StrEnum):
+    """How the sequence broke."""
+
+    GAP = "gap"
+    BACKWARD = "backward"
+    FORK = "fork"
+
+
+class SequenceBroken(Struct, frozen=True):
+    """An instance's counter jumped or its chain of digests does not join. Reported; it never blocks."""
+
+    publisher: Name
+    instance: Name
+    expected: int
+    received: int
+    kind: Break
+
+
+AcceptOutput = EventAccepted | EventRepeated | EventRejected | SequenceBroken

@@ -1,0 +1,91 @@
+"""The decision record: all that one input led to, bound to what it was decided from. Nothing else leaves a decider."""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from schemas.records.accept import EventAccepted, EventRejected, EventRepeated, SequenceBroken
+from schemas.records.inputs import InputKind
+from schemas.records.match import (
+    ChildLeft,
+    ChildMatched,
+    ChildNotOnRoll,
+    EventUntouched,
+    MatchReferred,
+    PersonResolved,
+)
+from schemas.records.notify import DeskItemClosed, DeskItemRaised, NoticeIssued
+from schemas.records.share import DisclosurePermitted, DisclosureRefused
+from schemas.records.watch import (
+    CommandRefused,
+    LateOpeningSettled,
+    NoticeAcknowledged,
+    NoticeEscalated,
+    NoticeOpened,
+    NoticeOverdue,
+    NoticeToldByTelephone,
+    OpeningRefused,
+)
+from schemas.types import Blind, Digest, Label, Name, Time
+
+
+class Parked(Struct, frozen=True):
+    """An input could not be decided. Later inputs of its key wait behind it, in order."""
+
+    key: Name
+    position: int
+    reason: Label
+
+
+class Unparked(Struct, frozen=True):
+    """The input at this position was decided after all; its outputs follow in the same record."""
+
+    key: Name
+    position: int
+
+
+Output = (
+    EventAccepted
+    | EventRepeated
+    | EventRejected
+    | SequenceBroken
+    | ChildMatched
+    | MatchReferred
+    | ChildNotOnRoll
+    | ChildLeft
+    | PersonResolved
+    | EventUntouched
+    | DisclosurePermitted
+    | DisclosureRefused
+    | NoticeIssued
+    | DeskItemRaised
+    | DeskItemClosed
+    | NoticeOpened
+    | OpeningRefused
+    | NoticeAcknowledged
+    | NoticeOverdue
+    | NoticeEscalated
+    | LateOpeningSettled
+    | NoticeToldByTelephone
+    | CommandRefused
+    | Parked
+    | Unparked
+)
+
+
+class Decision(Struct, frozen=True):
+    """One record of one source partition's chain. It counts only if it extends the chain's head."""
+
+    hub: Name
+    source: Annotated[Name, Meta(description="the partition whose input this answers: intake.<agency>.<n>, resolve, person.<n>")]
+    number: Annotated[int, Meta(ge=1, description="place in the chain, from 1, without gaps")]
+    previous: Annotated[Digest, Meta(description="digest of the record before, zeros for the first")]
+    position: Annotated[int, Meta(ge=1, description="position of the input in its source")]
+    input: Annotated[Digest, Meta(description="digest of the input's bytes")]
+    kind: InputKind
+    at: Annotated[Time, Meta(description="append time of the input, the only time that is decided by")]
+    reference: Annotated[int, Meta(ge=0, description="number of the last reference record applied")]
+    reference_digest: Digest
+    decider: Annotated[Name, Meta(description="version of what decided")]
+    outputs: tuple[Output, ...]
+    blind: Blind

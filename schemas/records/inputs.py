@@ -1,0 +1,128 @@
+"""What reaches hops 2 and 3: forwarded outputs, desk commands and ticks, in one order a partition."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from schemas.records.accept import EventAccepted
+from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred
+from schemas.types import Label, Name, OutputId, PupilId, Time, Urn, UserId
+
+
+class Forwarded(Struct, frozen=True):
+    """Outputs of one decision on their way to one partition of the next hop.
+
+    `number` counts without gaps per (source, target); a reader applies only the next one.
+    """
+
+    source: Name
+    decision: Annotated[int, Meta(ge=1, description="number of the decision in its source's chain")]
+    number: Annotated[int, Meta(ge=1)]
+    accepted_at: Annotated[Time, Meta(description="append time of the intake record or command it began with")]
+    ordinals: Annotated[tuple[int, ...], Meta(description="places of the outputs in that decision")]
+    outputs: tuple[EventAccepted | ChildMatched | MatchReferred | ChildNotOnRoll | ChildLeft, ...]
+
+
+class TimePassed(Struct, frozen=True):
+    """It is now at least this time."""
+
+    at: Time
+
+
+class MatchDecided(Struct, frozen=True):
+    """A coordinator answers a referral: this candidate, or this school, or none."""
+
+    answers: OutputId
+    user: UserId
+    role: Name
+    pupil: PupilId | None
+    setting: Urn | None
+    reason: Label
+
+
+class OpenNotice(Struct, frozen=True):
+    """A reader asks to see a notice."""
+
+    notice: OutputId
+    user: UserId
+    role: Name
+
+
+class AcknowledgeNotice(Struct, frozen=True):
+    """A reader acknowledges a notice that they opened."""
+
+    notice: OutputId
+    user: UserId
+    role: Name
+
+
+class NotOurs(Struct, frozen=True):
+    """A school answers that the child is not its pupil."""
+
+    notice: OutputId
+    user: UserId
+    role: Name
+
+
+class TellByTelephone(Struct, frozen=True):
+    """A coordinator told the school by telephone."""
+
+    item: OutputId
+    user: UserId
+    role: Name
+    told_role: Name
+    note: Label
+
+
+class SettleDeskItem(Struct, frozen=True):
+    """A coordinator has dealt with a desk item, and says how."""
+
+    item: OutputId
+    user: UserId
+    role: Name
+    reason: Label
+
+
+class ReaderAppointed(Struct, frozen=True):
+    """A coordinator says that the school now has a reader; the notice is decided again."""
+
+    item: OutputId
+    user: UserId
+    role: Name
+
+
+class ParkedRetried(Struct, frozen=True):
+    """An operator asks that a parked key be tried again, in order."""
+
+    key: Name
+    user: UserId
+
+
+class InputKind(StrEnum):
+    """What sort of input a decision record answers."""
+
+    SUBMISSION = "submission"
+    FORWARDED = "forwarded"
+    TICK = "tick"
+    COMMAND = "command"
+
+
+Command = (
+    MatchDecided
+    | OpenNotice
+    | AcknowledgeNotice
+    | NotOurs
+    | TellByTelephone
+    | SettleDeskItem
+    | ReaderAppointed
+    | ParkedRetried
+)
+Message = Forwarded | TimePassed | Command
+
+
+class Input(Struct, frozen=True):
+    """One record of `inputs.resolve` or `inputs.person`."""
+
+    id: Annotated[str, Meta(max_length=128, description="names a command once, so that a repeated click is one")]
+    message: Message

@@ -1,0 +1,137 @@
+"""Outputs of the match and resolve stages: which child on which roll, which person of ours."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from schemas.items import Item
+from schemas.types import CaseKey, Digest, EventId, Label, Name, OutputId, PersonId, PupilId, Urn
+
+
+class Change(StrEnum):
+    """What a revision changed for one child."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REMOVED = "removed"
+    WITHDRAWN = "withdrawn"
+
+
+class Basis(StrEnum):
+    """On what a registration rests."""
+
+    ROLL = "roll"
+    NAMED_BY_PUBLISHER = "named_by_publisher"
+    DESK = "desk"
+
+
+class RegisteredAt(Struct, frozen=True):
+    """A school that the child is held to attend."""
+
+    urn: Urn
+    basis: Basis
+    roll_version: Annotated[int, Meta(ge=0, description="0 when no roll of the school was used")]
+
+
+class CandidateEvidence(Struct, frozen=True):
+    """How well one pupil agrees with the person of the event. Levels only, never values."""
+
+    pupil: PupilId
+    urns: tuple[Urn, ...]
+    date_of_birth: Name
+    given_names: Name
+    family_name: Name
+    address: Name
+    setting: Name
+    weight: Annotated[int, Meta(description="hundredths of a bit")]
+
+
+class Evidence(Struct, frozen=True):
+    """What compare found, best candidate first; decide reads nothing else."""
+
+    weights: Annotated[Name, Meta(description="version of the weights and name data")]
+    index: Annotated[Digest, Meta(description="digest over the versions of the rolls that were searched")]
+    candidates: Annotated[tuple[CandidateEvidence, ...], Meta(max_length=16)]
+
+
+class NoRoll(StrEnum):
+    """Why a child goes on without a pupil record."""
+
+    NAMED_SETTING_WITHOUT_ROLL = "named_setting_without_roll"
+    HOME_EDUCATED = "home_educated"
+    NO_PLACEMENT = "no_placement"
+
+
+class ChildMatched(Struct, frozen=True):
+    """This child of the event is this pupil."""
+
+    event: EventId
+    case: CaseKey
+    section: int
+    person: PersonId
+    change: Change
+    changed: tuple[Item, ...]
+    pupil: PupilId
+    registrations: tuple[RegisteredAt, ...]
+    evidence: Evidence
+    answers: Annotated[OutputId | None, Meta(description="the referral that a desk answered with this")]
+
+
+class MatchReferred(Struct, frozen=True):
+    """Doubtful: a person decides, with the ranked candidates before them."""
+
+    event: EventId
+    case: CaseKey
+    section: int
+    person: PersonId
+    change: Change
+    changed: tuple[Item, ...]
+    reason: Name
+    named: Annotated[tuple[Urn, ...], Meta(description="open schools that the publisher's naming could mean")]
+    evidence: Evidence
+
+
+class ChildNotOnRoll(Struct, frozen=True):
+    """No roll is needed or to be had: a named school without a current roll, home education, no placement."""
+
+    event: EventId
+    case: CaseKey
+    section: int
+    person: PersonId
+    change: Change
+    changed: tuple[Item, ...]
+    reason: NoRoll
+    registrations: tuple[RegisteredAt, ...]
+    evidence: Evidence
+    answers: OutputId | None
+
+
+class ChildLeft(Struct, frozen=True):
+    """A later revision no longer names this child, or the incident was withdrawn."""
+
+    event: EventId
+    case: CaseKey
+    person: PersonId
+    change: Change
+
+
+class PersonResolved(Struct, frozen=True):
+    """A person of the event, child or adult, is this person of ours."""
+
+    event: EventId
+    section: int
+    person: PersonId
+    known: Annotated[bool, Meta(description="met before in another case")]
+
+
+class EventUntouched(Struct, frozen=True):
+    """A revision reached hop 2 after a later one: nothing is done with it, and it says so."""
+
+    event: EventId
+    reason: Label
+
+
+ChildOutcome = ChildMatched | MatchReferred | ChildNotOnRoll | ChildLeft
+MatchOutput = ChildMatched | MatchReferred | ChildNotOnRoll | ChildLeft | PersonResolved | EventUntouched

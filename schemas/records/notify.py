@@ -1,0 +1,98 @@
+"""Outputs of the notify stage: what the recipient gets, by when it must have been opened, what desks must do."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from schemas.items import Item
+from schemas.records.share import Recipient
+from schemas.types import AreaCode, CaseKey, EventId, Name, OutputId, PersonId, Time
+
+
+class NoticeKind(StrEnum):
+    """Why a notice is sent."""
+
+    FIRST = "first"
+    UPDATE = "update"
+    RECALL = "recall"
+
+
+class Due(Struct, frozen=True):
+    """By when, and by which rule of the calendar."""
+
+    at: Time
+    rule: Name
+    holiday: Annotated[bool, Meta(description="the school is in a holiday: its holiday contact covers")]
+    bell_known: Annotated[bool, Meta(description="false: the school sent no bell times and usual ones were taken")]
+
+
+class NoticeIssued(Struct, frozen=True):
+    """A notice: a reference to sealed sections and the items permitted of them, rendered only when opened."""
+
+    event: EventId
+    case: CaseKey
+    person: PersonId
+    section: int
+    recipient: Recipient
+    kind: NoticeKind
+    changed: Annotated[tuple[Item, ...], Meta(description="for an update: what is new in it")]
+    items: tuple[Item, ...]
+    occurred_at: Time
+    due: Due
+    replaces: Annotated[OutputId | None, Meta(description="the notice of this matter that it takes the place of")]
+
+
+class DeskKind(StrEnum):
+    """Why something stands on a desk."""
+
+    MATCH = "match"
+    NO_SETTING = "no_setting"
+    NO_SAFE_READER = "no_safe_reader"
+    NO_READER = "no_reader"
+    REFUSED_DUTY = "refused_duty"
+    UNOPENED = "unopened"
+    NOT_OURS = "not_ours"
+    AGREEMENT_LAPSED = "agreement_lapsed"
+    RECALL_UNREAD = "recall_unread"
+    OUTSIDE_AREA = "outside_area"
+    SECTIONS_ERASED = "sections_erased"
+
+
+class DeskItemRaised(Struct, frozen=True):
+    """Work for a staffed desk, with the deadline of the notice that it stands for."""
+
+    kind: DeskKind
+    area: AreaCode
+    event: EventId
+    case: CaseKey
+    person: PersonId
+    section: int
+    due: Due
+    reason: Name
+    notice: OutputId | None
+    referral: OutputId | None
+    recipient: Recipient | None
+
+
+class DeskOutcome(StrEnum):
+    """How a desk item ended."""
+
+    MATCHED = "matched"
+    TOLD_BY_TELEPHONE = "told_by_telephone"
+    READER_APPOINTED = "reader_appointed"
+    OPENED = "opened"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+    SETTLED = "settled"
+
+
+class DeskItemClosed(Struct, frozen=True):
+    """A desk item is done, and how."""
+
+    item: OutputId
+    outcome: DeskOutcome
+    by: Annotated[str, Meta(max_length=128, description="user id; empty when the flow itself closed it")]
+
+
+NotifyOutput = NoticeIssued | DeskItemRaised | DeskItemClosed

@@ -1,0 +1,64 @@
+"""Outputs of the share stage: for each recipient that duty or agreement names, may they, which items, why."""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from schemas.items import Item
+from schemas.types import CaseKey, EventId, Name, PersonId
+
+
+class Recipient(Struct, frozen=True):
+    """A role at a place: the DSL of one school, the education safeguarding desk of one council."""
+
+    role: Annotated[Name, Meta(description="such as dsl, council_education_safeguarding")]
+    scheme: Annotated[Name, Meta(description="urn for a school, area for a council")]
+    value: Name
+
+
+class Given(Struct, frozen=True):
+    """Items that one clause of one instrument gave."""
+
+    instrument: Name
+    version: int
+    clause: Name
+    items: tuple[Item, ...]
+
+
+class Withheld(Struct, frozen=True):
+    """Items that were not given, and the class of reason."""
+
+    reason: Name
+    instrument: Annotated[str, Meta(max_length=128, description="empty where no instrument speaks of it")]
+    items: tuple[Item, ...]
+
+
+class DisclosurePermitted(Struct, frozen=True):
+    """This recipient gets these items of this child's matter, under these clauses."""
+
+    event: EventId
+    case: CaseKey
+    person: PersonId
+    section: int
+    recipient: Recipient
+    given: tuple[Given, ...]
+    withheld: tuple[Withheld, ...]
+    purpose: Name
+    flags: Annotated[tuple[Name, ...], Meta(description="such as agreement_expired, minimum_only")]
+
+
+class DisclosureRefused(Struct, frozen=True):
+    """This recipient gets nothing. Where a duty holds, a desk item stands beside it in the same record."""
+
+    event: EventId
+    case: CaseKey
+    person: PersonId
+    section: int
+    recipient: Recipient
+    reason: Name
+    instrument: Annotated[str, Meta(max_length=128)]
+    clause: Annotated[str, Meta(max_length=128)]
+    flags: tuple[Name, ...]
+
+
+ShareOutput = DisclosurePermitted | DisclosureRefused

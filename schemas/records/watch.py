@@ -1,0 +1,86 @@
+"""Outputs of the watch stage: was the notice opened and acknowledged in time, who looked, who was told."""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from schemas.items import Item
+from schemas.types import AreaCode, Label, Name, OutputId, Time, UserId
+
+
+class NoticeOpened(Struct, frozen=True):
+    """A reader may see these items now. Recorded before anything is rendered; `first` for the first time ever."""
+
+    notice: OutputId
+    user: UserId
+    role: Name
+    items: tuple[Item, ...]
+    first: bool
+    in_time: bool
+
+
+class OpeningRefused(Struct, frozen=True):
+    """A reader may not see the notice now, and why."""
+
+    notice: OutputId
+    user: UserId
+    reason: Name
+
+
+class NoticeAcknowledged(Struct, frozen=True):
+    """A reader says that the school has it and acts."""
+
+    notice: OutputId
+    user: UserId
+    role: Name
+
+
+class NoticeOverdue(Struct, frozen=True):
+    """A tick at or past the latest time found the notice unopened."""
+
+    notice: OutputId
+    due_at: Time
+
+
+class NoticeEscalated(Struct, frozen=True):
+    """The notice now also stands on the council's desk."""
+
+    notice: OutputId
+    area: AreaCode
+
+
+class LateOpeningSettled(Struct, frozen=True):
+    """An opening accepted in time stood later in the log than the tick: the overdue mark is taken back."""
+
+    notice: OutputId
+
+
+class NoticeToldByTelephone(Struct, frozen=True):
+    """A coordinator rang the number in the directory and told a named role."""
+
+    notice: OutputId
+    user: UserId
+    told_role: Name
+    note: Annotated[Label, Meta(description="role and time of the call; never a person's data")]
+
+
+class CommandRefused(Struct, frozen=True):
+    """A desk's command answered a decision that is no longer current, or came from someone who may not."""
+
+    command: Name
+    answers: OutputId
+    user: UserId
+    reason: Name
+    current: Annotated[OutputId | None, Meta(description="what stands in its place now")]
+
+
+WatchOutput = (
+    NoticeOpened
+    | OpeningRefused
+    | NoticeAcknowledged
+    | NoticeOverdue
+    | NoticeEscalated
+    | LateOpeningSettled
+    | NoticeToldByTelephone
+    | CommandRefused
+)
