@@ -1,0 +1,83 @@
+# FirstBell. `make` alone shows what can be done; every target sets up what it needs first.
+
+SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	"$$p" -c '$(SUPPORTED)' 2>/dev/null && { echo "$$p"; break; }; done)
+
+VENV := .venv
+BIN := $(VENV)/bin
+LOCKS := ops/locks
+RUN := $(VENV)/.run-is-set-up
+DEV := $(VENV)/.dev-is-set-up
+ASSETS := node_modules/.assets-are-set-up
+BROWSER := .browser/.is-set-up
+SETUP := ops/setup/environment.py $(LOCKS)/build.txt $(LOCKS)/setup.txt pyproject.toml
+
+export PYTHONUTF8 := 1
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help setup demo serve test check bench lint types imports lock clean
+
+help: ## show this
+	@echo "FirstBell: the right safeguarding information at the right desk before the first bell."
+	@echo
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo "Needs python3 (3.11 to 3.13, with venv) and make. The rest is fetched into this folder, checked against locks."
+
+demo: $(RUN) $(ASSETS) ## tell the story of a weekend of callouts, then (on a terminal) serve its pages
+	$(BIN)/firstbell demo
+
+serve: $(RUN) $(ASSETS) ## serve the home that the demo made again
+	$(BIN)/firstbell serve
+
+setup: $(DEV) $(ASSETS) $(BROWSER) ## set up everything, for running and for testing
+
+test: setup lint types imports ## everything that must pass: lint, types, import rules, tests
+	$(BIN)/python -m pytest
+
+check: $(DEV) lint types imports ## the quick part: no browser, nothing slow
+	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest -q -m "not bench and not browser and not slow"
+
+bench: $(DEV) $(ASSETS) ## measure: cost per event, time to the inbox, memory, replay
+	$(BIN)/python -m pytest tests/bench -m bench -s
+
+lint: $(DEV)
+	$(BIN)/ruff check
+
+types: $(DEV)
+	$(BIN)/mypy
+
+imports: $(DEV)
+	$(BIN)/lint-imports
+
+lock: $(DEV) ## write the locks again after a change of pyproject.toml (UPGRADE=1 takes newer versions)
+	$(BIN)/python -m ops.setup.lock $(if $(UPGRADE),--upgrade)
+
+clean: ## remove everything that was set up or cached; keeps .firstbell, the hub's home
+	rm -rf $(VENV) node_modules .browser build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find schemas streams services tests ops -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(RUN): $(SETUP) $(LOCKS)/run.txt
+	$(call set_up,run)
+	@touch $@
+
+$(DEV): $(SETUP) $(LOCKS)/dev.txt $(LOCKS)/run.txt
+	$(call set_up,dev)
+	@touch $(RUN) $@
+
+$(ASSETS): package.json package-lock.json .npmrc ops/setup/assets.py ops/setup/npm.py | $(RUN)
+	@$(BIN)/python -m ops.setup.assets
+	@touch $@
+
+$(BROWSER): ops/setup/browser.py ops/setup/chromium/package-lock.json | $(DEV)
+	@$(BIN)/python -m ops.setup.browser
+	@mkdir -p $(@D)
+	@touch $@
+
+define set_up
+	@test -n "$(PYTHON)" || { echo "FirstBell needs Python 3.11, 3.12 or 3.13: install one, or name it with PYTHON=..."; exit 1; }
+	@$(PYTHON) ops/setup/environment.py $(1)
+endef
