@@ -6,16 +6,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from schemas.events.encompass import Grade, Standing, Withdrawal
-from schemas.events.header import SectionKind
 from schemas.types import CaseKey, Digest, EventId, Label, Name, Time
-
-
-class SectionRef(Struct, frozen=True):
-    """One sealed section as the records speak of it."""
-
-    number: int
-    kind: SectionKind
-    about: tuple[int, ...]
 
 
 class EventAccepted(Struct, frozen=True):
@@ -34,7 +25,8 @@ class EventAccepted(Struct, frozen=True):
     occurred_at: Time
     digest: Annotated[Digest, Meta(description="of the received envelope bytes")]
     value: Annotated[Digest, Meta(description="SHA-256 of the signed value, to which the section keys are bound")]
-    sections: tuple[SectionRef, ...]
+    instance: Name
+    sequence: int
     children: tuple[int, ...]
 
 

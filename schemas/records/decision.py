@@ -14,10 +14,11 @@ from schemas.records.match import (
     MatchReferred,
     PersonResolved,
 )
-from schemas.records.notify import DeskItemClosed, DeskItemRaised, NoticeIssued
+from schemas.records.notify import DeskItemClosed, DeskItemOverdue, DeskItemRaised, NoticeIssued
 from schemas.records.share import DisclosurePermitted, DisclosureRefused
 from schemas.records.watch import (
     CommandRefused,
+    DeskItemOpened,
     LateOpeningSettled,
     NoticeAcknowledged,
     NoticeEscalated,
@@ -25,6 +26,7 @@ from schemas.records.watch import (
     NoticeOverdue,
     NoticeToldByTelephone,
     OpeningRefused,
+    TraceViewed,
 )
 from schemas.types import Blind, Digest, Label, Name, Time
 
@@ -60,6 +62,7 @@ Output = (
     | NoticeIssued
     | DeskItemRaised
     | DeskItemClosed
+    | DeskItemOverdue
     | NoticeOpened
     | OpeningRefused
     | NoticeAcknowledged
@@ -67,6 +70,8 @@ Output = (
     | NoticeEscalated
     | LateOpeningSettled
     | NoticeToldByTelephone
+    | DeskItemOpened
+    | TraceViewed
     | CommandRefused
     | Parked
     | Unparked
@@ -77,7 +82,9 @@ class Decision(Struct, frozen=True):
     """One record of one source partition's chain. It counts only if it extends the chain's head."""
 
     hub: Name
-    source: Annotated[Name, Meta(description="the partition whose input this answers: intake.<agency>.<n>, resolve, person.<n>")]
+    source: Annotated[
+        Name, Meta(description="the partition whose input this answers: intake.<agency>.<n>, resolve, person.<n>")
+    ]
     number: Annotated[int, Meta(ge=1, description="place in the chain, from 1, without gaps")]
     previous: Annotated[Digest, Meta(description="digest of the record before, zeros for the first")]
     position: Annotated[int, Meta(ge=1, description="position of the input in its source")]

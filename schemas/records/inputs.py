@@ -7,7 +7,7 @@ from msgspec import Meta, Struct
 
 from schemas.records.accept import EventAccepted
 from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred
-from schemas.types import Label, Name, OutputId, PupilId, Time, Urn, UserId
+from schemas.types import CaseKey, EventId, Label, Name, OutputId, PersonId, PupilId, Time, Urn, UserId
 
 
 class Forwarded(Struct, frozen=True):
@@ -33,6 +33,7 @@ class TimePassed(Struct, frozen=True):
 class MatchDecided(Struct, frozen=True):
     """A coordinator answers a referral: this candidate, or this school, or none."""
 
+    case: CaseKey
     answers: OutputId
     user: UserId
     role: Name
@@ -44,6 +45,8 @@ class MatchDecided(Struct, frozen=True):
 class OpenNotice(Struct, frozen=True):
     """A reader asks to see a notice."""
 
+    case: CaseKey
+    person: PersonId
     notice: OutputId
     user: UserId
     role: Name
@@ -52,6 +55,8 @@ class OpenNotice(Struct, frozen=True):
 class AcknowledgeNotice(Struct, frozen=True):
     """A reader acknowledges a notice that they opened."""
 
+    case: CaseKey
+    person: PersonId
     notice: OutputId
     user: UserId
     role: Name
@@ -60,6 +65,8 @@ class AcknowledgeNotice(Struct, frozen=True):
 class NotOurs(Struct, frozen=True):
     """A school answers that the child is not its pupil."""
 
+    case: CaseKey
+    person: PersonId
     notice: OutputId
     user: UserId
     role: Name
@@ -68,6 +75,8 @@ class NotOurs(Struct, frozen=True):
 class TellByTelephone(Struct, frozen=True):
     """A coordinator told the school by telephone."""
 
+    case: CaseKey
+    person: PersonId
     item: OutputId
     user: UserId
     role: Name
@@ -78,6 +87,8 @@ class TellByTelephone(Struct, frozen=True):
 class SettleDeskItem(Struct, frozen=True):
     """A coordinator has dealt with a desk item, and says how."""
 
+    case: CaseKey
+    person: PersonId
     item: OutputId
     user: UserId
     role: Name
@@ -87,7 +98,27 @@ class SettleDeskItem(Struct, frozen=True):
 class ReaderAppointed(Struct, frozen=True):
     """A coordinator says that the school now has a reader; the notice is decided again."""
 
+    case: CaseKey
+    person: PersonId
     item: OutputId
+    user: UserId
+    role: Name
+
+
+class OpenDeskItem(Struct, frozen=True):
+    """A coordinator asks to see what stands behind a desk item."""
+
+    case: CaseKey
+    person: PersonId
+    item: OutputId
+    user: UserId
+    role: Name
+
+
+class ViewTrace(Struct, frozen=True):
+    """Someone entitled asks to follow one event through every stage."""
+
+    event: EventId
     user: UserId
     role: Name
 
@@ -116,6 +147,8 @@ Command = (
     | TellByTelephone
     | SettleDeskItem
     | ReaderAppointed
+    | OpenDeskItem
+    | ViewTrace
     | ParkedRetried
 )
 Message = Forwarded | TimePassed | Command

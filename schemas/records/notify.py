@@ -95,4 +95,11 @@ class DeskItemClosed(Struct, frozen=True):
     by: Annotated[str, Meta(max_length=128, description="user id; empty when the flow itself closed it")]
 
 
-NotifyOutput = NoticeIssued | DeskItemRaised | DeskItemClosed
+class DeskItemOverdue(Struct, frozen=True):
+    """A tick at or past its deadline found a desk item open: it now stands first, marked for the desk's manager."""
+
+    item: OutputId
+    due_at: Time
+
+
+NotifyOutput = NoticeIssued | DeskItemRaised | DeskItemClosed | DeskItemOverdue

@@ -5,7 +5,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from schemas.items import Item
-from schemas.types import AreaCode, Label, Name, OutputId, Time, UserId
+from schemas.types import AreaCode, EventId, Label, Name, OutputId, Time, UserId
 
 
 class NoticeOpened(Struct, frozen=True):
@@ -64,6 +64,23 @@ class NoticeToldByTelephone(Struct, frozen=True):
     note: Annotated[Label, Meta(description="role and time of the call; never a person's data")]
 
 
+class DeskItemOpened(Struct, frozen=True):
+    """A coordinator may see these items of the child behind a desk item. Recorded before anything is rendered."""
+
+    item: OutputId
+    user: UserId
+    role: Name
+    items: tuple[Item, ...]
+
+
+class TraceViewed(Struct, frozen=True):
+    """Someone followed an event through the stages; a trace shows no direct identifier."""
+
+    event: EventId
+    user: UserId
+    role: Name
+
+
 class CommandRefused(Struct, frozen=True):
     """A desk's command answered a decision that is no longer current, or came from someone who may not."""
 
@@ -82,5 +99,7 @@ WatchOutput = (
     | NoticeEscalated
     | LateOpeningSettled
     | NoticeToldByTelephone
+    | DeskItemOpened
+    | TraceViewed
     | CommandRefused
 )
