@@ -83,7 +83,7 @@ class Decision(Struct, frozen=True):
 
     hub: Name
     source: Annotated[
-        Name, Meta(description="the partition whose input this answers: intake.<agency>.<n>, resolve, person.<n>")
+        Name, Meta(description="whose input this answers: intake.<agency>.<n>, resolve or person.<n>")
     ]
     number: Annotated[int, Meta(ge=1, description="place in the chain, from 1, without gaps")]
     previous: Annotated[Digest, Meta(description="digest of the record before, zeros for the first")]

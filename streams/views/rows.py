@@ -1,0 +1,123 @@
+"""The rows that views give to pages, the command line and the outcome service.
+
+Personal data is never here: a notice row is a reference to sealed sections, and what a reader sees is rendered
+from the vault after the opening has been decided and recorded.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+from schemas.items import Item
+
+
+class NoticeState(StrEnum):
+    """Where a notice stands."""
+
+    WAITING = "waiting"
+    OPENED = "opened"
+    ACKNOWLEDGED = "acknowledged"
+    REPLACED = "replaced"
+    TOLD_BY_TELEPHONE = "told_by_telephone"
+    NOT_OURS = "not_ours"
+
+
+class NoticeRow(Struct, frozen=True):
+    """One notice. `case` and `person` name the matter; commands carry them back."""
+
+    notice: str
+    case: bytes
+    person: str
+    event: bytes
+    section: int
+    role: str
+    scheme: str
+    value: str
+    kind: str
+    changed: tuple[Item, ...]
+    items: tuple[Item, ...]
+    occurred_at: datetime
+    issued_at: datetime
+    due_at: datetime
+    due_rule: str
+    holiday: bool
+    bell_known: bool
+    state: NoticeState
+    opened_at: datetime | None
+    in_time: bool | None
+    acknowledged_at: datetime | None
+    overdue: bool
+    escalated: bool
+    replaces: str | None
+    replaced_by: str | None
+
+
+class DeskRow(Struct, frozen=True):
+    """One item of work on a council's desk."""
+
+    item: str
+    kind: str
+    area: str
+    case: bytes
+    person: str
+    event: bytes
+    section: int
+    reason: str
+    raised_at: datetime
+    due_at: datetime
+    due_rule: str
+    notice: str | None
+    referral: str | None
+    recipient_role: str | None
+    recipient_scheme: str | None
+    recipient_value: str | None
+    overdue: bool
+    closed_at: datetime | None
+    outcome: str | None
+    closed_by: str | None
+
+
+class EventRow(Struct, frozen=True):
+    """One accepted event."""
+
+    event: bytes
+    case: bytes
+    publisher: str
+    type: str
+    reference: str
+    revision: int
+    standing: str
+    grade: str
+    occurred_at: datetime
+    accepted_at: datetime
+    digest: bytes
+    source: str
+    position: int
+    number: int
+    children: int
+
+
+class OutcomeRow(Struct, frozen=True):
+    """What became of one received submission, by the digest of its bytes."""
+
+    digest: bytes
+    publisher: str
+    outcome: str
+    reason: str
+    place: str
+    event: bytes | None
+    source: str
+    number: int
+    decided_at: datetime
+
+
+class AccessRow(Struct, frozen=True):
+    """One opening of a notice or desk item, or one refusal of it."""
+
+    at: datetime
+    user: str
+    role: str
+    subject: str
+    granted: bool
+    reason: str
