@@ -1,1 +1,1 @@
-"""What runs the deciders: reads inputs, appends decision records, feeds ledger and views."""
+"""What carries inputs to the deciders and their records onwards: one contract, and an engine each way to keep it."""

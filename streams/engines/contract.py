@@ -1,0 +1,132 @@
+"""What every engine promises to the services in front of it.
+
+An engine appends inputs durably, decides them in order, and answers from its views. It never shows personal data
+except through `disclose`, which gives just the items that a recorded opening permits.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from msgspec import Struct
+
+from schemas.items import Item
+from schemas.records.decision import Decision, Output
+from schemas.records.inputs import Command
+from schemas.records.match import Evidence
+from streams.reference.facts import Reference
+from streams.views.rows import AccessRow, DeskRow, EventRow, NoticeRow, OutcomeRow
+
+
+class Settled(Struct, frozen=True):
+    """How a command was decided: the decision and its outputs."""
+
+    decision: Decision
+    outputs: tuple[Output, ...]
+    ids: tuple[str, ...]
+
+
+class Disclosed(Struct, frozen=True):
+    """What a recorded opening shows: lines of text for each permitted item; `erased` items had their keys destroyed."""
+
+    subject: str
+    items: Mapping[Item, tuple[str, ...]]
+    erased: tuple[Item, ...]
+    handling: tuple[str, ...]
+
+
+class CandidateShown(Struct, frozen=True):
+    """One candidate of a doubtful match as a coordinator sees it, with the roll's own entry."""
+
+    pupil: str
+    urns: tuple[str, ...]
+    name: str
+    date_of_birth: str
+    address: str
+    levels: Mapping[str, str]
+    weight: int
+
+
+class Referral(Struct, frozen=True):
+    """A doubtful match: why, and the evidence as recorded."""
+
+    referral: str
+    reason: str
+    named: tuple[str, ...]
+    evidence: Evidence
+
+
+class TraceStep(Struct, frozen=True):
+    """One decision that touches an event: its record's id, time, stage outputs and place in the ledger."""
+
+    record: str
+    at: datetime
+    decider: str
+    reference: int
+    outputs: tuple[tuple[str, Output], ...]
+    ledger_index: int
+
+
+class Views(Protocol):
+    """Questions that pages and tools ask. Nothing that they return holds a direct identifier."""
+
+    def inbox(self, urn: str, *, closed: bool = False) -> Sequence[NoticeRow]:
+        """Notices of one school, most urgent first; replaced and finished ones only when `closed`."""
+
+    def notice(self, notice: str) -> NoticeRow | None:
+        """One notice."""
+
+    def desk(self, areas: Sequence[str], *, closed: bool = False) -> Sequence[DeskRow]:
+        """Open items of some areas' desks, least time left first."""
+
+    def desk_item(self, item: str) -> DeskRow | None:
+        """One desk item."""
+
+    def referral(self, referral: str) -> Referral | None:
+        """The recorded evidence of a doubtful match."""
+
+    def event(self, event: bytes) -> EventRow | None:
+        """One accepted event."""
+
+    def events(self, *, case: bytes | None = None, limit: int = 100) -> Sequence[EventRow]:
+        """Accepted events, newest first, of one case or of all."""
+
+    def outcome(self, digest: bytes) -> OutcomeRow | None:
+        """What became of a received submission."""
+
+    def trace(self, event: bytes) -> Sequence[TraceStep]:
+        """Every decision that touches an event, in the order of the stages."""
+
+    def accesses(self, subject: str) -> Sequence[AccessRow]:
+        """Who opened, or was refused, a notice or desk item."""
+
+    def lapsed(self, areas: Sequence[str]) -> Sequence[tuple[str, str, int]]:
+        """(area, agreement, count): disclosures that went with the duty's minimum because an agreement lapsed."""
+
+
+class Hub(Protocol):
+    """One hub, as its services use it. Every method may be called from any thread."""
+
+    views: Views
+
+    def reference(self) -> Reference:
+        """The reference as of now, for names of schools and who holds which role. Not to be changed."""
+
+    def perform(self, command: Command, *, command_id: str) -> Settled:
+        """Append a desk's command durably, wait until it is decided, and return the decision.
+
+        The same `command_id` again returns the first decision. Raises `Undecided` when no decision came in time.
+        """
+
+    def disclose(self, opening: str) -> Disclosed:
+        """The items that a recorded NoticeOpened or DeskItemOpened (by its output id) permits, from the vault."""
+
+    def candidates(self, opening: str) -> Sequence[CandidateShown]:
+        """The ranked candidates behind a recorded DeskItemOpened of a match referral."""
+
+    def staff_name(self, user: str) -> str:
+        """The name of a member of staff, from the sealed directory, for that person's own page."""
+
+
+class Undecided(Exception):
+    """No decision came in time: refuse, and say so."""
