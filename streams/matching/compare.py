@@ -1,0 +1,211 @@
+"""*Compare*: a description and the rolls give evidence. Pure; the evidence holds no personal values."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from streams.matching.dates import date_level, date_number, near_dates, swapped
+from streams.matching.evidence import Candidate, Evidence, Registration
+from streams.matching.folding import fold_line, fold_postcode
+from streams.matching.index import IndexedPupil, RollIndex, family_keys
+from streams.matching.levels import (
+    AGREEING_ADDRESS,
+    NAME_DOUBT,
+    SAME_SPELLING,
+    AddressLevel,
+    DateLevel,
+    NameLevel,
+    SettingLevel,
+)
+from streams.matching.namedata import NameData, NameFrequency
+from streams.matching.names import PersonName, best_names, person_names
+from streams.matching.people import Description, named_urns
+
+CANDIDATES_MAX: Final = 16
+"""Candidates that evidence lists; `decide` refers when more were found, unless the first agrees throughout."""
+
+CANDIDATE_FLOOR: Final = 1000
+"""Total weight, in hundredths of a bit, below which a pupil is no candidate at all."""
+
+
+class Sought:
+    """A description folded for comparison."""
+
+    __slots__ = ("address_lines", "date_of_birth", "line", "names", "postcode", "uprn", "urns")
+
+    def __init__(self, description: Description) -> None:
+        self.names = person_names(description.given_names, description.family_name, description.other_names)
+        self.date_of_birth = date_number(description.date_of_birth)
+        self.postcode = fold_postcode(description.postcode)
+        self.line = fold_line(description.address_lines) if self.postcode else ""
+        self.uprn = (description.uprn or "").strip().lstrip("0")
+        self.urns = named_urns(description) if description.settings else ()
+
+
+def compare(description: Description, rolls: RollIndex, data: NameData) -> Evidence:
+    """The pupils who may be the described child, likeliest first, with the level of agreement of each field.
+
+    A pupil who agrees in name, date of birth and address is sought first, with everyone who could be taken for them;
+    only when there is none are pupils sought who agree in less.
+    """
+    sought = Sought(description)
+    found = _by_name_and_date(sought, rolls, data)
+    if found is None:
+        found = _widely(sought, rolls, data)
+    found.sort(key=_rank)
+    return Evidence(
+        candidates=tuple(found[:CANDIDATES_MAX]),
+        candidates_left_off=max(0, len(found) - CANDIDATES_MAX),
+        name_given=any(name.given and name.family for name in sought.names),
+        date_of_birth_given=bool(sought.date_of_birth),
+        address_given=bool(sought.postcode or sought.uprn),
+        setting_named=bool(sought.urns),
+        named_without_roll=tuple([urn for urn in sought.urns if rolls.version(urn) is None]),
+        rolls=len(rolls),
+        weights_version=data.version,
+    )
+
+
+def _rank(candidate: Candidate) -> tuple[int, str]:
+    return -candidate.total, candidate.pupil
+
+
+def _by_name_and_date(sought: Sought, rolls: RollIndex, data: NameData) -> list[Candidate] | None:
+    """The pupil of this very name, birth and address with all who might be taken for them; None if there is none.
+
+    Whoever is passed over here has another date of birth and another name, or another family name by sound and another
+    postcode, and so could not keep `decide` from this pupil: the outcome is the same as after `_widely`.
+    """
+    main = sought.names[0]
+    if not (sought.date_of_birth and main.given and main.family and (sought.postcode or sought.uprn)):
+        return None
+    same_name = rolls.under("n" + main.key)
+    same_date = rolls.born(sought.date_of_birth)
+    if not any(pupil.date_of_birth == sought.date_of_birth for pupil in same_name):
+        return None
+    ids = {pupil.pupil for pupil in same_name}
+    all_words = len(sought.names) > 1 or len(main.family) > 1
+    for pupil in same_date:
+        if all_words or not pupil.plain or pupil.names[0].sound == main.sound or pupil.postcode == sought.postcode:
+            ids.add(pupil.pupil)
+    found = _candidates(ids, sought, rolls, data)
+    return found if any(_agrees_throughout(candidate) for candidate in found) else None
+
+
+def _agrees_throughout(candidate: Candidate) -> bool:
+    return (
+        candidate.date_of_birth is DateLevel.EXACT
+        and candidate.given_name in SAME_SPELLING
+        and candidate.family_name in SAME_SPELLING
+        and candidate.address in AGREEING_ADDRESS
+    )
+
+
+def _widely(sought: Sought, rolls: RollIndex, data: NameData) -> list[Candidate]:
+    """Everyone who agrees in at least one block: date of birth or near it, name, family and year, postcode, UPRN."""
+    ids: set[str] = set()
+    if sought.date_of_birth:
+        ids.update(pupil.pupil for pupil in rolls.born(sought.date_of_birth))
+        ids.update(pupil.pupil for pupil in rolls.born(swapped(sought.date_of_birth)))
+        for near in near_dates(sought.date_of_birth):
+            ids.update(pupil.pupil for pupil in rolls.born(near) if _shares_a_name(sought, pupil))
+    for key in _text_keys(sought):
+        ids.update(pupil.pupil for pupil in rolls.under(key))
+    return _candidates(ids, sought, rolls, data)
+
+
+def _text_keys(sought: Sought) -> set[str]:
+    keys = {"p" + sought.postcode, "u" + sought.uprn} - {"p", "u"}
+    for name in sought.names:
+        keys.add("n" + name.key)
+        if sought.date_of_birth:
+            keys.update(family_keys(name, sought.date_of_birth))
+    return keys
+
+
+def _shares_a_name(sought: Sought, pupil: IndexedPupil) -> bool:
+    return pupil.postcode == sought.postcode or any(
+        ours.sound == theirs.sound or ours.given[:1] == theirs.given[:1]
+        for ours in sought.names
+        for theirs in pupil.names
+    )
+
+
+def _candidates(ids: set[str], sought: Sought, rolls: RollIndex, data: NameData) -> list[Candidate]:
+    found = []
+    for pupil in ids:
+        entries = rolls.entries_of(pupil)
+        compared = [_compare_entry(sought, entry, data) for entry in entries]
+        best = compared[0] if len(compared) == 1 else min(compared, key=_by_total)
+        candidate = _candidate(pupil, entries, best, sought, rolls, data)
+        if candidate.total >= CANDIDATE_FLOOR:
+            found.append(candidate)
+    return found
+
+
+_Compared = tuple[int, DateLevel, NameLevel, NameLevel, AddressLevel, bool]
+
+
+def _by_total(compared: _Compared) -> tuple[int, tuple[str, ...], bool]:
+    return -compared[0], tuple(level.value for level in compared[1:5]), compared[5]
+
+
+def _compare_entry(sought: Sought, entry: IndexedPupil, data: NameData) -> _Compared:
+    born = date_level(sought.date_of_birth, entry.date_of_birth)
+    given, family, names_weight = best_names(sought.names, entry.names, data)
+    address = address_level(sought.uprn, sought.postcode, sought.line, entry.uprn, entry.postcode, entry.line)
+    total = data.date_weight[born] + names_weight + data.address_weight[address]
+    return total, born, given, family, address, _is_rare(entry.names[0], given, family, data)
+
+
+def _candidate(
+    pupil: str,
+    entries: tuple[IndexedPupil, ...],
+    best: _Compared,
+    sought: Sought,
+    rolls: RollIndex,
+    data: NameData,
+) -> Candidate:
+    total, born, given, family, address, rare = best
+    urns = (entries[0].urn,) if len(entries) == 1 else tuple(sorted({entry.urn for entry in entries}))
+    setting = _setting_level(sought.urns, urns)
+    return Candidate(
+        pupil=pupil,
+        registrations=tuple([Registration(urn, rolls.version(urn) or 0) for urn in urns]),
+        date_of_birth=born,
+        given_name=given,
+        family_name=family,
+        address=address,
+        setting=setting,
+        rare_name=rare,
+        total=total + data.setting_weight[setting],
+    )
+
+
+def _setting_level(named: tuple[str, ...], urns: tuple[str, ...]) -> SettingLevel:
+    if not named:
+        return SettingLevel.NOT_NAMED
+    return SettingLevel.NAMED if any(urn in named for urn in urns) else SettingLevel.NAMED_OTHER
+
+
+def _is_rare(name: PersonName, given: NameLevel, family: NameLevel, data: NameData) -> bool:
+    """Whether the names agree in spelling, the family name is rare and the given name is none of the commonest."""
+    return (
+        NAME_DOUBT[given] == 0
+        and NAME_DOUBT[family] == 0
+        and data.family_frequency(name.family_joined) is NameFrequency.RARE
+        and data.given_frequency(name.given[0]) is not NameFrequency.VERY_COMMON
+    )
+
+
+def address_level(
+    our_uprn: str, our_postcode: str, our_line: str, their_uprn: str, their_postcode: str, their_line: str
+) -> AddressLevel:
+    """How far two folded addresses agree; symmetric."""
+    if our_uprn and our_uprn == their_uprn:
+        return AddressLevel.UPRN
+    if not our_postcode or not their_postcode:
+        return AddressLevel.DIFFERS if our_uprn and their_uprn else AddressLevel.ABSENT
+    if our_postcode != their_postcode:
+        return AddressLevel.DIFFERS
+    return AddressLevel.POSTCODE_AND_LINE if our_line and our_line == their_line else AddressLevel.POSTCODE

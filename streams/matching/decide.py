@@ -1,0 +1,205 @@
+"""*Decide*: evidence and thresholds give the outcome. Pure and total; when in doubt, a person decides."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from streams.matching.evidence import Candidate, Evidence, Registration
+from streams.matching.levels import (
+    AGREEING_ADDRESS,
+    NAME_DOUBT,
+    NEAR_DATE,
+    SAME_SPELLING,
+    AddressLevel,
+    DateLevel,
+    SettingLevel,
+    name_doubt,
+)
+
+
+class ReferralReason(StrEnum):
+    """Why a person must say which child it is."""
+
+    SEVERAL_ALIKE = "several_alike"
+    DATE_OF_BIRTH_DOUBTFUL = "date_of_birth_doubtful"
+    NAME_DOUBTFUL = "name_doubtful"
+    SETTING_DISAGREES = "setting_disagrees"
+    UNCORROBORATED = "uncorroborated"
+    """Name and date of birth agree, and nothing else does."""
+    TOO_LITTLE_GIVEN = "too_little_given"
+
+
+class NoRollReason(StrEnum):
+    """Why the child is taken to be on no roll of the hub."""
+
+    NOBODY_ALIKE = "nobody_alike"
+    NO_ROLLS = "no_rolls"
+
+
+class MatchNote(StrEnum):
+    """What the recipients of a match should know about it."""
+
+    NAMED_ANOTHER_SCHOOL = "named_another_school"
+    """The publisher named a school whose current roll does not hold the child."""
+    NAMED_SCHOOL_HAS_NO_ROLL = "named_school_has_no_roll"
+    """The publisher named a school without a roll on the hub, where the child may be registered as well."""
+    DATE_OF_BIRTH_CORRECTED = "date_of_birth_corrected"
+    """The roll's date of birth is one slip away from the publisher's."""
+
+
+class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
+    """Weights in hundredths of a bit: at least `match` to match, at least `refer` to trouble a person."""
+
+    version: str = "1"
+    match: int = 2600
+    refer: int = 1500
+
+
+class Matched(msgspec.Struct, frozen=True, kw_only=True, tag="matched"):
+    """This pupil, on every roll where they stand."""
+
+    candidate: Candidate
+    registrations: tuple[Registration, ...]
+    notes: tuple[MatchNote, ...] = ()
+
+
+class Referred(msgspec.Struct, frozen=True, kw_only=True, tag="referred"):
+    """A person decides, among the candidates, likeliest first."""
+
+    reason: ReferralReason
+    candidates: tuple[Candidate, ...]
+
+
+class NotOnAnyRoll(msgspec.Struct, frozen=True, kw_only=True, tag="not_on_any_roll"):
+    """No pupil of any roll is like the described child."""
+
+    reason: NoRollReason
+
+
+Outcome = Matched | Referred | NotOnAnyRoll
+
+_SAME_NAME: Final = 1
+_LIKELY_ERROR: Final = 2
+_UNSETTLED: Final = 4
+_ADDRESS_RANK: Final = {
+    AddressLevel.DIFFERS: 0,
+    AddressLevel.ABSENT: 1,
+    AddressLevel.POSTCODE: 2,
+    AddressLevel.POSTCODE_AND_LINE: 3,
+    AddressLevel.UPRN: 3,
+}
+
+
+def decide(evidence: Evidence, thresholds: Thresholds) -> Outcome:
+    """The outcome for one child.
+
+    A match needs the date of birth, the name, and a third that corroborates (address, setting, or a rare name), and
+    nobody else who could be meant; what falls short of it and is not plainly another child is referred.
+    """
+    plausible = tuple(candidate for candidate in evidence.candidates if candidate.total >= thresholds.refer)
+    if not (evidence.name_given and evidence.date_of_birth_given):
+        return Referred(reason=ReferralReason.TOO_LITTLE_GIVEN, candidates=plausible)
+    if not plausible:
+        return NotOnAnyRoll(reason=NoRollReason.NOBODY_ALIKE if evidence.rolls else NoRollReason.NO_ROLLS)
+    top = plausible[0]
+    reason = _doubt(top, thresholds)
+    if _too_many(top, evidence) or any(_could_be_meant(other, top) for other in evidence.candidates[1:]):
+        reason = ReferralReason.SEVERAL_ALIKE
+    if reason is not None:
+        return Referred(reason=reason, candidates=plausible)
+    return Matched(candidate=top, registrations=top.registrations, notes=_notes(top, evidence))
+
+
+def _doubt(top: Candidate, thresholds: Thresholds) -> ReferralReason | None:
+    """Why the candidate, taken alone, is no match; None when it is one."""
+    doubt = name_doubt(top.given_name, top.family_name)
+    if top.date_of_birth is DateLevel.EXACT:
+        reason = _doubt_of_name(top, doubt)
+    elif top.date_of_birth in NEAR_DATE:
+        reason = _doubt_of_near_date(top, doubt)
+    else:
+        reason = ReferralReason.DATE_OF_BIRTH_DOUBTFUL
+    if reason is None and top.total < thresholds.match:
+        return ReferralReason.UNCORROBORATED
+    return reason
+
+
+def _doubt_of_name(top: Candidate, doubt: int) -> ReferralReason | None:
+    at_home = top.address in AGREEING_ADDRESS
+    in_postcode = top.address is AddressLevel.POSTCODE
+    at_named_school = top.setting is SettingLevel.NAMED
+    if doubt > _LIKELY_ERROR:
+        return ReferralReason.NAME_DOUBTFUL
+    if at_home or (in_postcode and at_named_school):
+        return None
+    if doubt > _SAME_NAME:
+        return ReferralReason.NAME_DOUBTFUL
+    if at_named_school:
+        return None
+    if top.setting is SettingLevel.NAMED_OTHER:
+        return ReferralReason.SETTING_DISAGREES
+    return None if in_postcode or top.rare_name else ReferralReason.UNCORROBORATED
+
+
+def _doubt_of_near_date(top: Candidate, doubt: int) -> ReferralReason | None:
+    """A date that is one slip away counts only beside the same name and the same home."""
+    certain_name = doubt == 0 or (doubt == _SAME_NAME and top.setting is SettingLevel.NAMED)
+    if certain_name and top.address in AGREEING_ADDRESS and top.setting is not SettingLevel.NAMED_OTHER:
+        return None
+    return ReferralReason.DATE_OF_BIRTH_DOUBTFUL
+
+
+def _too_many(top: Candidate, evidence: Evidence) -> bool:
+    """Whether candidates were left off the list among whom another child could be meant."""
+    return evidence.candidates_left_off > 0 and not (
+        top.date_of_birth is DateLevel.EXACT
+        and top.given_name in SAME_SPELLING
+        and top.family_name in SAME_SPELLING
+        and top.address in AGREEING_ADDRESS
+    )
+
+
+def _could_be_meant(other: Candidate, top: Candidate) -> bool:
+    """Whether the description may mean the other pupil: a twin, a namesake, or one child under two pupil ids."""
+    if NAME_DOUBT[other.family_name] > _UNSETTLED or NAME_DOUBT[other.given_name] > _UNSETTLED:
+        return False
+    if other.date_of_birth is DateLevel.EXACT:
+        return _alike_born_the_same_day(other, top)
+    if other.date_of_birth in NEAR_DATE:
+        return not _outdone(other, top)
+    return False
+
+
+def _alike_born_the_same_day(other: Candidate, top: Candidate) -> bool:
+    """True unless the other has merely a similar name and lives elsewhere, while the name and home found are exact."""
+    if name_doubt(other.given_name, other.family_name) <= _SAME_NAME:
+        return True
+    elsewhere = other.address is AddressLevel.DIFFERS and other.setting is not SettingLevel.NAMED
+    same_name = name_doubt(top.given_name, top.family_name) <= _SAME_NAME
+    return not (elsewhere and same_name and top.address in AGREEING_ADDRESS)
+
+
+def _outdone(other: Candidate, top: Candidate) -> bool:
+    """Whether the found pupil agrees at least as well in every field, and better in the date and one field more."""
+    if top.date_of_birth is not DateLevel.EXACT:
+        return False
+    our_name, their_name = name_doubt(top.given_name, top.family_name), name_doubt(other.given_name, other.family_name)
+    our_home, their_home = _ADDRESS_RANK[top.address], _ADDRESS_RANK[other.address]
+    school_holds = top.setting is SettingLevel.NAMED or other.setting is not SettingLevel.NAMED
+    if our_name > their_name or our_home < their_home or not school_holds:
+        return False
+    return our_name < their_name or our_home > their_home
+
+
+def _notes(top: Candidate, evidence: Evidence) -> tuple[MatchNote, ...]:
+    notes = []
+    if top.setting is SettingLevel.NAMED_OTHER:
+        notes.append(MatchNote.NAMED_ANOTHER_SCHOOL)
+    if evidence.named_without_roll:
+        notes.append(MatchNote.NAMED_SCHOOL_HAS_NO_ROLL)
+    if top.date_of_birth in NEAR_DATE:
+        notes.append(MatchNote.DATE_OF_BIRTH_CORRECTED)
+    return tuple(notes)

@@ -1,0 +1,94 @@
+"""Names and addresses reduced to what can be compared: no accents, case, apostrophes or hyphens."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_NOT_DECOMPOSED = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "\u0131": "i", "ŋ": "ng"}
+)
+"""Letters that Unicode does not decompose to a base letter."""
+_APOSTROPHES = re.compile("['`´’‘ʼʻ\u02b9\u2032]")  # noqa: RUF001
+_SEPARATORS = re.compile(r"[\W_]+")
+_PARTICLES = frozenset(
+    ("o", "mc", "mac", "de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den")
+    + ("ter", "ten", "el", "al", "bin", "ibn", "ben", "bint", "abu", "st", "y", "e")
+)
+_FEMININE_ENDINGS = (("ska", "ski"), ("cka", "cki"), ("dzka", "dzki"), ("ova", "ov"), ("eva", "ev"))
+"""Slavonic family names of women and men of one family."""
+_SOUNDS = (
+    (re.compile("^(kn|gn|pn)"), "n"),
+    (re.compile("^wr"), "r"),
+    (re.compile("^(mac|mc)"), "mk"),
+    (re.compile("ph"), "f"),
+    (re.compile("(sch|sh|sz|cz|ch|tch)"), "s"),
+    (re.compile("(ck|kh|q|c|x)"), "k"),
+    (re.compile("(tz|z)"), "s"),
+    (re.compile("w"), "v"),
+    (re.compile("(dge|dg|j)"), "g"),
+    (re.compile("gh|(?<=.)[hy]"), ""),
+    (re.compile("(?<=.)[aeiou]"), ""),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
+_FLAT = re.compile(r"\b(?:flat|apartment|apt|unit|room|maisonette)\s+(\w+)")
+_NUMBER = re.compile(r"\b\d+[a-z]?\b")
+
+
+def fold(text: str) -> tuple[str, ...]:
+    """The words of a name in lower case without accents, ligatures and apostrophes; hyphens separate words."""
+    if text.isascii():
+        folded = text.lower()
+        if folded.isalpha():
+            return (folded,)
+    else:
+        decomposed = unicodedata.normalize("NFKD", text.casefold())
+        letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+        folded = letters.translate(_NOT_DECOMPOSED)
+    return tuple(_SEPARATORS.sub(" ", _APOSTROPHES.sub("", folded)).split())
+
+
+def as_written(text: str) -> str:
+    """The name as it was written, but for case and spacing: what distinguishes *exact* from *accent or case*."""
+    if text.isascii():
+        return text.lower() if text.isalpha() else " ".join(text.lower().split())
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def significant(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a family name without particles such as `de` or `al`, unless nothing else stands there."""
+    if len(words) < 2:
+        return words
+    return tuple(word for word in words if word not in _PARTICLES) or words
+
+
+def common_gender(family: str) -> str:
+    """The form that women and men of one Slavonic family share (Kowalska and Kowalski)."""
+    if family.endswith("a") and len(family) > 5:
+        for feminine, masculine in _FEMININE_ENDINGS:
+            if family.endswith(feminine):
+                return family[: -len(feminine)] + masculine
+    return family
+
+
+def sound(word: str) -> str:
+    """A coarse phonetic key of a folded word, alike for most ways to spell one name; for finding candidates only."""
+    key = common_gender(word)
+    for pattern, replacement in _SOUNDS:
+        key = pattern.sub(replacement, key)
+    return "a" + key[1:] if key[:1] in {"e", "i", "o", "u"} else key
+
+
+def fold_postcode(postcode: str | None) -> str:
+    """A postcode in capitals without spaces; empty when none is known."""
+    return "".join(postcode.split()).upper() if postcode else ""
+
+
+def fold_line(address_lines: tuple[str, ...]) -> str:
+    """What tells a home from its neighbours in one postcode: flat and house numbers, or the building's name."""
+    text = " ".join(fold(" ".join(address_lines)))
+    flats = _FLAT.findall(text)
+    numbers = _NUMBER.findall(_FLAT.sub(" ", text))
+    if flats or numbers:
+        return " ".join([f"flat{flat}" for flat in flats] + numbers)
+    return " ".join(fold(address_lines[0])) if address_lines else ""

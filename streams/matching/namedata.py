@@ -1,0 +1,160 @@
+"""Versioned name data: forms of one name, how common names are, and the weights of agreement."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import TypeVar
+
+import msgspec
+
+from streams.matching.folding import fold
+from streams.matching.levels import AddressLevel, DateLevel, NameLevel, SettingLevel
+
+_VERSION_DIGITS = 12
+_NO_GROUPS: frozenset[int] = frozenset()
+_Level = TypeVar("_Level", bound=StrEnum)
+
+
+class NameFrequency(StrEnum):
+    """How many people share a name, by class; a name in no list is rare."""
+
+    VERY_COMMON = "very_common"
+    COMMON = "common"
+    RARE = "rare"
+
+
+class NameDataError(ValueError):
+    """The name data cannot be used; the message names the file and line."""
+
+
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    date_of_birth: dict[DateLevel, int]
+    given_name: dict[NameLevel, int]
+    family_name: dict[NameLevel, int]
+    address: dict[AddressLevel, int]
+    setting: dict[SettingLevel, int]
+    given_frequency: dict[NameFrequency, int]
+    family_frequency: dict[NameFrequency, int]
+
+
+class NameData:
+    """Everything that comparing needs beside the people, under one version that evidence records.
+
+    Weights are hundredths of a bit, log2(m/u): m is how often the level occurs between two records of one person, u how
+    often between two different people (Fellegi and Sunter 1969).
+    """
+
+    def __init__(self, *, label: str, nicknames: str, frequencies: str, weights: str) -> None:
+        """Read the three texts of one version; raises `NameDataError`."""
+        digest = hashlib.sha256("\0".join((nicknames, frequencies, weights)).encode()).hexdigest()
+        self.version = f"{label}-{digest[:_VERSION_DIGITS]}"
+        self._groups, self.shared_first_names = _groups(nicknames)
+        listed = dict(_frequencies(frequencies))
+        self._given = {name: frequency for (kind, name), frequency in listed.items() if kind == "given"}
+        self._family = {name: frequency for (kind, name), frequency in listed.items() if kind == "family"}
+        table = _table(weights)
+        self.date_weight = table.date_of_birth
+        self.address_weight = table.address
+        self.setting_weight = table.setting
+        self._given_weight = table.given_name
+        self._family_weight = table.family_name
+        self._given_frequency_weight = table.given_frequency
+        self._family_frequency_weight = table.family_frequency
+
+    @property
+    def group_count(self) -> int:
+        """Number of groups of forms of one name."""
+        return len(frozenset().union(*self._groups.values())) if self._groups else 0
+
+    def forms_of_one_name(self, a: str, b: str) -> bool:
+        """Whether two folded names stand in one group."""
+        return not self._groups.get(a, _NO_GROUPS).isdisjoint(self._groups.get(b, _NO_GROUPS))
+
+    def is_given_name(self, word: str) -> bool:
+        """Whether the folded word is listed as a given name in its own right."""
+        return word in self._groups or word in self._given
+
+    def given_frequency(self, word: str) -> NameFrequency:
+        """How common a folded given name is."""
+        return self._given.get(word, NameFrequency.RARE)
+
+    def family_frequency(self, word: str) -> NameFrequency:
+        """How common a folded family name is."""
+        return self._family.get(word, NameFrequency.RARE)
+
+    def given_weight(self, level: NameLevel, word: str) -> int:
+        """Weight of a level of given names; agreement on a common name weighs less."""
+        weight = self._given_weight[level]
+        if level is NameLevel.EXACT or level is NameLevel.ACCENT_OR_CASE:
+            weight += self._given_frequency_weight[self.given_frequency(word)]
+        return weight
+
+    def family_weight(self, level: NameLevel, word: str) -> int:
+        """Weight of a level of family names; agreement on a common name weighs less."""
+        weight = self._family_weight[level]
+        if level is NameLevel.EXACT or level is NameLevel.ACCENT_OR_CASE:
+            weight += self._family_frequency_weight[self.family_frequency(word)]
+        return weight
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(text.splitlines(), start=1):
+        content = line.split("#", 1)[0].strip()
+        if content:
+            yield number, content
+
+
+def _one_word(name: str, file: str, line: int) -> str:
+    words = fold(name)
+    if not words:
+        raise NameDataError(f"{file} line {line}: `{name}` holds no letters; write one name")
+    return "".join(words)
+
+
+def _groups(text: str) -> tuple[dict[str, frozenset[int]], frozenset[str]]:
+    """The groups by name, and the names of groups marked `*`: first names that many brothers share."""
+    found: dict[str, set[int]] = {}
+    shared: set[str] = set()
+    for group, (number, content) in enumerate(_lines(text)):
+        names = {_one_word(name, "nicknames", number) for name in content.removeprefix("*").split()}
+        if content.startswith("*"):
+            shared |= names
+        elif len(names) < 2:
+            raise NameDataError(f"nicknames line {number}: a group needs two names or more")
+        for name in names:
+            found.setdefault(name, set()).add(group)
+    return {name: frozenset(groups) for name, groups in found.items()}, frozenset(shared)
+
+
+def _frequencies(text: str) -> Iterator[tuple[tuple[str, str], NameFrequency]]:
+    for number, content in _lines(text):
+        head, _, names = content.partition(":")
+        kind, _, label = head.partition(" ")
+        if kind not in {"given", "family"} or label not in {"very_common", "common"}:
+            raise NameDataError(f"frequencies line {number}: begin with `given` or `family` and `very_common` or `common`")
+        for name in names.split():
+            yield (kind, _one_word(name, "frequencies", number)), NameFrequency(label)
+
+
+def _table(text: str) -> _Table:
+    try:
+        table = msgspec.convert(tomllib.loads(text), _Table)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise NameDataError(f"weights: {error}") from error
+    _complete(table.date_of_birth, DateLevel)
+    _complete(table.given_name, NameLevel)
+    _complete(table.family_name, NameLevel)
+    _complete(table.address, AddressLevel)
+    _complete(table.setting, SettingLevel)
+    _complete(table.given_frequency, NameFrequency)
+    _complete(table.family_frequency, NameFrequency)
+    return table
+
+
+def _complete(weights: dict[_Level, int], levels: type[_Level]) -> None:
+    missing = [level.value for level in levels if level not in weights]
+    if missing:
+        raise NameDataError(f"weights: `{missing[0]}` of {levels.__name__} has no weight; add one")

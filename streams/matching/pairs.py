@@ -1,0 +1,106 @@
+"""Two descriptions compared with each other: the same person met twice, or a member of staff close to an adult."""
+
+from __future__ import annotations
+
+import msgspec
+
+from streams.matching.compare import Sought, address_level
+from streams.matching.dates import date_level
+from streams.matching.levels import (
+    AGREEING_ADDRESS,
+    NAME_DOUBT,
+    NEAR_DATE,
+    AddressLevel,
+    Connection,
+    DateLevel,
+    Likeness,
+    NameLevel,
+    name_doubt,
+)
+from streams.matching.namedata import NameData, NameFrequency
+from streams.matching.names import PersonName, best_names, name_levels
+from streams.matching.people import Description, StaffNames
+
+_POSSIBLE_TOTAL = 1500
+"""Weight in hundredths of a bit from which two descriptions may be of one person."""
+
+
+class PairEvidence(msgspec.Struct, frozen=True, kw_only=True):
+    """How far two descriptions agree; holds no personal values. `total` is in hundredths of a bit."""
+
+    likeness: Likeness
+    date_of_birth: DateLevel
+    given_name: NameLevel
+    family_name: NameLevel
+    address: AddressLevel
+    total: int
+    weights_version: str
+
+
+def compare_people(a: Description, b: Description, data: NameData) -> PairEvidence:
+    """Whether two descriptions may be of one person; symmetric.
+
+    Strong only when name and date of birth agree closely: two people taken for one would mix two families' records. A
+    common family name needs the address as well, and so does a date of birth with a slip.
+    """
+    ours, theirs = Sought(a), Sought(b)
+    born = date_level(ours.date_of_birth, theirs.date_of_birth)
+    given, family, names_weight = best_names(ours.names, theirs.names, data)
+    address = address_level(ours.uprn, ours.postcode, ours.line, theirs.uprn, theirs.postcode, theirs.line)
+    total = data.date_weight[born] + names_weight + data.address_weight[address]
+    common = NameFrequency.RARE not in (_frequency(ours, data), _frequency(theirs, data))
+    return PairEvidence(
+        likeness=_likeness(born, name_doubt(given, family), address, common=common, total=total),
+        date_of_birth=born,
+        given_name=given,
+        family_name=family,
+        address=address,
+        total=total,
+        weights_version=data.version,
+    )
+
+
+def _frequency(person: Sought, data: NameData) -> NameFrequency:
+    return data.family_frequency(person.names[0].family_joined)
+
+
+def _likeness(born: DateLevel, doubt: int, address: AddressLevel, *, common: bool, total: int) -> Likeness:
+    at_home = address in AGREEING_ADDRESS
+    if born is DateLevel.EXACT and doubt <= 1 and (not common or at_home or address is AddressLevel.POSTCODE):
+        return Likeness.STRONG
+    if born in NEAR_DATE and doubt == 0 and at_home:
+        return Likeness.STRONG
+    return Likeness.POSSIBLE if total >= _POSSIBLE_TOTAL else Likeness.NONE
+
+
+def may_be_connected(staff: StaffNames, adult: Description, data: NameData) -> Connection:
+    """Whether a member of staff may be an adult of the event, or of their family; generous on purpose.
+
+    A false alarm sends the notice to the council's desk; a miss shows it to the alleged perpetrator or the victim.
+    """
+    ours = Sought(
+        Description(
+            given_names=staff.given_names,
+            family_name=staff.family_name,
+            other_names=staff.other_names,
+            postcode=staff.postcode,
+        )
+    )
+    theirs = Sought(adult)
+    same_postcode = bool(ours.postcode) and ours.postcode == theirs.postcode
+    found = {_connection(a, b, data, same_postcode=same_postcode) for a in ours.names for b in theirs.names}
+    return next(connection for connection in Connection if connection in found)
+
+
+def _connection(a: PersonName, b: PersonName, data: NameData, *, same_postcode: bool) -> Connection:
+    given, family = name_levels(a, b, data)
+    if family is NameLevel.ABSENT or NAME_DOUBT[family] > NAME_DOUBT[NameLevel.RESEMBLES]:
+        return Connection.NONE
+    if given not in {NameLevel.DIFFERS, NameLevel.ABSENT}:
+        return Connection.SAME_NAME
+    if same_postcode:
+        return Connection.SAME_FAMILY_AND_POSTCODE
+    shared = {a.family_joined, *a.family} & {b.family_joined, *b.family}
+    if any(data.family_frequency(word) is NameFrequency.RARE for word in shared):
+        return Connection.SAME_RARE_FAMILY
+    return Connection.NONE

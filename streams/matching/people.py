@@ -1,0 +1,68 @@
+"""The people that matching sees: as an agency describes them, and as a school's roll holds them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+URN_SCHEME = "urn"
+
+
+class Description(msgspec.Struct, frozen=True, kw_only=True):
+    """A person of an event, as the publishing agency knows them; any part may be wrong or missing.
+
+    `other_names` are aliases, each a full name ("Kate Jones") or a given name alone ("Kate").
+    `settings` are the settings that the publisher named, as (scheme, value), for instance ("urn", "109413"). A caller
+    replaces the URN of a closed school by its successors' before it asks, for matching knows no school register.
+    """
+
+    given_names: str = ""
+    family_name: str = ""
+    other_names: tuple[str, ...] = ()
+    date_of_birth: date | None = None
+    postcode: str | None = None
+    address_lines: tuple[str, ...] = ()
+    uprn: str | None = None
+    settings: tuple[tuple[str, str], ...] = ()
+
+
+class RollEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One registered pupil on one school's roll; `pupil` is an opaque id, the same on every roll of this child."""
+
+    pupil: str
+    urn: str
+    given_names: str
+    family_name: str
+    known_as: tuple[str, ...] = ()
+    date_of_birth: date
+    postcode: str | None = None
+    address_lines: tuple[str, ...] = ()
+    uprn: str | None = None
+
+
+class StaffNames(msgspec.Struct, frozen=True, kw_only=True):
+    """The names by which a member of staff is known, and the postcode of their home where the directory holds it."""
+
+    given_names: str
+    family_name: str
+    other_names: tuple[str, ...] = ()
+    postcode: str | None = None
+
+
+def named_urns(description: Description) -> tuple[str, ...]:
+    """The URNs that the publisher named, in order and without repeats; other schemes cannot stand on a roll."""
+    return tuple(dict.fromkeys(value.strip() for scheme, value in description.settings if scheme == URN_SCHEME))
+
+
+def named_setting_only(description: Description) -> str | None:
+    """The one URN that the publisher named; None when it named none, several, or one of another scheme as well.
+
+    For a school without a current roll: the statutory minimum goes to a setting that was named without ambiguity
+    (Domestic Abuse Act 2021 s.49A); whether that school is open and has no roll is for the caller to check.
+    """
+    named = {(scheme, value.strip()) for scheme, value in description.settings}
+    if len(named) != 1:
+        return None
+    scheme, value = named.pop()
+    return value if scheme == URN_SCHEME and value else None
