@@ -1,0 +1,92 @@
+"""Single-object encoding: `C3 01`, the schema's fingerprint, the body (Apache Avro 1.12, single-object encoding).
+
+`decode` accepts exactly what `encode` writes: re-encoding a decoded record gives the same bytes. Everything else
+is a `CodecError` that names a place and no value.
+"""
+
+from typing import Final, NamedTuple, NoReturn, TypeVar
+
+from msgspec import Struct
+
+from schemas.catalogue import BY_FINGERPRINT
+from schemas.compiled import CodecError, CodecFault, Compiled, compiled
+from schemas.derive import fingerprint
+
+MARKER: Final = b"\xc3\x01"
+PREFIX_BYTES: Final = 10
+
+S = TypeVar("S", bound=Struct)
+
+__all__ = ["MARKER", "PREFIX_BYTES", "CodecError", "CodecFault", "decode", "decode_any", "encode", "fingerprint_of"]
+
+
+def encode(record: Struct) -> bytes:
+    """A record as single-object bytes. Raises `CodecError` where a value breaks its limit or type."""
+    cls = record.__class__
+    prefix, functions = _PREPARED[cls]
+    try:
+        return prefix + functions.encode(record)
+    except (AttributeError, IndexError, KeyError, TypeError, UnicodeError):
+        raise CodecError(CodecFault.WRONG_TYPE, cls.__name__) from None
+
+
+def decode(data: bytes, cls: type[S]) -> S:
+    """The record of this class that the bytes are, whole. Raises `CodecError` for anything else."""
+    prefix, functions = _PREPARED[cls]
+    if data[:PREFIX_BYTES] != prefix:
+        _refuse_prefix(data)
+    return _read(data, functions, cls)
+
+
+def decode_any(data: bytes) -> Struct:
+    """The record that the bytes are, its class found in the catalogue by fingerprint. Raises `CodecError`."""
+    cls = BY_FINGERPRINT.get(data[2:PREFIX_BYTES])
+    if cls is None or data[:2] != MARKER:
+        _refuse_prefix(data)
+    return _read(data, _PREPARED[cls].functions, cls)
+
+
+def fingerprint_of(data: bytes) -> bytes:
+    """The fingerprint that single-object bytes begin with. Raises `CodecError` if they do not begin with one."""
+    if data[:2] != MARKER:
+        raise CodecError(CodecFault.NOT_SINGLE_OBJECT, "byte 0")
+    if len(data) < PREFIX_BYTES:
+        raise CodecError(CodecFault.TRUNCATED, f"byte {len(data)}")
+    return data[2:PREFIX_BYTES]
+
+
+class _Prepared(NamedTuple):
+    prefix: bytes
+    functions: Compiled
+
+
+class _Preparations(dict[type[Struct], _Prepared]):
+    def __missing__(self, cls: type[Struct]) -> _Prepared:
+        made = self[cls] = _Prepared(MARKER + fingerprint(cls), compiled(cls))
+        return made
+
+
+_PREPARED: Final = _Preparations()
+
+
+def _read(data: bytes, functions: Compiled, cls: type[S]) -> S:
+    size = len(data)
+    try:
+        record, end = functions.decode(data, PREFIX_BYTES, size)
+    except IndexError:
+        raise CodecError(CodecFault.TRUNCATED, f"{cls.__name__}, byte {size}") from None
+    except (UnicodeError, OverflowError):
+        raise CodecError(CodecFault.MALFORMED, cls.__name__) from None
+    except CodecError:
+        raise
+    except ValueError:
+        raise CodecError(CodecFault.MALFORMED, cls.__name__) from None
+    if end != size:
+        raise CodecError(CodecFault.TRAILING_BYTES, f"{cls.__name__}, byte {end}")
+    return record  # type: ignore[return-value]
+
+
+def _refuse_prefix(data: bytes) -> NoReturn:
+    found = fingerprint_of(data)
+    known = found in BY_FINGERPRINT
+    raise CodecError(CodecFault.OTHER_SCHEMA if known else CodecFault.UNKNOWN_FINGERPRINT, "byte 2")

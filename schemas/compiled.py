@@ -1,0 +1,376 @@
+"""Avro binary encoding, compiled: for each Struct one function that writes it and one that reads it.
+
+This is the hub's hottest code, so the functions are generated from the Struct's shapes, with every limit as a
+constant in the line that checks it (ops/decisions, wire codec). What they read is canonical by construction:
+each value has one encoding only (shortest integers, one block per list, no block sizes), so that two different
+byte strings never decode to equal records.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from functools import cache
+from typing import Final, NamedTuple, NoReturn, TypeAlias
+
+from msgspec import Struct
+
+from schemas.shapes import (
+    LONG_MAX,
+    LONG_MIN,
+    Choice,
+    Day,
+    Instant,
+    Listing,
+    Octets,
+    OneOf,
+    Record,
+    Shape,
+    Text,
+    Truth,
+    Unsupported,
+    Whole,
+    members,
+)
+
+Encoder: TypeAlias = Callable[[Struct], bytes]
+Decoder: TypeAlias = Callable[[bytes, int, int], tuple[Struct, int]]
+
+
+class CodecFault(StrEnum):
+    """In which way bytes are not a record, or a record cannot become bytes."""
+
+    NOT_SINGLE_OBJECT = "not_single_object"
+    UNKNOWN_FINGERPRINT = "unknown_fingerprint"
+    OTHER_SCHEMA = "other_schema"
+    TRUNCATED = "truncated"
+    TRAILING_BYTES = "trailing_bytes"
+    OVER_LIMIT = "over_limit"
+    NOT_CANONICAL = "not_canonical"
+    MALFORMED = "malformed"
+    WRONG_TYPE = "wrong_type"
+
+
+class CodecError(ValueError):
+    """Bytes or a record were refused. `place` names a record's field or a byte's number, never a value."""
+
+    def __init__(self, fault: CodecFault, place: str) -> None:
+        super().__init__(f"{fault.value.replace('_', ' ')} at {place}")
+        self.fault = fault
+        self.place = place
+
+
+class Compiled(NamedTuple):
+    """The two functions of one Struct: its body without prefix, and the way back with the place where it ends."""
+
+    encode: Encoder
+    decode: Decoder
+
+
+@cache
+def compiled(cls: type[Struct]) -> Compiled:
+    """Compile a Struct's encoder and decoder, once. Raises `Unsupported` for a type that does not travel."""
+    writer, reader = _Writer(cls), _Reader(cls)
+    return Compiled(writer.function(), reader.function())
+
+
+def fail(fault: CodecFault, place: str) -> NoReturn:
+    """Refuse; called by the generated functions."""
+    raise CodecError(fault, place)
+
+
+def write_long(value: int) -> bytes:
+    """An Avro long: zig-zag, then 7 bits a byte, lowest first."""
+    if not LONG_MIN <= value <= LONG_MAX:
+        raise CodecError(CodecFault.OVER_LIMIT, "a whole number beyond 64 bits")
+    rest = (value << 1) ^ (value >> 63)
+    if rest >> 49 and not rest >> 56:  # 8 bytes: every time of our century
+        return bytes(
+            (
+                rest & 127 | 128,
+                rest >> 7 & 127 | 128,
+                rest >> 14 & 127 | 128,
+                rest >> 21 & 127 | 128,
+                rest >> 28 & 127 | 128,
+                rest >> 35 & 127 | 128,
+                rest >> 42 & 127 | 128,
+                rest >> 49,
+            )
+        )
+    out = bytearray()
+    while rest > 127:
+        out.append(rest & 127 | 128)
+        rest >>= 7
+    out.append(rest)
+    return bytes(out)
+
+
+def read_zigzag(data: bytes, at: int) -> tuple[int, int]:
+    """The zig-zag number that begins at `at` and where it ends; refuses any but its shortest form."""
+    value = shift = 0
+    byte = 128
+    while byte > 127:
+        byte = data[at]
+        value |= (byte & 127) << shift
+        shift += 7
+        at += 1
+        if shift > 70:
+            raise CodecError(CodecFault.MALFORMED, f"byte {at}")
+    if not byte and shift > 7:
+        raise CodecError(CodecFault.NOT_CANONICAL, f"byte {at}")
+    if value >> 64:
+        raise CodecError(CodecFault.MALFORMED, f"byte {at}")
+    return value, at
+
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
+SMALL: Final = 8192
+_WHOLES: Final = [write_long(value) for value in range(SMALL)]
+
+
+def _microseconds(moment: datetime) -> bytes:
+    since = moment - EPOCH
+    return write_long((since.days * 86400 + since.seconds) * 1_000_000 + since.microseconds)
+
+
+def _days(day: date) -> bytes:
+    if type(day) is not date:
+        raise TypeError
+    return write_long(day.toordinal() - EPOCH_DAY)
+
+
+_NAMESPACE: Final[dict[str, object]] = {
+    "fail": fail,
+    "long": write_long,
+    "zigzag": read_zigzag,
+    "W": _WHOLES,
+    "BOOL": {False: b"\0", True: b"\1"},
+    "micros": _microseconds,
+    "days": _days,
+    "EPOCH": EPOCH,
+    "delta": timedelta,
+    "from_ordinal": date.fromordinal,
+    "OVER": CodecFault.OVER_LIMIT,
+    "SHORT": CodecFault.TRUNCATED,
+    "LOOSE": CodecFault.NOT_CANONICAL,
+    "ODD": CodecFault.MALFORMED,
+    "WRONG": CodecFault.WRONG_TYPE,
+}
+
+
+class _Source:
+    """Lines of one generated function, and the constants that they name."""
+
+    def __init__(self, cls: type[Struct]) -> None:
+        self.cls = cls
+        self.names: dict[str, object] = {**_NAMESPACE, "Cls": cls}
+        self.lines: list[str] = []
+        self.count = 0
+
+    def put(self, depth: int, *lines: str) -> None:
+        self.lines.extend("    " * depth + line for line in lines)
+
+    def constant(self, value: object) -> str:
+        name = f"C{len(self.names)}"
+        self.names[name] = value
+        return name
+
+    def variable(self) -> str:
+        self.count += 1
+        return f"v{self.count}"
+
+    def build(self, name: str) -> Callable[..., object]:
+        exec(compile("\n".join(self.lines), f"<{name} of {self.cls.__name__}>", "exec"), self.names)
+        made = self.names[name]
+        assert callable(made)
+        return made
+
+
+class _Writer(_Source):
+    """Generates `encode(x) -> bytes`."""
+
+    def function(self) -> Encoder:
+        self.put(0, "def encode(x):")
+        parts: list[str] = []
+        for member in members(self.cls):
+            parts += self.value(1, f"x.{member.name}", member.shape, f"{self.cls.__name__}.{member.name}")
+        joined = ", ".join(parts) + ("," if parts else "")
+        self.put(1, f"return b''.join(({joined}))")
+        return self.build("encode")  # type: ignore[return-value]
+
+    def value(self, depth: int, source: str, shape: Shape, place: str) -> list[str]:
+        """Put the checks of one value; returns the expressions whose bytes, joined, are its encoding."""
+        match shape:
+            case Truth():
+                return [f"BOOL[{source}]"]
+            case Instant():
+                return [f"micros({source})"]
+            case Day():
+                return [f"days({source})"]
+            case Choice(of):
+                symbols = {option: write_long(n) for n, option in enumerate(of)}
+                return [f"{self.constant(symbols)}[{source}]"]
+            case OneOf():
+                return self.union(depth, source, shape, place)
+        name = self.variable()
+        self.put(depth, f"{name} = {source}")
+        match shape:
+            case Whole(low, high):
+                self.put(depth, f"if not {low} <= {name} <= {high}: fail(OVER, {place!r})")
+                return [f"W[{name}] if 0 <= {name} < {SMALL} else long({name})"]
+            case Text():
+                self.length(depth, name, shape.shortest, shape.longest, place)
+                if shape.pattern is not None:
+                    pattern = self.constant(re.compile(shape.pattern).search)
+                    self.put(depth, f"if {pattern}({name}) is None: fail(OVER, {place!r})")
+                self.put(depth, f"{name} = {name}.encode()")
+                return [self.size(name), name]
+            case Octets():
+                self.length(depth, name, shape.shortest, shape.longest, place)
+                return [name] if shape.fixed else [self.size(name), name]
+            case Record(struct):
+                self.put(depth, f"if {name}.__class__ is not {self.constant(struct)}: fail(WRONG, {place!r})")
+                return [f"{self.constant(compiled(struct).encode)}({name})"]
+            case Listing():
+                return [self.listing(depth, name, shape, place)]
+        raise Unsupported(place)
+
+    def length(self, depth: int, name: str, shortest: int, longest: int | None, place: str) -> None:
+        if shortest:
+            self.put(depth, f"if len({name}) < {shortest}: fail(OVER, {place!r})")
+        if longest is not None:
+            self.put(depth, f"if len({name}) > {longest}: fail(OVER, {place!r})")
+
+    def size(self, name: str) -> str:
+        return f"W[len({name})] if len({name}) < {SMALL} else long(len({name}))"
+
+    def listing(self, depth: int, name: str, shape: Listing, place: str) -> str:
+        self.length(depth, name, shape.shortest, shape.longest, place)
+        pieces, item = self.variable(), self.variable()
+        self.put(depth, f"{pieces} = b'\\0'", f"if {name}:", f"    {pieces} = [{self.size(name)}]")
+        self.put(depth + 1, f"for {item} in {name}:")
+        for part in self.value(depth + 2, item, shape.item, place):
+            self.put(depth + 2, f"{pieces}.append({part})")
+        self.put(depth + 1, f"{pieces}.append(b'\\0')", f"{pieces} = b''.join({pieces})")
+        return pieces
+
+    def union(self, depth: int, source: str, shape: OneOf, place: str) -> list[str]:
+        name, out = self.variable(), self.variable()
+        self.put(depth, f"{name} = {source}")
+        first = 1 if shape.optional else 0
+        if shape.optional:
+            self.put(depth, f"if {name} is None: {out} = b'\\0'", "else:")
+            depth += 1
+        if len(shape.branches) == 1:
+            parts = self.value(depth, name, shape.branches[0], place)
+            self.put(depth, f"{out} = b''.join(({write_long(first)!r}, {', '.join(parts)}))")
+            return [out]
+        table = {
+            branch.of: (write_long(first + n), compiled(branch.of).encode)
+            for n, branch in enumerate(shape.branches)
+            if isinstance(branch, Record)
+        }
+        mark, encode = self.variable(), self.variable()
+        self.put(depth, f"{mark}, {encode} = {self.constant(table)}[{name}.__class__]")
+        self.put(depth, f"{out} = {mark} + {encode}({name})")
+        return [out]
+
+
+class _Reader(_Source):
+    """Generates `decode(b, i, e) -> (record, end)`: from byte `i` of `b`, whose length is `e`."""
+
+    def function(self) -> Decoder:
+        self.put(0, "def decode(b, i, e):")
+        names = []
+        positional = self.cls.__match_args__
+        for member in members(self.cls):
+            name = self.variable()
+            self.value(1, name, member.shape, f"{self.cls.__name__}.{member.name}")
+            names.append(name if member.name in positional else f"{member.name}={name}")
+        self.put(1, f"return Cls({', '.join(names)}), i")
+        return self.build("decode")  # type: ignore[return-value]
+
+    def value(self, depth: int, name: str, shape: Shape, place: str) -> None:
+        """Put the lines that read one value at `i` into `name` and check it."""
+        match shape:
+            case Truth():
+                self.put(depth, f"{name} = b[i]; i += 1", f"if {name} > 1: fail(ODD, {place!r})")
+                self.put(depth, f"{name} = {name} == 1")
+            case Instant():
+                self.number(depth, name)
+                self.put(depth, f"{name} = EPOCH + delta(0, 0, ({name} >> 1) ^ -({name} & 1))")
+            case Day():
+                self.number(depth, name)
+                self.put(depth, f"{name} = from_ordinal((({name} >> 1) ^ -({name} & 1)) + {EPOCH_DAY})")
+            case Choice(of):
+                options = list(of)
+                self.number(depth, name)
+                self.put(depth, f"if {name} & 1 or {name} > {2 * len(options) - 2}: fail(ODD, {place!r})")
+                self.put(depth, f"{name} = {self.constant(options)}[{name} >> 1]")
+            case Whole(low, high):
+                self.number(depth, name)
+                self.put(depth, f"{name} = ({name} >> 1) ^ -({name} & 1)")
+                if (low, high) != (LONG_MIN, LONG_MAX):
+                    self.put(depth, f"if not {low} <= {name} <= {high}: fail(OVER, {place!r})")
+            case Text() | Octets():
+                self.run(depth, name, shape, place)
+            case Record(of):
+                self.put(depth, f"{name}, i = {self.constant(compiled(of).decode)}(b, i, e)")
+            case Listing():
+                self.listing(depth, name, shape, place)
+            case OneOf():
+                self.union(depth, name, shape, place)
+
+    def number(self, depth: int, name: str) -> None:
+        self.put(depth, f"{name} = b[i]; i += 1", f"if {name} > 127: {name}, i = zigzag(b, i - 1)")
+
+    def run(self, depth: int, name: str, shape: Text | Octets, place: str) -> None:
+        end = self.variable()
+        if isinstance(shape, Octets) and shape.fixed:
+            self.put(depth, f"{end} = i + {shape.longest}")
+        else:
+            self.number(depth, end)
+            self.put(depth, f"if {end} & 1: fail(ODD, {place!r})", f"{end} = i + ({end} >> 1)")
+        self.put(depth, f"if {end} > e: fail(SHORT, {place!r})")
+        self.put(depth, f"{name} = b[i:{end}]" + (".decode()" if isinstance(shape, Text) else ""), f"i = {end}")
+        if isinstance(shape, Octets) and shape.fixed:
+            return
+        self.length(depth, f"len({name})", shape, place)
+        if isinstance(shape, Text) and shape.pattern is not None:
+            pattern = self.constant(re.compile(shape.pattern).search)
+            self.put(depth, f"if {pattern}({name}) is None: fail(OVER, {place!r})")
+
+    def length(self, depth: int, count: str, shape: Text | Octets | Listing, place: str) -> None:
+        if shape.longest is not None:
+            self.put(depth, f"if not {shape.shortest} <= {count} <= {shape.longest}: fail(OVER, {place!r})")
+        elif shape.shortest:
+            self.put(depth, f"if {count} < {shape.shortest}: fail(OVER, {place!r})")
+
+    def listing(self, depth: int, name: str, shape: Listing, place: str) -> None:
+        count, item = self.variable(), self.variable()
+        self.number(depth, count)
+        self.put(depth, f"if {count} & 1: fail(LOOSE, {place!r})", f"{count} >>= 1")
+        self.length(depth, count, shape, place)
+        # Every item takes a byte or more, so a count beyond what is left cannot be met (and must not be tried).
+        self.put(depth, f"if {count} > e - i: fail(SHORT, {place!r})", f"{name} = []", f"if {count}:")
+        self.put(depth + 1, f"for _ in range({count}):")
+        self.value(depth + 2, item, shape.item, place)
+        self.put(depth + 2, f"{name}.append({item})")
+        self.put(depth + 1, f"if b[i]: fail(LOOSE, {place!r})", "i += 1")
+        self.put(depth, f"{name} = tuple({name})")
+
+    def union(self, depth: int, name: str, shape: OneOf, place: str) -> None:
+        first = 1 if shape.optional else 0
+        last = first + len(shape.branches) - 1
+        branch = self.variable()
+        self.number(depth, branch)
+        self.put(depth, f"if {branch} & 1 or {branch} > {2 * last}: fail(ODD, {place!r})")
+        if shape.optional:
+            self.put(depth, f"if not {branch}: {name} = None", "else:")
+            depth += 1
+        if len(shape.branches) == 1:
+            self.value(depth, name, shape.branches[0], place)
+            return
+        table = [compiled(each.of).decode for each in shape.branches if isinstance(each, Record)]
+        self.put(depth, f"{name}, i = {self.constant([None] * first + table)}[{branch} >> 1](b, i, e)")
