@@ -86,13 +86,13 @@ def latest_time(known_at: datetime, setting: SettingCalendar | None, area: AreaC
 def reminders(deadline: Deadline, known_at: datetime, settings: ReminderSettings) -> tuple[datetime, ...]:
     """When to remind the school, in UTC and in order: always after the notice is sent and before it is due.
 
-    A reminder that would fall outside that time is left out, and two at one time are one.
+    A reminder that would fall before the sending is left out, and two at one time are one.
     """
     sent_at = utc(deadline.held_until or known_at)
     allowed = deadline.due_at - sent_at
     times = {sent_at + allowed * percent // 100 for percent in settings.percent_elapsed}
     times.update(deadline.due_at - timedelta(minutes=minutes) for minutes in settings.minutes_before)
-    return tuple(sorted(at for at in times if sent_at < at < deadline.due_at))
+    return tuple(sorted(at for at in times if at > sent_at))
 
 
 def _by_school_day(known_at: datetime, plan: _DayPlan) -> Deadline | None:
