@@ -21,21 +21,21 @@ class TileError(LedgerError):
     """A tile or entry bundle is missing or is not what its path promises."""
 
 
-class LogInUseError(LedgerError):
+class LogInUse(LedgerError):
     """Another process holds this log directory open."""
 
 
-class EntryOrderError(LedgerError):
+class EntriesOutOfOrder(LedgerError):
     """Entries were offered that do not follow on the last one, or are not 32 bytes each."""
 
 
-class DatabaseBehindCheckpointError(LedgerError):
+class DatabaseBehindCheckpoint(LedgerError):
     """The database holds fewer entries than the last signed checkpoint covers."""
 
 
-class DatabaseForkedError(LedgerError):
+class DatabaseForked(LedgerError):
     """The database holds other entries than the last signed checkpoint covers."""
 
 
-class CheckpointRefusedError(LedgerError):
+class CheckpointRefused(LedgerError):
     """Signing was refused because the new checkpoint would contradict one that was signed before."""

@@ -8,7 +8,7 @@ import fcntl
 import logging
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -17,27 +17,24 @@ from streams.ledger.checkpoint import Checkpoint, check_origin, open_checkpoint,
 from streams.ledger.entry import ENTRY_SIZE
 from streams.ledger.errors import (
     CheckpointError,
-    CheckpointRefusedError,
-    DatabaseBehindCheckpointError,
-    DatabaseForkedError,
-    EntryOrderError,
+    CheckpointRefused,
+    DatabaseBehindCheckpoint,
+    DatabaseForked,
+    EntriesOutOfOrder,
     LedgerError,
-    LogInUseError,
+    LogInUse,
     NoteError,
     ProofError,
     TileError,
 )
 from streams.ledger.frontier import Frontier, TileFile
 from streams.ledger.note import Signer
+from streams.ledger.source import EntrySource, batches, take
 from streams.ledger.tiles import ENTRIES, TILE_WIDTH, TileAddress, TileReader, level_count
 from streams.ledger.tree import CompactRange, check_consistency, consistency_path, leaf_hash
 
-EntrySource = Callable[[int, int], Sequence[bytes]]
-"""Gives the entries from `start` up to before `stop`, in order; exactly `stop - start` of them."""
-
 CHECKPOINT = "checkpoint"
 _LOCK = ".lock"
-_CHUNK = 32 * TILE_WIDTH
 
 _logger = logging.getLogger(__name__)
 
@@ -76,9 +73,9 @@ class TileLog:
         are missing or damaged, or if `rebuild` asks for it, are all tiles written anew from `entries`, and `rebuilt` is
         true then. Damage elsewhere is found by `verify.verify_log`, and `rebuild` mends it.
 
-        Raises `DatabaseBehindCheckpointError` or `DatabaseForkedError` where the database is not the one that the
+        Raises `DatabaseBehindCheckpoint` or `DatabaseForked` where the database is not the one that the
         checkpoint was signed over, `NoteError` or `CheckpointError` where the checkpoint is not this log's,
-        `LogInUseError`, `OSError`.
+        `LogInUse`, `OSError`.
         """
         check_origin(origin)
         folder = Path(directory)
@@ -110,12 +107,14 @@ class TileLog:
         """Append entries that the database has committed, writing every tile that they complete, durably.
 
         Partial tiles are written when a checkpoint is signed, since nobody may ask for them before (tlog-tiles,
-        section Partial Tiles). Raises `EntryOrderError` unless `first_index` is `size` and each entry has 32 bytes.
+        section Partial Tiles). Raises `EntriesOutOfOrder` unless `first_index` is `size` and each entry has 32 bytes.
         """
         if first_index != self.size:
-            raise EntryOrderError(f"entries from `{first_index}` were offered where `{self.size}` is next; go on there")
+            raise EntriesOutOfOrder(
+                f"entries from `{first_index}` were offered where `{self.size}` is next; go on there"
+            )
         if any(len(entry) != ENTRY_SIZE for entry in entries):
-            raise EntryOrderError(f"an entry is exactly {ENTRY_SIZE} bytes long; pass what `entry_of` returns")
+            raise EntriesOutOfOrder(f"an entry is exactly {ENTRY_SIZE} bytes long; pass what `entry_of` returns")
         frontier = self._frontier.copy()
         completed = frontier.append(entries)
         self._write(completed, "ledger.tile")
@@ -126,7 +125,7 @@ class TileLog:
         """Write the partial tiles, sign the tree as it is now, and return the checkpoint once it is durable.
 
         `time` is in seconds since the epoch and never goes back. **Before signing**, the last signed checkpoint is
-        read from disk and the tiles on disk must prove that the new tree extends it; else `CheckpointRefusedError`.
+        read from disk and the tiles on disk must prove that the new tree extends it; else `CheckpointRefused`.
         """
         self._write(self._new_partials(), "ledger.partial")
         self._check_extends_signed(time)
@@ -154,7 +153,7 @@ class TileLog:
         self._signed = self._read_checkpoint()
         if self._signed is not None:
             if entry_count < self._signed.size:
-                raise DatabaseBehindCheckpointError(
+                raise DatabaseBehindCheckpoint(
                     f"the database holds `{entry_count}` entries and the checkpoint that was signed last covers"
                     f" `{self._signed.size}`; restore the newer database, and do not delete the checkpoint"
                 )
@@ -162,8 +161,8 @@ class TileLog:
                 self._rebuild(self._signed, entries)
             self._frontier = self._signed_frontier(self._signed, entries)
             self._restore_partials()
-        for start, stop in _chunks(self.size, entry_count):
-            self.extend(start, _take(entries, start, stop))
+        for first_index, batch in batches(entries, self.size, entry_count):
+            self.extend(first_index, batch)
         self._remove_what_lies_beyond()
 
     def _restore_partials(self) -> None:
@@ -182,20 +181,20 @@ class TileLog:
             self._rebuild(signed, entries)
             return self._frontier_on_disk(signed)
         last = (signed.size - 1) // TILE_WIDTH * TILE_WIDTH
-        if signed.size and self._leaves_on_disk(signed.size) != list(map(leaf_hash, _take(entries, last, signed.size))):
+        if signed.size and self._leaves_on_disk(signed.size) != list(map(leaf_hash, take(entries, last, signed.size))):
             raise _forked(signed.size)
         return frontier
 
     def _rebuild(self, signed: Checkpoint, entries: EntrySource) -> None:
         """Write every tile of `signed` anew, but nothing at all where the entries do not give its root."""
         compact_range = CompactRange()
-        for start, stop in _chunks(0, signed.size):
-            compact_range.append([leaf_hash(entry) for entry in _take(entries, start, stop)])
+        for _, batch in batches(entries, 0, signed.size):
+            compact_range.append([leaf_hash(entry) for entry in batch])
         if compact_range.root() != signed.root:
             raise _forked(signed.size)
         frontier = Frontier()
-        for start, stop in _chunks(0, signed.size):
-            self._write(frontier.append(_take(entries, start, stop)), "ledger.tile")
+        for _, batch in batches(entries, 0, signed.size):
+            self._write(frontier.append(batch), "ledger.tile")
         self._write(frontier.partial_tiles(), "ledger.partial")
         self.rebuilt = True
 
@@ -221,21 +220,15 @@ class TileLog:
         try:
             last = self._read_checkpoint()
         except (NoteError, CheckpointError) as error:
-            raise CheckpointRefusedError(
-                f"the checkpoint on disk is not this log's own; not signing: {error}"
-            ) from error
+            raise CheckpointRefused(f"the checkpoint on disk is not this log's own; not signing: {error}") from error
         if self._signed is not None and (last is None or last.size < self._signed.size):
-            raise CheckpointRefusedError("the checkpoint on disk was removed or put back meanwhile; not signing")
+            raise CheckpointRefused("the checkpoint on disk was removed or put back meanwhile; not signing")
         if last is None:
             last = Checkpoint(self.origin, 0, CompactRange().root())
         if last.size > self.size:
-            raise CheckpointRefusedError(
-                f"a checkpoint of size `{last.size}` was signed; not signing one of `{self.size}`"
-            )
+            raise CheckpointRefused(f"a checkpoint of size `{last.size}` was signed; not signing one of `{self.size}`")
         if last.time is not None and time < last.time:
-            raise CheckpointRefusedError(
-                f"the last checkpoint was signed at `{last.time}`; not signing one at `{time}`"
-            )
+            raise CheckpointRefused(f"the last checkpoint was signed at `{last.time}`; not signing one at `{time}`")
         self._prove_extends(last)
 
     def _prove_extends(self, last: Checkpoint) -> None:
@@ -247,9 +240,7 @@ class TileLog:
             path = consistency_path(reader.node, last.size, self.size)
             check_consistency(last.size, last.root, self.size, self.root, path)
         except LedgerError as error:
-            raise CheckpointRefusedError(
-                f"the tree does not extend the one signed last; not signing: {error}"
-            ) from error
+            raise CheckpointRefused(f"the tree does not extend the one signed last; not signing: {error}") from error
 
     def _new_partials(self) -> list[TileFile]:
         return [file for file in self._frontier.partial_tiles() if self._partials.get(file[0].level) != file[0]]
@@ -282,23 +273,12 @@ def _lock(directory: Path) -> int:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(descriptor)
-        raise LogInUseError(f"another process has the log in `{directory}` open; end it first") from None
+        raise LogInUse(f"another process has the log in `{directory}` open; end it first") from None
     return descriptor
 
 
-def _chunks(start: int, stop: int) -> list[tuple[int, int]]:
-    return [(at, min(at + _CHUNK, stop)) for at in range(start, stop, _CHUNK)]
-
-
-def _take(entries: EntrySource, start: int, stop: int) -> Sequence[bytes]:
-    taken = entries(start, stop)
-    if len(taken) != stop - start:
-        raise EntryOrderError(f"the database gave `{len(taken)}` entries for the range from `{start}` to `{stop}`")
-    return taken
-
-
-def _forked(size: int) -> DatabaseForkedError:
-    return DatabaseForkedError(
+def _forked(size: int) -> DatabaseForked:
+    return DatabaseForked(
         f"the database's entries do not give the root that was signed for size `{size}`; restore the database"
         " that the checkpoint was signed over, and do not delete the checkpoint"
     )

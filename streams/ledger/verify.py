@@ -13,8 +13,9 @@ import msgspec
 from streams.ledger.checkpoint import Checkpoint, open_checkpoint
 from streams.ledger.errors import CheckpointError, NoteError, TileError
 from streams.ledger.frontier import Frontier
-from streams.ledger.log import CHECKPOINT, EntrySource
+from streams.ledger.log import CHECKPOINT
 from streams.ledger.note import VerifierKey
+from streams.ledger.source import EntrySource, take
 from streams.ledger.tiles import (
     ENTRIES,
     TILE_WIDTH,
@@ -140,7 +141,7 @@ class _Check:
 
     def _from_database(self, start: int, stop: int) -> list[bytes]:
         stop = min(stop, self._entry_count)
-        return list(self._entries(start, stop)) if self._entries is not None and start < stop else []
+        return list(take(self._entries, start, stop)) if self._entries is not None and start < stop else []
 
     def _compare(self, address: TileAddress, expected: bytes) -> None:
         self._compare_partials(address, expected)
