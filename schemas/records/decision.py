@@ -82,9 +82,7 @@ class Decision(Struct, frozen=True):
     """One record of one source partition's chain. It counts only if it extends the chain's head."""
 
     hub: Name
-    source: Annotated[
-        Name, Meta(description="whose input this answers: intake.<agency>.<n>, resolve or person.<n>")
-    ]
+    source: Annotated[Name, Meta(description="whose input this answers: intake.<agency>.<n>, resolve or person.<n>")]
     number: Annotated[int, Meta(ge=1, description="place in the chain, from 1, without gaps")]
     previous: Annotated[Digest, Meta(description="digest of the record before, zeros for the first")]
     position: Annotated[int, Meta(ge=1, description="position of the input in its source")]

@@ -6,7 +6,8 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from schemas.items import Item
-from schemas.types import CaseKey, Digest, EventId, Label, Name, OutputId, PersonId, PupilId, Urn
+from schemas.records.evidence import Evidence
+from schemas.types import CaseKey, EventId, Label, Name, OutputId, PersonId, PupilId, Urn
 
 
 class Change(StrEnum):
@@ -33,27 +34,6 @@ class RegisteredAt(Struct, frozen=True):
     urn: Urn
     basis: Basis
     roll_version: Annotated[int, Meta(ge=0, description="0 when no roll of the school was used")]
-
-
-class CandidateEvidence(Struct, frozen=True):
-    """How well one pupil agrees with the person of the event. Levels only, never values."""
-
-    pupil: PupilId
-    urns: tuple[Urn, ...]
-    date_of_birth: Name
-    given_names: Name
-    family_name: Name
-    address: Name
-    setting: Name
-    weight: Annotated[int, Meta(description="hundredths of a bit")]
-
-
-class Evidence(Struct, frozen=True):
-    """What compare found, best candidate first; decide reads nothing else."""
-
-    weights: Annotated[Name, Meta(description="version of the weights and name data")]
-    index: Annotated[Digest, Meta(description="digest over the versions of the rolls that were searched")]
-    candidates: Annotated[tuple[CandidateEvidence, ...], Meta(max_length=16)]
 
 
 class NoRoll(StrEnum):

@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from schemas.items import Item
 from schemas.records.decision import Decision, Output
+from schemas.records.evidence import Evidence
 from schemas.records.inputs import Command
-from schemas.records.match import Evidence
 from streams.reference.facts import Reference
 from streams.views.rows import AccessRow, DeskRow, EventRow, NoticeRow, OutcomeRow
 
