@@ -1,0 +1,1 @@
+"""What schools and councils send in, and the national register: read, checked, and turned into records."""
