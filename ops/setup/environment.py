@@ -24,11 +24,12 @@ class SetupFailed(Exception):
     """Set-up cannot go on; the message says what to do."""
 
 
-def run(command: list[str | Path], environment: dict[str, str] | None = None) -> None:
-    """Run a command in the project's root with its output shown; raise `SetupFailed` if it fails."""
+def run(command: list[str | Path], environment: dict[str, str] | None = None, quiet: bool = False) -> None:
+    """Run a command in the project's root; raise `SetupFailed` if it fails. `quiet` shows its errors alone."""
     shown = " ".join(str(part) for part in command)
     try:
-        subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=True)
+        output = subprocess.DEVNULL if quiet else None
+        subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output, check=True)
     except subprocess.CalledProcessError as error:
         raise SetupFailed(f"`{shown}` ended with code {error.returncode}: see its words above") from error
     except OSError as error:
@@ -39,7 +40,7 @@ def check_python() -> None:
     """Refuse a Python that the locks were not made for."""
     if not PYTHONS[0] <= sys.version_info[:2] <= PYTHONS[1]:
         found = ".".join(map(str, sys.version_info[:3]))
-        raise SetupFailed(f"this is Python {found}, FirstBell needs 3.11 to 3.13: `make PYTHON=python3.12 ...` names one")
+        raise SetupFailed(f"FirstBell needs Python 3.11 to 3.13, this is {found}: name another, `make PYTHON=...`")
 
 
 def make_venv() -> None:
@@ -49,7 +50,7 @@ def make_venv() -> None:
     try:
         venv.create(VENV, clear=True, symlinks=True, with_pip=True)
     except (subprocess.CalledProcessError, ModuleNotFoundError) as error:
-        raise SetupFailed("this Python has no working venv: on Debian or Ubuntu `apt-get install python3-venv`") from error
+        raise SetupFailed("this Python has no working venv: on Debian or Ubuntu install `python3-venv`") from error
 
 
 def pip_settings() -> dict[str, str]:
@@ -95,7 +96,7 @@ def pip_install(*arguments: str | Path) -> None:
 
 def install_lock(name: str) -> None:
     """Bring the environment to the lock `name`: every file from a wheel, checked against its hash."""
-    wanted = ["--require-hashes", "--only-binary=:all:", "-r", LOCKS / f"{name}.txt"]
+    wanted: list[str | Path] = ["--require-hashes", "--only-binary=:all:", "-r", LOCKS / f"{name}.txt"]
     if uv_works():
         run([VENV / "bin" / "uv", "pip", "install", "--quiet", *wanted], uv_environment())
         return

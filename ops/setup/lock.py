@@ -7,10 +7,10 @@ import sys
 
 from ops.setup.environment import LOCKS, VENV, SetupFailed, run, uv_environment
 
-COMPILE = (
-    "pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url "
-    "--no-emit-find-links"
-).split()
+COMPILE = [
+    *("pip", "compile", "--quiet", "--universal", "--python-version", "3.11"),
+    *("--generate-hashes", "--no-header", "--no-emit-index-url", "--no-emit-find-links"),
+]
 SELECTIONS = {
     "build": ["--group", "build"],
     "setup": ["--group", "build", "--group", "setup"],
