@@ -1,0 +1,88 @@
+"""Decide what becomes of one submission, and fold what was decided."""
+
+from typing import Final
+
+from schemas.events.header import Header
+from schemas.records.accept import AcceptOutput, Break, EventAccepted, EventRejected, EventRepeated, SequenceBroken
+from streams.deciders.accept.examine import Examined, Refused
+from streams.deciders.accept.state import AcceptedCase, AcceptedRevision, Instance, case_key, instance_key
+from streams.deciders.states import States
+
+VERSION: Final = "accept/1"
+
+
+def decide(states: States, examined: Examined | Refused, digest: bytes, agency: str) -> list[AcceptOutput]:
+    """What one submission of `agency`, named by the digest of its bytes, leads to.
+
+    Only a fully verified event claims its event id. The same id with the same content was had before; with other
+    content it is a conflict. A revision that arrives after a later one is refused, and its publisher told so.
+    """
+    if isinstance(examined, Refused):
+        return [_rejected(digest, examined.reason, examined.place, agency)]
+    header = examined.notification.header
+    case = states.find(case_key(header.case), AcceptedCase)
+    if case is not None:
+        for had in case.revisions:
+            if had.event == header.event:
+                if had.value == examined.value:
+                    return [EventRepeated(header.event, digest)]
+                return [_rejected(digest, "conflict", "header.event", agency)]
+        if header.revision < case.revisions[-1].revision:
+            return [_rejected(digest, "overtaken", "header.revision", agency)]
+    return [*_breaks(states, header), _accepted(examined, digest)]
+
+
+def evolve(states: States, output: AcceptOutput) -> None:
+    """Fold one output into the state."""
+    if not isinstance(output, EventAccepted):
+        return
+    key = case_key(output.case)
+    case = states.find(key, AcceptedCase)
+    revision = AcceptedRevision(output.event, output.revision, output.value)
+    states.put(key, AcceptedCase((*case.revisions, revision) if case else (revision,)))
+    key = instance_key(output.instance)
+    furthest = states.find(key, Instance)
+    if furthest is None or output.sequence > furthest.sequence:
+        states.put(key, Instance(output.sequence, output.digest))
+
+
+def _rejected(digest: bytes, reason: str, place: str, agency: str) -> EventRejected:
+    return EventRejected(digest=digest, reason=reason, place=place, publisher=agency)
+
+
+def _breaks(states: States, header: Header) -> list[AcceptOutput]:
+    furthest = states.find(instance_key(header.instance), Instance)
+    expected = 1 if furthest is None else furthest.sequence + 1
+    kind: Break | None = None
+    if header.sequence > expected:
+        kind = Break.GAP
+    elif header.sequence < expected:
+        kind = Break.BACKWARD
+    elif furthest is not None and header.previous != furthest.digest:
+        kind = Break.FORK
+    if kind is None:
+        return []
+    return [SequenceBroken(header.publisher, header.instance, expected, header.sequence, kind)]
+
+
+def _accepted(examined: Examined, digest: bytes) -> EventAccepted:
+    notification = examined.notification
+    header = notification.header
+    return EventAccepted(
+        event=header.event,
+        case=header.case,
+        publisher=header.publisher,
+        type=header.type,
+        reference=header.reference,
+        revision=header.revision,
+        corrects=header.corrects,
+        standing=notification.standing,
+        withdrawal=notification.withdrawal,
+        grade=notification.grade,
+        occurred_at=header.occurred_at,
+        digest=digest,
+        value=examined.value,
+        instance=header.instance,
+        sequence=header.sequence,
+        children=examined.children,
+    )

@@ -1,0 +1,34 @@
+"""What accept remembers: the revisions of each case, and where each publisher's instance has got to."""
+
+from msgspec import Struct
+
+
+class AcceptedRevision(Struct, frozen=True):
+    """One accepted event of a case: its id and the digest of its signed value."""
+
+    event: bytes
+    revision: int
+    value: bytes
+
+
+class AcceptedCase(Struct, frozen=True, tag=True):
+    """The accepted revisions of one reference, oldest first."""
+
+    revisions: tuple[AcceptedRevision, ...]
+
+
+class Instance(Struct, frozen=True, tag=True):
+    """The furthest event of one publisher's instance."""
+
+    sequence: int
+    digest: bytes
+
+
+def case_key(case: bytes) -> str:
+    """State key of a case."""
+    return f"case:{case.hex()}"
+
+
+def instance_key(instance: str) -> str:
+    """State key of an instance; each source partition belongs to one publisher."""
+    return f"instance:{instance}"

@@ -1,0 +1,60 @@
+"""Which council's desk stands behind a child, where no school answers for it."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from schemas.events.encompass import Person
+from streams.deciders.opened import OpenedEvent
+from streams.reference.facts import Reference
+
+COUNCIL_DESK: Final = "council_education_safeguarding"
+"""The role that works a council's education safeguarding desk."""
+
+
+def child_area(
+    reference: Reference, event: OpenedEvent | None, section: int, named: Iterable[str], candidates: Iterable[str]
+) -> str:
+    """The area of the first that is known: a named school, a council code given for the child, the likeliest
+    candidate's school, the child's postcode, the first area of the publisher. ValueError if none of them says.
+    """
+    person = event.person(section) if event is not None else None
+    for area in (
+        _of_schools(reference, named),
+        _as_given(reference, person),
+        _of_schools(reference, candidates),
+        _of_address(reference, person),
+        _of_publisher(reference, event),
+    ):
+        if area is not None:
+            return area
+    raise ValueError("no council area can be told for this child: register the publisher with its areas")
+
+
+def _of_schools(reference: Reference, urns: Iterable[str]) -> str | None:
+    for urn in urns:
+        setting = reference.setting(urn)
+        if setting is not None and setting.area in reference.areas:
+            return setting.area
+    return None
+
+
+def _as_given(reference: Reference, person: Person | None) -> str | None:
+    if person is not None:
+        for setting in person.settings:
+            if setting.value in reference.areas:
+                return setting.value
+    return None
+
+
+def _of_address(reference: Reference, person: Person | None) -> str | None:
+    if person is None or person.address is None:
+        return None
+    area = reference.settings.area_of_postcode(person.address.postcode)
+    return area if area in reference.areas else None
+
+
+def _of_publisher(reference: Reference, event: OpenedEvent | None) -> str | None:
+    if event is None:
+        return None
+    agency = reference.agencies.get(event.header.publisher)
+    return next((area for area in agency.areas if area in reference.areas), None) if agency is not None else None

@@ -1,0 +1,88 @@
+"""Decide what a coordinator's answer to a doubtful match leads to."""
+
+from schemas.records.inputs import MatchDecided
+from schemas.records.match import Basis, Change, ChildMatched, ChildNotOnRoll, MatchReferred, NoRoll, RegisteredAt
+from schemas.records.watch import CommandRefused
+from streams.deciders.areas import COUNCIL_DESK, child_area
+from streams.deciders.match.facts import AnswerFacts
+from streams.deciders.match.state import CaseChild, MatchCase, PupilPerson, case_key, pupil_key
+from streams.deciders.places import Context
+from streams.deciders.states import States
+
+AnswerOutput = ChildMatched | ChildNotOnRoll | CommandRefused
+
+
+def decide_answer(states: States, facts: AnswerFacts, command: MatchDecided, context: Context) -> list[AnswerOutput]:
+    """A referral that still stands is answered with a pupil, a school, or neither; any other answer is refused."""
+    case = states.find(case_key(command.case), MatchCase)
+    child = _referred_child(case, command.answers)
+    if child is None or facts.referred is None:
+        return [_refused(command, "no_longer_current")]
+    area = child_area(facts.reference, facts.event, child.section, facts.referred.named, _candidate_urns(facts.referred))
+    held = facts.reference.roles_of(command.user, context.at)
+    if not any(r.role == COUNCIL_DESK and r.scheme == "area" and r.value == area for r in held):
+        return [_refused(command, "not_your_area")]
+    if command.pupil is not None:
+        return [_matched(states, facts, facts.referred, child, command)]
+    return [_placed(facts, facts.referred, child, command)]
+
+
+def _referred_child(case: MatchCase | None, referral: str) -> CaseChild | None:
+    if case is None:
+        return None
+    return next((child for child in case.children if child.referral == referral), None)
+
+
+def _candidate_urns(referred: MatchReferred) -> tuple[str, ...]:
+    return tuple(r.urn for c in referred.evidence.candidates for r in c.registrations)
+
+
+def _refused(command: MatchDecided, reason: str) -> CommandRefused:
+    return CommandRefused("match_decided", command.answers, command.user, reason, None)
+
+
+def _matched(
+    states: States, facts: AnswerFacts, referred: MatchReferred, child: CaseChild, command: MatchDecided
+) -> AnswerOutput:
+    pupil = command.pupil or ""
+    if pupil not in {c.pupil for c in referred.evidence.candidates}:
+        return _refused(command, "not_among_the_candidates")
+    if not facts.rolls:
+        return _refused(command, "no_longer_on_any_roll")
+    known = states.find(pupil_key(pupil), PupilPerson)
+    return ChildMatched(
+        event=referred.event,
+        case=referred.case,
+        section=child.section,
+        person=child.person if known is None else known.person,
+        change=Change.NEW,
+        changed=(),
+        pupil=pupil,
+        registrations=tuple(RegisteredAt(urn, Basis.DESK, version) for urn, version in sorted(facts.rolls.items())),
+        evidence=referred.evidence,
+        answers=command.answers,
+    )
+
+
+def _placed(
+    facts: AnswerFacts, referred: MatchReferred, child: CaseChild, command: MatchDecided
+) -> AnswerOutput:
+    registrations: tuple[RegisteredAt, ...] = ()
+    reason = NoRoll.NO_PLACEMENT
+    if command.setting is not None:
+        if command.setting not in facts.reference.settings.open_in_place_of(command.setting):
+            return _refused(command, "school_not_open")
+        registrations = (RegisteredAt(command.setting, Basis.DESK, 0),)
+        reason = NoRoll.NAMED_SETTING_WITHOUT_ROLL
+    return ChildNotOnRoll(
+        event=referred.event,
+        case=referred.case,
+        section=child.section,
+        person=child.person,
+        change=Change.NEW,
+        changed=(),
+        reason=reason,
+        registrations=registrations,
+        evidence=referred.evidence,
+        answers=command.answers,
+    )

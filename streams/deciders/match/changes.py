@@ -1,0 +1,103 @@
+"""What a revision changed for one child, as data items: only what changed is sent."""
+
+from collections.abc import Iterator
+
+from schemas.events.encompass import Person, Role, Summary, Text
+from schemas.events.header import SectionKind
+from schemas.items import Item
+from streams.deciders.opened import OpenedEvent
+
+_CHILD_FIELDS = {
+    Item.CHILD_DATE_OF_BIRTH: ("date_of_birth",),
+    Item.CHILD_NAME: ("given_names", "family_name", "other_names"),
+    Item.CHILD_ADDRESS: ("address", "restricted"),
+    Item.CHILD_PRESENCE: ("presence",),
+    Item.CHILD_WHEREABOUTS: ("whereabouts",),
+    Item.CHILD_SEEN_BY: ("seen_by",),
+    Item.CHILD_SPOKEN_TO_BY: ("spoken_to_by",),
+    Item.CHILD_SAFE_CONTACT: ("safe_contact",),
+}
+
+_ADULT_FIELDS = {
+    Role.VICTIM: {
+        Item.VICTIM_NAME: ("given_names", "family_name", "other_names"),
+        Item.VICTIM_DATE_OF_BIRTH: ("date_of_birth",),
+        Item.VICTIM_ADDRESS: ("address", "restricted"),
+        Item.VICTIM_SAFE_CONTACT: ("safe_contact",),
+    },
+    Role.ALLEGED_PERPETRATOR: {
+        Item.PERPETRATOR_NAME: ("given_names", "family_name", "other_names"),
+        Item.PERPETRATOR_DATE_OF_BIRTH: ("date_of_birth",),
+        Item.PERPETRATOR_ADDRESS: ("address", "restricted"),
+    },
+}
+
+_TEXTS = {
+    Item.CHILD_VOICE: SectionKind.VOICE,
+    Item.SCHOOL_SUMMARY: SectionKind.SUMMARY,
+    Item.POLICE_NARRATIVE: SectionKind.NARRATIVE,
+}
+
+
+def changed_items(before: OpenedEvent, old: int, after: OpenedEvent, new: int) -> tuple[Item, ...]:
+    """Items that differ between one child's section `old` of an event and `new` of its revision, in order.
+
+    Whatever can no longer be read counts as changed: better said twice than missed.
+    """
+    changed = {*_incident(before, after), *_adults(before, after)}
+    was, now = before.person(old), after.person(new)
+    if was is None or now is None:
+        changed.update(_CHILD_FIELDS)
+    else:
+        changed.update(_differing(was, now, _CHILD_FIELDS))
+        if _relations(before, was) != _relations(after, now):
+            changed.add(Item.CHILD_RELATIONSHIPS)
+    for item, kind in _TEXTS.items():
+        if _texts(before, old, kind) != _texts(after, new, kind):
+            changed.add(item)
+    return tuple(item for item in Item if item in changed)
+
+
+def registration_changed(before: OpenedEvent, old: int, after: OpenedEvent, new: int) -> bool:
+    """Whether the publisher now names other settings for the child."""
+    was, now = before.person(old), after.person(new)
+    return was is None or now is None or was.settings != now.settings
+
+
+def _incident(before: OpenedEvent, after: OpenedEvent) -> Iterator[Item]:
+    if before.header.occurred_at != after.header.occurred_at:
+        yield Item.INCIDENT_OCCURRED_AT
+    if before.notification.grade is not after.notification.grade:
+        yield Item.INCIDENT_GRADE
+    if before.incident() != after.incident():
+        yield Item.INCIDENT_LOCATION
+
+
+def _adults(before: OpenedEvent, after: OpenedEvent) -> Iterator[Item]:
+    for role, fields in _ADULT_FIELDS.items():
+        was = {person.ref: person for _, person in before.adults() if role in person.roles}
+        now = {person.ref: person for _, person in after.adults() if role in person.roles}
+        if was.keys() != now.keys():
+            yield from fields
+        else:
+            for ref, person in was.items():
+                yield from _differing(person, now[ref], fields)
+
+
+def _differing(was: Person, now: Person, fields: dict[Item, tuple[str, ...]]) -> Iterator[Item]:
+    for item, names in fields.items():
+        if any(getattr(was, name) != getattr(now, name) for name in names):
+            yield item
+
+
+def _relations(event: OpenedEvent, person: Person) -> set[tuple[str, str]]:
+    """Relations by the other person's reference, for section numbers may differ between revisions."""
+    found = set()
+    for relation in person.relationships:
+        other = event.person(relation.to)
+        found.add((other.ref if other else "", relation.relation.value))
+    return found
+
+
+def _texts(event: OpenedEvent, child: int, kind: SectionKind) -> list[Text | Summary]:
+    return list(event.texts_about(child, kind))

@@ -1,0 +1,50 @@
+"""The state of one source partition, by key: nothing but the fold of the records that count.
+
+Values are frozen records. `States` is an overlay over what an engine has loaded or can load; an engine takes
+`changed` and keeps it with the records that led there, or drops all of it and folds again.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from msgspec import Struct
+
+S = TypeVar("S", bound=Struct)
+
+
+class States:
+    """Keyed state with the changes made since it was last taken over."""
+
+    def __init__(self, load: Callable[[str], Struct | None]) -> None:
+        self._load = load
+        self._held: dict[str, Struct | None] = {}
+        self.changed: dict[str, Struct | None] = {}
+
+    def find(self, key: str, kind: type[S]) -> S | None:
+        """The state at a key, or None. TypeError if something of another kind stands there."""
+        if key in self._held:
+            value = self._held[key]
+        else:
+            value = self._held[key] = self._load(key)
+        if value is None:
+            return None
+        if not isinstance(value, kind):
+            raise TypeError(f"state of kind `{type(value).__name__}` where `{kind.__name__}` was expected")
+        return value
+
+    def put(self, key: str, value: Struct) -> None:
+        """Put a state in place."""
+        self._held[key] = value
+        self.changed[key] = value
+
+    def take_changes(self) -> dict[str, Struct | None]:
+        """What has changed since the last call; held values stay for reading until `forget`."""
+        changed, self.changed = self.changed, {}
+        return changed
+
+    def forget(self, keep: int) -> None:
+        """Let go of the values loaded longest ago beyond `keep`, so that memory stays flat. Changes must be taken."""
+        if self.changed:
+            raise RuntimeError("changes must be taken over before values are let go")
+        for key in list(self._held)[: max(0, len(self._held) - keep)]:
+            del self._held[key]
