@@ -12,9 +12,8 @@ _NOT_DECOMPOSED = str.maketrans(
 _APOSTROPHES = re.compile("['`´’‘ʼʻ\u02b9\u2032]")  # noqa: RUF001
 _SEPARATORS = re.compile(r"[\W_]+")
 _PARTICLES = frozenset(
-    ("o", "mc", "mac", "de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den")
-    + ("ter", "ten", "el", "al", "bin", "ibn", "ben", "bint", "abu", "st", "y", "e")
-)
+    ("o", "mc", "mac", "de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "van", "von", "der")
+) | frozenset(("den", "ter", "ten", "el", "al", "bin", "ibn", "ben", "bint", "abu", "st", "y", "e"))
 _FEMININE_ENDINGS = (("ska", "ski"), ("cka", "cki"), ("dzka", "dzki"), ("ova", "ov"), ("eva", "ev"))
 """Slavonic family names of women and men of one family."""
 _SOUNDS = (

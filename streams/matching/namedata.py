@@ -51,7 +51,11 @@ class NameData:
         """Read the three texts of one version; raises `NameDataError`."""
         digest = hashlib.sha256("\0".join((nicknames, frequencies, weights)).encode()).hexdigest()
         self.version = f"{label}-{digest[:_VERSION_DIGITS]}"
-        self._groups, self.shared_first_names = _groups(nicknames)
+        forms = _Forms(nicknames)
+        self._groups = forms.groups
+        self._family_groups = forms.family_groups
+        self.shared_first_names = forms.shared
+        self.group_count = forms.count
         listed = dict(_frequencies(frequencies))
         self._given = {name: frequency for (kind, name), frequency in listed.items() if kind == "given"}
         self._family = {name: frequency for (kind, name), frequency in listed.items() if kind == "family"}
@@ -64,14 +68,13 @@ class NameData:
         self._given_frequency_weight = table.given_frequency
         self._family_frequency_weight = table.family_frequency
 
-    @property
-    def group_count(self) -> int:
-        """Number of groups of forms of one name."""
-        return len(frozenset().union(*self._groups.values())) if self._groups else 0
-
     def forms_of_one_name(self, a: str, b: str) -> bool:
-        """Whether two folded names stand in one group."""
+        """Whether two folded given names are forms of one."""
         return not self._groups.get(a, _NO_GROUPS).isdisjoint(self._groups.get(b, _NO_GROUPS))
+
+    def forms_of_one_family_name(self, a: str, b: str) -> bool:
+        """Whether two folded family names are spellings of one."""
+        return not self._family_groups.get(a, _NO_GROUPS).isdisjoint(self._family_groups.get(b, _NO_GROUPS))
 
     def is_given_name(self, word: str) -> bool:
         """Whether the folded word is listed as a given name in its own right."""
@@ -114,19 +117,30 @@ def _one_word(name: str, file: str, line: int) -> str:
     return "".join(words)
 
 
-def _groups(text: str) -> tuple[dict[str, frozenset[int]], frozenset[str]]:
-    """The groups by name, and the names of groups marked `*`: first names that many brothers share."""
-    found: dict[str, set[int]] = {}
-    shared: set[str] = set()
-    for group, (number, content) in enumerate(_lines(text)):
-        names = {_one_word(name, "nicknames", number) for name in content.removeprefix("*").split()}
-        if content.startswith("*"):
-            shared |= names
-        elif len(names) < 2:
-            raise NameDataError(f"nicknames line {number}: a group needs two names or more")
-        for name in names:
-            found.setdefault(name, set()).add(group)
-    return {name: frozenset(groups) for name, groups in found.items()}, frozenset(shared)
+class _Forms:
+    """Groups of forms of one name, by name; `*` marks shared first names, `=` spellings that family names have too."""
+
+    def __init__(self, text: str) -> None:
+        groups: dict[str, set[int]] = {}
+        family: dict[str, set[int]] = {}
+        shared: set[str] = set()
+        self.count = 0
+        for line, content in _lines(text):
+            listed = content.lstrip("*=")
+            marks = content[: len(content) - len(listed)]
+            names = {_one_word(name, "nicknames", line) for name in listed.split()}
+            if len(names) < 2 and "*" not in marks:
+                raise NameDataError(f"nicknames line {line}: a group needs two names or more")
+            for name in names:
+                groups.setdefault(name, set()).add(self.count)
+                if "=" in marks:
+                    family.setdefault(name, set()).add(self.count)
+            if "*" in marks:
+                shared |= names
+            self.count += 1
+        self.groups = {name: frozenset(numbers) for name, numbers in groups.items()}
+        self.family_groups = {name: frozenset(numbers) for name, numbers in family.items()}
+        self.shared = frozenset(shared)
 
 
 def _frequencies(text: str) -> Iterator[tuple[tuple[str, str], NameFrequency]]:
@@ -134,7 +148,7 @@ def _frequencies(text: str) -> Iterator[tuple[tuple[str, str], NameFrequency]]:
         head, _, names = content.partition(":")
         kind, _, label = head.partition(" ")
         if kind not in {"given", "family"} or label not in {"very_common", "common"}:
-            raise NameDataError(f"frequencies line {number}: begin with `given` or `family` and `very_common` or `common`")
+            raise NameDataError(f"frequencies line {number}: begin with `given` or `family`, `very_common` or `common`")
         for name in names.split():
             yield (kind, _one_word(name, "frequencies", number)), NameFrequency(label)
 

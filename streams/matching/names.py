@@ -179,7 +179,7 @@ def family_level(a: PersonName, b: PersonName, data: NameData) -> NameLevel:
         return NameLevel.EXACT if a.family_written == b.family_written else NameLevel.ACCENT_OR_CASE
     if not ours or not theirs:
         return NameLevel.ABSENT
-    if common_gender(ours) == common_gender(theirs) or data.forms_of_one_name(ours, theirs):
+    if common_gender(ours) == common_gender(theirs) or data.forms_of_one_family_name(ours, theirs):
         return NameLevel.NICKNAME
     if len(a.family) > 1 or len(b.family) > 1:
         parts = _parts_level(a.family, b.family)
