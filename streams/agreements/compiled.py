@@ -1,0 +1,279 @@
+"""Instruments compiled once into an index: (event type, recipient role, area) to what may touch such a request.
+
+Days of a document are London days; here they are instants in UTC, so that evaluation only compares.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from streams.agreements import conditions, document
+from streams.agreements.document import Agreement, Basis, Clause, Duty
+from streams.agreements.masks import mask_of
+from streams.agreements.request import Request
+from streams.agreements.verdict import Instrument, NotInForce
+from streams.agreements.vocabulary import PartyKind, RecipientRole
+
+_LONDON: Final = ZoneInfo("Europe/London")
+MINIMUM: Final = "minimum"
+"""What a verdict names as the clause of a duty."""
+
+Key = tuple[str, RecipientRole, str]
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """A clause: the items (a mask) that it gives or withholds where all conditions hold."""
+
+    instrument: Instrument
+    clause: str
+    items: int
+    when: tuple[conditions.Compiled, ...]
+
+
+class Term(msgspec.Struct, frozen=True):
+    """When an instrument counts. `ends` is the first instant after it."""
+
+    starts: datetime
+    superseded: datetime | None
+    incidents_from: datetime | None = None
+    ends: datetime | None = None
+    suspended: tuple[tuple[datetime, datetime | None], ...] = ()
+
+    def state(self, at: datetime, occurred_at: datetime) -> NotInForce | None:
+        """Why it does not count for an incident at `occurred_at`, decided at `at`; none if it does."""
+        if at < self.starts:
+            return NotInForce.NOT_YET
+        if self.superseded is not None and at >= self.superseded:
+            return NotInForce.SUPERSEDED
+        if self.ends is not None and at >= self.ends:
+            return NotInForce.EXPIRED
+        for first, after in self.suspended:
+            if at >= first and (after is None or at < after):
+                return NotInForce.SUSPENDED
+        if self.incidents_from is not None and occurred_at < self.incidents_from:
+            return NotInForce.INCIDENT_OUTSIDE_DATES
+        if self.ends is not None and occurred_at >= self.ends:
+            return NotInForce.INCIDENT_OUTSIDE_DATES
+        return None
+
+
+class AgreementPart(msgspec.Struct, frozen=True):
+    """The part of one agreement that may touch requests of one key."""
+
+    instrument: Instrument
+    term: Term
+    review_overdue: datetime
+    provider_agencies: frozenset[str]
+    provider_kinds: frozenset[PartyKind]
+    recipient_agencies: frozenset[str]
+    recipient_kinds: frozenset[PartyKind]
+    permits: tuple[Rule, ...]
+    forbids: tuple[Rule, ...]
+    trainings: tuple[tuple[str, int], ...]
+    offered: int
+    always_forbidden: int
+
+    def between(self, request: Request) -> bool:
+        """Whether publisher and recipient are parties of this agreement."""
+        return (request.publisher in self.provider_agencies or request.publisher_kind in self.provider_kinds) and (
+            request.recipient_kind in self.recipient_kinds or request.recipient in self.recipient_agencies
+        )
+
+
+class DutyPart(msgspec.Struct, frozen=True):
+    """A duty, for one event type and role."""
+
+    minimum: Rule
+    term: Term
+    holder_kind: PartyKind
+    recipient_kinds: frozenset[PartyKind]
+
+    def between(self, request: Request) -> bool:
+        """Whether the publisher holds this duty towards the recipient."""
+        return request.publisher_kind == self.holder_kind and request.recipient_kind in self.recipient_kinds
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """All that may touch requests of one key, sorted by instrument and clause."""
+
+    agreements: tuple[AgreementPart, ...] = ()
+    duties: tuple[DutyPart, ...] = ()
+
+
+_EMPTY: Final = Entry()
+
+
+class Index(msgspec.Struct, frozen=True):
+    """Instruments ready to be evaluated against."""
+
+    instruments: tuple[Instrument, ...]
+    entries: dict[Key, Entry]
+    duties: dict[tuple[str, RecipientRole], Entry]
+
+    def entry(self, request: Request) -> Entry:
+        """What may touch this request; a duty knows no area."""
+        found = self.entries.get((request.event_type, request.role, request.area))
+        return found if found is not None else self.duties.get((request.event_type, request.role), _EMPTY)
+
+
+def compile_index(documents: Iterable[document.Instrument]) -> Index:
+    """Compile instruments; their order does not matter, the same one twice counts once.
+
+    Two different documents with one id and version raise `ValueError`.
+    """
+    known = _unique(documents)
+    duties: dict[tuple[str, RecipientRole], list[DutyPart]] = defaultdict(list)
+    parts: dict[Key, list[AgreementPart]] = defaultdict(list)
+    names = {name: _instrument(known[name]) for name in sorted(known)}
+    for name, instrument in names.items():
+        content, superseded = known[name], _superseded(known[name], known.values())
+        if isinstance(content, Duty):
+            part = _duty(content, instrument, superseded)
+            for event_type in content.event_types:
+                for role in content.recipient_roles:
+                    duties[event_type, role].append(part)
+        else:
+            for key, agreement_part in _agreement(content, instrument, superseded):
+                parts[key].append(agreement_part)
+    return Index(
+        tuple(names.values()),
+        {key: Entry(tuple(found), tuple(duties.get(key[:2], ()))) for key, found in parts.items()},
+        {pair: Entry((), tuple(found)) for pair, found in duties.items()},
+    )
+
+
+_Name = tuple[str, str, int]
+
+
+def _unique(documents: Iterable[document.Instrument]) -> dict[_Name, document.Instrument]:
+    known: dict[_Name, document.Instrument] = {}
+    for content in documents:
+        name = (content.id, content.kind, content.version)
+        if document.canonical(known.setdefault(name, content)) != document.canonical(content):
+            raise ValueError(f"two documents are `{content.id}` version `{content.version}`: raise one's version")
+    return known
+
+
+def _instrument(content: document.Instrument) -> Instrument:
+    return Instrument(
+        kind=content.kind,
+        id=content.id,
+        version=content.version,
+        digest=document.digest(content),
+        title=content.title,
+        purpose=content.purpose,
+        lawful_basis="" if content.lawful_basis is None else _basis_text(content.lawful_basis),
+        handling=content.handling,
+    )
+
+
+def _basis_text(basis: Basis) -> str:
+    parts = (f"UK GDPR Art {basis.uk_gdpr}", basis.special_category, basis.criminal_offence, basis.police_data)
+    return "; ".join(part for part in (*parts, basis.statute) if part)
+
+
+def _superseded(content: document.Instrument, others: Iterable[document.Instrument]) -> datetime | None:
+    """When the first instrument that replaces this one came into force; that one's own end does not bring it back."""
+    starts = [
+        other.in_force_from if isinstance(other, Duty) else other.dates.in_force_from
+        for other in others
+        if other.kind == content.kind and _replaces(other, content)
+    ]
+    return _start(min(starts)) if starts else None
+
+
+def _replaces(other: document.Instrument, content: document.Instrument) -> bool:
+    if other.id == content.id:
+        return other.version > content.version
+    return isinstance(other, Agreement) and any(
+        named.id == content.id and named.version == content.version for named in other.supersedes
+    )
+
+
+def _duty(duty: Duty, instrument: Instrument, superseded: datetime | None) -> DutyPart:
+    return DutyPart(
+        minimum=Rule(instrument, MINIMUM, mask_of(duty.minimum), _compiled(duty.when)),
+        term=Term(_start(duty.in_force_from), superseded),
+        holder_kind=duty.holder_kind,
+        recipient_kinds=frozenset(duty.recipient_kinds),
+    )
+
+
+def _agreement(
+    agreement: Agreement, instrument: Instrument, superseded: datetime | None
+) -> Iterable[tuple[Key, AgreementPart]]:
+    term = _agreement_term(agreement, superseded)
+    clauses = sorted(agreement.clauses, key=lambda clause: clause.id)
+    for event_type in sorted({event_type for clause in clauses for event_type in clause.event_types}):
+        for role in RecipientRole:
+            named = [c for c in clauses if event_type in c.event_types and role in c.recipient_roles]
+            if named:
+                part = _part(agreement, instrument, term, role, named)
+                for area in agreement.areas:
+                    yield (event_type, role, area), part
+
+
+def _part(
+    agreement: Agreement, instrument: Instrument, term: Term, role: RecipientRole, clauses: list[Clause]
+) -> AgreementPart:
+    rules = [
+        (clause.effect, Rule(instrument, clause.id, mask_of(agreement.items_in(clause)), _compiled(clause.when)))
+        for clause in clauses
+    ]
+    permits = tuple(rule for effect, rule in rules if effect == "permit")
+    forbids = tuple(rule for effect, rule in rules if effect == "forbid")
+    receiving = [recipient for recipient in agreement.parties.recipients if role in recipient.roles]
+    providers = agreement.parties.providers
+    return AgreementPart(
+        instrument=instrument,
+        term=term,
+        review_overdue=_after(agreement.dates.review_by),
+        provider_agencies=frozenset(party.agency for party in providers if party.agency is not None),
+        provider_kinds=frozenset(party.kind for party in providers if party.kind is not None),
+        recipient_agencies=frozenset(party.agency for party in receiving if party.agency is not None),
+        recipient_kinds=frozenset(party.kind for party in receiving if party.kind is not None),
+        permits=permits,
+        forbids=forbids,
+        trainings=tuple(
+            (needed.training, mask_of(agreement.items_in(needed)))
+            for needed in sorted(agreement.eligibility, key=lambda needed: needed.training)
+        ),
+        offered=_union(permits),
+        always_forbidden=_union(tuple(rule for rule in forbids if not rule.when)),
+    )
+
+
+def _agreement_term(agreement: Agreement, superseded: datetime | None) -> Term:
+    dates = agreement.dates
+    return Term(
+        starts=_start(dates.in_force_from),
+        superseded=superseded,
+        incidents_from=_start(dates.incidents_from or dates.in_force_from),
+        ends=None if dates.expires is None else _after(dates.expires),
+        suspended=tuple(
+            (_start(each.starts), None if each.ends is None else _after(each.ends)) for each in dates.suspended
+        ),
+    )
+
+
+def _union(rules: tuple[Rule, ...]) -> int:
+    mask = 0
+    for rule in rules:
+        mask |= rule.items
+    return mask
+
+
+def _compiled(when: tuple[document.Condition, ...]) -> tuple[conditions.Compiled, ...]:
+    return tuple(sorted((conditions.compile_condition(each) for each in when), key=lambda each: each.text))
+
+
+def _start(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=_LONDON).astimezone(UTC)
+
+
+def _after(day: date) -> datetime:
+    return _start(day + timedelta(days=1))

@@ -1,0 +1,34 @@
+"""Sets of data items as bits of an int, for speed.
+
+A mask lives in memory only; documents and records write item names. Bit n is the n-th item as
+`schemas.items.Item` declares them.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+from schemas.items import ADDRESSES, NEVER_TO_A_SCHOOL, Item
+
+_BIT: Final = {item: 1 << position for position, item in enumerate(Item)}
+
+
+def mask_of(items: Iterable[Item]) -> int:
+    """The bits of these items."""
+    mask = 0
+    for item in items:
+        mask |= _BIT[item]
+    return mask
+
+
+@lru_cache(maxsize=4096)
+def items_of(mask: int) -> tuple[Item, ...]:
+    """The items of these bits, in the order that `Item` declares them. Bits beyond the last item are refused."""
+    if mask & ~ALL:
+        raise ValueError(f"mask `{mask:#x}` has bits that name no item: make masks with mask_of")
+    return tuple(item for item, bit in _BIT.items() if mask & bit)
+
+
+ALL: Final = mask_of(Item)
+ADDRESS_MASK: Final = mask_of(ADDRESSES)
+NEVER_TO_A_SCHOOL_MASK: Final = mask_of(NEVER_TO_A_SCHOOL)

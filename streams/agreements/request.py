@@ -1,0 +1,59 @@
+"""What the evaluator is asked: may this recipient see data items of this event, at this time?
+
+Facts come from the opened sections and the reference; the caller gathers them once per event and child. `None`
+means that the hub does not know (a field was empty, a section is shredded). A permit whose condition needs a fact
+that is not known gives nothing; a forbid whose condition needs one forbids; a duty whose condition needs one goes
+to the desk. So a missing fact never discloses, and never loses a statutory notification.
+
+| Fact | From | Note |
+|---|---|---|
+| `age` | the child's date of birth as police or roll has it, at `Request.at` | whole years; never rounded up |
+| `presence` | the child's person section | `not_known` is a value: police say that they do not know |
+| `grade` | the event's clear part | `not_assessed` is a value |
+| `registration` | the roll that matched, else the setting that police name | |
+| `restricted` | every person section of the event | true if **any** person of the event is marked restricted |
+| `resides_in_force_area` | the child's person section | whether s.49A binds the publishing force |
+"""
+
+from datetime import datetime
+
+import msgspec
+
+from schemas.events.encompass import Grade, Presence, Registration
+from streams.agreements.vocabulary import PartyKind, RecipientRole
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What is known of the child and the event. `restricted` counts as true while it is not known."""
+
+    age: int | None = None
+    presence: Presence | None = None
+    grade: Grade | None = None
+    registration: Registration | None = None
+    restricted: bool | None = None
+    resides_in_force_area: bool | None = None
+
+
+class Request(msgspec.Struct, frozen=True):
+    """One question to the evaluator. Times are aware; a naive one raises `ValueError`.
+
+    `area` is the 3-digit LA code of the recipient's setting, `recipient` its id (for a school its URN), `trainings`
+    what the reader holds today. At issue the reader is not known yet: pass `trainings=None`, and items that need a
+    training stand in `Verdict.awaiting_training`. At opening pass the reader's own.
+    """
+
+    event_type: str
+    publisher: str
+    publisher_kind: PartyKind
+    area: str
+    role: RecipientRole
+    recipient: str
+    recipient_kind: PartyKind
+    facts: Facts
+    trainings: frozenset[str] | None
+    occurred_at: datetime
+    at: datetime
+
+    def __post_init__(self) -> None:
+        if self.occurred_at.tzinfo is None or self.at.tzinfo is None:
+            raise ValueError("a request needs times with a time zone: pass UTC")

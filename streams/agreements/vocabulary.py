@@ -1,0 +1,78 @@
+"""The closed lists that instruments and requests speak in: kinds of party, recipient roles, purposes.
+
+The values are what documents and records write. They are stable: a value is added, never renamed, because
+agreements and decision records of years ago refer to it.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+from schemas.events import encompass
+
+
+class PartyKind(StrEnum):
+    """What kind of body publishes or receives."""
+
+    POLICE_FORCE = "police_force"
+    LOCAL_AUTHORITY = "local_authority"
+    HEALTH_TRUST = "health_trust"
+    SCHOOL = "school"
+    """A school as Education Act 1996 s.4 has it: state, independent, special, pupil referral unit."""
+    COLLEGE = "college"
+    """An institution within the further education sector, or a 16 to 19 academy."""
+    EARLY_YEARS = "early_years"
+    """Nursery or childminder: outside s.49A, so only under an agreement of its own."""
+    HUB = "hub"
+
+
+class RecipientRole(StrEnum):
+    """In what role a person would read."""
+
+    DSL = "dsl"
+    DEPUTY_DSL = "deputy_dsl"
+    COVER_DSL = "cover_dsl"
+    HEAD = "head"
+    TRUST_SAFEGUARDING_LEAD = "trust_safeguarding_lead"
+    COUNCIL_EDUCATION_SAFEGUARDING = "council_education_safeguarding"
+    IFD = "ifd"
+    AUDITOR = "auditor"
+
+
+class Purpose(StrEnum):
+    """What the sharing is for."""
+
+    EARLY_SUPPORT_IN_SCHOOL = "early_support_in_school"
+    SAFE_DELIVERY = "safe_delivery"
+    """Finding the right setting and a safe reader for a notification that could not go by itself."""
+    CHILD_PROTECTION_ENQUIRY = "child_protection_enquiry"
+    MARAC_SAFETY_PLANNING = "marac_safety_planning"
+    AUDIT = "audit"
+
+
+SETTINGS: Final = frozenset({PartyKind.SCHOOL, PartyKind.COLLEGE, PartyKind.EARLY_YEARS})
+"""Where a child is taught or cared for; `schemas.items.NEVER_TO_A_SCHOOL` holds for each of them."""
+
+SETTING_ROLES: Final = frozenset(
+    {
+        RecipientRole.DSL,
+        RecipientRole.DEPUTY_DSL,
+        RecipientRole.COVER_DSL,
+        RecipientRole.HEAD,
+        RecipientRole.TRUST_SAFEGUARDING_LEAD,
+    }
+)
+"""Roles of people who act for a setting."""
+
+PUBLIC_AUTHORITIES: Final = frozenset({PartyKind.POLICE_FORCE, PartyKind.LOCAL_AUTHORITY, PartyKind.HEALTH_TRUST})
+"""Kinds that cannot rely on recognised legitimate interests, UK GDPR Art 6(1)(ea)."""
+
+EVENT_TYPES: Final = frozenset({encompass.EVENT_TYPE})
+"""Event types that an instrument may name."""
+
+NOTIFIABLE: Final = {encompass.EVENT_TYPE: frozenset({PartyKind.SCHOOL, PartyKind.COLLEGE})}
+"""Settings that a statute says must be notified, by event type: Domestic Abuse Act 2021 s.49A(3) and (4)."""
+
+NOTIFIED_ROLES: Final = frozenset(
+    {RecipientRole.DSL, RecipientRole.DEPUTY_DSL, RecipientRole.COVER_DSL, RecipientRole.HEAD}
+)
+"""Who may take a statutory notification for a setting: DSL, then deputy or cover, then head (flows.md)."""
