@@ -6,7 +6,7 @@ hold a list of people, whose keys are the columns. `ops/demo/mapping.yaml` is th
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Generic, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo
