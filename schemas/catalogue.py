@@ -13,6 +13,7 @@ from schemas.records.decision import Decision
 from schemas.records.inputs import Input
 from schemas.records.intake import Received
 from schemas.records.reference import ReferenceRecord, SignedReference
+from schemas.wire import Envelope, KeyHeader, Promise, SignedPromise
 
 SECTIONS: Final[Mapping[SectionKind, type[Struct]]] = MappingProxyType(
     {
@@ -35,6 +36,10 @@ AVRO_NAMES: Final[Mapping[str, type[Struct]]] = MappingProxyType(
         "section-person": encompass.Person,
         "section-text": encompass.Text,
         "section-summary": encompass.Summary,
+        "envelope": Envelope,
+        "key-header": KeyHeader,
+        "promise": Promise,
+        "signed-promise": SignedPromise,
         "received": Received,
         "decision": Decision,
         "input": Input,

@@ -1,0 +1,136 @@
+"""What a notification must say to be taken: pure checks of the signed value and of the opened sections.
+
+They refuse what contradicts itself. What is merely doubtful (a child of 19, a name missing) is for people to
+decide, and is let through.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from typing import Final
+
+from msgspec import Struct
+
+from schemas import contexts, identifiers, limits
+from schemas.catalogue import SECTION_FINGERPRINTS
+from schemas.events.encompass import (
+    EncompassNotification,
+    NamedSetting,
+    Person,
+    Role,
+    Scheme,
+    Standing,
+    Summary,
+    Withdrawal,
+)
+from schemas.events.header import Header, SealedSection, SectionKind
+from schemas.refusals import Refusal, RefusalReason
+
+EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
+FREE_TEXTS: Final = frozenset({SectionKind.VOICE, SectionKind.NARRATIVE, SectionKind.SUMMARY})
+_SKEW: Final = timedelta(seconds=limits.CLOCK_SKEW_SECONDS)
+_NO_DIGEST: Final = bytes(32)
+_SETTING_CHECKS: Final[Mapping[Scheme, Callable[[str], bool]]] = {
+    Scheme.URN: identifiers.is_urn,
+    Scheme.UKPRN: identifiers.is_ukprn,
+    Scheme.OFSTED: bool,
+    Scheme.NAME: bool,
+    Scheme.NONE: lambda value: value == "",
+}
+
+
+def check_notification(value: EncompassNotification, hub: str, accepted_at: datetime) -> None:
+    """Refuse a value whose header or list of sections contradicts itself, this hub or the time of acceptance."""
+    _check_header(value.header, hub)
+    _check_times(value.header, accepted_at)
+    if (value.standing is Standing.WITHDRAWN) != (value.withdrawal is not Withdrawal.NONE):
+        raise Refusal(RefusalReason.WITHDRAWAL_MISMATCH, "value: EncompassNotification.withdrawal")
+    people = {section.number for section in value.sections if section.kind is SectionKind.PERSON}
+    if len(people) > limits.PEOPLE:
+        raise Refusal(RefusalReason.OVER_LIMIT, "value: limit PEOPLE")
+    for number, section in enumerate(value.sections):
+        _check_place(section, number, people)
+    if sum(section.kind is SectionKind.INCIDENT for section in value.sections) > 1:
+        raise Refusal(RefusalReason.REPEATED_INCIDENT, "value: EncompassNotification.sections")
+
+
+def check_sections(value: EncompassNotification, sections: Sequence[Struct]) -> None:
+    """Refuse opened sections that contradict each other or the value. Every place is a section and a field."""
+    people = {number: content for number, content in enumerate(sections) if isinstance(content, Person)}
+    latest = value.header.sent_at.date() + timedelta(days=1)  # the publisher's day may be ahead of UTC's
+    for number, person in people.items():
+        _check_person(person, number, people.keys() - {number}, latest)
+    for number, content in enumerate(sections):
+        if isinstance(content, Summary):
+            if content.setting.scheme is Scheme.NONE:
+                raise Refusal(RefusalReason.SETTING_NOT_NAMED, f"section {number}: Summary.setting")
+            _check_setting(content.setting, f"section {number}: Summary.setting")
+    if len({person.ref for person in people.values()}) < len(people):
+        raise Refusal(RefusalReason.REPEATED_PERSON, "sections: Person.ref")
+    children = any(Role.CHILD in person.roles for person in people.values())
+    if value.standing is Standing.CURRENT and not children:
+        raise Refusal(RefusalReason.NO_CHILD, "sections: Person.roles")
+
+
+def _check_header(header: Header, hub: str) -> None:
+    if header.hub != hub:
+        raise Refusal(RefusalReason.OTHER_HUB, "value: Header.hub")
+    if header.event != contexts.event_id(header.publisher, header.reference, header.revision):
+        raise Refusal(RefusalReason.WRONG_EVENT_ID, "value: Header.event")
+    if header.case != contexts.case_key(header.publisher, header.reference):
+        raise Refusal(RefusalReason.WRONG_CASE_KEY, "value: Header.case")
+    if header.corrects != corrected(header.publisher, header.reference, header.revision):
+        raise Refusal(RefusalReason.WRONG_CORRECTION, "value: Header.corrects")
+    if (header.sequence == 1) != (header.previous == _NO_DIGEST):
+        raise Refusal(RefusalReason.WRONG_PREVIOUS, "value: Header.previous")
+
+
+def corrected(publisher: str, reference: str, revision: int) -> bytes | None:
+    """The event that this revision corrects: the revision before it, and none for the first."""
+    return None if revision == 1 else contexts.event_id(publisher, reference, revision - 1)
+
+
+def _check_times(header: Header, accepted_at: datetime) -> None:
+    latest = accepted_at + _SKEW
+    for name, moment in (("occurred_at", header.occurred_at), ("sent_at", header.sent_at)):
+        if moment > latest:
+            raise Refusal(RefusalReason.FUTURE_TIMESTAMP, f"value: Header.{name}")
+        if moment < EARLIEST:
+            raise Refusal(RefusalReason.IMPLAUSIBLE_TIME, f"value: Header.{name}")
+
+
+def _check_place(section: SealedSection, number: int, people: set[int]) -> None:
+    place = f"value: section {number}"
+    if section.number != number:
+        raise Refusal(RefusalReason.WRONG_SECTION_NUMBER, place)
+    if section.schema != SECTION_FINGERPRINTS[section.kind]:
+        raise Refusal(RefusalReason.WRONG_SECTION_SCHEMA, place)
+    about = section.about
+    if section.kind not in FREE_TEXTS:
+        if about:
+            raise Refusal(RefusalReason.ABOUT_UNEXPECTED, place)
+        return
+    if not about:
+        raise Refusal(RefusalReason.ABOUT_MISSING, place)
+    if not people.issuperset(about):
+        raise Refusal(RefusalReason.ABOUT_NOT_A_PERSON, place)
+    if any(later <= earlier for earlier, later in pairwise(about)):
+        raise Refusal(RefusalReason.ABOUT_NOT_ASCENDING, place)
+
+
+def _check_person(person: Person, number: int, others: set[int], latest: date) -> None:
+    place = f"section {number}: Person"
+    if len(set(person.roles)) < len(person.roles):
+        raise Refusal(RefusalReason.REPEATED_ROLE, f"{place}.roles")
+    if not others.issuperset(relationship.to for relationship in person.relationships):
+        raise Refusal(RefusalReason.WRONG_RELATIONSHIP, f"{place}.relationships")
+    born = person.date_of_birth
+    if born is not None and not EARLIEST.date() <= born <= latest:
+        raise Refusal(RefusalReason.IMPLAUSIBLE_DATE_OF_BIRTH, f"{place}.date_of_birth")
+    for setting in person.settings:
+        _check_setting(setting, f"{place}.settings")
+
+
+def _check_setting(setting: NamedSetting, place: str) -> None:
+    if not _SETTING_CHECKS[setting.scheme](setting.value):
+        raise Refusal(RefusalReason.SETTING_NOT_NAMED, place)

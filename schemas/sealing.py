@@ -1,0 +1,65 @@
+"""Sealing: one person or one text under its own random key, bound to the one place where it belongs.
+
+AES-256-GCM; each key seals one section and nothing else, so the nonce is 12 zero bytes. GCM alone does not bind a
+key, so the signed value holds a commitment to it, which is checked before anything is opened.
+"""
+
+from secrets import token_bytes
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from schemas.contexts import COMMITMENT, FORMAT_VERSION, SECTION, digest, framed
+from schemas.events.header import SealedSection, SectionKind
+from schemas.refusals import Refusal, RefusalReason
+
+KEY_BYTES: Final = 32
+TAG_BYTES: Final = 16
+_NONCE: Final = bytes(12)
+
+
+def new_key() -> bytes:
+    """A fresh section key. It seals one section and is never used again."""
+    return token_bytes(KEY_BYTES)
+
+
+def commitment(key: bytes) -> bytes:
+    """What the signed value says of a section's key: SHA-256 of the domain and the key."""
+    return digest(COMMITMENT, key)
+
+
+def event_context(hub: str, publisher: str, event: bytes) -> bytes:
+    """The part of the associated data that all sections of one event share."""
+    return framed(SECTION, FORMAT_VERSION, hub, publisher, event)
+
+
+def seal_section(
+    plaintext: bytes,
+    *,
+    key: bytes,
+    context: bytes,
+    number: int,
+    kind: SectionKind,
+    schema: bytes,
+    about: tuple[int, ...] = (),
+) -> SealedSection:
+    """Seal single-object bytes as section `number` of the event that `context` was made for; `key` is fresh."""
+    body = AESGCM(key).encrypt(_NONCE, plaintext, _associated(context, number, kind, schema))
+    return SealedSection(number, kind, schema, about, commitment(key), body)
+
+
+def open_section(section: SealedSection, key: bytes, context: bytes) -> bytes:
+    """The plaintext of a sealed section. Raises `Refusal`: wrong_commitment or section_not_opened."""
+    if commitment(key) != section.commitment:
+        raise Refusal(RefusalReason.WRONG_COMMITMENT, f"section {section.number}")
+    associated = _associated(context, section.number, section.kind, section.schema)
+    try:
+        return AESGCM(key).decrypt(_NONCE, section.body, associated)
+    except InvalidTag:
+        raise Refusal(RefusalReason.SECTION_NOT_OPENED, f"section {section.number}") from None
+
+
+def _associated(context: bytes, number: int, kind: SectionKind, schema: bytes) -> bytes:
+    name = kind.value.encode()
+    return b"%b%b%c%b%b" % (context, number.to_bytes(8, "big"), len(name), name, schema)
