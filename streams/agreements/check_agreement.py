@@ -1,0 +1,143 @@
+"""Examine one agreement by itself."""
+
+from collections.abc import Iterable, Iterator
+
+from schemas.items import NEVER_TO_A_SCHOOL, Item
+from streams.agreements.contradiction import never_holds
+from streams.agreements.document import Agreement, Basis, Clause, Instrument
+from streams.agreements.findings import Code, Finding, error
+from streams.agreements.reader import Path
+from streams.agreements.vocabulary import PUBLIC_AUTHORITIES, SETTING_ROLES, SETTINGS, PartyKind, RecipientRole
+
+
+def check(agreement: Agreement) -> Iterator[Finding]:
+    """All findings that need no other document."""
+    yield from _dates(agreement)
+    kinds = tuple(party.kind for party in agreement.parties.providers if party.kind is not None)
+    yield from basis(agreement, agreement.lawful_basis, kinds)
+    yield from _seen_by_nobody(agreement)
+    for path, clause in clause_paths(agreement):
+        yield from _clause(agreement, path, clause)
+    if _permits(agreement) and not agreement.handling:
+        yield error(Code.HANDLING_MISSING, agreement, (), "a notice needs handling text: say what to do first")
+
+
+def clause_paths(agreement: Agreement) -> list[tuple[Path, Clause]]:
+    """Each clause with its path in the document."""
+    return [(("clauses", position), clause) for position, clause in enumerate(agreement.clauses)]
+
+
+def _permits(agreement: Agreement) -> bool:
+    return any(clause.effect == "permit" for clause in agreement.clauses)
+
+
+def basis(document: Instrument, given: Basis | None, providers: tuple[PartyKind, ...]) -> Iterator[Finding]:
+    """A purpose needs a basis, and one that is open to those who share."""
+    if given is None:
+        message = f"purpose `{document.purpose}` has no lawful basis: add `lawful_basis` with its statute"
+        yield error(Code.PURPOSE_WITHOUT_BASIS, document, ("purpose",), message)
+        return
+    path = ("lawful_basis", "uk_gdpr")
+    if given.uk_gdpr == "6(1)(ea)" and (PUBLIC_AUTHORITIES.intersection(providers)):
+        message = "`6(1)(ea)` is not open to public authorities: use `6(1)(c)` or `6(1)(e)`"
+        yield error(Code.BASIS_NOT_OPEN, document, path, message)
+    if given.special_category is None:
+        message = "special category data needs a condition: add `special_category`, such as Art 9(2)(g)"
+        yield error(Code.PURPOSE_WITHOUT_BASIS, document, path, message)
+
+
+def never_to_a_setting(
+    document: Instrument,
+    roles: Iterable[RecipientRole],
+    kinds: Iterable[PartyKind],
+    items: Iterable[Item],
+    path: Path = (),
+) -> Iterator[Finding]:
+    """Items that no instrument can give to a school, college or nursery."""
+    if SETTING_ROLES.isdisjoint(roles) and SETTINGS.isdisjoint(kinds):
+        return
+    for item in sorted(NEVER_TO_A_SCHOOL.intersection(items)):
+        message = f"`{item}` never goes to a school, college or nursery: remove it"
+        yield error(Code.NEVER_TO_A_SCHOOL, document, path, message)
+
+
+def _clause(agreement: Agreement, path: Path, clause: Clause) -> Iterator[Finding]:
+    receiving = [each for each in agreement.parties.recipients if set(each.roles) & set(clause.recipient_roles)]
+    if clause.effect == "permit":
+        kinds = [each.kind for each in receiving if each.kind is not None]
+        yield from never_to_a_setting(agreement, clause.recipient_roles, kinds, agreement.items_in(clause), path)
+    for fault in (*never_holds(clause.when), *_outside(agreement, clause)):
+        yield error(Code.CONDITIONS_NEVER_HOLD, agreement, (*path, "when"), f"{fault}: correct the conditions")
+    named = {role for each in receiving for role in each.roles}
+    for position, role in enumerate(clause.recipient_roles):
+        if role not in named:
+            message = f"no recipient of this agreement has the role `{role}`: add it to `parties`, or remove it here"
+            yield error(Code.NO_RECIPIENT, agreement, (*path, "recipient_roles", position), message)
+
+
+def _outside(agreement: Agreement, clause: Clause) -> Iterator[str]:
+    providers = agreement.parties.providers
+    agencies = {party.agency for party in providers}
+    for condition in clause.when:
+        if condition.area_in is not None and set(condition.area_in).isdisjoint(agreement.areas):
+            yield "no area of `area_in` is an area of this agreement"
+        if condition.publisher_in is not None and None not in agencies and agencies.isdisjoint(condition.publisher_in):
+            yield "no agency of `publisher_in` is a provider of this agreement"
+
+
+def _seen_by_nobody(agreement: Agreement) -> Iterator[Finding]:
+    permitted: frozenset[Item] = frozenset()
+    used: set[str] = set()
+    for path, clause in clause_paths(agreement):
+        used.update(clause.item_groups)
+        if clause.effect == "permit":
+            items = agreement.items_in(clause)
+            permitted |= items
+            for item in sorted(items & _always_hidden(agreement, clause)):
+                message = f"`{item}` is permitted here and always forbidden to the same roles: remove one of the two"
+                yield error(Code.ITEMS_NO_ROLE_MAY_SEE, agreement, path, message)
+    for position, needed in enumerate(agreement.eligibility):
+        for item in sorted(agreement.items_in(needed) - permitted):
+            message = f"training `{needed.training}` is asked for `{item}`, which no clause permits: remove it"
+            yield error(Code.ITEMS_NO_ROLE_MAY_SEE, agreement, ("eligibility", position), message)
+        used.update(needed.item_groups)
+    for name in sorted(agreement.item_groups.keys() - used):
+        message = f"no clause uses item group `{name}`, so no role may see its items: use it or remove it"
+        yield error(Code.ITEMS_NO_ROLE_MAY_SEE, agreement, ("item_groups", name), message)
+
+
+def _always_hidden(agreement: Agreement, permit: Clause) -> frozenset[Item]:
+    hidden: frozenset[Item] = frozenset()
+    for clause in agreement.clauses:
+        covers = set(permit.event_types) <= set(clause.event_types) and set(permit.recipient_roles) <= set(
+            clause.recipient_roles
+        )
+        if clause.effect == "forbid" and not clause.when and covers:
+            hidden |= agreement.items_in(clause)
+    return hidden
+
+
+def _dates(agreement: Agreement) -> Iterator[Finding]:
+    dates = agreement.dates
+    faults = [
+        (dates.signed > dates.in_force_from, "signed", "it comes into force before it is signed"),
+        (dates.expires is not None and dates.expires < dates.in_force_from, "expires", "it expires before it begins"),
+        (dates.review_by < dates.signed, "review_by", "its review is due before it is signed"),
+        (dates.expires is not None and dates.review_by > dates.expires, "review_by", "its review is after its end"),
+        (
+            dates.incidents_from is not None and dates.incidents_from > dates.in_force_from,
+            "incidents_from",
+            "it covers incidents only from a later day than it is in force",
+        ),
+    ]
+    for wrong, name, text in faults:
+        if wrong:
+            yield error(Code.IMPOSSIBLE_DATES, agreement, ("dates", name), f"{text}: correct the date")
+    for position, each in enumerate(dates.suspended):
+        if each.ends is not None and each.ends < each.starts:
+            path = ("dates", "suspended", position)
+            message = "the suspension ends before it starts: correct the dates"
+            yield error(Code.IMPOSSIBLE_DATES, agreement, path, message)
+    if dates.expires is None and _permits(agreement):
+        message = "an agreement that permits must expire: add `expires`"
+        yield error(Code.NO_EXPIRY, agreement, ("dates",), message)
