@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from streams.matching.dates import date_level, date_number, near_dates, swapped
@@ -41,6 +42,13 @@ class Sought:
         self.uprn = (description.uprn or "").strip().lstrip("0")
         self.urns = named_urns(description) if description.settings else ()
 
+    def is_named(self) -> bool:
+        """Whether a given and a family name are known."""
+        main = self.names[0]
+        if main.given and main.family:
+            return True
+        return any(name.given and name.family for name in self.names)
+
 
 def compare(description: Description, rolls: RollIndex, data: NameData) -> Evidence:
     """The pupils who may be the described child, likeliest first, with the level of agreement of each field.
@@ -52,11 +60,12 @@ def compare(description: Description, rolls: RollIndex, data: NameData) -> Evide
     found = _by_name_and_date(sought, rolls, data)
     if found is None:
         found = _widely(sought, rolls, data)
-    found.sort(key=_rank)
+    if len(found) > 1:
+        found.sort(key=_rank)
     return Evidence(
         candidates=tuple(found[:CANDIDATES_MAX]),
         candidates_left_off=max(0, len(found) - CANDIDATES_MAX),
-        name_given=any(name.given and name.family for name in sought.names),
+        name_given=sought.is_named(),
         date_of_birth_given=bool(sought.date_of_birth),
         address_given=bool(sought.postcode or sought.uprn),
         setting_named=bool(sought.urns),
@@ -80,16 +89,24 @@ def _by_name_and_date(sought: Sought, rolls: RollIndex, data: NameData) -> list[
     if not (sought.date_of_birth and main.given and main.family and (sought.postcode or sought.uprn)):
         return None
     same_name = rolls.under("n" + main.key)
-    same_date = rolls.born(sought.date_of_birth)
-    if not any(pupil.date_of_birth == sought.date_of_birth for pupil in same_name):
+    sound = None
+    ids = set()
+    for pupil in same_name:
+        ids.add(pupil.pupil)
+        if pupil.names[0].family_joined == main.family_joined:
+            sound = pupil.sound
+    if sound is None:
         return None
-    ids = {pupil.pupil for pupil in same_name}
-    all_words = len(sought.names) > 1 or len(main.family) > 1
-    for pupil in same_date:
-        if all_words or not pupil.plain or pupil.names[0].sound == main.sound or pupil.postcode == sought.postcode:
+    postcode = sought.postcode
+    every_one = len(sought.names) > 1 or len(main.family) > 1
+    for pupil in rolls.born(sought.date_of_birth):
+        if pupil.sound == sound or pupil.postcode == postcode or every_one or not pupil.plain:
             ids.add(pupil.pupil)
     found = _candidates(ids, sought, rolls, data)
-    return found if any(_agrees_throughout(candidate) for candidate in found) else None
+    for candidate in found:
+        if _agrees_throughout(candidate):
+            return found
+    return None
 
 
 def _agrees_throughout(candidate: Candidate) -> bool:
@@ -107,8 +124,7 @@ def _widely(sought: Sought, rolls: RollIndex, data: NameData) -> list[Candidate]
     if sought.date_of_birth:
         ids.update(pupil.pupil for pupil in rolls.born(sought.date_of_birth))
         ids.update(pupil.pupil for pupil in rolls.born(swapped(sought.date_of_birth)))
-        for near in near_dates(sought.date_of_birth):
-            ids.update(pupil.pupil for pupil in rolls.born(near) if _shares_a_name(sought, pupil))
+        ids.update(_family_born_near(sought, rolls))
     for key in _text_keys(sought):
         ids.update(pupil.pupil for pupil in rolls.under(key))
     return _candidates(ids, sought, rolls, data)
@@ -123,12 +139,13 @@ def _text_keys(sought: Sought) -> set[str]:
     return keys
 
 
-def _shares_a_name(sought: Sought, pupil: IndexedPupil) -> bool:
-    return pupil.postcode == sought.postcode or any(
-        ours.sound == theirs.sound or ours.given[:1] == theirs.given[:1]
-        for ours in sought.names
-        for theirs in pupil.names
-    )
+def _family_born_near(sought: Sought, rolls: RollIndex) -> Iterator[str]:
+    """Pupils one slip of typing away in date of birth whose family name may be the one sought."""
+    sounds = {name.sound for name in sought.names}
+    for near in near_dates(sought.date_of_birth):
+        for pupil in rolls.born(near):
+            if pupil.sound in sounds or pupil.many_named:
+                yield pupil.pupil
 
 
 def _candidates(ids: set[str], sought: Sought, rolls: RollIndex, data: NameData) -> list[Candidate]:

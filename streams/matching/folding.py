@@ -16,22 +16,26 @@ _PARTICLES = frozenset(
 ) | frozenset(("den", "ter", "ten", "el", "al", "bin", "ibn", "ben", "bint", "abu", "st", "y", "e"))
 _FEMININE_ENDINGS = (("ska", "ski"), ("cka", "cki"), ("dzka", "dzki"), ("ova", "ov"), ("eva", "ev"))
 """Slavonic family names of women and men of one family."""
-_SOUNDS = (
-    (re.compile("^(kn|gn|pn)"), "n"),
-    (re.compile("^wr"), "r"),
-    (re.compile("^(mac|mc)"), "mk"),
-    (re.compile("ph"), "f"),
-    (re.compile("(sch|sh|sz|cz|ch|tch)"), "s"),
-    (re.compile("(ck|kh|q|c|x)"), "k"),
-    (re.compile("(tz|z)"), "s"),
-    (re.compile("w"), "v"),
-    (re.compile("(dge|dg|j)"), "g"),
-    (re.compile("gh|(?<=.)[hy]"), ""),
-    (re.compile("(?<=.)[aeiou]"), ""),
-    (re.compile(r"(.)\1+"), r"\1"),
+_SOUND_BEGINNINGS = (("kn", "n"), ("gn", "n"), ("pn", "n"), ("wr", "r"), ("mac", "mk"), ("mc", "mk"))
+_SOUND_GROUPS = (
+    ("sch", "s"),
+    ("tch", "s"),
+    ("ch", "s"),
+    ("sh", "s"),
+    ("sz", "s"),
+    ("cz", "s"),
+    ("tz", "s"),
+    ("dg", "g"),
+    ("ck", "k"),
+    ("kh", "k"),
+    ("ph", "f"),
+    ("gh", ""),
 )
-_FLAT = re.compile(r"\b(?:flat|apartment|apt|unit|room|maisonette)\s+(\w+)")
-_NUMBER = re.compile(r"\b\d+[a-z]?\b")
+_SOUND_LETTERS = str.maketrans("qcxzwj", "kkksvg")
+_VOWELS = frozenset("aeiou")
+_UNHEARD = str.maketrans("", "", "aeiouhy")
+_DOUBLED = re.compile(r"(.)\1+")
+_HOUSE = re.compile(r"\b(flat|apartment|apt|unit|room|maisonette)\s+(\w+)|\b(\d+[a-z]?)\b")
 
 
 def fold(text: str) -> tuple[str, ...]:
@@ -73,9 +77,16 @@ def common_gender(family: str) -> str:
 def sound(word: str) -> str:
     """A coarse phonetic key of a folded word, alike for most ways to spell one name; for finding candidates only."""
     key = common_gender(word)
-    for pattern, replacement in _SOUNDS:
-        key = pattern.sub(replacement, key)
-    return "a" + key[1:] if key[:1] in {"e", "i", "o", "u"} else key
+    for beginning, heard in _SOUND_BEGINNINGS:
+        if key.startswith(beginning):
+            key = heard + key[len(beginning) :]
+            break
+    if "h" in key or "z" in key or "c" in key or "g" in key:
+        for letters, heard in _SOUND_GROUPS:
+            key = key.replace(letters, heard)
+    key = key.translate(_SOUND_LETTERS)
+    first = "a" if key[:1] in _VOWELS else key[:1]
+    return _DOUBLED.sub(r"\1", first + key[1:].translate(_UNHEARD))
 
 
 def fold_postcode(postcode: str | None) -> str:
@@ -85,9 +96,7 @@ def fold_postcode(postcode: str | None) -> str:
 
 def fold_line(address_lines: tuple[str, ...]) -> str:
     """What tells a home from its neighbours in one postcode: flat and house numbers, or the building's name."""
-    text = " ".join(fold(" ".join(address_lines)))
-    flats = _FLAT.findall(text)
-    numbers = _NUMBER.findall(_FLAT.sub(" ", text))
-    if flats or numbers:
-        return " ".join([f"flat{flat}" for flat in flats] + numbers)
+    houses = _HOUSE.findall(" ".join(address_lines).lower())
+    if houses:
+        return " ".join([number or f"flat {flat}" for _, flat, number in houses])
     return " ".join(fold(address_lines[0])) if address_lines else ""

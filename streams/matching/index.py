@@ -25,17 +25,19 @@ class RollVersion(msgspec.Struct, frozen=True):
 class IndexedPupil:
     """A roll entry folded for comparison; built once, when its roll is put."""
 
-    __slots__ = ("date_of_birth", "line", "names", "plain", "postcode", "pupil", "uprn", "urn")
+    __slots__ = ("date_of_birth", "line", "many_named", "names", "plain", "postcode", "pupil", "sound", "uprn", "urn")
 
     def __init__(self, entry: RollEntry) -> None:
         self.pupil = entry.pupil
         self.urn = entry.urn
         self.date_of_birth = date_number(entry.date_of_birth)
         self.names = person_names(entry.given_names, entry.family_name, entry.known_as)
+        self.sound = self.names[0].sound
         self.postcode = fold_postcode(entry.postcode)
         self.line = fold_line(entry.address_lines)
         self.uprn = (entry.uprn or "").strip().lstrip("0")
-        self.plain = len(self.names) == 1 and len(self.names[0].family) == 1 and bool(self.postcode)
+        self.many_named = len(self.names) > 1 or len(self.names[0].family) > 1
+        self.plain = bool(self.postcode) and not self.many_named
 
     def text_keys(self) -> set[str]:
         """The keys under which the entry is found beside its date of birth; each kind begins with its own letter."""

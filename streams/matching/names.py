@@ -22,7 +22,7 @@ _RESEMBLING: Final = 0.9
 class PersonName:
     """One way to name a person, folded for comparison."""
 
-    __slots__ = ("family", "family_joined", "family_written", "given", "given_joined", "given_written", "sound")
+    __slots__ = ("_sound", "family", "family_joined", "family_written", "given", "given_joined", "given_written")
 
     def __init__(self, given_names: str, family_name: str) -> None:
         self.given = fold(given_names)
@@ -31,7 +31,14 @@ class PersonName:
         self.family_joined = self.family[0] if len(self.family) == 1 else "".join(fold(family_name))
         self.given_written = as_written(given_names)
         self.family_written = as_written(family_name)
-        self.sound = sound(self.family_joined)
+        self._sound: str | None = None
+
+    @property
+    def sound(self) -> str:
+        """Phonetic key of the family name, worked out when first asked for."""
+        if self._sound is None:
+            self._sound = sound(self.family_joined)
+        return self._sound
 
     @property
     def key(self) -> str:
@@ -71,9 +78,8 @@ def best_names(
     ours: tuple[PersonName, ...], theirs: tuple[PersonName, ...], data: NameData
 ) -> tuple[NameLevel, NameLevel, int]:
     """The best agreement among all ways to name two people, with its weight."""
-    best = _weighed(ours[0], theirs[0], data)
     if len(ours) == 1 and len(theirs) == 1:
-        return best
+        return _weighed(ours[0], theirs[0], data)
     return min((_weighed(a, b, data) for a in ours for b in theirs), key=_by_weight)
 
 

@@ -52,7 +52,8 @@ class StaffNames(msgspec.Struct, frozen=True, kw_only=True):
 
 def named_urns(description: Description) -> tuple[str, ...]:
     """The URNs that the publisher named, in order and without repeats; other schemes cannot stand on a roll."""
-    return tuple(dict.fromkeys(value.strip() for scheme, value in description.settings if scheme == URN_SCHEME))
+    urns = [value.strip() for scheme, value in description.settings if scheme == URN_SCHEME]
+    return tuple(urns) if len(urns) < 2 else tuple(dict.fromkeys(urns))
 
 
 def named_setting_only(description: Description) -> str | None:
