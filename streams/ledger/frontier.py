@@ -56,9 +56,14 @@ class Frontier:
 
     def append(self, entries: Sequence[bytes]) -> list[TileFile]:
         """Append entries of 32 bytes; returns the entry bundles and tiles that are full now and were not before."""
+        bundles = _take_full(ENTRIES, self.size, self.entries, entries)
+        return bundles + self.append_leaves([leaf_hash(entry) for entry in entries])
+
+    def append_leaves(self, leaves: Sequence[bytes]) -> list[TileFile]:
+        """Append leaf hashes whose entries are kept elsewhere or lost; returns the tiles that are full now."""
         before = self.size
-        nodes = self.compact_range.append([leaf_hash(entry) for entry in entries])
-        files = _take_full(ENTRIES, before, self.entries, entries)
+        nodes = self.compact_range.append(leaves)
+        files: list[TileFile] = []
         for level, completed in enumerate(nodes[::TILE_HEIGHT]):
             if level == len(self.levels):
                 self.levels.append([])

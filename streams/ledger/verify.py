@@ -12,7 +12,7 @@ import msgspec
 
 from streams.ledger.checkpoint import Checkpoint, open_checkpoint
 from streams.ledger.errors import CheckpointError, NoteError, TileError
-from streams.ledger.frontier import Frontier
+from streams.ledger.frontier import Frontier, TileFile
 from streams.ledger.log import CHECKPOINT
 from streams.ledger.note import VerifierKey
 from streams.ledger.source import EntrySource, take
@@ -23,6 +23,7 @@ from streams.ledger.tiles import (
     decode_bundle,
     parse_tile_path,
     read_tile,
+    split_hashes,
     tile_width,
 )
 
@@ -52,7 +53,8 @@ class Finding(msgspec.Struct, frozen=True):
 class Report(msgspec.Struct, frozen=True):
     """What a check found: nothing is wrong with the log exactly when `findings` is empty.
 
-    `root` is what the entries give, or `None` where they are not all known; `checkpoint` is `None` where it is invalid.
+    `root` is what the entries give (where a bundle is lost, its leaf hashes), or `None` where not even those are known;
+    `checkpoint` is `None` where it is invalid.
     """
 
     checkpoint: Checkpoint | None
@@ -101,19 +103,17 @@ class _Check:
         self._entry_count = entry_count
 
     def run(self) -> bytes | None:
-        """Compare everything; returns the root that the entries give, if all entries are known."""
+        """Compare everything; returns the root that the log gives, if enough of it is there."""
         if self._entries is not None and self._entry_count < self.checkpoint.size:
             detail = f"the database holds `{self._entry_count}` entries, the checkpoint covers `{self.checkpoint.size}`"
             self._report(FindingKind.DATABASE_BEHIND_CHECKPOINT, CHECKPOINT, detail)
         self._find_unexpected_files()
         frontier = Frontier()
         for index in range(-(-self.checkpoint.size // TILE_WIDTH)):
-            entries = self._entries_of(index)
-            if entries is None:
-                detail = "neither the bundle nor the database gives these entries; nothing after them can be checked"
-                self._report(FindingKind.ENTRIES_UNKNOWN, TileAddress(ENTRIES, index).path, detail)
+            completed = self._append(frontier, index)
+            if completed is None:
                 return None
-            for file in frontier.append(entries):
+            for file in completed:
                 self._compare(*file)
         for file in frontier.partial_tiles():
             self._compare(*file)
@@ -122,6 +122,19 @@ class _Check:
             detail = f"the entries do not give the root that was signed for size `{self.checkpoint.size}`"
             self._report(FindingKind.ROOT_DIFFERS, CHECKPOINT, detail)
         return root
+
+    def _append(self, frontier: Frontier, index: int) -> list[TileFile] | None:
+        """Append one bundle's entries, or where they are lost its leaf hashes; `None` where those are lost as well."""
+        entries = self._entries_of(index)
+        if entries is not None:
+            return frontier.append(entries)
+        width = tile_width(ENTRIES, index, self.checkpoint.size)
+        try:
+            return frontier.append_leaves(split_hashes(read_tile(self.directory, TileAddress(0, index, width))))
+        except TileError:
+            detail = "bundle, tile and database all lack these entries; nothing after them can be checked"
+            self._report(FindingKind.ENTRIES_UNKNOWN, TileAddress(ENTRIES, index, width).path, detail)
+            return None
 
     def _entries_of(self, index: int) -> list[bytes] | None:
         """The entries of one bundle, from the bundle; from the database only where the bundle cannot be read."""
