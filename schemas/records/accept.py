@@ -23,7 +23,8 @@ class EventAccepted(Struct, frozen=True):
     withdrawal: Withdrawal
     grade: Grade
     occurred_at: Time
-    digest: Annotated[Digest, Meta(description="of the received envelope bytes")]
+    digest: Annotated[Digest, Meta(description="of all received bytes, key header included")]
+    envelope: Annotated[Digest, Meta(description="of the envelope, which the instance's next event names as previous")]
     value: Annotated[Digest, Meta(description="SHA-256 of the signed value, to which the section keys are bound")]
     instance: Name
     sequence: int

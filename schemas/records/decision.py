@@ -21,6 +21,7 @@ from schemas.records.watch import (
     DeskItemOpened,
     LateOpeningSettled,
     NoticeAcknowledged,
+    NoticeDisowned,
     NoticeEscalated,
     NoticeOpened,
     NoticeOverdue,
@@ -70,6 +71,7 @@ Output = (
     | NoticeEscalated
     | LateOpeningSettled
     | NoticeToldByTelephone
+    | NoticeDisowned
     | DeskItemOpened
     | TraceViewed
     | CommandRefused

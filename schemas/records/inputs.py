@@ -7,7 +7,7 @@ from msgspec import Meta, Struct
 
 from schemas.records.accept import EventAccepted
 from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred
-from schemas.types import CaseKey, EventId, Label, Name, OutputId, PersonId, PupilId, Time, Urn, UserId
+from schemas.types import CaseKey, EventId, Name, OutputId, PersonId, PupilId, Time, Urn, UserId
 
 
 class Forwarded(Struct, frozen=True):
@@ -39,7 +39,7 @@ class MatchDecided(Struct, frozen=True):
     role: Name
     pupil: PupilId | None
     setting: Urn | None
-    reason: Label
+    reason: Annotated[Name, Meta(description="from a closed list; free text could name someone")]
 
 
 class OpenNotice(Struct, frozen=True):
@@ -80,8 +80,8 @@ class TellByTelephone(Struct, frozen=True):
     item: OutputId
     user: UserId
     role: Name
+    told: Annotated[str, Meta(max_length=128, description="user id of who was told; empty if not in the directory")]
     told_role: Name
-    note: Label
 
 
 class SettleDeskItem(Struct, frozen=True):
@@ -92,7 +92,7 @@ class SettleDeskItem(Struct, frozen=True):
     item: OutputId
     user: UserId
     role: Name
-    reason: Label
+    reason: Annotated[Name, Meta(description="from a closed list; free text could name someone")]
 
 
 class ReaderAppointed(Struct, frozen=True):

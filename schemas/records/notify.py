@@ -41,6 +41,7 @@ class NoticeIssued(Struct, frozen=True):
     occurred_at: Time
     due: Due
     replaces: Annotated[OutputId | None, Meta(description="the notice of this matter that it takes the place of")]
+    named_only: Annotated[bool, Meta(description="only the publisher's naming points to this school: the minimum")]
 
 
 class DeskKind(StrEnum):
@@ -73,6 +74,7 @@ class DeskItemRaised(Struct, frozen=True):
     notice: OutputId | None
     referral: OutputId | None
     recipient: Recipient | None
+    named_only: bool
 
 
 class DeskOutcome(StrEnum):
@@ -90,6 +92,8 @@ class DeskOutcome(StrEnum):
 class DeskItemClosed(Struct, frozen=True):
     """A desk item is done, and how."""
 
+    case: CaseKey
+    person: PersonId
     item: OutputId
     outcome: DeskOutcome
     by: Annotated[str, Meta(max_length=128, description="user id; empty when the flow itself closed it")]
@@ -98,6 +102,8 @@ class DeskItemClosed(Struct, frozen=True):
 class DeskItemOverdue(Struct, frozen=True):
     """A tick at or past its deadline found a desk item open: it now stands first, marked for the desk's manager."""
 
+    case: CaseKey
+    person: PersonId
     item: OutputId
     due_at: Time
 

@@ -5,12 +5,14 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from schemas.items import Item
-from schemas.types import AreaCode, EventId, Label, Name, OutputId, Time, UserId
+from schemas.types import AreaCode, CaseKey, EventId, Name, OutputId, PersonId, Time, UserId
 
 
 class NoticeOpened(Struct, frozen=True):
     """A reader may see these items now. Recorded before anything is rendered; `first` for the first time ever."""
 
+    case: CaseKey
+    person: PersonId
     notice: OutputId
     user: UserId
     role: Name
@@ -22,6 +24,8 @@ class NoticeOpened(Struct, frozen=True):
 class OpeningRefused(Struct, frozen=True):
     """A reader may not see the notice now, and why."""
 
+    case: CaseKey
+    person: PersonId
     notice: OutputId
     user: UserId
     reason: Name
@@ -30,6 +34,8 @@ class OpeningRefused(Struct, frozen=True):
 class NoticeAcknowledged(Struct, frozen=True):
     """A reader says that the school has it and acts."""
 
+    case: CaseKey
+    person: PersonId
     notice: OutputId
     user: UserId
     role: Name
@@ -38,6 +44,8 @@ class NoticeAcknowledged(Struct, frozen=True):
 class NoticeOverdue(Struct, frozen=True):
     """A tick at or past the latest time found the notice unopened."""
 
+    case: CaseKey
+    person: PersonId
     notice: OutputId
     due_at: Time
 
@@ -45,6 +53,8 @@ class NoticeOverdue(Struct, frozen=True):
 class NoticeEscalated(Struct, frozen=True):
     """The notice now also stands on the council's desk."""
 
+    case: CaseKey
+    person: PersonId
     notice: OutputId
     area: AreaCode
 
@@ -52,21 +62,38 @@ class NoticeEscalated(Struct, frozen=True):
 class LateOpeningSettled(Struct, frozen=True):
     """An opening accepted in time stood later in the log than the tick: the overdue mark is taken back."""
 
+    case: CaseKey
+    person: PersonId
     notice: OutputId
 
 
 class NoticeToldByTelephone(Struct, frozen=True):
-    """A coordinator rang the number in the directory and told a named role."""
+    """A coordinator rang the number in the directory and told someone at the school."""
 
+    case: CaseKey
+    person: PersonId
+    item: OutputId
+    notice: OutputId | None
+    user: UserId
+    told: Annotated[str, Meta(max_length=128, description="user id of who was told; empty if not in the directory")]
+    told_role: Name
+
+
+class NoticeDisowned(Struct, frozen=True):
+    """The school says that the child is not its pupil; the council's desk has it from here."""
+
+    case: CaseKey
+    person: PersonId
     notice: OutputId
     user: UserId
-    told_role: Name
-    note: Annotated[Label, Meta(description="role and time of the call; never a person's data")]
+    role: Name
 
 
 class DeskItemOpened(Struct, frozen=True):
     """A coordinator may see these items of the child behind a desk item. Recorded before anything is rendered."""
 
+    case: CaseKey
+    person: PersonId
     item: OutputId
     user: UserId
     role: Name
@@ -99,6 +126,7 @@ WatchOutput = (
     | NoticeEscalated
     | LateOpeningSettled
     | NoticeToldByTelephone
+    | NoticeDisowned
     | DeskItemOpened
     | TraceViewed
     | CommandRefused

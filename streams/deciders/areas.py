@@ -14,13 +14,10 @@ COUNCIL_DESK: Final = "council_education_safeguarding"
 def child_area(
     reference: Reference, event: OpenedEvent | None, section: int, named: Iterable[str], candidates: Iterable[str]
 ) -> str:
-    """The area of the first that is known: a named school, a council code given for the child, the likeliest
-    candidate's school, the child's postcode, the first area of the publisher. ValueError if none of them says.
-    """
+    """The area of the first that is known: a named school, the likeliest candidate's school, the child's postcode, the first area of the publisher. ValueError if none of them says."""
     person = event.person(section) if event is not None else None
     for area in (
         _of_schools(reference, named),
-        _as_given(reference, person),
         _of_schools(reference, candidates),
         _of_address(reference, person),
         _of_publisher(reference, event),
@@ -35,14 +32,6 @@ def _of_schools(reference: Reference, urns: Iterable[str]) -> str | None:
         setting = reference.setting(urn)
         if setting is not None and setting.area in reference.areas:
             return setting.area
-    return None
-
-
-def _as_given(reference: Reference, person: Person | None) -> str | None:
-    if person is not None:
-        for setting in person.settings:
-            if setting.value in reference.areas:
-                return setting.value
     return None
 
 

@@ -26,9 +26,9 @@ from schemas.records.reference import (
     SettingCalendarSet,
     SettingRegistered,
 )
+from schemas.signing import PublisherKey, register_key
 from streams.calendar import AreaCalendar, SettingCalendar
 from streams.reference.instruments import Instruments
-from streams.reference.keys import AgencyKeys
 from streams.reference.places import Settings
 
 NO_RECORD: Final = bytes(32)
@@ -47,7 +47,7 @@ class Reference:
         self.hub: HubDeclared | None = None
         self.hub_keys: dict[str, HubKeyAdded] = {}
         self.agencies: dict[str, AgencyRegistered] = {}
-        self.keys = AgencyKeys()
+        self.keys: dict[tuple[str, str], PublisherKey] = {}
         self.settings = Settings()
         self.calendars: dict[str, SettingCalendar] = {}
         self.areas: dict[str, AreaCalendar] = {}
@@ -91,8 +91,13 @@ class Reference:
                 self.hub_keys[body.key] = body
             case AgencyRegistered():
                 self.agencies[body.agency] = body
-            case AgencyKeyAdded() | AgencyKeyRevoked():
-                self.keys.take(body)
+            case AgencyKeyAdded():
+                self.keys[body.agency, body.key] = register_key(
+                    body.agency, body.key, body.public, body.valid_from, body.valid_until
+                )
+            case AgencyKeyRevoked():
+                held = self.keys[body.agency, body.key]
+                self.keys[body.agency, body.key] = msgspec.structs.replace(held, revoked_at=body.at)
 
     def _take_role(self, body: RoleAppointed | RoleEnded) -> None:
         by_user = self._roles_by_user.setdefault(body.user, [])

@@ -43,7 +43,7 @@ def evolve(states: States, output: AcceptOutput) -> None:
     key = instance_key(output.instance)
     furthest = states.find(key, Instance)
     if furthest is None or output.sequence > furthest.sequence:
-        states.put(key, Instance(output.sequence, output.digest))
+        states.put(key, Instance(output.sequence, output.envelope))
 
 
 def _rejected(digest: bytes, reason: str, place: str, agency: str) -> EventRejected:
@@ -81,6 +81,7 @@ def _accepted(examined: Examined, digest: bytes) -> EventAccepted:
         grade=notification.grade,
         occurred_at=header.occurred_at,
         digest=digest,
+        envelope=examined.envelope,
         value=examined.value,
         instance=header.instance,
         sequence=header.sequence,

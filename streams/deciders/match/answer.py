@@ -1,7 +1,16 @@
 """Decide what a coordinator's answer to a doubtful match leads to."""
 
 from schemas.records.inputs import MatchDecided
-from schemas.records.match import Basis, Change, ChildMatched, ChildNotOnRoll, MatchReferred, NoRoll, RegisteredAt
+from schemas.records.match import (
+    Basis,
+    Change,
+    ChildLeft,
+    ChildMatched,
+    ChildNotOnRoll,
+    MatchReferred,
+    NoRoll,
+    RegisteredAt,
+)
 from schemas.records.watch import CommandRefused
 from streams.deciders.areas import COUNCIL_DESK, child_area
 from streams.deciders.match.facts import AnswerFacts
@@ -9,7 +18,7 @@ from streams.deciders.match.state import CaseChild, MatchCase, PupilPerson, case
 from streams.deciders.places import Context
 from streams.deciders.states import States
 
-AnswerOutput = ChildMatched | ChildNotOnRoll | CommandRefused
+AnswerOutput = ChildMatched | ChildNotOnRoll | ChildLeft | CommandRefused
 
 
 def decide_answer(states: States, facts: AnswerFacts, command: MatchDecided, context: Context) -> list[AnswerOutput]:
@@ -18,12 +27,14 @@ def decide_answer(states: States, facts: AnswerFacts, command: MatchDecided, con
     child = _referred_child(case, command.answers)
     if child is None or facts.referred is None:
         return [_refused(command, "no_longer_current")]
-    area = child_area(facts.reference, facts.event, child.section, facts.referred.named, _candidate_urns(facts.referred))
+    area = child_area(
+        facts.reference, facts.event, child.section, facts.referred.named, _candidate_urns(facts.referred)
+    )
     held = facts.reference.roles_of(command.user, context.at)
     if not any(r.role == COUNCIL_DESK and r.scheme == "area" and r.value == area for r in held):
         return [_refused(command, "not_your_area")]
     if command.pupil is not None:
-        return [_matched(states, facts, facts.referred, child, command)]
+        return _matched(states, facts, facts.referred, child, command)
     return [_placed(facts, facts.referred, child, command)]
 
 
@@ -43,14 +54,14 @@ def _refused(command: MatchDecided, reason: str) -> CommandRefused:
 
 def _matched(
     states: States, facts: AnswerFacts, referred: MatchReferred, child: CaseChild, command: MatchDecided
-) -> AnswerOutput:
+) -> list[AnswerOutput]:
     pupil = command.pupil or ""
     if pupil not in {c.pupil for c in referred.evidence.candidates}:
-        return _refused(command, "not_among_the_candidates")
+        return [_refused(command, "not_among_the_candidates")]
     if not facts.rolls:
-        return _refused(command, "no_longer_on_any_roll")
+        return [_refused(command, "no_longer_on_any_roll")]
     known = states.find(pupil_key(pupil), PupilPerson)
-    return ChildMatched(
+    matched = ChildMatched(
         event=referred.event,
         case=referred.case,
         section=child.section,
@@ -62,11 +73,12 @@ def _matched(
         evidence=referred.evidence,
         answers=command.answers,
     )
+    if matched.person == child.person:
+        return [matched]
+    return [ChildLeft(referred.event, referred.case, child.person, Change.REMOVED), matched]
 
 
-def _placed(
-    facts: AnswerFacts, referred: MatchReferred, child: CaseChild, command: MatchDecided
-) -> AnswerOutput:
+def _placed(facts: AnswerFacts, referred: MatchReferred, child: CaseChild, command: MatchDecided) -> AnswerOutput:
     registrations: tuple[RegisteredAt, ...] = ()
     reason = NoRoll.NO_PLACEMENT
     if command.setting is not None:

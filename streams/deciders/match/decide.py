@@ -3,6 +3,7 @@
 from typing import Final
 
 from schemas.events.encompass import Standing
+from schemas.items import Item
 from schemas.records.accept import EventAccepted
 from schemas.records.evidence import Evidence
 from schemas.records.match import (
@@ -15,7 +16,6 @@ from schemas.records.match import (
     MatchReferred,
     PersonResolved,
 )
-from schemas.items import Item
 from streams.deciders.match.changes import changed_items, registration_changed
 from streams.deciders.match.facts import MatchFacts
 from streams.deciders.match.outcome import ChildAt, ToPerson, ToPupil, place_child
@@ -126,9 +126,7 @@ def _decide_child(
     outputs.append(_child_output(accepted, section, whom, change, changed, at, evidence))
 
 
-def _whom(
-    states: States, facts: MatchFacts, at: ChildAt, prior: CaseChild | None, section: int, fresh: str
-) -> str:
+def _whom(states: States, facts: MatchFacts, at: ChildAt, prior: CaseChild | None, section: int, fresh: str) -> str:
     """The person that a child is: the pupil's, else the same as in the revision before, else met before, else new."""
     if isinstance(at, ToPupil):
         held = states.find(pupil_key(at.pupil), PupilPerson)

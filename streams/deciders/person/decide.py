@@ -1,0 +1,221 @@
+"""Decide what one forwarded child outcome leads to: new notices, updates, recalls, desk items opened and closed."""
+
+from datetime import datetime
+from typing import Final
+
+from schemas.records.inputs import TimePassed
+from schemas.records.match import Change, ChildLeft, ChildMatched, ChildNotOnRoll, ChildOutcome, MatchReferred
+from schemas.records.notify import (
+    DeskItemClosed,
+    DeskItemOverdue,
+    DeskItemRaised,
+    DeskKind,
+    DeskOutcome,
+    NoticeIssued,
+    NoticeKind,
+)
+from schemas.records.share import Recipient
+from schemas.records.watch import NoticeEscalated, NoticeOverdue
+from streams.deciders.areas import child_area
+from streams.deciders.person.facts import PersonFacts
+from streams.deciders.person.notify import RECALL_ITEMS, PersonOutput, Previous, Subject, disclose, due_for
+from streams.deciders.person.recipients import Wanted, council, wanted
+from streams.deciders.person.share import recipient_area
+from streams.deciders.person.state import HeldNotice, Matter, matter_key
+from streams.deciders.states import States
+from streams.reference.facts import Reference
+
+VERSION: Final = "person/1"
+
+FlowOutput = PersonOutput | DeskItemClosed | DeskItemOverdue | NoticeOverdue | NoticeEscalated
+
+
+def decide_child(
+    states: States, facts: PersonFacts, child: ChildOutcome, origin: str, known_at: datetime
+) -> list[FlowOutput]:
+    """What one child outcome of hop 2, which stands at `origin`, leads to.
+
+    `known_at` is when the hub had the event, or the desk's answer.
+    """
+    matter = states.find(matter_key(child.case, child.person), Matter)
+    if isinstance(child, ChildLeft):
+        outputs = _left(matter, facts, child, known_at) if matter is not None else []
+    elif isinstance(child, MatchReferred):
+        outputs = _referred(matter, facts, child, origin, known_at)
+    else:
+        outputs = _placed(matter, facts, child, known_at)
+    return outputs + _no_longer_awaited(matter, outputs)
+
+
+def decide_tick(matters: list[tuple[bytes, str, Matter]], reference: Reference, tick: TimePassed) -> list[FlowOutput]:
+    """What falls due by this tick, over the matters (case, person, state) that have something due."""
+    outputs: list[FlowOutput] = []
+    for case, person, matter in matters:
+        for held in matter.notices:
+            if held.watched and held.due <= tick.at:
+                outputs += _overdue(case, person, held, reference, tick.at)
+        for item in matter.desk:
+            if not item.overdue and item.due <= tick.at:
+                outputs.append(DeskItemOverdue(case, person, item.item, item.due))
+    return outputs
+
+
+def _placed(
+    matter: Matter | None, facts: PersonFacts, child: ChildMatched | ChildNotOnRoll, known_at: datetime
+) -> list[FlowOutput]:
+    if facts.event is None:
+        raise ValueError("a child outcome is decided with its event at hand")
+    subject = Subject(child.event, child.case, child.person, child.section, known_at)
+    recipients = wanted(child, facts.reference, facts.event)
+    outputs: list[FlowOutput] = []
+    gone, kept = _split(matter, [w.recipient for w in recipients])
+    outputs += [_recall(child.case, child.person, held, facts.reference, known_at) for held in gone]
+    if matter is not None:
+        outputs += _closed(matter, child, recipients)
+    for want in recipients:
+        if child.change is Change.UNCHANGED and _stands(matter, want.recipient):
+            continue
+        held = kept.get(want.recipient)
+        previous = Previous(held.notice, held.items, child.changed) if held is not None else None
+        outputs += disclose(subject, facts, want, previous)
+    return outputs
+
+
+def _referred(
+    matter: Matter | None, facts: PersonFacts, child: MatchReferred, origin: str, known_at: datetime
+) -> list[FlowOutput]:
+    if child.change is Change.UNCHANGED and matter is not None and _has_referral(matter):
+        return []
+    candidates = [r.urn for c in child.evidence.candidates for r in c.registrations]
+    area = child_area(facts.reference, facts.event, child.section, child.named, candidates)
+    outputs: list[FlowOutput] = []
+    if matter is not None:
+        outputs += _all_recalled(matter, facts, child, known_at)
+        outputs += _all_closed(matter, child, DeskOutcome.SUPERSEDED)
+    places = [Recipient("dsl", "urn", urn) for urn in (*child.named, *candidates)] or [council(area)]
+    due = min((due_for(facts.reference, place, known_at) for place in places), key=lambda due: due.at)
+    outputs.append(
+        DeskItemRaised(
+            kind=DeskKind.MATCH,
+            area=area,
+            event=child.event,
+            case=child.case,
+            person=child.person,
+            section=child.section,
+            due=due,
+            reason=child.reason,
+            notice=None,
+            referral=origin,
+            recipient=None,
+            named_only=False,
+        )
+    )
+    return outputs
+
+
+def _left(matter: Matter, facts: PersonFacts, child: ChildLeft, known_at: datetime) -> list[FlowOutput]:
+    outcome = DeskOutcome.WITHDRAWN if child.change is Change.WITHDRAWN else DeskOutcome.SUPERSEDED
+    return _all_recalled(matter, facts, child, known_at) + _all_closed(matter, child, outcome)
+
+
+def _all_recalled(matter: Matter, facts: PersonFacts, child: ChildOutcome, known_at: datetime) -> list[FlowOutput]:
+    current = (held for held in matter.notices if held.kind is not NoticeKind.RECALL)
+    return [_recall(child.case, child.person, held, facts.reference, known_at) for held in current]
+
+
+def _all_closed(matter: Matter, child: ChildOutcome, outcome: DeskOutcome) -> list[FlowOutput]:
+    """Every desk item but those that watch a notice, which close only with it."""
+    items = (item for item in matter.desk if not item.notice)
+    return [DeskItemClosed(child.case, child.person, item.item, outcome, "") for item in items]
+
+
+def _no_longer_awaited(matter: Matter | None, outputs: list[FlowOutput]) -> list[FlowOutput]:
+    """A desk item that watches a notice closes as another notice takes that one's place."""
+    if matter is None or not matter.desk:
+        return []
+    closed: list[FlowOutput] = []
+    for output in outputs:
+        if isinstance(output, NoticeIssued) and output.replaces is not None:
+            closed += [
+                DeskItemClosed(output.case, output.person, item.item, DeskOutcome.SUPERSEDED, "")
+                for item in matter.desk
+                if item.notice == output.replaces
+            ]
+    return closed
+
+
+def _split(matter: Matter | None, recipients: list[Recipient]) -> tuple[list[HeldNotice], dict[Recipient, HeldNotice]]:
+    """Notices of recipients who ought no longer to have one, and those that stay, by recipient."""
+    if matter is None:
+        return [], {}
+    current = [held for held in matter.notices if held.kind is not NoticeKind.RECALL]
+    gone = [held for held in current if held.recipient not in recipients]
+    return gone, {held.recipient: held for held in current if held.recipient in recipients}
+
+
+def _closed(matter: Matter, child: ChildMatched | ChildNotOnRoll, recipients: list[Wanted]) -> list[FlowOutput]:
+    """Desk items that this outcome answers or overtakes; what stands unchanged at its recipient stays."""
+    if child.change is Change.UNCHANGED:
+        staying = {want.recipient for want in recipients}
+        items = [
+            item
+            for item in matter.desk
+            if not item.notice and (item.kind is DeskKind.MATCH or item.recipient not in staying)
+        ]
+    else:
+        items = [item for item in matter.desk if not item.notice]
+    closed: list[FlowOutput] = []
+    for item in items:
+        outcome = DeskOutcome.MATCHED if item.kind is DeskKind.MATCH else DeskOutcome.SUPERSEDED
+        closed.append(DeskItemClosed(child.case, child.person, item.item, outcome, ""))
+    return closed
+
+
+def _stands(matter: Matter | None, recipient: Recipient) -> bool:
+    if matter is None:
+        return False
+    return any(held.recipient == recipient and held.kind is not NoticeKind.RECALL for held in matter.notices) or any(
+        item.recipient == recipient for item in matter.desk
+    )
+
+
+def _has_referral(matter: Matter) -> bool:
+    return any(item.kind is DeskKind.MATCH for item in matter.desk)
+
+
+def _recall(case: bytes, person: str, held: HeldNotice, reference: Reference, known_at: datetime) -> NoticeIssued:
+    """Who had been told is told: the notice is taken back, with no more in it than which one it was."""
+    return NoticeIssued(
+        event=held.event,
+        case=case,
+        person=person,
+        section=held.section,
+        recipient=held.recipient,
+        kind=NoticeKind.RECALL,
+        changed=(),
+        items=tuple(item for item in held.items if item in RECALL_ITEMS),
+        occurred_at=held.occurred_at,
+        due=due_for(reference, held.recipient, known_at),
+        replaces=held.notice,
+        named_only=held.named_only,
+    )
+
+
+def _overdue(case: bytes, person: str, held: HeldNotice, reference: Reference, at: datetime) -> list[FlowOutput]:
+    area = recipient_area(reference, held.recipient)
+    kind = DeskKind.RECALL_UNREAD if held.kind is NoticeKind.RECALL else DeskKind.UNOPENED
+    item = DeskItemRaised(
+        kind=kind,
+        area=area,
+        event=held.event,
+        case=case,
+        person=person,
+        section=held.section,
+        due=due_for(reference, held.recipient, at),
+        reason="not_opened_in_time",
+        notice=held.notice,
+        referral=None,
+        recipient=held.recipient,
+        named_only=held.named_only,
+    )
+    return [NoticeOverdue(case, person, held.notice, held.due), NoticeEscalated(case, person, held.notice, area), item]

@@ -1,0 +1,120 @@
+"""Fold the outputs of hop 3 into the state of their matter."""
+
+from msgspec.structs import replace
+
+from schemas.records.decision import Output
+from schemas.records.notify import DeskItemClosed, DeskItemOverdue, DeskItemRaised, NoticeIssued
+from schemas.records.watch import (
+    LateOpeningSettled,
+    NoticeAcknowledged,
+    NoticeDisowned,
+    NoticeOpened,
+    NoticeOverdue,
+    NoticeToldByTelephone,
+)
+from streams.deciders.person.state import HeldItem, HeldNotice, Matter, matter_key
+from streams.deciders.states import States
+
+
+def evolve(states: States, output: Output, output_id: str) -> str | None:
+    """Fold one output, which stands at `output_id`; the state key that it touched, if any."""
+    match output:
+        case NoticeIssued():
+            return _put(states, output, _with_notice(_matter(states, output), output, output_id))
+        case DeskItemRaised():
+            return _put(states, output, _with_item(_matter(states, output), output, output_id))
+        case DeskItemClosed():
+            matter = _matter(states, output)
+            left = tuple(item for item in matter.desk if item.item != output.item)
+            return _put(states, output, replace(matter, desk=left))
+        case DeskItemOverdue():
+            matter = _matter(states, output)
+            desk = tuple(replace(i, overdue=True) if i.item == output.item else i for i in matter.desk)
+            return _put(states, output, replace(matter, desk=desk))
+        case NoticeDisowned():
+            matter = _matter(states, output)
+            left_notices = tuple(held for held in matter.notices if held.notice != output.notice)
+            return _put(states, output, replace(matter, notices=left_notices))
+        case NoticeOpened() | NoticeAcknowledged() | NoticeOverdue() | LateOpeningSettled() | NoticeToldByTelephone():
+            matter = _matter(states, output)
+            notices = tuple(_marked(h, output) if h.notice == output.notice else h for h in matter.notices)
+            return _put(states, output, replace(matter, notices=notices))
+        case _:
+            return None
+
+
+_OfMatter = (
+    NoticeIssued
+    | DeskItemRaised
+    | DeskItemClosed
+    | DeskItemOverdue
+    | NoticeDisowned
+    | NoticeOpened
+    | NoticeAcknowledged
+    | NoticeOverdue
+    | LateOpeningSettled
+    | NoticeToldByTelephone
+)
+
+
+def _matter(states: States, output: _OfMatter) -> Matter:
+    held = states.find(matter_key(output.case, output.person), Matter)
+    return held if held is not None else Matter(event=b"", section=0)
+
+
+def _put(states: States, output: _OfMatter, matter: Matter) -> str:
+    key = matter_key(output.case, output.person)
+    states.put(key, matter)
+    return key
+
+
+def _with_notice(matter: Matter, output: NoticeIssued, output_id: str) -> Matter:
+    held = HeldNotice(
+        notice=output_id,
+        recipient=output.recipient,
+        kind=output.kind,
+        event=output.event,
+        section=output.section,
+        items=output.items,
+        occurred_at=output.occurred_at,
+        due=output.due.at,
+        named_only=output.named_only,
+    )
+    others = tuple(n for n in matter.notices if n.notice != output.replaces)
+    replaced = matter.replaced
+    if output.replaces is not None:
+        replaced = (*replaced, (output.replaces, output_id))
+    return Matter(output.event, output.section, (*others, held), matter.desk, replaced)
+
+
+def _with_item(matter: Matter, output: DeskItemRaised, output_id: str) -> Matter:
+    item = HeldItem(
+        item=output_id,
+        kind=output.kind,
+        area=output.area,
+        event=output.event,
+        section=output.section,
+        due=output.due.at,
+        notice=output.notice or "",
+        referral=output.referral or "",
+        recipient=output.recipient,
+        named_only=output.named_only,
+    )
+    return Matter(output.event, output.section, matter.notices, (*matter.desk, item), matter.replaced)
+
+
+def _marked(
+    held: HeldNotice,
+    output: NoticeOpened | NoticeAcknowledged | NoticeOverdue | LateOpeningSettled | NoticeToldByTelephone,
+) -> HeldNotice:
+    match output:
+        case NoticeOpened():
+            return replace(held, opened=True)
+        case NoticeAcknowledged():
+            return replace(held, acknowledged=True)
+        case NoticeOverdue():
+            return replace(held, overdue=True)
+        case LateOpeningSettled():
+            return replace(held, overdue=False)
+        case NoticeToldByTelephone():
+            return replace(held, told=True)

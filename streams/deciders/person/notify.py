@@ -1,0 +1,183 @@
+"""What goes out for one recipient: a notice, or work for a staffed desk with the notice's own deadline."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from schemas.items import Item
+from schemas.records.notify import DeskItemRaised, DeskKind, Due, NoticeIssued, NoticeKind
+from schemas.records.share import DisclosurePermitted, DisclosureRefused, Given, Recipient, Withheld
+from schemas.types import OutputId
+from streams.agreements.masks import items_of
+from streams.agreements.verdict import Outcome, Verdict
+from streams.calendar import latest_time
+from streams.deciders.person.facts import PersonFacts
+from streams.deciders.person.recipients import Wanted
+from streams.deciders.person.share import recipient_area, verdict_for
+from streams.reference.facts import Reference
+
+PersonOutput = DisclosurePermitted | DisclosureRefused | NoticeIssued | DeskItemRaised
+
+RECALL_ITEMS = frozenset({Item.INCIDENT_FACT, Item.INCIDENT_REFERENCE, Item.CHILD_NAME})
+"""What a recall says: which notice is taken back, and no more."""
+
+
+class Subject(Struct, frozen=True):
+    """The child of an event whose disclosure is decided, and since when the hub knows."""
+
+    event: bytes
+    case: bytes
+    person: str
+    section: int
+    known_at: datetime
+
+
+def disclose(subject: Subject, facts: PersonFacts, wanted: Wanted, previous: "Previous | None") -> list[PersonOutput]:
+    """Everything that follows for one recipient: the permission or refusal, and the notice or desk item beside it.
+
+    With a previous notice only what changed is sent: nothing, if this recipient's items are as they were.
+    """
+    if facts.event is None:
+        raise ValueError("a disclosure is decided with its event at hand")
+    recipient = wanted.recipient
+    verdict = verdict_for(
+        facts.reference, facts.event, subject.section, recipient, recipient.role, subject.known_at, None
+    )
+    due = due_for(facts.reference, recipient, subject.known_at)
+    mask = verdict.permitted | verdict.awaiting_training
+    if wanted.named_only:
+        mask &= verdict.floor
+    if verdict.outcome is not Outcome.PERMITTED or not mask:
+        return refused(subject, facts, wanted, verdict, due)
+    items = items_of(mask)
+    if previous is not None and not previous.concerns(items):
+        return []
+    permitted = _permitted(subject, recipient, verdict, mask)
+    if recipient.scheme != "urn":
+        return [permitted, _desk(subject, facts.reference, wanted, DeskKind.NO_SETTING, due, "without_school")]
+    unsafe = _unsafe(facts, recipient, subject.known_at)
+    if unsafe is not None:
+        return [permitted, _desk(subject, facts.reference, wanted, unsafe, due, unsafe.value)]
+    return [permitted, _notice(subject, facts, recipient, items, due, previous, wanted.named_only)]
+
+
+class Previous(Struct, frozen=True):
+    """The notice that this recipient holds, and the items that a revision changed."""
+
+    notice: OutputId
+    items: tuple[Item, ...]
+    changed: tuple[Item, ...]
+
+    def concerns(self, items: tuple[Item, ...]) -> bool:
+        """Whether the recipient must hear of the revision: an item of theirs changed, or they may see other items."""
+        return items != self.items or any(item in items for item in self.changed)
+
+
+def due_for(reference: Reference, recipient: Recipient, known_at: datetime) -> Due:
+    """The latest time for a recipient, by the school's own calendar or, at a council's desk, the usual school day."""
+    area = reference.areas[recipient_area(reference, recipient)]
+    calendar = reference.calendars.get(recipient.value) if recipient.scheme == "urn" else None
+    deadline = latest_time(known_at, calendar, area)
+    return Due(deadline.due_at, deadline.rule.value, deadline.in_holiday, not deadline.default_calendar)
+
+
+def refused(subject: Subject, facts: PersonFacts, wanted: Wanted, verdict: Verdict, due: Due) -> list[PersonOutput]:
+    """A refusal with its reason; where a duty holds, or police speak of another area's child, also a desk item."""
+    refusal = verdict.refusal
+    reason = refusal.reason.value if refusal is not None else "named_only_without_duty"
+    instrument = refusal.instrument.id if refusal is not None and refusal.instrument is not None else ""
+    output = DisclosureRefused(
+        event=subject.event,
+        case=subject.case,
+        person=subject.person,
+        section=subject.section,
+        recipient=wanted.recipient,
+        reason=reason,
+        instrument=instrument,
+        clause=(refusal.clause or "") if refusal is not None else "",
+        flags=tuple(alarm.value for alarm in verdict.alarms),
+    )
+    person = facts.event.person(subject.section) if facts.event is not None else None
+    elsewhere = person is not None and not person.resides_in_force_area
+    kind = DeskKind.OUTSIDE_AREA if elsewhere else DeskKind.REFUSED_DUTY
+    return [output, _desk(subject, facts.reference, wanted, kind, due, reason)]
+
+
+def _permitted(subject: Subject, recipient: Recipient, verdict: Verdict, mask: int) -> DisclosurePermitted:
+    given = [Given(g.instrument.id, g.instrument.version, g.clause, items_of(g.items & mask)) for g in verdict.given]
+    given += [Given(d.id, d.version, "minimum", items_of(verdict.floor & mask)) for d in verdict.duties]
+    withheld = tuple(
+        Withheld(w.reason.value, w.instrument.id if w.instrument is not None else "", items_of(w.items))
+        for w in verdict.withheld
+    )
+    purposes = verdict.instruments or verdict.duties
+    return DisclosurePermitted(
+        event=subject.event,
+        case=subject.case,
+        person=subject.person,
+        section=subject.section,
+        recipient=recipient,
+        given=tuple(g for g in given if g.items),
+        withheld=withheld,
+        purpose=purposes[0].purpose.value if purposes else "",
+        flags=tuple(alarm.value for alarm in verdict.alarms),
+    )
+
+
+def _unsafe(facts: PersonFacts, recipient: Recipient, at: datetime) -> DeskKind | None:
+    """Why no one at the school may be shown it today: nobody reads there, or a reader may be connected."""
+    readers = facts.reference.readers(recipient.value, at)
+    if not readers:
+        return DeskKind.NO_READER
+    if any(reader.user in facts.connected for reader in readers):
+        return DeskKind.NO_SAFE_READER
+    return None
+
+
+def _notice(
+    subject: Subject,
+    facts: PersonFacts,
+    recipient: Recipient,
+    items: tuple[Item, ...],
+    due: Due,
+    previous: Previous | None,
+    named_only: bool,
+) -> NoticeIssued:
+    if facts.event is None:
+        raise ValueError("a notice is issued with its event at hand")
+    changed: tuple[Item, ...] = ()
+    if previous is not None:
+        changed = tuple(i for i in items if i in previous.changed or i not in previous.items)
+    return NoticeIssued(
+        event=subject.event,
+        case=subject.case,
+        person=subject.person,
+        section=subject.section,
+        recipient=recipient,
+        kind=NoticeKind.FIRST if previous is None else NoticeKind.UPDATE,
+        changed=changed,
+        items=items,
+        occurred_at=facts.event.header.occurred_at,
+        due=due,
+        replaces=None if previous is None else previous.notice,
+        named_only=named_only,
+    )
+
+
+def _desk(
+    subject: Subject, reference: Reference, wanted: Wanted, kind: DeskKind, due: Due, reason: str
+) -> DeskItemRaised:
+    return DeskItemRaised(
+        kind=kind,
+        area=recipient_area(reference, wanted.recipient),
+        event=subject.event,
+        case=subject.case,
+        person=subject.person,
+        section=subject.section,
+        due=due,
+        reason=reason,
+        notice=None,
+        referral=None,
+        recipient=wanted.recipient,
+        named_only=wanted.named_only,
+    )

@@ -1,0 +1,50 @@
+"""Who ought to have a child's notice: every school of registration, and the council where no school suffices."""
+
+from msgspec import Struct
+
+from schemas.events.encompass import Registration
+from schemas.records.match import Basis, ChildMatched, ChildNotOnRoll
+from schemas.records.share import Recipient
+from streams.deciders.areas import COUNCIL_DESK, child_area
+from streams.deciders.opened import OpenedEvent
+from streams.reference.facts import Reference
+
+_NO_SCHOOL = frozenset({Registration.HOME_EDUCATED, Registration.NO_PLACEMENT})
+
+
+class Wanted(Struct, frozen=True):
+    """A recipient, and whether only the publisher's naming points to it."""
+
+    recipient: Recipient
+    named_only: bool
+
+
+def school(urn: str) -> Recipient:
+    """The safeguarding lead of a school, with deputies and appointed cover."""
+    return Recipient("dsl", "urn", urn)
+
+
+def council(area: str) -> Recipient:
+    """The education safeguarding desk of a council."""
+    return Recipient(COUNCIL_DESK, "area", area)
+
+
+def wanted(output: ChildMatched | ChildNotOnRoll, reference: Reference, event: OpenedEvent) -> list[Wanted]:
+    """Every school of registration (dual registration: all of them); for home education and no placement the
+    council's education safeguarding team too, which does not displace a college (flows.md, first row).
+    """
+    found = [Wanted(school(r.urn), r.basis is Basis.NAMED_BY_PUBLISHER) for r in output.registrations]
+    if not found or _said_to_have_no_school(event, output.section):
+        found.append(Wanted(council(area_of(output, reference, event)), False))
+    return found
+
+
+def area_of(output: ChildMatched | ChildNotOnRoll, reference: Reference, event: OpenedEvent) -> str:
+    """The council area that answers for the child."""
+    candidates = (r.urn for c in output.evidence.candidates for r in c.registrations)
+    return child_area(reference, event, output.section, (r.urn for r in output.registrations), candidates)
+
+
+def _said_to_have_no_school(event: OpenedEvent, section: int) -> bool:
+    person = event.person(section)
+    return person is not None and any(setting.registration in _NO_SCHOOL for setting in person.settings)

@@ -1,0 +1,104 @@
+"""May this recipient have it, and which items: the question put to the instruments in force."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from schemas.events.encompass import Person, Registration
+from schemas.records.reference import AgencyKind, SettingRegistered
+from schemas.records.share import Recipient
+from streams.agreements.evaluate import evaluate
+from streams.agreements.request import Facts, Request
+from streams.agreements.verdict import Verdict
+from streams.agreements.vocabulary import PartyKind, RecipientRole
+from streams.deciders.opened import OpenedEvent
+from streams.reference.facts import Reference
+
+_LONDON = ZoneInfo("Europe/London")
+
+_PUBLISHER_KINDS = {
+    AgencyKind.POLICE: PartyKind.POLICE_FORCE,
+    AgencyKind.COUNCIL: PartyKind.LOCAL_AUTHORITY,
+    AgencyKind.HOSPITAL: PartyKind.HEALTH_TRUST,
+    AgencyKind.SCHOOL: PartyKind.SCHOOL,
+}
+
+_COLLEGE_WORDS = ("further education", "sixth form college", "16-19", "16 to 19")
+
+
+def verdict_for(
+    reference: Reference,
+    event: OpenedEvent,
+    section: int,
+    recipient: Recipient,
+    role: str,
+    at: datetime,
+    trainings: frozenset[str] | None,
+) -> Verdict:
+    """What the instruments in force at `at` say of this recipient and child; `trainings` None while no reader is known."""
+    person = event.person(section)
+    header = event.header
+    agency = reference.agencies[header.publisher]
+    request = Request(
+        event_type=header.type,
+        publisher=header.publisher,
+        publisher_kind=_PUBLISHER_KINDS[agency.kind],
+        area=recipient_area(reference, recipient),
+        role=RecipientRole(role),
+        recipient=recipient.value,
+        recipient_kind=recipient_kind(reference, recipient),
+        facts=_facts(event, person, at),
+        trainings=trainings,
+        occurred_at=header.occurred_at,
+        at=at,
+    )
+    return evaluate(reference.instruments.index(), request)
+
+
+def recipient_area(reference: Reference, recipient: Recipient) -> str:
+    """The council area in which a recipient stands. KeyError for a school that the register does not hold."""
+    if recipient.scheme == "area":
+        return recipient.value
+    setting = reference.setting(recipient.value)
+    if setting is None:
+        raise KeyError(recipient.value)
+    return setting.area
+
+
+def recipient_kind(reference: Reference, recipient: Recipient) -> PartyKind:
+    """What sort of body a recipient is."""
+    if recipient.scheme == "area":
+        return PartyKind.LOCAL_AUTHORITY
+    setting = reference.setting(recipient.value)
+    if setting is None:
+        raise KeyError(recipient.value)
+    return setting_kind(setting)
+
+
+def setting_kind(setting: SettingRegistered) -> PartyKind:
+    """Nurseries stand outside s.49A; colleges within it; everything else of the register is a school."""
+    if setting.phase.casefold() == "nursery":
+        return PartyKind.EARLY_YEARS
+    kind = setting.kind.casefold()
+    return PartyKind.COLLEGE if any(word in kind for word in _COLLEGE_WORDS) else PartyKind.SCHOOL
+
+
+def age_in_years(born: date, at: datetime) -> int:
+    """Whole years on the London day of `at`; a birthday counts from its morning on."""
+    today = at.astimezone(_LONDON).date()
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def _facts(event: OpenedEvent, person: Person | None, at: datetime) -> Facts:
+    restricted = event.any_restricted()
+    grade = event.notification.grade
+    if person is None:
+        return Facts(grade=grade, restricted=restricted)
+    registration = person.settings[0].registration if person.settings else Registration.NOT_KNOWN
+    return Facts(
+        age=age_in_years(person.date_of_birth, at) if person.date_of_birth else None,
+        presence=person.presence,
+        grade=grade,
+        registration=registration,
+        restricted=restricted,
+        resides_in_force_area=person.resides_in_force_area,
+    )

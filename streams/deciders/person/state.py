@@ -1,0 +1,85 @@
+"""What hop 3 remembers of one matter, which is one child in one case: its current notices and desk items."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from schemas.items import Item
+from schemas.records.notify import DeskKind, NoticeKind
+from schemas.records.share import Recipient
+
+
+class HeldNotice(Struct, frozen=True):
+    """A notice that stands. `named_only`: the school was only named by the publisher, so it got the minimum."""
+
+    notice: str
+    recipient: Recipient
+    kind: NoticeKind
+    event: bytes
+    section: int
+    items: tuple[Item, ...]
+    occurred_at: datetime
+    due: datetime
+    named_only: bool
+    opened: bool = False
+    acknowledged: bool = False
+    overdue: bool = False
+    told: bool = False
+
+    @property
+    def watched(self) -> bool:
+        """Whether its latest time still matters."""
+        return not (self.opened or self.overdue or self.told)
+
+
+class HeldItem(Struct, frozen=True):
+    """An open desk item."""
+
+    item: str
+    kind: DeskKind
+    area: str
+    event: bytes
+    section: int
+    due: datetime
+    notice: str
+    referral: str
+    recipient: Recipient | None
+    named_only: bool
+    overdue: bool = False
+
+
+class Matter(Struct, frozen=True, tag=True):
+    """One child in one case. `replaced` pairs each notice no longer current with what stands in its place."""
+
+    event: bytes
+    section: int
+    notices: tuple[HeldNotice, ...] = ()
+    desk: tuple[HeldItem, ...] = ()
+    replaced: tuple[tuple[str, str], ...] = ()
+
+    def notice(self, notice: str) -> HeldNotice | None:
+        """A current notice."""
+        return next((held for held in self.notices if held.notice == notice), None)
+
+    def item(self, item: str) -> HeldItem | None:
+        """An open desk item."""
+        return next((held for held in self.desk if held.item == item), None)
+
+    def current_for(self, notice: str) -> str | None:
+        """What stands in the place of a notice that is no longer current."""
+        found: str | None = None
+        following = dict(self.replaced)
+        while (notice := following.get(notice, "")) != "":
+            found = notice
+        return found
+
+    def wakes_at(self) -> datetime | None:
+        """The earliest time at which a tick has something to do here."""
+        times = [held.due for held in self.notices if held.watched]
+        times += [held.due for held in self.desk if not held.overdue]
+        return min(times, default=None)
+
+
+def matter_key(case: bytes, person: str) -> str:
+    """State key of a matter."""
+    return f"matter:{case.hex()}:{person}"

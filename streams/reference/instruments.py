@@ -1,0 +1,47 @@
+"""The agreements and duties of the reference, compiled once for evaluation whenever they change."""
+
+from datetime import date
+
+from schemas.records.reference import InstrumentRegistered, InstrumentSuspended
+from streams.agreements.compiled import Index, compile_index
+from streams.agreements.document import Agreement, Instrument, Suspension, from_canonical
+
+
+class Instruments:
+    """Every registered version, and which ids are suspended now."""
+
+    def __init__(self) -> None:
+        self.registered: dict[tuple[str, int], InstrumentRegistered] = {}
+        self._documents: dict[tuple[str, int], Instrument] = {}
+        self._suspended: dict[str, InstrumentSuspended] = {}
+        self._index: Index | None = None
+
+    def take(self, body: InstrumentRegistered | InstrumentSuspended) -> None:
+        """Take in a registered version, or a suspension lifted or laid on."""
+        self._index = None
+        if isinstance(body, InstrumentRegistered):
+            self.registered[body.id, body.version] = body
+            self._documents[body.id, body.version] = from_canonical(body.document)
+        elif body.suspended:
+            self._suspended[body.id] = body
+        else:
+            self._suspended.pop(body.id, None)
+
+    def documents(self) -> list[Instrument]:
+        """All documents as registered, by id and version."""
+        return [self._documents[key] for key in sorted(self._documents)]
+
+    def index(self) -> Index:
+        """What evaluation reads."""
+        if self._index is None:
+            self._index = compile_index(self._as_of_now(document) for document in self.documents())
+        return self._index
+
+    def _as_of_now(self, document: Instrument) -> Instrument:
+        suspension = self._suspended.get(document.id)
+        if suspension is None or not isinstance(document, Agreement):
+            return document
+        # The reference speaks of now: while suspended, the agreement counts at no time at all.
+        always = Suspension(starts=date.min.replace(year=1900), reason=suspension.reason)
+        dates = document.dates.model_copy(update={"suspended": (*document.dates.suspended, always)})
+        return document.model_copy(update={"dates": dates})
