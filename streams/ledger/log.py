@@ -30,7 +30,7 @@ from streams.ledger.errors import (
 from streams.ledger.frontier import Frontier, TileFile
 from streams.ledger.note import Signer
 from streams.ledger.source import EntrySource, batches, take
-from streams.ledger.tiles import ENTRIES, TILE_WIDTH, TileAddress, TileReader, level_count
+from streams.ledger.tiles import ENTRIES, TILE_WIDTH, TileAddress, TileReader, level_count, partial_tiles_in, tile_width
 from streams.ledger.tree import CompactRange, check_consistency, consistency_path, leaf_hash
 
 CHECKPOINT = "checkpoint"
@@ -257,14 +257,21 @@ class TileLog:
             _remove_folder(self.directory / f"{address.path}.p")
 
     def _remove_what_lies_beyond(self) -> None:
-        """Remove full tiles that this database has not filled: they are of one that was since rolled back."""
+        """Remove tiles that this database has not filled so far: they are of one that was since rolled back."""
         level = ENTRIES
         while level <= 0 or level_count(level - 1, self.size):
             index = level_count(level, self.size) // TILE_WIDTH
-            while (path := self.directory / TileAddress(level, index).path).exists():
-                path.unlink()
+            while self._remove_wider(TileAddress(level, index), tile_width(level, index, self.size)):
                 index += 1
             level += 1
+
+    def _remove_wider(self, full: TileAddress, width: int) -> bool:
+        """Remove the full tile and the partial ones wider than `width`; whether there were any."""
+        found = [full] if (self.directory / full.path).exists() else []
+        found += [partial for partial in partial_tiles_in(self.directory, full) if partial.width > width]
+        for address in found:
+            (self.directory / address.path).unlink()
+        return bool(found)
 
 
 def _lock(directory: Path) -> int:

@@ -4,6 +4,7 @@ A tile holds up to 256 consecutive hashes of one level; level `l` is the tree at
 the numbering of level 0 and hold the entries themselves.
 """
 
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -155,6 +156,14 @@ class TileReader:
         address = TileAddress(level, index, tile_width(level, index, self.size))
         data = read_tile(self.directory, address)
         return decode_bundle(data) if level == ENTRIES else split_hashes(data)
+
+
+def partial_tiles_in(directory: Path, address: TileAddress) -> list[TileAddress]:
+    """The partial tiles that stand in a folder for this tile's place, of whatever width."""
+    widths = {str(width): width for width in range(1, TILE_WIDTH)}
+    for _, _, names in os.walk(directory / f"{address.full.path}.p"):
+        return [TileAddress(address.level, address.index, widths[name]) for name in sorted(names) if name in widths]
+    return []
 
 
 def read_tile(directory: Path, address: TileAddress) -> bytes:

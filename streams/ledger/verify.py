@@ -5,7 +5,7 @@ where the two differ. Memory does not grow with the log: it goes through it 256 
 """
 
 import enum
-from collections.abc import Iterator
+import os
 from pathlib import Path
 
 import msgspec
@@ -22,6 +22,7 @@ from streams.ledger.tiles import (
     TileAddress,
     decode_bundle,
     parse_tile_path,
+    partial_tiles_in,
     read_tile,
     split_hashes,
     tile_width,
@@ -77,8 +78,8 @@ def verify_log(
 ) -> Report:
     """Check the log in `directory` up to its checkpoint; with `entries`, against the database's first `entry_count`.
 
-    `origin` defaults to the verifier key's name. Tiles beyond the checkpoint are not looked at: nobody has been
-    promised them yet. Raises `NoteError` only where `verifier_key` itself is malformed.
+    May run while the hub goes on appending. `origin` defaults to the verifier key's name. Tiles beyond the checkpoint
+    are not looked at: nobody has been promised them yet. Raises `NoteError` only where `verifier_key` itself is malformed.
     """
     key = VerifierKey.parse(verifier_key)
     folder = Path(directory)
@@ -169,33 +170,32 @@ class _Check:
 
     def _compare_partials(self, address: TileAddress, expected: bytes) -> None:
         """Compare the partial tiles of earlier checkpoints, which must be the beginning of this one."""
-        for partial in _partials(self.directory, address):
+        for partial in partial_tiles_in(self.directory, address):
             if partial.width >= address.width:
                 continue
-            data = (self.directory / partial.path).read_bytes()
+            try:
+                data = (self.directory / partial.path).read_bytes()
+            except FileNotFoundError:
+                continue  # a running hub has filled the tile meanwhile, and then the partial ones go
             if data != expected[: len(expected) // address.width * partial.width]:
                 detail = "this partial tile is not the beginning of the later one"
                 self._report(FindingKind.PARTIAL_TILE_DIFFERS, partial.path, detail)
 
     def _find_unexpected_files(self) -> None:
-        for path in sorted((self.directory / "tile").rglob("*")):
-            name = path.relative_to(self.directory).as_posix()
-            if path.is_dir() or (path.name.startswith(".") and path.name.endswith(".tmp")):
-                continue
-            try:
-                parse_tile_path(name)
-            except TileError as error:
-                self._report(FindingKind.UNEXPECTED_FILE, name, str(error))
+        for folder, _, names in os.walk(self.directory / "tile"):
+            prefix = Path(folder).relative_to(self.directory).as_posix()
+            for name in sorted(names):
+                if not (name.startswith(".") and name.endswith(".tmp")):
+                    self._check_name(f"{prefix}/{name}")
+
+    def _check_name(self, path: str) -> None:
+        try:
+            parse_tile_path(path)
+        except TileError as error:
+            self._report(FindingKind.UNEXPECTED_FILE, path, str(error))
 
     def _report(self, kind: FindingKind, place: str, detail: str) -> None:
         self.findings.append(Finding(kind, place, detail))
-
-
-def _partials(directory: Path, address: TileAddress) -> Iterator[TileAddress]:
-    folder = directory / f"{address.full.path}.p"
-    if folder.is_dir():
-        widths = sorted(int(path.name) for path in folder.iterdir() if path.name.isdecimal())
-        yield from (TileAddress(address.level, address.index, width) for width in widths)
 
 
 def _first_difference(found: bytes, expected: bytes, address: TileAddress) -> str:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from streams import faultpoints
 from streams.ledger.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from streams.ledger.errors import (
     CheckpointError,
@@ -164,6 +165,24 @@ def test_entries_after_the_checkpoint_may_differ_from_what_the_tiles_beyond_it_h
     with open_numbered(tmp_path, 100) as log:
         assert set(files_of(tmp_path)) == {"checkpoint", "tile/0/000.p/100", "tile/entries/000.p/100"}
         log.extend(100, other(100, 400))
+        log.sign_checkpoint(2)
+    assert verify_log(tmp_path, VKEY).findings == ()
+
+
+def test_partial_tiles_of_a_signing_that_never_was_do_not_stay(tmp_path: Path) -> None:
+    def fail(point: str) -> None:
+        if point == "ledger.checkpoint.write.before":
+            raise OSError("injected")
+
+    with open_numbered(tmp_path, 100) as log:
+        log.sign_checkpoint(1)
+        log.extend(100, numbered(100, 200))
+        with faultpoints.installed(fail), pytest.raises(OSError, match="injected"):
+            log.sign_checkpoint(2)
+    assert (tmp_path / "tile/0/000.p/200").exists()
+    with open_numbered(tmp_path, 150) as log:
+        assert not (tmp_path / "tile/0/000.p/200").exists()
+        log.extend(150, other(150, 250))
         log.sign_checkpoint(2)
     assert verify_log(tmp_path, VKEY).findings == ()
 

@@ -149,6 +149,21 @@ def test_a_file_that_does_not_belong_is_found_but_a_crash_s_temporary_file_is_no
     assert found(verify_log(log, VKEY)) == [(FindingKind.UNEXPECTED_FILE, "tile/0/notes.txt")]
 
 
+def test_a_log_that_goes_on_meanwhile_is_checked_as_of_its_checkpoint(tmp_path: Path) -> None:
+    with open_numbered(tmp_path, SIZE) as live:
+        live.sign_checkpoint(1)
+
+        def entries(start: int, stop: int) -> list[bytes]:
+            live.extend(live.size, numbered(live.size, live.size + 256))
+            live.sign_checkpoint(2)
+            return numbered(start, stop)
+
+        report = verify_log(tmp_path, VKEY, entries=entries, entry_count=SIZE)
+        assert report.findings == ()
+        assert report.checkpoint is not None
+        assert (report.checkpoint.size, live.size) == (SIZE, SIZE + 3 * 256)
+
+
 def test_tiles_beyond_the_checkpoint_are_nobody_s_yet(log: Path) -> None:
     (log / "tile/0/003").write_bytes(bytes(8192))
     assert verify_log(log, VKEY).sound
