@@ -1,0 +1,72 @@
+"""What holds for every test: no home of the caller's, no other machine, an order, and hypothesis profiles."""
+
+import ipaddress
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+TESTS = Path(__file__).parent
+
+settings.register_profile("quick", max_examples=20, deadline=None)
+settings.register_profile("default", max_examples=60, deadline=None)
+settings.register_profile(
+    "ci", max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "default"))
+
+
+class LeftTheMachine(AssertionError):
+    """A test tried to reach another machine."""
+
+
+def is_local(address: object) -> bool:
+    """Whether a socket address (a path, or a tuple that begins with a host) stays on this machine."""
+    if not isinstance(address, tuple):
+        return True
+    host = str(address[0])
+    if host in {"localhost", ""}:
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True, scope="session")
+def only_this_machine() -> Iterator[None]:
+    """Refuse, in this process, connections to anything but loopback addresses and Unix sockets."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if not is_local(address):
+            raise LeftTheMachine("a test tried to connect to another machine: serve what it needs on 127.0.0.1")
+        connect(self, address)  # type: ignore[arg-type]  # the address is checked by the real connect
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_home_of_the_caller() -> Iterator[None]:
+    """Hide the caller's `FIRSTBELL_HOME`: a test names the home that it uses."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("FIRSTBELL_HOME", raising=False)
+        yield
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark benchmarks and browser tests by their folder, and run the browser's last.
+
+    Playwright's sync interface keeps an event loop running in the thread that started it: a test that runs one of its
+    own after that would fail.
+    """
+    for item in items:
+        for folder in ("bench", "browser"):
+            if item.path.is_relative_to(TESTS / folder):
+                item.add_marker(folder)
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
