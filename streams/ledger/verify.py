@@ -79,7 +79,8 @@ def verify_log(
     """Check the log in `directory` up to its checkpoint; with `entries`, against the database's first `entry_count`.
 
     May run while the hub goes on appending. `origin` defaults to the verifier key's name. Tiles beyond the checkpoint
-    are not looked at: nobody has been promised them yet. Raises `NoteError` only where `verifier_key` itself is malformed.
+    are not looked at: nobody has been promised them yet. Raises `NoteError` only where `verifier_key` itself is
+    malformed.
     """
     key = VerifierKey.parse(verifier_key)
     folder = Path(directory)
