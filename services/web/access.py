@@ -1,0 +1,126 @@
+"""Who may use a route. Every route declares one of these where it is registered.
+
+Roles and their places come from the reference at every request and never from the cookie, so that a role that ended a
+minute ago opens nothing.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Annotated, Final, cast
+
+from fastapi import Depends, Request
+from msgspec import Struct
+
+from schemas.records.reference import RoleAppointed
+from services.web.context import Context, context_of
+from services.web.refusals import Forbidden, SignInNeeded
+from services.web.sessions import Session
+
+SCHOOL_ROLES: Final = ("dsl", "deputy_dsl", "cover_dsl", "head")
+COUNCIL_ROLES: Final = ("council_education_safeguarding",)
+AUDITOR_ROLES: Final = ("auditor",)
+
+
+class Reader(Struct, frozen=True):
+    """Who asks: the session, the role at this page's place (None on pages of no place), and the time of the request."""
+
+    session: Session
+    appointed: RoleAppointed | None
+    now: datetime
+
+    @property
+    def user(self) -> str:
+        """The opaque user id."""
+        return self.session.user
+
+    @property
+    def role(self) -> str:
+        """The role held at this page's place. `Forbidden` on a page of no place."""
+        if self.appointed is None:
+            raise Forbidden
+        return self.appointed.role
+
+
+class Access:
+    """A declaration of who may use a route; calling it lets the request pass or raises."""
+
+    def __call__(self, request: Request) -> None:
+        """Raise `SignInNeeded` or `Forbidden` unless the request may pass."""
+        raise NotImplementedError
+
+
+class Anyone(Access):
+    """No sign-in: nothing here depends on who asks."""
+
+    def __call__(self, request: Request) -> None:
+        """Let everyone pass."""
+
+
+class SignedIn(Access):
+    """Anyone who is signed in, whatever their roles."""
+
+    def __call__(self, request: Request) -> None:
+        """Let anyone with a live session pass."""
+        web = context_of(request)
+        now = web.clock()
+        request.state.reader = Reader(live_session(request, web, now), None, now)
+
+
+class Holding(Access):
+    """Whoever holds one of these roles now at the place that the route names.
+
+    `parameter` is the part of the path that names the place; without one the place is the hub itself.
+    """
+
+    def __init__(self, roles: Collection[str], scheme: str, parameter: str | None) -> None:
+        self.roles = tuple(roles)
+        self.scheme = scheme
+        self.parameter = parameter
+
+    def __call__(self, request: Request) -> None:
+        """Let holders of the role pass."""
+        web = context_of(request)
+        now = web.clock()
+        session = live_session(request, web, now)
+        place = request.path_params[self.parameter] if self.parameter else web.settings.hub
+        held = [
+            appointed
+            for appointed in web.hub.reference().roles_of(session.user, now)
+            if appointed.role in self.roles and (appointed.scheme, appointed.value) == (self.scheme, place)
+        ]
+        if not held:
+            raise Forbidden
+        nearest = min(held, key=lambda appointed: self.roles.index(appointed.role))
+        request.state.reader = Reader(session, nearest, now)
+
+
+ANYONE: Final = Anyone()
+SIGNED_IN: Final = SignedIn()
+SCHOOL: Final = Holding(SCHOOL_ROLES, "urn", "urn")
+COUNCIL: Final = Holding(COUNCIL_ROLES, "area", "area")
+AUDITOR: Final = Holding(AUDITOR_ROLES, "hub", None)
+
+
+def live_session(request: Request, web: Context, now: datetime) -> Session:
+    """The session of a request. `SignInNeeded` without one."""
+    session = session_of(request, web, now)
+    if session is None:
+        raise SignInNeeded
+    return session
+
+
+def session_of(request: Request, web: Context, now: datetime) -> Session | None:
+    """The session of a request, if it has a live one."""
+    return web.sessions.find(request.cookies.get(web.session_cookie, ""), now)
+
+
+def reader_of(request: Request) -> Reader:
+    """Who asks, as the route's declaration found. A route that lets anyone pass has none."""
+    reader = getattr(request.state, "reader", None)
+    if reader is None:
+        raise SignInNeeded
+    return cast(Reader, reader)
+
+
+CurrentReader = Annotated[Reader, Depends(reader_of)]
+"""A page's parameter: who asks."""

@@ -1,0 +1,57 @@
+"""Sending a reader's command to the hub, and what an opening leads to."""
+
+import hashlib
+from datetime import datetime
+from typing import TypeVar
+
+import msgspec
+
+from schemas.records.inputs import Command
+from schemas.records.watch import CommandRefused, OpeningRefused
+from services.web.access import Reader
+from services.web.context import Context
+from services.web.refusals import NoLongerCurrent, OpeningDenied
+from streams.engines.contract import Settled
+
+Out = TypeVar("Out")
+
+
+def perform(web: Context, reader: Reader, command: Command, once: str) -> Settled:
+    """Have a command decided and recorded; the same form posted twice gives the first decision.
+
+    Raises `OpeningDenied`, `NoLongerCurrent` when the hub refused it, and `Undecided` when no decision came in time.
+    """
+    named = [reader.session.id, type(command).__name__, once]
+    command_id = hashlib.sha256(msgspec.json.encode(named) + msgspec.json.encode(command)).hexdigest()
+    settled = web.hub.perform(command, command_id=command_id)
+    for output in settled.outputs:
+        if isinstance(output, OpeningRefused):
+            raise OpeningDenied
+        if isinstance(output, CommandRefused):
+            raise NoLongerCurrent(output.current)
+    return settled
+
+
+def output_id(settled: Settled, kind: type[Out]) -> str:
+    """The id of the output of one kind. LookupError if the decision holds none: then nothing may be shown."""
+    for id, output in zip(settled.ids, settled.outputs, strict=True):
+        if isinstance(output, kind):
+            return id
+    raise LookupError(f"the decision holds no {kind.__name__}")
+
+
+def remember_opening(web: Context, reader: Reader, settled: Settled, kind: type[Out], subject: str) -> str:
+    """Let this session render what was just opened, counted from when it was decided; returns the opening's id."""
+    opening = output_id(settled, kind)
+    web.sessions.remember(reader.session, opening, subject, settled.decision.at)
+    return opening
+
+
+def may_render(web: Context, reader: Reader, opening: str, subject: str) -> bool:
+    """Whether this session opened this subject, by this recorded opening, within the last minutes."""
+    known = reader.session.openings.get(opening)
+    return known is not None and known.subject == subject and _recent(web, known.at, reader.now)
+
+
+def _recent(web: Context, opened_at: datetime, now: datetime) -> bool:
+    return abs(now - opened_at) < web.settings.opening_lifetime

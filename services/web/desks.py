@@ -1,0 +1,120 @@
+"""A council's desk items, as its pages show them."""
+
+from datetime import datetime
+from http import HTTPStatus
+
+from msgspec import Struct
+from starlette.responses import RedirectResponse, Response
+
+from schemas.records.notify import DeskKind
+from services.web.access import Reader
+from services.web.commands import may_render
+from services.web.context import Context
+from services.web.disclosed import shown_items
+from services.web.pages_common import page
+from services.web.refusals import NotHere
+from services.web.schools import school_title
+from services.web.words import role_title
+from services.web.words_desk import DESK_KINDS, OUTCOMES, READER_KINDS, TELEPHONE_KINDS, TOLD_ROLES, DeskWords
+from services.web.words_match import ShownCandidate, referral_reason, shown_candidates
+from streams.views.rows import DeskRow
+
+REASON_MAX = 256
+
+
+class Mistake(Struct, frozen=True):
+    """What is missing or wrong in a posted form: at which field, and what to do."""
+
+    field: str
+    text: str
+
+
+class ShownDeskRow(Struct, frozen=True):
+    """One line of the desk."""
+
+    row: DeskRow
+    words: DeskWords
+    place: str
+    outcome: str
+
+
+def shown_row(web: Context, row: DeskRow) -> ShownDeskRow:
+    """A desk item with its kind in words and the place that it is about."""
+    outcome = OUTCOMES[row.outcome] if row.outcome else ""  # type: ignore[index]
+    return ShownDeskRow(row, DESK_KINDS[DeskKind(row.kind)], _place(web, row), outcome)
+
+
+def urgency(row: DeskRow) -> tuple[bool, datetime, str]:
+    """Sorts desk items: overdue first, then by the time left to the bell."""
+    return not row.overdue, row.due_at, row.item
+
+
+def item_of(web: Context, area: str, item: str) -> DeskRow:
+    """A desk item of this area. `NotHere` for any other."""
+    row = web.hub.views.desk_item(item)
+    if row is None or row.area != area:
+        raise NotHere
+    return row
+
+
+def item_page(
+    web: Context,
+    reader: Reader,
+    row: DeskRow,
+    view: str,
+    mistakes: tuple[Mistake, ...] = (),
+    posted: dict[str, str] | None = None,
+) -> Response:
+    """The item with what its recorded opening `view` permits, or without it the offer to open; `mistakes` on top."""
+    values: dict[str, object] = {
+        "area": row.area,
+        "council": web.hub.reference().area_title(row.area),
+        "item": shown_row(web, row),
+    }
+    if row.closed_at is not None or not may_render(web, reader, view, row.item):
+        return page(web, "desk_item_cover.html", values | {"view": view}, session=reader.session)
+    values |= _opened(web, row, view)
+    values |= {"mistakes": {mistake.field: mistake.text for mistake in mistakes}, "posted": posted or {}, "view": view}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if mistakes else HTTPStatus.OK
+    return page(web, "desk_item.html", values, session=reader.session, status=status)
+
+
+def back_to_desk(area: str, done: str) -> Response:
+    """To the desk, which says what was done."""
+    return RedirectResponse(f"/council/{area}?done={done}", HTTPStatus.SEE_OTHER)
+
+
+def reason_mistakes(field: str, reason: str) -> tuple[Mistake, ...]:
+    """What is wrong with a reason that a coordinator gave."""
+    if not reason.strip():
+        return (Mistake(field, "Enter a reason"),)
+    if len(reason.strip()) > REASON_MAX:
+        return (Mistake(field, f"The reason must be {REASON_MAX} characters or fewer"),)
+    return ()
+
+
+def _opened(web: Context, row: DeskRow, view: str) -> dict[str, object]:
+    kind = DeskKind(row.kind)
+    disclosed = web.hub.disclose(view)
+    referral = web.hub.views.referral(row.referral) if row.referral else None
+    candidates: list[ShownCandidate] = []
+    if referral is not None:
+        candidates = shown_candidates(web.hub.candidates(view), lambda urn: school_title(web, urn))
+    return {
+        "handling": disclosed.handling,
+        "items": shown_items(disclosed),
+        "candidates": candidates,
+        "matching": referral is not None,
+        "referral_reason": referral_reason(referral) if referral else "",
+        "named": [(urn, school_title(web, urn)) for urn in referral.named] if referral else [],
+        "telephone": kind in TELEPHONE_KINDS,
+        "reader": kind in READER_KINDS,
+        "settle": kind is not DeskKind.MATCH,
+        "told_roles": [(role, role_title(role)) for role in TOLD_ROLES],
+    }
+
+
+def _place(web: Context, row: DeskRow) -> str:
+    if row.recipient_scheme == "urn" and row.recipient_value:
+        return school_title(web, row.recipient_value)
+    return ""

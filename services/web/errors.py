@@ -1,0 +1,106 @@
+"""Pages that say what happened and what to do. They show nothing of what was asked."""
+
+from http import HTTPStatus
+from typing import Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from services.web.access import session_of
+from services.web.context import context_of
+from services.web.pages_common import page
+from services.web.refusals import (
+    BodyTooLarge,
+    Forbidden,
+    FormOutOfDate,
+    LinkSpent,
+    NoLongerCurrent,
+    NotHere,
+    OpeningDenied,
+    Refusal,
+    SignInNeeded,
+)
+from streams.engines.contract import Undecided
+
+_TEMPLATES: Final[dict[type[Exception], str]] = {
+    SignInNeeded: "errors/sign_in_needed.html",
+    Forbidden: "errors/forbidden.html",
+    NotHere: "errors/not_here.html",
+    FormOutOfDate: "errors/form_out_of_date.html",
+    LinkSpent: "errors/link_spent.html",
+    OpeningDenied: "errors/opening_denied.html",
+    NoLongerCurrent: "errors/no_longer_current.html",
+    BodyTooLarge: "errors/form_out_of_date.html",
+    Undecided: "errors/undecided.html",
+}
+
+
+def refusal_page(request: Request, refusal: Refusal) -> Response:
+    """The page of a refusal."""
+    now_at = _address_of(request, refusal.current) if isinstance(refusal, NoLongerCurrent) else None
+    return _error(request, _TEMPLATES[type(refusal)], refusal.status, now_at)
+
+
+def unexpected_page(request: Request) -> Response:
+    """The page of an error that nobody foresaw. It asks nothing of the hub, which may be what failed."""
+    web = context_of(request)
+    telephones = [("", number) for _, number in sorted(web.settings.telephones.items())]
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    return page(web, "errors/unexpected.html", {"telephones": telephones}, session=None, status=status)
+
+
+def add_to(app: FastAPI) -> None:
+    """Answer every foreseen error with its page."""
+
+    def on_refusal(request: Request, error: Exception) -> Response:
+        assert isinstance(error, Refusal)
+        return refusal_page(request, error)
+
+    def on_undecided(request: Request, _error_: Exception) -> Response:
+        return _error(request, _TEMPLATES[Undecided], HTTPStatus.SERVICE_UNAVAILABLE)
+
+    def on_invalid(request: Request, _error_: Exception) -> Response:
+        return _error(request, _TEMPLATES[FormOutOfDate], HTTPStatus.BAD_REQUEST)
+
+    def on_http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        ill_formed = error.status_code == HTTPStatus.BAD_REQUEST
+        return _error(request, _TEMPLATES[FormOutOfDate if ill_formed else NotHere], HTTPStatus(error.status_code))
+
+    app.add_exception_handler(Refusal, on_refusal)
+    app.add_exception_handler(Undecided, on_undecided)
+    app.add_exception_handler(RequestValidationError, on_invalid)
+    app.add_exception_handler(HTTPException, on_http)
+
+
+def _error(request: Request, template: str, status: HTTPStatus, now_at: str | None = None) -> Response:
+    web = context_of(request)
+    values = {"now_at": now_at, "telephones": _telephones(request)}
+    return page(web, template, values, session=session_of(request, web, web.clock()), status=status)
+
+
+def _address_of(request: Request, current: str | None) -> str | None:
+    """Where what stands in place of an outdated notice or desk item is read, if it belongs to the same place."""
+    web = context_of(request)
+    urn, area = request.path_params.get("urn"), request.path_params.get("area")
+    if current is None:
+        return None
+    notice, item = web.hub.views.notice(current), web.hub.views.desk_item(current)
+    if notice is not None and (notice.scheme, notice.value) == ("urn", urn):
+        return f"/school/{urn}/notices/{current}"
+    return f"/council/{area}/items/{current}" if item is not None and item.area == area else None
+
+
+def _telephones(request: Request) -> list[tuple[str, str]]:
+    """(council, number) to ring: of the place that the address names if it is known, else all."""
+    web = context_of(request)
+    reference = web.hub.reference()
+    area = request.path_params.get("area")
+    setting = reference.setting(request.path_params.get("urn", ""))
+    if setting is not None:
+        area = setting.area
+    known = web.settings.telephones
+    areas = [area] if area in known else sorted(known)
+    return [(reference.area_title(code), known[code]) for code in areas]

@@ -1,0 +1,25 @@
+"""The start: sends a reader with one place there, and lets a reader with several choose."""
+
+from http import HTTPStatus
+
+from fastapi import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.web.access import ANYONE, session_of
+from services.web.context import Web
+from services.web.pages_common import page, places_of
+from services.web.routing import Pages
+
+pages = Pages()
+
+
+@pages.get("/", ANYONE)
+def home(request: Request, web: Web, choose: bool = False) -> Response:
+    """The way to one's own place; `choose` shows the places even if there is only one."""
+    session = session_of(request, web, web.clock())
+    if session is None:
+        return page(web, "welcome.html", {}, session=None)
+    places = places_of(web, session)
+    if len(places) == 1 and not choose:
+        return RedirectResponse(places[0].href, HTTPStatus.SEE_OTHER)
+    return page(web, "places.html", {"places": places}, session=session)

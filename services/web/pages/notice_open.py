@@ -1,0 +1,26 @@
+"""Opening a notice: decided and recorded first, shown after."""
+
+from http import HTTPStatus
+
+from starlette.responses import RedirectResponse, Response
+
+from schemas.records.inputs import OpenNotice
+from schemas.records.watch import NoticeOpened
+from services.web.access import SCHOOL, CurrentReader
+from services.web.commands import perform, remember_opening
+from services.web.context import Web
+from services.web.forms import Once
+from services.web.routing import Pages
+from services.web.schools import notice_of
+
+pages = Pages()
+
+
+@pages.post("/school/{urn}/notices/{notice}/open", SCHOOL)
+def open_notice(web: Web, reader: CurrentReader, urn: str, notice: str, once: Once) -> Response:
+    """Ask the hub to open the notice for this reader, then show what that opening permits."""
+    row = notice_of(web, urn, notice)
+    command = OpenNotice(row.case, row.person, row.notice, reader.user, reader.role)
+    settled = perform(web, reader, command, once)
+    opening = remember_opening(web, reader, settled, NoticeOpened, row.notice)
+    return RedirectResponse(f"/school/{urn}/notices/{row.notice}?view={opening}", HTTPStatus.SEE_OTHER)

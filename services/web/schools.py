@@ -1,0 +1,28 @@
+"""A school and its notices, as the pages of one school find them."""
+
+from services.web.context import Context
+from services.web.refusals import NotHere
+from streams.views.rows import NoticeRow
+
+
+def school_title(web: Context, urn: str) -> str:
+    """The school's name in the register; its number if the register has none."""
+    setting = web.hub.reference().setting(urn)
+    return setting.name if setting is not None else f"School {urn}"
+
+
+def notice_of(web: Context, urn: str, notice: str) -> NoticeRow:
+    """A notice of this school. `NotHere` for any other, so that nobody learns that it exists."""
+    row = web.hub.views.notice(notice)
+    if row is None or (row.scheme, row.value) != ("urn", urn):
+        raise NotHere
+    return row
+
+
+def council_of(web: Context, urn: str) -> tuple[str, str | None]:
+    """The council that a school rings, and its number if the hub has one."""
+    reference = web.hub.reference()
+    setting = reference.setting(urn)
+    if setting is None:
+        return "the council", None
+    return reference.area_title(setting.area), web.settings.telephones.get(setting.area)

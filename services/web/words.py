@@ -1,0 +1,86 @@
+"""The hub's names in words that a school or a council officer reads."""
+
+from typing import Final
+
+from schemas.items import TITLES, Item
+from schemas.records.notify import NoticeKind
+from streams.views.rows import NoticeState
+
+_ROLES: Final = {
+    "dsl": "Designated safeguarding lead",
+    "deputy_dsl": "Deputy designated safeguarding lead",
+    "cover_dsl": "Cover for the designated safeguarding lead",
+    "head": "Head teacher",
+    "trust_safeguarding_lead": "Trust safeguarding lead",
+    "council_education_safeguarding": "Council education safeguarding team",
+    "auditor": "Auditor",
+}
+
+NOTICE_KINDS: Final = {
+    NoticeKind.FIRST: "Operation Encompass notification",
+    NoticeKind.UPDATE: "Update to an Operation Encompass notification",
+    NoticeKind.RECALL: "Recall of an Operation Encompass notification",
+}
+
+NOTICE_STATES: Final = {
+    NoticeState.WAITING: ("Not opened", "govuk-tag--blue"),
+    NoticeState.OPENED: ("Opened", "govuk-tag--yellow"),
+    NoticeState.ACKNOWLEDGED: ("Acknowledged", "govuk-tag--green"),
+    NoticeState.REPLACED: ("Replaced", "govuk-tag--grey"),
+    NoticeState.TOLD_BY_TELEPHONE: ("Told by telephone", "govuk-tag--green"),
+    NoticeState.NOT_OURS: ("Not our pupil", "govuk-tag--grey"),
+}
+"""What a tag says of a notice, and its colour."""
+
+READING_ORDER: Final = (
+    Item.CHILD_NAME,
+    Item.CHILD_DATE_OF_BIRTH,
+    Item.INCIDENT_FACT,
+    Item.INCIDENT_OCCURRED_AT,
+    Item.CHILD_PRESENCE,
+    Item.CHILD_WHEREABOUTS,
+    Item.SCHOOL_SUMMARY,
+    Item.CHILD_VOICE,
+    Item.CHILD_SEEN_BY,
+    Item.CHILD_SPOKEN_TO_BY,
+    Item.CHILD_SAFE_CONTACT,
+    Item.CHILD_RELATIONSHIPS,
+    Item.VICTIM_NAME,
+    Item.VICTIM_DATE_OF_BIRTH,
+    Item.VICTIM_SAFE_CONTACT,
+    Item.PERPETRATOR_NAME,
+    Item.PERPETRATOR_DATE_OF_BIRTH,
+    Item.INCIDENT_LOCATION,
+    Item.INCIDENT_GRADE,
+    Item.CHILD_ADDRESS,
+    Item.VICTIM_ADDRESS,
+    Item.PERPETRATOR_ADDRESS,
+    Item.POLICE_NARRATIVE,
+    Item.INCIDENT_REFERENCE,
+)
+"""Every item in the order that a reader needs: who, when, what happened, then the rest."""
+
+_NEVER_TO_A_SCHOOL: Final = (
+    "The police narrative. You are sent only what was written for your school.",
+    "The address of a victim or of an alleged perpetrator",
+    "Details of children who do not attend your school",
+    "Which other schools and services were told",
+)
+
+NEVER_SENT: Final = dict.fromkeys(("dsl", "deputy_dsl", "cover_dsl", "head"), _NEVER_TO_A_SCHOOL)
+"""What a role is never sent, the same on every notice whatever happened (flows.md, what a notice may contain)."""
+
+
+def role_title(role: str) -> str:
+    """A role in words."""
+    return _ROLES.get(role, in_words(role))
+
+
+def item_title(item: Item) -> str:
+    """An item in words."""
+    return TITLES[item]
+
+
+def in_words(name: str) -> str:
+    """A name of the hub's own that has no wording here yet, as a readable phrase: `reader_absent` is `Reader absent`."""
+    return name.replace("_", " ").replace(".", " ").strip().capitalize()

@@ -1,0 +1,173 @@
+"""The council's desk in words: why something stands there and what to do about it."""
+
+from typing import Final
+
+from msgspec import Struct
+
+from schemas.records.notify import DeskKind, DeskOutcome
+
+
+class DeskWords(Struct, frozen=True):
+    """One kind of desk item: its title, what happened, and the steps to take."""
+
+    title: str
+    happened: str
+    steps: tuple[str, ...]
+
+
+_TELEPHONE: Final = "Ring the school on the number in your directory of schools, then record whom you told."
+
+DESK_KINDS: Final = {
+    DeskKind.MATCH: DeskWords(
+        "Say which child this is",
+        "Police named a child and the hub is not sure which pupil it is. No school has been told.",
+        ("Open the item and compare the pupils.", "Choose a pupil or a school, or say that none fits."),
+    ),
+    DeskKind.NO_SETTING: DeskWords(
+        "Find where the child is educated",
+        "No school, college or other setting is known for this child. Nobody has been told.",
+        (
+            "Open the item and look for the child in your own records.",
+            "If the child is educated at home or has no placement, follow your team’s own process.",
+            "Record what you did.",
+        ),
+    ),
+    DeskKind.NO_SAFE_READER: DeskWords(
+        "Find a safe reader",
+        "The people who read this school’s notices cannot be sent this one. The school has not been told.",
+        (
+            "Do not tell the school’s usual readers that this item exists.",
+            "Find someone at the school or its trust who is not connected with the family.",
+            "Tell that person by telephone, or appoint them as reader and say so here.",
+        ),
+    ),
+    DeskKind.NO_READER: DeskWords(
+        "The school has no reader",
+        "No designated safeguarding lead, deputy, cover or head is appointed at this school today.",
+        (_TELEPHONE, "Or have a reader appointed and say so here: the notice then goes to them."),
+    ),
+    DeskKind.REFUSED_DUTY: DeskWords(
+        "A required notice was held back",
+        "The law asks for this school to be told, and a rule of an agreement stopped it.",
+        ("Open the item and decide how the school can be told safely.", _TELEPHONE),
+    ),
+    DeskKind.UNOPENED: DeskWords(
+        "Notice not opened in time",
+        "The school was sent this notice and nobody has opened it.",
+        (_TELEPHONE, "The item closes by itself if the school opens the notice."),
+    ),
+    DeskKind.NOT_OURS: DeskWords(
+        "The school says the child is not its pupil",
+        "A reader at the school answered “not our pupil”. The right school may not have been told.",
+        ("Open the item and find the child’s school.", "Tell the right school, and record what you did."),
+    ),
+    DeskKind.AGREEMENT_LAPSED: DeskWords(
+        "An agreement has lapsed",
+        "Notices go with only what the law requires until the agreement is renewed.",
+        ("Ask the parties to renew or replace the agreement.", "Record what you did."),
+    ),
+    DeskKind.RECALL_UNREAD: DeskWords(
+        "Recall not read",
+        "A notice was recalled, and the school that read it has not opened the recall.",
+        (_TELEPHONE, "Tell them not to act on the earlier notice."),
+    ),
+    DeskKind.OUTSIDE_AREA: DeskWords(
+        "The school is outside this area",
+        "The child’s school is in an area that this hub does not serve. The school has not been told.",
+        ("Pass it to the council of that area by your agreed route.", "Record what you did."),
+    ),
+    DeskKind.SECTIONS_ERASED: DeskWords(
+        "Details are no longer held",
+        "What this notice needs was erased, so it could not be sent.",
+        ("Ask the police for what you need, by their reference.", "Record what you did."),
+    ),
+}
+
+TELEPHONE_KINDS: Final = frozenset(
+    {
+        DeskKind.NO_SAFE_READER,
+        DeskKind.NO_READER,
+        DeskKind.REFUSED_DUTY,
+        DeskKind.UNOPENED,
+        DeskKind.NOT_OURS,
+        DeskKind.RECALL_UNREAD,
+    }
+)
+"""Kinds that end when a school was told by telephone."""
+
+READER_KINDS: Final = frozenset({DeskKind.NO_SAFE_READER, DeskKind.NO_READER})
+"""Kinds that end when the school has a reader again."""
+
+TOLD_ROLES: Final = ("dsl", "deputy_dsl", "cover_dsl", "head", "trust_safeguarding_lead")
+"""Who can be told by telephone."""
+
+OUTCOMES: Final = {
+    DeskOutcome.MATCHED: "The child was matched",
+    DeskOutcome.TOLD_BY_TELEPHONE: "The school was told by telephone",
+    DeskOutcome.READER_APPOINTED: "A reader was appointed",
+    DeskOutcome.OPENED: "The school opened the notice",
+    DeskOutcome.SUPERSEDED: "Newer information took its place",
+    DeskOutcome.WITHDRAWN: "The incident was withdrawn",
+    DeskOutcome.SETTLED: "Settled by the desk",
+}
+
+REFERRAL_REASONS: Final = {
+    "several_alike": "More than one pupil fits, such as twins or children who share a name.",
+    "date_of_birth_doubtful": "The date of birth does not agree closely enough.",
+    "name_doubtful": "The name does not agree closely enough.",
+    "setting_disagrees": "Police named another school than the one that the pupil attends.",
+    "uncorroborated": "Name and date of birth agree, and nothing else does.",
+    "too_little_given": "Police gave too little to match on: the name or date of birth is missing.",
+}
+
+FIELDS: Final = {
+    "date_of_birth": "Date of birth",
+    "given_names": "Given names",
+    "given_name": "Given names",
+    "family_name": "Family name",
+    "address": "Address",
+    "setting": "School named by police",
+}
+
+_NAME_LEVELS: Final = {
+    "exact": ("Same", "green"),
+    "accent_or_case": ("Same but for accents, hyphens or spaces", "green"),
+    "nickname": ("Another form of the same name", "green"),
+    "other_given": ("Known by another given name", "green"),
+    "part": ("Part of a double name", "green"),
+    "swapped": ("Given and family name swapped", "yellow"),
+    "transposed": ("Two letters swapped", "yellow"),
+    "similar": ("Likely typing error", "yellow"),
+    "resembles": ("Close, but may be another name", "orange"),
+    "initial": ("Only the initial agrees", "orange"),
+    "middle_differs": ("Middle names differ", "orange"),
+    "differs": ("Different", "red"),
+    "absent": ("Not given", "grey"),
+}
+
+LEVELS: Final = {
+    "date_of_birth": {
+        "exact": ("Same", "green"),
+        "swapped": ("Day and month swapped", "yellow"),
+        "one_digit": ("One digit differs", "yellow"),
+        "same_year_month": ("Same month and year", "orange"),
+        "differs": ("Different", "red"),
+        "absent": ("Not given", "grey"),
+    },
+    "given_names": _NAME_LEVELS,
+    "given_name": _NAME_LEVELS,
+    "family_name": _NAME_LEVELS,
+    "address": {
+        "uprn": ("Same property", "green"),
+        "postcode_and_line": ("Same address", "green"),
+        "postcode": ("Same postcode", "yellow"),
+        "differs": ("Different", "red"),
+        "absent": ("Not given", "grey"),
+    },
+    "setting": {
+        "named": ("This pupil’s school", "green"),
+        "named_other": ("Another school", "red"),
+        "not_named": ("None named", "grey"),
+    },
+}
+"""How far a candidate agrees in a field, in words, and the colour of its tag."""

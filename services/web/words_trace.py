@@ -1,0 +1,206 @@
+"""A trace in words: for each output of a decision what happened, why, and under which instrument and clause.
+
+Persons and pupils are not named here, not even by their opaque ids: a trace is about decisions.
+"""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from schemas.items import TITLES, Item
+from schemas.records.accept import EventAccepted, EventRejected, EventRepeated, SequenceBroken
+from schemas.records.decision import Output, Parked, Unparked
+from schemas.records.match import (
+    ChildLeft,
+    ChildMatched,
+    ChildNotOnRoll,
+    EventUntouched,
+    MatchReferred,
+    PersonResolved,
+    RegisteredAt,
+)
+from schemas.records.notify import DeskItemClosed, DeskItemOverdue, DeskItemRaised, DeskKind, NoticeIssued
+from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient
+from schemas.records.watch import (
+    CommandRefused,
+    DeskItemOpened,
+    LateOpeningSettled,
+    NoticeAcknowledged,
+    NoticeEscalated,
+    NoticeOpened,
+    NoticeOverdue,
+    NoticeToldByTelephone,
+    OpeningRefused,
+    TraceViewed,
+)
+from services.web import times
+from services.web.words import NOTICE_KINDS, in_words, role_title
+from services.web.words_desk import DESK_KINDS, OUTCOMES, REFERRAL_REASONS
+from streams.reference.facts import Reference
+
+
+class Explained(Struct, frozen=True):
+    """One output: its stage, what happened, and (title, text) lines of reasons, instruments and times."""
+
+    id: str
+    stage: str
+    title: str
+    lines: tuple[tuple[str, str], ...] = ()
+
+
+Told = tuple[str, str, tuple[tuple[str, str], ...]]
+
+
+class Explainer:
+    """Explains outputs, with names of schools, councils and instruments from the reference."""
+
+    def __init__(self, reference: Reference) -> None:
+        self._reference = reference
+
+    def explain(self, id: str, output: Output) -> Explained:
+        """One output in words."""
+        told = self._accept(output) or self._match(output) or self._share(output)
+        told = told or self._notify(output) or self._watch(output) or self._parked(output)
+        if told is None:
+            return Explained(id, "Other", in_words(type(output).__name__))
+        return Explained(id, *told)
+
+    def _accept(self, output: Output) -> Told | None:
+        match output:
+            case EventAccepted():
+                lines = [("Publisher", output.publisher), ("Revision", str(output.revision))]
+                lines.append(("Incident at", times.full(output.occurred_at)))
+                lines.append(("Children", str(len(output.children))))
+                if output.standing == "withdrawn":
+                    lines.append(("Withdrawn", in_words(output.withdrawal)))
+                return "Accept", "Signature checked and event accepted", tuple(lines)
+            case EventRepeated():
+                return "Accept", "Same event received again: nothing was done twice", ()
+            case EventRejected():
+                return "Accept", "Rejected", (("Reason", in_words(output.reason)), ("Where", output.place))
+            case SequenceBroken():
+                text = f"Expected number {output.expected}, received {output.received}"
+                return "Accept", "The publisher’s numbering is broken", (("Found", text),)
+        return None
+
+    def _match(self, output: Output) -> Told | None:
+        match output:
+            case ChildMatched():
+                lines = [("Schools", self._schools(output.registrations)), ("Change", in_words(output.change))]
+                lines.append(("Evidence", f"{len(output.evidence.candidates)} compared, {output.evidence.weights}"))
+                return "Match", "Child matched to a pupil", tuple(lines)
+            case MatchReferred():
+                reason = REFERRAL_REASONS.get(output.reason, in_words(output.reason))
+                return "Match", "Doubtful match: sent to a person", (("Reason", reason),)
+            case ChildNotOnRoll():
+                schools = self._schools(output.registrations) or "None"
+                return "Match", "Went on without a roll", (("Reason", in_words(output.reason)), ("Schools", schools))
+            case ChildLeft():
+                return "Match", "A child is no longer named", (("Change", in_words(output.change)),)
+            case PersonResolved():
+                return "Resolve", "Person met before" if output.known else "Person met for the first time", ()
+            case EventUntouched():
+                return "Match", "Overtaken by a later revision: nothing was done", (("Reason", output.reason),)
+        return None
+
+    def _share(self, output: Output) -> Told | None:
+        match output:
+            case DisclosurePermitted():
+                lines = [("To", self._recipient(output.recipient)), ("Purpose", in_words(output.purpose))]
+                for given in output.given:
+                    clause = f"{self._instrument(given.instrument, given.version)}, clause {given.clause}"
+                    lines.append((clause, _items(given.items)))
+                for withheld in output.withheld:
+                    source = f", {withheld.instrument}" if withheld.instrument else ""
+                    lines.append((f"Withheld: {in_words(withheld.reason)}{source}", _items(withheld.items)))
+                return "Share", "Disclosure permitted", (*lines, *_flags(output.flags))
+            case DisclosureRefused():
+                lines = [("To", self._recipient(output.recipient)), ("Reason", in_words(output.reason))]
+                if output.instrument:
+                    lines.append(("Instrument", f"{output.instrument}, clause {output.clause or 'none'}"))
+                return "Share", "Disclosure refused", (*lines, *_flags(output.flags))
+        return None
+
+    def _notify(self, output: Output) -> Told | None:
+        match output:
+            case NoticeIssued():
+                lines = [("To", self._recipient(output.recipient)), ("Items", _items(output.items))]
+                lines.append(("Open by", f"{times.full(output.due.at)} ({in_words(output.due.rule)})"))
+                return "Notify", f"Notice issued: {NOTICE_KINDS[output.kind]}", tuple(lines)
+            case DeskItemRaised():
+                lines = [("Reason", in_words(output.reason)), ("Council", self._reference.area_title(output.area))]
+                lines.append(("Due", f"{times.full(output.due.at)} ({in_words(output.due.rule)})"))
+                return "Notify", f"On the council’s desk: {DESK_KINDS[DeskKind(output.kind)].title}", tuple(lines)
+            case DeskItemClosed():
+                by = (("By", output.by),) if output.by else ()
+                return "Watch", f"Desk item closed: {OUTCOMES[output.outcome]}", by
+            case DeskItemOverdue():
+                return "Watch", "Desk item overdue", (("Was due", times.full(output.due_at)),)
+        return None
+
+    def _watch(self, output: Output) -> Told | None:
+        match output:
+            case NoticeOpened():
+                when = "In time" if output.in_time else "Late"
+                which = "first opening" if output.first else "opened again"
+                return "Watch", "Notice opened", (("By", _who(output.role, output.user)), (when, which))
+            case OpeningRefused():
+                return "Watch", "Opening refused", (("Asked by", output.user), ("Reason", in_words(output.reason)))
+            case NoticeAcknowledged():
+                return "Watch", "Notice acknowledged", (("By", _who(output.role, output.user)),)
+            case NoticeOverdue():
+                return "Watch", "Notice not opened in time", (("Was due", times.full(output.due_at)),)
+            case NoticeEscalated():
+                return "Watch", "Escalated", (("To the desk of", self._reference.area_title(output.area)),)
+            case LateOpeningSettled():
+                return "Watch", "It had been opened in time: the overdue mark was taken back", ()
+            case NoticeToldByTelephone():
+                return (
+                    "Watch",
+                    "School told by telephone",
+                    (("Told", role_title(output.told_role)), ("By", output.user)),
+                )
+            case DeskItemOpened():
+                return "Watch", "Desk item opened", (("By", _who(output.role, output.user)),)
+            case TraceViewed():
+                return "Watch", "Trace viewed", (("By", _who(output.role, output.user)),)
+            case CommandRefused():
+                lines = (("Command", in_words(output.command)), ("Reason", in_words(output.reason)))
+                return "Watch", "Command refused", (*lines, ("By", output.user))
+        return None
+
+    def _parked(self, output: Output) -> Told | None:
+        match output:
+            case Parked():
+                return "Parked", "Could not be decided: waits, in order, for an operator", ()
+            case Unparked():
+                return "Parked", "Decided after all", ()
+        return None
+
+    def _recipient(self, recipient: Recipient) -> str:
+        if recipient.scheme == "urn":
+            return f"{role_title(recipient.role)}, {self._school(recipient.value)}"
+        return f"{role_title(recipient.role)}, {self._reference.area_title(recipient.value)}"
+
+    def _school(self, urn: str) -> str:
+        setting = self._reference.setting(urn)
+        return f"{setting.name} ({urn})" if setting is not None else urn
+
+    def _schools(self, registrations: Iterable[RegisteredAt]) -> str:
+        return "; ".join(f"{self._school(held.urn)}, {in_words(held.basis).lower()}" for held in registrations)
+
+    def _instrument(self, id: str, version: int) -> str:
+        known = self._reference.instrument(id, version)
+        return f"{in_words(known.kind) if known else 'Instrument'} {id} version {version}"
+
+
+def _items(items: Iterable[Item]) -> str:
+    return "; ".join(TITLES[item] for item in items) or "nothing"
+
+
+def _flags(flags: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    return tuple(("Alarm", in_words(flag)) for flag in flags)
+
+
+def _who(role: str, user: str) -> str:
+    return f"{role_title(role)} ({user})"
