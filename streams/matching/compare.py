@@ -69,7 +69,7 @@ def compare(description: Description, rolls: RollIndex, data: NameData) -> Evide
         date_of_birth_given=bool(sought.date_of_birth),
         address_given=bool(sought.postcode or sought.uprn),
         setting_named=bool(sought.urns),
-        named_without_roll=tuple([urn for urn in sought.urns if rolls.version(urn) is None]),
+        named_without_roll=tuple([urn for urn in sought.urns if urn not in rolls]),
         rolls=len(rolls),
         weights_version=data.version,
     )
@@ -98,7 +98,7 @@ def _by_name_and_date(sought: Sought, rolls: RollIndex, data: NameData) -> list[
     if sound is None:
         return None
     postcode = sought.postcode
-    every_one = len(sought.names) > 1 or len(main.family) > 1
+    every_one = len(sought.names) > 1 or main.compound
     for pupil in rolls.born(sought.date_of_birth):
         if pupil.sound == sound or pupil.postcode == postcode or every_one or not pupil.plain:
             ids.add(pupil.pupil)
@@ -188,7 +188,7 @@ def _candidate(
     setting = _setting_level(sought.urns, urns)
     return Candidate(
         pupil=pupil,
-        registrations=tuple([Registration(urn, rolls.version(urn) or 0) for urn in urns]),
+        registrations=tuple([Registration(urn, rolls.version(urn)) for urn in urns]),
         date_of_birth=born,
         given_name=given,
         family_name=family,

@@ -15,6 +15,7 @@ from streams.matching.levels import (
     SAME_SPELLING,
     AddressLevel,
     DateLevel,
+    NameLevel,
     SettingLevel,
     name_doubt,
 )
@@ -81,6 +82,7 @@ class NotOnAnyRoll(msgspec.Struct, frozen=True, kw_only=True, tag="not_on_any_ro
 
 Outcome = Matched | Referred | NotOnAnyRoll
 
+_DATE_AGREES: Final = NEAR_DATE | {DateLevel.EXACT}
 _SAME_NAME: Final = 1
 _LIKELY_ERROR: Final = 2
 _UNSETTLED: Final = 4
@@ -99,7 +101,7 @@ def decide(evidence: Evidence, thresholds: Thresholds) -> Outcome:
     A match needs the date of birth, the name, and a third that corroborates (address, setting, or a rare name), and
     nobody else who could be meant; what falls short of it and is not plainly another child is referred.
     """
-    plausible = tuple(candidate for candidate in evidence.candidates if candidate.total >= thresholds.refer)
+    plausible = tuple([candidate for candidate in evidence.candidates if _is_plausible(candidate, thresholds)])
     if not (evidence.name_given and evidence.date_of_birth_given):
         return Referred(reason=ReferralReason.TOO_LITTLE_GIVEN, candidates=plausible)
     if not plausible:
@@ -111,6 +113,17 @@ def decide(evidence: Evidence, thresholds: Thresholds) -> Outcome:
     if reason is not None:
         return Referred(reason=reason, candidates=plausible)
     return Matched(candidate=top, registrations=top.registrations, notes=_notes(top, evidence))
+
+
+def _is_plausible(candidate: Candidate, thresholds: Thresholds) -> bool:
+    """Whether a person should see the candidate: not a brother or sister, nor a namesake of another family."""
+    if candidate.total < thresholds.refer:
+        return False
+    if candidate.date_of_birth in _DATE_AGREES:
+        return True
+    if candidate.given_name is NameLevel.DIFFERS:
+        return False
+    return candidate.date_of_birth is DateLevel.ABSENT or candidate.family_name is not NameLevel.DIFFERS
 
 
 def _doubt(top: Candidate, thresholds: Thresholds) -> ReferralReason | None:
@@ -164,6 +177,8 @@ def _too_many(top: Candidate, evidence: Evidence) -> bool:
 
 def _could_be_meant(other: Candidate, top: Candidate) -> bool:
     """Whether the description may mean the other pupil: a twin, a namesake, or one child under two pupil ids."""
+    if _at_home_and_nearer(other, top):
+        return True
     if NAME_DOUBT[other.family_name] > _UNSETTLED or NAME_DOUBT[other.given_name] > _UNSETTLED:
         return False
     if other.date_of_birth is DateLevel.EXACT:
@@ -171,6 +186,15 @@ def _could_be_meant(other: Candidate, top: Candidate) -> bool:
     if other.date_of_birth in NEAR_DATE:
         return not _outdone(other, top)
     return False
+
+
+def _at_home_and_nearer(other: Candidate, top: Candidate) -> bool:
+    """Whether one of the household has the very date of birth or name that the found pupil has with a slip."""
+    if _ADDRESS_RANK[other.address] < _ADDRESS_RANK[AddressLevel.POSTCODE]:
+        return False
+    if other.date_of_birth is DateLevel.EXACT and top.date_of_birth is not DateLevel.EXACT:
+        return other.family_name is not NameLevel.DIFFERS
+    return name_doubt(other.given_name, other.family_name) < name_doubt(top.given_name, top.family_name)
 
 
 def _alike_born_the_same_day(other: Candidate, top: Candidate) -> bool:

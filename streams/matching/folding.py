@@ -9,7 +9,7 @@ _NOT_DECOMPOSED = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "\u0131": "i", "ŋ": "ng"}
 )
 """Letters that Unicode does not decompose to a base letter."""
-_APOSTROPHES = re.compile("['`´’‘ʼʻ\u02b9\u2032]")  # noqa: RUF001
+_APOSTROPHES = re.compile("['`´’‘ʼʻ\u02b9\u2032]")
 _SEPARATORS = re.compile(r"[\W_]+")
 _PARTICLES = frozenset(
     ("o", "mc", "mac", "de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "van", "von", "der")

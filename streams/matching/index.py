@@ -36,7 +36,7 @@ class IndexedPupil:
         self.postcode = fold_postcode(entry.postcode)
         self.line = fold_line(entry.address_lines)
         self.uprn = (entry.uprn or "").strip().lstrip("0")
-        self.many_named = len(self.names) > 1 or len(self.names[0].family) > 1
+        self.many_named = len(self.names) > 1 or self.names[0].compound
         self.plain = bool(self.postcode) and not self.many_named
 
     def text_keys(self) -> set[str]:
@@ -52,7 +52,7 @@ def family_keys(name: PersonName, date_of_birth: int) -> Iterator[str]:
     """Sound of the family name, and of each of its parts, with the year of birth."""
     year = date_of_birth // 10000
     yield f"f{name.sound}{year}"
-    if len(name.family) > 1:
+    if name.compound:
         for part in name.family:
             yield f"f{sound(part)}{year}"
 
@@ -95,10 +95,12 @@ class RollIndex:
         """The roll versions in the index, by URN."""
         return {urn: roll for urn, (roll, _) in sorted(self._rolls.items())}
 
-    def version(self, urn: str) -> int | None:
-        """The version of one school's roll, or None when the index has none."""
-        roll = self._rolls.get(urn)
-        return roll[0].version if roll is not None else None
+    def version(self, urn: str) -> int:
+        """The version of one school's roll; raises `KeyError` when the index has none."""
+        return self._rolls[urn][0].version
+
+    def __contains__(self, urn: object) -> bool:
+        return urn in self._rolls
 
     def __len__(self) -> int:
         return len(self._rolls)

@@ -22,13 +22,24 @@ _RESEMBLING: Final = 0.9
 class PersonName:
     """One way to name a person, folded for comparison."""
 
-    __slots__ = ("_sound", "family", "family_joined", "family_written", "given", "given_joined", "given_written")
+    __slots__ = (
+        "_sound",
+        "compound",
+        "family",
+        "family_joined",
+        "family_written",
+        "given",
+        "given_joined",
+        "given_written",
+    )
 
     def __init__(self, given_names: str, family_name: str) -> None:
         self.given = fold(given_names)
-        self.family = significant(fold(family_name))
+        words = fold(family_name)
+        self.compound = len(words) > 1
+        self.family = significant(words) if self.compound else words
         self.given_joined = self.given[0] if len(self.given) == 1 else "".join(self.given)
-        self.family_joined = self.family[0] if len(self.family) == 1 else "".join(fold(family_name))
+        self.family_joined = words[0] if len(words) == 1 else "".join(words)
         self.given_written = as_written(given_names)
         self.family_written = as_written(family_name)
         self._sound: str | None = None
@@ -187,7 +198,7 @@ def family_level(a: PersonName, b: PersonName, data: NameData) -> NameLevel:
         return NameLevel.ABSENT
     if common_gender(ours) == common_gender(theirs) or data.forms_of_one_family_name(ours, theirs):
         return NameLevel.NICKNAME
-    if len(a.family) > 1 or len(b.family) > 1:
+    if a.compound or b.compound:
         parts = _parts_level(a.family, b.family)
         if parts is not NameLevel.DIFFERS:
             return parts
@@ -196,8 +207,6 @@ def family_level(a: PersonName, b: PersonName, data: NameData) -> NameLevel:
 
 def _parts_level(a: tuple[str, ...], b: tuple[str, ...]) -> NameLevel:
     ours, theirs = set(a), set(b)
-    if ours == theirs:
-        return NameLevel.ACCENT_OR_CASE if len(a) == len(b) and a == b else NameLevel.PART
     if ours <= theirs or theirs <= ours:
         return NameLevel.PART
     return NameLevel.RESEMBLES if any(len(word) > 2 for word in ours & theirs) else NameLevel.DIFFERS

@@ -1,0 +1,110 @@
+"""The same person met twice, and a member of staff who may be the adult of the event."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+import pytest
+
+from streams.matching.levels import Connection, Likeness, NameLevel
+from streams.matching.load import load_name_data
+from streams.matching.pairs import compare_people, may_be_connected
+from streams.matching.people import Description, StaffNames, named_setting_only
+
+DATA = load_name_data()
+ADULT = Description(
+    given_names="Robert",
+    family_name="Smith",
+    date_of_birth=date(1985, 6, 7),
+    postcode="MK40 1AA",
+    address_lines=("12 High Street",),
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "likeness"),
+    [
+        ({}, Likeness.STRONG),
+        ({"given_names": "Bob"}, Likeness.STRONG),
+        ({"given_names": "Smith", "family_name": "Robert"}, Likeness.STRONG),
+        ({"date_of_birth": date(1985, 7, 6)}, Likeness.STRONG),
+        ({"date_of_birth": date(1985, 7, 6), "given_names": "Bob"}, Likeness.POSSIBLE),
+        ({"postcode": None, "address_lines": ()}, Likeness.POSSIBLE),
+        ({"given_names": "Rubert"}, Likeness.POSSIBLE),
+        ({"date_of_birth": None}, Likeness.POSSIBLE),
+        ({"given_names": "R"}, Likeness.POSSIBLE),
+        ({"given_names": "Amelia", "date_of_birth": date(1991, 1, 30)}, Likeness.NONE),
+        ({"date_of_birth": date(1961, 1, 30), "postcode": "LU1 2ZZ"}, Likeness.NONE),
+    ],
+)
+def test_two_descriptions_are_of_one_person(changes: dict[str, str], likeness: Likeness) -> None:
+    other = msgspec.structs.replace(ADULT, **changes)
+    assert compare_people(ADULT, other, DATA).likeness is likeness
+
+
+def test_a_rare_name_and_date_are_strong_without_an_address() -> None:
+    rare = Description(given_names="Thaddea", family_name="Quillinan", date_of_birth=date(1985, 6, 7))
+    assert compare_people(rare, rare, DATA).likeness is Likeness.STRONG
+
+
+def test_an_alias_counts() -> None:
+    other = msgspec.structs.replace(ADULT, family_name="Okafor", other_names=("Robert Smith",))
+    found = compare_people(ADULT, other, DATA)
+    assert (found.likeness, found.family_name) == (Likeness.STRONG, NameLevel.EXACT)
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "postcode", "connection"),
+    [
+        ("Robert", "Smith", None, Connection.SAME_NAME),
+        ("Bob", "SMITH", None, Connection.SAME_NAME),
+        ("R", "Smith", None, Connection.SAME_NAME),
+        ("Robret", "Smith", None, Connection.SAME_NAME),
+        ("Robert", "Smyth-Smith", None, Connection.SAME_NAME),
+        ("Smith", "Robert", None, Connection.SAME_NAME),
+        ("Amelia", "Smith", "mk401aa", Connection.SAME_FAMILY_AND_POSTCODE),
+        ("Amelia", "Smith", "LU1 2ZZ", Connection.NONE),
+        ("Amelia", "Smith", None, Connection.NONE),
+        ("Robert", "Okafor", "MK40 1AA", Connection.NONE),
+    ],
+)
+def test_staff_who_may_be_the_adult(given: str, family: str, postcode: str | None, connection: Connection) -> None:
+    staff = StaffNames(given_names=given, family_name=family, postcode=postcode)
+    assert may_be_connected(staff, ADULT, DATA) is connection
+
+
+def test_a_rare_family_name_alone_connects() -> None:
+    adult = msgspec.structs.replace(ADULT, family_name="Quillinan")
+    assert may_be_connected(StaffNames(given_names="Amelia", family_name="Quillinan"), adult, DATA) is (
+        Connection.SAME_RARE_FAMILY
+    )
+    assert may_be_connected(StaffNames(given_names="Amelia", family_name="Smith-Quillinan"), adult, DATA) is (
+        Connection.SAME_RARE_FAMILY
+    )
+
+
+def test_a_former_name_of_staff_connects() -> None:
+    staff = StaffNames(given_names="Amelia", family_name="Okafor", other_names=("Bob Smith",))
+    assert may_be_connected(staff, ADULT, DATA) is Connection.SAME_NAME
+
+
+def test_an_adult_without_a_name_connects_nobody() -> None:
+    staff = StaffNames(given_names="Amelia", family_name="Smith")
+    assert may_be_connected(staff, Description(), DATA) is Connection.NONE
+
+
+@pytest.mark.parametrize(
+    ("settings", "urn"),
+    [
+        ((("urn", "109413"),), "109413"),
+        ((("urn", "109413"), ("urn", " 109413")), "109413"),
+        ((("urn", "109413"), ("urn", "109500")), None),
+        ((("urn", "109413"), ("ukprn", "10000000")), None),
+        ((("ukprn", "10000000"),), None),
+        ((("urn", " "),), None),
+        ((), None),
+    ],
+)
+def test_a_setting_named_without_ambiguity(settings: tuple[tuple[str, str], ...], urn: str | None) -> None:
+    assert named_setting_only(Description(settings=settings)) == urn
