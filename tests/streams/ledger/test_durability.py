@@ -1,6 +1,7 @@
 """Durable writes: the order of the system calls, and what a failure at each of them leaves behind."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,20 @@ def test_several_files_are_synced_before_any_is_renamed_and_each_folder_once(tmp
         write_all_durably([(tmp_path / name, b"x") for name in ("a", "b", "other/c")], "here")
     assert reached.index("here.rename.before") > max(n for n, point in enumerate(reached) if "fsync" in point)
     assert reached.count("here.dirsync.after") == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc which file a descriptor is")
+def test_the_file_and_its_folder_are_really_synced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[str] = []
+    sync = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        synced.append(os.readlink(f"/proc/self/fd/{descriptor}"))
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    write_durably(tmp_path / "new/file", b"x", "here")
+    assert synced == [str(tmp_path), str(tmp_path / "new/.file.tmp"), str(tmp_path / "new")]
 
 
 def test_the_handler_that_was_installed_before_comes_back() -> None:

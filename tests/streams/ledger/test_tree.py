@@ -16,6 +16,7 @@ from streams.ledger.tree import (
     consistency_path,
     inclusion_path,
     leaf_hash,
+    node_hash,
     peaks_of,
     tree_hash,
 )
@@ -149,6 +150,24 @@ def test_a_changed_consistency_proof_is_refused(data: st.DataObject) -> None:
         "backwards": (new, new_root, old, old_root, path),
     }
     assert [name for name, arguments in wrong.items() if not refused(check_consistency, *arguments)] == []
+
+
+def test_a_node_passed_off_as_a_leaf_with_a_path_of_the_wrong_length_is_refused() -> None:
+    entries = numbered(0, 8)
+    root = naive_mth(entries)
+    with pytest.raises(ProofError, match="shorter than the tree is high"):
+        check_inclusion(root, 0, 8, [], root)
+    with pytest.raises(ProofError, match="longer than the tree is high"):
+        check_inclusion(leaf_hash(entries[0]), 0, 1, [leaf_hash(entries[1])], naive_mth(entries[:2]))
+
+
+def test_a_consistency_path_of_the_wrong_length_is_refused_though_its_hashes_lead_to_the_roots() -> None:
+    entries = numbered(0, 6)
+    path, old, new, extra = naive_proof(3, entries), naive_mth(entries[:3]), naive_mth(entries), bytes(32)
+    with pytest.raises(ProofError, match="longer than the tree is high"):
+        check_consistency(3, node_hash(extra, old), 6, node_hash(extra, new), [*path, extra])
+    with pytest.raises(ProofError, match="shorter than the tree is high"):
+        check_consistency(3, old, 6, naive_mth(entries[:4]), path[:-1])
 
 
 def test_trivial_consistency_needs_equal_or_empty_roots_and_an_empty_proof() -> None:
