@@ -96,8 +96,12 @@ ORIGINS: Final = (
         "Inês,Beatriz,Leonor,Matilde,Carolina,Sofía,Lucía,Marta,Ana,Mariana",
         "da Silva,Ferreira,Gonçalves,dos Santos,Pereira,Araújo,García López,Muñoz,Oliveira,Ribeiro",
     ),
-    _origin(15, "Emre,Can,Deniz,Kerem,Efe,Arda", "Elif,Defne,Zeynep,Ela,Ayşe,Derya", "Yılmaz,Demir,Kaya,Çelik,Şahin,Öztürk"),
-    _origin(15, "Bao,Minh,Wei,Jun,Ethan,Ryan", "Linh,Mai,Xin,Mei,Chloe,Thuy", "Nguyen,Tran,Chen,Li,Wong,Lam,Cheung,Pham"),
+    _origin(
+        15, "Emre,Can,Deniz,Kerem,Efe,Arda", "Elif,Defne,Zeynep,Ela,Ayşe,Derya", "Yılmaz,Demir,Kaya,Çelik,Şahin,Öztürk"
+    ),
+    _origin(
+        15, "Bao,Minh,Wei,Jun,Ethan,Ryan", "Linh,Mai,Xin,Mei,Chloe,Thuy", "Nguyen,Tran,Chen,Li,Wong,Lam,Cheung,Pham"
+    ),
     _origin(
         15,
         "Miguel,Jericho,Nathan,Marc Angelo,Gabriel,Joshua",
@@ -106,40 +110,14 @@ ORIGINS: Final = (
     ),
 )  # fmt: skip
 
-KNOWN_AS: Final = dict(
-    pair.split(":")
-    for pair in [
-        "Thomas:Tom",
-        "Samuel:Sam",
-        "Joseph:Joe",
-        "Daniel:Dan",
-        "William:Billy",
-        "Edward:Teddy",
-        "James:Jamie",
-        "Alessandro:Alex",
-        "Giuseppe:Joe",
-        "Muhammad:Mo",
-        "Oluwaseun:Seun",
-        "Matilda:Tilly",
-        "Charlotte:Lottie",
-        "Isobel:Izzy",
-        "Beatrice:Bea",
-        "Temitope:Temi",
-        "Oliwia:Olivia",
-        "Zuzanna:Zuzia",
-        "Emmanuel:Manny",
-        "Jessica:Jess",
-        "Francesca:Fran",
-        "Abdirahman:Abdi",
-        "Małgorzata:Gosia",
-        "Harrison:Harry",
-        "Henry:Harry",
-        "Chiamaka:Amaka",
-        "Mikołaj:Nico",
-        "Gabriella:Gabi",
-        "Ruaridh:Rory",
-    ]
-)
+KNOWN_AS: Final = {
+    "Thomas": "Tom", "Samuel": "Sam", "Joseph": "Joe", "Daniel": "Dan", "William": "Billy",
+    "Edward": "Teddy", "James": "Jamie", "Alessandro": "Alex", "Giuseppe": "Joe", "Muhammad": "Mo",
+    "Oluwaseun": "Seun", "Matilda": "Tilly", "Charlotte": "Lottie", "Isobel": "Izzy", "Beatrice": "Bea",
+    "Temitope": "Temi", "Oliwia": "Olivia", "Zuzanna": "Zuzia", "Emmanuel": "Manny", "Jessica": "Jess",
+    "Francesca": "Fran", "Abdirahman": "Abdi", "Małgorzata": "Gosia", "Harrison": "Harry", "Henry": "Harry",
+    "Chiamaka": "Amaka", "Mikołaj": "Nico", "Gabriella": "Gabi", "Ruaridh": "Rory",
+}  # fmt: skip
 
 
 class Surname(Struct, frozen=True):
