@@ -15,6 +15,7 @@ from msgspec import Struct
 _OWN: Final = Path(__file__).parent / "static"
 _FONT_FACE: Final = re.compile(r"@font-face\{[^}]*\}")
 _FONT_NAME: Final = re.compile(r"""["']GDS Transport["'],\s*""")
+_SOURCE_MAP: Final = re.compile(r"/\*# sourceMappingURL=[^*]*\*/")
 _TYPES: Final = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -62,9 +63,7 @@ class Assets:
 
 
 def _without_gds_transport(styles: str) -> str:
-    return _FONT_NAME.sub("", _FONT_FACE.sub("", styles)).replace(
-        "/*# sourceMappingURL=govuk-frontend.min.css.map */", ""
-    )
+    return _SOURCE_MAP.sub("", _FONT_NAME.sub("", _FONT_FACE.sub("", styles)))
 
 
 def _asset(name: str, content: bytes) -> Asset:

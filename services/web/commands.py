@@ -10,7 +10,7 @@ from schemas.records.inputs import Command
 from schemas.records.watch import CommandRefused, OpeningRefused
 from services.web.access import Reader
 from services.web.context import Context
-from services.web.refusals import NoLongerCurrent, OpeningDenied
+from services.web.refusals import SPOKEN, NoLongerCurrent, OpeningDenied, Refusal
 from streams.engines.contract import Settled
 
 Out = TypeVar("Out")
@@ -28,8 +28,15 @@ def perform(web: Context, reader: Reader, command: Command, once: str) -> Settle
         if isinstance(output, OpeningRefused):
             raise OpeningDenied
         if isinstance(output, CommandRefused):
-            raise NoLongerCurrent(output.current)
+            raise _refusal(output)
     return settled
+
+
+def _refusal(refused: CommandRefused) -> Refusal:
+    """The page of a refusal. Only reasons that say nothing of the reader or the family have words of their own."""
+    if refused.reason in SPOKEN:
+        return NoLongerCurrent(refused.reason, refused.current)
+    return OpeningDenied()
 
 
 def output_id(settled: Settled, kind: type[Out]) -> str:

@@ -31,7 +31,7 @@ class Context(Struct, frozen=True):
 
     @property
     def session_cookie(self) -> str:
-        """The name of the session's cookie: bound to this host where cookies are secure (RFC 6265bis section 4.1.3.2)."""
+        """The session cookie's name: bound to this host where cookies are secure (RFC 6265bis section 4.1.3.2)."""
         return "__Host-firstbell" if self.settings.secure_cookies else "firstbell"
 
     @property

@@ -1,5 +1,6 @@
 """Pages that say what happened and what to do. They show nothing of what was asked."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
@@ -39,8 +40,10 @@ _TEMPLATES: Final[dict[type[Exception], str]] = {
 
 def refusal_page(request: Request, refusal: Refusal) -> Response:
     """The page of a refusal."""
-    now_at = _address_of(request, refusal.current) if isinstance(refusal, NoLongerCurrent) else None
-    return _error(request, _TEMPLATES[type(refusal)], refusal.status, now_at)
+    values: dict[str, object] = {}
+    if isinstance(refusal, NoLongerCurrent):
+        values = {"spoken": refusal.spoken, "now_at": _address_of(request, refusal.current)}
+    return _error(request, _TEMPLATES[type(refusal)], refusal.status, values)
 
 
 def unexpected_page(request: Request) -> Response:
@@ -75,10 +78,10 @@ def add_to(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, on_http)
 
 
-def _error(request: Request, template: str, status: HTTPStatus, now_at: str | None = None) -> Response:
+def _error(request: Request, template: str, status: HTTPStatus, values: Mapping[str, object] | None = None) -> Response:
     web = context_of(request)
-    values = {"now_at": now_at, "telephones": _telephones(request)}
-    return page(web, template, values, session=session_of(request, web, web.clock()), status=status)
+    session = session_of(request, web, web.clock())
+    return page(web, template, {"telephones": _telephones(request), **(values or {})}, session=session, status=status)
 
 
 def _address_of(request: Request, current: str | None) -> str | None:

@@ -15,7 +15,7 @@ _RECORD: Final = "verify with `firstbell ledger verify`, or any C2SP tlog-tiles 
 
 
 class ProofDocument(msgspec.Struct, frozen=True):
-    """`hashes` in base64, in the order of RFC 9162 section 2.1.3; `checkpoint` as it was signed (C2SP tlog-checkpoint)."""
+    """`hashes` in base64, in the order of RFC 9162 section 2.1.3; `checkpoint` as signed (C2SP tlog-checkpoint)."""
 
     index: int
     size: int
@@ -26,7 +26,7 @@ class ProofDocument(msgspec.Struct, frozen=True):
 
 
 def proof_document(web: Context, index: int) -> bytes | None:
-    """The document for one entry under the last signed checkpoint; None where there is no ledger, or no such entry yet."""
+    """The document for an entry under the last signed checkpoint; None without a ledger or where no entry is yet."""
     hub, directory = web.hub.reference().hub, web.settings.ledger
     if hub is None or directory is None or not (directory / "checkpoint").exists():
         return None

@@ -1,10 +1,20 @@
 """What ends a request with a page that says what happened and what to do."""
 
 from http import HTTPStatus
+from typing import Final
+
+SPOKEN: Final = {
+    "no_longer_current": "Something newer has taken the place of what you answered, or it is done already.",
+    "not_opened_yet": "Open the notice and read it before you acknowledge it.",
+    "still_no_reader": "The school still has no reader in the directory of roles. Have one appointed first.",
+    "not_about_a_reader": "This item is not about a reader. Settle it in another way.",
+    "needs_its_own_answer": "This item is closed only by its own answer.",
+}
+"""Reasons of the hub that may be told to whoever asked. Every other reason has one page, the same for all."""
 
 
 class Refusal(Exception):
-    """A request that is refused; `status` is the HTTP status of its page. Its text never holds a value of the request."""
+    """A request that is refused; `status` is the HTTP status of its page. It never holds a value of the request."""
 
     status = HTTPStatus.BAD_REQUEST
 
@@ -50,12 +60,13 @@ class OpeningDenied(Refusal):
 
 
 class NoLongerCurrent(Refusal):
-    """The hub refused a command, mostly because what it answers was replaced or settled; `current` stands in its place."""
+    """The hub refused a command, for a reason that may be told; `current` stands in its place."""
 
     status = HTTPStatus.CONFLICT
 
-    def __init__(self, current: str | None = None) -> None:
+    def __init__(self, reason: str, current: str | None) -> None:
         super().__init__()
+        self.spoken = SPOKEN[reason]
         self.current = current
 
 

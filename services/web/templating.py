@@ -1,12 +1,14 @@
 """Pages from templates: everything is escaped, and a name that a template misspells is an error, not an empty place."""
 
 from collections.abc import Mapping
-from typing import Never
+from typing import Final, Never
 
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader, UndefinedError
 
 from services.web import times
 from services.web.assets import Assets
+
+_GOVUK: Final = "govuk_frontend_jinja"
 
 
 class _Undefined(ChainableUndefined):
@@ -29,12 +31,7 @@ class Templates:
 
     def __init__(self, assets: Assets) -> None:
         self._environment = Environment(
-            loader=ChoiceLoader(
-                [
-                    PackageLoader("services.web"),
-                    PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
-                ]
-            ),
+            loader=ChoiceLoader([PackageLoader("services.web"), PrefixLoader({_GOVUK: PackageLoader(_GOVUK)})]),
             autoescape=True,
             undefined=_Undefined,
             trim_blocks=True,
@@ -50,4 +47,4 @@ class Templates:
 
     def names(self) -> list[str]:
         """The names of our own templates."""
-        return [name for name in self._environment.list_templates() if not name.startswith("govuk_frontend_jinja/")]
+        return [name for name in self._environment.list_templates() if not name.startswith(f"{_GOVUK}/")]

@@ -82,5 +82,5 @@ def item_title(item: Item) -> str:
 
 
 def in_words(name: str) -> str:
-    """A name of the hub's own that has no wording here yet, as a readable phrase: `reader_absent` is `Reader absent`."""
+    """A name of the hub's own as a readable phrase: `reader_absent` is `Reader absent`."""
     return name.replace("_", " ").replace(".", " ").strip().capitalize()

@@ -26,6 +26,7 @@ from schemas.records.watch import (
     DeskItemOpened,
     LateOpeningSettled,
     NoticeAcknowledged,
+    NoticeDisowned,
     NoticeEscalated,
     NoticeOpened,
     NoticeOverdue,
@@ -87,7 +88,9 @@ class Explainer:
         match output:
             case ChildMatched():
                 lines = [("Schools", self._schools(output.registrations)), ("Change", in_words(output.change))]
-                lines.append(("Evidence", f"{len(output.evidence.candidates)} compared, {output.evidence.weights}"))
+                lines.append(
+                    ("Evidence", f"{len(output.evidence.candidates)} compared, {output.evidence.weights_version}")
+                )
                 return "Match", "Child matched to a pupil", tuple(lines)
             case MatchReferred():
                 reason = REFERRAL_REASONS.get(output.reason, in_words(output.reason))
@@ -148,6 +151,8 @@ class Explainer:
                 return "Watch", "Opening refused", (("Asked by", output.user), ("Reason", in_words(output.reason)))
             case NoticeAcknowledged():
                 return "Watch", "Notice acknowledged", (("By", _who(output.role, output.user)),)
+            case NoticeDisowned():
+                return "Watch", "The school says: not our pupil", (("By", _who(output.role, output.user)),)
             case NoticeOverdue():
                 return "Watch", "Notice not opened in time", (("Was due", times.full(output.due_at)),)
             case NoticeEscalated():

@@ -40,7 +40,7 @@ def decide_match(
     if referral is None:
         raise NotHere
     answer = _answer(web, referral, choice, urn.strip())
-    mistakes = (answer,) if isinstance(answer, Mistake) else ()
+    mistakes: tuple[Mistake, ...] = (answer,) if isinstance(answer, Mistake) else ()
     mistakes += reason_mistakes("reason", reason)
     if mistakes or isinstance(answer, Mistake):
         return item_page(web, reader, row, view, mistakes, {"choice": choice, "urn": urn, "reason": reason})

@@ -9,12 +9,15 @@ from schemas.records.inputs import TellByTelephone
 from services.web.access import COUNCIL, CurrentReader
 from services.web.commands import perform
 from services.web.context import Web
-from services.web.desks import Mistake, back_to_desk, item_of, item_page, reason_mistakes
+from services.web.desks import Mistake, back_to_desk, item_of, item_page
 from services.web.forms import Once
 from services.web.routing import Pages
 from services.web.words_desk import TOLD_ROLES
 
 pages = Pages()
+
+NOT_NAMED = ""
+"""The form asks for the role alone: who in it took the call is not known to be anyone of the directory."""
 
 
 @pages.post("/council/{area}/items/{item}/told", COUNCIL)
@@ -25,16 +28,18 @@ def told(
     item: str,
     once: Once,
     told_role: Annotated[str, Form()] = "",
-    note: Annotated[str, Form()] = "",
+    rang: Annotated[str, Form()] = "",
     view: Annotated[str, Form()] = "",
 ) -> Response:
-    """Record whom, by role, and the note; or say what is missing."""
+    """Record whom, by role, once the coordinator confirms which number was rung; or say what is missing."""
     row = item_of(web, area, item)
-    mistakes = () if told_role in TOLD_ROLES else (Mistake("told_role", "Select whom you told"),)
-    if reason_mistakes("note", note):
-        mistakes += (Mistake("note", "Enter when you rang and on which number, in 256 characters or fewer"),)
+    mistakes: tuple[Mistake, ...] = ()
+    if told_role not in TOLD_ROLES:
+        mistakes += (Mistake("told_role", "Select whom you told"),)
+    if rang != "directory":
+        mistakes += (Mistake("rang", "Confirm that you rang the number in your directory of schools"),)
     if mistakes:
-        return item_page(web, reader, row, view, mistakes, {"told_role": told_role, "note": note})
-    command = TellByTelephone(row.case, row.person, row.item, reader.user, reader.role, told_role, note.strip())
+        return item_page(web, reader, row, view, mistakes, {"told_role": told_role, "rang": rang})
+    command = TellByTelephone(row.case, row.person, row.item, reader.user, reader.role, NOT_NAMED, told_role)
     perform(web, reader, command, once)
     return back_to_desk(area, "told")

@@ -1,7 +1,8 @@
-"""One notice. Its contents show only to the session whose opening was just recorded; else a page that offers to open."""
+"""One notice. It shows only to the session whose opening was just recorded; else a page offers to open it."""
 
 from starlette.responses import Response
 
+from schemas.records.notify import NoticeKind
 from services.web.access import SCHOOL, CurrentReader
 from services.web.commands import may_render
 from services.web.context import Web
@@ -23,7 +24,7 @@ def notice(web: Web, reader: CurrentReader, urn: str, notice: str, view: str = "
         "school": school_title(web, urn),
         "council": council_of(web, urn),
         "row": row,
-        "kind": NOTICE_KINDS[row.kind],
+        "kind": NOTICE_KINDS[NoticeKind(row.kind)],
         "state": NOTICE_STATES[row.state],
     }
     if row.replaced_by is not None or not may_render(web, reader, view, row.notice):
