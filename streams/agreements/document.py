@@ -19,8 +19,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from schemas import limits
 from schemas.events.encompass import Grade, Presence, Registration
 from schemas.items import Item
-from streams.agreements.problems import from_validation
-from streams.agreements.reader import DocumentError, Place, Problem, Source, read
+from streams.agreements.problems import elsewhere, from_validation
+from streams.agreements.reader import DocumentError, Path, Place, Problem, Source, read
 from streams.agreements.vocabulary import PartyKind, Purpose, RecipientRole
 
 _ISO_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -239,13 +239,22 @@ class Agreement(_Model):
 
     @model_validator(mode="after")
     def _names(self) -> Self:
-        _each_once(tuple(clause.id for clause in self.clauses))
-        parts: tuple[Clause | Eligibility, ...] = (*self.clauses, *self.eligibility)
-        for part in parts:
-            for name in part.item_groups:
-                if name not in self.item_groups:
-                    raise ValueError(f"item group `{name}` is not defined: add it to `item_groups`")
+        ids: set[str] = set()
+        for position, clause in enumerate(self.clauses):
+            if clause.id in ids:
+                message = f"two clauses are called `{clause.id}`: give each an id of its own"
+                raise elsewhere(message, ("clauses", position, "id"))
+            ids.add(clause.id)
+            self._groups_known(clause, ("clauses", position))
+        for position, needed in enumerate(self.eligibility):
+            self._groups_known(needed, ("eligibility", position))
         return self
+
+    def _groups_known(self, part: Clause | Eligibility, path: Path) -> None:
+        for position, name in enumerate(part.item_groups):
+            if name not in self.item_groups:
+                message = f"item group `{name}` is not defined: add it to `item_groups`"
+                raise elsewhere(message, (*path, "item_groups", position))
 
 
 class Duty(_Model):

@@ -4,7 +4,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from streams.agreements.reader import Path, Problem, Source, Tree
 
@@ -21,6 +21,14 @@ _SHAPES: Final = {
 }
 
 
+_ELSEWHERE: Final = "elsewhere"
+
+
+def elsewhere(message: str, path: Path) -> PydanticCustomError:
+    """An error to raise in a model's validator about a value deeper inside, at `path` below the document."""
+    return PydanticCustomError(_ELSEWHERE, "{message}", {"message": message, "path": path})
+
+
 def from_validation(error: ValidationError, source: Source) -> tuple[Problem, ...]:
     """Every error of a validation, in the order of the file."""
     found = [_problem(details, source) for details in error.errors(include_url=False)]
@@ -28,6 +36,9 @@ def from_validation(error: ValidationError, source: Source) -> tuple[Problem, ..
 
 
 def _problem(details: ErrorDetails, source: Source) -> Problem:
+    if details["type"] == _ELSEWHERE:
+        context = details["ctx"]
+        return Problem(source.file, source.place(context["path"]), context["path"], context["message"])
     path: Path = tuple(part for part in details["loc"] if part != "[key]")
     return Problem(source.file, source.place(path), path, _message(details, path, source))
 
