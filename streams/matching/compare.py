@@ -12,6 +12,7 @@ from streams.matching.index import IndexedPupil, RollIndex, family_keys
 from streams.matching.levels import (
     AGREEING_ADDRESS,
     NAME_DOUBT,
+    SAME_OR_NEAR_DATE,
     SAME_SPELLING,
     AddressLevel,
     DateLevel,
@@ -19,7 +20,7 @@ from streams.matching.levels import (
     SettingLevel,
 )
 from streams.matching.namedata import NameData, NameFrequency
-from streams.matching.names import PersonName, best_names, person_names
+from streams.matching.names import best_names, person_names
 from streams.matching.people import Description, named_urns
 
 CANDIDATES_MAX: Final = 16
@@ -27,6 +28,9 @@ CANDIDATES_MAX: Final = 16
 
 CANDIDATE_FLOOR: Final = 1000
 """Total weight, in hundredths of a bit, below which a pupil is no candidate at all."""
+
+RARE_IN_YEAR_MAX: Final = 3
+"""Pupils born in one year whose family names sound alike, beyond which the name is not rare on these rolls."""
 
 
 class Sought:
@@ -67,8 +71,6 @@ def compare(description: Description, rolls: RollIndex, data: NameData) -> Evide
         candidates_left_off=max(0, len(found) - CANDIDATES_MAX),
         name_given=sought.is_named(),
         date_of_birth_given=bool(sought.date_of_birth),
-        address_given=bool(sought.postcode or sought.uprn),
-        setting_named=bool(sought.urns),
         named_without_roll=tuple([urn for urn in sought.urns if urn not in rolls]),
         rolls=len(rolls),
         weights_version=data.version,
@@ -92,7 +94,8 @@ def _by_name_and_date(sought: Sought, rolls: RollIndex, data: NameData) -> list[
     sound = None
     ids = set()
     for pupil in same_name:
-        ids.add(pupil.pupil)
+        if date_level(sought.date_of_birth, pupil.date_of_birth) in SAME_OR_NEAR_DATE:
+            ids.add(pupil.pupil)
         if pupil.names[0].family_joined == main.family_joined:
             sound = pupil.sound
     if sound is None:
@@ -152,7 +155,7 @@ def _candidates(ids: set[str], sought: Sought, rolls: RollIndex, data: NameData)
     found = []
     for pupil in ids:
         entries = rolls.entries_of(pupil)
-        compared = [_compare_entry(sought, entry, data) for entry in entries]
+        compared = [_compare_entry(sought, entry, rolls, data) for entry in entries]
         best = compared[0] if len(compared) == 1 else min(compared, key=_by_total)
         candidate = _candidate(pupil, entries, best, sought, rolls, data)
         if candidate.total >= CANDIDATE_FLOOR:
@@ -167,12 +170,13 @@ def _by_total(compared: _Compared) -> tuple[int, tuple[str, ...], bool]:
     return -compared[0], tuple(level.value for level in compared[1:5]), compared[5]
 
 
-def _compare_entry(sought: Sought, entry: IndexedPupil, data: NameData) -> _Compared:
+def _compare_entry(sought: Sought, entry: IndexedPupil, rolls: RollIndex, data: NameData) -> _Compared:
     born = date_level(sought.date_of_birth, entry.date_of_birth)
     given, family, names_weight = best_names(sought.names, entry.names, data)
     address = address_level(sought.uprn, sought.postcode, sought.line, entry.uprn, entry.postcode, entry.line)
     total = data.date_weight[born] + names_weight + data.address_weight[address]
-    return total, born, given, family, address, _is_rare(entry.names[0], given, family, data)
+    rare = NAME_DOUBT[given] == 0 and NAME_DOUBT[family] == 0 and _is_rare(entry, rolls, data)
+    return total, born, given, family, address, rare
 
 
 def _candidate(
@@ -205,13 +209,13 @@ def _setting_level(named: tuple[str, ...], urns: tuple[str, ...]) -> SettingLeve
     return SettingLevel.NAMED if any(urn in named for urn in urns) else SettingLevel.NAMED_OTHER
 
 
-def _is_rare(name: PersonName, given: NameLevel, family: NameLevel, data: NameData) -> bool:
-    """Whether the names agree in spelling, the family name is rare and the given name is none of the commonest."""
+def _is_rare(entry: IndexedPupil, rolls: RollIndex, data: NameData) -> bool:
+    """Whether the family name is rare, by the name data and on the rolls, and the given name none of the commonest."""
+    name = entry.names[0]
     return (
-        NAME_DOUBT[given] == 0
-        and NAME_DOUBT[family] == 0
-        and data.family_frequency(name.family_joined) is NameFrequency.RARE
+        data.family_frequency(name.family_joined) is NameFrequency.RARE
         and data.given_frequency(name.given[0]) is not NameFrequency.VERY_COMMON
+        and len(rolls.under(next(family_keys(name, entry.date_of_birth)))) <= RARE_IN_YEAR_MAX
     )
 
 

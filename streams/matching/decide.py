@@ -12,6 +12,7 @@ from streams.matching.levels import (
     AGREEING_ADDRESS,
     NAME_DOUBT,
     NEAR_DATE,
+    SAME_OR_NEAR_DATE,
     SAME_SPELLING,
     AddressLevel,
     DateLevel,
@@ -82,7 +83,6 @@ class NotOnAnyRoll(msgspec.Struct, frozen=True, kw_only=True, tag="not_on_any_ro
 
 Outcome = Matched | Referred | NotOnAnyRoll
 
-_DATE_AGREES: Final = NEAR_DATE | {DateLevel.EXACT}
 _SAME_NAME: Final = 1
 _LIKELY_ERROR: Final = 2
 _UNSETTLED: Final = 4
@@ -119,7 +119,7 @@ def _is_plausible(candidate: Candidate, thresholds: Thresholds) -> bool:
     """Whether a person should see the candidate: not a brother or sister, nor a namesake of another family."""
     if candidate.total < thresholds.refer:
         return False
-    if candidate.date_of_birth in _DATE_AGREES:
+    if candidate.date_of_birth in SAME_OR_NEAR_DATE:
         return True
     if candidate.given_name is NameLevel.DIFFERS:
         return False

@@ -27,7 +27,9 @@ class NameLevel(StrEnum):
     NICKNAME = "nickname"
     """Another form of the same name: Kate and Katherine, Mohammed and Muhammad, Kowalski and Kowalska."""
     OTHER_GIVEN = "other_given"
-    """One is known by a further given name, or only by the first part of a name that many brothers share."""
+    """One is known by a further given name of the other."""
+    SHARED_FIRST = "shared_first"
+    """Only a first name agrees that many brothers share, and one of the two has more names (Mohammed, Mohammed Ali)."""
     PART = "part"
     """One part of a double-barrelled or compound family name."""
     SWAPPED = "swapped"
@@ -83,12 +85,14 @@ class Connection(StrEnum):
 AGREEING_ADDRESS = frozenset({AddressLevel.UPRN, AddressLevel.POSTCODE_AND_LINE})
 SAME_SPELLING = frozenset({NameLevel.EXACT, NameLevel.ACCENT_OR_CASE})
 NEAR_DATE = frozenset({DateLevel.SWAPPED, DateLevel.ONE_DIGIT})
+SAME_OR_NEAR_DATE = NEAR_DATE | {DateLevel.EXACT}
 
 NAME_DOUBT: dict[NameLevel, int] = {
     NameLevel.EXACT: 0,
     NameLevel.ACCENT_OR_CASE: 0,
     NameLevel.NICKNAME: 1,
-    NameLevel.OTHER_GIVEN: 1,
+    NameLevel.SHARED_FIRST: 1,
+    NameLevel.OTHER_GIVEN: 2,
     NameLevel.PART: 1,
     NameLevel.SWAPPED: 1,
     NameLevel.TRANSPOSED: 2,

@@ -53,6 +53,7 @@ class NameData:
         self.version = f"{label}-{digest[:_VERSION_DIGITS]}"
         forms = _Forms(nicknames)
         self._groups = forms.groups
+        self._full_in = forms.full_in
         self._family_groups = forms.family_groups
         self.shared_first_names = forms.shared
         self.group_count = forms.count
@@ -69,8 +70,12 @@ class NameData:
         self._family_frequency_weight = table.family_frequency
 
     def forms_of_one_name(self, a: str, b: str) -> bool:
-        """Whether two folded given names are forms of one."""
-        return not self._groups.get(a, _NO_GROUPS).isdisjoint(self._groups.get(b, _NO_GROUPS))
+        """Whether two folded given names are forms of one; two short forms only when they begin alike."""
+        common = self._groups.get(a, _NO_GROUPS) & self._groups.get(b, _NO_GROUPS)
+        if not common or a[0] == b[0]:
+            return bool(common)
+        full = self._full_in.get(a, _NO_GROUPS) | self._full_in.get(b, _NO_GROUPS)
+        return not common.isdisjoint(full)
 
     def forms_of_one_family_name(self, a: str, b: str) -> bool:
         """Whether two folded family names are spellings of one."""
@@ -122,25 +127,34 @@ class _Forms:
 
     def __init__(self, text: str) -> None:
         groups: dict[str, set[int]] = {}
+        full: dict[str, set[int]] = {}
         family: dict[str, set[int]] = {}
         shared: set[str] = set()
         self.count = 0
         for line, content in _lines(text):
             listed = content.lstrip("*=")
             marks = content[: len(content) - len(listed)]
-            names = {_one_word(name, "nicknames", line) for name in listed.split()}
+            names = list(dict.fromkeys(_one_word(name, "nicknames", line) for name in listed.split()))
             if len(names) < 2 and "*" not in marks:
                 raise NameDataError(f"nicknames line {line}: a group needs two names or more")
-            for name in names:
-                groups.setdefault(name, set()).add(self.count)
-                if "=" in marks:
-                    family.setdefault(name, set()).add(self.count)
-            if "*" in marks:
-                shared |= names
+            _enter(groups, names, self.count)
+            _enter(full, names if marks else names[:1], self.count)
+            _enter(family, names if "=" in marks else [], self.count)
+            shared.update(names if "*" in marks else [])
             self.count += 1
-        self.groups = {name: frozenset(numbers) for name, numbers in groups.items()}
-        self.family_groups = {name: frozenset(numbers) for name, numbers in family.items()}
+        self.groups = _frozen(groups)
+        self.full_in = _frozen(full)
+        self.family_groups = _frozen(family)
         self.shared = frozenset(shared)
+
+
+def _enter(groups: dict[str, set[int]], names: list[str], number: int) -> None:
+    for name in names:
+        groups.setdefault(name, set()).add(number)
+
+
+def _frozen(groups: dict[str, set[int]]) -> dict[str, frozenset[int]]:
+    return {name: frozenset(numbers) for name, numbers in groups.items()}
 
 
 def _frequencies(text: str) -> Iterator[tuple[tuple[str, str], NameFrequency]]:

@@ -108,9 +108,8 @@ def _weighed(a: PersonName, b: PersonName, data: NameData) -> tuple[NameLevel, N
 def _exchanged(a: PersonName, b: PersonName) -> bool:
     if not (a.given and b.given and a.family_joined and b.family_joined):
         return False
-    return (
-        (a.given_joined == b.family_joined or a.given[0] == b.family_joined)
-        and (b.given_joined == a.family_joined or b.given[0] == a.family_joined)
+    return (a.given_joined == b.family_joined or a.given[0] == b.family_joined) and (
+        b.given_joined == a.family_joined or b.given[0] == a.family_joined
     )
 
 
@@ -135,7 +134,7 @@ def _with_further_names(first: NameLevel, a: PersonName, b: PersonName, data: Na
     ours, theirs = a.given[1:], b.given[1:]
     if not ours or not theirs:
         if a.given[0] in data.shared_first_names or b.given[0] in data.shared_first_names:
-            return NameLevel.OTHER_GIVEN
+            return NameLevel.SHARED_FIRST
         written_alike = a.given_written.split()[0] == b.given_written.split()[0]
         return NameLevel.ACCENT_OR_CASE if first in SAME_SPELLING and not written_alike else first
     levels = [_word_level(x, y, data) for x in ours for y in theirs]
@@ -158,8 +157,10 @@ def _one_holds_the_other(a: tuple[str, ...], b: tuple[str, ...], data: NameData)
 
 def _all_among(fewer: tuple[str, ...], more: tuple[str, ...], data: NameData) -> bool:
     return all(
-        len(word) > 1 and any(word == name or data.forms_of_one_name(word, name) for name in more) for word in fewer
-    )
+        word in more or (word in data.shared_first_names and any(data.forms_of_one_name(word, name) for name in more))
+        for word in fewer
+        if len(word) > 1
+    ) and any(len(word) > 1 for word in fewer)
 
 
 def _word_level(a: str, b: str, data: NameData) -> NameLevel:

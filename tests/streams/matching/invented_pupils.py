@@ -35,8 +35,7 @@ _ORIGINS: dict[str, tuple[str, str]] = {
         "Qureshi Dhaliwal Bhatti Chaudhry Gill Mistry Al-Hassan Kandola Nandra Ruparelia Vadgama",
     ),
     "polish": (
-        "Jakub Kacper Szymon Filip Michał Zofia Zuzanna Maja Lena Oliwia Wiktoria Mateusz Krzysztof "
-        "Małgorzata Łukasz",
+        "Jakub Kacper Szymon Filip Michał Zofia Zuzanna Maja Lena Oliwia Wiktoria Mateusz Krzysztof Małgorzata Łukasz",
         "Nowak Kowalski Kowalska Wiśniewski Wójcik Kamińska Lewandowski Zieliński Szymański Woźniak "
         "Dąbrowska Jabłoński",
     ),

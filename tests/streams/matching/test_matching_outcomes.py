@@ -118,7 +118,7 @@ def test_a_match_names_the_version_of_the_roll() -> None:
         (("Katherine", "Smith"), ("Katherine", "Simth"), NameLevel.EXACT, NameLevel.TRANSPOSED),
         (("Katherine", "Smith"), ("Kathrrine", "Smith"), NameLevel.SIMILAR, NameLevel.EXACT),
         (("Muhammad Ali", "Khan"), ("Ali", "Khan"), NameLevel.OTHER_GIVEN, NameLevel.EXACT),
-        (("Muhammad Ali", "Khan"), ("Muhammad", "Khan"), NameLevel.OTHER_GIVEN, NameLevel.EXACT),
+        (("Muhammad Ali", "Khan"), ("Muhammad", "Khan"), NameLevel.SHARED_FIRST, NameLevel.EXACT),
         (("Anna", "Kowalska"), ("Anna", "Kowalski"), NameLevel.EXACT, NameLevel.NICKNAME),
         (("Katherine", "MacDonald"), ("Katherine", "McDonald"), NameLevel.EXACT, NameLevel.NICKNAME),
     ],
@@ -147,6 +147,12 @@ def test_a_name_that_does_not_settle_it_is_referred(police: tuple[str, str], giv
 def test_a_misspelt_name_needs_more_than_the_school() -> None:
     assert referral(asked(given_names="Kathrrine", **NOWHERE)) is ReferralReason.NAME_DOUBTFUL
     assert match(asked(given_names="Kathrrine", address_lines=())).candidate.pupil == "a1"
+
+
+def test_a_middle_name_needs_more_than_the_school() -> None:
+    assert referral(asked(given_names="Jane", **NOWHERE)) is ReferralReason.NAME_DOUBTFUL
+    assert match(asked(given_names="Jane")).candidate.given_name is NameLevel.OTHER_GIVEN
+    assert evidence(asked(given_names="Jenny")).candidates[0].given_name is NameLevel.DIFFERS
 
 
 def test_a_known_name_counts_like_the_name_on_the_roll() -> None:
@@ -199,6 +205,17 @@ def test_a_rare_name_corroborates_itself_unless_police_named_another_school() ->
     same = named("Thaddea", "Quillinan")
     assert match(asked(settings=(), **NOWHERE, **same), rare).candidate.rare_name
     assert referral(asked(settings=(("urn", "1"),), **NOWHERE, **same), rare) is ReferralReason.SETTING_DISAGREES
+
+
+def test_a_name_that_many_on_the_rolls_bear_is_not_rare_whatever_the_data_say() -> None:
+    same = named("Thaddea", "Quillinan")
+    cousins = [
+        entry(
+            pupil=f"c{month}", **named(f"Tuva{month}", "Quillinan"), date_of_birth=date(2014, month, 20), urn="109500"
+        )
+        for month in range(4, 8)
+    ]
+    assert referral(asked(settings=(), **NOWHERE, **same), entry(**same), *cousins) is ReferralReason.UNCORROBORATED
 
 
 def test_the_school_alone_corroborates_a_family_that_fled() -> None:

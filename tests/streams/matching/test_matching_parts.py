@@ -172,6 +172,13 @@ def test_forms_of_one_name(a: str, b: str) -> None:
     assert DATA.forms_of_one_name(a, b)
 
 
+@pytest.mark.parametrize(
+    ("a", "b"), [("alfie", "freddie"), ("charlie", "lottie"), ("james", "jacob"), ("theo", "thea"), ("emily", "emma")]
+)
+def test_names_that_twins_may_bear_are_not_forms_of_one(a: str, b: str) -> None:
+    assert not DATA.forms_of_one_name(a, b)
+
+
 @pytest.mark.parametrize(("a", "b"), [("harris", "harrison"), ("ali", "alexander"), ("jack", "jackson")])
 def test_short_forms_of_given_names_are_no_spellings_of_family_names(a: str, b: str) -> None:
     assert not DATA.forms_of_one_family_name(a, b)

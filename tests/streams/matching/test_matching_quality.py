@@ -54,9 +54,7 @@ def _outcomes(kind: str, *, on_roll: bool) -> list[tuple[Pupil, Outcome]]:
     if not on_roll:
         missing = {pupil.entry.pupil for pupil, _ in asked}
         searched = index_of([pupil.entry for pupil in everyone if pupil.entry.pupil not in missing])
-    return [
-        (pupil, decide(compare(description, searched, data), Thresholds())) for pupil, description in asked
-    ]
+    return [(pupil, decide(compare(description, searched, data), Thresholds())) for pupil, description in asked]
 
 
 def _report(kind: str, outcomes: list[tuple[Pupil, Outcome]]) -> str:
