@@ -1,0 +1,1 @@
+"""Rules of the project itself: how it is set up, locked and written."""
