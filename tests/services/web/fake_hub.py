@@ -1,0 +1,225 @@
+"""A hub in memory for page unit tests alone: it records commands and answers as it was told to.
+
+What the pages do on a real hub is for tests/browser.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from schemas.items import Item
+from schemas.records.decision import Decision, Output
+from schemas.records.evidence import (
+    AddressLevel,
+    Candidate,
+    DateLevel,
+    Evidence,
+    NameLevel,
+    OnRoll,
+    SettingLevel,
+)
+from schemas.records.inputs import (
+    AcknowledgeNotice,
+    Command,
+    InputKind,
+    MatchDecided,
+    NotOurs,
+    OpenDeskItem,
+    OpenNotice,
+    ReaderAppointed,
+    SettleDeskItem,
+    TellByTelephone,
+    ViewTrace,
+)
+from schemas.records.match import EventUntouched
+from schemas.records.notify import DeskItemClosed, DeskOutcome
+from schemas.records.watch import (
+    CommandRefused,
+    DeskItemOpened,
+    NoticeAcknowledged,
+    NoticeDisowned,
+    NoticeOpened,
+    NoticeToldByTelephone,
+    OpeningRefused,
+    TraceViewed,
+)
+from streams.engines.contract import CandidateShown, Disclosed, Referral, Settled, TraceStep, Undecided
+from streams.reference.facts import Reference
+from streams.views.rows import AccessRow, DeskRow, EventRow, NoticeRow, NoticeState, OutcomeRow
+from tests.services.web import world
+
+DISCLOSED: Mapping[Item, tuple[str, ...]] = {
+    Item.CHILD_NAME: ("Zora <Example> O’Neill",),
+    Item.CHILD_DATE_OF_BIRTH: ("4 March 2017",),
+    Item.INCIDENT_OCCURRED_AT: ("Friday 20 November 2026, 23:00",),
+    Item.CHILD_PRESENCE: ("In the home",),
+    Item.SCHOOL_SUMMARY: ("Police were called to an argument. Zora was upstairs and heard shouting.",),
+    Item.CHILD_VOICE: ("“I put my head under the pillow.”", "Said to the attending officer"),
+    Item.CHILD_SAFE_CONTACT: ("Safe to contact the mother, mobile only, before 15:00",),
+    Item.INCIDENT_REFERENCE: ("40/123456/26",),
+}
+"""What every opening of this hub shows."""
+
+HANDLING = (
+    "Do not contact home about this before you have spoken to your headteacher.",
+    "Do not show or tell a parent. Keep it off the pupil file and the parent portal.",
+    "Ask the police before you pass any of it on.",
+)
+
+EVIDENCE = Evidence(
+    candidates=tuple(
+        Candidate(
+            pupil=pupil,
+            registrations=(OnRoll(urn=world.SCHOOL, roll_version=1),),
+            date_of_birth=DateLevel.EXACT,
+            given_name=given,
+            family_name=NameLevel.EXACT,
+            address=AddressLevel.POSTCODE_AND_LINE,
+            setting=SettingLevel.NOT_NAMED,
+            rare_name=False,
+            total=total,
+        )
+        for pupil, given, total in (("p-1", NameLevel.SIMILAR, 2810), ("p-2", NameLevel.DIFFERS, 1990))
+    ),
+    candidates_left_off=0,
+    name_given=True,
+    date_of_birth_given=True,
+    address_given=True,
+    setting_named=False,
+    named_without_roll=(),
+    rolls=2,
+    weights_version="v1",
+)
+
+
+class FakeViews:
+    """Rows that a test put there."""
+
+    def __init__(self) -> None:
+        self.notices: dict[str, NoticeRow] = {}
+        self.items: dict[str, DeskRow] = {}
+        self.event_rows: list[EventRow] = []
+        self.steps: list[TraceStep] = []
+        self.lapsed_rows: list[tuple[str, str, int]] = []
+        self.named: tuple[str, ...] = ()
+
+    def inbox(self, urn: str, *, closed: bool = False) -> Sequence[NoticeRow]:
+        live = (NoticeState.WAITING, NoticeState.OPENED)
+        return [row for row in self.notices.values() if row.value == urn and (closed or row.state in live)]
+
+    def notice(self, notice: str) -> NoticeRow | None:
+        return self.notices.get(notice)
+
+    def desk(self, areas: Sequence[str], *, closed: bool = False) -> Sequence[DeskRow]:
+        return [row for row in self.items.values() if row.area in areas and (closed or row.closed_at is None)]
+
+    def desk_item(self, item: str) -> DeskRow | None:
+        return self.items.get(item)
+
+    def referral(self, referral: str) -> Referral | None:
+        return Referral(referral, "several_alike", self.named, EVIDENCE)
+
+    def event(self, event: bytes) -> EventRow | None:
+        return next((row for row in self.event_rows if row.event == event), None)
+
+    def events(self, *, case: bytes | None = None, limit: int = 100) -> Sequence[EventRow]:
+        return [row for row in self.event_rows if case in (None, row.case)][:limit]
+
+    def outcome(self, digest: bytes) -> OutcomeRow | None:
+        return None
+
+    def trace(self, event: bytes) -> Sequence[TraceStep]:
+        return self.steps
+
+    def accesses(self, subject: str) -> Sequence[AccessRow]:
+        return []
+
+    def lapsed(self, areas: Sequence[str]) -> Sequence[tuple[str, str, int]]:
+        return self.lapsed_rows
+
+
+class FakeHub:
+    """Records every command. `refusal` makes it refuse them, `undecided` makes it silent."""
+
+    def __init__(self) -> None:
+        self.rows = FakeViews()
+        self.views = self.rows
+        self.facts = world.reference()
+        self.now: datetime = world.NOW
+        self.performed: list[Command] = []
+        self.disclosed: list[str] = []
+        self.settled: dict[str, Settled] = {}
+        self.refusal: OpeningRefused | CommandRefused | None = None
+        self.undecided = False
+
+    def reference(self) -> Reference:
+        return self.facts
+
+    def perform(self, command: Command, *, command_id: str) -> Settled:
+        if self.undecided:
+            raise Undecided
+        if command_id not in self.settled:
+            self.performed.append(command)
+            self.settled[command_id] = self._settle(command)
+        return self.settled[command_id]
+
+    def disclose(self, opening: str) -> Disclosed:
+        self.disclosed.append(opening)
+        return Disclosed(opening, DISCLOSED, (Item.INCIDENT_LOCATION,), HANDLING)
+
+    def candidates(self, opening: str) -> Sequence[CandidateShown]:
+        levels = [
+            {"given_name": c.given_name, "family_name": c.family_name, "date_of_birth": c.date_of_birth}
+            | {"address": c.address, "setting": c.setting}
+            for c in EVIDENCE.candidates
+        ]
+        urns, born, home = (world.SCHOOL,), "4 March 2017", "12 Elm Street, Bedford, MK40 1AA"
+        return [
+            CandidateShown("p-1", urns, "Zara O’Neill", born, home, levels[0], 2810),
+            CandidateShown("p-2", urns, "Zed O’Neill", born, home, levels[1], 1990),
+        ]
+
+    def staff_name(self, user: str) -> str:
+        return world.NAMES[user]
+
+    def _settle(self, command: Command) -> Settled:
+        number = len(self.performed)
+        output = self.refusal or self._output(command)
+        decision = Decision(
+            world.HUB, "person.0", number, bytes(32), number, bytes(32), InputKind.COMMAND, self.now, 1, bytes(32),
+            "test", (output,), bytes(32),
+        )  # fmt: skip
+        return Settled(decision, (output,), (f"opened-{number}",))
+
+    def _output(self, command: Command) -> Output:
+        match command:
+            case OpenNotice():
+                row = self.rows.notices[command.notice]
+                opened = replace(row, state=NoticeState.OPENED, opened_at=self.now, in_time=True)
+                self.rows.notices[command.notice] = opened
+                items = tuple(DISCLOSED)
+                return NoticeOpened(
+                    command.case, command.person, command.notice, command.user, command.role, items, True, True
+                )
+            case AcknowledgeNotice():
+                return NoticeAcknowledged(command.case, command.person, command.notice, command.user, command.role)
+            case NotOurs():
+                return NoticeDisowned(command.case, command.person, command.notice, command.user, command.role)
+            case OpenDeskItem():
+                items = tuple(DISCLOSED)
+                return DeskItemOpened(command.case, command.person, command.item, command.user, command.role, items)
+            case ViewTrace():
+                return TraceViewed(command.event, command.user, command.role)
+            case MatchDecided():
+                return EventUntouched(world.EVENT, "the answer was taken")
+            case TellByTelephone():
+                return NoticeToldByTelephone(
+                    command.case, command.person, command.item, None, command.user, command.told, command.told_role
+                )
+            case SettleDeskItem() | ReaderAppointed():
+                return DeskItemClosed(
+                    command.case, command.person, command.item, DeskOutcome.SETTLED, command.user
+                )
+            case _:
+                raise NotImplementedError(type(command).__name__)
