@@ -70,7 +70,7 @@ WRONA: Final = _household(
     _child("Hanna", "Wrona", "2019-06-30", "F", schools.CAULDWELL, "Hania"),
 )  # fmt: skip
 MARLOWE_REID: Final = _household(
-    4, "22 Plover Court", "MK41 3MR", ("Simone", "Marlowe-Reid", "1987-08-14"),
+    4, "22 Plover Court", "MK41 3NR", ("Simone", "Marlowe-Reid", "1987-08-14"),
     ("Dwayne", "Reid", "1984-02-20", "FATHER"),
     _child("Ethan", "Marlowe-Reid", "2013-12-02", "M", schools.GOLDINGTON_ACADEMY),
 )  # fmt: skip
@@ -80,11 +80,11 @@ ASHDOWN: Final = _household(
     _child("Willow", "Ashdown", "2015-03-09", "F", ""),
 )  # fmt: skip
 KHAN_OF_QUEENS_PARK: Final = _household(
-    6, "61 Lacewing Parade", "MK40 9KH", ("Shazia", "Khan", "1990-06-16"), ("Imran", "Khan", "1986-09-09", "FATHER"),
+    6, "61 Lacewing Parade", "MK40 9LH", ("Shazia", "Khan", "1990-06-16"), ("Imran", "Khan", "1986-09-09", "FATHER"),
     _child("Mohammed", "Khan", "2016-03-12", "M", schools.QUEENS_PARK),
 )  # fmt: skip
 KHAN_OF_CAULDWELL: Final = _household(
-    7, "8 Marlpit Terrace", "MK42 4KN", ("Rukhsana", "Khan", "1988-01-08"), ("Tahir", "Khan", "1983-03-30", "FATHER"),
+    7, "8 Marlpit Terrace", "MK42 4LN", ("Rukhsana", "Khan", "1988-01-08"), ("Tahir", "Khan", "1983-03-30", "FATHER"),
     _child("Mohammed", "Khan", "2016-03-22", "M", schools.CAULDWELL),
 )  # fmt: skip
 ADEWALE: Final = _household(
@@ -99,7 +99,7 @@ STANNARD: Final = _household(
     _child("Freddie", "Stannard", "2017-09-14", "M", schools.CASTLE_NEWNHAM_PRIMARY),
 )  # fmt: skip
 DOVEY: Final = _household(
-    10, "Flat 12, 5 Farrier House", "MK40 9DV", ("Kirsten", "Dovey", "1991-07-07"),
+    10, "Flat 12, 5 Farrier House", "MK40 9DW", ("Kirsten", "Dovey", "1991-07-07"),
     ("Martyn", "Slade", "1990-01-22", "MUMS PARTNER"),
     _child("Sienna", "Dovey", "2015-08-29", "F", ""),
 )  # fmt: skip
@@ -109,7 +109,7 @@ HORSFALL: Final = _household(
     _child("Reggie", "Horsfall", "2020-05-05", "M", schools.CAULDWELL),
 )  # fmt: skip
 ASAMOAH: Final = _household(
-    12, "17 Windrush Court", "MK42 3AM", ("Comfort", "Asamoah", "1983-11-28"),
+    12, "17 Windrush Court", "MK42 3AN", ("Comfort", "Asamoah", "1983-11-28"),
     ("Kojo", "Asamoah", "1978-04-06", "FATHER"),
     _child("Nana Yaa", "Asamoah", "2014-01-22", "F", schools.KEMPSTON_ACADEMY),
 )  # fmt: skip
@@ -119,7 +119,7 @@ BRAITHWAITE: Final = _household(
     _child("Caitlin", "Braithwaite", "2011-04-18", "F", schools.KEMPSTON_ACADEMY),
 )  # fmt: skip
 PEMBERTON: Final = _household(
-    14, "28 Quillmaker Court", "MK40 9PM", ("Alison", "Pemberton", "1984-06-21"),
+    14, "28 Quillmaker Court", "MK40 9PN", ("Alison", "Pemberton", "1984-06-21"),
     ("Rob", "Garwood", "1980-03-13", "STEPFATHER"),
     _child("Rowan", "Pemberton", "2018-10-10", "M", schools.CASTLE_NEWNHAM_PRIMARY),
     _child("Bryony", "Pemberton", "2012-02-28", "F", schools.GOLDINGTON_ACADEMY),
@@ -135,7 +135,7 @@ STURGESS: Final = _household(
     _child("Kayden", "Sturgess", "2013-06-06", "M", schools.BEDFORD_ACADEMY),
 )  # fmt: skip
 RUDKIN: Final = _household(
-    17, "71 Juniper Court", "MK40 9RK", ("Stacey", "Rudkin", "1990-12-24"), ("Jason", "Rudkin", "1987-11-11", "FATHER"),
+    17, "71 Juniper Court", "MK40 9RL", ("Stacey", "Rudkin", "1990-12-24"), ("Jason", "Rudkin", "1987-11-11", "FATHER"),
     _child("Skye", "Rudkin", "2015-11-11", "F", schools.CASTLE_NEWNHAM_PRIMARY),
     _child("Jayden", "Rudkin", "2013-03-03", "M", schools.CASTLE_NEWNHAM_SECONDARY),
 )  # fmt: skip
@@ -151,17 +151,17 @@ WINTERBOURNE: Final = _household(
     _child("Noah", "Winterbourne", "2012-05-05", "M", schools.WATLING),
 )  # fmt: skip
 CARTMELL: Final = _household(
-    20, "33 Teasel Court", "MK8 4CM", ("Tracey", "Cartmell", "1985-03-18"), ("Ian", "Cartmell", "1983-06-06", "FATHER"),
+    20, "33 Teasel Court", "MK8 4DN", ("Tracey", "Cartmell", "1985-03-18"), ("Ian", "Cartmell", "1983-06-06", "FATHER"),
     _child("Ellis", "Cartmell", "2011-12-12", "M", schools.WATLING),
     town="Milton Keynes",
 )  # fmt: skip
 LOVELOCK: Final = _household(
-    21, "5 Kingcup Court", "MK41 3LK", ("Zoe", "Lovelock", "1992-01-12"),
+    21, "5 Kingcup Court", "MK41 3LL", ("Zoe", "Lovelock", "1992-01-12"),
     ("Nathan", "Pryor", "1990-04-09", "MUMS PARTNER"),
     _child("Poppy", "Lovelock", "2019-01-19", "F", schools.BRICKHILL),
 )  # fmt: skip
 THACKERAY: Final = _household(
-    22, "18 Plover Court", "SG17 7TK", ("Louisa", "Thackeray", "1983-07-16"),
+    22, "18 Plover Court", "SG17 7TL", ("Louisa", "Thackeray", "1983-07-16"),
     ("Giles", "Thackeray", "1980-09-21", "FATHER"),
     _child("Isla", "Thackeray", "2015-12-01", "F", schools.ROBERT_BLOOMFIELD),
     town="Shefford",
@@ -177,18 +177,18 @@ SAYEED: Final = _household(
     _child("Ibrahim", "Sayeed", "2018-04-04", "M", schools.QUEENS_PARK),
 )  # fmt: skip
 VANCOURT: Final = _household(
-    25, "11 Damson Court", "MK42 3VC", ("Michelle", "Vancourt", "1982-06-24"),
+    25, "11 Damson Court", "MK42 3WD", ("Michelle", "Vancourt", "1982-06-24"),
     ("Tyler", "Bransby", "2008-01-30", "OTHER"),
     _child("Chloe", "Vancourt", "2009-11-23", "F", schools.BEDFORD_COLLEGE),
 )  # fmt: skip
 COPESTAKE: Final = _household(
-    26, "65 Osier Court", "MK41 3CP", ("Lindsay", "Copestake", "1986-04-04"),
+    26, "65 Osier Court", "MK41 3DP", ("Lindsay", "Copestake", "1986-04-04"),
     ("Darren", "Copestake", "1984-09-28", "FATHER"),
     _child("Alfie", "Copestake", "2014-02-20", "M", schools.MARK_RUTHERFORD),
     _child("Edie", "Copestake", "2017-05-27", "F", schools.CAULDWELL),
 )  # fmt: skip
 KETTLEBOROUGH: Final = _household(
-    27, "13 Marlpit Court", "MK42 4KT", ("Bev", "Kettleborough", "1981-01-17"),
+    27, "13 Marlpit Court", "MK42 4LT", ("Bev", "Kettleborough", "1981-01-17"),
     ("Shaun", "Kettleborough", "1978-06-02", "FATHER"),
     _child("Ryan", "Kettleborough", "2010-10-08", "M", schools.GOLDINGTON_ACADEMY),
     _child("Erin", "Kettleborough", "2016-02-02", "F", schools.CAULDWELL),

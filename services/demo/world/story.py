@@ -38,7 +38,7 @@ class ReplaceRoll(Struct, frozen=True, tag="replace_roll", tag_field="do"):
     file: str
 
 
-class ReadInbox(Struct, frozen=True, tag="read_inbox", tag_field="do"):
+class ReadInbox(Struct, frozen=True, tag="read_inbox", tag_field="do", omit_defaults=True):
     """A reader opens all unopened notices of a school, save those of the references in `leave`, and acknowledges
     those that are not in `only_open`."""
 
@@ -52,7 +52,7 @@ class ReadInbox(Struct, frozen=True, tag="read_inbox", tag_field="do"):
 Action = Publish | PublishForged | ReplaceRoll | ReadInbox
 
 
-class NoticeExpected(Struct, frozen=True, tag="notice", tag_field="outcome"):
+class NoticeExpected(Struct, frozen=True, tag="notice", tag_field="outcome", omit_defaults=True):
     """The school gets a notice about this child; `due` and `items` where the case is about them.
 
     `withheld` are items that must not be in it; `minimum` says that it holds the duty's minimum and no more.

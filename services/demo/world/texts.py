@@ -30,7 +30,8 @@ WORDINGS: Final = (
     ),
     Wording(
         "DWELLING", "MED",
-        "VIC states SUSP smashed her phone during an argument about contact with the children. SUSP left before police "
+        "VIC states SUSP smashed VIC's phone during an argument about contact with the children. SUSP left "
+        "before police "
         "arrival, area search negative. VIC declined to make a statement. DASH completed, referral made.",
         "There was an argument at home in which property was broken. The child was in the house and came downstairs "
         "afterwards. The child may be tired and may want a quiet start.",
@@ -38,7 +39,7 @@ WORDINGS: Final = (
     ),
     Wording(
         "DWELLING", "MED",
-        "Report by VIC that SUSP pushed her in the kitchen. Minor redness, no treatment wanted. SUSP arrested "
+        "Report by VIC that SUSP pushed VIC in the kitchen. Minor redness, no treatment wanted. SUSP arrested "
         "for common "
         "assault and taken to custody. DASH completed with VIC, safety plan discussed.",
         "An adult was arrested at home after an incident that the child saw. The child spoke to an officer and was "
@@ -71,6 +72,8 @@ WORDINGS: Final = (
         "IN HOUSE", "Asleep in bed",
     ),
 )  # fmt: skip
+
+QUARREL, PROPERTY, ASSAULT, STREET, BREACH, MESSAGES = WORDINGS
 
 VOICES: Final = (
     "",
