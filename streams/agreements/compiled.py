@@ -4,7 +4,7 @@ Days of a document are London days; here they are instants in UTC, so that evalu
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -21,6 +21,8 @@ from streams.agreements.vocabulary import PartyKind, RecipientRole
 _LONDON: Final = ZoneInfo("Europe/London")
 MINIMUM: Final = "minimum"
 """What a verdict names as the clause of a duty."""
+
+_ALWAYS: Final = datetime.min.replace(tzinfo=UTC)
 
 Key = tuple[str, RecipientRole, str]
 
@@ -120,10 +122,12 @@ class Index(msgspec.Struct, frozen=True):
         return found if found is not None else self.duties.get((request.event_type, request.role), _EMPTY)
 
 
-def compile_index(documents: Iterable[document.Instrument]) -> Index:
+def compile_index(documents: Iterable[document.Instrument], suspended: Collection[str] = ()) -> Index:
     """Compile instruments; their order does not matter, the same one twice counts once.
 
-    Two different documents with one id and version raise `ValueError`.
+    `suspended` are ids of agreements that the reference says are suspended now: they count at no time, and keep the
+    digest that was registered. A duty cannot be suspended. Two different documents with one id and version raise
+    `ValueError`.
     """
     known = _unique(documents)
     duties: dict[tuple[str, RecipientRole], list[DutyPart]] = defaultdict(list)
@@ -137,7 +141,8 @@ def compile_index(documents: Iterable[document.Instrument]) -> Index:
                 for role in content.recipient_roles:
                     duties[event_type, role].append(part)
         else:
-            for key, agreement_part in _agreement(content, instrument, superseded):
+            term = _agreement_term(content, superseded, content.id in suspended)
+            for key, agreement_part in _agreement(content, instrument, term):
                 parts[key].append(agreement_part)
     return Index(
         tuple(names.values()),
@@ -204,9 +209,8 @@ def _duty(duty: Duty, instrument: Instrument, superseded: datetime | None) -> Du
 
 
 def _agreement(
-    agreement: Agreement, instrument: Instrument, superseded: datetime | None
+    agreement: Agreement, instrument: Instrument, term: Term
 ) -> Iterable[tuple[Key, AgreementPart]]:
-    term = _agreement_term(agreement, superseded)
     clauses = sorted(agreement.clauses, key=lambda clause: clause.id)
     for event_type in sorted({event_type for clause in clauses for event_type in clause.event_types}):
         for role in RecipientRole:
@@ -247,16 +251,15 @@ def _part(
     )
 
 
-def _agreement_term(agreement: Agreement, superseded: datetime | None) -> Term:
+def _agreement_term(agreement: Agreement, superseded: datetime | None, suspended_now: bool) -> Term:
     dates = agreement.dates
+    pauses = [(_start(each.starts), None if each.ends is None else _after(each.ends)) for each in dates.suspended]
     return Term(
         starts=_start(dates.in_force_from),
         superseded=superseded,
         incidents_from=_start(dates.incidents_from or dates.in_force_from),
         ends=None if dates.expires is None else _after(dates.expires),
-        suspended=tuple(
-            (_start(each.starts), None if each.ends is None else _after(each.ends)) for each in dates.suspended
-        ),
+        suspended=((_ALWAYS, None),) if suspended_now else tuple(pauses),
     )
 
 

@@ -59,6 +59,7 @@ def test_the_projects_files_are_read() -> None:
         (b"item_groups: [statutory_guidance]", b"item_groups: [statutory]", "item group `statutory` is not defined"),
         (b"id: head-when-no-lead-can-read", b"id: guidance-contents", "two clauses are called `guidance-contents`"),
         (b"kind: agreement", b"kind: treaty", "`kind` is `treaty`"),
+        (b"title: Operation Encompass in Bedford", b'title: "two\\nlines" #', "has a character or form"),
         (b"format: 1", b"format: 2", "is not one of 1"),
     ],
 )

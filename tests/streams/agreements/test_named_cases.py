@@ -168,6 +168,19 @@ def test_a_suspended_agreement_discloses_nothing_more() -> None:
     assert verdict.alarms == (Alarm.AGREEMENT_SUSPENDED, Alarm.MINIMUM_ONLY)
 
 
+def test_a_suspension_by_the_reference_keeps_the_registered_digest() -> None:
+    verdict = evaluate(compile_index(documents().values(), {"bedford-operation-encompass"}), TO_BEDFORD_DSL)
+    assert seen(verdict) == MINIMUM
+    (part,) = [part for part in verdict.withheld if part.why is NotInForce.SUSPENDED]
+    assert part.instrument is not None
+    assert part.instrument.digest == digest(agreement("bedford-operation-encompass"))
+
+
+def test_a_duty_cannot_be_suspended() -> None:
+    verdict = evaluate(compile_index(documents().values(), {duty().id}), TO_BEDFORD_DSL)
+    assert set(items_of(verdict.floor)) == MINIMUM
+
+
 def test_a_lifted_suspension_counts_again_from_the_next_midnight() -> None:
     pause = Suspension(starts=date(2026, 11, 1), ends=date(2026, 11, 20), reason="under review")
     bedford = with_dates(agreement("bedford-operation-encompass"), suspended=(pause,))
@@ -182,7 +195,7 @@ def test_suspending_a_successor_does_not_bring_back_what_it_replaced() -> None:
     new = with_dates(old.model_copy(update={"version": 2}), in_force_from=date(2026, 10, 1), suspended=(pause,))
     verdict = evaluate(compile_index([old, new, duty()]), TO_BEDFORD_DSL)
     assert seen(verdict) == MINIMUM
-    assert {part.why for part in verdict.withheld} - {None} <= {NotInForce.SUPERSEDED, NotInForce.SUSPENDED}
+    assert {part.why for part in verdict.withheld} - {None} == {NotInForce.SUPERSEDED}
 
 
 def test_a_forbid_on_the_minimum_stands_on_the_desk_and_discloses_nothing() -> None:
@@ -215,6 +228,13 @@ def test_a_duty_that_cannot_be_decided_goes_to_a_desk_that_may_read_it(fact: str
     assert verdict.refusal.condition.startswith(fact)
     desk = ask(with_facts(TO_COUNCIL, **unknown))
     assert seen(desk) >= MINIMUM
+
+
+def test_a_clause_that_fails_gives_nothing_and_is_reported() -> None:
+    verdict = ask(with_facts(TO_BEDFORD_DSL, age="nine"))
+    assert verdict.outcome is Outcome.TO_DESK
+    assert {each.condition for each in verdict.undecided} == {"age_under 18"}
+    assert {each.clause for each in verdict.undecided} == {"guidance-contents", "minimum"}
 
 
 def test_an_agreement_that_gives_the_minimum_needs_no_desk() -> None:
