@@ -9,8 +9,9 @@ from typing import Final, NamedTuple, NoReturn, TypeVar
 from msgspec import Struct
 
 from schemas.catalogue import BY_FINGERPRINT
-from schemas.compiled import CodecError, CodecFault, Compiled, compiled
+from schemas.compiled import Compiled, compiled
 from schemas.derive import fingerprint
+from schemas.faults import CodecError, CodecFault
 
 MARKER: Final = b"\xc3\x01"
 PREFIX_BYTES: Final = 10

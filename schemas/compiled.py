@@ -1,7 +1,7 @@
 """Avro binary encoding, compiled: for each Struct one function that writes it and one that reads it.
 
 This is the hub's hottest code, so the functions are generated from the Struct's shapes, with every limit as a
-constant in the line that checks it (ops/decisions, wire codec). What they read is canonical by construction:
+constant in the line that checks it (ops/decisions/0011). What they read is canonical by construction:
 each value has one encoding only (shortest integers, one block per list, no block sizes), so that two different
 byte strings never decode to equal records.
 """
@@ -9,12 +9,12 @@ byte strings never decode to equal records.
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from enum import StrEnum
 from functools import cache
 from typing import Final, NamedTuple, NoReturn, TypeAlias
 
 from msgspec import Struct
 
+from schemas.faults import CodecError, CodecFault
 from schemas.shapes import (
     LONG_MAX,
     LONG_MIN,
@@ -32,32 +32,10 @@ from schemas.shapes import (
     Whole,
     members,
 )
+from schemas.varints import read_zigzag, write_long
 
 Encoder: TypeAlias = Callable[[Struct], bytes]
 Decoder: TypeAlias = Callable[[bytes, int, int], tuple[Struct, int]]
-
-
-class CodecFault(StrEnum):
-    """In which way bytes are not a record, or a record cannot become bytes."""
-
-    NOT_SINGLE_OBJECT = "not_single_object"
-    UNKNOWN_FINGERPRINT = "unknown_fingerprint"
-    OTHER_SCHEMA = "other_schema"
-    TRUNCATED = "truncated"
-    TRAILING_BYTES = "trailing_bytes"
-    OVER_LIMIT = "over_limit"
-    NOT_CANONICAL = "not_canonical"
-    MALFORMED = "malformed"
-    WRONG_TYPE = "wrong_type"
-
-
-class CodecError(ValueError):
-    """Bytes or a record were refused. `place` names a record's field or a byte's number, never a value."""
-
-    def __init__(self, fault: CodecFault, place: str) -> None:
-        super().__init__(f"{fault.value.replace('_', ' ')} at {place}")
-        self.fault = fault
-        self.place = place
 
 
 class Compiled(NamedTuple):
@@ -77,50 +55,6 @@ def compiled(cls: type[Struct]) -> Compiled:
 def fail(fault: CodecFault, place: str) -> NoReturn:
     """Refuse; called by the generated functions."""
     raise CodecError(fault, place)
-
-
-def write_long(value: int) -> bytes:
-    """An Avro long: zig-zag, then 7 bits a byte, lowest first."""
-    if not LONG_MIN <= value <= LONG_MAX:
-        raise CodecError(CodecFault.OVER_LIMIT, "a whole number beyond 64 bits")
-    rest = (value << 1) ^ (value >> 63)
-    if rest >> 49 and not rest >> 56:  # 8 bytes: every time of our century
-        return bytes(
-            (
-                rest & 127 | 128,
-                rest >> 7 & 127 | 128,
-                rest >> 14 & 127 | 128,
-                rest >> 21 & 127 | 128,
-                rest >> 28 & 127 | 128,
-                rest >> 35 & 127 | 128,
-                rest >> 42 & 127 | 128,
-                rest >> 49,
-            )
-        )
-    out = bytearray()
-    while rest > 127:
-        out.append(rest & 127 | 128)
-        rest >>= 7
-    out.append(rest)
-    return bytes(out)
-
-
-def read_zigzag(data: bytes, at: int) -> tuple[int, int]:
-    """The zig-zag number that begins at `at` and where it ends; refuses any but its shortest form."""
-    value = shift = 0
-    byte = 128
-    while byte > 127:
-        byte = data[at]
-        value |= (byte & 127) << shift
-        shift += 7
-        at += 1
-        if shift > 70:
-            raise CodecError(CodecFault.MALFORMED, f"byte {at}")
-    if not byte and shift > 7:
-        raise CodecError(CodecFault.NOT_CANONICAL, f"byte {at}")
-    if value >> 64:
-        raise CodecError(CodecFault.MALFORMED, f"byte {at}")
-    return value, at
 
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -246,6 +180,7 @@ class _Writer(_Source):
         return f"W[len({name})] if len({name}) < {SMALL} else long(len({name}))"
 
     def listing(self, depth: int, name: str, shape: Listing, place: str) -> str:
+        self.put(depth, f"if {name}.__class__ is not tuple: fail(WRONG, {place!r})")
         self.length(depth, name, shape.shortest, shape.longest, place)
         pieces, item = self.variable(), self.variable()
         self.put(depth, f"{pieces} = b'\\0'", f"if {name}:", f"    {pieces} = [{self.size(name)}]")

@@ -6,11 +6,14 @@ null. `fixed` rather than `bytes`, because then the length stands in the schema 
 enforces it, and there is no length on the wire that could be written in two ways.
 
 `python -m schemas.derive` writes `schemas/avro/*.avsc`; a test fails when they and the Structs differ.
+`python -m schemas.derive --freeze` writes `schemas/avro/v1/` too: once, when version 1 is first released. What
+stands there must stay readable for as long as records are kept, which another test holds.
 """
 
 import inspect
 import json
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from functools import cache
 from pathlib import Path
@@ -36,6 +39,7 @@ from schemas.shapes import (
 )
 
 AVRO_FOLDER: Final = Path(__file__).parent / "avro"
+FROZEN_FOLDER: Final = AVRO_FOLDER / "v1"
 ROOT: Final = "firstbell"
 
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
@@ -217,13 +221,14 @@ def _type(shape: Shape, known: set[str]) -> Json:
             return nothing + [_type(branch, known) for branch in shape.branches]
 
 
-def main() -> None:
-    """Write the schema of every travelling type."""
+def main(arguments: Sequence[str]) -> None:
+    """Write the schema of every travelling type, with `--freeze` as version 1 too."""
     from schemas.catalogue import AVRO_NAMES
 
-    for written in write(AVRO_FOLDER, AVRO_NAMES):
-        print(written.relative_to(AVRO_FOLDER.parent.parent))
+    for folder in (AVRO_FOLDER, FROZEN_FOLDER) if "--freeze" in arguments else (AVRO_FOLDER,):
+        for written in write(folder, AVRO_NAMES):
+            print(written.relative_to(AVRO_FOLDER.parent.parent))
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -4,7 +4,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from schemas.compiled import CodecError
+from schemas.faults import CodecError
 
 
 class RefusalReason(StrEnum):

@@ -5,7 +5,7 @@ so the records need none.
 """
 
 from datetime import date, datetime
-from enum import Enum
+from enum import StrEnum
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Final, TypeAlias, Union, get_args, get_origin
@@ -59,7 +59,7 @@ class Day(Struct, frozen=True):
 class Choice(Struct, frozen=True):
     """One member of an enum of strings."""
 
-    of: type[Enum]
+    of: type[StrEnum]
 
 
 class Record(Struct, frozen=True):
@@ -143,7 +143,7 @@ def _plain(hint: type, metas: list[Meta], place: str) -> Shape:
         return Text(shortest, longest, patterns[-1] if patterns else None)
     if hint is int:
         return _whole(metas)
-    if issubclass(hint, Enum):
+    if issubclass(hint, StrEnum):
         return Choice(hint)
     if issubclass(hint, Struct):
         return Record(hint)

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from msgspec.structs import replace
 
 from schemas import batch, codec, contexts, keywrap, limits, signing
-from schemas.compiled import write_long
 from schemas.promise import sign_promise
 from schemas.refusals import RefusalReason as Reason
+from schemas.varints import write_long
 from schemas.vectors.build import (
     FIELDS,
     HUB_KEY,

@@ -7,7 +7,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from schemas import codec, contexts, limits
-from schemas.compiled import write_long
 from schemas.events.encompass import (
     EncompassNotification,
     NamedSetting,
@@ -24,6 +23,7 @@ from schemas.events.encompass import (
 from schemas.events.header import SealedSection, SectionKind
 from schemas.refusals import RefusalReason as Reason
 from schemas.sealed_event import PlainSection, header_of
+from schemas.varints import write_long
 from schemas.vectors.build import (
     ACCEPTED_AT,
     ADDRESS,
