@@ -1,22 +1,18 @@
-"""Reads the versioned name data that is kept beside the code; the only part of matching that touches a disk."""
+"""The versions of the name data, each by its label, so that a comparison can be repeated with the data of its time."""
 
 from __future__ import annotations
 
-from importlib import resources
-
+from streams.matching.data.v1 import frequencies, nicknames, weights
 from streams.matching.namedata import NameData, NameDataError
 
 CURRENT = "v1"
 
+_VERSIONS = {"v1": (nicknames.TEXT, frequencies.TEXT, weights.TEXT)}
+
 
 def load_name_data(label: str = CURRENT) -> NameData:
-    """The name data of one version (`v1`, ...), so that a comparison can be repeated; raises `NameDataError`."""
-    folder = resources.files("streams.matching") / "data" / label
-    if not folder.is_dir():
+    """The name data of one version; takes milliseconds, so keep it. Raises `NameDataError` for an unknown label."""
+    texts = _VERSIONS.get(label)
+    if texts is None:
         raise NameDataError(f"there is no name data `{label}`; the current one is `{CURRENT}`")
-    return NameData(
-        label=label,
-        nicknames=(folder / "nicknames.txt").read_text("utf-8"),
-        frequencies=(folder / "frequencies.txt").read_text("utf-8"),
-        weights=(folder / "weights.toml").read_text("utf-8"),
-    )
+    return NameData(label=label, nicknames=texts[0], frequencies=texts[1], weights=texts[2])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import msgspec
 import pytest
 
 from streams.matching.compare import compare
@@ -14,71 +13,27 @@ from streams.matching.decide import (
     MatchNote,
     NoRollReason,
     NotOnAnyRoll,
-    Outcome,
     ReferralReason,
     Referred,
     Thresholds,
     decide,
 )
-from streams.matching.evidence import Evidence
 from streams.matching.index import RollIndex
 from streams.matching.levels import AddressLevel, DateLevel, NameLevel, SettingLevel
-from streams.matching.load import load_name_data
-from streams.matching.people import Description, RollEntry
-from tests.streams.matching.invented_pupils import index_of
-
-DATA = load_name_data()
-KATE = RollEntry(
-    pupil="a1",
-    urn="109413",
-    given_names="Katherine Jane",
-    family_name="Smith",
-    date_of_birth=date(2014, 3, 9),
-    postcode="MK40 1AA",
-    address_lines=("12 High Street", "Bedford"),
-    uprn="100080012345",
+from streams.matching.people import Description
+from tests.streams.matching.asking import (
+    ASKED,
+    DATA,
+    KATE,
+    NOWHERE,
+    asked,
+    entry,
+    evidence,
+    match,
+    named,
+    outcome,
+    referral,
 )
-ASKED = Description(
-    given_names="Katherine",
-    family_name="SMITH",
-    date_of_birth=date(2014, 3, 9),
-    postcode="mk401aa",
-    address_lines=("12 High St",),
-    settings=(("urn", "109413"),),
-)
-NOWHERE: dict[str, Any] = {"postcode": None, "address_lines": ()}
-
-
-def entry(**changes: Any) -> RollEntry:  # noqa: ANN401 - any field of a roll entry
-    return msgspec.structs.replace(KATE, **changes)
-
-
-def asked(**changes: Any) -> Description:  # noqa: ANN401 - any field of a description
-    return msgspec.structs.replace(ASKED, **changes)
-
-
-def evidence(description: Description, *entries: RollEntry) -> Evidence:
-    return compare(description, index_of(list(entries or (KATE,))), DATA)
-
-
-def outcome(description: Description, *entries: RollEntry) -> Outcome:
-    return decide(evidence(description, *entries), Thresholds())
-
-
-def referral(description: Description, *entries: RollEntry) -> ReferralReason:
-    found = outcome(description, *entries)
-    assert isinstance(found, Referred)
-    return found.reason
-
-
-def match(description: Description, *entries: RollEntry) -> Matched:
-    found = outcome(description, *entries)
-    assert isinstance(found, Matched)
-    return found
-
-
-def named(given: str, family: str) -> dict[str, str]:
-    return {"given_names": given, "family_name": family}
 
 
 def test_name_date_address_and_school_match() -> None:
@@ -246,63 +201,6 @@ def test_a_named_school_without_a_roll_is_noted() -> None:
 @pytest.mark.parametrize("home", [NOWHERE, {"address_lines": ()}])
 def test_another_school_than_the_named_one_needs_the_home(home: dict[str, Any]) -> None:
     assert referral(asked(settings=(("urn", "109500"),), **home)) is ReferralReason.SETTING_DISAGREES
-
-
-def test_dual_registration_is_one_candidate_on_two_rolls() -> None:
-    second = entry(urn="109500", address_lines=("somewhere else",), postcode="MK42 9ZZ")
-    found = match(ASKED, KATE, second)
-    assert [registration.urn for registration in found.registrations] == ["109413", "109500"]
-    assert len(evidence(ASKED, KATE, second).candidates) == 1
-
-
-def test_dual_registration_holds_when_one_roll_has_the_date_wrong() -> None:
-    found = match(ASKED, KATE, entry(urn="109500", date_of_birth=date(2001, 1, 1), family_name="Jones"))
-    assert [registration.urn for registration in found.registrations] == ["109413", "109500"]
-
-
-@pytest.mark.parametrize("other_home", [{}, {"postcode": "LU1 2ZZ", "uprn": None}])
-def test_one_name_and_date_under_two_pupil_ids_is_referred(other_home: dict[str, Any]) -> None:
-    second = entry(pupil="b2", urn="109500", **other_home)
-    assert referral(ASKED, KATE, second) is ReferralReason.SEVERAL_ALIKE
-
-
-def test_twins_are_told_apart_by_their_given_names() -> None:
-    twin = entry(pupil="b2", given_names="Leila")
-    assert match(ASKED, KATE, twin).candidate.pupil == "a1"
-    assert match(asked(given_names="Kate"), KATE, twin).candidate.pupil == "a1"
-    assert match(asked(given_names="Layla"), KATE, twin).candidate.pupil == "b2"
-
-
-@pytest.mark.parametrize(
-    ("ours", "theirs", "police"),
-    [
-        ("Alexander", "Alexandra", "Alex"),
-        ("Muhammad Ali", "Muhammad Hassan", "Muhammad"),
-        ("Jayden", "Hayden", "Jayden"),
-        ("Aila", "Alia", "Aila"),
-        ("Ella", "Ellie", "Ella"),
-        ("Katherine", "Kirsty", "K"),
-    ],
-)
-def test_twins_with_names_alike_are_referred(ours: str, theirs: str, police: str) -> None:
-    rolls = (entry(given_names=ours), entry(pupil="b2", given_names=theirs))
-    assert referral(asked(given_names=police), *rolls) is ReferralReason.SEVERAL_ALIKE
-
-
-def test_a_sibling_with_a_name_alike_and_a_date_one_digit_off_does_not_hide_the_child() -> None:
-    older = entry(pupil="b2", given_names="Kathleen", date_of_birth=date(2012, 3, 9))
-    assert match(ASKED, KATE, older).candidate.pupil == "a1"
-
-
-def test_name_of_one_sibling_and_date_of_the_other_is_referred() -> None:
-    older = entry(pupil="b2", given_names="Leila", date_of_birth=date(2012, 3, 9))
-    assert referral(asked(given_names="Leila"), KATE, older) is ReferralReason.SEVERAL_ALIKE
-
-
-def test_the_address_separates_namesakes_born_days_apart_only_when_it_fits_the_exact_date() -> None:
-    namesake = entry(pupil="b2", urn="109500", date_of_birth=date(2014, 3, 8), postcode="LU1 2ZZ", uprn=None)
-    assert match(ASKED, KATE, namesake).candidate.pupil == "a1"
-    assert referral(asked(postcode="LU1 2ZZ"), KATE, namesake) is ReferralReason.SEVERAL_ALIKE
 
 
 def test_a_brother_or_sister_alone_on_the_roll_is_no_candidate() -> None:

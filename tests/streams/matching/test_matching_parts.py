@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from importlib import resources
 
 import msgspec
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.matching.compare import address_level
+from streams.matching.data.v1 import weights as weights_v1
 from streams.matching.dates import date_level, date_number, near_dates, swapped
 from streams.matching.folding import fold, fold_line, fold_postcode, sound
 from streams.matching.index import RollIndex, RollVersion
@@ -185,7 +185,7 @@ def test_short_forms_of_given_names_are_no_spellings_of_family_names(a: str, b: 
 
 
 def test_the_version_changes_with_the_data() -> None:
-    texts = {"frequencies": "family common: Adams", "weights": _weights()}
+    texts = {"frequencies": "family common: Adams", "weights": weights_v1.TEXT}
     one = NameData(label="x", nicknames="Kate Katherine", **texts)
     other = NameData(label="x", nicknames="Kate Katie", **texts)
     assert one.version != other.version
@@ -202,7 +202,7 @@ def test_the_version_changes_with_the_data() -> None:
     ],
 )
 def test_bad_name_data_names_its_place(nicknames: str, frequencies: str, weights: str | None, message: str) -> None:
-    weights = _weights() if weights is None else weights
+    weights = weights_v1.TEXT if weights is None else weights
     with pytest.raises(NameDataError) as error:
         NameData(label="x", nicknames=nicknames, frequencies=frequencies, weights=weights)
     assert str(error.value).startswith(message)
@@ -211,7 +211,3 @@ def test_bad_name_data_names_its_place(nicknames: str, frequencies: str, weights
 def test_an_unknown_version_of_the_name_data_is_refused() -> None:
     with pytest.raises(NameDataError, match="there is no name data `v0`"):
         load_name_data("v0")
-
-
-def _weights() -> str:
-    return (resources.files("streams.matching") / "data" / "v1" / "weights.toml").read_text("utf-8")

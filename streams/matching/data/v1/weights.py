@@ -1,6 +1,10 @@
-# Hundredths of a bit: log2(m / u). m: share of the level between two records of one person; u: between two different people.
-# m is an estimate of ours until desk decisions give measured ones; u is counted from the calendar and from name frequencies.
+"""What agreement weighs, version 1, as TOML, in hundredths of a bit.
 
+log2(m / u): m is the share of the level between two records of one person, u between those of two people. m is an
+estimate of ours until desk decisions give measured ones; u is counted from the calendar and from name frequencies.
+"""
+
+TEXT = """\
 [date_of_birth]        # 12 school years, about 4,400 days
 exact = 1200
 swapped = 550
@@ -62,3 +66,4 @@ absent = 0
 named = 600
 named_other = -200
 not_named = 0
+"""
