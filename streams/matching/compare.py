@@ -71,6 +71,8 @@ def compare(description: Description, rolls: RollIndex, data: NameData) -> Evide
         candidates_left_off=max(0, len(found) - CANDIDATES_MAX),
         name_given=sought.is_named(),
         date_of_birth_given=bool(sought.date_of_birth),
+        address_given=bool(sought.postcode or sought.uprn),
+        setting_named=bool(sought.urns),
         named_without_roll=tuple([urn for urn in sought.urns if urn not in rolls]),
         rolls=len(rolls),
         weights_version=data.version,

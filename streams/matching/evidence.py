@@ -42,6 +42,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     candidates_left_off: int
     name_given: bool
     date_of_birth_given: bool
+    address_given: bool
+    setting_named: bool
     named_without_roll: tuple[str, ...]
     rolls: int
     weights_version: str
