@@ -9,6 +9,7 @@ byte strings never decode to equal records.
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from functools import cache
 from typing import Final, NamedTuple, NoReturn, TypeAlias
 
@@ -91,6 +92,15 @@ _NAMESPACE: Final[dict[str, object]] = {
     "ODD": CodecFault.MALFORMED,
     "WRONG": CodecFault.WRONG_TYPE,
 }
+
+
+def _symbols(options: list[StrEnum]) -> list[StrEnum | None]:
+    """The member that each first byte stands for: an index of one byte is zig-zag, so only even ones below 128."""
+    if len(options) > 64:
+        raise Unsupported(f"{type(options[0]).__name__}: an enum of more than 64 members")
+    table: list[StrEnum | None] = [None] * 256
+    table[: 2 * len(options) : 2] = options
+    return table
 
 
 class _Source:
@@ -239,10 +249,8 @@ class _Reader(_Source):
                 self.number(depth, name)
                 self.put(depth, f"{name} = from_ordinal((({name} >> 1) ^ -({name} & 1)) + {EPOCH_DAY})")
             case Choice(of):
-                options = list(of)
-                self.number(depth, name)
-                self.put(depth, f"if {name} & 1 or {name} > {2 * len(options) - 2}: fail(ODD, {place!r})")
-                self.put(depth, f"{name} = {self.constant(options)}[{name} >> 1]")
+                self.put(depth, f"{name} = {self.constant(_symbols(list(of)))}[b[i]]; i += 1")
+                self.put(depth, f"if {name} is None: fail(ODD, {place!r})")
             case Whole(low, high):
                 self.number(depth, name)
                 self.put(depth, f"{name} = ({name} >> 1) ^ -({name} & 1)")
