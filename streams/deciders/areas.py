@@ -14,7 +14,9 @@ COUNCIL_DESK: Final = "council_education_safeguarding"
 def child_area(
     reference: Reference, event: OpenedEvent | None, section: int, named: Iterable[str], candidates: Iterable[str]
 ) -> str:
-    """The area of the first that is known: a named school, the likeliest candidate's school, the child's postcode, the first area of the publisher. ValueError if none of them says."""
+    """The area of the first that is known: a named school, the likeliest candidate's school, the child's postcode,
+    the first area of the publisher. ValueError if none of them says.
+    """
     person = event.person(section) if event is not None else None
     for area in (
         _of_schools(reference, named),

@@ -27,12 +27,17 @@ class Settled(Struct, frozen=True):
 
 
 class Disclosed(Struct, frozen=True):
-    """What a recorded opening shows: lines of text for each permitted item; `erased` items had their keys destroyed."""
+    """What a recorded opening shows: lines of text for each permitted item.
+
+    `erased` items had their keys destroyed. `never_given` is what the instruments in force never give this role,
+    whatever the event: the only withholding that a page may show.
+    """
 
     subject: str
     items: Mapping[Item, tuple[str, ...]]
     erased: tuple[Item, ...]
     handling: tuple[str, ...]
+    never_given: tuple[Item, ...]
 
 
 class CandidateShown(Struct, frozen=True):

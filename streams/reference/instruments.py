@@ -1,10 +1,8 @@
 """The agreements and duties of the reference, compiled once for evaluation whenever they change."""
 
-from datetime import date
-
 from schemas.records.reference import InstrumentRegistered, InstrumentSuspended
 from streams.agreements.compiled import Index, compile_index
-from streams.agreements.document import Agreement, Instrument, Suspension, from_canonical
+from streams.agreements.document import Instrument, from_canonical
 
 
 class Instruments:
@@ -27,6 +25,10 @@ class Instruments:
         else:
             self._suspended.pop(body.id, None)
 
+    def document(self, id: str, version: int) -> Instrument | None:
+        """One registered version."""
+        return self._documents.get((id, version))
+
     def documents(self) -> list[Instrument]:
         """All documents as registered, by id and version."""
         return [self._documents[key] for key in sorted(self._documents)]
@@ -34,14 +36,5 @@ class Instruments:
     def index(self) -> Index:
         """What evaluation reads."""
         if self._index is None:
-            self._index = compile_index(self._as_of_now(document) for document in self.documents())
+            self._index = compile_index(self.documents(), tuple(self._suspended))
         return self._index
-
-    def _as_of_now(self, document: Instrument) -> Instrument:
-        suspension = self._suspended.get(document.id)
-        if suspension is None or not isinstance(document, Agreement):
-            return document
-        # The reference speaks of now: while suspended, the agreement counts at no time at all.
-        always = Suspension(starts=date.min.replace(year=1900), reason=suspension.reason)
-        dates = document.dates.model_copy(update={"suspended": (*document.dates.suspended, always)})
-        return document.model_copy(update={"dates": dates})

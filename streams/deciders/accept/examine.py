@@ -6,6 +6,7 @@ Pure: the same bytes, reference, private keys and time give the same answer. Pri
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
+from typing import cast
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from msgspec import Struct
@@ -14,7 +15,7 @@ from schemas.envelope import digest_of, receive
 from schemas.events.encompass import EncompassNotification, Person, Role
 from schemas.refusals import Refusal
 from schemas.wire import Submission
-from streams.deciders.opened import OpenedEvent
+from streams.deciders.opened import OpenedEvent, Section
 from streams.deciders.places import intake_partition, intake_source
 from streams.reference.facts import Reference
 
@@ -67,7 +68,7 @@ def examine(
         envelope=digest_of(submission.envelope),
         children=children_of(received.sections),
         keys=received.keys,
-        event=OpenedEvent(received.value, dict(enumerate(received.sections))),
+        event=OpenedEvent(received.value, dict(enumerate(cast(tuple[Section, ...], received.sections)))),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Final
 from schemas.events.encompass import Standing
 from schemas.items import Item
 from schemas.records.accept import EventAccepted
+from schemas.records.decision import Output
 from schemas.records.evidence import Evidence
 from schemas.records.match import (
     Change,
@@ -24,6 +25,8 @@ from streams.deciders.places import Context
 from streams.deciders.states import States
 
 VERSION: Final = "match/1"
+
+_UNCHANGED: Final[tuple[Item, ...]] = ()
 
 _NOTHING_FOUND: Final = Evidence(
     candidates=(),
@@ -64,7 +67,7 @@ def decide_event(states: States, facts: MatchFacts, accepted: EventAccepted, con
     return outputs
 
 
-def evolve(states: States, output: MatchOutput, output_id: str) -> None:
+def evolve(states: States, output: Output, output_id: str) -> None:
     """Fold one output, which stands at `output_id`, into the state."""
     match output:
         case ChildMatched():
@@ -120,7 +123,7 @@ def _decide_child(
     fresh = context.output_id(len(outputs))
     whom = _whom(states, facts, at, prior, section, fresh)
     if prior is None or whom != prior.person:
-        change, changed = Change.NEW, ()
+        change, changed = Change.NEW, _UNCHANGED
     else:
         change, changed = _change(facts, prior, section)
     outputs.append(_child_output(accepted, section, whom, change, changed, at, evidence))

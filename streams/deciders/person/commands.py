@@ -34,6 +34,7 @@ from streams.deciders.person.share import recipient_area, verdict_for
 from streams.deciders.person.state import HeldItem, HeldNotice, Matter, matter_key
 from streams.deciders.places import Context
 from streams.deciders.states import States
+from streams.reference.facts import Reference
 
 NoticeCommand = OpenNotice | AcknowledgeNotice | NotOurs
 ItemCommand = OpenDeskItem | TellByTelephone | SettleDeskItem | ReaderAppointed
@@ -120,7 +121,7 @@ def _open(
 
 
 def _items_now(held: HeldNotice, reader: RoleAppointed, facts: PersonFacts, context: Context) -> tuple[Item, ...]:
-    """The notice's items, less what this reader may not see today. A recall needs no permission: it gives nothing new."""
+    """The notice's items, less what this reader may not see today. A recall gives nothing new, so it always opens."""
     if held.kind is NoticeKind.RECALL:
         return tuple(item for item in held.items if item in RECALL_ITEMS)
     if facts.event is None:
@@ -255,3 +256,28 @@ def _name(command: PersonCommand) -> str:
 
 def _refused(name: str, answers: str, user: str, reason: str, current: str | None) -> CommandRefused:
     return CommandRefused(name, answers, user, reason, current)
+
+
+def event_of(matter: Matter, command: PersonCommand) -> bytes | None:
+    """The event that a command is about; None where what it names is no longer current."""
+    if isinstance(command, NoticeCommand):
+        notice = matter.notice(command.notice)
+        return notice.event if notice is not None else None
+    item = matter.item(command.item)
+    return item.event if item is not None else None
+
+
+def readers_of(matter: Matter, command: PersonCommand, reference: Reference) -> list[str]:
+    """Whose connection with the event matters: the user's own, and where a notice may follow, every reader's."""
+    users = [command.user]
+    if isinstance(command, AcknowledgeNotice):
+        notice = matter.notice(command.notice)
+        recipient = notice.recipient if notice is not None else None
+    elif isinstance(command, ReaderAppointed):
+        item = matter.item(command.item)
+        recipient = item.recipient if item is not None else None
+    else:
+        recipient = None
+    if recipient is not None and recipient.scheme == "urn":
+        users += [role.user for role in reference.staff_roles(recipient.value)]
+    return users

@@ -105,7 +105,6 @@ def refused(subject: Subject, facts: PersonFacts, wanted: Wanted, verdict: Verdi
 
 def _permitted(subject: Subject, recipient: Recipient, verdict: Verdict, mask: int) -> DisclosurePermitted:
     given = [Given(g.instrument.id, g.instrument.version, g.clause, items_of(g.items & mask)) for g in verdict.given]
-    given += [Given(d.id, d.version, "minimum", items_of(verdict.floor & mask)) for d in verdict.duties]
     withheld = tuple(
         Withheld(w.reason.value, w.instrument.id if w.instrument is not None else "", items_of(w.items))
         for w in verdict.withheld

@@ -34,7 +34,10 @@ def verdict_for(
     at: datetime,
     trainings: frozenset[str] | None,
 ) -> Verdict:
-    """What the instruments in force at `at` say of this recipient and child; `trainings` None while no reader is known."""
+    """What the instruments in force at `at` say of this recipient and child.
+
+    `trainings` is None while no reader is known. KeyError for a publisher or school that the reference lacks.
+    """
     person = event.person(section)
     header = event.header
     agency = reference.agencies[header.publisher]

@@ -1,0 +1,96 @@
+"""The chain of decision records of one source partition: numbers, digests, blinds.
+
+A record counts only if it extends the chain's head; every reader applies this rule (design: one chain a partition).
+"""
+
+from datetime import datetime
+from hashlib import sha256
+from hmac import digest as hmac_digest
+from typing import Final
+
+from msgspec import Struct
+
+from schemas import codec
+from schemas.contexts import framed
+from schemas.records.decision import Decision, Output
+from schemas.records.inputs import InputKind
+
+NO_RECORD: Final = bytes(32)
+"""Stands for the digest of the record before the first."""
+
+_RECORD: Final = b"firstbell/v1/record-digest"
+_BLIND: Final = b"firstbell/v1/blind"
+
+
+class Head(Struct, frozen=True):
+    """Where a chain stands: its last record, the last input position applied, the highest reference decided under.
+
+    `forwarded` counts what was sent to each target partition, `received` what was applied from each source.
+    """
+
+    number: int = 0
+    digest: bytes = NO_RECORD
+    position: int = 0
+    reference: int = 0
+    forwarded: dict[str, int] = {}
+    received: dict[str, int] = {}
+
+
+class Basis(Struct, frozen=True):
+    """What a decision is bound to, beside its input: the hub, the reference applied, what decided."""
+
+    hub: str
+    reference: int
+    reference_digest: bytes
+    decider: str
+
+
+def record_digest(record: bytes) -> bytes:
+    """The digest by which the next record, and the ledger's readers, name a record."""
+    return sha256(framed(_RECORD, record)).digest()
+
+
+def blind_of(key: bytes, record_id: str) -> bytes:
+    """The blind of a record: without the hub's blinding key nobody can guess a record from its ledger entry."""
+    return hmac_digest(key, framed(_BLIND, record_id), "sha256")
+
+
+def next_record(
+    head: Head,
+    basis: Basis,
+    source: str,
+    position: int,
+    input_digest: bytes,
+    kind: InputKind,
+    at: datetime,
+    outputs: tuple[Output, ...],
+    blinding_key: bytes,
+) -> tuple[Decision, bytes]:
+    """The record that extends a chain's head with one input's outputs, and its bytes."""
+    number = head.number + 1
+    decision = Decision(
+        hub=basis.hub,
+        source=source,
+        number=number,
+        previous=head.digest,
+        position=position,
+        input=input_digest,
+        kind=kind,
+        at=at,
+        reference=basis.reference,
+        reference_digest=basis.reference_digest,
+        decider=basis.decider,
+        outputs=outputs,
+        blind=blind_of(blinding_key, f"{source}-{number}"),
+    )
+    return decision, codec.encode(decision)
+
+
+def extends(head: Head, decision: Decision) -> bool:
+    """Whether a record counts: it is the next number, names the head, goes forward in its input and reference."""
+    return (
+        decision.number == head.number + 1
+        and decision.previous == head.digest
+        and decision.position > head.position
+        and decision.reference >= head.reference
+    )

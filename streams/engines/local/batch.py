@@ -1,0 +1,138 @@
+"""What one batch adds: records, forwarded inputs, ledger entries, view rows; written together, or not at all."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from msgspec import Struct
+
+from schemas.records.decision import Decision, Output
+from schemas.records.inputs import Command, Forwarded, InputKind, TimePassed
+from streams.chain import Basis, Head, next_record, record_digest
+from streams.engines.local.chains import Chain
+from streams.engines.local.database import micros
+from streams.faultpoints import reached
+from streams.ledger.entry import entry_of
+from streams.reference.facts import Reference
+from streams.views.projecting import INSERTS, UPDATES, Row, project
+
+_ORDER: Final = tuple(INSERTS)
+
+
+class Waiting(Struct, frozen=True):
+    """An input of hop 2 or 3 that waits to be decided."""
+
+    source: str
+    position: int
+    at: datetime
+    digest: bytes
+    message: Forwarded | TimePassed | Command
+    id: str
+
+
+class Batch:
+    """Collects what a transaction will write. `write` puts it into the database; the caller commits."""
+
+    def __init__(
+        self, database: sqlite3.Connection, reference: Reference, hub: str, blinding_key: bytes, ledger_size: int
+    ) -> None:
+        self.reference = reference
+        self.ledger_size = ledger_size
+        self.decided = 0
+        self._hub = hub
+        self._blinding_key = blinding_key
+        self._database = database
+        self._records: list[Row] = []
+        self._inputs: list[Row] = []
+        self._entries: list[tuple[int, bytes]] = []
+        self._parked: list[Row] = []
+        self._inserts: dict[str, list[Row]] = {name: [] for name in _ORDER}
+        self._updates: list[tuple[str, Row]] = []
+        self._next_position: dict[str, int] = {}
+
+    def record(
+        self,
+        chain: Chain,
+        decider: str,
+        position: int,
+        input_digest: bytes,
+        kind: InputKind,
+        at: datetime,
+        outputs: tuple[Output, ...],
+    ) -> Decision:
+        """Extend a chain with the record of one input."""
+        if self.reference.number < chain.reference:
+            raise RuntimeError(f"the reference is behind what `{chain.source}` was decided under: read it again")
+        head = Head(chain.number, chain.digest, chain.position, chain.reference, {}, {})
+        basis = Basis(self._hub, self.reference.number, self.reference.digest, decider)
+        decision, body = next_record(
+            head, basis, chain.source, position, input_digest, kind, at, outputs, self._blinding_key
+        )
+        chain.number, chain.digest, chain.position = decision.number, record_digest(body), position
+        chain.reference = self.reference.number
+        self._records.append((chain.source, decision.number, position, chain.digest, body, self.ledger_size))
+        self._entries.append((self.ledger_size, entry_of(body)))
+        self.ledger_size += 1
+        self.decided += 1
+        for name, row in project(decision):
+            if name in self._inserts:
+                self._inserts[name].append(row)
+            else:
+                self._updates.append((name, row))
+        return decision
+
+    def forward(self, chain: Chain, target: str, decision: Decision, outputs: Sequence[tuple[int, Output]]) -> Waiting:
+        """Send outputs of a decision on to a partition of the next hop, under the next number between the two."""
+        number = chain.forwarded[target] = chain.forwarded.get(target, 0) + 1
+        position = self._next(target)
+        ordinals = tuple(ordinal for ordinal, _ in outputs)
+        row = (target, position, micros(decision.at), chain.source, decision.number, number, bytes(ordinals))
+        self._inputs.append(row)
+        message = Forwarded(
+            source=chain.source,
+            decision=decision.number,
+            number=number,
+            accepted_at=decision.at,
+            ordinals=ordinals,
+            outputs=tuple(output for _, output in outputs),  # type: ignore[misc]
+        )
+        return Waiting(target, position, decision.at, forward_digest(chain.digest, number, ordinals), message, "")
+
+    def park(self, chain: Chain, position: int, key: str, reason: str) -> None:
+        """Remember an input whose key waits."""
+        chain.parked.add(key)
+        self._parked.append((chain.source, position, key, reason))
+
+    def write(self) -> None:
+        """Put everything into the database, within the caller's transaction."""
+        execute = self._database.executemany
+        reached("batch.records.before")
+        execute("INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?)", self._records)
+        execute(
+            "INSERT INTO inputs (source, position, at, from_source, from_number, forward, ordinals)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            self._inputs,
+        )
+        execute("INSERT INTO ledger_entries VALUES (?, ?)", self._entries)
+        execute("INSERT INTO parked VALUES (?, ?, ?, ?)", self._parked)
+        reached("batch.views.before")
+        for name in _ORDER:
+            if self._inserts[name]:
+                execute(INSERTS[name], self._inserts[name])
+        for name, row in self._updates:
+            self._database.execute(UPDATES[name], row)
+        reached("batch.views.after")
+
+    def _next(self, target: str) -> int:
+        position = self._next_position.get(target)
+        if position is None:
+            row = self._database.execute("SELECT max(position) FROM inputs WHERE source = ?", (target,)).fetchone()
+            position = (row[0] or 0) + 1
+        self._next_position[target] = position + 1
+        return position
+
+
+def forward_digest(record: bytes, number: int, ordinals: tuple[int, ...]) -> bytes:
+    """The digest of a forwarded input: of the record it comes from, its number and the outputs it carries."""
+    return record_digest(record + number.to_bytes(8, "big") + bytes(ordinals))

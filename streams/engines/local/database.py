@@ -1,0 +1,39 @@
+"""Opening the hub's SQLite database, and times as it keeps them."""
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+_PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "busy_timeout=10000")
+
+
+def open_database(path: Path) -> sqlite3.Connection:
+    """A connection that commits only when told, durably. Makes the tables where the file is new."""
+    database = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
+    for pragma in _PRAGMAS:
+        database.execute(f"PRAGMA {pragma}")
+    if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'intake'").fetchone():
+        tables = files(__package__).joinpath("tables.sql").read_text("utf-8")
+        database.executescript(f"BEGIN IMMEDIATE; {tables} COMMIT;")
+    return database
+
+
+def open_reader(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write."""
+    database = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
+    database.execute("PRAGMA busy_timeout=10000")
+    return database
+
+
+def micros(at: datetime) -> int:
+    """A time as the database keeps it."""
+    return (at - _EPOCH) // _MICROSECOND
+
+
+def moment(value: int) -> datetime:
+    """A time as the program keeps it, in UTC."""
+    return _EPOCH + timedelta(microseconds=value)

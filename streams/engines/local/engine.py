@@ -1,0 +1,217 @@
+"""The local engine's line: take what waits, decide it hop by hop, make it durable, extend the ledger."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from schemas import codec
+from schemas.records.decision import Decision
+from schemas.records.inputs import Forwarded
+from schemas.records.match import ChildMatched, ChildNotOnRoll, MatchReferred, PersonResolved
+from schemas.records.reference import ReferenceRecord, RollVersioned, SignedReference
+from streams.deciders.match.compare import describe
+from streams.deciders.places import RESOLVE
+from streams.engines.local.batch import Batch, Waiting
+from streams.engines.local.chains import Chain
+from streams.engines.local.database import open_database
+from streams.engines.local.home import Home, HomeError, Keys
+from streams.engines.local.hops import Hops
+from streams.engines.local.indexes import Indexes
+from streams.engines.local.opening import Openings
+from streams.engines.local.reading import Records
+from streams.faultpoints import reached
+from streams.ledger.log import TileLog
+from streams.reference.facts import Reference
+from streams.reference.log import apply_signed
+from streams.vault.store import Vault
+
+BATCH: Final = 256
+"""Inputs of one source that a batch takes at most."""
+
+
+class LocalEngine:
+    """The one process that decides. Not for several threads at once."""
+
+    def __init__(self, home: Home, keys: Keys) -> None:
+        self.home = home
+        self.keys = keys
+        self.database = open_database(home.database)
+        self.vault = Vault(home.vault, keys.key_encryption)
+        self.records = Records(self.database)
+        self.reference = Reference()
+        self.indexes = Indexes()
+        self.openings = Openings(self.database, self.vault)
+        self._chains: dict[str, Chain] = {}
+        self.read_reference()
+        if self.reference.hub is None:
+            raise HomeError(f"the hub in `{home.folder}` was never declared: run `firstbell init` in an empty folder")
+        self.hub = self.reference.hub
+        self._hops = self._new_hops()
+        self.indexes.load_staff(self.database, self.vault)
+        self._remember_people()
+        self.ledger = TileLog.open(
+            home.ledger,
+            self.hub.ledger_origin,
+            keys.ledger_signer(self.hub.ledger_origin),
+            entries=self._entries,
+            entry_count=self._entry_count(),
+        )
+
+    def close(self) -> None:
+        """Let go of every file."""
+        self.ledger.close()
+        self.vault.close()
+        self.database.close()
+
+    def read_reference(self) -> None:
+        """Apply the reference log to its end, and put in place the rolls that it names."""
+        rows = self.database.execute(
+            "SELECT body FROM reference_log WHERE number > ? ORDER BY number", (self.reference.number,)
+        ).fetchall()
+        rolls: dict[str, RollVersioned] = {}
+        for (body,) in rows:
+            record = apply_signed(self.reference, body, self.keys.operator.public_key())
+            if isinstance(record.body, RollVersioned):
+                rolls[record.body.urn] = record.body
+        for roll in rolls.values():
+            self.indexes.load_roll(self.database, self.vault, roll.urn, roll.version, roll.digest)
+
+    def run(self) -> int:
+        """Decide until nothing waits; how many records that made."""
+        total = 0
+        while (made := self.step()) > 0:
+            total += made
+        return total
+
+    def step(self) -> int:
+        """Decide one batch, durably: vault first, then records, views and ledger entries together; then the tiles."""
+        self.database.execute("BEGIN IMMEDIATE")
+        try:
+            self.read_reference()
+            batch = Batch(self.database, self.reference, self.hub.hub, self.keys.blinding, self._entry_count())
+            touched = self._decide(batch)
+            if not batch.decided:
+                self.database.execute("ROLLBACK")
+                return 0
+            batch.write()
+            for chain in touched:
+                chain.keep()
+            self.vault.commit()
+            reached("log.commit.before")
+            self.database.execute("COMMIT")
+            reached("log.commit.after")
+        except BaseException:
+            self._drop_unwritten()
+            raise
+        self.extend_ledger()
+        return batch.decided
+
+    def extend_ledger(self) -> None:
+        """Bring the tiles up to the entries that are committed."""
+        size = self.ledger.size
+        count = self._entry_count()
+        if count > size:
+            self.ledger.extend(size, self._entries(size, count))
+
+    def sign_checkpoint(self, at: datetime) -> bytes:
+        """Sign and keep a checkpoint over all entries; it is never smaller than the last, nor of another tree."""
+        self.extend_ledger()
+        return self.ledger.sign_checkpoint(int(at.timestamp()))
+
+    def _decide(self, batch: Batch) -> list[Chain]:
+        touched: dict[str, Chain] = {}
+        resolve = self._waiting(RESOLVE)
+        persons = {f"person.{n}": self._waiting(f"person.{n}") for n in range(self.hub.person_partitions)}
+        for source in self._intake_sources():
+            chain = self._chain(source)
+            agency = source.removeprefix("intake.").rsplit(".", 1)[0]
+            rows = self.records.received(source, chain.position, BATCH)
+            for row in rows:
+                resolve += self._hops.accept(batch, chain, agency, row)
+            if rows:
+                touched[source] = chain
+                self._forget_key_headers(source, rows[0].position, rows[-1].position)
+        for waiting in resolve:
+            chain = touched.setdefault(RESOLVE, self._chain(RESOLVE))
+            for forwarded in self._resolve(batch, chain, waiting):
+                persons[forwarded.source].append(forwarded)
+        for source, inputs in persons.items():
+            for waiting in inputs:
+                chain = touched.setdefault(source, self._chain(source))
+                self._person(batch, chain, waiting)
+        return list(touched.values())
+
+    def _resolve(self, batch: Batch, chain: Chain, waiting: Waiting) -> list[Waiting]:
+        self._in_order(chain, waiting)
+        return self._hops.resolve(batch, chain, waiting)
+
+    def _person(self, batch: Batch, chain: Chain, waiting: Waiting) -> None:
+        self._in_order(chain, waiting)
+        self._hops.person(batch, chain, waiting)
+
+    def _in_order(self, chain: Chain, waiting: Waiting) -> None:
+        """Of what one partition forwards to another, only the next number is applied."""
+        message = waiting.message
+        if isinstance(message, Forwarded):
+            expected = chain.received.get(message.source, 0) + 1
+            if message.number != expected:
+                raise RuntimeError(f"`{chain.source}` got forward `{message.number}` where `{expected}` is next")
+            chain.received[message.source] = expected
+
+    def _waiting(self, source: str) -> list[Waiting]:
+        return self.records.waiting(source, self._chain(source).position, BATCH)
+
+    def _intake_sources(self) -> Sequence[str]:
+        rows = self.database.execute("SELECT DISTINCT source FROM intake ORDER BY source")
+        return [source for (source,) in rows]
+
+    def _forget_key_headers(self, source: str, first: int, last: int) -> None:
+        """The wrapped section keys stay in no log beyond intake: once decided, they are in the vault or nowhere."""
+        self.database.execute(
+            "UPDATE intake SET keys = NULL WHERE source = ? AND position BETWEEN ? AND ?", (source, first, last)
+        )
+
+    def _chain(self, source: str) -> Chain:
+        chain = self._chains.get(source)
+        if chain is None:
+            chain = self._chains[source] = Chain(self.database, source)
+        return chain
+
+    def _drop_unwritten(self) -> None:
+        """After a failed batch nothing in memory counts: everything is read again from what is durable."""
+        if self.database.in_transaction:
+            self.database.execute("ROLLBACK")
+        self.vault.rollback()
+        self._chains.clear()
+        self.openings.forget()
+
+    def _new_hops(self) -> Hops:
+        return Hops(self.openings, self.indexes, self.vault, self.records, self.keys.hub, self.hub.person_partitions)
+
+    def _remember_people(self) -> None:
+        """Everyone met before, from the sections whose keys still exist."""
+        for body in self.records.bodies(RESOLVE):
+            for output in codec.decode(body, Decision).outputs:
+                if isinstance(output, ChildMatched | MatchReferred | ChildNotOnRoll | PersonResolved):
+                    person = self.openings.get(output.event).person(output.section)
+                    if person is not None:
+                        self.indexes.known.add(output.person, describe(person, self.reference))
+
+    def _entry_count(self) -> int:
+        row = self.database.execute("SELECT max(position) FROM ledger_entries").fetchone()
+        return 0 if row[0] is None else int(row[0]) + 1
+
+    def _entries(self, start: int, stop: int) -> list[bytes]:
+        rows = self.database.execute(
+            "SELECT entry FROM ledger_entries WHERE position >= ? AND position < ? ORDER BY position", (start, stop)
+        )
+        return [entry for (entry,) in rows]
+
+
+def read_hub_name(database: sqlite3.Connection) -> str | None:
+    """The name of the hub whose log this is."""
+    row = database.execute("SELECT body FROM reference_log WHERE number = 1").fetchone()
+    if row is None:
+        return None
+    return codec.decode(codec.decode(row[0], SignedReference).record, ReferenceRecord).hub

@@ -1,0 +1,161 @@
+"""The local hub as its services use it: one engine behind one lock, called from any thread."""
+
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Final
+
+from schemas import codec
+from schemas.records.decision import Decision
+from schemas.records.inputs import Command
+from schemas.wire import Submission
+from streams.engines.contract import CandidateShown, Disclosed, Settled, Undecided
+from streams.engines.local.database import open_database
+from streams.engines.local.engine import LocalEngine
+from streams.engines.local.home import Home
+from streams.engines.local.inbound import Inbound, Receipt
+from streams.engines.local.queries import LocalViews
+from streams.engines.local.registry import Registry
+from streams.engines.local.showing import Showing
+from streams.ledger.proofs import InclusionProof, prove_inclusion
+from streams.reference.facts import Reference
+from streams.views.rows import OutcomeRow
+
+CHECKPOINT_EVERY: Final = 1.0
+"""Seconds between checkpoints while something happens: signing costs several synced files."""
+
+
+class LocalHub:
+    """One hub in one home. `clock` gives the append times; a story's clock makes a night pass in a second."""
+
+    def __init__(self, home: Home, clock: Callable[[], datetime]) -> None:
+        keys = home.read_keys()
+        self._lock = threading.RLock()
+        self._clock = clock
+        self._engine = LocalEngine(home, keys)
+        self._inbound_database = open_database(home.database)
+        self._inbound = Inbound(self._inbound_database, clock, keys.promise)
+        self._registry = Registry(self._engine)
+        self._showing = Showing(self._engine)
+        self._local_views = LocalViews(home, self.reference)
+        self._woken = threading.Event()
+        self._closing = False
+        self._thread: threading.Thread | None = None
+        self.home = home
+
+    @property
+    def views(self) -> LocalViews:
+        """What pages and tools ask."""
+        return self._local_views
+
+    @property
+    def registry(self) -> Registry:
+        """What the operator puts in place; use it within `locked`."""
+        return self._registry
+
+    @property
+    def locked(self) -> threading.RLock:
+        """Holds the engine still."""
+        return self._lock
+
+    def reference(self) -> Reference:
+        """The reference as of now. Not to be changed."""
+        return self._engine.reference
+
+    def submit(self, agency: str, submissions: Sequence[Submission]) -> list[Receipt]:
+        """Make submissions durable and promise to decide them. Raises `CannotStore`."""
+        with self._lock:
+            receipts = self._inbound.submit(self._engine.reference, agency, submissions)
+        self._woken.set()
+        return receipts
+
+    def perform(self, command: Command, *, command_id: str) -> Settled:
+        """Append a desk's command durably, wait until it is decided, and return the decision."""
+        with self._lock:
+            source, position = self._inbound.command(command, command_id, self._engine.hub.person_partitions)
+            self._engine.run()
+            row = self._engine.database.execute(
+                "SELECT body FROM decisions WHERE source = ? AND position = ?", (source, position)
+            ).fetchone()
+        if row is None:
+            raise Undecided("the command was not decided: try again, and tell the operator if it stays so")
+        decision = codec.decode(row[0], Decision)
+        ids = tuple(f"{source}-{decision.number}-{n}" for n in range(len(decision.outputs)))
+        return Settled(decision, decision.outputs, ids)
+
+    def tick(self, at: datetime) -> None:
+        """Tell every partition that it is now at least `at`, and decide what falls due."""
+        with self._lock:
+            self._inbound.tick(at, self._engine.hub.person_partitions)
+            self._engine.run()
+
+    def run(self) -> int:
+        """Decide until nothing waits; how many records that made."""
+        with self._lock:
+            return self._engine.run()
+
+    def sign_checkpoint(self) -> bytes:
+        """Sign a checkpoint over everything that is durable, at the clock's time or the last one's if that is later."""
+        with self._lock:
+            return self._engine.sign_checkpoint(self._clock())
+
+    def disclose(self, opening: str) -> Disclosed:
+        """The items that a recorded opening permits, from the vault. KeyError for anything but a recorded opening."""
+        with self._lock:
+            return self._showing.disclose(opening, self._clock())
+
+    def candidates(self, opening: str) -> Sequence[CandidateShown]:
+        """The ranked candidates behind a recorded opening of a doubtful match."""
+        with self._lock:
+            return self._showing.candidates(opening)
+
+    def staff_name(self, user: str) -> str:
+        """The name of a member of staff, from the sealed directory; the id where the directory holds none."""
+        names = self._engine.indexes.staff.get(user)
+        return f"{names.given_names} {names.family_name}".strip() if names is not None else user
+
+    def outcome(self, digest: bytes, agency: str) -> OutcomeRow | None:
+        """What became of an agency's own submission."""
+        found = self._local_views.outcome(digest)
+        return found if found is not None and found.publisher == agency else None
+
+    def inclusion(self, outcome: OutcomeRow) -> InclusionProof | None:
+        """The proof that the ledger holds the decision on a submission; None until a checkpoint covers it."""
+        with self._lock:
+            row = self._engine.database.execute(
+                "SELECT ledger_index FROM decisions WHERE source = ? AND number = ?", (outcome.source, outcome.number)
+            ).fetchone()
+            signed = self._engine.ledger.signed
+            if row is None or signed is None or row[0] >= signed.size:
+                return None
+            return prove_inclusion(self.home.ledger, row[0], signed.size)
+
+    def start(self, tick_every: float) -> None:
+        """Decide in the background as things come in, tick by the clock, and sign checkpoints."""
+        self._thread = threading.Thread(target=self._work, args=(tick_every,), name="engine", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop in the background, sign what is not signed, and let go of every file."""
+        self._closing = True
+        self._woken.set()
+        if self._thread is not None:
+            self._thread.join()
+        with self._lock:
+            self._engine.close()
+            self._inbound_database.close()
+
+    def _work(self, tick_every: float) -> None:
+        next_tick = self._clock().timestamp()
+        while not self._closing:
+            self._woken.wait(timeout=CHECKPOINT_EVERY)
+            self._woken.clear()
+            now = self._clock()
+            if now.timestamp() >= next_tick:
+                self.tick(now)
+                next_tick = now.timestamp() + tick_every
+            self.run()
+            with self._lock:
+                signed = self._engine.ledger.signed
+                if signed is None or signed.size < self._engine.ledger.size:
+                    self._engine.sign_checkpoint(now)

@@ -1,0 +1,144 @@
+"""What comes in: submissions from agencies, commands from desks, ticks. Durable before anything is answered."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec import Struct
+
+from schemas import codec
+from schemas.envelope import digest_of_submission, open_envelope, read_value
+from schemas.promise import sign_promise
+from schemas.records.inputs import Command, Input, MatchDecided, TimePassed, ViewTrace
+from schemas.refusals import Refusal
+from schemas.wire import Promise, Submission
+from streams.deciders.places import RESOLVE, intake_partition, intake_source, person_source
+from streams.engines.local.database import micros, moment
+from streams.engines.local.home import PROMISE_KEY_ID
+from streams.faultpoints import reached
+from streams.reference.facts import Reference
+
+INCLUSION_WITHIN: Final = timedelta(minutes=5)
+"""How soon after acceptance the ledger shows a submission; a promise past it is evidence against the hub."""
+
+
+class CannotStore(Exception):
+    """The log could not be made durable (a full disk, a lock held too long): nothing was taken; try again later."""
+
+
+class Receipt(Struct, frozen=True):
+    """What a sender gets for one submission: the digest that names it, and the signed promise."""
+
+    digest: bytes
+    promise: bytes
+
+
+class Inbound:
+    """Appends to the log. One connection, one thread at a time."""
+
+    def __init__(
+        self, database: sqlite3.Connection, clock: Callable[[], datetime], promise_key: Ed25519PrivateKey
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._promise_key = promise_key
+
+    def submit(self, reference: Reference, agency: str, submissions: Sequence[Submission]) -> list[Receipt]:
+        """Make submissions of one agency durable, and promise to decide them.
+
+        The same bytes again get the same place and time. Raises `CannotStore`.
+        """
+        if reference.hub is None:
+            raise ValueError("the reference declares no hub")
+        digests = [digest_of_submission(submission) for submission in submissions]
+        with self._transaction("intake"):
+            places = [
+                self._place(agency, submission, digest, reference.hub.intake_partitions)
+                for submission, digest in zip(submissions, digests, strict=True)
+            ]
+        hub = reference.hub.hub
+        return [
+            Receipt(digest, self._promise(hub, digest, *place)) for digest, place in zip(digests, places, strict=True)
+        ]
+
+    def command(self, command: Command, command_id: str, person_partitions: int) -> tuple[str, int]:
+        """Make a desk's command durable, once for its id; the source and position where it waits."""
+        target = RESOLVE
+        if not isinstance(command, MatchDecided | ViewTrace):
+            target = person_source(getattr(command, "person", ""), person_partitions)
+        with self._transaction("command"):
+            row = self._database.execute("SELECT source, position FROM inputs WHERE id = ?", (command_id,)).fetchone()
+            if row is not None:
+                return row[0], row[1]
+            return target, self._append(target, command_id, command)
+
+    def tick(self, at: datetime, person_partitions: int) -> None:
+        """Tell every partition that has deadlines that it is now at least this time."""
+        with self._transaction("tick"):
+            for partition in range(person_partitions):
+                self._append(f"person.{partition}", None, TimePassed(at))
+
+    def _place(self, agency: str, submission: Submission, digest: bytes, partitions: int) -> tuple[str, int, datetime]:
+        had = self._database.execute(
+            "SELECT source, position, at FROM intake WHERE digest = ? AND source GLOB ?",
+            (digest, intake_source(agency, 0)[:-1] + "*"),
+        ).fetchone()
+        if had is not None:
+            return had[0], had[1], moment(had[2])
+        source = intake_source(agency, _partition(submission, partitions))
+        position, at = self._next("intake", source)
+        self._database.execute(
+            "INSERT INTO intake (source, position, at, digest, envelope, keys) VALUES (?, ?, ?, ?, ?, ?)",
+            (source, position, at, digest, submission.envelope, submission.keys),
+        )
+        return source, position, moment(at)
+
+    def _append(self, source: str, command_id: str | None, message: Command | TimePassed) -> int:
+        position, at = self._next("inputs", source)
+        body = codec.encode(Input(command_id or "", message))
+        self._database.execute(
+            "INSERT INTO inputs (source, position, at, id, body) VALUES (?, ?, ?, ?, ?)",
+            (source, position, at, command_id, body),
+        )
+        return position
+
+    def _next(self, table: str, source: str) -> tuple[int, int]:
+        """The next position, and the append time, which never goes back within a partition."""
+        row = self._database.execute(
+            f"SELECT position, at FROM {table} WHERE source = ? ORDER BY position DESC LIMIT 1", (source,)
+        ).fetchone()
+        now = micros(self._clock())
+        return (1, now) if row is None else (row[0] + 1, max(now, row[1]))
+
+    def _promise(self, hub: str, digest: bytes, source: str, position: int, at: datetime) -> bytes:
+        promise = Promise(hub, digest, source, position, at, at + INCLUSION_WITHIN)
+        return sign_promise(promise, PROMISE_KEY_ID, self._promise_key)
+
+    @contextmanager
+    def _transaction(self, point: str) -> Iterator[None]:
+        try:
+            self._database.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                reached(f"{point}.commit.before")
+                self._database.execute("COMMIT")
+            except BaseException:
+                if self._database.in_transaction:
+                    self._database.execute("ROLLBACK")
+                raise
+        except (sqlite3.OperationalError, OSError) as error:
+            raise CannotStore("the log cannot be written: free space on its disk and try again") from error
+        reached(f"{point}.commit.after")
+
+
+def _partition(submission: Submission, partitions: int) -> int:
+    """By the case key that the bytes claim; what cannot be read goes to partition 0, where it will be refused."""
+    if partitions == 1:
+        return 0
+    try:
+        return intake_partition(read_value(open_envelope(submission.envelope)).header.case, partitions)
+    except Refusal:
+        return 0

@@ -1,0 +1,67 @@
+"""Events opened from the log and the vault, the latest few kept in memory."""
+
+import sqlite3
+from collections import OrderedDict
+from typing import Final
+
+from schemas import codec, sealing
+from schemas.catalogue import SECTIONS
+from schemas.envelope import open_envelope, read_value
+from schemas.events.encompass import EncompassNotification
+from streams.deciders.opened import SHREDDED, Opened, OpenedEvent
+from streams.vault.names import section_name
+from streams.vault.store import Vault
+from streams.vault.tombstone import Tombstone
+
+_KEPT: Final = 1024
+
+
+class Openings:
+    """Opens accepted events. What was erased since is not kept: call `forget` with every erasure."""
+
+    def __init__(self, database: sqlite3.Connection, vault: Vault) -> None:
+        self._database = database
+        self._vault = vault
+        self._kept: OrderedDict[bytes, OpenedEvent] = OrderedDict()
+
+    def put(self, event: bytes, opened: OpenedEvent) -> None:
+        """Keep an event that was opened as it came in."""
+        self._kept[event] = opened
+        if len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+
+    def forget(self, event: bytes | None = None) -> None:
+        """Drop one event, or all."""
+        if event is None:
+            self._kept.clear()
+        else:
+            self._kept.pop(event, None)
+
+    def get(self, event: bytes) -> OpenedEvent:
+        """An accepted event with its sections opened as far as their keys exist. KeyError if there is none."""
+        held = self._kept.get(event)
+        if held is not None:
+            return held
+        row = self._database.execute(
+            "SELECT i.envelope FROM event_view e JOIN intake i ON i.source = e.source AND i.position = e.position"
+            " WHERE e.event = ?",
+            (event,),
+        ).fetchone()
+        if row is None:
+            raise KeyError(event.hex())
+        opened = self._open(read_value(open_envelope(row[0])))
+        self.put(event, opened)
+        return opened
+
+    def _open(self, value: EncompassNotification) -> OpenedEvent:
+        header = value.header
+        context = sealing.event_context(header.hub, header.publisher, header.event)
+        keys = self._vault.get([section_name(header.event, s.number) for s in value.sections])
+        sections: dict[int, Opened] = {}
+        for section, key in zip(value.sections, keys, strict=True):
+            if isinstance(key, Tombstone):
+                sections[section.number] = SHREDDED
+            else:
+                plaintext = sealing.open_section(section, key, context)
+                sections[section.number] = codec.decode(plaintext, SECTIONS[section.kind])  # type: ignore[assignment]
+        return OpenedEvent(value, sections)

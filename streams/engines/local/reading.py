@@ -1,0 +1,113 @@
+"""Reading the log back: received submissions, waiting inputs, recorded decisions."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+
+from msgspec import Struct
+
+from schemas import codec
+from schemas.records.decision import Decision, Output
+from schemas.records.inputs import Forwarded, Input
+from streams.chain import record_digest
+from streams.deciders.places import split_output_id
+from streams.engines.local.batch import Waiting, forward_digest
+from streams.engines.local.database import moment
+
+
+class IntakeRow(Struct, frozen=True):
+    """One received submission."""
+
+    position: int
+    at: datetime
+    envelope: bytes
+    keys: bytes
+
+
+class Records:
+    """The log as its readers see it."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+
+    def received(self, source: str, after: int, limit: int) -> list[IntakeRow]:
+        """Submissions of an intake partition after a position, in order."""
+        rows = self._database.execute(
+            "SELECT position, at, envelope, keys FROM intake WHERE source = ? AND position > ?"
+            " ORDER BY position LIMIT ?",
+            (source, after, limit),
+        )
+        return [IntakeRow(position, moment(at), envelope, keys or b"") for position, at, envelope, keys in rows]
+
+    def waiting(self, source: str, after: int, limit: int) -> list[Waiting]:
+        """Inputs of hop 2 or 3 after a position, in order."""
+        rows = self._database.execute(
+            "SELECT position, at, from_source, from_number, forward, ordinals, id, body FROM inputs"
+            " WHERE source = ? AND position > ? ORDER BY position LIMIT ?",
+            (source, after, limit),
+        ).fetchall()
+        return [self._waiting(source, *row) for row in rows]
+
+    def decision(self, source: str, number: int) -> Decision | None:
+        """One recorded decision."""
+        row = self._database.execute(
+            "SELECT body FROM decisions WHERE source = ? AND number = ?", (source, number)
+        ).fetchone()
+        return codec.decode(row[0], Decision) if row is not None else None
+
+    def output(self, output_id: str) -> Output | None:
+        """One recorded output; None where there is none of this id."""
+        try:
+            source, number, ordinal = split_output_id(output_id)
+        except ValueError:
+            return None
+        decision = self.decision(source, number)
+        if decision is None or not 0 <= ordinal < len(decision.outputs):
+            return None
+        return decision.outputs[ordinal]
+
+    def bodies(self, source: str, after: int = 0) -> Iterator[bytes]:
+        """The bytes of a chain's records, in order."""
+        for (body,) in self._database.execute(
+            "SELECT body FROM decisions WHERE source = ? AND number > ? ORDER BY number", (source, after)
+        ):
+            yield body
+
+    def sources(self) -> list[str]:
+        """Every source partition that has inputs or decisions."""
+        rows = self._database.execute(
+            "SELECT DISTINCT source FROM intake UNION SELECT DISTINCT source FROM inputs"
+            " UNION SELECT source FROM chains ORDER BY 1"
+        )
+        return [source for (source,) in rows]
+
+    def _waiting(
+        self,
+        source: str,
+        position: int,
+        at: int,
+        from_source: str | None,
+        from_number: int,
+        forward: int,
+        ordinals: bytes,
+        command_id: str | None,
+        body: bytes,
+    ) -> Waiting:
+        when = moment(at)
+        if from_source is None:
+            held = codec.decode(body, Input)
+            return Waiting(source, position, when, record_digest(body), held.message, command_id or "")
+        row = self._database.execute(
+            "SELECT digest, body FROM decisions WHERE source = ? AND number = ?", (from_source, from_number)
+        ).fetchone()
+        outputs = codec.decode(row[1], Decision).outputs
+        places = tuple(ordinals)
+        message = Forwarded(
+            source=from_source,
+            decision=from_number,
+            number=forward,
+            accepted_at=when,
+            ordinals=places,
+            outputs=tuple(outputs[ordinal] for ordinal in places),  # type: ignore[misc]
+        )
+        return Waiting(source, position, when, forward_digest(row[0], forward, places), message, "")

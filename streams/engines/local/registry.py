@@ -1,0 +1,139 @@
+"""What the operator puts in place: reference records, rolls, the staff directory."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from hashlib import sha256
+from hmac import digest as hmac_digest
+
+from schemas.records.reference import Body, HubDeclared, HubKeyAdded, RollVersioned
+from schemas.sealing import new_key
+from streams.engines.local.database import open_database
+from streams.engines.local.engine import LocalEngine
+from streams.engines.local.home import HUB_KEY_ID, OPERATOR_KEY_ID, Home, Keys
+from streams.engines.local.indexes import seal
+from streams.faultpoints import reached
+from streams.ledger.entry import entry_of
+from streams.matching.people import RollEntry, StaffNames
+from streams.reference.facts import Reference
+from streams.reference.log import apply_signed, sign_next
+from streams.vault.names import roll_name, staff_name
+
+
+def declare_hub(home: Home, hub: str, title: str, at: datetime, *, person_partitions: int = 1) -> None:
+    """Make a home with fresh keys and declare its hub as the first reference record."""
+    home.create()
+    keys = home.read_keys()
+    declared = HubDeclared(
+        hub=hub,
+        title=title,
+        promise_key=keys.promise.public_key().public_bytes_raw(),
+        ledger_origin=f"{hub}/ledger",
+        ledger_key=keys.ledger.public_key().public_bytes_raw(),
+        operator_key=keys.operator.public_key().public_bytes_raw(),
+        intake_partitions=1,
+        person_partitions=person_partitions,
+    )
+    hub_key = HubKeyAdded(HUB_KEY_ID, keys.hub[HUB_KEY_ID].public_key().public_bytes_raw(), at, None)
+    database = open_database(home.database)
+    reference = Reference()
+    try:
+        database.execute("BEGIN IMMEDIATE")
+        bodies: tuple[Body, ...] = (declared, hub_key)
+        for place, body in enumerate(bodies):
+            signed = _signed(reference, hub, body, at, keys)
+            apply_signed(reference, signed, keys.operator.public_key())
+            database.execute(
+                "INSERT INTO reference_log VALUES (?, ?, ?, ?)", (reference.number, reference.digest, signed, place)
+            )
+            database.execute("INSERT INTO ledger_entries VALUES (?, ?)", (place, entry_of(signed)))
+        database.execute("COMMIT")
+    finally:
+        database.close()
+
+
+class Registry:
+    """Appends to the reference log of an engine that stands still: call between steps, from the same thread."""
+
+    def __init__(self, engine: LocalEngine) -> None:
+        self._engine = engine
+
+    def refer(self, bodies: Iterable[Body], at: datetime) -> int:
+        """Append reference records, signed and ledgered, durably; the number of the last."""
+        engine = self._engine
+        engine.database.execute("BEGIN IMMEDIATE")
+        try:
+            engine.read_reference()
+            self._append(bodies, at)
+            reached("reference.commit.before")
+            engine.database.execute("COMMIT")
+            reached("reference.commit.after")
+        except BaseException:
+            engine.database.execute("ROLLBACK")
+            raise
+        engine.extend_ledger()
+        return engine.reference.number
+
+    def put_roll(
+        self, urn: str, entries: Sequence[RollEntry], taken_at: datetime, stale_after: datetime, at: datetime
+    ) -> int:
+        """Put a school's roll in place, sealed pupil by pupil; the version. The version before is destroyed."""
+        engine = self._engine
+        before = engine.reference.rolls.get(urn)
+        version = 1 if before is None else before.version + 1
+        rows = [(entry, roll_name(urn, version, entry.pupil), new_key()) for entry in entries]
+        engine.vault.put((name, key) for _, name, key in rows)
+        engine.vault.commit()
+        sealed = [(entry.pupil, seal(entry, key, name)) for entry, name, key in rows]
+        digest = sha256(b"".join(body for _, body in sealed)).digest()
+        engine.database.execute("BEGIN IMMEDIATE")
+        try:
+            engine.database.executemany(
+                "INSERT INTO rolls VALUES (?, ?, ?, ?)", [(urn, version, pupil, body) for pupil, body in sealed]
+            )
+            engine.database.execute("DELETE FROM rolls WHERE urn = ? AND version < ?", (urn, version))
+            self._append([RollVersioned(urn, version, digest, len(sealed), taken_at, stale_after)], at)
+            engine.indexes.load_roll(engine.database, engine.vault, urn, version, digest)
+            engine.database.execute("COMMIT")
+        except BaseException:
+            engine.database.execute("ROLLBACK")
+            raise
+        if before is not None:
+            self._destroy_roll(urn, before.version, at)
+        engine.extend_ledger()
+        return version
+
+    def put_staff(self, staff: Iterable[tuple[str, StaffNames]]) -> None:
+        """Put members of staff into the sealed directory; a user who is there already keeps the entry."""
+        engine = self._engine
+        known = {user for (user,) in engine.database.execute("SELECT user FROM staff")}
+        rows = [(user, names, staff_name(user), new_key()) for user, names in staff if user not in known]
+        engine.vault.put((name, key) for _, _, name, key in rows)
+        engine.vault.commit()
+        engine.database.execute("BEGIN IMMEDIATE")
+        engine.database.executemany(
+            "INSERT INTO staff VALUES (?, ?)", [(user, seal(names, key, name)) for user, names, name, key in rows]
+        )
+        engine.database.execute("COMMIT")
+        engine.indexes.load_staff(engine.database, engine.vault)
+
+    def _append(self, bodies: Iterable[Body], at: datetime) -> None:
+        engine = self._engine
+        size = engine.database.execute("SELECT count(*) FROM ledger_entries").fetchone()[0]
+        for place, body in enumerate(bodies, start=size):
+            signed = _signed(engine.reference, engine.hub.hub, body, at, engine.keys)
+            apply_signed(engine.reference, signed, engine.keys.operator.public_key())
+            row = (engine.reference.number, engine.reference.digest, signed, place)
+            engine.database.execute("INSERT INTO reference_log VALUES (?, ?, ?, ?)", row)
+            engine.database.execute("INSERT INTO ledger_entries VALUES (?, ?)", (place, entry_of(signed)))
+
+    def _destroy_roll(self, urn: str, version: int, at: datetime) -> None:
+        self._engine.vault.erase_prefix(b"r" + urn.encode() + version.to_bytes(4, "big"), at, "roll_replaced")
+
+
+def pupil_token(key: bytes, upn: str) -> str:
+    """The opaque id of a pupil: the same UPN gives the same id on every roll of this hub, and tells nothing."""
+    return hmac_digest(key, b"firstbell/v1/pupil" + upn.encode(), "sha256").hex()[:32]
+
+
+def _signed(reference: Reference, hub: str, body: Body, at: datetime, keys: Keys) -> bytes:
+    return sign_next(reference, hub, body, at, "operator", OPERATOR_KEY_ID, keys.operator, keys.blinding)

@@ -1,0 +1,94 @@
+-- The hub's database: log, reference, decision records, ledger entries, state as a cache, views.
+-- No column holds a direct identifier of a person: sealed bytes, opaque ids, codes and times only.
+-- Times are microseconds since 1970 UTC.
+
+CREATE TABLE intake (
+  source TEXT NOT NULL, position INTEGER NOT NULL, at INTEGER NOT NULL, digest BLOB NOT NULL,
+  envelope BLOB NOT NULL, keys BLOB,
+  UNIQUE (source, position)
+);
+CREATE UNIQUE INDEX intake_digest ON intake (digest, source);
+
+CREATE TABLE inputs (
+  source TEXT NOT NULL, position INTEGER NOT NULL, at INTEGER NOT NULL,
+  from_source TEXT, from_number INTEGER, forward INTEGER, ordinals BLOB,
+  id TEXT, body BLOB,
+  PRIMARY KEY (source, position)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX input_id ON inputs (id) WHERE id IS NOT NULL;
+
+CREATE TABLE decisions (
+  source TEXT NOT NULL, number INTEGER NOT NULL, position INTEGER NOT NULL, digest BLOB NOT NULL,
+  body BLOB NOT NULL, ledger_index INTEGER NOT NULL,
+  UNIQUE (source, number)
+);
+
+CREATE TABLE reference_log (
+  number INTEGER PRIMARY KEY, digest BLOB NOT NULL, body BLOB NOT NULL, ledger_index INTEGER NOT NULL
+);
+
+CREATE TABLE ledger_entries (position INTEGER PRIMARY KEY, entry BLOB NOT NULL);
+
+CREATE TABLE chains (source TEXT PRIMARY KEY, head BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE state (
+  source TEXT NOT NULL, key TEXT NOT NULL, due INTEGER, body BLOB NOT NULL, PRIMARY KEY (source, key)
+) WITHOUT ROWID;
+CREATE INDEX state_due ON state (source, due) WHERE due IS NOT NULL;
+CREATE TABLE parked (
+  source TEXT NOT NULL, position INTEGER NOT NULL, key TEXT NOT NULL, reason TEXT NOT NULL,
+  PRIMARY KEY (source, position)
+) WITHOUT ROWID;
+
+CREATE TABLE rolls (
+  urn TEXT NOT NULL, version INTEGER NOT NULL, pupil TEXT NOT NULL, body BLOB NOT NULL,
+  PRIMARY KEY (urn, version, pupil)
+) WITHOUT ROWID;
+CREATE TABLE staff (user TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE event_view (
+  event BLOB PRIMARY KEY, cased BLOB NOT NULL, publisher TEXT NOT NULL, type TEXT NOT NULL, reference TEXT NOT NULL,
+  revision INTEGER NOT NULL, standing TEXT NOT NULL, grade TEXT NOT NULL, occurred_at INTEGER NOT NULL,
+  accepted_at INTEGER NOT NULL, digest BLOB NOT NULL, source TEXT NOT NULL, position INTEGER NOT NULL,
+  number INTEGER NOT NULL, children INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX event_case ON event_view (cased);
+
+CREATE TABLE outcome_view (
+  digest BLOB NOT NULL, publisher TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL, place TEXT NOT NULL,
+  event BLOB, source TEXT NOT NULL, number INTEGER NOT NULL, decided_at INTEGER NOT NULL,
+  PRIMARY KEY (digest, publisher)
+) WITHOUT ROWID;
+
+CREATE TABLE notice_view (
+  notice TEXT PRIMARY KEY, cased BLOB NOT NULL, person TEXT NOT NULL, event BLOB NOT NULL, section INTEGER NOT NULL,
+  role TEXT NOT NULL, scheme TEXT NOT NULL, value TEXT NOT NULL, kind TEXT NOT NULL, changed TEXT NOT NULL,
+  items TEXT NOT NULL, occurred_at INTEGER NOT NULL, issued_at INTEGER NOT NULL, due_at INTEGER NOT NULL,
+  due_rule TEXT NOT NULL, holiday INTEGER NOT NULL, bell_known INTEGER NOT NULL, state TEXT NOT NULL,
+  opened_at INTEGER, in_time INTEGER, acknowledged_at INTEGER, overdue INTEGER NOT NULL, escalated INTEGER NOT NULL,
+  replaces TEXT, replaced_by TEXT
+) WITHOUT ROWID;
+CREATE INDEX notice_place ON notice_view (scheme, value, state);
+
+CREATE TABLE desk_view (
+  item TEXT PRIMARY KEY, kind TEXT NOT NULL, area TEXT NOT NULL, cased BLOB NOT NULL, person TEXT NOT NULL,
+  event BLOB NOT NULL, section INTEGER NOT NULL, reason TEXT NOT NULL, raised_at INTEGER NOT NULL,
+  due_at INTEGER NOT NULL, due_rule TEXT NOT NULL, notice TEXT, referral TEXT, recipient_role TEXT,
+  recipient_scheme TEXT, recipient_value TEXT, overdue INTEGER NOT NULL, closed_at INTEGER, outcome TEXT,
+  closed_by TEXT
+) WITHOUT ROWID;
+CREATE INDEX desk_open ON desk_view (area, due_at) WHERE closed_at IS NULL;
+
+CREATE TABLE access_view (
+  at INTEGER NOT NULL, user TEXT NOT NULL, role TEXT NOT NULL, subject TEXT NOT NULL, granted INTEGER NOT NULL,
+  reason TEXT NOT NULL
+);
+CREATE INDEX access_subject ON access_view (subject);
+
+CREATE TABLE trace_view (
+  event BLOB NOT NULL, source TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (event, source, number)
+) WITHOUT ROWID;
+
+CREATE TABLE alarm_view (
+  place TEXT NOT NULL, instrument TEXT NOT NULL, flag TEXT NOT NULL, count INTEGER NOT NULL,
+  PRIMARY KEY (place, instrument, flag)
+) WITHOUT ROWID;

@@ -1,0 +1,285 @@
+"""Fold decision records into view rows: pure, statement names and parameters only, the same for every database.
+
+Inserts of one batch may go first and together, updates after them in order.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from schemas.records.accept import EventAccepted, EventRejected, EventRepeated
+from schemas.records.decision import Decision
+from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, EventUntouched, MatchReferred, PersonResolved
+from schemas.records.notify import DeskItemClosed, DeskItemOverdue, DeskItemRaised, NoticeIssued
+from schemas.records.share import DisclosurePermitted, DisclosureRefused
+from schemas.records.watch import (
+    CommandRefused,
+    DeskItemOpened,
+    LateOpeningSettled,
+    NoticeAcknowledged,
+    NoticeDisowned,
+    NoticeEscalated,
+    NoticeOpened,
+    NoticeOverdue,
+    NoticeToldByTelephone,
+    OpeningRefused,
+    TraceViewed,
+)
+
+Row = tuple[object, ...]
+Change = tuple[str, Row]
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+
+INSERTS: Final = {
+    "event": ("INSERT INTO event_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+    "outcome": "INSERT INTO outcome_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+    "notice": (
+        "INSERT INTO notice_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting',"
+        " NULL, NULL, NULL, 0, 0, ?, NULL)"
+    ),
+    "desk": ("INSERT INTO desk_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, NULL, NULL)"),
+    "access": "INSERT INTO access_view VALUES (?, ?, ?, ?, ?, ?)",
+    "trace": "INSERT INTO trace_view VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+}
+"""Statements that add a row."""
+
+UPDATES: Final = {
+    "replaced": "UPDATE notice_view SET state = 'replaced', replaced_by = ? WHERE notice = ?",
+    "opened": (
+        "UPDATE notice_view SET state = 'opened', opened_at = ?, in_time = ? WHERE notice = ? AND opened_at IS NULL"
+    ),
+    "acknowledged": "UPDATE notice_view SET state = 'acknowledged', acknowledged_at = ? WHERE notice = ?",
+    "overdue": "UPDATE notice_view SET overdue = ? WHERE notice = ?",
+    "escalated": "UPDATE notice_view SET escalated = 1 WHERE notice = ?",
+    "notice_state": "UPDATE notice_view SET state = ? WHERE notice = ?",
+    "desk_overdue": "UPDATE desk_view SET overdue = 1 WHERE item = ?",
+    "desk_closed": "UPDATE desk_view SET closed_at = ?, outcome = ?, closed_by = ? WHERE item = ?",
+    "alarm": (
+        "INSERT INTO alarm_view VALUES (?, ?, ?, 1)"
+        " ON CONFLICT (place, instrument, flag) DO UPDATE SET count = count + 1"
+    ),
+}
+"""Statements that change one."""
+
+_OF_EVENT = (
+    EventAccepted
+    | EventRepeated
+    | ChildMatched
+    | MatchReferred
+    | ChildNotOnRoll
+    | ChildLeft
+    | PersonResolved
+    | EventUntouched
+    | DisclosurePermitted
+    | DisclosureRefused
+    | NoticeIssued
+    | DeskItemRaised
+    | TraceViewed
+)
+
+
+def project(decision: Decision) -> Iterator[Change]:
+    """The rows that one record adds and changes. Personal data is in none of them."""
+    at = _micros(decision.at)
+    prefix = f"{decision.source}-{decision.number}-"
+    events = set()
+    for ordinal, output in enumerate(decision.outputs):
+        if isinstance(output, _OF_EVENT):
+            events.add(output.event)
+        handler = _HANDLERS.get(type(output))
+        if handler is not None:
+            yield from handler(output, f"{prefix}{ordinal}", at, decision)
+    for event in events:
+        yield "trace", (event, decision.source, decision.number)
+
+
+def _micros(at: datetime) -> int:
+    return (at - _EPOCH) // _MICROSECOND
+
+
+def _accepted(output: EventAccepted, _: str, at: int, decision: Decision) -> Iterator[Change]:
+    yield (
+        "event",
+        (
+            output.event,
+            output.case,
+            output.publisher,
+            output.type,
+            output.reference,
+            output.revision,
+            output.standing.value,
+            output.grade.value,
+            _micros(output.occurred_at),
+            at,
+            output.digest,
+            decision.source,
+            decision.position,
+            decision.number,
+            len(output.children),
+        ),
+    )
+    yield _outcome(output.digest, output.publisher, "accepted", "", "", output.event, at, decision)
+
+
+def _repeated(output: EventRepeated, _: str, at: int, decision: Decision) -> Iterator[Change]:
+    yield _outcome(output.digest, _agency(decision), "repeated", "", "", output.event, at, decision)
+
+
+def _rejected(output: EventRejected, _: str, at: int, decision: Decision) -> Iterator[Change]:
+    yield _outcome(output.digest, output.publisher, "rejected", output.reason, output.place, None, at, decision)
+
+
+def _outcome(
+    digest: bytes,
+    publisher: str,
+    outcome: str,
+    reason: str,
+    place: str,
+    event: bytes | None,
+    at: int,
+    decision: Decision,
+) -> Change:
+    return "outcome", (digest, publisher, outcome, reason, place, event, decision.source, decision.number, at)
+
+
+def _agency(decision: Decision) -> str:
+    return decision.source.split(".", 1)[1].rsplit(".", 1)[0]
+
+
+def _issued(output: NoticeIssued, place: str, at: int, _: Decision) -> Iterator[Change]:
+    yield (
+        "notice",
+        (
+            place,
+            output.case,
+            output.person,
+            output.event,
+            output.section,
+            output.recipient.role,
+            output.recipient.scheme,
+            output.recipient.value,
+            output.kind.value,
+            " ".join(output.changed),
+            " ".join(output.items),
+            _micros(output.occurred_at),
+            at,
+            _micros(output.due.at),
+            output.due.rule,
+            output.due.holiday,
+            output.due.bell_known,
+            output.replaces,
+        ),
+    )
+    if output.replaces is not None:
+        yield "replaced", (place, output.replaces)
+
+
+def _raised(output: DeskItemRaised, place: str, at: int, _: Decision) -> Iterator[Change]:
+    recipient = output.recipient
+    yield (
+        "desk",
+        (
+            place,
+            output.kind.value,
+            output.area,
+            output.case,
+            output.person,
+            output.event,
+            output.section,
+            output.reason,
+            at,
+            _micros(output.due.at),
+            output.due.rule,
+            output.notice,
+            output.referral,
+            recipient.role if recipient is not None else None,
+            recipient.scheme if recipient is not None else None,
+            recipient.value if recipient is not None else None,
+        ),
+    )
+
+
+def _permitted(output: DisclosurePermitted, _: str, __: int, ___: Decision) -> Iterator[Change]:
+    for flag in output.flags:
+        for withheld in output.withheld:
+            if withheld.instrument and withheld.reason == "not_in_force":
+                yield "alarm", (output.recipient.value, withheld.instrument, flag)
+
+
+def _opened(output: NoticeOpened, _: str, at: int, __: Decision) -> Iterator[Change]:
+    yield "opened", (at, output.in_time, output.notice)
+    yield "access", (at, output.user, output.role, output.notice, 1, "")
+
+
+def _opening_refused(output: OpeningRefused, _: str, at: int, __: Decision) -> Iterator[Change]:
+    yield "access", (at, output.user, "", output.notice, 0, output.reason)
+
+
+def _item_opened(output: DeskItemOpened, _: str, at: int, __: Decision) -> Iterator[Change]:
+    yield "access", (at, output.user, output.role, output.item, 1, "")
+
+
+def _trace_viewed(output: TraceViewed, _: str, at: int, __: Decision) -> Iterator[Change]:
+    yield "access", (at, output.user, output.role, output.event.hex(), 1, "")
+
+
+def _command_refused(output: CommandRefused, _: str, at: int, __: Decision) -> Iterator[Change]:
+    yield "access", (at, output.user, "", output.answers, 0, output.reason)
+
+
+def _acknowledged(output: NoticeAcknowledged, _: str, at: int, __: Decision) -> Iterator[Change]:
+    yield "acknowledged", (at, output.notice)
+
+
+def _overdue(output: NoticeOverdue, _: str, __: int, ___: Decision) -> Iterator[Change]:
+    yield "overdue", (1, output.notice)
+
+
+def _settled(output: LateOpeningSettled, _: str, __: int, ___: Decision) -> Iterator[Change]:
+    yield "overdue", (0, output.notice)
+
+
+def _escalated(output: NoticeEscalated, _: str, __: int, ___: Decision) -> Iterator[Change]:
+    yield "escalated", (output.notice,)
+
+
+def _told(output: NoticeToldByTelephone, _: str, __: int, ___: Decision) -> Iterator[Change]:
+    if output.notice is not None:
+        yield "notice_state", ("told_by_telephone", output.notice)
+
+
+def _disowned(output: NoticeDisowned, _: str, __: int, ___: Decision) -> Iterator[Change]:
+    yield "notice_state", ("not_ours", output.notice)
+
+
+def _item_overdue(output: DeskItemOverdue, _: str, __: int, ___: Decision) -> Iterator[Change]:
+    yield "desk_overdue", (output.item,)
+
+
+def _item_closed(output: DeskItemClosed, _: str, at: int, __: Decision) -> Iterator[Change]:
+    yield "desk_closed", (at, output.outcome.value, output.by, output.item)
+
+
+_HANDLERS: Final[dict[type, Callable[[Any, str, int, Decision], Iterator[Change]]]] = {
+    EventAccepted: _accepted,
+    EventRepeated: _repeated,
+    EventRejected: _rejected,
+    NoticeIssued: _issued,
+    DeskItemRaised: _raised,
+    DisclosurePermitted: _permitted,
+    NoticeOpened: _opened,
+    OpeningRefused: _opening_refused,
+    DeskItemOpened: _item_opened,
+    TraceViewed: _trace_viewed,
+    CommandRefused: _command_refused,
+    NoticeAcknowledged: _acknowledged,
+    NoticeOverdue: _overdue,
+    LateOpeningSettled: _settled,
+    NoticeEscalated: _escalated,
+    NoticeToldByTelephone: _told,
+    NoticeDisowned: _disowned,
+    DeskItemOverdue: _item_overdue,
+    DeskItemClosed: _item_closed,
+}
