@@ -4,7 +4,7 @@ The roll is used for matching only. A row at fault is left out and reported; who
 with faults may stand. Headings and enrolment status follow the DfE's Common Basic Data Set.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -75,14 +75,20 @@ class RollImport(Struct, frozen=True):
     without_upn: int
     without_postcode: int
 
+    def on_roll(self, day: date) -> tuple[Pupil, ...]:
+        """The pupils registered on a day: entered by then, and not past their last day."""
+        return tuple(
+            pupil for pupil in self.pupils if pupil.entry <= day and (pupil.leaving is None or day <= pupil.leaving)
+        )
+
     @property
     def complete(self) -> bool:
         """Whether every row was taken."""
         return not self.faults
 
 
-def read_roll(data: bytes, file: str, *, as_of: date, areas: Collection[str] | None = None) -> RollImport:
-    """The roll of one school as of a day. `areas` are the LA codes that UPNs may name, None for any.
+def read_roll(data: bytes, file: str, *, as_of: date) -> RollImport:
+    """The roll of one school as of a day, which no date of birth may be after.
 
     FileRefused where the file cannot be read, lacks a column, or has a date that is month first: then every
     other date in it may be wrong without showing.
@@ -92,7 +98,7 @@ def read_roll(data: bytes, file: str, *, as_of: date, areas: Collection[str] | N
     faults = list(table.faults)
     read: list[tuple[Row, Pupil]] = []
     for row in table.rows:
-        pupil = _pupil(table, row, as_of, areas, faults)
+        pupil = _pupil(table, row, as_of, faults)
         if pupil is not None:
             read.append((row, pupil))
     pupils = _without_doubles(table, read, faults)
@@ -121,9 +127,9 @@ def _refuse_month_first(table: Table, headings: Sequence[str]) -> None:
         raise FileRefused(*faults)
 
 
-def _pupil(table: Table, row: Row, as_of: date, areas: Collection[str] | None, faults: list[Fault]) -> Pupil | None:
+def _pupil(table: Table, row: Row, as_of: date, faults: list[Fault]) -> Pupil | None:
     cells = Cells(table, row)
-    upn = cells.parsed(UPN, lambda value: parse_upn(value, areas))
+    upn = cells.parsed(UPN, parse_upn)
     family, given, known = cells.required(FAMILY_NAME), cells.required(GIVEN_NAMES), cells.text(KNOWN_AS)
     birth = cells.parsed(BIRTH, parse_date, required=True)
     lines = tuple(line for line in (cells.text(ADDRESS_1), cells.text(ADDRESS_2), cells.text(TOWN)) if line)
@@ -144,7 +150,8 @@ def _pupil(table: Table, row: Row, as_of: date, areas: Collection[str] | None, f
 def _check_order(cells: Cells, birth: date, entry: date | None, leaving: date | None, as_of: date) -> None:
     if birth > as_of:
         cells.refuse(BIRTH, ValueRefused("the date of birth is in the future", "correct the date"))
-    elif birth.year < as_of.year - OLDEST:
+        return
+    if birth.year < as_of.year - OLDEST:
         cells.refuse(BIRTH, ValueRefused(f"nobody on a roll is older than {OLDEST}", "correct the year"))
     if entry is not None and entry < birth:
         cells.refuse(ENTRY, ValueRefused("the entry is before the date of birth", "correct one of the dates"))

@@ -1,15 +1,12 @@
 """Readers of single cells: dates, UPNs, postcodes, URNs. Each raises ValueRefused, without the value."""
 
 import re
-from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from stdnum.gb.upn import calc_check_digit
-
+from schemas.identifiers import IdentifierError, check_upn, check_uprn, is_urn
 from services.directory.faults import ValueRefused
 
-UPN: Final = re.compile(r"[A-HJ-NP-RT-Z][0-9]{11}[0-9A-HJ-NP-RT-Z]")
 POSTCODE: Final = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][ABD-HJLNP-UW-Z]{2}")
 ISO_DATE: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 SLASH_DATE: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
@@ -39,34 +36,27 @@ def is_month_first(value: str) -> bool:
     return match is not None and int(match[1]) <= 12 < int(match[2]) <= 31
 
 
-def parse_upn(value: str, areas: Iterable[str] | None = None) -> str:
-    """A unique pupil number with a right check letter; `areas` are the LA codes that exist, None for any.
-
-    Temporary numbers, which end in a letter, pass. Source: DfE, Unique pupil numbers; check letter by weights 2
-    to 13 modulo 23.
-    """
-    upn = value.replace(" ", "").upper()
-    if UPN.fullmatch(upn) is None:
-        raise ValueRefused("this is not a UPN of 13 characters", "copy it from the school's own system")
-    if calc_check_digit(upn[1:]) != upn[0]:
-        raise ValueRefused("the check letter of the UPN is wrong", "copy it anew from the school's own system")
-    if areas is not None and upn[1:4] not in areas:
-        raise ValueRefused("the UPN names no local authority that exists", "copy it from the school's own system")
-    return upn
+def parse_upn(value: str) -> str:
+    """A unique pupil number, permanent or temporary, with a right check letter and an LA code that exists."""
+    try:
+        return check_upn(value)
+    except IdentifierError as error:
+        raise ValueRefused(str(error), "copy it anew from the school's own system") from error
 
 
 def parse_urn(value: str) -> str:
     """A school's unique reference number: six digits, no check digit."""
-    if re.fullmatch(r"[0-9]{6}", value) is None:
+    if not is_urn(value):
         raise ValueRefused("this is not a URN of six digits", "look the school up in the register")
     return value
 
 
 def parse_uprn(value: str) -> str:
     """A unique property reference number: up to 12 digits."""
-    if re.fullmatch(r"[0-9]{1,12}", value) is None:
-        raise ValueRefused("this is not a UPRN of up to 12 digits", "leave it empty if it is not known")
-    return value
+    try:
+        return check_uprn(value)
+    except IdentifierError as error:
+        raise ValueRefused(str(error), "leave it empty if it is not known") from error
 
 
 def parse_postcode(value: str) -> str:

@@ -22,7 +22,8 @@ from services.demo.world.weekend import scenes
 COMMITTED: Final = Path(__file__).resolve().parents[3] / "ops" / "demo"
 COPIED: Final = ("register.csv", "register-links.csv", "mapping.yaml")
 README: Final = """All people in these files are invented, and so are their addresses, words and deeds.
-The schools are real; nothing here is true of them. Contains public sector information licensed under the Open Government Licence v3.0.
+The schools are real; nothing here is true of them.
+Contains public sector information licensed under the Open Government Licence v3.0.
 """
 
 

@@ -113,7 +113,7 @@ def _matching_cases() -> list[Case]:
         _case(
             CaseName.DOUBTFUL,
             incidents.DOUBTFUL,
-            "two boys of that name, each one digit from the date of birth given",
+            "two boys of that name and date of birth at two schools, and no address that helps",
             DeskExpected(cast.KHAN_OF_QUEENS_PARK.child_ref(), DeskKind.MATCH, "822"),
         ),
         _case(
@@ -125,7 +125,7 @@ def _matching_cases() -> list[Case]:
         _case(
             CaseName.MISSPELT,
             incidents.MISSPELT,
-            "given and family name misspelt; date of birth and address agree",
+            "the name misspelt; date of birth and address agree",
             *_noticed(cast.BRAITHWAITE),
         ),
         _case(

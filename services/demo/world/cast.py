@@ -85,7 +85,7 @@ KHAN_OF_QUEENS_PARK: Final = _household(
 )  # fmt: skip
 KHAN_OF_CAULDWELL: Final = _household(
     7, "8 Marlpit Terrace", "MK42 4LN", ("Rukhsana", "Khan", "1988-01-08"), ("Tahir", "Khan", "1983-03-30", "FATHER"),
-    _child("Mohammed", "Khan", "2016-03-22", "M", schools.CAULDWELL),
+    _child("Mohammed", "Khan", "2016-03-12", "M", schools.CAULDWELL),
 )  # fmt: skip
 ADEWALE: Final = _household(
     8, "35 Damson Court", "MK42 3AD", ("Folasade", "Adewale", "1985-05-15"),

@@ -111,14 +111,13 @@ def _home() -> Callout:
 
 
 def _doubtful() -> Callout:
-    """Two boys of one name whose dates of birth are each one digit from what the officer wrote down."""
+    """Two boys of one name and date of birth at two schools; the officer has neither address nor school."""
     household = cast.KHAN_OF_QUEENS_PARK
     grandmother = Address("19 Teasel Court", "Bedford", "MK41 3GN", "")
     people = tuple(msgspec.structs.replace(one, address=grandmother) for one in nominals(household, MESSAGES))
     people = changed(
         people,
         household.child_ref(),
-        born=date(2016, 3, 2),
         school="",
         school_urn="",
         school_status="U/K",
@@ -140,7 +139,7 @@ def _successor() -> Callout:
 
 def _misspelt() -> Callout:
     people = changed(
-        nominals(cast.BRAITHWAITE, QUARREL), cast.BRAITHWAITE.child_ref(), given="Caitlyn", family="Braithwait"
+        nominals(cast.BRAITHWAITE, QUARREL), cast.BRAITHWAITE.child_ref(), given="Caitlyn", family="Braithwaite"
     )
     return callout(incidents.MISSPELT, incidents.at("01 May 23:20"), cast.BRAITHWAITE, QUARREL, people)
 
