@@ -1,68 +1,25 @@
-"""How far two people agree, field by field. Values travel in decision records: never rename one."""
+"""How far two people agree: the levels of evidence, and what follows from them."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
+from schemas.records.evidence import AddressLevel, DateLevel, NameLevel, SettingLevel
 
-class DateLevel(StrEnum):
-    """Agreement of two dates of birth."""
-
-    EXACT = "exact"
-    SWAPPED = "swapped"
-    """Day and month stand in each other's place."""
-    ONE_DIGIT = "one_digit"
-    """One digit was typed wrong, or two neighbouring digits changed places."""
-    SAME_YEAR_MONTH = "same_year_month"
-    DIFFERS = "differs"
-    ABSENT = "absent"
-
-
-class NameLevel(StrEnum):
-    """Agreement of two given or of two family names. Letter case alone counts as exact (police write capitals)."""
-
-    EXACT = "exact"
-    ACCENT_OR_CASE = "accent_or_case"
-    """The same but for accents, ligatures, apostrophes, hyphens or spaces."""
-    NICKNAME = "nickname"
-    """Another form of the same name: Kate and Katherine, Mohammed and Muhammad, Kowalski and Kowalska."""
-    OTHER_GIVEN = "other_given"
-    """One is known by a further given name of the other."""
-    SHARED_FIRST = "shared_first"
-    """Only a first name agrees that many brothers share, and one of the two has more names (Mohammed, Mohammed Ali)."""
-    PART = "part"
-    """One part of a double-barrelled or compound family name."""
-    SWAPPED = "swapped"
-    """Given and family name stand in each other's place."""
-    TRANSPOSED = "transposed"
-    """Two neighbouring letters changed places."""
-    SIMILAR = "similar"
-    """A likely typing error."""
-    RESEMBLES = "resembles"
-    """Close in letters, but short, or two names in their own right (Ella and Ellie): not to be taken for an error."""
-    INITIAL = "initial"
-    MIDDLE_DIFFERS = "middle_differs"
-    """The first given name agrees and the others contradict (Mohammed Ali, Mohammed Hassan)."""
-    DIFFERS = "differs"
-    ABSENT = "absent"
-
-
-class AddressLevel(StrEnum):
-    """Agreement of two addresses."""
-
-    UPRN = "uprn"
-    POSTCODE_AND_LINE = "postcode_and_line"
-    POSTCODE = "postcode"
-    DIFFERS = "differs"
-    ABSENT = "absent"
-
-
-class SettingLevel(StrEnum):
-    """Whether the publisher named a school on whose roll the candidate stands."""
-
-    NAMED = "named"
-    NAMED_OTHER = "named_other"
-    NOT_NAMED = "not_named"
+__all__ = [
+    "AGREEING_ADDRESS",
+    "NAME_DOUBT",
+    "NEAR_DATE",
+    "SAME_OR_NEAR_DATE",
+    "SAME_SPELLING",
+    "AddressLevel",
+    "Connection",
+    "DateLevel",
+    "Likeness",
+    "NameLevel",
+    "SettingLevel",
+    "name_doubt",
+]
 
 
 class Likeness(StrEnum):
@@ -91,7 +48,6 @@ NAME_DOUBT: dict[NameLevel, int] = {
     NameLevel.EXACT: 0,
     NameLevel.ACCENT_OR_CASE: 0,
     NameLevel.NICKNAME: 1,
-    NameLevel.SHARED_FIRST: 1,
     NameLevel.OTHER_GIVEN: 2,
     NameLevel.PART: 1,
     NameLevel.SWAPPED: 1,

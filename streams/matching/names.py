@@ -134,7 +134,7 @@ def _with_further_names(first: NameLevel, a: PersonName, b: PersonName, data: Na
     ours, theirs = a.given[1:], b.given[1:]
     if not ours or not theirs:
         if a.given[0] in data.shared_first_names or b.given[0] in data.shared_first_names:
-            return NameLevel.SHARED_FIRST
+            return NameLevel.NICKNAME
         written_alike = a.given_written.split()[0] == b.given_written.split()[0]
         return NameLevel.ACCENT_OR_CASE if first in SAME_SPELLING and not written_alike else first
     levels = [_word_level(x, y, data) for x in ours for y in theirs]

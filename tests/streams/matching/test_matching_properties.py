@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import streams.matching.compare as comparing
 from streams.matching.compare import compare
 from streams.matching.decide import Matched, NotOnAnyRoll, Outcome, Referred, Thresholds, decide
+from streams.matching.evidence import Evidence
 from streams.matching.index import RollIndex
 from streams.matching.levels import AddressLevel, SettingLevel
 from streams.matching.load import load_name_data
@@ -179,6 +180,16 @@ def test_evidence_and_outcome_hold_no_personal_values(seed: int, kind: str) -> N
     for born in filter(None, (entry.date_of_birth, description.date_of_birth)):
         assert born.isoformat() not in written
         assert f"{born:%Y%m%d}" not in written.replace(entry.pupil, "")
+
+
+@given(seeds, kinds)
+@settings(max_examples=100, deadline=None)
+def test_evidence_read_back_from_a_record_gives_the_same_outcome(seed: int, kind: str) -> None:
+    _, description = asked(seed, kind)
+    evidence = compare(description, index_of([pupil.entry for pupil in EVERYONE]), DATA)
+    read = msgspec.json.decode(msgspec.json.encode(evidence), type=Evidence)
+    assert read == evidence
+    assert decide(read, Thresholds()) == decide(evidence, Thresholds())
 
 
 RELATIVES = (
