@@ -17,7 +17,8 @@ CASE_KEY: Final = b"firstbell/v1/case-key"
 ENVELOPE: Final = b"firstbell/v1/envelope-digest"
 SUBMISSION: Final = b"firstbell/v1/submission-digest"
 
-PROMISE_TYPE: Final = "application/vnd.firstbell.promise.v1+avro"  # DSSE payload type of a 202 promise
+# The DSSE payload type of a 202 promise. No event type can give it: theirs begin with `vnd.firstbell.`.
+PROMISE_TYPE: Final = "application/vnd.firstbell-hub.promise.v1+avro"
 
 
 def payload_type(event_type: str) -> str:

@@ -12,16 +12,36 @@ from msgspec import Meta
 from schemas import limits
 
 Digest = Annotated[bytes, Meta(min_length=32, max_length=32, description="a SHA-256 digest")]
-Blind = Annotated[bytes, Meta(min_length=32, max_length=32, description="HMAC-SHA-256 of the record's id under the hub's blinding key")]
-EventId = Annotated[bytes, Meta(min_length=16, max_length=16, description="first 16 bytes of a digest over publisher, reference and revision")]
-CaseKey = Annotated[bytes, Meta(min_length=16, max_length=16, description="first 16 bytes of a digest over publisher and reference")]
-PersonId = Annotated[str, Meta(max_length=limits.ID, description="a person of ours: the place of the decision that first met them")]
-PupilId = Annotated[str, Meta(max_length=limits.ID, description="an opaque pupil token, the same on every roll of the hub")]
+Blind = Annotated[
+    bytes,
+    Meta(min_length=32, max_length=32, description="HMAC-SHA-256 of the record's id under the hub's blinding key"),
+]
+EventId = Annotated[
+    bytes,
+    Meta(min_length=16, max_length=16, description="first 16 bytes of a digest over publisher, reference and revision"),
+]
+CaseKey = Annotated[
+    bytes, Meta(min_length=16, max_length=16, description="first 16 bytes of a digest over publisher and reference")
+]
+PersonId = Annotated[
+    str, Meta(max_length=limits.ID, description="a person of ours: the place of the decision that first met them")
+]
+PupilId = Annotated[
+    str, Meta(max_length=limits.ID, description="an opaque pupil token, the same on every roll of the hub")
+]
 OutputId = Annotated[str, Meta(max_length=limits.ID, description="where an output stands: source-number-ordinal")]
-UserId = Annotated[str, Meta(max_length=limits.ID, description="an opaque user id; names are kept sealed in the directory")]
-Urn = Annotated[str, Meta(min_length=6, max_length=6, pattern="^[0-9]{6}$", description="a school's unique reference number")]
-AreaCode = Annotated[str, Meta(min_length=3, max_length=3, pattern="^[0-9]{3}$", description="a local authority's 3-digit DfE code")]
-Name = Annotated[str, Meta(min_length=1, max_length=limits.ID, description="a short name of the hub's own: agency, key, role, rule")]
+UserId = Annotated[
+    str, Meta(max_length=limits.ID, description="an opaque user id; names are kept sealed in the directory")
+]
+Urn = Annotated[
+    str, Meta(min_length=6, max_length=6, pattern="^[0-9]{6}$", description="a school's unique reference number")
+]
+AreaCode = Annotated[
+    str, Meta(min_length=3, max_length=3, pattern="^[0-9]{3}$", description="a local authority's 3-digit DfE code")
+]
+Name = Annotated[
+    str, Meta(min_length=1, max_length=limits.ID, description="a short name of the hub's own: agency, key, role, rule")
+]
 Label = Annotated[str, Meta(max_length=limits.LABEL, description="one line of text")]
 Time = Annotated[datetime, Meta(tz=True, description="UTC")]
 Date = date

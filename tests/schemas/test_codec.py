@@ -8,7 +8,7 @@ from typing import Annotated
 import avro.io
 import avro.schema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Meta, Struct
 from msgspec.structs import replace
@@ -68,6 +68,7 @@ def with_fields(**changes: object) -> Everything:
 
 
 @pytest.mark.parametrize("name", TYPES)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_every_record_comes_back(name: str, data: st.DataObject) -> None:
     record = data.draw(records(AVRO_NAMES[name]))
@@ -77,6 +78,7 @@ def test_every_record_comes_back(name: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("name", TYPES)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_the_official_package_reads_what_we_write(name: str, data: st.DataObject) -> None:
     record = data.draw(records(AVRO_NAMES[name]))
