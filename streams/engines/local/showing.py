@@ -6,7 +6,7 @@ from schemas.records.match import MatchReferred
 from schemas.records.notify import DeskItemRaised, NoticeIssued
 from schemas.records.share import DisclosurePermitted, Recipient
 from schemas.records.watch import DeskItemOpened, NoticeOpened
-from streams.agreements.document import Agreement, Duty
+from streams.agreements.document import Duty
 from streams.agreements.masks import items_of
 from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.person.recipients import council
@@ -101,17 +101,19 @@ class Showing:
         )
 
     def _handling(self, notice: str, recipient: Recipient) -> tuple[str, ...]:
-        """Handling texts of the instruments under which this notice was issued, each once."""
+        """Handling texts of the agreements under which this notice was issued, each once; a duty's own without one."""
         source, number, _ = split_output_id(notice)
         decision = self._engine.records.decision(source, number)
         texts: dict[str, None] = {}
+        of_duty: dict[str, None] = {}
         for output in decision.outputs if decision is not None else ():
             if isinstance(output, DisclosurePermitted) and output.recipient == recipient:
                 for given in output.given:
                     document = self._engine.reference.instruments.document(given.instrument, given.version)
-                    if isinstance(document, Agreement | Duty):
-                        texts.update(dict.fromkeys(document.handling))
-        return tuple(texts)
+                    if document is not None:
+                        found = of_duty if isinstance(document, Duty) else texts
+                        found.update(dict.fromkeys(document.handling))
+        return tuple(texts or of_duty)
 
     def _roll_entry(self, pupil: str, urns: list[str]) -> RollEntry | None:
         for urn in urns:
