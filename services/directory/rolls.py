@@ -162,9 +162,9 @@ def _check_order(cells: Cells, birth: date, entry: date | None, leaving: date | 
 def _parse_enrolment(value: str) -> Enrolment:
     try:
         return Enrolment(value.upper())
-    except ValueError as error:
+    except ValueError:
         codes = ", ".join(Enrolment)
-        raise ValueRefused("this is no enrolment status", f"use one of {codes}") from error
+        raise ValueRefused("this is no enrolment status", f"use one of {codes}") from None
 
 
 def _without_doubles(table: Table, read: Sequence[tuple[Row, Pupil]], faults: list[Fault]) -> list[Pupil]:

@@ -125,9 +125,9 @@ def _parse_user(value: str) -> str:
 def _parse_role(value: str) -> StaffRole:
     try:
         return StaffRole(value.lower())
-    except ValueError as error:
+    except ValueError:
         roles = ", ".join(StaffRole)
-        raise ValueRefused("this role is not known", f"use one of {roles}") from error
+        raise ValueRefused("this role is not known", f"use one of {roles}") from None
 
 
 def _parse_trainings(value: str) -> tuple[str, ...]:

@@ -157,7 +157,7 @@ def _decode_as(data: bytes, encoding: str, file: str) -> Decoded:
         line = data[: error.start].count(b"\n") + 1
         raise FileRefused(
             Fault(file, line, 0, "", f"the bytes are not {encoding} text", "save the file as CSV in UTF-8")
-        ) from error
+        ) from None
 
 
 def _lines(text: str, file: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -168,7 +168,7 @@ def _lines(text: str, file: str, delimiter: str) -> Iterator[tuple[int, list[str
             cells = next(reader)
         except StopIteration:
             return
-        except csv.Error as error:
+        except csv.Error:
             raise FileRefused(
                 Fault(
                     file,
@@ -178,7 +178,7 @@ def _lines(text: str, file: str, delimiter: str) -> Iterator[tuple[int, list[str
                     "the quotes of this row do not close or a cell is far too long",
                     "double each quote inside a quoted cell",
                 )
-            ) from error
+            ) from None
         for place, cell in enumerate(cells, 1):
             if len(cell) > CELL_CHARACTERS:
                 raise FileRefused(
@@ -192,15 +192,13 @@ def _check_headings(
     file: str, line: int, headings: Sequence[str], required: Sequence[str], optional: Sequence[str] | None
 ) -> None:
     faults = []
+    known = {*required, *(optional or ())}
     for place, heading in enumerate(headings, 1):
+        shown = heading if heading in known else ""  # a file without headings begins with a person's data
         if heading in headings[: place - 1]:
-            faults.append(Fault(file, line, place, heading, "the heading stands twice", "keep one of the columns"))
-        elif optional is not None and heading not in required and heading not in optional:
-            faults.append(
-                Fault(
-                    file, line, place, heading, "the heading is not known", "correct its spelling or remove the column"
-                )
-            )
+            faults.append(Fault(file, line, place, shown, "the heading stands twice", "keep one of the columns"))
+        elif optional is not None and heading not in known:
+            faults.append(Fault(file, line, place, "", "the heading is not known", "correct it or remove the column"))
     faults.extend(
         Fault(file, line, 0, heading, "the column is missing", "add it with exactly this heading")
         for heading in required

@@ -26,8 +26,8 @@ def parse_date(value: str) -> date:
         raise ValueRefused("this is not a date", WRITE_DATE)
     try:
         return date(year, month, day)
-    except ValueError as error:
-        raise ValueRefused("there is no such day", WRITE_DATE) from error
+    except ValueError:
+        raise ValueRefused("there is no such day", WRITE_DATE) from None
 
 
 def is_month_first(value: str) -> bool:
@@ -41,7 +41,7 @@ def parse_upn(value: str) -> str:
     try:
         return check_upn(value)
     except IdentifierError as error:
-        raise ValueRefused(str(error), "copy it anew from the school's own system") from error
+        raise ValueRefused(str(error), "copy it anew from the school's own system") from None
 
 
 def parse_urn(value: str) -> str:
@@ -56,7 +56,7 @@ def parse_uprn(value: str) -> str:
     try:
         return check_uprn(value)
     except IdentifierError as error:
-        raise ValueRefused(str(error), "leave it empty if it is not known") from error
+        raise ValueRefused(str(error), "leave it empty if it is not known") from None
 
 
 def parse_postcode(value: str) -> str:

@@ -93,11 +93,9 @@ class Times(Part):
     def _parse(self, value: str, pattern: str) -> datetime:
         try:
             return datetime.strptime(value, pattern)
-        except ValueError as error:
+        except ValueError:
             form = datetime(2027, 4, 30, 23, 5).strftime(pattern)
-            raise ValueRefused(
-                "this is not in the mapping's form, day before month", f"write it like {form}"
-            ) from error
+            raise ValueRefused("this is not in the mapping's form, day before month", f"write it like {form}") from None
 
 
 class Coded(Part, Generic[Code]):

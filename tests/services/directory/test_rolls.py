@@ -1,14 +1,15 @@
 """The roll import: every fault at its line and column, never with the pupil's data."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.directory.faults import FileRefused
+from services.directory.faults import FileRefused, ValueRefused
 from services.directory.rolls import OPTIONAL, REQUIRED, Enrolment, RollImport, read_roll
+from services.directory.values import parse_date, parse_upn, parse_uprn
 
 HEADINGS = (*REQUIRED, *OPTIONAL)
 TODAY = date(2027, 4, 30)
@@ -92,6 +93,24 @@ def test_a_missing_and_an_unknown_column_refuse_the_file() -> None:
         read_roll(_file({}, headings=headings), "r.csv", as_of=TODAY)
     with pytest.raises(FileRefused, match="heading is not known"):
         read_roll(_file({}).replace(b"Known as", b"Nickname"), "r.csv", as_of=TODAY)
+
+
+def test_a_file_without_headings_is_refused_without_its_data() -> None:
+    with pytest.raises(FileRefused) as refused:
+        read_roll(b"H801200001001,Smith,Anna\r\n", "r.csv", as_of=TODAY)
+    assert "Smith" not in str(refused.value)
+    assert "H801200001001" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("parse", "value"),
+    [(parse_date, "31/02/2012"), (parse_date, "Smith"), (parse_upn, "A801200001001"), (parse_uprn, "Smith")],
+)
+def test_a_refused_cell_leaves_nothing_of_itself_in_a_traceback(parse: Callable[[str], object], value: str) -> None:
+    with pytest.raises(ValueRefused) as refused:
+        parse(value)
+    assert value not in str(refused.value)
+    assert refused.value.__suppress_context__ or refused.value.__context__ is None
 
 
 def test_the_same_row_twice_is_kept_once_and_reported() -> None:

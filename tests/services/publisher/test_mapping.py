@@ -97,6 +97,7 @@ def test_a_date_in_another_form_is_refused_without_its_value(value: str) -> None
     with pytest.raises(ValueRefused) as refused:
         Times().read_date(value)
     assert not value or value not in str(refused.value)
+    assert refused.value.__suppress_context__, "the cause names the value"
 
 
 @given(st.datetimes(datetime(2026, 1, 1), datetime(2028, 12, 31)), st.sampled_from(RepeatedHour))

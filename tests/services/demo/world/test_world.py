@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from services.demo.world.build import World, build_world
 from services.demo.world.incidents import MOVED_ON
 from services.demo.world.schools import birth_range, year_group
 from services.demo.world.staff import MEMBERS
-from services.demo.world.story import CaseName, Publish, ReadInbox, ReplaceRoll, RowRefused, read_story
+from services.demo.world.story import CaseName, NoticeExpected, Publish, ReadInbox, ReplaceRoll, RowRefused, read_story
 from services.directory.calendars import read_calendars
 from services.directory.faults import ValueRefused
 from services.directory.register import Register, read_register
@@ -24,6 +24,9 @@ from services.directory.rolls import RollImport, read_roll
 from services.directory.staff import StaffRole, read_staff
 from services.directory.tables import Table, dangerous, read_table
 from services.publisher.mapping import ExportMapping, load_mapping
+from streams.calendar.area import AreaCalendar
+from streams.calendar.bank_holidays import bank_holidays_of_england
+from streams.calendar.deadlines import latest_time
 
 ROOT = Path(__file__).resolve().parents[4]
 SEED = 7
@@ -265,6 +268,26 @@ def test_the_story_is_read_back_as_it_was_told(world: World) -> None:
     assert times == sorted(times)
     assert story.begins <= times[0]
     assert times[-1] <= story.ends
+
+
+def test_the_times_that_the_story_expects_are_those_of_the_calendars(world: World) -> None:
+    calendars = read_calendars((world.directory / "calendars.yaml").read_bytes(), "calendars.yaml")
+    area = AreaCalendar(bank_holidays=bank_holidays_of_england(2026, 2027), office_hours=())
+    published = {action.file: action.at for action in reversed(world.story.actions) if isinstance(action, Publish)}
+    dues = 0
+    for case in world.story.cases:
+        for expected in case.expect:
+            if isinstance(expected, NoticeExpected) and expected.due is not None:
+                [file] = [name for name in published if _holds(world.directory / name, case.references[0])]
+                deadline = latest_time(published[file].astimezone(UTC), calendars[expected.urn], area)
+                assert deadline.due_at == expected.due, case.name
+                assert not deadline.term_dates_presumed
+                dues += 1
+    assert dues == 3
+
+
+def _holds(path: Path, reference: str) -> bool:
+    return reference.encode() in path.read_bytes()
 
 
 def test_every_file_and_reader_of_the_story_exists(world: World, register: Register) -> None:
