@@ -14,7 +14,7 @@ from msgspec import Struct
 
 _OWN: Final = Path(__file__).parent / "static"
 _FONT_FACE: Final = re.compile(r"@font-face\{[^}]*\}")
-_FONT_NAME: Final = re.compile(r"""["']GDS Transport["'],\s*""")
+_FONT_NAME: Final = re.compile(r"""["']?GDS Transport["']?,\s*""")
 _SOURCE_MAP: Final = re.compile(r"/\*# sourceMappingURL=[^*]*\*/")
 _TYPES: Final = {
     ".css": "text/css; charset=utf-8",

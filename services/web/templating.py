@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final, Never
 
-from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader, UndefinedError
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader, Template, UndefinedError
 
 from services.web import times
 from services.web.assets import Assets
@@ -43,7 +43,11 @@ class Templates:
 
     def render(self, name: str, values: Mapping[str, object]) -> str:
         """One page. `UndefinedError` where the template prints a name that `values` does not hold."""
-        return self._environment.get_template(name).render(values)
+        return self.compiled(name).render(values)
+
+    def compiled(self, name: str) -> Template:
+        """A template, compiled. `TemplateError` where it cannot be."""
+        return self._environment.get_template(name)
 
     def names(self) -> list[str]:
         """The names of our own templates."""

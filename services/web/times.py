@@ -11,12 +11,12 @@ def clock(at: datetime) -> str:
 
 
 def day_and_time(at: datetime, now: datetime) -> str:
-    """`today at 08:45`, `Monday 08:45` within the next or last six days, else `Monday 23 November 2026, 08:45`."""
+    """`08:45 today`, `Monday 08:45` within the next six days, else `Monday 23 November 2026, 08:45`."""
     days = (london(at).date() - london(now).date()).days
     if days == 0:
-        return f"today at {clock(at)}"
+        return f"{clock(at)} today"
     if days == 1:
-        return f"tomorrow, {london(at):%A}, {clock(at)}"
+        return f"{clock(at)} tomorrow, {london(at):%A}"
     if 1 < days < 7:
         return f"{london(at):%A} {clock(at)}"
     return full(at)

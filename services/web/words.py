@@ -1,5 +1,6 @@
 """The hub's names in words that a school or a council officer reads."""
 
+from collections.abc import Collection
 from typing import Final
 
 from schemas.items import TITLES, Item
@@ -60,15 +61,15 @@ READING_ORDER: Final = (
 )
 """Every item in the order that a reader needs: who, when, what happened, then the rest."""
 
-_NEVER_TO_A_SCHOOL: Final = (
-    "The police narrative. You are sent only what was written for your school.",
-    "The address of a victim or of an alleged perpetrator",
+_NEVER_TO_ANY_SCHOOL: Final = (
     "Details of children who do not attend your school",
     "Which other schools and services were told",
 )
 
-NEVER_SENT: Final = dict.fromkeys(("dsl", "deputy_dsl", "cover_dsl", "head"), _NEVER_TO_A_SCHOOL)
-"""What a role is never sent, the same on every notice whatever happened (flows.md, what a notice may contain)."""
+
+def never_sent(never_given: Collection[Item]) -> list[str]:
+    """What a school is never sent whatever happened, the same on every notice (flows.md, what a notice may contain)."""
+    return [TITLES[item] for item in READING_ORDER if item in never_given] + list(_NEVER_TO_ANY_SCHOOL)
 
 
 def role_title(role: str) -> str:

@@ -13,9 +13,10 @@ _ORDER: Final = ("given_names", "given_name", "family_name", "date_of_birth", "a
 
 
 class ShownLevel(Struct, frozen=True):
-    """How one field agrees: its title, the level in words, the colour of its tag."""
+    """How one field agrees: its title, what the roll says, the level in words, the colour of its tag."""
 
     title: str
+    value: str
     level: str
     colour: str
 
@@ -26,8 +27,6 @@ class ShownCandidate(Struct, frozen=True):
     rank: int
     pupil: str
     name: str
-    date_of_birth: str
-    address: str
     schools: tuple[str, ...]
     levels: tuple[ShownLevel, ...]
     points: str
@@ -45,16 +44,16 @@ def shown_candidates(candidates: Sequence[CandidateShown], school: Callable[[str
             rank,
             candidate.pupil,
             candidate.name,
-            candidate.date_of_birth,
-            candidate.address,
             tuple(school(urn) for urn in candidate.urns),
-            tuple(_level(field, candidate.levels[field]) for field in _ORDER if field in candidate.levels),
+            tuple(_level(field, candidate) for field in _ORDER if field in candidate.levels),
             f"{candidate.weight / 100:.1f}",
         )
         for rank, candidate in enumerate(candidates, 1)
     ]
 
 
-def _level(field: str, level: str) -> ShownLevel:
+def _level(field: str, candidate: CandidateShown) -> ShownLevel:
+    level = candidate.levels[field]
     words, colour = LEVELS[field].get(level, (in_words(level), "grey"))
-    return ShownLevel(FIELDS[field], words, colour)
+    on_roll = {"date_of_birth": candidate.date_of_birth, "address": candidate.address}
+    return ShownLevel(FIELDS[field], on_roll.get(field, ""), words, colour)

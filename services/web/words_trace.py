@@ -20,7 +20,7 @@ from schemas.records.match import (
     RegisteredAt,
 )
 from schemas.records.notify import DeskItemClosed, DeskItemOverdue, DeskItemRaised, DeskKind, NoticeIssued
-from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient
+from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient, Withheld
 from schemas.records.watch import (
     CommandRefused,
     DeskItemOpened,
@@ -35,6 +35,7 @@ from schemas.records.watch import (
     TraceViewed,
 )
 from services.web import times
+from services.web.instruments import instrument_title
 from services.web.words import NOTICE_KINDS, in_words, role_title
 from services.web.words_desk import DESK_KINDS, OUTCOMES, REFERRAL_REASONS
 from streams.reference.facts import Reference
@@ -114,13 +115,20 @@ class Explainer:
                     clause = f"{self._instrument(given.instrument, given.version)}, clause {given.clause}"
                     lines.append((clause, _items(given.items)))
                 for withheld in output.withheld:
-                    source = f", {withheld.instrument}" if withheld.instrument else ""
+                    source = (
+                        f", {instrument_title(self._reference, withheld.instrument)}" if withheld.instrument else ""
+                    )
                     lines.append((f"Withheld: {in_words(withheld.reason)}{source}", _items(withheld.items)))
                 return "Share", "Disclosure permitted", (*lines, *_flags(output.flags))
             case DisclosureRefused():
                 lines = [("To", self._recipient(output.recipient)), ("Reason", in_words(output.reason))]
                 if output.instrument:
-                    lines.append(("Instrument", f"{output.instrument}, clause {output.clause or 'none'}"))
+                    lines.append(
+                        (
+                            "Instrument",
+                            f"{instrument_title(self._reference, output.instrument)}, clause {output.clause or 'none'}",
+                        )
+                    )
                 return "Share", "Disclosure refused", (*lines, *_flags(output.flags))
         return None
 
@@ -194,9 +202,12 @@ class Explainer:
     def _schools(self, registrations: Iterable[RegisteredAt]) -> str:
         return "; ".join(f"{self._school(held.urn)}, {in_words(held.basis).lower()}" for held in registrations)
 
+    def _withheld(self, withheld: Withheld) -> str:
+        source = f", {instrument_title(self._reference, withheld.instrument)}" if withheld.instrument else ""
+        return f"Withheld: {in_words(withheld.reason)}{source}"
+
     def _instrument(self, id: str, version: int) -> str:
-        known = self._reference.instrument(id, version)
-        return f"{in_words(known.kind) if known else 'Instrument'} {id} version {version}"
+        return f"{instrument_title(self._reference, id)}, version {version}"
 
 
 def _items(items: Iterable[Item]) -> str:

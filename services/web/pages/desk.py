@@ -5,9 +5,9 @@ from starlette.responses import Response
 from services.web.access import COUNCIL, CurrentReader
 from services.web.context import Web
 from services.web.desks import shown_row, urgency
+from services.web.instruments import instrument_title
 from services.web.pages_common import page
 from services.web.routing import Pages
-from services.web.words import in_words
 
 pages = Pages()
 
@@ -15,13 +15,14 @@ pages = Pages()
 @pages.get("/council/{area}", COUNCIL)
 def desk(web: Web, reader: CurrentReader, area: str, done: str = "") -> Response:
     """Open items of one area, and a warning for each agreement that has lapsed."""
+    reference = web.hub.reference()
     rows = sorted(web.hub.views.desk([area]), key=urgency)
     values = {
         "area": area,
-        "council": web.hub.reference().area_title(area),
+        "council": reference.area_title(area),
         "overdue": [shown_row(web, row) for row in rows if row.overdue],
         "open": [shown_row(web, row) for row in rows if not row.overdue],
-        "lapsed": [(in_words(agreement), count) for _, agreement, count in web.hub.views.lapsed([area])],
+        "lapsed": [(instrument_title(reference, id), count) for _, id, count in web.hub.views.lapsed([area])],
         "done": done,
     }
     return page(web, "desk.html", values, session=reader.session)

@@ -10,7 +10,7 @@ from services.web.disclosed import shown_items
 from services.web.pages_common import page
 from services.web.routing import Pages
 from services.web.schools import council_of, notice_of, school_title
-from services.web.words import NEVER_SENT, NOTICE_KINDS, NOTICE_STATES, role_title
+from services.web.words import NOTICE_KINDS, NOTICE_STATES, never_sent, role_title
 
 pages = Pages()
 
@@ -33,7 +33,7 @@ def notice(web: Web, reader: CurrentReader, urn: str, notice: str, view: str = "
     values |= {
         "handling": disclosed.handling,
         "items": shown_items(disclosed, row.changed),
-        "never": NEVER_SENT[reader.role],
+        "never": never_sent(disclosed.never_given),
         "role": role_title(reader.role),
     }
     return page(web, "notice.html", values, session=reader.session)

@@ -1,4 +1,4 @@
-"""Visitors of the pages: an HTTP client that reads pages and sends their forms, as a browser without JavaScript does."""
+"""Visitors of the pages: a client that reads pages and sends their forms, as a browser without JavaScript does."""
 
 import asyncio
 from collections.abc import Callable

@@ -44,7 +44,7 @@ from schemas.records.watch import (
     OpeningRefused,
     TraceViewed,
 )
-from streams.engines.contract import CandidateShown, Disclosed, Referral, Settled, TraceStep, Undecided
+from streams.engines.contract import CandidateShown, Disclosed, Referral, Settled, TraceStep, Undecided, Views
 from streams.reference.facts import Reference
 from streams.views.rows import AccessRow, DeskRow, EventRow, NoticeRow, NoticeState, OutcomeRow
 from tests.services.web import world
@@ -66,6 +66,8 @@ HANDLING = (
     "Do not show or tell a parent. Keep it off the pupil file and the parent portal.",
     "Ask the police before you pass any of it on.",
 )
+
+NEVER_GIVEN = (Item.POLICE_NARRATIVE, Item.VICTIM_ADDRESS, Item.PERPETRATOR_ADDRESS)
 
 EVIDENCE = Evidence(
     candidates=tuple(
@@ -144,7 +146,7 @@ class FakeHub:
 
     def __init__(self) -> None:
         self.rows = FakeViews()
-        self.views = self.rows
+        self.views: Views = self.rows
         self.facts = world.reference()
         self.now: datetime = world.NOW
         self.performed: list[Command] = []
@@ -166,7 +168,7 @@ class FakeHub:
 
     def disclose(self, opening: str) -> Disclosed:
         self.disclosed.append(opening)
-        return Disclosed(opening, DISCLOSED, (Item.INCIDENT_LOCATION,), HANDLING)
+        return Disclosed(opening, DISCLOSED, (Item.INCIDENT_LOCATION,), HANDLING, NEVER_GIVEN)
 
     def candidates(self, opening: str) -> Sequence[CandidateShown]:
         levels = [
@@ -218,8 +220,6 @@ class FakeHub:
                     command.case, command.person, command.item, None, command.user, command.told, command.told_role
                 )
             case SettleDeskItem() | ReaderAppointed():
-                return DeskItemClosed(
-                    command.case, command.person, command.item, DeskOutcome.SETTLED, command.user
-                )
+                return DeskItemClosed(command.case, command.person, command.item, DeskOutcome.SETTLED, command.user)
             case _:
                 raise NotImplementedError(type(command).__name__)
