@@ -1,0 +1,1 @@
+"""The agency's side: reads its export with its mapping, checks, seals, signs and sends."""
