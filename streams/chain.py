@@ -50,6 +50,11 @@ def record_digest(record: bytes) -> bytes:
     return sha256(framed(_RECORD, record)).digest()
 
 
+def forward_digest(record: bytes, number: int, ordinals: tuple[int, ...]) -> bytes:
+    """The digest of a forwarded input: of the record it comes from, its number and the outputs it carries."""
+    return record_digest(record + number.to_bytes(8, "big") + bytes(ordinals))
+
+
 def blind_of(key: bytes, record_id: str) -> bytes:
     """The blind of a record: without the hub's blinding key nobody can guess a record from its ledger entry."""
     return hmac_digest(key, framed(_BLIND, record_id), "sha256")

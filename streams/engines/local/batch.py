@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from schemas.records.decision import Decision, Output
 from schemas.records.inputs import Command, Forwarded, InputKind, TimePassed
-from streams.chain import Basis, Head, next_record, record_digest
+from streams.chain import Basis, Head, forward_digest, next_record, record_digest
 from streams.engines.local.chains import Chain
 from streams.engines.local.database import micros
 from streams.faultpoints import reached
@@ -131,8 +131,3 @@ class Batch:
             position = (row[0] or 0) + 1
         self._next_position[target] = position + 1
         return position
-
-
-def forward_digest(record: bytes, number: int, ordinals: tuple[int, ...]) -> bytes:
-    """The digest of a forwarded input: of the record it comes from, its number and the outputs it carries."""
-    return record_digest(record + number.to_bytes(8, "big") + bytes(ordinals))

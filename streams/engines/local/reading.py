@@ -9,9 +9,9 @@ from msgspec import Struct
 from schemas import codec
 from schemas.records.decision import Decision, Output
 from schemas.records.inputs import Forwarded, Input
-from streams.chain import record_digest
+from streams.chain import forward_digest, record_digest
 from streams.deciders.places import split_output_id
-from streams.engines.local.batch import Waiting, forward_digest
+from streams.engines.local.batch import Waiting
 from streams.engines.local.database import moment
 
 
