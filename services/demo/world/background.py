@@ -13,11 +13,15 @@ from services.demo.world.callouts import Callout, Nominal
 from services.demo.world.cast import Household
 from services.demo.world.people import Child, Family
 from services.demo.world.scenes import callout, changed, nominals
-from services.demo.world.texts import ADVICE, SEEN_BY, VOICES, pick_wording
+from services.demo.world.texts import ADVICE, SEEN_BY, VOICES, Wording, pick_wording
 
 FIRST_HOUSEHOLD: Final = 101
 QUIET: Final = frozenset({schools.BRICKHILL, schools.QUEENS_PARK, schools.ROBERT_BLOOMFIELD, schools.DENBIGH_HIGH})
 """Schools where the named cases are about who can read: no other callout may blur that."""
+
+
+AWAKE: Final = frozenset({"SAW", "HEARD"})
+"""Where a child was when an officer can have spoken to it."""
 
 
 class Shift(Struct, frozen=True):
@@ -74,7 +78,7 @@ def _callout(number: int, at: datetime, household: Household, random: Random) ->
     if random.random() < 0.3:
         people = _roles_swapped(people)
     for place, child in enumerate(household.children):
-        people = _as_officer_writes(people, household.child_ref(place), child, random)
+        people = _as_officer_writes(people, household.child_ref(place), child, wording, random)
     return callout(number, at, household, wording, people)
 
 
@@ -83,12 +87,18 @@ def _roles_swapped(people: Sequence[Nominal]) -> tuple[Nominal, ...]:
     return tuple(msgspec.structs.replace(one, role=other.get(one.role, one.role)) for one in people)
 
 
-def _as_officer_writes(people: tuple[Nominal, ...], ref: str, child: Child, random: Random) -> tuple[Nominal, ...]:
+def _as_officer_writes(
+    people: tuple[Nominal, ...], ref: str, child: Child, wording: Wording, random: Random
+) -> tuple[Nominal, ...]:
     """First name or the name that the child goes by; the school by name, seldom by number, sometimes not at all."""
     given = child.known_as if child.known_as and random.random() < 0.5 else child.given
     if random.random() < 0.6:
         given = given.split()[0]
-    people = changed(people, ref, given=given, voice=random.choice(VOICES), seen_by=random.choice(SEEN_BY))
+    voice, seen_by = random.choice(VOICES), random.choice(SEEN_BY)
+    if wording.present not in AWAKE:
+        voice, seen_by = "", ""
+    spoken_to_by = seen_by if voice else ""
+    people = changed(people, ref, given=given, voice=voice, seen_by=seen_by, spoken_to_by=spoken_to_by)
     safe, advice = random.choice(ADVICE)
     people = changed(people, ref, safe=safe, advice=advice)
     chance = random.random()

@@ -126,6 +126,6 @@ def _child(child: Child, ref: str, address: Address, links: tuple[tuple[str, str
         present=wording.present,
         whereabouts=wording.whereabouts,
         seen_by=seen,
-        spoken_to_by=seen if schools.year_group(child.born) >= 4 else "",
+        spoken_to_by=seen if wording.present in ("SAW", "HEARD") and schools.year_group(child.born) >= 4 else "",
         summary=wording.summary,
     )

@@ -87,7 +87,7 @@ VOICES: Final = (
 )
 SEEN_BY: Final = ("attending officer", "attending officer", "sergeant on scene", "")
 ADVICE: Final = (
-    ("Y", "Mother's mobile, school hours only. Do not leave a message."),
+    ("Y", "Victim's mobile, school hours only. Do not leave a message."),
     ("N", "Do not ring home. Speak to the officer in the case first."),
     ("", ""),
     ("", ""),

@@ -36,7 +36,6 @@ def restricted() -> Callout:
         summary="The child has left home with her mother for her safety. She may come to school by "
         "another way, and should "
         "be met at the door.",
-        premises="OTHER",
         present="SAW",
         whereabouts="At home",
     )

@@ -167,6 +167,15 @@ def test_a_ragged_row_is_reported_by_its_first_line() -> None:
     ]
 
 
+def test_a_school_that_is_proposed_to_close_is_open_until_it_does() -> None:
+    register, _ = read_register(
+        _file({"EstablishmentStatus (code)": "3"}, {"URN": "100004", "EstablishmentStatus (code)": "4"})
+    )
+    assert [one.urn for one in register.open_named(ROW["EstablishmentName"])] == ["109435"]
+    assert [one.urn for one in register.resolve_successors("109435")] == ["109435"]
+    assert register.resolve_successors("100004") == (), "not open yet"
+
+
 def test_links_of_every_sort() -> None:
     schools = _file(
         {"URN": "100001", "EstablishmentStatus (code)": "2"}, {"URN": "100002"}, {"URN": "100003"},

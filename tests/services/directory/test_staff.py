@@ -41,6 +41,7 @@ def test_one_person_may_lead_two_schools() -> None:
         ({"URN": "1234"}, "URN", "not a URN"),
         ({"From": "soon"}, "From", "not a date"),
         ({"From": ""}, "From", "empty"),
+        ({"From": "05/27/2026"}, "From", "month before the day"),
         ({"Until": "2025-08-31"}, "Until", "before the beginning"),
         ({"Trainings": "Operation Encompass!"}, "Trainings", "not a plain name"),
         ({"Surname": "-Ackerley"}, "Surname", "formula"),

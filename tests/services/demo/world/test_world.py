@@ -254,6 +254,14 @@ def test_every_incident_is_before_its_export_and_has_a_child(exports: dict[str, 
         assert min(children.values()) >= 1
 
 
+def test_nobody_hears_a_child_who_was_away_or_asleep(exports: dict[str, Table]) -> None:
+    children = [row.cells for table in exports.values() for row in table.rows if "CHILD" in row.cells["Nominal Role"]]
+    assert [
+        one["Nominal Ref"] for one in children if one["Voice of Child"] and one["Child Present"] == "NOT PRESENT"
+    ] == []
+    assert any(one["Voice of Child"] for one in children)
+
+
 def test_police_write_cp1252_with_crlf(world: World) -> None:
     for path in world.directory.glob("callouts-*.csv"):
         data = path.read_bytes()
