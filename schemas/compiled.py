@@ -295,8 +295,8 @@ class _Reader(_Source):
         self.number(depth, count)
         self.put(depth, f"if {count} & 1: fail(LOOSE, {place!r})", f"{count} >>= 1")
         self.length(depth, count, shape, place)
-        # Every item takes a byte or more, so a count beyond what is left cannot be met (and must not be tried).
-        self.put(depth, f"if {count} > e - i: fail(SHORT, {place!r})", f"{name} = []", f"if {count}:")
+        # Every item takes a byte or more (`shapes`), so a count beyond what is left ends where the bytes end.
+        self.put(depth, f"{name} = []", f"if {count}:")
         self.put(depth + 1, f"for _ in range({count}):")
         self.value(depth + 2, item, shape.item, place)
         self.put(depth + 2, f"{name}.append({item})")

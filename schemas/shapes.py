@@ -127,10 +127,19 @@ def _shape(hint: object, metas: list[Meta], place: str) -> Shape:
         if rest != [Ellipsis]:
             raise Unsupported(f"{place}: a tuple travels only as `tuple[X, ...]`")
         bare, inner = _unwrap(item)
-        return Listing(_shape(bare, inner, place), _most(metas, "min_length") or 0, _least(metas, "max_length"))
+        shape = _shape(bare, inner, place)
+        if _takes_nothing(shape):
+            raise Unsupported(f"{place}: a list of what takes no bytes could be of any length")
+        return Listing(shape, _most(metas, "min_length") or 0, _least(metas, "max_length"))
     if isinstance(hint, type):
         return _plain(hint, metas, place)
     raise Unsupported(f"{place}: `{hint}` does not travel")
+
+
+def _takes_nothing(shape: Shape) -> bool:
+    if isinstance(shape, Record):
+        return all(_takes_nothing(member.shape) for member in members(shape.of))
+    return isinstance(shape, Octets) and shape.longest == 0 and shape.fixed
 
 
 def _plain(hint: type, metas: list[Meta], place: str) -> Shape:

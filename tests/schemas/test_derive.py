@@ -37,6 +37,16 @@ class Outer(Struct, frozen=True):
     number: int = 3
 
 
+class Empty(Struct, frozen=True):
+    """Takes no bytes."""
+
+
+class Nest(Struct, frozen=True):
+    """Takes none either."""
+
+    egg: Empty
+
+
 class Ordinal(IntEnum):
     """No symbols."""
 
@@ -102,7 +112,10 @@ def test_canonical_form_gives_names_their_namespace() -> None:
     assert canonical_form(nested) == fastavro.schema.to_parsing_canonical_form(nested)
 
 
-@pytest.mark.parametrize("hint", [float, dict[str, int], list[int], tuple[int, str], int | str, Ordinal, timedelta])
+REFUSED = [float, dict[str, int], list[int], tuple[int, str], int | str, Ordinal, timedelta, tuple[Nest, ...]]
+
+
+@pytest.mark.parametrize("hint", REFUSED)
 def test_a_type_that_does_not_travel_is_refused(hint: object) -> None:
     cls = type("Carrier", (Struct,), {"__annotations__": {"x": hint}, "__module__": __name__})
     with pytest.raises(Unsupported, match=r"Carrier\.x"):
