@@ -1,16 +1,21 @@
-"""What a key in the vault belongs to."""
+"""Whose keys stand together in the vault: an event's sections, one roll entry, one entry of the staff directory."""
 
 
-def section_name(event: bytes, section: int) -> bytes:
-    """The name of the key of one sealed section."""
-    return b"e" + event + section.to_bytes(2, "big")
+def event_owner(event: bytes) -> bytes:
+    """The sections of one event; the slot is the section's number."""
+    return b"e" + event
 
 
-def roll_name(urn: str, version: int, pupil: str) -> bytes:
-    """The name of the key of one pupil's entry on one version of a school's roll."""
-    return b"r" + urn.encode() + version.to_bytes(4, "big") + pupil.encode()
+def roll_owner(urn: str, version: int, pupil: str) -> bytes:
+    """One pupil's entry on one version of a school's roll; slot 0."""
+    return roll_prefix(urn, version) + pupil.encode()
 
 
-def staff_name(user: str) -> bytes:
-    """The name of the key of one user's entry in the staff directory."""
+def roll_prefix(urn: str, version: int) -> bytes:
+    """What the owners of one version of a school's roll begin with."""
+    return b"r" + urn.encode() + version.to_bytes(4, "big")
+
+
+def staff_owner(user: str) -> bytes:
+    """One user's entry in the staff directory; slot 0."""
     return b"s" + user.encode()

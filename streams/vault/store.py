@@ -2,32 +2,36 @@
 
 import os
 import sqlite3
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from streams.faultpoints import reached
 from streams.vault.tombstone import Tombstone
 
 _NONCE_BYTES: Final = 12
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "busy_timeout=10000")
 
 _TABLES: Final = """
-CREATE TABLE IF NOT EXISTS keys (name BLOB PRIMARY KEY, wrapped BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS tombstones (name BLOB PRIMARY KEY, at INTEGER NOT NULL, reason TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS keys (owner BLOB PRIMARY KEY, wrapped BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS tombstones (
+  owner BLOB NOT NULL, slot INTEGER NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (owner, slot)
+) WITHOUT ROWID;
 """
 
-_PUT: Final = """
-INSERT INTO keys (name, wrapped) SELECT ?1, ?2
-WHERE NOT EXISTS (SELECT 1 FROM tombstones WHERE name = ?1)
-ON CONFLICT (name) DO NOTHING
-"""
+Keys = list[bytes | None]
+_DECODER: Final = msgspec.msgpack.Decoder(Keys)
+_ENCODER: Final = msgspec.msgpack.Encoder()
 
 
 class Vault:
-    """Keys by name, each wrapped with AES-256-GCM under the key-encryption key and bound to its name.
+    """Keys by owner and slot. An owner's keys stand in one row, wrapped with AES-256-GCM under the key-encryption key
+    and bound to the owner; an erased slot is empty there, and a tombstone says when and why.
 
     Not for several threads at once. SQLite overwrites deleted content (`secure_delete`), and an erasure empties the
     write-ahead log, so that no copy of a destroyed key stays in the files.
@@ -36,18 +40,23 @@ class Vault:
     def __init__(self, path: Path, key_encryption_key: bytes) -> None:
         self._cipher = AESGCM(key_encryption_key)
         self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "busy_timeout=10000"):
+        for pragma in _PRAGMAS:
             self._database.execute(f"PRAGMA {pragma}")
         self._database.executescript(_TABLES)
 
-    def put(self, keys: Iterable[tuple[bytes, bytes]]) -> None:
-        """Wrap and put keys by name, within a transaction that `commit` ends.
+    def put(self, bundles: Collection[tuple[bytes, Sequence[bytes]]]) -> None:
+        """Wrap and put each owner's keys, slot by slot, within a transaction that `commit` ends.
 
-        A name that has a key keeps it; a name that has a tombstone is left alone.
+        An owner who has keys keeps them; a slot that has a tombstone stays empty: nobody comes back by redelivery.
         """
         if not self._database.in_transaction:
             self._database.execute("BEGIN IMMEDIATE")
-        self._database.executemany(_PUT, [(name, self._wrap(name, key)) for name, key in keys])
+        if self._database.execute("SELECT EXISTS (SELECT 1 FROM tombstones)").fetchone()[0]:
+            rows = [(owner, self._wrap(owner, self._without_erased(owner, keys))) for owner, keys in bundles]
+        else:
+            rows = [(owner, self._wrap(owner, keys)) for owner, keys in bundles]
+        reached("vault.put.before")
+        self._database.executemany("INSERT INTO keys VALUES (?, ?) ON CONFLICT DO NOTHING", rows)
 
     def commit(self) -> None:
         """Make what was put durable."""
@@ -61,23 +70,39 @@ class Vault:
         if self._database.in_transaction:
             self._database.execute("ROLLBACK")
 
-    def get(self, names: Sequence[bytes]) -> list[bytes | Tombstone]:
-        """The key of each name, or its tombstone. KeyError for a name that never had a key."""
-        return [self._get(name) for name in names]
+    def get(self, owner: bytes) -> list[bytes | Tombstone]:
+        """An owner's keys in their slots, each or its tombstone. KeyError for an owner who never had any."""
+        row = self._database.execute("SELECT wrapped FROM keys WHERE owner = ?", (owner,)).fetchone()
+        if row is None:
+            raise KeyError("the vault never held keys of this owner")
+        return [self._tombstone(owner, n) if key is None else key for n, key in enumerate(self._unwrap(owner, row[0]))]
 
-    def erase(self, names: Sequence[bytes], at: datetime, reason: str) -> int:
-        """Destroy the keys of these names for good, and count those destroyed. Durable when it returns."""
+    def erase(self, owner: bytes, at: datetime, reason: str, slots: Collection[int] | None = None) -> int:
+        """Destroy an owner's keys, or those of some slots, for good; how many. Durable when it returns.
+
+        KeyError for an owner who never had any.
+        """
+        return self._erase([owner], at, reason, slots)
+
+    def erase_all(self, prefix: bytes, at: datetime, reason: str) -> int:
+        """Destroy the keys of every owner whose name begins so; how many. Durable when it returns."""
+        rows = self._database.execute(
+            "SELECT owner FROM keys WHERE owner >= ? AND owner < ?", (prefix, prefix + b"\xff" * 64)
+        ).fetchall()
+        return self._erase([owner for (owner,) in rows], at, reason, None)
+
+    def close(self) -> None:
+        """Close the database."""
+        self._database.close()
+
+    def _erase(self, owners: Sequence[bytes], at: datetime, reason: str, slots: Collection[int] | None) -> int:
         if self._database.in_transaction:
             raise RuntimeError("commit what was put before anything is erased")
-        moment = int(at.timestamp() * 1_000_000)
+        moment = (at - _EPOCH) // timedelta(microseconds=1)
         self._database.execute("BEGIN IMMEDIATE")
         try:
             reached("vault.erase.before")
-            self._database.executemany(
-                "INSERT INTO tombstones (name, at, reason) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING",
-                [(name, moment, reason) for name in names],
-            )
-            gone = self._database.executemany("DELETE FROM keys WHERE name = ?", [(name,) for name in names]).rowcount
+            gone = sum(self._erase_one(owner, moment, reason, slots) for owner in owners)
             self._database.execute("COMMIT")
         except BaseException:
             self._database.execute("ROLLBACK")
@@ -86,27 +111,33 @@ class Vault:
         self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return gone
 
-    def erase_prefix(self, prefix: bytes, at: datetime, reason: str) -> int:
-        """Destroy every key whose name begins so; as `erase`."""
-        rows = self._database.execute(
-            "SELECT name FROM keys WHERE name >= ? AND name < ?", (prefix, prefix + b"\xff" * 64)
-        ).fetchall()
-        return self.erase([name for (name,) in rows], at, reason)
-
-    def close(self) -> None:
-        """Close the database."""
-        self._database.close()
-
-    def _wrap(self, name: bytes, key: bytes) -> bytes:
-        nonce = os.urandom(_NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, key, name)
-
-    def _get(self, name: bytes) -> bytes | Tombstone:
-        row = self._database.execute("SELECT wrapped FROM keys WHERE name = ?", (name,)).fetchone()
-        if row is not None:
-            wrapped: bytes = row[0]
-            return self._cipher.decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], name)
-        row = self._database.execute("SELECT at, reason FROM tombstones WHERE name = ?", (name,)).fetchone()
+    def _erase_one(self, owner: bytes, at: int, reason: str, slots: Collection[int] | None) -> int:
+        row = self._database.execute("SELECT wrapped FROM keys WHERE owner = ?", (owner,)).fetchone()
         if row is None:
-            raise KeyError("the vault never held this key")
+            raise KeyError("the vault never held keys of this owner")
+        keys = self._unwrap(owner, row[0])
+        going = [n for n, key in enumerate(keys) if key is not None and (slots is None or n in slots)]
+        left = [None if n in going else key for n, key in enumerate(keys)]
+        self._database.execute("UPDATE keys SET wrapped = ? WHERE owner = ?", (self._wrap(owner, left), owner))
+        self._database.executemany(
+            "INSERT INTO tombstones VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", [(owner, n, at, reason) for n in going]
+        )
+        return len(going)
+
+    def _without_erased(self, owner: bytes, keys: Sequence[bytes]) -> Keys:
+        rows = self._database.execute("SELECT slot FROM tombstones WHERE owner = ?", (owner,))
+        erased = {slot for (slot,) in rows}
+        return [None if n in erased else key for n, key in enumerate(keys)]
+
+    def _wrap(self, owner: bytes, keys: Sequence[bytes | None]) -> bytes:
+        nonce = os.urandom(_NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, _ENCODER.encode(keys), owner)
+
+    def _unwrap(self, owner: bytes, wrapped: bytes) -> Keys:
+        return _DECODER.decode(self._cipher.decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], owner))
+
+    def _tombstone(self, owner: bytes, slot: int) -> Tombstone:
+        row = self._database.execute(
+            "SELECT at, reason FROM tombstones WHERE owner = ? AND slot = ?", (owner, slot)
+        ).fetchone()
         return Tombstone(row[0], row[1])

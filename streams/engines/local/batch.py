@@ -40,6 +40,7 @@ class Batch:
         self.reference = reference
         self.ledger_size = ledger_size
         self.decided = 0
+        self.keys: list[tuple[bytes, Sequence[bytes]]] = []
         self._hub = hub
         self._blinding_key = blinding_key
         self._database = database
@@ -98,6 +99,10 @@ class Batch:
             outputs=tuple(output for _, output in outputs),  # type: ignore[misc]
         )
         return Waiting(target, position, decision.at, forward_digest(chain.digest, number, ordinals), message, "")
+
+    def seal(self, owner: bytes, keys: Sequence[bytes]) -> None:
+        """Section keys of an accepted event, for the vault before anything of this batch is durable."""
+        self.keys.append((owner, keys))
 
     def park(self, chain: Chain, position: int, key: str, reason: str) -> None:
         """Remember an input whose key waits."""

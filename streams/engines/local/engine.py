@@ -97,7 +97,9 @@ class LocalEngine:
             batch.write()
             for chain in touched:
                 chain.keep()
-            self.vault.commit()
+            if batch.keys:
+                self.vault.put(batch.keys)
+                self.vault.commit()
             reached("log.commit.before")
             self.database.execute("COMMIT")
             reached("log.commit.after")

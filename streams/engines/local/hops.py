@@ -42,7 +42,7 @@ from streams.engines.local.database import micros
 from streams.engines.local.indexes import Indexes
 from streams.engines.local.opening import Openings
 from streams.engines.local.reading import IntakeRow, Records
-from streams.vault.names import section_name
+from streams.vault.names import event_owner
 from streams.vault.store import Vault
 
 _logger = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ class Hops:
         for ordinal, output in enumerate(outputs):
             accept.evolve(chain.states, output)
             if isinstance(output, EventAccepted) and isinstance(examined, Examined):
-                self._vault.put((section_name(output.event, n), key) for n, key in enumerate(examined.keys))
+                batch.seal(event_owner(output.event), examined.keys)
                 self._openings.put(output.event, examined.event)
                 forwarded.append((ordinal, output))
         decision = batch.record(chain, accept.VERSION, row.position, digest, InputKind.SUBMISSION, row.at, outputs)

@@ -10,7 +10,7 @@ from streams.deciders.match.known import KnownPeople
 from streams.matching.index import RollIndex
 from streams.matching.load import load_name_data
 from streams.matching.people import RollEntry, StaffNames
-from streams.vault.names import roll_name, staff_name
+from streams.vault.names import roll_owner, staff_owner
 from streams.vault.store import Vault
 from streams.vault.tombstone import Tombstone
 
@@ -34,30 +34,24 @@ class Indexes:
         rows = database.execute(
             "SELECT pupil, body FROM rolls WHERE urn = ? AND version = ?", (urn, version)
         ).fetchall()
-        keys = vault.get([roll_name(urn, version, pupil) for pupil, _ in rows])
-        entries = [
-            unseal(body, key, roll_name(urn, version, pupil), RollEntry)
-            for (pupil, body), key in zip(rows, keys, strict=True)
-            if not isinstance(key, Tombstone)
-        ]
-        self.rolls.put_roll(urn, version, digest, entries)
+        found = (open_row(vault, roll_owner(urn, version, pupil), body, RollEntry) for pupil, body in rows)
+        self.rolls.put_roll(urn, version, digest, [entry for entry in found if entry is not None])
 
     def load_staff(self, database: sqlite3.Connection, vault: Vault) -> None:
         """Read the staff directory."""
         rows = database.execute("SELECT user, body FROM staff").fetchall()
-        keys = vault.get([staff_name(user) for user, _ in rows])
-        self.staff = {
-            user: unseal(body, key, staff_name(user), StaffNames)
-            for (user, body), key in zip(rows, keys, strict=True)
-            if not isinstance(key, Tombstone)
-        }
+        found = ((user, open_row(vault, staff_owner(user), body, StaffNames)) for user, body in rows)
+        self.staff = {user: names for user, names in found if names is not None}
 
 
-def seal(entry: msgspec.Struct, key: bytes, name: bytes) -> bytes:
-    """A row's content under a fresh key, bound to the key's name."""
-    return AESGCM(key).encrypt(NONCE, msgspec.msgpack.encode(entry), name)
+def seal_row(entry: msgspec.Struct, key: bytes, owner: bytes) -> bytes:
+    """A row's content under a fresh key, bound to the key's owner."""
+    return AESGCM(key).encrypt(NONCE, msgspec.msgpack.encode(entry), owner)
 
 
-def unseal(body: bytes, key: bytes, name: bytes, kind: type[S]) -> S:
-    """A sealed row's content."""
-    return msgspec.msgpack.decode(AESGCM(key).decrypt(NONCE, body, name), type=kind)
+def open_row(vault: Vault, owner: bytes, body: bytes, kind: type[S]) -> S | None:
+    """A sealed row's content; None where its key was destroyed."""
+    (key,) = vault.get(owner)
+    if isinstance(key, Tombstone):
+        return None
+    return msgspec.msgpack.decode(AESGCM(key).decrypt(NONCE, body, owner), type=kind)

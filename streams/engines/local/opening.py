@@ -9,7 +9,7 @@ from schemas.catalogue import SECTIONS
 from schemas.envelope import open_envelope, read_value
 from schemas.events.encompass import EncompassNotification
 from streams.deciders.opened import SHREDDED, Opened, OpenedEvent
-from streams.vault.names import section_name
+from streams.vault.names import event_owner
 from streams.vault.store import Vault
 from streams.vault.tombstone import Tombstone
 
@@ -56,7 +56,7 @@ class Openings:
     def _open(self, value: EncompassNotification) -> OpenedEvent:
         header = value.header
         context = sealing.event_context(header.hub, header.publisher, header.event)
-        keys = self._vault.get([section_name(header.event, s.number) for s in value.sections])
+        keys = self._vault.get(event_owner(header.event))
         sections: dict[int, Opened] = {}
         for section, key in zip(value.sections, keys, strict=True):
             if isinstance(key, Tombstone):

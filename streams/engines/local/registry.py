@@ -10,13 +10,13 @@ from schemas.sealing import new_key
 from streams.engines.local.database import open_database
 from streams.engines.local.engine import LocalEngine
 from streams.engines.local.home import HUB_KEY_ID, OPERATOR_KEY_ID, Home, Keys
-from streams.engines.local.indexes import seal
+from streams.engines.local.indexes import seal_row
 from streams.faultpoints import reached
 from streams.ledger.entry import entry_of
 from streams.matching.people import RollEntry, StaffNames
 from streams.reference.facts import Reference
 from streams.reference.log import apply_signed, sign_next
-from streams.vault.names import roll_name, staff_name
+from streams.vault.names import roll_owner, roll_prefix, staff_owner
 
 
 def declare_hub(home: Home, hub: str, title: str, at: datetime, *, person_partitions: int = 1) -> None:
@@ -80,10 +80,10 @@ class Registry:
         engine = self._engine
         before = engine.reference.rolls.get(urn)
         version = 1 if before is None else before.version + 1
-        rows = [(entry, roll_name(urn, version, entry.pupil), new_key()) for entry in entries]
-        engine.vault.put((name, key) for _, name, key in rows)
+        rows = [(entry, roll_owner(urn, version, entry.pupil), new_key()) for entry in entries]
+        engine.vault.put([(owner, (key,)) for _, owner, key in rows])
         engine.vault.commit()
-        sealed = [(entry.pupil, seal(entry, key, name)) for entry, name, key in rows]
+        sealed = [(entry.pupil, seal_row(entry, key, owner)) for entry, owner, key in rows]
         digest = sha256(b"".join(body for _, body in sealed)).digest()
         engine.database.execute("BEGIN IMMEDIATE")
         try:
@@ -106,12 +106,12 @@ class Registry:
         """Put members of staff into the sealed directory; a user who is there already keeps the entry."""
         engine = self._engine
         known = {user for (user,) in engine.database.execute("SELECT user FROM staff")}
-        rows = [(user, names, staff_name(user), new_key()) for user, names in staff if user not in known]
-        engine.vault.put((name, key) for _, _, name, key in rows)
+        rows = [(user, names, staff_owner(user), new_key()) for user, names in staff if user not in known]
+        engine.vault.put([(owner, (key,)) for _, _, owner, key in rows])
         engine.vault.commit()
         engine.database.execute("BEGIN IMMEDIATE")
         engine.database.executemany(
-            "INSERT INTO staff VALUES (?, ?)", [(user, seal(names, key, name)) for user, names, name, key in rows]
+            "INSERT INTO staff VALUES (?, ?)", [(user, seal_row(names, key, owner)) for user, names, owner, key in rows]
         )
         engine.database.execute("COMMIT")
         engine.indexes.load_staff(engine.database, engine.vault)
@@ -127,7 +127,7 @@ class Registry:
             engine.database.execute("INSERT INTO ledger_entries VALUES (?, ?)", (place, entry_of(signed)))
 
     def _destroy_roll(self, urn: str, version: int, at: datetime) -> None:
-        self._engine.vault.erase_prefix(b"r" + urn.encode() + version.to_bytes(4, "big"), at, "roll_replaced")
+        self._engine.vault.erase_all(roll_prefix(urn, version), at, "roll_replaced")
 
 
 def pupil_token(key: bytes, upn: str) -> str:

@@ -15,10 +15,9 @@ from streams.deciders.places import split_output_id
 from streams.disclosing import day, full_name, lines_of
 from streams.engines.contract import CandidateShown, Disclosed
 from streams.engines.local.engine import LocalEngine
-from streams.engines.local.indexes import unseal
+from streams.engines.local.indexes import open_row
 from streams.matching.people import RollEntry
-from streams.vault.names import roll_name
-from streams.vault.tombstone import Tombstone
+from streams.vault.names import roll_owner
 
 FALLBACK_HANDLING = (
     "Do not contact home about this until you have advice.",
@@ -124,8 +123,5 @@ class Showing:
                 "SELECT body FROM rolls WHERE urn = ? AND version = ? AND pupil = ?", (urn, roll.version, pupil)
             ).fetchone()
             if row is not None:
-                name = roll_name(urn, roll.version, pupil)
-                (key,) = self._engine.vault.get([name])
-                if not isinstance(key, Tombstone):
-                    return unseal(row[0], key, name, RollEntry)
+                return open_row(self._engine.vault, roll_owner(urn, roll.version, pupil), row[0], RollEntry)
         return None
