@@ -1,1 +1,1 @@
-"""The agency's side: reads its export with its mapping, checks, seals, signs and sends."""
+"""The agency's own side: reads an export, numbers and seals its events, sends them, keeps the promises."""

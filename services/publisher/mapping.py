@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from schemas.events.encompass import Grade, Presence, Registration, Relation, Role, Scheme, Standing, Withdrawal
 from services.directory.faults import ValueRefused
+from services.directory.values import is_month_first
 from services.directory.yaml_places import read_model
 
 LONDON = ZoneInfo("Europe/London")
@@ -37,10 +38,18 @@ class RepeatedHour(StrEnum):
     REFUSE = "refuse"
 
 
+class Encoding(StrEnum):
+    """The encodings that an export may have. Windows-1252 must be declared: no byte of it says that it is not UTF-8."""
+
+    UTF_8 = "utf-8"
+    CP1252 = "cp1252"
+
+
 class CsvFormat(Part):
-    """A CSV export. The encoding is found in the bytes: UTF-8, UTF-16 with its mark, or cp1252."""
+    """A CSV export. A UTF-8 one may begin with a byte order mark."""
 
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
+    encoding: Encoding = Encoding.UTF_8
 
 
 class JsonFormat(Part):
@@ -93,9 +102,12 @@ class Times(Part):
     def _parse(self, value: str, pattern: str) -> datetime:
         try:
             return datetime.strptime(value, pattern)
-        except ValueError:
+        except ValueError as error:
+            reason = "this is no date in the mapping's form, day before month"
+            if is_month_first(value.partition(" ")[0]):
+                reason = "the date has the month before the day"
             form = datetime(2027, 4, 30, 23, 5).strftime(pattern)
-            raise ValueRefused("this is not in the mapping's form, day before month", f"write it like {form}") from None
+            raise ValueRefused(reason, f"write it like {form}") from error
 
 
 class Coded(Part, Generic[Code]):
@@ -255,7 +267,11 @@ class ExportMapping(Part):
 
     def columns(self) -> tuple[str, ...]:
         """Every column that is read, incident first; an export must have them all."""
-        return tuple(_columns(self.incident)) + tuple(_columns(self.person))
+        return self.incident_columns() + tuple(_columns(self.person))
+
+    def incident_columns(self) -> tuple[str, ...]:
+        """The columns that are the same on all rows of an incident."""
+        return tuple(_columns(self.incident))
 
 
 def load_mapping(data: bytes, file: str) -> ExportMapping:
