@@ -121,12 +121,19 @@ def _decide_child(
     else:
         at = place_child(person, evidence, facts.reference, context.at)
     fresh = context.output_id(len(outputs))
-    whom = _whom(states, facts, at, prior, section, fresh)
+    whom = _same_in_this_event(outputs, at) or _whom(states, facts, at, prior, section, fresh)
     if prior is None or whom != prior.person:
         change, changed = Change.NEW, _UNCHANGED
     else:
         change, changed = _change(facts, prior, section)
     outputs.append(_child_output(accepted, section, whom, change, changed, at, evidence))
+
+
+def _same_in_this_event(outputs: list[MatchOutput], at: ChildAt) -> str | None:
+    """The person that this very event has just met as the same pupil: police may list one child twice."""
+    if not isinstance(at, ToPupil):
+        return None
+    return next((o.person for o in outputs if isinstance(o, ChildMatched) and o.pupil == at.pupil), None)
 
 
 def _whom(states: States, facts: MatchFacts, at: ChildAt, prior: CaseChild | None, section: int, fresh: str) -> str:

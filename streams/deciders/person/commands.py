@@ -28,7 +28,7 @@ from streams.agreements.masks import items_of
 from streams.agreements.verdict import Outcome
 from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.person.facts import PersonFacts
-from streams.deciders.person.notify import RECALL_ITEMS, PersonOutput, Previous, Subject, disclose, due_for
+from streams.deciders.person.notify import RECALL_ITEMS, PersonOutput, Subject, disclose, due_for, renew
 from streams.deciders.person.recipients import Wanted, council
 from streams.deciders.person.share import recipient_area, verdict_for
 from streams.deciders.person.state import HeldItem, HeldNotice, Matter, matter_key
@@ -70,7 +70,7 @@ def decide_notice_command(
     if reader is None:
         return [OpeningRefused(command.case, command.person, held.notice, command.user, "not_a_reader_here")]
     if command.user in facts.connected:
-        return _connected(command, held, facts, context)
+        return _connected(matter, held, facts, command, context)
     if isinstance(command, OpenNotice):
         return _open(matter, held, reader, facts, command, context)
     if isinstance(command, AcknowledgeNotice):
@@ -84,7 +84,7 @@ def decide_item_command(
     """A coordinator's command on a desk item of their own area."""
     matter = states.find(matter_key(command.case, command.person), Matter)
     item = matter.item(command.item) if matter is not None else None
-    if item is None:
+    if matter is None or item is None:
         return [_refused(_name(command), command.item, command.user, "no_longer_current", None)]
     held = facts.reference.roles_of(command.user, context.at)
     if not any((r.role, r.scheme, r.value) == (COUNCIL_DESK, "area", item.area) for r in held):
@@ -96,7 +96,7 @@ def decide_item_command(
     if isinstance(command, TellByTelephone):
         return _told(item, command)
     if isinstance(command, ReaderAppointed):
-        return _reader_appointed(item, facts, command, context)
+        return _reader_appointed(matter, item, facts, command, context)
     if item.kind in _NOT_SETTLED_BY_HAND:
         return [_refused(_name(command), command.item, command.user, "needs_its_own_answer", None)]
     return [DeskItemClosed(command.case, command.person, item.item, DeskOutcome.SETTLED, command.user)]
@@ -146,7 +146,7 @@ def _acknowledge(
     ]
     if held.named_only and held.kind is not NoticeKind.RECALL and not held.acknowledged:
         subject = Subject(held.event, command.case, command.person, held.section, context.at)
-        outputs += disclose(subject, facts, Wanted(held.recipient, False), Previous(held.notice, held.items, ()))
+        outputs += renew(subject, facts, Wanted(held.recipient, False), held, ())
     return outputs
 
 
@@ -162,16 +162,25 @@ def _not_ours(
     return outputs
 
 
-def _connected(command: NoticeCommand, held: HeldNotice, facts: PersonFacts, context: Context) -> list[CommandOutput]:
-    """A reader who may be connected sees nothing, and the council's desk has the notice from now on."""
-    return [
-        OpeningRefused(command.case, command.person, held.notice, command.user, "may_be_connected"),
-        _raised(held, facts, command, DeskKind.NO_SAFE_READER, "reader_may_be_connected", context),
-    ]
+def _connected(
+    matter: Matter, held: HeldNotice, facts: PersonFacts, command: NoticeCommand, context: Context
+) -> list[CommandOutput]:
+    """A reader who may be connected sees nothing, and the council's desk watches the notice from now on."""
+    refused = OpeningRefused(command.case, command.person, held.notice, command.user, "may_be_connected")
+    if any(item.kind is DeskKind.NO_SAFE_READER and item.notice == held.notice for item in matter.desk):
+        return [refused]
+    kind, reason = DeskKind.NO_SAFE_READER, "reader_may_be_connected"
+    return [refused, _raised(held, facts, command, kind, reason, context, watched=held.notice)]
 
 
 def _raised(
-    held: HeldNotice, facts: PersonFacts, command: NoticeCommand, kind: DeskKind, reason: str, context: Context
+    held: HeldNotice,
+    facts: PersonFacts,
+    command: NoticeCommand,
+    kind: DeskKind,
+    reason: str,
+    context: Context,
+    watched: str | None = None,
 ) -> DeskItemRaised:
     return DeskItemRaised(
         kind=kind,
@@ -182,7 +191,7 @@ def _raised(
         section=held.section,
         due=due_for(facts.reference, held.recipient, context.at),
         reason=reason,
-        notice=None,
+        notice=watched,
         referral=None,
         recipient=held.recipient,
         named_only=held.named_only,
@@ -215,14 +224,16 @@ def _told(item: HeldItem, command: TellByTelephone) -> list[CommandOutput]:
 
 
 def _reader_appointed(
-    item: HeldItem, facts: PersonFacts, command: ReaderAppointed, context: Context
+    matter: Matter, item: HeldItem, facts: PersonFacts, command: ReaderAppointed, context: Context
 ) -> list[CommandOutput]:
     if item.kind not in (DeskKind.NO_READER, DeskKind.NO_SAFE_READER) or item.recipient is None:
         return [_refused(_name(command), command.item, command.user, "not_about_a_reader", None)]
     if not facts.reference.readers(item.recipient.value, context.at):
         return [_refused(_name(command), command.item, command.user, "still_no_reader", None)]
     subject = Subject(item.event, command.case, command.person, item.section, context.at)
-    decided = disclose(subject, facts, Wanted(item.recipient, item.named_only), None)
+    want = Wanted(item.recipient, item.named_only)
+    held = matter.notice(item.notice)
+    decided = disclose(subject, facts, want, None) if held is None else renew(subject, facts, want, held, ())
     closed = DeskItemClosed(command.case, command.person, item.item, DeskOutcome.READER_APPOINTED, command.user)
     return [*decided, closed]
 

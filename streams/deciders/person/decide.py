@@ -18,7 +18,7 @@ from schemas.records.share import Recipient
 from schemas.records.watch import NoticeEscalated, NoticeOverdue
 from streams.deciders.areas import child_area
 from streams.deciders.person.facts import PersonFacts
-from streams.deciders.person.notify import RECALL_ITEMS, PersonOutput, Previous, Subject, disclose, due_for
+from streams.deciders.person.notify import PersonOutput, Subject, disclose, due_for, recall, renew
 from streams.deciders.person.recipients import Wanted, council, wanted
 from streams.deciders.person.share import recipient_area
 from streams.deciders.person.state import HeldNotice, Matter, matter_key
@@ -48,9 +48,10 @@ def decide_child(
 
 
 def decide_tick(matters: list[tuple[bytes, str, Matter]], reference: Reference, tick: TimePassed) -> list[FlowOutput]:
-    """What falls due by this tick, over the matters (case, person, state) that have something due."""
+    """What falls due by this tick, over matters (case, person, state), earliest first whatever order they come in."""
     outputs: list[FlowOutput] = []
-    for case, person, matter in matters:
+    due = [(wakes, case, person, matter) for case, person, matter in matters if (wakes := matter.wakes_at())]
+    for _, case, person, matter in sorted(due, key=lambda entry: entry[:3]):
         for held in matter.notices:
             if held.watched and held.due <= tick.at:
                 outputs += _overdue(case, person, held, reference, tick.at)
@@ -69,15 +70,17 @@ def _placed(
     recipients = wanted(child, facts.reference, facts.event)
     outputs: list[FlowOutput] = []
     gone, kept = _split(matter, [w.recipient for w in recipients])
-    outputs += [_recall(child.case, child.person, held, facts.reference, known_at) for held in gone]
+    outputs += [recall(child.case, child.person, held, facts.reference, known_at) for held in gone]
     if matter is not None:
         outputs += _closed(matter, child, recipients)
     for want in recipients:
         if child.change is Change.UNCHANGED and _stands(matter, want.recipient):
             continue
         held = kept.get(want.recipient)
-        previous = Previous(held.notice, held.items, child.changed) if held is not None else None
-        outputs += disclose(subject, facts, want, previous)
+        if held is None:
+            outputs += disclose(subject, facts, want, None)
+        else:
+            outputs += renew(subject, facts, want, held, child.changed)
     return outputs
 
 
@@ -120,7 +123,7 @@ def _left(matter: Matter, facts: PersonFacts, child: ChildLeft, known_at: dateti
 
 def _all_recalled(matter: Matter, facts: PersonFacts, child: ChildOutcome, known_at: datetime) -> list[FlowOutput]:
     current = (held for held in matter.notices if held.kind is not NoticeKind.RECALL)
-    return [_recall(child.case, child.person, held, facts.reference, known_at) for held in current]
+    return [recall(child.case, child.person, held, facts.reference, known_at) for held in current]
 
 
 def _all_closed(matter: Matter, child: ChildOutcome, outcome: DeskOutcome) -> list[FlowOutput]:
@@ -181,24 +184,6 @@ def _stands(matter: Matter | None, recipient: Recipient) -> bool:
 
 def _has_referral(matter: Matter) -> bool:
     return any(item.kind is DeskKind.MATCH for item in matter.desk)
-
-
-def _recall(case: bytes, person: str, held: HeldNotice, reference: Reference, known_at: datetime) -> NoticeIssued:
-    """Who had been told is told: the notice is taken back, with no more in it than which one it was."""
-    return NoticeIssued(
-        event=held.event,
-        case=case,
-        person=person,
-        section=held.section,
-        recipient=held.recipient,
-        kind=NoticeKind.RECALL,
-        changed=(),
-        items=tuple(item for item in held.items if item in RECALL_ITEMS),
-        occurred_at=held.occurred_at,
-        due=due_for(reference, held.recipient, known_at),
-        replaces=held.notice,
-        named_only=held.named_only,
-    )
 
 
 def _overdue(case: bytes, person: str, held: HeldNotice, reference: Reference, at: datetime) -> list[FlowOutput]:

@@ -14,6 +14,7 @@ from streams.calendar import latest_time
 from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.recipients import Wanted
 from streams.deciders.person.share import recipient_area, verdict_for
+from streams.deciders.person.state import HeldNotice
 from streams.reference.facts import Reference
 
 PersonOutput = DisclosurePermitted | DisclosureRefused | NoticeIssued | DeskItemRaised
@@ -59,6 +60,37 @@ def disclose(subject: Subject, facts: PersonFacts, wanted: Wanted, previous: "Pr
     if unsafe is not None:
         return [permitted, _desk(subject, facts.reference, wanted, unsafe, due, unsafe.value)]
     return [permitted, _notice(subject, facts, recipient, items, due, previous, wanted.named_only)]
+
+
+def renew(
+    subject: Subject, facts: PersonFacts, wanted: Wanted, held: HeldNotice, changed: tuple[Item, ...]
+) -> list[PersonOutput]:
+    """Decide again for a recipient who holds a notice: nothing, an update, or, where no notice can follow, a recall.
+
+    What may no longer be disclosed must not stay readable beside the desk item that says so.
+    """
+    decided = disclose(subject, facts, wanted, Previous(held.notice, held.items, changed))
+    if decided and not any(isinstance(output, NoticeIssued) for output in decided):
+        return [recall(subject.case, subject.person, held, facts.reference, subject.known_at), *decided]
+    return decided
+
+
+def recall(case: bytes, person: str, held: HeldNotice, reference: Reference, known_at: datetime) -> NoticeIssued:
+    """Who had been told is told: the notice is taken back, with no more in it than which one it was."""
+    return NoticeIssued(
+        event=held.event,
+        case=case,
+        person=person,
+        section=held.section,
+        recipient=held.recipient,
+        kind=NoticeKind.RECALL,
+        changed=(),
+        items=tuple(item for item in held.items if item in RECALL_ITEMS),
+        occurred_at=held.occurred_at,
+        due=due_for(reference, held.recipient, known_at),
+        replaces=held.notice,
+        named_only=held.named_only,
+    )
 
 
 class Previous(Struct, frozen=True):

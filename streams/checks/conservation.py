@@ -1,0 +1,263 @@
+"""Everything ends somewhere: a check over decision records alone, with a fold of its own.
+
+At every point of the log each (accepted event, child, recipient rule) has exactly one current disposition: noticed,
+refused with a reason, or an item on a staffed desk; nothing is past its deadline unmarked (design, conservation).
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from msgspec import Struct
+
+from schemas.records.accept import EventAccepted, EventRejected, EventRepeated
+from schemas.records.decision import Output, Parked, Unparked
+from schemas.records.inputs import InputKind
+from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, ChildOutcome, MatchReferred
+from schemas.records.notify import DeskItemClosed, DeskItemOverdue, DeskItemRaised, NoticeIssued, NoticeKind
+from schemas.records.share import DisclosurePermitted, DisclosureRefused
+from schemas.records.watch import (
+    NoticeAcknowledged,
+    NoticeDisowned,
+    NoticeEscalated,
+    NoticeOpened,
+    NoticeOverdue,
+    NoticeToldByTelephone,
+)
+from streams.checks.cases import Cases
+from streams.checks.deadlines import Deadlines
+from streams.checks.findings import Finding, FindingKind
+from streams.checks.flow import OUTCOMES, Flow, Forward
+from streams.checks.matters import Matter, permitted_items, refused_without_desk
+from streams.checks.records import Recorded
+from streams.deciders.places import RESOLVE
+
+_PROGRESS_EVERY: Final = 1000
+
+
+class Conserved(Struct, frozen=True):
+    """What the check found, and what it counted: each kind of output by name, and what stands at the end."""
+
+    findings: tuple[Finding, ...]
+    counts: dict[str, int]
+
+    @property
+    def sound(self) -> bool:
+        """Whether everything ended somewhere."""
+        return not self.findings
+
+
+def conserve(
+    records: Iterable[Recorded],
+    *,
+    person_partitions: int,
+    at_rest: bool = True,
+    progress: Callable[[int], None] | None = None,
+) -> Conserved:
+    """Check records of all partitions, in an order in which none stands before the one that it follows from.
+
+    `at_rest` says that the hub had decided everything: what is still under way then was lost. `progress` is told the
+    number of records read, now and then.
+    """
+    check = Conservation(person_partitions)
+    number = 0
+    for number, record in enumerate(records, start=1):
+        check.take(record)
+        if progress is not None and number % _PROGRESS_EVERY == 0:
+            progress(number)
+    if progress is not None:
+        progress(number)
+    return check.result(at_rest=at_rest)
+
+
+class Conservation:
+    """The fold. `take` each record in order, `result` at any time."""
+
+    def __init__(self, person_partitions: int) -> None:
+        self._flow = Flow(person_partitions)
+        self._cases = Cases()
+        self._deadlines = Deadlines()
+        self._matters: dict[tuple[bytes, str], Matter] = {}
+        self._parked: dict[tuple[str, int], str] = {}
+        self._findings: list[Finding] = []
+        self._counts: Counter[str] = Counter()
+
+    def take(self, record: Recorded) -> None:
+        """Fold one record and note what is wrong after it."""
+        self._count(record)
+        forward, findings = self._flow.take(record)
+        self._findings += findings
+        self._park(record)
+        source = record.decision.source
+        if source == RESOLVE:
+            self._resolved(record, forward)
+        elif source.startswith("person."):
+            self._person(record, forward)
+
+    def result(self, *, at_rest: bool = True) -> Conserved:
+        """What was found so far. `at_rest`: nothing may be under way any more."""
+        findings = list(self._findings)
+        findings += [_parked(record, place) for place, record in self._parked.items()]
+        under_way = list(self._flow.under_way())
+        if at_rest:
+            findings += [_never_applied(forward) for forward in under_way]
+        counts = dict(self._counts)
+        counts["under_way"] = len(under_way)
+        counts["parked_now"] = len(self._parked)
+        counts["children_now"] = self._cases.children
+        counts["notices_now"] = sum(len(matter.notices) for matter in self._matters.values())
+        counts["desk_items_now"] = sum(len(matter.items) for matter in self._matters.values())
+        return Conserved(tuple(findings), counts)
+
+    def _count(self, record: Recorded) -> None:
+        self._counts["records"] += 1
+        for output in record.decision.outputs:
+            self._counts[_NAMES[type(output)] if type(output) in _NAMES else type(output).__name__] += 1
+            if isinstance(output, EventAccepted):
+                self._counts["children"] += len(output.children)
+            elif isinstance(output, NoticeIssued):
+                self._counts[f"notices_{output.kind.value}"] += 1
+            elif isinstance(output, NoticeOpened) and output.first:
+                self._counts["notices_opened"] += 1
+                self._counts["notices_opened_in_time"] += output.in_time
+
+    def _park(self, record: Recorded) -> None:
+        for output in record.decision.outputs:
+            if isinstance(output, Parked):
+                self._parked[record.decision.source, output.position] = record.id
+            elif isinstance(output, Unparked):
+                self._parked.pop((record.decision.source, output.position), None)
+
+    def _resolved(self, record: Recorded, forward: Forward | None) -> None:
+        event = forward.outputs[0] if forward is not None else None
+        if isinstance(event, EventAccepted):
+            self._findings += self._cases.answer(record, event)
+        else:
+            self._cases.take(record)
+
+    def _person(self, record: Recorded, forward: Forward | None) -> None:
+        touched: dict[tuple[bytes, str], None] = {}
+        for ordinal, output in enumerate(record.decision.outputs):
+            key = self._fold(record, record.output_id(ordinal), output)
+            if key is not None:
+                touched[key] = None
+        for child in forward.outputs if forward is not None else ():
+            if isinstance(child, OUTCOMES):
+                touched[self._outcome(child)] = None
+        self._whole(record)
+        for key in touched:
+            matter = self._matters[key]
+            self._findings += matter.faults(record.id)
+            if not (matter.owed or matter.referred or matter.notices or matter.items or matter.recalls):
+                del self._matters[key]
+        if record.decision.kind is InputKind.TICK and record.tick is not None:
+            self._findings += self._deadlines.passed(record, record.tick)
+
+    def _outcome(self, child: ChildOutcome) -> tuple[bytes, str]:
+        key = (child.case, child.person)
+        self._matter(key).outcome(child)
+        return key
+
+    def _matter(self, key: tuple[bytes, str]) -> Matter:
+        return self._matters.setdefault(key, Matter())
+
+    def _fold(self, record: Recorded, place: str, output: Output) -> tuple[bytes, str] | None:
+        match output:
+            case NoticeIssued():
+                wrong = self._matter((output.case, output.person)).issued(place, output)
+                if wrong is not None:
+                    self._report(FindingKind.NOTICE_DOUBLE, place, f"a {output.kind.value} notice: {wrong}")
+                if output.replaces is not None:
+                    self._deadlines.done(output.replaces)
+                self._starts(record, place, output)
+            case DeskItemRaised():
+                self._matter((output.case, output.person)).raised(place, output)
+                self._starts(record, place, output)
+            case DeskItemClosed():
+                if not self._matter((output.case, output.person)).closed(output.item, output.by != ""):
+                    self._report(
+                        FindingKind.NOT_CURRENT, place, f"it closes desk item `{output.item}`, which is not open"
+                    )
+                self._deadlines.done(output.item)
+            case NoticeDisowned():
+                if not self._matter((output.case, output.person)).disowned(output.notice):
+                    self._report(FindingKind.NOT_CURRENT, place, f"notice `{output.notice}` is not current")
+                self._deadlines.done(output.notice)
+            case DeskItemOverdue():
+                self._deadlines.done(output.item)
+                if output.item not in self._matter((output.case, output.person)).items:
+                    self._report(FindingKind.NOT_CURRENT, place, f"desk item `{output.item}` is not open")
+            case NoticeOpened() | NoticeAcknowledged() | NoticeOverdue():
+                self._deadlines.done(output.notice)
+                if not self._matter((output.case, output.person)).has(output.notice):
+                    self._report(FindingKind.NOT_CURRENT, place, f"notice `{output.notice}` is not current")
+            case NoticeToldByTelephone():
+                if output.notice is not None:
+                    self._deadlines.done(output.notice)
+            case DisclosureRefused():
+                self._matter((output.case, output.person)).refused.add(output.recipient)
+            case _:
+                return None
+        return output.case, output.person
+
+    def _starts(self, record: Recorded, place: str, output: NoticeIssued | DeskItemRaised) -> None:
+        self._deadlines.start(record.decision.source, place, output.due.at, record.id)
+        if output.due.at <= record.decision.at and (record.tick is None or output.due.at <= record.tick):
+            self._report(
+                FindingKind.DEADLINE_PASSED_AT_BIRTH, place, "its deadline is not after the time of its record"
+            )
+
+    def _whole(self, record: Recorded) -> None:
+        """What the outputs of one record owe to each other."""
+        outputs = record.decision.outputs
+        permitted = [output for output in outputs if isinstance(output, DisclosurePermitted)]
+        raised = [output for output in outputs if isinstance(output, DeskItemRaised)]
+        escalated = {output.notice for output in outputs if isinstance(output, NoticeEscalated)}
+        for ordinal, output in enumerate(outputs):
+            place = record.output_id(ordinal)
+            if isinstance(output, NoticeIssued) and output.kind is not NoticeKind.RECALL:
+                if not permitted_items(permitted, output):
+                    self._report(
+                        FindingKind.NOTICE_NOT_PERMITTED, place, "it holds items that its record does not permit"
+                    )
+            elif isinstance(output, DisclosureRefused) and refused_without_desk(output, raised):
+                self._report(FindingKind.REFUSED_WITHOUT_DESK, place, "a duty was held back, and no desk has it")
+            elif isinstance(output, NoticeOverdue):
+                on_desk = any(item.notice == output.notice for item in raised)
+                if output.notice not in escalated or not on_desk:
+                    self._report(FindingKind.OVERDUE_UNESCALATED, place, "it is overdue, and no desk was told")
+
+    def _report(self, kind: FindingKind, place: str, detail: str) -> None:
+        self._findings.append(Finding(kind, place, detail))
+
+
+_NAMES: Final[dict[type, str]] = {
+    EventAccepted: "events",
+    EventRepeated: "repeated",
+    EventRejected: "rejected",
+    ChildMatched: "matched",
+    MatchReferred: "referred",
+    ChildNotOnRoll: "not_on_roll",
+    ChildLeft: "left",
+    DisclosurePermitted: "permitted",
+    DisclosureRefused: "refused",
+    NoticeIssued: "notices",
+    DeskItemRaised: "desk_items",
+    DeskItemClosed: "desk_items_closed",
+    DeskItemOverdue: "desk_items_overdue",
+    NoticeAcknowledged: "notices_acknowledged",
+    NoticeOverdue: "notices_overdue",
+    NoticeEscalated: "notices_escalated",
+    NoticeToldByTelephone: "told_by_telephone",
+    NoticeDisowned: "disowned",
+}
+
+
+def _never_applied(forward: Forward) -> Finding:
+    detail = f"forward `{forward.number}` to `{forward.target}` was never applied there"
+    return Finding(FindingKind.NEVER_APPLIED, forward.record, detail)
+
+
+def _parked(record: str, place: tuple[str, int]) -> Finding:
+    source, position = place
+    return Finding(FindingKind.PARKED, record, f"the input at position `{position}` of `{source}` waits, undecided")
