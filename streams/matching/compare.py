@@ -60,7 +60,11 @@ def compare(description: Description, rolls: RollIndex, data: NameData) -> Evide
     A pupil who agrees in name, date of birth and address is sought first, with everyone who could be taken for them;
     only when there is none are pupils sought who agree in less.
     """
-    sought = Sought(description)
+    return compare_sought(Sought(description), rolls, data)
+
+
+def compare_sought(sought: Sought, rolls: RollIndex, data: NameData) -> Evidence:
+    """As `compare`, for a description that was folded before."""
     found = _by_name_and_date(sought, rolls, data)
     if found is None:
         found = _widely(sought, rolls, data)

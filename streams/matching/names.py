@@ -80,7 +80,7 @@ def name_levels(a: PersonName, b: PersonName, data: NameData) -> tuple[NameLevel
     """Levels of the given and the family names; symmetric."""
     given = given_level(a, b, data)
     family = family_level(a, b, data)
-    if given not in SAME_SPELLING and family not in SAME_SPELLING and _exchanged(a, b):
+    if given not in SAME_SPELLING and family not in SAME_SPELLING and exchanged(a, b):
         return NameLevel.SWAPPED, NameLevel.SWAPPED
     return given, family
 
@@ -105,7 +105,8 @@ def _weighed(a: PersonName, b: PersonName, data: NameData) -> tuple[NameLevel, N
     return given, family, data.given_weight(given, given_word) + data.family_weight(family, a.family_joined)
 
 
-def _exchanged(a: PersonName, b: PersonName) -> bool:
+def exchanged(a: PersonName, b: PersonName) -> bool:
+    """Whether one person's given and family name stand in each other's place at the other."""
     if not (a.given and b.given and a.family_joined and b.family_joined):
         return False
     return (a.given_joined == b.family_joined or a.given[0] == b.family_joined) and (

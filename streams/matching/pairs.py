@@ -18,7 +18,7 @@ from streams.matching.levels import (
     name_doubt,
 )
 from streams.matching.namedata import NameData, NameFrequency
-from streams.matching.names import PersonName, best_names, name_levels
+from streams.matching.names import PersonName, best_names, exchanged, family_level, name_levels
 from streams.matching.people import Description, StaffNames
 
 _POSSIBLE_TOTAL = 1500
@@ -43,7 +43,11 @@ def compare_people(a: Description, b: Description, data: NameData) -> PairEviden
     Strong only when name and date of birth agree closely: two people taken for one would mix two families' records. A
     common family name needs the address as well, and so does a date of birth with a slip.
     """
-    ours, theirs = Sought(a), Sought(b)
+    return compare_sought_people(Sought(a), Sought(b), data)
+
+
+def compare_sought_people(ours: Sought, theirs: Sought, data: NameData) -> PairEvidence:
+    """As `compare_people`, for descriptions that were folded before."""
     born = date_level(ours.date_of_birth, theirs.date_of_birth)
     given, family, names_weight = best_names(ours.names, theirs.names, data)
     address = address_level(ours.uprn, ours.postcode, ours.line, theirs.uprn, theirs.postcode, theirs.line)
@@ -78,7 +82,12 @@ def may_be_connected(staff: StaffNames, adult: Description, data: NameData) -> C
 
     A false alarm sends the notice to the council's desk; a miss shows it to the alleged perpetrator or the victim.
     """
-    ours = Sought(
+    return connection(sought_staff(staff), Sought(adult), data)
+
+
+def sought_staff(staff: StaffNames) -> Sought:
+    """A member of staff folded for comparison."""
+    return Sought(
         Description(
             given_names=staff.given_names,
             family_name=staff.family_name,
@@ -86,15 +95,26 @@ def may_be_connected(staff: StaffNames, adult: Description, data: NameData) -> C
             postcode=staff.postcode,
         )
     )
-    theirs = Sought(adult)
+
+
+def connection(ours: Sought, theirs: Sought, data: NameData) -> Connection:
+    """As `may_be_connected`, for people who were folded before."""
     same_postcode = bool(ours.postcode) and ours.postcode == theirs.postcode
+    if len(ours.names) == 1 and len(theirs.names) == 1:
+        return _connection(ours.names[0], theirs.names[0], data, same_postcode=same_postcode)
     found = {_connection(a, b, data, same_postcode=same_postcode) for a in ours.names for b in theirs.names}
     return next(connection for connection in Connection if connection in found)
 
 
+def _far_apart(family: NameLevel) -> bool:
+    return family is NameLevel.ABSENT or NAME_DOUBT[family] > NAME_DOUBT[NameLevel.RESEMBLES]
+
+
 def _connection(a: PersonName, b: PersonName, data: NameData, *, same_postcode: bool) -> Connection:
+    if not exchanged(a, b) and _far_apart(family_level(a, b, data)):
+        return Connection.NONE
     given, family = name_levels(a, b, data)
-    if family is NameLevel.ABSENT or NAME_DOUBT[family] > NAME_DOUBT[NameLevel.RESEMBLES]:
+    if _far_apart(family):
         return Connection.NONE
     if given not in {NameLevel.DIFFERS, NameLevel.ABSENT}:
         return Connection.SAME_NAME

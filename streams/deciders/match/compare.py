@@ -1,16 +1,19 @@
 """Compare the people of an event with the rolls, and with people met before: evidence for `decide`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from schemas.events.encompass import NamedSetting, Person, Role
 from schemas.records.evidence import Evidence
 from streams.deciders.match.known import KnownPeople
 from streams.deciders.opened import OpenedEvent
-from streams.matching.compare import compare
+from streams.matching.compare import Sought, compare_sought
 from streams.matching.index import RollIndex
 from streams.matching.namedata import NameData
 from streams.matching.people import Description
 from streams.reference.facts import Reference
+
+Folded = Mapping[int, Sought]
+"""The people of one event by section, folded once for every comparison."""
 
 
 def describe(person: Person, reference: Reference) -> Description:
@@ -24,24 +27,31 @@ def describe(person: Person, reference: Reference) -> Description:
         postcode=address.postcode if address is not None else None,
         address_lines=address.lines if address is not None else (),
         uprn=address.uprn if address is not None else None,
-        settings=tuple(_settings(person.settings, reference)),
+        settings=tuple(_settings(person.settings, reference)) if person.settings else (),
     )
 
 
-def compare_children(event: OpenedEvent, reference: Reference, rolls: RollIndex, data: NameData) -> dict[int, Evidence]:
+def fold_people(event: OpenedEvent, reference: Reference) -> Folded:
+    """Every person of an event whose section can be read, folded for comparison."""
+    return {number: Sought(describe(person, reference)) for number, person in event.people()}
+
+
+def compare_children(event: OpenedEvent, folded: Folded, rolls: RollIndex, data: NameData) -> dict[int, Evidence]:
     """The evidence for each child of an event that can be read, by section."""
     return {
-        number: compare(describe(person, reference), rolls, data)
+        number: compare_sought(folded[number], rolls, data)
         for number, person in event.people()
         if Role.CHILD in person.roles
     }
 
 
-def known_people(event: OpenedEvent, reference: Reference, known: KnownPeople) -> dict[int, str]:
-    """Who of an event's people was met before, by section."""
+def known_people(folded: Folded, evidence: Mapping[int, Evidence], known: KnownPeople) -> dict[int, str]:
+    """Who of an event's people was met before, by section; a child whom some roll may hold is not asked for."""
     found = {}
-    for number, person in event.people():
-        met = known.find(describe(person, reference))
+    for number, sought in folded.items():
+        if number in evidence and evidence[number].candidates:
+            continue
+        met = known.find(sought)
         if met is not None:
             found[number] = met
     return found

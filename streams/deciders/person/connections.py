@@ -2,26 +2,25 @@
 
 from collections.abc import Iterable, Mapping
 
-from streams.deciders.match.compare import describe
+from streams.deciders.match.compare import Folded
 from streams.deciders.opened import OpenedEvent
+from streams.matching.compare import Sought
 from streams.matching.levels import Connection
 from streams.matching.namedata import NameData
-from streams.matching.pairs import may_be_connected
-from streams.matching.people import StaffNames
-from streams.reference.facts import Reference
+from streams.matching.pairs import connection
 
 
 def connected_staff(
-    event: OpenedEvent, users: Iterable[str], staff: Mapping[str, StaffNames], reference: Reference, data: NameData
+    event: OpenedEvent, folded: Folded, users: Iterable[str], staff: Mapping[str, Sought], data: NameData
 ) -> frozenset[str]:
     """The users among these who may be connected with an adult of the event.
 
     A user of whom the directory holds no name counts as connected: nobody can say that they are not.
     """
-    adults = [describe(person, reference) for _, person in event.adults()]
-    return frozenset(
-        user
-        for user in users
-        if user not in staff
-        or any(may_be_connected(staff[user], adult, data) is not Connection.NONE for adult in adults)
-    )
+    adults = [folded[number] for number, _ in event.adults()]
+    found = set()
+    for user in users:
+        names = staff.get(user)
+        if names is None or any(connection(names, adult, data) is not Connection.NONE for adult in adults):
+            found.add(user)
+    return frozenset(found)

@@ -10,6 +10,7 @@ from msgspec import Struct
 from schemas.records.decision import Decision, Output
 from schemas.records.inputs import Command, Forwarded, InputKind, TimePassed
 from streams.chain import Basis, Head, forward_digest, next_record, record_digest
+from streams.deciders.match.compare import Folded
 from streams.engines.local.chains import Chain
 from streams.engines.local.database import micros
 from streams.faultpoints import reached
@@ -40,6 +41,7 @@ class Batch:
         self.reference = reference
         self.ledger_size = ledger_size
         self.decided = 0
+        self.folded: dict[bytes, Folded] = {}
         self.keys: list[tuple[bytes, Sequence[bytes]]] = []
         self._hub = hub
         self._blinding_key = blinding_key
@@ -47,7 +49,6 @@ class Batch:
         self._records: list[Row] = []
         self._inputs: list[Row] = []
         self._entries: list[tuple[int, bytes]] = []
-        self._parked: list[Row] = []
         self._inserts: dict[str, list[Row]] = {name: [] for name in _ORDER}
         self._updates: list[tuple[str, Row]] = []
         self._next_position: dict[str, int] = {}
@@ -83,31 +84,31 @@ class Batch:
                 self._updates.append((name, row))
         return decision
 
-    def forward(self, chain: Chain, target: str, decision: Decision, outputs: Sequence[tuple[int, Output]]) -> Waiting:
-        """Send outputs of a decision on to a partition of the next hop, under the next number between the two."""
+    def forward(
+        self, chain: Chain, target: str, decision: Decision, outputs: Sequence[tuple[int, Output]], at: datetime
+    ) -> Waiting:
+        """Send outputs of a decision on to a partition of the next hop, under the next number between the two.
+
+        `at` is when the input that they follow from was accepted: the record's own time, or that of a parked input.
+        """
         number = chain.forwarded[target] = chain.forwarded.get(target, 0) + 1
         position = self._next(target)
         ordinals = tuple(ordinal for ordinal, _ in outputs)
-        row = (target, position, micros(decision.at), chain.source, decision.number, number, bytes(ordinals))
+        row = (target, position, micros(at), chain.source, decision.number, number, bytes(ordinals))
         self._inputs.append(row)
         message = Forwarded(
             source=chain.source,
             decision=decision.number,
             number=number,
-            accepted_at=decision.at,
+            accepted_at=at,
             ordinals=ordinals,
             outputs=tuple(output for _, output in outputs),  # type: ignore[misc]
         )
-        return Waiting(target, position, decision.at, forward_digest(chain.digest, number, ordinals), message, "")
+        return Waiting(target, position, at, forward_digest(chain.digest, number, ordinals), message, "")
 
     def seal(self, owner: bytes, keys: Sequence[bytes]) -> None:
         """Section keys of an accepted event, for the vault before anything of this batch is durable."""
         self.keys.append((owner, keys))
-
-    def park(self, chain: Chain, position: int, key: str, reason: str) -> None:
-        """Remember an input whose key waits."""
-        chain.parked.add(key)
-        self._parked.append((chain.source, position, key, reason))
 
     def write(self) -> None:
         """Put everything into the database, within the caller's transaction."""
@@ -120,7 +121,6 @@ class Batch:
             self._inputs,
         )
         execute("INSERT INTO ledger_entries VALUES (?, ?)", self._entries)
-        execute("INSERT INTO parked VALUES (?, ?, ?, ?)", self._parked)
         reached("batch.views.before")
         for name in _ORDER:
             if self._inserts[name]:

@@ -19,6 +19,8 @@ _ENCODER: Final = msgspec.msgpack.Encoder()
 _STATES: Final = msgspec.msgpack.Decoder(State)
 _HEADS: Final = msgspec.msgpack.Decoder(Head)
 _KEPT: Final = 4096
+_PARK: Final = "INSERT INTO parked VALUES (?, ?, ?, ?)"
+_UNPARK: Final = "DELETE FROM parked WHERE source = ? AND position = ? AND key = ?"
 
 
 class Chain:
@@ -33,7 +35,8 @@ class Chain:
         self.reference = 0
         self.forwarded: dict[str, int] = {}
         self.received: dict[str, int] = {}
-        self.parked: set[str] = set()
+        self.parked: dict[str, list[int]] = {}
+        self._parkings: list[tuple[str, tuple[object, ...]]] = []
         self.states = States(self._load)
         self._take_over()
 
@@ -44,12 +47,29 @@ class Chain:
             self.number, self.digest, self.position = head.number, head.digest, head.position
             self.reference = head.reference
             self.forwarded, self.received = dict(head.forwarded), dict(head.received)
-        rows = self._database.execute("SELECT DISTINCT key FROM parked WHERE source = ?", (self.source,))
-        self.parked = {key for (key,) in rows}
+        rows = self._database.execute(
+            "SELECT key, position FROM parked WHERE source = ? ORDER BY key, position", (self.source,)
+        )
+        for key, position in rows:
+            self.parked.setdefault(key, []).append(position)
 
     def head(self) -> Head:
         """The head as a value."""
         return Head(self.number, self.digest, self.position, self.reference, self.forwarded, self.received)
+
+    def park(self, key: str, position: int, reason: str) -> None:
+        """Hold an input back, and with it everything that follows under its key."""
+        self.parked.setdefault(key, []).append(position)
+        self._parkings.append((_PARK, (self.source, position, key, reason)))
+
+    def unpark(self, key: str, position: int) -> None:
+        """The first input held back under a key is decided."""
+        held = self.parked[key]
+        if held.pop(0) != position:
+            raise RuntimeError(f"`{self.source}` decides a parked input before the one ahead of it")
+        if not held:
+            del self.parked[key]
+        self._parkings.append((_UNPARK, (self.source, position, key)))
 
     def keep(self) -> None:
         """Write head and changed state, within the caller's transaction."""
@@ -66,6 +86,9 @@ class Chain:
             rows,
         )
         self.states.forget(_KEPT)
+        for statement, values in self._parkings:
+            self._database.execute(statement, values)
+        self._parkings.clear()
 
     def due_keys(self, at: int) -> list[str]:
         """Keys of matters with something due by a time, in microseconds; those changed since `keep` included."""

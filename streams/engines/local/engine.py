@@ -8,7 +8,6 @@ from typing import Final
 from schemas import codec
 from schemas.records.decision import Decision
 from schemas.records.inputs import Forwarded
-from schemas.records.match import ChildMatched, ChildNotOnRoll, MatchReferred, PersonResolved
 from schemas.records.reference import ReferenceRecord, RollVersioned, SignedReference
 from streams.deciders.match.compare import describe
 from streams.deciders.places import RESOLVE
@@ -16,12 +15,13 @@ from streams.engines.local.batch import Batch, Waiting
 from streams.engines.local.chains import Chain
 from streams.engines.local.database import open_database
 from streams.engines.local.home import Home, HomeError, Keys
-from streams.engines.local.hops import Hops
+from streams.engines.local.hops import Hops, is_first_meeting
 from streams.engines.local.indexes import Indexes
 from streams.engines.local.opening import Openings
 from streams.engines.local.reading import Records
 from streams.faultpoints import reached
 from streams.ledger.log import TileLog
+from streams.matching.compare import Sought
 from streams.reference.facts import Reference
 from streams.reference.log import apply_signed
 from streams.vault.store import Vault
@@ -194,11 +194,12 @@ class LocalEngine:
     def _remember_people(self) -> None:
         """Everyone met before, from the sections whose keys still exist."""
         for body in self.records.bodies(RESOLVE):
-            for output in codec.decode(body, Decision).outputs:
-                if isinstance(output, ChildMatched | MatchReferred | ChildNotOnRoll | PersonResolved):
+            decision = codec.decode(body, Decision)
+            for ordinal, output in enumerate(decision.outputs):
+                if is_first_meeting(output, f"{RESOLVE}-{decision.number}-{ordinal}"):
                     person = self.openings.get(output.event).person(output.section)
                     if person is not None:
-                        self.indexes.known.add(output.person, describe(person, self.reference))
+                        self.indexes.known.add(output.person, Sought(describe(person, self.reference)))
 
     def _entry_count(self) -> int:
         row = self.database.execute("SELECT max(position) FROM ledger_entries").fetchone()

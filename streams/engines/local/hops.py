@@ -1,9 +1,9 @@
 """The three hops over one batch: gather the facts of each input, let the decider decide, fold and record."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeGuard
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
@@ -94,7 +94,7 @@ class Hops:
         decision = batch.record(
             chain, match.VERSION, waiting.position, waiting.digest, kind, waiting.at, tuple(outputs)
         )
-        self._remember_people(batch, outputs)
+        self._remember_people(batch, outputs, context)
         return self._to_persons(batch, chain, decision)
 
     def person(self, batch: Batch, chain: Chain, waiting: Waiting) -> None:
@@ -138,13 +138,22 @@ class Hops:
         case = chain.states.find(match_case_key(accepted.case), MatchCase)
         before = self._openings.get(case.event) if case is not None and case.event != accepted.event else None
         indexes = self._indexes
+        folded = self._folded(batch, accepted.event)
+        evidence = compare.compare_children(event, folded, indexes.rolls, indexes.data)
         return MatchFacts(
             reference=batch.reference,
             event=event,
             before=before,
-            evidence=compare.compare_children(event, batch.reference, indexes.rolls, indexes.data),
-            known=compare.known_people(event, batch.reference, indexes.known),
+            evidence=evidence,
+            known=compare.known_people(folded, evidence, indexes.known),
         )
+
+    def _folded(self, batch: Batch, event: bytes) -> compare.Folded:
+        """An event's people folded for comparison, kept for the batch: hops 2 and 3 both compare them."""
+        folded = batch.folded.get(event)
+        if folded is None:
+            folded = batch.folded[event] = compare.fold_people(self._openings.get(event), batch.reference)
+        return folded
 
     def _answer_facts(self, batch: Batch, message: MatchDecided) -> AnswerFacts:
         recorded = self._records.output(message.answers)
@@ -155,12 +164,12 @@ class Hops:
         event = self._openings.get(referred.event) if referred is not None else None
         return AnswerFacts(batch.reference, referred, event, rolls)
 
-    def _remember_people(self, batch: Batch, outputs: Iterable[Output]) -> None:
-        for output in outputs:
-            if isinstance(output, ChildMatched | MatchReferred | ChildNotOnRoll | PersonResolved):
-                described = self._openings.get(output.event).person(output.section)
-                if described is not None:
-                    self._indexes.known.add(output.person, compare.describe(described, batch.reference))
+    def _remember_people(self, batch: Batch, outputs: Iterable[Output], context: Context) -> None:
+        for ordinal, output in enumerate(outputs):
+            if is_first_meeting(output, context.output_id(ordinal)):
+                sought = self._folded(batch, output.event).get(output.section)
+                if sought is not None:
+                    self._indexes.known.add(output.person, sought)
 
     def _to_persons(self, batch: Batch, chain: Chain, decision: Decision) -> list[Waiting]:
         by_target: dict[str, list[tuple[int, Output]]] = {}
@@ -185,8 +194,8 @@ class Hops:
             return InputKind.COMMAND, commands.decide_item_command(chain.states, facts, message, context)
         return InputKind.COMMAND, [_not_here(message)]
 
-    def _decide_children(self, batch: Batch, chain: Chain, message: Forwarded) -> list[Output]:
-        outputs: list[Output] = []
+    def _decide_children(self, batch: Batch, chain: Chain, message: Forwarded) -> Iterator[Output]:
+        """One after the other: what is yielded is folded before the next child, who may be the same person."""
         for ordinal, child in zip(message.ordinals, message.outputs, strict=True):
             if isinstance(child, EventAccepted):
                 continue
@@ -197,8 +206,7 @@ class Hops:
                     users += [role.user for role in batch.reference.staff_roles(registration.urn)]
             facts = PersonFacts(batch.reference, event, self._connected(batch, child.event, users))
             origin = f"{message.source}-{message.decision}-{ordinal}"
-            outputs += person.decide_child(chain.states, facts, child, origin, message.accepted_at)
-        return outputs
+            yield from person.decide_child(chain.states, facts, child, origin, message.accepted_at)
 
     def _decide_tick(self, batch: Batch, chain: Chain, message: TimePassed) -> list[Output]:
         matters = []
@@ -215,11 +223,20 @@ class Hops:
         if matter is None or event is None:
             return PersonFacts(batch.reference, None, frozenset())
         users = commands.readers_of(matter, message, batch.reference)
-        return PersonFacts(batch.reference, self._openings.get(event), self._connected(batch, event, users))
+        connected = self._connected(batch, event, users)
+        if matter.event not in (b"", event):
+            connected |= self._connected(batch, matter.event, users)
+        return PersonFacts(batch.reference, self._openings.get(event), connected)
 
     def _connected(self, batch: Batch, event: bytes, users: list[str]) -> frozenset[str]:
         indexes = self._indexes
-        return connected_staff(self._openings.get(event), users, indexes.staff, batch.reference, indexes.data)
+        folded = self._folded(batch, event)
+        return connected_staff(self._openings.get(event), folded, users, indexes.folded_staff, indexes.data)
+
+
+def is_first_meeting(output: Output, output_id: str) -> TypeGuard[MatchReferred | ChildNotOnRoll | PersonResolved]:
+    """Whether an output first met somebody who is on no roll: then the person is named by that output's own place."""
+    return isinstance(output, MatchReferred | ChildNotOnRoll | PersonResolved) and output.person == output_id
 
 
 def _not_here(message: object) -> CommandRefused:

@@ -7,8 +7,10 @@ import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from streams.deciders.match.known import KnownPeople
+from streams.matching.compare import Sought
 from streams.matching.index import RollIndex
 from streams.matching.load import load_name_data
+from streams.matching.pairs import sought_staff
 from streams.matching.people import RollEntry, StaffNames
 from streams.vault.names import roll_owner, staff_owner
 from streams.vault.store import Vault
@@ -27,6 +29,7 @@ class Indexes:
         self.data = load_name_data()
         self.rolls = RollIndex()
         self.staff: dict[str, StaffNames] = {}
+        self.folded_staff: dict[str, Sought] = {}
         self.known = KnownPeople(self.data)
 
     def load_roll(self, database: sqlite3.Connection, vault: Vault, urn: str, version: int, digest: bytes) -> None:
@@ -42,6 +45,7 @@ class Indexes:
         rows = database.execute("SELECT user, body FROM staff").fetchall()
         found = ((user, open_row(vault, staff_owner(user), body, StaffNames)) for user, body in rows)
         self.staff = {user: names for user, names in found if names is not None}
+        self.folded_staff = {user: sought_staff(names) for user, names in self.staff.items()}
 
 
 def seal_row(entry: msgspec.Struct, key: bytes, owner: bytes) -> bytes:

@@ -4,7 +4,7 @@
 
 CREATE TABLE intake (
   source TEXT NOT NULL, position INTEGER NOT NULL, at INTEGER NOT NULL, digest BLOB NOT NULL,
-  envelope BLOB NOT NULL, keys BLOB,
+  envelope BLOB NOT NULL, keys BLOB, command BLOB,
   UNIQUE (source, position)
 );
 CREATE UNIQUE INDEX intake_digest ON intake (digest, source);
@@ -36,7 +36,7 @@ CREATE TABLE state (
 CREATE INDEX state_due ON state (source, due) WHERE due IS NOT NULL;
 CREATE TABLE parked (
   source TEXT NOT NULL, position INTEGER NOT NULL, key TEXT NOT NULL, reason TEXT NOT NULL,
-  PRIMARY KEY (source, position)
+  PRIMARY KEY (source, key, position)
 ) WITHOUT ROWID;
 
 CREATE TABLE rolls (

@@ -1,0 +1,1 @@
+"""Benchmarks: cost per event beside the unavoidable cryptography, time to the inbox, memory, replay."""
