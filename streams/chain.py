@@ -20,6 +20,8 @@ NO_RECORD: Final = bytes(32)
 
 _RECORD: Final = b"firstbell/v1/record-digest"
 _BLIND: Final = b"firstbell/v1/blind"
+_RECORD_PREFIX: Final = framed(_RECORD)
+_BLIND_PREFIX: Final = framed(_BLIND)
 
 
 class Head(Struct, frozen=True):
@@ -47,7 +49,7 @@ class Basis(Struct, frozen=True):
 
 def record_digest(record: bytes) -> bytes:
     """The digest by which the next record, and the ledger's readers, name a record."""
-    return sha256(framed(_RECORD, record)).digest()
+    return sha256(b"%b%b%b" % (_RECORD_PREFIX, len(record).to_bytes(4, "big"), record)).digest()
 
 
 def forward_digest(record: bytes, number: int, ordinals: tuple[int, ...]) -> bytes:
@@ -57,7 +59,8 @@ def forward_digest(record: bytes, number: int, ordinals: tuple[int, ...]) -> byt
 
 def blind_of(key: bytes, record_id: str) -> bytes:
     """The blind of a record: without the hub's blinding key nobody can guess a record from its ledger entry."""
-    return hmac_digest(key, framed(_BLIND, record_id), "sha256")
+    name = record_id.encode()
+    return hmac_digest(key, b"%b%b%b" % (_BLIND_PREFIX, len(name).to_bytes(4, "big"), name), "sha256")
 
 
 def next_record(

@@ -26,11 +26,23 @@ Section = Incident | Person | Text | Summary
 Opened = Section | Shredded
 
 
-class OpenedEvent(Struct, frozen=True):
-    """One event: the value as signed, and its sections by number as far as their keys still exist."""
+class OpenedEvent:
+    """One event: the value as signed, and its sections by number as far as their keys exist. Not to be changed."""
 
-    notification: EncompassNotification
-    sections: Mapping[int, Opened]
+    __slots__ = ("_adults", "_people", "any_restricted", "notification", "sections")
+
+    any_restricted: bool | None
+    """Whether anyone of the event is restricted; None when a section that could say so was shredded."""
+
+    def __init__(self, notification: EncompassNotification, sections: Mapping[int, Opened]) -> None:
+        self.notification = notification
+        self.sections = sections
+        self._people = tuple((n, section) for n, section in sections.items() if isinstance(section, Person))
+        self._adults = tuple((n, person) for n, person in self._people if Role.CHILD not in person.roles)
+        if any(person.restricted for _, person in self._people):
+            self.any_restricted = True
+        else:
+            self.any_restricted = None if SHREDDED in sections.values() else False
 
     @property
     def header(self) -> Header:
@@ -42,15 +54,13 @@ class OpenedEvent(Struct, frozen=True):
         section = self.sections.get(number)
         return section if isinstance(section, Person) else None
 
-    def people(self) -> Iterator[tuple[int, Person]]:
+    def people(self) -> tuple[tuple[int, Person], ...]:
         """Section number and person, for those that can be read."""
-        for number, section in self.sections.items():
-            if isinstance(section, Person):
-                yield number, section
+        return self._people
 
-    def adults(self) -> Iterator[tuple[int, Person]]:
+    def adults(self) -> tuple[tuple[int, Person], ...]:
         """People who are not in the event as a child."""
-        return ((number, person) for number, person in self.people() if Role.CHILD not in person.roles)
+        return self._adults
 
     def texts_about(self, child: int, kind: SectionKind) -> Iterator[Text | Summary]:
         """Free texts of a kind that are about one child and no other child."""
@@ -63,13 +73,6 @@ class OpenedEvent(Struct, frozen=True):
     def incident(self) -> Incident | None:
         """Where it was; None if not given or shredded."""
         return next((s for s in self.sections.values() if isinstance(s, Incident)), None)
-
-    def any_restricted(self) -> bool | None:
-        """Whether anyone of the event is restricted; None when a section that could say so was shredded."""
-        if any(person.restricted for _, person in self.people()):
-            return True
-        unread = any(isinstance(s, Shredded) for s in self.sections.values())
-        return None if unread else False
 
     def _about_another_child(self, about: tuple[int, ...], child: int) -> bool:
         for number in about:

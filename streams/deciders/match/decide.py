@@ -72,7 +72,7 @@ def evolve(states: States, output: Output, output_id: str) -> None:
     match output:
         case ChildMatched():
             _put_child(states, output.event, output.case, CaseChild(output.person, output.section, output.pupil, ""))
-            states.put(pupil_key(output.pupil), PupilPerson(output.person))
+            _put_pupil(states, output)
         case MatchReferred():
             _put_child(states, output.event, output.case, CaseChild(output.person, output.section, "", output_id))
         case ChildNotOnRoll():
@@ -84,6 +84,13 @@ def evolve(states: States, output: Output, output_id: str) -> None:
             states.put(case_key(output.case), MatchCase(output.event, left))
         case _:
             pass
+
+
+def _put_pupil(states: States, output: ChildMatched) -> None:
+    key = pupil_key(output.pupil)
+    held = states.find(key, PupilPerson)
+    if held is None or held.person != output.person:
+        states.put(key, PupilPerson(output.person))
 
 
 def _put_child(states: States, event: bytes, case: bytes, child: CaseChild) -> None:

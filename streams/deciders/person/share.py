@@ -1,10 +1,11 @@
 """May this recipient have it, and which items: the question put to the instruments in force."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from schemas.events.encompass import Person, Registration
-from schemas.records.reference import AgencyKind, SettingRegistered
+from schemas.records.reference import AgencyKind
 from schemas.records.share import Recipient
 from streams.agreements.evaluate import evaluate
 from streams.agreements.request import Facts, Request
@@ -74,25 +75,31 @@ def recipient_kind(reference: Reference, recipient: Recipient) -> PartyKind:
     setting = reference.setting(recipient.value)
     if setting is None:
         raise KeyError(recipient.value)
-    return setting_kind(setting)
+    return setting_kind(setting.phase, setting.kind)
 
 
-def setting_kind(setting: SettingRegistered) -> PartyKind:
+@lru_cache(maxsize=1024)
+def setting_kind(phase: str, kind: str) -> PartyKind:
     """Nurseries stand outside s.49A; colleges within it; everything else of the register is a school."""
-    if setting.phase.casefold() == "nursery":
+    if phase.casefold() == "nursery":
         return PartyKind.EARLY_YEARS
-    kind = setting.kind.casefold()
-    return PartyKind.COLLEGE if any(word in kind for word in _COLLEGE_WORDS) else PartyKind.SCHOOL
+    folded = kind.casefold()
+    return PartyKind.COLLEGE if any(word in folded for word in _COLLEGE_WORDS) else PartyKind.SCHOOL
 
 
 def age_in_years(born: date, at: datetime) -> int:
     """Whole years on the London day of `at`; a birthday counts from its morning on."""
-    today = at.astimezone(_LONDON).date()
+    today = _london_day(at)
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
+@lru_cache(maxsize=1024)
+def _london_day(at: datetime) -> date:
+    return at.astimezone(_LONDON).date()
+
+
 def _facts(event: OpenedEvent, person: Person | None, at: datetime) -> Facts:
-    restricted = event.any_restricted()
+    restricted = event.any_restricted
     grade = event.notification.grade
     if person is None:
         return Facts(grade=grade, restricted=restricted)
