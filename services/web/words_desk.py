@@ -21,13 +21,13 @@ DESK_KINDS: Final = {
     DeskKind.MATCH: DeskWords(
         "Say which child this is",
         "Police named a child and the hub is not sure which pupil it is. No school has been told.",
-        ("Open the item and compare the pupils.", "Choose a pupil or a school, or say that none fits."),
+        ("Compare the pupils with what police sent.", "Choose a pupil or a school, or say that none fits."),
     ),
     DeskKind.NO_SETTING: DeskWords(
         "Find where the child is educated",
         "No school, college or other setting is known for this child. Nobody has been told.",
         (
-            "Open the item and look for the child in your own records.",
+            "Look for the child in your own records.",
             "If the child is educated at home or has no placement, follow your team’s own process.",
             "Record what you did.",
         ),
@@ -49,7 +49,7 @@ DESK_KINDS: Final = {
     DeskKind.REFUSED_DUTY: DeskWords(
         "A required notice was held back",
         "The law asks for this school to be told, and a rule of an agreement stopped it.",
-        ("Open the item and decide how the school can be told safely.", _TELEPHONE),
+        ("Decide how the school can be told safely.", _TELEPHONE),
     ),
     DeskKind.UNOPENED: DeskWords(
         "Notice not opened in time",
@@ -59,7 +59,7 @@ DESK_KINDS: Final = {
     DeskKind.NOT_OURS: DeskWords(
         "The school says the child is not its pupil",
         "A reader at the school answered “not our pupil”. The right school may not have been told.",
-        ("Open the item and find the child’s school.", "Tell the right school, and record what you did."),
+        ("Find the child’s school.", "Tell the right school, and record what you did."),
     ),
     DeskKind.AGREEMENT_LAPSED: DeskWords(
         "An agreement has lapsed",
