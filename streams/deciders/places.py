@@ -10,15 +10,20 @@ RESOLVE = "resolve"
 
 
 class Context(Struct, frozen=True):
-    """What a decider is told about the decision in the making: its place, and the append time of its input."""
+    """What a decider is told about the decision in the making: its place, and the append time of its input.
+
+    `first` is the place in the record of the decider's first output: not 0 only where parked inputs are retried, for
+    the outputs of several then stand in one record.
+    """
 
     source: str
     number: int
     at: datetime
+    first: int = 0
 
     def output_id(self, ordinal: int) -> str:
-        """The id of the output at a place in this decision."""
-        return f"{self.source}-{self.number}-{ordinal}"
+        """The id of the decider's output of this ordinal."""
+        return f"{self.source}-{self.number}-{self.first + ordinal}"
 
 
 def record_id(source: str, number: int) -> str:

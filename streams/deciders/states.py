@@ -19,6 +19,7 @@ class States:
         self._load = load
         self._held: dict[str, Struct | None] = {}
         self.changed: dict[str, Struct | None] = {}
+        self._before: dict[str, tuple[Struct | None, bool]] = {}
 
     def find(self, key: str, kind: type[S]) -> S | None:
         """The state at a key, or None. TypeError if something of another kind stands there."""
@@ -34,8 +35,27 @@ class States:
 
     def put(self, key: str, value: Struct) -> None:
         """Put a state in place."""
+        if key not in self._before:
+            self._before[key] = (self._held.get(key), key in self.changed)
         self._held[key] = value
         self.changed[key] = value
+
+    def begin(self) -> None:
+        """Begin with the next input: `undo` goes back to here."""
+        self._before.clear()
+
+    def undo(self) -> None:
+        """Take back what was put since `begin`, for an input that could not be decided to its end."""
+        for key, (value, changed) in self._before.items():
+            if value is None:
+                del self._held[key]
+            else:
+                self._held[key] = value
+            if changed:
+                self.changed[key] = value
+            else:
+                del self.changed[key]
+        self._before.clear()
 
     def take_changes(self) -> dict[str, Struct | None]:
         """What has changed since the last call; held values stay for reading until `forget`."""

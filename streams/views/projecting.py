@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from schemas.records.accept import EventAccepted, EventRejected, EventRepeated
-from schemas.records.decision import Decision
+from schemas.records.decision import Decision, Unparked
 from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, EventUntouched, MatchReferred, PersonResolved
 from schemas.records.notify import DeskItemClosed, DeskItemOverdue, DeskItemRaised, NoticeIssued
 from schemas.records.share import DisclosurePermitted, DisclosureRefused
@@ -86,6 +88,8 @@ def project(decision: Decision) -> Iterator[Change]:
     prefix = f"{decision.source}-{decision.number}-"
     events = set()
     for ordinal, output in enumerate(decision.outputs):
+        if isinstance(output, Unparked):
+            decision = replace(decision, position=output.position)
         if isinstance(output, _OF_EVENT):
             events.add(output.event)
         handler = _HANDLERS.get(type(output))

@@ -36,11 +36,18 @@ class Batch:
     """Collects what a transaction will write. `write` puts it into the database; the caller commits."""
 
     def __init__(
-        self, database: sqlite3.Connection, reference: Reference, hub: str, blinding_key: bytes, ledger_size: int
+        self,
+        database: sqlite3.Connection,
+        reference: Reference,
+        hub: str,
+        blinding_key: bytes,
+        ledger_size: int,
+        met: list[str],
     ) -> None:
         self.reference = reference
         self.ledger_size = ledger_size
         self.decided = 0
+        self.met = met
         self.folded: dict[bytes, Folded] = {}
         self.keys: list[tuple[bytes, Sequence[bytes]]] = []
         self._hub = hub

@@ -1,5 +1,6 @@
 """The local engine's line: take what waits, decide it hop by hop, make it durable, extend the ledger."""
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,7 +19,7 @@ from streams.engines.local.home import Home, HomeError, Keys
 from streams.engines.local.hops import Hops, is_first_meeting
 from streams.engines.local.indexes import Indexes
 from streams.engines.local.opening import Openings
-from streams.engines.local.reading import Records
+from streams.engines.local.reading import IntakeRow, Records
 from streams.faultpoints import reached
 from streams.ledger.log import TileLog
 from streams.matching.compare import Sought
@@ -87,9 +88,10 @@ class LocalEngine:
     def step(self) -> int:
         """Decide one batch, durably: vault first, then records, views and ledger entries together; then the tiles."""
         self.database.execute("BEGIN IMMEDIATE")
+        met: list[str] = []
         try:
             self.read_reference()
-            batch = Batch(self.database, self.reference, self.hub.hub, self.keys.blinding, self._entry_count())
+            batch = Batch(self.database, self.reference, self.hub.hub, self.keys.blinding, self._entry_count(), met)
             touched = self._decide(batch)
             if not batch.decided:
                 self.database.execute("ROLLBACK")
@@ -102,10 +104,11 @@ class LocalEngine:
                 self.vault.commit()
             reached("log.commit.before")
             self.database.execute("COMMIT")
-            reached("log.commit.after")
         except BaseException:
-            self._drop_unwritten()
+            self._drop_unwritten(met)
             raise
+        reached("log.commit.after")
+        self.openings.settle()
         self.extend_ledger()
         return batch.decided
 
@@ -125,24 +128,30 @@ class LocalEngine:
         touched: dict[str, Chain] = {}
         resolve = self._waiting(RESOLVE)
         persons = {f"person.{n}": self._waiting(f"person.{n}") for n in range(self.hub.person_partitions)}
-        for source in self._intake_sources():
+        full = {source for source, inputs in [(RESOLVE, resolve), *persons.items()] if len(inputs) == BATCH}
+        sources = self._intake_sources()
+        for source in sources:
             chain = self._chain(source)
             agency = source.removeprefix("intake.").rsplit(".", 1)[0]
-            rows = self.records.received(source, chain.position, BATCH)
+            rows = self.records.received(source, chain.position, max(1, BATCH // len(sources)))
             for row in rows:
-                resolve += self._hops.accept(batch, chain, agency, row)
+                self._follow(resolve, full, self._hops.accept(batch, chain, agency, row))
             if rows:
                 touched[source] = chain
-                self._forget_key_headers(source, rows[0].position, rows[-1].position)
+                self._forget_key_headers(chain, rows)
         for waiting in resolve:
             chain = touched.setdefault(RESOLVE, self._chain(RESOLVE))
             for forwarded in self._resolve(batch, chain, waiting):
-                persons[forwarded.source].append(forwarded)
+                self._follow(persons[forwarded.source], full, [forwarded])
         for source, inputs in persons.items():
             for waiting in inputs:
                 chain = touched.setdefault(source, self._chain(source))
                 self._person(batch, chain, waiting)
         return list(touched.values())
+
+    def _follow(self, inputs: list[Waiting], full: set[str], forwarded: Sequence[Waiting]) -> None:
+        """Decide what was forwarded in this batch too, unless inputs ahead of it are left for the next batch."""
+        inputs += [waiting for waiting in forwarded if waiting.source not in full]
 
     def _resolve(self, batch: Batch, chain: Chain, waiting: Waiting) -> list[Waiting]:
         self._in_order(chain, waiting)
@@ -168,10 +177,15 @@ class LocalEngine:
         rows = self.database.execute("SELECT DISTINCT source FROM intake ORDER BY source")
         return [source for (source,) in rows]
 
-    def _forget_key_headers(self, source: str, first: int, last: int) -> None:
+    def _forget_key_headers(self, chain: Chain, rows: Sequence[IntakeRow]) -> None:
         """The wrapped section keys stay in no log beyond intake: once decided, they are in the vault or nowhere."""
+        parked = [position for positions in chain.parked.values() for position in positions]
+        retried = any(row.command is not None for row in rows)
+        first = 1 if retried else rows[0].position
         self.database.execute(
-            "UPDATE intake SET keys = NULL WHERE source = ? AND position BETWEEN ? AND ?", (source, first, last)
+            "UPDATE intake SET keys = NULL WHERE source = ? AND position BETWEEN ? AND ?"
+            " AND position NOT IN (SELECT value FROM json_each(?))",
+            (chain.source, first, rows[-1].position, json.dumps(parked)),
         )
 
     def _chain(self, source: str) -> Chain:
@@ -180,8 +194,10 @@ class LocalEngine:
             chain = self._chains[source] = Chain(self.database, source)
         return chain
 
-    def _drop_unwritten(self) -> None:
+    def _drop_unwritten(self, met: Sequence[str]) -> None:
         """After a failed batch nothing in memory counts: everything is read again from what is durable."""
+        for person in met:
+            self.indexes.known.forget(person)
         if self.database.in_transaction:
             self.database.execute("ROLLBACK")
         self.vault.rollback()

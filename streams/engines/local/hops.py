@@ -1,19 +1,21 @@
 """The three hops over one batch: gather the facts of each input, let the decider decide, fold and record."""
 
-import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Final, TypeGuard
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from schemas import codec
 from schemas.envelope import digest_of_submission
 from schemas.records.accept import EventAccepted
-from schemas.records.decision import Decision, Output, Parked
+from schemas.records.decision import Decision, Output, Unparked
 from schemas.records.inputs import (
     Forwarded,
+    Input,
     InputKind,
     MatchDecided,
+    Message,
     ParkedRetried,
     TimePassed,
     ViewTrace,
@@ -21,6 +23,7 @@ from schemas.records.inputs import (
 from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred, PersonResolved
 from schemas.records.watch import CommandRefused
 from schemas.wire import Submission
+from streams.chain import record_digest
 from streams.deciders.accept import decide as accept
 from streams.deciders.accept.examine import Examined, examine
 from streams.deciders.match import answer, compare
@@ -36,16 +39,19 @@ from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.state import Matter, matter_key
 from streams.deciders.places import RESOLVE, Context, person_source
 from streams.deciders.trace import decide_trace
+from streams.engines.local import parking
 from streams.engines.local.batch import Batch, Waiting
 from streams.engines.local.chains import Chain
 from streams.engines.local.database import micros
 from streams.engines.local.indexes import Indexes
 from streams.engines.local.opening import Openings
+from streams.engines.local.parking import Decided, Held
 from streams.engines.local.reading import IntakeRow, Records
 from streams.vault.names import event_owner
 from streams.vault.store import Vault
 
-_logger = logging.getLogger(__name__)
+Deciding = Callable[[Batch, Chain, Waiting, Context], list[Output]]
+DecidingParked = Callable[[Batch, Chain, int, Context], tuple[list[Output], datetime]]
 
 _CHILD_OUTCOMES: Final = (ChildMatched, MatchReferred, ChildNotOnRoll, ChildLeft)
 
@@ -71,52 +77,179 @@ class Hops:
 
     def accept(self, batch: Batch, chain: Chain, agency: str, row: IntakeRow) -> list[Waiting]:
         """Hop 1 for one received submission; what it forwards to hop 2."""
-        submission = Submission(row.envelope, row.keys)
-        digest = digest_of_submission(submission)
-        examined = examine(submission, agency, chain.source, batch.reference, self._hub_keys, row.at)
-        outputs = tuple(accept.decide(chain.states, examined, digest, agency))
-        forwarded = []
-        for ordinal, output in enumerate(outputs):
-            accept.evolve(chain.states, output)
-            if isinstance(output, EventAccepted) and isinstance(examined, Examined):
-                batch.seal(event_owner(output.event), examined.keys)
-                self._openings.put(output.event, examined.event)
-                forwarded.append((ordinal, output))
-        decision = batch.record(chain, accept.VERSION, row.position, digest, InputKind.SUBMISSION, row.at, outputs)
-        return [batch.forward(chain, RESOLVE, decision, [pair]) for pair in forwarded]
+        if row.command is not None:
+            return self._retry_submissions(batch, chain, agency, row, row.command)
+        digest = digest_of_submission(Submission(row.envelope, row.keys))
+        if chain.parked:
+            key = parking.claimed_key(row.envelope, digest)
+            if key in chain.parked:
+                held = Held(row.position, digest, InputKind.SUBMISSION, row.at, key)
+                parking.park(batch, chain, held, parking.WAITS)
+                return []
+        chain.states.begin()
+        try:
+            outputs = self._accept(batch, chain, agency, row, digest)
+        except parking.NOT_OF_THE_INPUT:
+            raise
+        except Exception as error:
+            chain.states.undo()
+            key = parking.claimed_key(row.envelope, digest)
+            held = Held(row.position, digest, InputKind.SUBMISSION, row.at, key)
+            parking.park(batch, chain, held, parking.reason_of(chain.source, row.position, error))
+            return []
+        decision = batch.record(
+            chain, accept.VERSION, row.position, digest, InputKind.SUBMISSION, row.at, tuple(outputs)
+        )
+        return self._to_resolve(batch, chain, decision, Decided(0, len(outputs), row.at))
 
     def resolve(self, batch: Batch, chain: Chain, waiting: Waiting) -> list[Waiting]:
         """Hop 2 for one input; what it forwards to hop 3, one message for each partition."""
-        context = Context(chain.source, chain.number + 1, waiting.at)
-        outputs, kind = self._decide_resolve(batch, chain, waiting, context)
-        for ordinal, output in enumerate(outputs):
-            match.evolve(chain.states, output, context.output_id(ordinal))
-        decision = batch.record(
-            chain, match.VERSION, waiting.position, waiting.digest, kind, waiting.at, tuple(outputs)
-        )
-        self._remember_people(batch, outputs, context)
-        return self._to_persons(batch, chain, decision)
+        if isinstance(waiting.message, ParkedRetried):
+            decision, parts = self._retry(batch, chain, waiting, waiting.message, self._resolve_parked)
+        else:
+            context = Context(chain.source, chain.number + 1, waiting.at)
+            outputs = self._guarded(batch, chain, waiting, context, self._resolve)
+            if outputs is None:
+                return []
+            kind = _kind(waiting.message)
+            decision = batch.record(
+                chain, match.VERSION, waiting.position, waiting.digest, kind, waiting.at, tuple(outputs)
+            )
+            parts = [Decided(0, len(outputs), waiting.at)]
+        return [forwarded for part in parts for forwarded in self._to_persons(batch, chain, decision, part)]
 
     def person(self, batch: Batch, chain: Chain, waiting: Waiting) -> None:
         """Hop 3 for one input."""
+        if isinstance(waiting.message, ParkedRetried):
+            self._retry(batch, chain, waiting, waiting.message, self._person_parked)
+            return
         context = Context(chain.source, chain.number + 1, waiting.at)
-        kind, decided = self._decide_person(batch, chain, waiting, context)
+        outputs = self._guarded(batch, chain, waiting, context, self._person)
+        if outputs is not None:
+            kind = _kind(waiting.message)
+            batch.record(chain, person.VERSION, waiting.position, waiting.digest, kind, waiting.at, tuple(outputs))
+
+    def _guarded(
+        self, batch: Batch, chain: Chain, waiting: Waiting, context: Context, decide: "Deciding"
+    ) -> list[Output] | None:
+        """The outputs of an input of hop 2 or 3, folded into the state; None where it was parked."""
+        key = parking.input_key(waiting.message) if chain.parked else ""
+        reason = parking.WAITS
+        if key not in chain.parked:
+            chain.states.begin()
+            try:
+                return decide(batch, chain, waiting, context)
+            except parking.NOT_OF_THE_INPUT:
+                raise
+            except Exception as error:
+                chain.states.undo()
+                key = parking.input_key(waiting.message)
+                reason = parking.reason_of(chain.source, waiting.position, error)
+        held = Held(waiting.position, waiting.digest, _kind(waiting.message), waiting.at, key)
+        parking.park(batch, chain, held, reason)
+        return None
+
+    def _accept(self, batch: Batch, chain: Chain, agency: str, row: IntakeRow, digest: bytes) -> list[Output]:
+        submission = Submission(row.envelope, row.keys)
+        examined = examine(submission, agency, chain.source, batch.reference, self._hub_keys, row.at)
+        outputs = accept.decide(chain.states, examined, digest, agency)
+        for output in outputs:
+            accept.evolve(chain.states, output)
+            if isinstance(output, EventAccepted) and isinstance(examined, Examined):
+                batch.seal(event_owner(output.event), examined.keys)
+                self._openings.accepted(output.event, examined.event)
+        return list(outputs)
+
+    def _to_resolve(self, batch: Batch, chain: Chain, decision: Decision, part: Decided) -> list[Waiting]:
+        return [
+            batch.forward(chain, RESOLVE, decision, [(ordinal, output)], part.at)
+            for ordinal, output in enumerate(decision.outputs[part.first : part.end], part.first)
+            if isinstance(output, EventAccepted)
+        ]
+
+    def _resolve(self, batch: Batch, chain: Chain, waiting: Waiting, context: Context) -> list[Output]:
+        outputs = self._decide_resolve(batch, chain, waiting, context)
+        for ordinal, output in enumerate(outputs):
+            match.evolve(chain.states, output, context.output_id(ordinal))
+        self._remember_people(batch, outputs, context)
+        return outputs
+
+    def _person(self, batch: Batch, chain: Chain, waiting: Waiting, context: Context) -> list[Output]:
         outputs: list[Output] = []
-        for output in decided:
+        for output in self._decide_person(batch, chain, waiting, context):
             person_evolve.evolve(chain.states, output, context.output_id(len(outputs)))
             outputs.append(output)
-        batch.record(chain, person.VERSION, waiting.position, waiting.digest, kind, waiting.at, tuple(outputs))
+        return outputs
 
-    def park(self, batch: Batch, chain: Chain, position: int, digest: bytes, key: str, at: datetime, why: str) -> None:
-        """Record that an input could not be decided; its key waits."""
-        _logger.error("input parked", extra={"source": chain.source, "position": position, "reason": why})
-        outputs = (Parked(key, position, why),)
-        batch.record(chain, "park/1", position, digest, InputKind.COMMAND, at, outputs)
-        batch.park(chain, position, key, why)
+    def _retry_submissions(
+        self, batch: Batch, chain: Chain, agency: str, row: IntakeRow, command: bytes
+    ) -> list[Waiting]:
+        """An operator's retry in hop 1, which stands among the submissions; what it forwards to hop 2."""
+        message = codec.decode(command, Input).message
+        if not isinstance(message, ParkedRetried):
+            raise RuntimeError(f"`{chain.source}` holds a command that is no retry")
+        waiting = Waiting(chain.source, row.position, row.at, record_digest(command), message, "")
 
-    def _decide_resolve(
-        self, batch: Batch, chain: Chain, waiting: Waiting, context: Context
-    ) -> tuple[list[Output], InputKind]:
+        def decide(position: int, context: Context) -> tuple[list[Output], datetime]:
+            parked = self._records.received(chain.source, position - 1, 1)[0]
+            digest = digest_of_submission(Submission(parked.envelope, parked.keys))
+            return self._accept(batch, chain, agency, parked, digest), parked.at
+
+        decision, parts = self._retry(batch, chain, waiting, message, lambda _, __, p, context: decide(p, context))
+        return [forwarded for part in parts for forwarded in self._to_resolve(batch, chain, decision, part)]
+
+    def _retry(
+        self, batch: Batch, chain: Chain, waiting: Waiting, command: ParkedRetried, decide: "DecidingParked"
+    ) -> tuple[Decision, list[Decided]]:
+        """Decide what is parked under a key in order, all in one record, up to the first that still cannot be."""
+        outputs: list[Output] = []
+        parts: list[Decided] = []
+        refusal = _retry_refused(batch, chain, command, waiting.at)
+        for position in [] if refusal else list(chain.parked[command.key]):
+            if len(outputs) >= parking.OUTPUTS_AT_ONCE:
+                refusal = "more_waits"
+                break
+            context = Context(chain.source, chain.number + 1, waiting.at, first=len(outputs) + 1)
+            chain.states.begin()
+            try:
+                decided, at = decide(batch, chain, position, context)
+            except parking.NOT_OF_THE_INPUT:
+                raise
+            except Exception as error:
+                chain.states.undo()
+                parking.reason_of(chain.source, position, error)
+                refusal = "still_cannot_be_decided"
+                break
+            chain.unpark(command.key, position)
+            outputs += [Unparked(command.key, position), *decided]
+            parts.append(Decided(context.first, len(outputs), at))
+        if refusal:
+            outputs.append(CommandRefused("parked_retried", command.key, command.user, refusal, None))
+        decision = batch.record(
+            chain, parking.VERSION, waiting.position, waiting.digest, InputKind.COMMAND, waiting.at, tuple(outputs)
+        )
+        return decision, parts
+
+    def _resolve_parked(
+        self, batch: Batch, chain: Chain, position: int, context: Context
+    ) -> tuple[list[Output], datetime]:
+        waiting, context = self._parked(chain, position, context)
+        gone = parking.nobody_waits(waiting.message)
+        return ([gone] if gone is not None else self._resolve(batch, chain, waiting, context)), waiting.at
+
+    def _person_parked(
+        self, batch: Batch, chain: Chain, position: int, context: Context
+    ) -> tuple[list[Output], datetime]:
+        waiting, context = self._parked(chain, position, context)
+        gone = parking.nobody_waits(waiting.message)
+        return ([gone] if gone is not None else self._person(batch, chain, waiting, context)), waiting.at
+
+    def _parked(self, chain: Chain, position: int, context: Context) -> tuple[Waiting, Context]:
+        """A parked input, and the context of its own time."""
+        waiting = self._records.waiting(chain.source, position - 1, 1)[0]
+        return waiting, Context(context.source, context.number, waiting.at, context.first)
+
+    def _decide_resolve(self, batch: Batch, chain: Chain, waiting: Waiting, context: Context) -> list[Output]:
         message = waiting.message
         if isinstance(message, Forwarded):
             outputs: list[Output] = []
@@ -125,13 +258,13 @@ class Hops:
                     outputs += match.decide_event(
                         chain.states, self._match_facts(batch, chain, output), output, context
                     )
-            return outputs, InputKind.FORWARDED
+            return outputs
         if isinstance(message, MatchDecided):
             facts = self._answer_facts(batch, message)
-            return list(answer.decide_answer(chain.states, facts, message, context)), InputKind.COMMAND
+            return list(answer.decide_answer(chain.states, facts, message, context))
         if isinstance(message, ViewTrace):
-            return [decide_trace(batch.reference, message, context)], InputKind.COMMAND
-        return [_not_here(message)], InputKind.COMMAND
+            return [decide_trace(batch.reference, message, context)]
+        return [_not_here(message)]
 
     def _match_facts(self, batch: Batch, chain: Chain, accepted: EventAccepted) -> MatchFacts:
         event = self._openings.get(accepted.event)
@@ -170,29 +303,28 @@ class Hops:
                 sought = self._folded(batch, output.event).get(output.section)
                 if sought is not None:
                     self._indexes.known.add(output.person, sought)
+                    batch.met.append(output.person)
 
-    def _to_persons(self, batch: Batch, chain: Chain, decision: Decision) -> list[Waiting]:
+    def _to_persons(self, batch: Batch, chain: Chain, decision: Decision, part: Decided) -> list[Waiting]:
         by_target: dict[str, list[tuple[int, Output]]] = {}
-        for ordinal, output in enumerate(decision.outputs):
+        for ordinal, output in enumerate(decision.outputs[part.first : part.end], part.first):
             if isinstance(output, _CHILD_OUTCOMES):
                 target = person_source(output.person, self._person_partitions)
                 by_target.setdefault(target, []).append((ordinal, output))
-        return [batch.forward(chain, target, decision, pairs) for target, pairs in by_target.items()]
+        return [batch.forward(chain, target, decision, pairs, part.at) for target, pairs in by_target.items()]
 
-    def _decide_person(
-        self, batch: Batch, chain: Chain, waiting: Waiting, context: Context
-    ) -> tuple[InputKind, Iterable[Output]]:
+    def _decide_person(self, batch: Batch, chain: Chain, waiting: Waiting, context: Context) -> Iterable[Output]:
         message = waiting.message
         if isinstance(message, Forwarded):
-            return InputKind.FORWARDED, self._decide_children(batch, chain, message)
+            return self._decide_children(batch, chain, message)
         if isinstance(message, TimePassed):
-            return InputKind.TICK, self._decide_tick(batch, chain, message)
+            return self._decide_tick(batch, chain, message)
         if isinstance(message, commands.PersonCommand):
             facts = self._command_facts(batch, chain, message)
             if isinstance(message, commands.NoticeCommand):
-                return InputKind.COMMAND, commands.decide_notice_command(chain.states, facts, message, context)
-            return InputKind.COMMAND, commands.decide_item_command(chain.states, facts, message, context)
-        return InputKind.COMMAND, [_not_here(message)]
+                return commands.decide_notice_command(chain.states, facts, message, context)
+            return commands.decide_item_command(chain.states, facts, message, context)
+        return [_not_here(message)]
 
     def _decide_children(self, batch: Batch, chain: Chain, message: Forwarded) -> Iterator[Output]:
         """One after the other: what is yielded is folded before the next child, who may be the same person."""
@@ -243,11 +375,14 @@ def _not_here(message: object) -> CommandRefused:
     return CommandRefused(type(message).__name__.lower(), "", getattr(message, "user", "-"), "not_decided_here", None)
 
 
-def input_key(message: object) -> str:
-    """The key whose order an input keeps: its case, or nothing for ticks."""
+def _kind(message: Message) -> InputKind:
     if isinstance(message, Forwarded):
-        return message.outputs[0].case.hex() if message.outputs else ""
-    if isinstance(message, ParkedRetried):
-        return message.key
-    case = getattr(message, "case", b"")
-    return case.hex()
+        return InputKind.FORWARDED
+    return InputKind.TICK if isinstance(message, TimePassed) else InputKind.COMMAND
+
+
+def _retry_refused(batch: Batch, chain: Chain, command: ParkedRetried, at: datetime) -> str:
+    held = batch.reference.roles_of(command.user, at)
+    if not any(role.role == parking.OPERATOR and role.scheme == "hub" for role in held):
+        return "not_an_operator"
+    return "" if command.key in chain.parked else "nothing_parked"

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from schemas import codec
-from schemas.records.decision import Decision
+from schemas.records.decision import Decision, Parked
 from schemas.records.inputs import Command
 from schemas.wire import Submission
 from streams.engines.contract import CandidateShown, Disclosed, Settled, Undecided
@@ -80,6 +80,8 @@ class LocalHub:
         if row is None:
             raise Undecided("the command was not decided: try again, and tell the operator if it stays so")
         decision = codec.decode(row[0], Decision)
+        if any(isinstance(output, Parked) for output in decision.outputs):
+            raise Undecided("the command waits for an operator, and nothing was done: tell them, and try again later")
         ids = tuple(f"{source}-{decision.number}-{n}" for n in range(len(decision.outputs)))
         return Settled(decision, decision.outputs, ids)
 

@@ -12,9 +12,10 @@ from msgspec import Struct
 from schemas import codec
 from schemas.envelope import digest_of_submission, open_envelope, read_value
 from schemas.promise import sign_promise
-from schemas.records.inputs import Command, Input, MatchDecided, TimePassed, ViewTrace
+from schemas.records.inputs import Command, Input, MatchDecided, ParkedRetried, TimePassed, ViewTrace
 from schemas.refusals import Refusal
 from schemas.wire import Promise, Submission
+from streams.chain import record_digest
 from streams.deciders.places import RESOLVE, intake_partition, intake_source, person_source
 from streams.engines.local.database import micros, moment
 from streams.engines.local.home import PROMISE_KEY_ID
@@ -53,26 +54,23 @@ class Inbound:
         """
         if reference.hub is None:
             raise ValueError("the reference declares no hub")
-        digests = [digest_of_submission(submission) for submission in submissions]
+        received = [(submission, digest_of_submission(submission)) for submission in submissions]
         with self._transaction("intake"):
-            places = [
-                self._place(agency, submission, digest, reference.hub.intake_partitions)
-                for submission, digest in zip(submissions, digests, strict=True)
-            ]
+            places = self._places(agency, received, reference.hub.intake_partitions)
         hub = reference.hub.hub
-        return [
-            Receipt(digest, self._promise(hub, digest, *place)) for digest, place in zip(digests, places, strict=True)
-        ]
+        return [Receipt(digest, self._promise(hub, digest, *places[digest])) for _, digest in received]
 
     def command(self, command: Command, command_id: str, person_partitions: int) -> tuple[str, int]:
         """Make a desk's command durable, once for its id; the source and position where it waits."""
-        target = RESOLVE
-        if not isinstance(command, MatchDecided | ViewTrace):
-            target = person_source(getattr(command, "person", ""), person_partitions)
         with self._transaction("command"):
             row = self._database.execute("SELECT source, position FROM inputs WHERE id = ?", (command_id,)).fetchone()
             if row is not None:
-                return row[0], row[1]
+                return str(row[0]), int(row[1])
+            if isinstance(command, ParkedRetried):
+                return self._retry(command, command_id)
+            target = RESOLVE
+            if not isinstance(command, MatchDecided | ViewTrace):
+                target = person_source(command.person, person_partitions)
             return target, self._append(target, command_id, command)
 
     def tick(self, at: datetime, person_partitions: int) -> None:
@@ -81,20 +79,57 @@ class Inbound:
             for partition in range(person_partitions):
                 self._append(f"person.{partition}", None, TimePassed(at))
 
-    def _place(self, agency: str, submission: Submission, digest: bytes, partitions: int) -> tuple[str, int, datetime]:
+    def _places(
+        self, agency: str, received: Sequence[tuple[Submission, bytes]], partitions: int
+    ) -> dict[bytes, tuple[str, int, datetime]]:
+        """Where each submission stands, by its digest; those not had before are appended, in order."""
+        places = self._had(agency, [digest for _, digest in received])
+        last: dict[str, tuple[int, int]] = {}
+        rows = []
+        for submission, digest in received:
+            if digest in places:
+                continue
+            source = intake_source(agency, _partition(submission, partitions))
+            if source not in last:
+                position, at = self._next("intake", source)
+                last[source] = (position - 1, at)
+            position, at = last[source][0] + 1, last[source][1]
+            last[source] = (position, at)
+            places[digest] = (source, position, moment(at))
+            rows.append((source, position, at, digest, submission.envelope, submission.keys))
+        self._database.executemany(
+            "INSERT INTO intake (source, position, at, digest, envelope, keys) VALUES (?, ?, ?, ?, ?, ?)", rows
+        )
+        return places
+
+    def _had(self, agency: str, digests: Sequence[bytes]) -> dict[bytes, tuple[str, int, datetime]]:
+        """Which of these this agency brought before, and where they stand."""
+        marks = ",".join("?" * len(digests))
+        rows = self._database.execute(
+            f"SELECT digest, source, position, at FROM intake WHERE digest IN ({marks})", tuple(digests)
+        )
+        prefix = intake_source(agency, 0)[:-1]
+        return {digest: (source, position, moment(at)) for digest, source, position, at in rows if _of(source, prefix)}
+
+    def _retry(self, command: ParkedRetried, command_id: str) -> tuple[str, int]:
+        """To the first partition, in the order of the hops, in which the key is parked; to hop 2 if it is in none."""
+        rows = self._database.execute("SELECT DISTINCT source FROM parked WHERE key = ?", (command.key,)).fetchall()
+        target = min((source for (source,) in rows), key=_hop, default=RESOLVE)
+        if not target.startswith("intake."):
+            return target, self._append(target, command_id, command)
+        body = codec.encode(Input(command_id, command))
+        digest = record_digest(body)
         had = self._database.execute(
-            "SELECT source, position, at FROM intake WHERE digest = ? AND source GLOB ?",
-            (digest, intake_source(agency, 0)[:-1] + "*"),
+            "SELECT position FROM intake WHERE digest = ? AND source = ?", (digest, target)
         ).fetchone()
         if had is not None:
-            return had[0], had[1], moment(had[2])
-        source = intake_source(agency, _partition(submission, partitions))
-        position, at = self._next("intake", source)
+            return target, had[0]
+        position, at = self._next("intake", target)
         self._database.execute(
-            "INSERT INTO intake (source, position, at, digest, envelope, keys) VALUES (?, ?, ?, ?, ?, ?)",
-            (source, position, at, digest, submission.envelope, submission.keys),
+            "INSERT INTO intake (source, position, at, digest, envelope, command) VALUES (?, ?, ?, ?, x'', ?)",
+            (target, position, at, digest, body),
         )
-        return source, position, moment(at)
+        return target, position
 
     def _append(self, source: str, command_id: str | None, message: Command | TimePassed) -> int:
         position, at = self._next("inputs", source)
@@ -134,6 +169,10 @@ class Inbound:
         reached(f"{point}.commit.after")
 
 
+def _hop(source: str) -> tuple[int, str]:
+    return (0 if source.startswith("intake.") else 1 if source == RESOLVE else 2), source
+
+
 def _partition(submission: Submission, partitions: int) -> int:
     """By the case key that the bytes claim; what cannot be read goes to partition 0, where it will be refused."""
     if partitions == 1:
@@ -142,3 +181,7 @@ def _partition(submission: Submission, partitions: int) -> int:
         return intake_partition(read_value(open_envelope(submission.envelope)).header.case, partitions)
     except Refusal:
         return 0
+
+
+def _of(source: str, prefix: str) -> bool:
+    return source.startswith(prefix) and source[len(prefix) :].isdigit()

@@ -23,9 +23,19 @@ class Openings:
         self._database = database
         self._vault = vault
         self._kept: OrderedDict[bytes, OpenedEvent] = OrderedDict()
+        self._unwritten: dict[bytes, OpenedEvent] = {}
 
-    def put(self, event: bytes, opened: OpenedEvent) -> None:
-        """Keep an event that was opened as it came in."""
+    def accepted(self, event: bytes, opened: OpenedEvent) -> None:
+        """Hold an event that this batch accepts, and that stands nowhere else until the batch is written."""
+        self._unwritten[event] = opened
+
+    def settle(self) -> None:
+        """The batch is written: its events can be let go like any other."""
+        for event, opened in self._unwritten.items():
+            self._keep(event, opened)
+        self._unwritten.clear()
+
+    def _keep(self, event: bytes, opened: OpenedEvent) -> None:
         self._kept[event] = opened
         if len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
@@ -34,12 +44,13 @@ class Openings:
         """Drop one event, or all."""
         if event is None:
             self._kept.clear()
+            self._unwritten.clear()
         else:
             self._kept.pop(event, None)
 
     def get(self, event: bytes) -> OpenedEvent:
         """An accepted event with its sections opened as far as their keys exist. KeyError if there is none."""
-        held = self._kept.get(event)
+        held = self._kept.get(event) or self._unwritten.get(event)
         if held is not None:
             return held
         row = self._database.execute(
@@ -50,7 +61,7 @@ class Openings:
         if row is None:
             raise KeyError(event.hex())
         opened = self._open(read_value(open_envelope(row[0])))
-        self.put(event, opened)
+        self._keep(event, opened)
         return opened
 
     def _open(self, value: EncompassNotification) -> OpenedEvent:

@@ -100,7 +100,8 @@ class LocalViews:
         """Every decision that touches an event, in the order of the stages."""
         rows = self._read(
             "SELECT d.source, d.number, d.body, d.ledger_index FROM trace_view t"
-            " JOIN decisions d ON d.source = t.source AND d.number = t.number WHERE t.event = ? ORDER BY d.ledger_index",
+            " JOIN decisions d ON d.source = t.source AND d.number = t.number"
+            " WHERE t.event = ? ORDER BY d.ledger_index",
             (event,),
         )
         return [_step(str(source), int(number), body, int(index)) for source, number, body, index in rows]  # type: ignore[call-overload]
@@ -115,7 +116,8 @@ class LocalViews:
         counts: dict[tuple[str, str], int] = {}
         reference = self._reference()
         for place, instrument, count in self._read(
-            "SELECT place, instrument, sum(count) FROM alarm_view WHERE flag LIKE 'agreement_%' GROUP BY place, instrument"
+            "SELECT place, instrument, sum(count) FROM alarm_view"
+            " WHERE flag LIKE 'agreement_%' GROUP BY place, instrument"
         ):
             setting = reference.setting(str(place))
             area = setting.area if setting is not None else str(place)

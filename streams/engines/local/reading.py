@@ -16,12 +16,13 @@ from streams.engines.local.database import moment
 
 
 class IntakeRow(Struct, frozen=True):
-    """One received submission."""
+    """One received submission; or, with `command`, an operator's command to the partition itself."""
 
     position: int
     at: datetime
     envelope: bytes
     keys: bytes
+    command: bytes | None
 
 
 class Records:
@@ -33,11 +34,14 @@ class Records:
     def received(self, source: str, after: int, limit: int) -> list[IntakeRow]:
         """Submissions of an intake partition after a position, in order."""
         rows = self._database.execute(
-            "SELECT position, at, envelope, keys FROM intake WHERE source = ? AND position > ?"
+            "SELECT position, at, envelope, keys, command FROM intake WHERE source = ? AND position > ?"
             " ORDER BY position LIMIT ?",
             (source, after, limit),
         )
-        return [IntakeRow(position, moment(at), envelope, keys or b"") for position, at, envelope, keys in rows]
+        return [
+            IntakeRow(position, moment(at), envelope, keys or b"", command)
+            for position, at, envelope, keys, command in rows
+        ]
 
     def waiting(self, source: str, after: int, limit: int) -> list[Waiting]:
         """Inputs of hop 2 or 3 after a position, in order."""

@@ -1,0 +1,106 @@
+"""Inputs that cannot be decided: what is held back behind them, and under which key.
+
+An input whose deciding fails parks its key; later inputs of that key wait behind it in order (or a withdrawal would be
+overtaken by the notice that it withdraws). The record says only the kind of fault, for its words could name somebody.
+"""
+
+import logging
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+from schemas.envelope import open_envelope, read_value
+from schemas.records.decision import Output, Parked
+from schemas.records.inputs import Forwarded, InputKind, Message, OpenDeskItem, OpenNotice, TimePassed, ViewTrace
+from schemas.records.watch import CommandRefused
+from schemas.refusals import Refusal
+from streams.engines.local.batch import Batch
+from streams.engines.local.chains import Chain
+
+_logger = logging.getLogger(__name__)
+
+VERSION: Final = "parking/1"
+
+NOT_OF_THE_INPUT: Final = (sqlite3.Error, OSError, MemoryError)
+"""Faults of the machine: the batch ends without a commit and is tried again, and no input is held back for them."""
+
+WAITS: Final = "waits_behind_parked"
+OUTPUTS_AT_ONCE: Final = 100
+"""Outputs from which a retry decides no further input: ordinals of forwarded outputs are single bytes."""
+
+OPERATOR: Final = "operator"
+"""The role, over the whole hub, that may have parked inputs tried again."""
+
+
+class Held(Struct, frozen=True):
+    """An input that is to be held back."""
+
+    position: int
+    digest: bytes
+    kind: InputKind
+    at: datetime
+    key: str
+
+
+class Decided(Struct, frozen=True):
+    """Where the outputs of one retried input stand in the record, and its own append time."""
+
+    first: int
+    end: int
+    at: datetime
+
+
+def park(batch: Batch, chain: Chain, held: Held, reason: str) -> None:
+    """Record that an input is held back, and let everything of its key wait behind it."""
+    outputs = (Parked(held.key, held.position, reason),)
+    batch.record(chain, VERSION, held.position, held.digest, held.kind, held.at, outputs)
+    chain.park(held.key, held.position, reason)
+
+
+def reason_of(source: str, position: int, error: Exception) -> str:
+    """The kind of a fault, for the record. The log line says where it arose as well, and no words of the fault."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f"{Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place is not None else "?"
+    reason = type(error).__name__
+    _logger.error("input `%s` of `%s` cannot be decided and is parked: %s at %s", position, source, reason, where)
+    return reason
+
+
+def claimed_key(envelope: bytes, digest: bytes) -> str:
+    """The case that a submission claims, before anything of it is verified; its digest where it claims none."""
+    try:
+        return read_value(open_envelope(envelope)).header.case.hex()
+    except Refusal:
+        return digest.hex()
+
+
+def input_key(message: Message) -> str:
+    """The key whose order an input of hop 2 or 3 keeps: its case. Ticks have none: they touch many cases."""
+    match message:
+        case Forwarded():
+            return message.outputs[0].case.hex() if message.outputs else ""
+        case TimePassed():
+            return ""
+        case ViewTrace():
+            return message.event.hex()
+        case _:
+            case = getattr(message, "case", b"")
+            return case.hex() if isinstance(case, bytes) else ""
+
+
+def nobody_waits(message: Message) -> Output | None:
+    """The refusal of a reader's question that was parked: whoever asked has gone, and nothing was shown to them."""
+    match message:
+        case OpenNotice():
+            return CommandRefused("open_notice", message.notice, message.user, "asked_too_long_ago", None)
+        case OpenDeskItem():
+            return CommandRefused("open_desk_item", message.item, message.user, "asked_too_long_ago", None)
+        case ViewTrace():
+            return CommandRefused("view_trace", message.event.hex(), message.user, "asked_too_long_ago", None)
+        case _:
+            return None
