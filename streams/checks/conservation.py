@@ -117,9 +117,6 @@ class Conservation:
                 self._counts["children"] += len(output.children)
             elif isinstance(output, NoticeIssued):
                 self._counts[f"notices_{output.kind.value}"] += 1
-            elif isinstance(output, NoticeOpened) and output.first:
-                self._counts["notices_opened"] += 1
-                self._counts["notices_opened_in_time"] += output.in_time
 
     def _park(self, record: Recorded) -> None:
         for output in record.decision.outputs:
@@ -189,7 +186,11 @@ class Conservation:
                     self._report(FindingKind.NOT_CURRENT, place, f"desk item `{output.item}` is not open")
             case NoticeOpened() | NoticeAcknowledged() | NoticeOverdue():
                 self._deadlines.done(output.notice)
-                if not self._matter((output.case, output.person)).has(output.notice):
+                matter = self._matter((output.case, output.person))
+                if isinstance(output, NoticeOpened) and output.first and output.notice not in matter.recalls:
+                    self._counts["notices_opened"] += 1
+                    self._counts["notices_opened_in_time"] += output.in_time
+                if not matter.has(output.notice):
                     self._report(FindingKind.NOT_CURRENT, place, f"notice `{output.notice}` is not current")
             case NoticeToldByTelephone():
                 if output.notice is not None:

@@ -120,7 +120,7 @@ class Matter:
 
     def _owed(self, place: str, recipient: Recipient) -> Iterator[Finding]:
         if recipient is ANY_COUNCIL:
-            held = [r for r in (*self.notices, *(i.recipient for i in self.items.values() if i.watches is None))]
+            held = (*self.notices, *(item.recipient for item in self.items.values() if item.watches is None))
             count = int(any(r is not None and r.scheme == "area" for r in held))
             done = any(r is not None and r.scheme == "area" for r in (*self.settled, *self.refused))
         else:

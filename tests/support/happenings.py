@@ -23,6 +23,8 @@ from tests.support.people import adult, child_of, pupil, stranger
 from tests.support.world import COORDINATOR, FIRST, PUPILS, SECOND, WITHOUT_ROLL, World, appointed, dsl
 
 AGREEMENT = "bedford-operation-encompass"
+UNLISTED = "u-unlisted"
+"""A reader of whom the sealed directory holds no name: nobody can say that they are not connected."""
 
 
 def _school_of(number: int) -> str:
@@ -32,7 +34,8 @@ def _school_of(number: int) -> str:
 def _person(number: int, variant: int) -> Person:
     match variant % 8:
         case 0 | 1 | 2:
-            return child_of(pupil(number % PUPILS, _school_of(number)))
+            child = child_of(pupil(number % PUPILS, _school_of(number)))
+            return replace(child, whereabouts=f"in room {variant // 8}")
         case 3:
             return replace(child_of(pupil(number % PUPILS, _school_of(number))), given_names="Othername")
         case 4:
@@ -53,6 +56,8 @@ def _people(number: int, variant: int) -> list[Person]:
         people.append(adult("Read", f"Er{FIRST}", Role.ALLEGED_PERPETRATOR, child=0))
     elif variant % 2 == 0:
         people.append(adult("Ann", "Other", Role.VICTIM, child=0))
+    if variant % 7 == 6:
+        people.append(replace(people[0], ref="listed twice", seen_by="duty officer"))
     seen: dict[str, Person] = {person.ref: person for person in people}
     return list(seen.values())
 
@@ -90,7 +95,8 @@ def _notice_command(world: World, number: int, variant: int) -> None:
         return
     notice, case, person, urn = rows[number % len(rows)]
     kind = (OpenNotice, OpenNotice, AcknowledgeNotice, NotOurs)[variant % 4]
-    world.perform(kind(case, person, notice, dsl(urn), "dsl"), _command_id(world))
+    user, role = (UNLISTED, "cover_dsl") if variant % 6 == 5 else (dsl(urn), "dsl")
+    world.perform(kind(case, person, notice, user, role), _command_id(world))
 
 
 def _item_command(world: World, number: int, variant: int) -> None:
@@ -130,7 +136,9 @@ def _suspend(world: World, number: int, variant: int) -> None:
 def _staff(world: World, number: int, variant: int) -> None:
     urn = _school_of(number)
     world.run()
-    if variant % 2:
+    if variant % 3 == 2:
+        world.refer(appointed(UNLISTED, "cover_dsl", "urn", urn))
+    elif variant % 2:
         world.refer(appointed(dsl(urn), "dsl", "urn", urn))
     else:
         world.refer(RoleEnded(dsl(urn), "dsl", "urn", urn, world.clock.now))

@@ -1,0 +1,256 @@
+"""The history checker: what was put in, what came out, and every fault between the two, for any engine.
+
+It is told what a test or an auditor knows of both ends and believes neither the engine nor its state.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from msgspec import Struct
+
+from schemas.records.accept import EventAccepted, EventRejected, EventRepeated
+from schemas.records.decision import Decision
+from schemas.records.notify import NoticeIssued, NoticeKind
+from schemas.records.share import Recipient
+from schemas.records.watch import NoticeDisowned
+from streams.chain import NO_RECORD, record_digest
+from streams.checks.chains import ChainRecord, ChainWalk
+from streams.checks.findings import Finding, FindingKind
+from streams.checks.ledgered import Ledgered
+
+
+class Submitted(Struct, frozen=True):
+    """A submission that was promised a decision: the digest of its bytes and the place that the promise names."""
+
+    digest: bytes
+    source: str
+    position: int
+
+
+class Commanded(Struct, frozen=True):
+    """A desk's command that was answered with a record."""
+
+    id: str
+    record: str
+
+
+class ForwardedFrom(Struct, frozen=True):
+    """Where a forwarded input comes from, and its number between the two partitions."""
+
+    source: str
+    decision: int
+    number: int
+
+
+class LoggedInput(Struct, frozen=True):
+    """One input as the log holds it, each partition's in order of position."""
+
+    source: str
+    position: int
+    digest: bytes
+    forwarded: ForwardedFrom | None
+
+
+class ReferenceRow(Struct, frozen=True):
+    """One reference record as stored: number, signed bytes, the record's own `previous`, place in the ledger."""
+
+    number: int
+    body: bytes
+    previous: bytes
+    ledger_index: int
+
+
+class NoticeSeen(Struct, frozen=True):
+    """One notice as the views show it."""
+
+    notice: str
+    replaced_by: str | None
+
+
+class OutcomeSeen(Struct, frozen=True):
+    """What the views say became of a submission, and the record that says so."""
+
+    digest: bytes
+    record: str
+
+
+class History(Struct, frozen=True):
+    """Both ends of a hub's work. Records come in an order in which each chain's own order holds.
+
+    `at_rest`: the hub had decided everything that was put in when this was taken down.
+    """
+
+    submitted: Iterable[Submitted]
+    commanded: Iterable[Commanded]
+    inputs: Iterable[LoggedInput]
+    reference: Iterable[ReferenceRow]
+    records: Iterable[ChainRecord]
+    entry: Callable[[int], bytes | None]
+    entry_count: int
+    notices: Iterable[NoticeSeen]
+    outcomes: Iterable[OutcomeSeen]
+    at_rest: bool = True
+
+
+def check_history(history: History) -> tuple[Finding, ...]:
+    """Every fault that is to be found: loss, doubles, disorder, forks, records that differ from ledger or views."""
+    return tuple(_Check(history).findings())
+
+
+class _Check:
+    def __init__(self, history: History) -> None:
+        self._history = history
+        self._ledger = Ledgered(history.entry, history.entry_count)
+        self._reference: dict[int, bytes] = {0: NO_RECORD}
+        self._walk = ChainWalk(self._reference)
+        self._answers: dict[tuple[str, int], tuple[str, bytes]] = {}
+        self._events: set[bytes] = set()
+        self._revisions: dict[bytes, int] = {}
+        self._notices: dict[str, str | None] = {}
+        self._current: dict[tuple[bytes, str, Recipient], str] = {}
+        self._outcomes: dict[tuple[bytes, str], str] = {}
+
+    def findings(self) -> Iterator[Finding]:
+        yield from self._reference_log()
+        for record in self._history.records:
+            yield from self._ledger.take(record.id, record.ledger_index, record.body)
+            decision, findings = self._walk.take(record)
+            yield from findings
+            if decision is not None:
+                yield from self._decision(record.id, decision)
+        yield from self._inputs()
+        yield from self._promises()
+        yield from self._ledger.unclaimed()
+        yield from self._views()
+
+    def _reference_log(self) -> Iterator[Finding]:
+        number, digest = 0, NO_RECORD
+        for row in self._history.reference:
+            place = f"reference-{row.number}"
+            yield from self._ledger.take(place, row.ledger_index, row.body)
+            if row.number != number + 1:
+                yield Finding(FindingKind.CHAIN_GAP, place, f"it follows reference record `{number}`")
+            elif row.previous != digest:
+                yield Finding(FindingKind.CHAIN_BROKEN, place, "it names another record than the one before it")
+            number, digest = row.number, record_digest(row.body)
+            self._reference[number] = digest
+
+    def _decision(self, place: str, decision: Decision) -> Iterator[Finding]:
+        self._answers.setdefault((decision.source, decision.position), (place, decision.input))
+        for ordinal, output in enumerate(decision.outputs):
+            output_id = f"{place}-{ordinal}"
+            match output:
+                case EventAccepted():
+                    self._outcomes.setdefault((output.digest, _partition(place)), place)
+                    yield from self._accepted(place, output)
+                case EventRejected() | EventRepeated():
+                    self._outcomes.setdefault((output.digest, _partition(place)), place)
+                case NoticeIssued():
+                    yield from self._issued(output_id, output)
+                case NoticeDisowned():
+                    self._gone(output.notice)
+                case _:
+                    pass
+
+    def _accepted(self, place: str, output: EventAccepted) -> Iterator[Finding]:
+        if output.event in self._events:
+            yield Finding(FindingKind.APPLIED_TWICE, place, f"event `{output.event.hex()}` was accepted before")
+        self._events.add(output.event)
+        last = self._revisions.get(output.case, 0)
+        if output.revision < last:
+            detail = f"revision `{output.revision}` of a case was accepted after revision `{last}`"
+            yield Finding(FindingKind.OUT_OF_ORDER, place, detail)
+        self._revisions[output.case] = max(last, output.revision)
+
+    def _issued(self, place: str, output: NoticeIssued) -> Iterator[Finding]:
+        self._notices[place] = None
+        key = (output.case, output.person, output.recipient)
+        current = self._current.get(key)
+        if output.replaces is not None:
+            self._notices[output.replaces] = place
+        if output.kind is NoticeKind.RECALL:
+            self._current.pop(key, None)
+            return
+        if current is not None and output.replaces != current:
+            detail = f"`{output.recipient.value}` has notice `{current}` of this matter, which it does not replace"
+            yield Finding(FindingKind.NOTICE_DOUBLE, place, detail)
+        self._current[key] = place
+
+    def _gone(self, notice: str) -> None:
+        for key, current in self._current.items():
+            if current == notice:
+                del self._current[key]
+                return
+
+    def _inputs(self) -> Iterator[Finding]:
+        applied: dict[tuple[str, str], int] = {}
+        seen = set()
+        for logged in self._history.inputs:
+            place = f"{logged.source} position {logged.position}"
+            seen.add((logged.source, logged.position))
+            if logged.forwarded is not None:
+                yield from _in_order(place, logged.source, logged.forwarded, applied)
+            answer = self._answers.get((logged.source, logged.position))
+            if answer is None:
+                if self._history.at_rest or logged.position <= self._walk.position(logged.source):
+                    yield Finding(FindingKind.INPUT_SKIPPED, place, "no record of its chain answers this input")
+            elif answer[1] != logged.digest:
+                detail = "it answers other bytes than the log holds at its position"
+                yield Finding(FindingKind.ANSWER_DIFFERS, answer[0], detail)
+        for (source, position), (place, _) in self._answers.items():
+            if (source, position) not in seen:
+                detail = f"it answers position `{position}`, where the log holds no input"
+                yield Finding(FindingKind.ANSWER_DIFFERS, place, detail)
+
+    def _promises(self) -> Iterator[Finding]:
+        for promised in self._history.submitted:
+            place = f"{promised.source} position {promised.position}"
+            answer = self._answers.get((promised.source, promised.position))
+            if answer is not None and answer[1] != promised.digest:
+                detail = "it answers other bytes than those that were promised a decision there"
+                yield Finding(FindingKind.ANSWER_DIFFERS, answer[0], detail)
+            elif answer is None and self._history.at_rest:
+                yield Finding(FindingKind.SUBMISSION_LOST, place, "what was promised a decision has none")
+        known = {record for record, _ in self._answers.values()}
+        for commanded in self._history.commanded:
+            if commanded.record not in known:
+                detail = f"the record `{commanded.record}` that answered it is not there"
+                yield Finding(FindingKind.COMMAND_LOST, f"command {commanded.id}", detail)
+
+    def _views(self) -> Iterator[Finding]:
+        missing = dict(self._notices)
+        for seen in self._history.notices:
+            if seen.notice not in self._notices:
+                yield Finding(FindingKind.VIEW_DIFFERS, seen.notice, "the views show a notice that no record issued")
+                continue
+            missing.pop(seen.notice, None)
+            if seen.replaced_by != self._notices[seen.notice]:
+                yield Finding(FindingKind.VIEW_DIFFERS, seen.notice, "the views name another notice in its place")
+        for notice in missing:
+            yield Finding(FindingKind.VIEW_DIFFERS, notice, "the views do not show this notice")
+        told = dict(self._outcomes)
+        for outcome in self._history.outcomes:
+            if told.pop((outcome.digest, _partition(outcome.record)), None) != outcome.record:
+                detail = "the views tell an outcome of a submission that this record did not decide"
+                yield Finding(FindingKind.VIEW_DIFFERS, outcome.record, detail)
+        for place in told.values():
+            yield Finding(FindingKind.VIEW_DIFFERS, place, "the views tell no outcome of what this record decided")
+
+
+def _partition(record: str) -> str:
+    """The source partition of a record id: the same bytes may come from two agencies, each with its own outcome."""
+    return record.rsplit("-", 1)[0]
+
+
+def _in_order(
+    place: str, target: str, forwarded: ForwardedFrom, applied: dict[tuple[str, str], int]
+) -> Iterator[Finding]:
+    way = (forwarded.source, target)
+    last = applied.get(way, 0)
+    if forwarded.number <= last:
+        detail = f"forward `{forwarded.number}` of `{forwarded.source}` stands there after forward `{last}`"
+        kind = FindingKind.APPLIED_TWICE if forwarded.number == last else FindingKind.OUT_OF_ORDER
+        yield Finding(kind, place, detail)
+    elif forwarded.number > last + 1:
+        detail = f"forward `{forwarded.number}` of `{forwarded.source}` follows forward `{last}`"
+        yield Finding(FindingKind.OUT_OF_ORDER, place, detail)
+    applied[way] = max(last, forwarded.number)
