@@ -25,7 +25,7 @@ def _utf_8(data: bytes, file: str) -> str:
     except UnicodeDecodeError as error:
         line = data.removeprefix(UTF_8_MARK)[: error.start].count(b"\n") + 1
         remedy = "save it as CSV in UTF-8, or write `encoding: cp1252` in the mapping if it is a Windows export"
-        raise _refused(file, line, "the bytes are not UTF-8", remedy) from error
+        raise _refused(file, line, "the bytes are not UTF-8", remedy) from None
 
 
 def _cp1252(data: bytes, file: str) -> str:
@@ -36,7 +36,7 @@ def _cp1252(data: bytes, file: str) -> str:
         return data.decode("cp1252")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise _refused(file, line, "the bytes are not cp1252 (Windows)", "save it as CSV in UTF-8") from error
+        raise _refused(file, line, "the bytes are not cp1252 (Windows)", "save it as CSV in UTF-8") from None
 
 
 def _is_utf_8(data: bytes) -> bool:

@@ -111,9 +111,9 @@ def _string(text: str, at: int) -> tuple[str, int]:
         string, end = _STRINGS.raw_decode(text, at)
         string.encode("utf-8")
     except json.JSONDecodeError as error:
-        raise _not_json(error.pos, "the text in quotes does not end, or holds a wrong escape") from error
-    except UnicodeEncodeError as error:
-        raise _not_json(at, "the text holds half of a surrogate pair") from error
+        raise _not_json(error.pos, "the text in quotes does not end, or holds a wrong escape") from None
+    except UnicodeEncodeError:
+        raise _not_json(at, "the text holds half of a surrogate pair") from None
     return str(string), end
 
 

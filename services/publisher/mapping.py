@@ -102,12 +102,12 @@ class Times(Part):
     def _parse(self, value: str, pattern: str) -> datetime:
         try:
             return datetime.strptime(value, pattern)
-        except ValueError as error:
+        except ValueError:
             reason = "this is no date in the mapping's form, day before month"
             if is_month_first(value.partition(" ")[0]):
                 reason = "the date has the month before the day"
             form = datetime(2027, 4, 30, 23, 5).strftime(pattern)
-            raise ValueRefused(reason, f"write it like {form}") from error
+            raise ValueRefused(reason, f"write it like {form}") from None
 
 
 class Coded(Part, Generic[Code]):

@@ -88,11 +88,11 @@ def _records(text: str, file: str, delimiter: str) -> Iterator[tuple[int, list[s
             cells = next(reader)
         except StopIteration:
             return
-        except csv.Error as error:
+        except csv.Error:
             reason = "a quoted cell of this row does not end, or goes on after its closing quote"
             raise FileRefused(
                 Fault(file, begins, 0, "", reason, "close the quotes, and double each quote inside a quoted cell")
-            ) from error
+            ) from None
         yield begins, cells
         begins = reader.line_num + 1
 
@@ -143,7 +143,7 @@ def _read_json(text: str, file: str, mapping: ExportMapping, form: JsonFormat) -
         rows = tuple(_JsonRows(lines, mapping, form).rows(read_json(text)))
     except JsonRefused as refusal:
         line, column = lines.place(refusal.at)
-        raise FileRefused(Fault(file, line, column, refusal.key, refusal.reason, refusal.remedy)) from refusal
+        raise FileRefused(Fault(file, line, column, refusal.key, refusal.reason, refusal.remedy)) from None
     _check_count(file, len(rows))
     return Export(file, rows, ())
 

@@ -1,0 +1,135 @@
+"""The JSON documents of the intake, version 1. Bytes are in base64, digests and event ids in hexadecimal."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from schemas.refusals import ADVICE
+from streams.ledger.proofs import InclusionProof
+from streams.reference.facts import Reference
+from streams.views.rows import OutcomeRow
+
+ADVICE_OF_ACCEPT: Final = {
+    "conflict": "the hub has this revision with other content: is a second installation publishing, or a store lost?",
+    "overtaken": "the hub has a later revision of this reference: publish what is known now as a new one",
+    "publisher_mismatch": "the event names another publisher than the agency that sent it; check the settings",
+    "event_type_not_allowed": "the agency is not registered for this type of event; ask the hub's operator",
+    "wrong_partition": "the event stands in a partition that its case does not belong to; tell the hub's operator",
+}
+"""What the publisher can do about the reasons that only the accept stage gives."""
+
+
+_ADVICE_OF_CHECKS: Final[Mapping[str, str]] = {reason.value: advice for reason, advice in ADVICE.items()}
+
+
+class HubDescriptor(Struct, frozen=True, kw_only=True):
+    """What a publisher must know of a hub. It decides whom the sections are sealed to: take it from a trusted place.
+
+    `hub_public` is an X25519 key, `promise_public` an Ed25519 key, each 32 bytes.
+    """
+
+    hub: str
+    title: str
+    url: str
+    intake_partitions: int
+    hub_key: str
+    hub_public: bytes
+    promise_key: str
+    promise_public: bytes
+
+
+class PromiseGiven(Struct, frozen=True):
+    """One submission's signed promise (`schemas.wire.SignedPromise`, single-object encoded), and its digest."""
+
+    digest: str
+    promise: bytes
+
+
+class PromisesGiven(Struct, frozen=True):
+    """The answer 202: one promise for each submission, in their order."""
+
+    promises: tuple[PromiseGiven, ...]
+
+
+class OutcomeGiven(Struct, frozen=True):
+    """What became of a submission: `accepted`, `rejected` (reason, place, advice) or `repeated`.
+
+    `record` names the decision; `proof` shows its place in the ledger, once a checkpoint covers it.
+    """
+
+    digest: str
+    outcome: str
+    reason: str
+    place: str
+    advice: str
+    event: str | None
+    record: str
+    decided_at: datetime
+    proof: InclusionProof | None
+
+
+class Problem(Struct, frozen=True, omit_defaults=True):
+    """A problem document (RFC 9457). `type` is stable; `place` and `limit` say where and which."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    place: str = ""
+    limit: str = ""
+
+
+def describe_hub(reference: Reference, promise_key: str, url: str, at: datetime) -> HubDescriptor | None:
+    """The descriptor as of a time; None where the reference declares no hub, or no key of it is valid."""
+    hub = reference.hub
+    valid = [
+        key
+        for key in reference.hub_keys.values()
+        if key.valid_from <= at and (key.valid_until is None or at < key.valid_until)
+    ]
+    if hub is None or not valid:
+        return None
+    newest = max(valid, key=lambda key: key.valid_from)
+    return HubDescriptor(
+        hub=hub.hub,
+        title=hub.title,
+        url=url,
+        intake_partitions=hub.intake_partitions,
+        hub_key=newest.key,
+        hub_public=newest.public,
+        promise_key=promise_key,
+        promise_public=hub.promise_key,
+    )
+
+
+def outcome_given(row: OutcomeRow, proof: InclusionProof | None) -> OutcomeGiven:
+    """The document of an outcome, with advice that never repeats a received value."""
+    return OutcomeGiven(
+        digest=row.digest.hex(),
+        outcome=row.outcome,
+        reason=row.reason,
+        place=row.place,
+        advice=advice_for(row.reason),
+        event=row.event.hex() if row.event is not None else None,
+        record=f"{row.source}-{row.number}",
+        decided_at=row.decided_at,
+        proof=proof,
+    )
+
+
+def advice_for(reason: str) -> str:
+    """What a publisher can do about a reason; empty for an accepted event."""
+    if reason in ADVICE_OF_ACCEPT:
+        return ADVICE_OF_ACCEPT[reason]
+    return _ADVICE_OF_CHECKS.get(reason, "")
+
+
+def read_descriptor(data: bytes) -> HubDescriptor:
+    """A descriptor from its JSON. ValueError, saying what is wrong, where it is none."""
+    try:
+        return msgspec.json.decode(data, type=HubDescriptor)
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise ValueError(f"this is not a hub's descriptor: {error}: fetch it again from the hub's operator") from None

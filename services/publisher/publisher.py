@@ -1,0 +1,207 @@
+"""An agency's publisher: an export goes in; sealed, signed, numbered events go out; promises and outcomes are kept."""
+
+import time
+from collections.abc import Callable, Collection
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+from msgspec import Struct
+
+from schemas import contexts, sealed_event
+from schemas.codec import CodecError
+from schemas.refusals import Refusal
+from schemas.sealed_event import EventFields
+from schemas.wire import Submission
+from services.directory.faults import Fault
+from services.intake.documents import HubDescriptor, OutcomeGiven
+from services.publisher.delivery import Delivered, Delivery, Progress
+from services.publisher.identity import Identity, IdentityError
+from services.publisher.incident import ReportedIncident, canonical, sections_of
+from services.publisher.mapping import ExportMapping
+from services.publisher.plans import Step
+from services.publisher.reading import HeldIncident, read_incidents
+from services.publisher.rows import read_export
+from services.publisher.store import Entry, PublisherStore, Slot
+from services.publisher.transport import Transport
+from streams.deciders.places import intake_partition
+
+
+class Result(StrEnum):
+    """What became of one incident of an export. Only the first two are sent."""
+
+    SEALED = "sealed"
+    SEALED_IN_PART = "sealed_in_part"
+    ALREADY_SENT = "already_sent"
+    OLDER_REVISION = "older_revision"
+    WENT_BACK = "went_back"
+    HELD = "held"
+
+
+class Line(Struct, frozen=True):
+    """One incident of an export: `line` is where it begins; `revision` is the hub's count, 0 where nothing was sent.
+
+    `faults` say why it waits, or why a child of it does.
+    """
+
+    reference: str
+    line: int
+    result: Result
+    revision: int = 0
+    faults: tuple[Fault, ...] = ()
+
+
+class Prepared(Struct, frozen=True):
+    """What an export came to. `strays` are faults of rows without a readable reference; `notes` hold nothing back."""
+
+    file: str
+    lines: tuple[Line, ...]
+    strays: tuple[Fault, ...]
+    notes: tuple[Fault, ...]
+
+    def faults(self) -> tuple[Fault, ...]:
+        """Every fault that must be mended, once, in the order of the file."""
+        return tuple(sorted({*self.strays, *(fault for line in self.lines for fault in line.faults)}))
+
+
+class Published(Struct, frozen=True):
+    """What an export came to, and how its sending went."""
+
+    prepared: Prepared
+    delivered: Delivered
+
+
+def now_utc() -> datetime:
+    """This computer's time."""
+    return datetime.now(UTC)
+
+
+def no_progress(done: int, total: int) -> None:
+    """Tells nobody."""
+
+
+class Publisher:
+    """One agency's publisher towards one hub. Not for several threads at once."""
+
+    def __init__(
+        self,
+        store: PublisherStore,
+        descriptor: HubDescriptor,
+        identity: Identity,
+        transport: Transport,
+        *,
+        clock: Callable[[], datetime] = now_utc,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._store = store
+        self._descriptor = descriptor
+        self._identity = identity
+        self._clock = clock
+        self._hub_key = X25519PublicKey.from_public_bytes(descriptor.hub_public)
+        self._delivery = Delivery(store, descriptor, transport, pause)
+
+    def publish(
+        self,
+        data: bytes,
+        file: str,
+        mapping: ExportMapping,
+        *,
+        reinstate: Collection[str] = (),
+        progress: Progress = no_progress,
+    ) -> Published:
+        """Read an export, seal what is new or changed, and send everything that waits to be sent.
+
+        Raises `FileRefused` where nothing of the file can be used, `StoreError`, and `PromiseInvalid`. A hub that
+        cannot be reached is no error: `delivered` says what waits, and the next call sends it.
+        """
+        prepared = self.prepare(data, file, mapping, reinstate=reinstate)
+        return Published(prepared, self.deliver(progress))
+
+    def prepare(self, data: bytes, file: str, mapping: ExportMapping, *, reinstate: Collection[str] = ()) -> Prepared:
+        """Read an export and seal, durably, what is new or changed; nothing is sent yet.
+
+        `reinstate` names references whose content may go back to what a later revision had replaced.
+        """
+        if mapping.agency != self._identity.agency:
+            raise IdentityError(
+                f"the mapping is for `{mapping.agency}` and the key for `{self._identity.agency}`: use one agency's"
+            )
+        now = self._clock()
+        reading = read_incidents(read_export(data, file, mapping), mapping, now)
+        lines = [self._take(file, incident, incident.reference in reinstate) for incident in reading.incidents]
+        lines += [self._hold(file, held) for held in reading.held]
+        return Prepared(file, tuple(sorted(lines, key=lambda line: line.line)), reading.strays, reading.notes)
+
+    def deliver(self, progress: Progress = no_progress) -> Delivered:
+        """Send everything that has no promise yet. Raises `PromiseInvalid` and `StoreError`."""
+        return self._delivery.deliver(progress)
+
+    def fetch_outcomes(self, progress: Progress = no_progress) -> list[OutcomeGiven]:
+        """Ask what became of everything promised. Raises `HubBusy`, `HubRefused`, `StoreError`."""
+        return self._delivery.fetch_outcomes(progress)
+
+    def _take(self, file: str, incident: ReportedIncident, reinstate: bool) -> Line:
+        partition = intake_partition(
+            contexts.case_key(self._identity.agency, incident.reference), self._descriptor.intake_partitions
+        )
+        entry = Entry(
+            reference=incident.reference,
+            exported=incident.revision,
+            standing=incident.standing.value,
+            in_part=bool(incident.left_out),
+            content=self._store.content_digest(canonical(incident)),
+            event=lambda revision: contexts.event_id(self._identity.agency, incident.reference, revision),
+            lane=partition,
+        )
+        now = self._clock()
+        try:
+            plan = self._store.take(entry, lambda slot: self._seal(incident, slot, now), now, reinstate=reinstate)
+        except (Refusal, CodecError) as error:
+            fault = Fault(file, incident.line, 0, "", str(error), "correct the incident's rows")
+            return self._waits(incident.reference, incident.line, (fault,))
+        result = _RESULTS[plan.step]
+        if result is Result.SEALED and incident.left_out:
+            result = Result.SEALED_IN_PART
+        return Line(incident.reference, incident.line, result, plan.revision, incident.left_out)
+
+    def _hold(self, file: str, held: HeldIncident) -> Line:
+        """Send what may go of an incident of which nothing was sent before; remember that the rest waits."""
+        if held.rest is None or self._store.has_sent(held.reference):
+            return self._waits(held.reference, held.line, held.faults)
+        line = self._take(file, held.rest, reinstate=False)
+        self._store.wait_for(held.reference, held.faults, self._clock())
+        return line
+
+    def _waits(self, reference: str, line: int, faults: tuple[Fault, ...]) -> Line:
+        self._store.wait_for(reference, faults, self._clock())
+        return Line(reference, line, Result.HELD, 0, faults)
+
+    def _seal(self, incident: ReportedIncident, slot: Slot, now: datetime) -> Submission:
+        descriptor, identity = self._descriptor, self._identity
+        fields = EventFields(
+            hub=descriptor.hub,
+            publisher=identity.agency,
+            instance=slot.instance,
+            sequence=slot.sequence,
+            previous=slot.previous,
+            reference=incident.reference,
+            revision=slot.revision,
+            occurred_at=incident.occurred_at,
+            sent_at=now,
+            signing_key=identity.key_id,
+            hub_key=descriptor.hub_key,
+            standing=incident.standing,
+            withdrawal=incident.withdrawal,
+            grade=incident.grade,
+        )
+        return sealed_event.seal_notification(
+            fields, sections_of(incident), signing_key=identity.key, hub_key=self._hub_key
+        )
+
+
+_RESULTS = {
+    Step.SEND: Result.SEALED,
+    Step.ALREADY_SENT: Result.ALREADY_SENT,
+    Step.OLDER_REVISION: Result.OLDER_REVISION,
+    Step.WENT_BACK: Result.WENT_BACK,
+}

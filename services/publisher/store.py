@@ -1,0 +1,307 @@
+"""What a publisher remembers, in one SQLite file of the agency's own: counters, what was sent, promises, outcomes.
+
+A counter is taken and the sealed bytes are durable in one transaction, before anything is sent: after a crash or a
+lost answer the very same bytes go again, so that no number is burnt and none used twice.
+"""
+
+import hmac
+import os
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from schemas.envelope import digest_of, digest_of_submission
+from schemas.wire import Submission
+from services.directory.faults import Fault
+from services.intake.documents import OutcomeGiven
+from services.publisher.plans import Past, Plan, Step, plan
+from streams.faultpoints import reached
+
+NO_PREVIOUS: Final = bytes(32)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class StoreError(Exception):
+    """The store cannot be used or written; the text says what to do. Nothing was sent because of it."""
+
+
+class Slot(Struct, frozen=True):
+    """The place in an instance's sequence that an event is to be sealed for. Each lane is an instance of its own."""
+
+    instance: str
+    sequence: int
+    previous: bytes
+    revision: int
+
+
+class Entry(Struct, frozen=True):
+    """What identifies the content that is to be sent."""
+
+    reference: str
+    exported: int | None
+    standing: str
+    in_part: bool
+    content: bytes
+    event: Callable[[int], bytes]
+    lane: int
+
+
+class Unsent(Struct, frozen=True):
+    """A sealed submission that no promise is kept for."""
+
+    digest: bytes
+    submission: Submission
+
+
+class SentRow(Struct, frozen=True):
+    """One submission, for tables. `outcome` is None until the hub told it."""
+
+    reference: str
+    revision: int
+    standing: str
+    in_part: bool
+    event: bytes
+    digest: bytes
+    sealed_at: datetime
+    promise: bytes | None
+    outcome: OutcomeGiven | None
+
+
+class WaitingRow(Struct, frozen=True):
+    """An incident that waits for its mended rows."""
+
+    reference: str
+    since: datetime
+    faults: tuple[Fault, ...]
+
+
+class PublisherStore:
+    """One connection, one thread at a time. Several processes may share the file: each step reads it anew."""
+
+    def __init__(self, database: sqlite3.Connection, instance: str, secret: bytes) -> None:
+        self._database = database
+        self._secret = secret
+        self.instance = instance
+
+    @classmethod
+    def open(cls, path: Path, agency: str, hub: str) -> "PublisherStore":
+        """The store at `path`, made where there is none (readable by its owner alone). Raises `StoreError`."""
+        try:
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+                database.execute(f"PRAGMA {pragma}")
+            meta = _read_meta(database) or _make(database, agency, hub)
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(
+                f"the store `{path}` cannot be opened ({type(error).__name__}): check the folder"
+            ) from None
+        for key, wanted in (("agency", agency), ("hub", hub)):
+            if meta[key] != wanted.encode():
+                database.close()
+                raise StoreError(f"the store `{path}` belongs to another {key} than `{wanted}`: use one store for each")
+        return cls(database, meta["instance"].decode(), meta["secret"])
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._database.close()
+
+    def content_digest(self, canonical: bytes) -> bytes:
+        """The keyed digest by which content is compared; it tells nothing without this store's secret."""
+        return hmac.digest(self._secret, canonical, "sha256")
+
+    def take(self, entry: Entry, seal: Callable[[Slot], Submission], at: datetime, *, reinstate: bool = False) -> Plan:
+        """Plan the entry; where it is to be sent, take the next number of its lane and keep the sealed bytes durably.
+
+        Whatever `seal` raises leaves everything as it was. Raises `StoreError`.
+        """
+        with self._transaction("publisher.take"):
+            step = plan(self._past(entry.reference), entry.content, entry.exported, reinstate=reinstate)
+            if step.step is Step.SEND:
+                self._keep_sealed(entry, step.revision, seal, at)
+            if step.step is Step.ALREADY_SENT and entry.exported is not None:
+                self._database.execute(
+                    "UPDATE submissions SET exported = max(coalesce(exported, 0), ?)"
+                    " WHERE reference = ? AND revision = ?",
+                    (entry.exported, entry.reference, step.revision),
+                )
+            if step.step in (Step.SEND, Step.ALREADY_SENT) and not entry.in_part:
+                self._database.execute("DELETE FROM waiting WHERE reference = ?", (entry.reference,))
+        return step
+
+    def has_sent(self, reference: str) -> bool:
+        """Whether something of this reference was sealed that the hub did not reject."""
+        return any(past.outcome != "rejected" for past in self._past(reference))
+
+    def wait_for(self, reference: str, faults: Sequence[Fault], at: datetime) -> None:
+        """Remember that an incident waits for its mended rows; the time of the first fault stays."""
+        with self._transaction("publisher.wait"):
+            self._database.execute(
+                "INSERT INTO waiting VALUES (?, ?, ?) ON CONFLICT (reference) DO UPDATE SET faults = excluded.faults",
+                (reference, _micros(at), msgspec.msgpack.encode(faults)),
+            )
+
+    def unsent(self) -> list[Unsent]:
+        """Submissions without a promise, in the order in which they were sealed."""
+        rows = self._database.execute(
+            "SELECT digest, envelope, keys FROM submissions WHERE promise IS NULL ORDER BY id"
+        )
+        return [Unsent(digest, Submission(envelope, keys)) for digest, envelope, keys in rows]
+
+    def keep_promises(self, promises: Sequence[tuple[bytes, bytes]]) -> None:
+        """Keep verified promises: (digest of the submission, promise)."""
+        with self._transaction("publisher.promises"):
+            self._database.executemany(
+                "UPDATE submissions SET promise = ? WHERE digest = ?",
+                [(promise, digest) for digest, promise in promises],
+            )
+
+    def unsettled(self) -> list[bytes]:
+        """Digests of promised submissions whose outcome, or the ledger's proof of it, is not known."""
+        rows = self._database.execute(
+            "SELECT digest FROM submissions WHERE settled = 0 AND promise IS NOT NULL ORDER BY id"
+        )
+        return [digest for (digest,) in rows]
+
+    def keep_outcome(self, digest: bytes, outcome: OutcomeGiven) -> None:
+        """Keep what the hub told, and drop the wrapped section keys, which nobody needs any more."""
+        with self._transaction("publisher.outcome"):
+            self._database.execute(
+                "UPDATE submissions SET outcome = ?, outcome_name = ?, outcome_reason = ?, settled = ?, keys = NULL"
+                " WHERE digest = ?",
+                (
+                    msgspec.msgpack.encode(outcome),
+                    outcome.outcome,
+                    outcome.reason,
+                    outcome.proof is not None,
+                    digest,
+                ),
+            )
+
+    def sent(self) -> list[SentRow]:
+        """Every submission, oldest first."""
+        rows = self._database.execute(
+            "SELECT reference, revision, standing, in_part, event, digest, sealed_at, promise, outcome"
+            " FROM submissions ORDER BY id"
+        )
+        return [_sent_row(*row) for row in rows]
+
+    def waiting(self) -> list[WaitingRow]:
+        """Incidents that wait for mended rows, longest first."""
+        rows = self._database.execute("SELECT reference, since, faults FROM waiting ORDER BY since, reference")
+        return [
+            WaitingRow(reference, _moment(since), msgspec.msgpack.decode(faults, type=tuple[Fault, ...]))
+            for reference, since, faults in rows
+        ]
+
+    def _past(self, reference: str) -> list[Past]:
+        rows = self._database.execute(
+            "SELECT revision, exported, content, outcome_name, outcome_reason FROM submissions"
+            " WHERE reference = ? ORDER BY id",
+            (reference,),
+        )
+        return [Past(*row) for row in rows]
+
+    def _keep_sealed(self, entry: Entry, revision: int, seal: Callable[[Slot], Submission], at: datetime) -> None:
+        lane = self._database.execute("SELECT sequence, previous FROM lanes WHERE lane = ?", (entry.lane,)).fetchone()
+        sequence, previous = (lane[0] + 1, lane[1]) if lane is not None else (1, NO_PREVIOUS)
+        submission = seal(Slot(f"{self.instance}-{entry.lane}", sequence, previous, revision))
+        self._database.execute(
+            "INSERT INTO lanes VALUES (?, ?, ?)"
+            " ON CONFLICT (lane) DO UPDATE SET sequence = excluded.sequence, previous = excluded.previous",
+            (entry.lane, sequence, digest_of(submission.envelope)),
+        )
+        self._database.execute(
+            "INSERT INTO submissions (reference, revision, exported, standing, in_part, content, lane, sequence,"
+            " digest, event, envelope, keys, sealed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                entry.reference, revision, entry.exported, entry.standing, entry.in_part, entry.content, entry.lane,
+                sequence, digest_of_submission(submission), entry.event(revision), submission.envelope,
+                submission.keys, _micros(at),
+            ),
+        )  # fmt: skip
+
+    @contextmanager
+    def _transaction(self, point: str) -> Iterator[None]:
+        try:
+            self._database.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                reached(f"{point}.commit.before")
+                self._database.execute("COMMIT")
+            except BaseException:
+                if self._database.in_transaction:
+                    self._database.execute("ROLLBACK")
+                raise
+        except sqlite3.Error as error:
+            raise StoreError(
+                f"the publisher's store cannot be written ({type(error).__name__}): free space on its disk, try again"
+            ) from None
+        reached(f"{point}.commit.after")
+
+
+def _read_meta(database: sqlite3.Connection) -> dict[str, bytes] | None:
+    if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+        return None
+    return dict(database.execute("SELECT key, value FROM meta").fetchall())
+
+
+def _make(database: sqlite3.Connection, agency: str, hub: str) -> dict[str, bytes]:
+    database.execute("BEGIN IMMEDIATE")
+    found = _read_meta(database)
+    if found is None:
+        for statement in files(__package__).joinpath("store.sql").read_text("utf-8").split(";"):
+            database.execute(statement)
+        found = {
+            "agency": agency.encode(),
+            "hub": hub.encode(),
+            "instance": secrets.token_hex(8).encode(),
+            "secret": secrets.token_bytes(32),
+        }
+        database.executemany("INSERT INTO meta VALUES (?, ?)", found.items())
+    database.execute("COMMIT")
+    return found
+
+
+def _sent_row(
+    reference: str,
+    revision: int,
+    standing: str,
+    in_part: int,
+    event: bytes,
+    digest: bytes,
+    sealed_at: int,
+    promise: bytes | None,
+    outcome: bytes | None,
+) -> SentRow:
+    return SentRow(
+        reference,
+        revision,
+        standing,
+        bool(in_part),
+        event,
+        digest,
+        _moment(sealed_at),
+        promise,
+        _outcome(outcome) if outcome is not None else None,
+    )
+
+
+def _outcome(data: bytes) -> OutcomeGiven:
+    return msgspec.msgpack.decode(data, type=OutcomeGiven)
+
+
+def _micros(at: datetime) -> int:
+    return (at - _EPOCH) // timedelta(microseconds=1)
+
+
+def _moment(value: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=value)
