@@ -6,12 +6,13 @@ from typing import TypeVar
 
 import msgspec
 
+from schemas.records.decision import Parked
 from schemas.records.inputs import Command
 from schemas.records.watch import CommandRefused, OpeningRefused
 from services.web.access import Reader
 from services.web.context import Context
 from services.web.refusals import SPOKEN, NoLongerCurrent, OpeningDenied, Refusal
-from streams.engines.contract import Settled
+from streams.engines.contract import Settled, Undecided
 
 Out = TypeVar("Out")
 
@@ -19,12 +20,15 @@ Out = TypeVar("Out")
 def perform(web: Context, reader: Reader, command: Command, once: str) -> Settled:
     """Have a command decided and recorded; the same form posted twice gives the first decision.
 
-    Raises `OpeningDenied`, `NoLongerCurrent` when the hub refused it, and `Undecided` when no decision came in time.
+    Raises `OpeningDenied` or `NoLongerCurrent` where the hub refused it, and `Undecided` where no decision came in
+    time or the command was parked.
     """
     named = [reader.session.id, type(command).__name__, once]
     command_id = hashlib.sha256(msgspec.json.encode(named) + msgspec.json.encode(command)).hexdigest()
     settled = web.hub.perform(command, command_id=command_id)
     for output in settled.outputs:
+        if isinstance(output, Parked):
+            raise Undecided
         if isinstance(output, OpeningRefused):
             raise OpeningDenied
         if isinstance(output, CommandRefused):

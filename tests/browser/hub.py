@@ -83,7 +83,11 @@ CHILD_NAME: Final = "Isla Rose Penhallow"
 TWIN_NAME: Final = "Ewan Trelawney"
 SUMMARY: Final = (
     "Police were called to an argument at the family home late on Friday evening. Isla was upstairs and heard "
-    "shouting. Officers spoke to her and left her in the care of her mother. No one was hurt."
+    "shouting and something breaking. Officers spoke to her in her bedroom; she was tired and wanted to know whether "
+    "she would go to her grandmother's on Sunday as planned. She was left in the care of her mother, who has family "
+    "nearby. No one was hurt. A neighbour brought the younger cousin home before the officers left. Isla may come to "
+    "school without her reading bag and her coat, and may ask to telephone home. She has a swimming lesson on Monday "
+    "and told the officer that she was looking forward to it."
 )
 
 

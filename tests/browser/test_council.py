@@ -2,15 +2,23 @@
 
 import json
 import re
+from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from streams.ledger.entry import ENTRY_SIZE
+from streams.ledger.errors import ProofError
+from streams.ledger.note import VerifierKey
+from streams.ledger.proofs import InclusionProof, verify_inclusion
 from tests.browser.conftest import OpenPage
 from tests.browser.hub import AREA, AUDITOR, COUNCIL, SCHOOL, SECOND_SCHOOL, TWIN_NAME
 from tests.browser.site import Site, open_subject, serving
+
+PREFIX = 2
+"""Bytes of an entry's length in an entry bundle (C2SP tlog-tiles)."""
 
 
 @pytest.fixture
@@ -74,10 +82,25 @@ def test_an_auditor_follows_an_event_to_its_proofs(site: Site, page: Page) -> No
         assert hidden not in page.content()
     address = page.get_by_role("link", name=re.compile("^proof")).first.get_attribute("href")
     answer = page.request.get(f"{site.address}{address}")
-    proof = json.loads(answer.body())
-    assert proof["index"] < proof["size"]
-    assert proof["checkpoint"].startswith(f"{site.night.hub.reference().hub.ledger_origin}\n")  # type: ignore[union-attr]
+    _check_proof(site, answer.body())
     assert any("TraceViewed" in type(output).__name__ for output in _trace_outputs(site, page))
+
+
+def _check_proof(site: Site, document: bytes) -> None:
+    """Verify a proof with the ledger's own verifier, the key from the reference and the entry from the tiles."""
+    given = json.loads(document)
+    proof = InclusionProof(
+        index=given["index"], size=given["size"], hashes=tuple(b64decode(node) for node in given["hashes"])
+    )
+    hub = site.night.hub.reference().hub
+    assert hub is not None
+    assert given["key"] == str(VerifierKey(hub.ledger_origin, hub.ledger_key))
+    bundles = sorted((site.night.home.ledger / "tile" / "entries").rglob(f"000.p/{proof.size}"))
+    place = proof.index * (PREFIX + ENTRY_SIZE) + PREFIX
+    entry = bundles[0].read_bytes()[place : place + ENTRY_SIZE]
+    verify_inclusion(entry, proof, given["checkpoint"].encode(), given["key"])
+    with pytest.raises(ProofError):
+        verify_inclusion(bytes(ENTRY_SIZE), proof, given["checkpoint"].encode(), given["key"])
 
 
 def _trace_outputs(site: Site, page: Page) -> list[object]:

@@ -14,12 +14,12 @@ pages = Pages()
 
 
 @pages.get("/", ANYONE)
-def home(request: Request, web: Web, choose: bool = False) -> Response:
-    """The way to one's own place; `choose` shows the places even if there is only one."""
+def home(request: Request, web: Web) -> Response:
+    """The way to one's own place."""
     session = session_of(request, web, web.clock())
     if session is None:
         return page(web, "welcome.html", {}, session=None)
     places = places_of(web, session)
-    if len(places) == 1 and not choose:
+    if len(places) == 1:
         return RedirectResponse(places[0].href, HTTPStatus.SEE_OTHER)
     return page(web, "places.html", {"places": places}, session=session)

@@ -9,7 +9,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from schemas.items import Item
-from schemas.records.decision import Decision, Output
+from schemas.records.decision import Decision, Output, Parked
 from schemas.records.evidence import (
     AddressLevel,
     Candidate,
@@ -103,6 +103,7 @@ class FakeViews:
         self.items: dict[str, DeskRow] = {}
         self.event_rows: list[EventRow] = []
         self.steps: list[TraceStep] = []
+        self.access_rows: list[AccessRow] = []
         self.lapsed_rows: list[tuple[str, str, int]] = []
         self.named: tuple[str, ...] = ()
 
@@ -135,7 +136,7 @@ class FakeViews:
         return self.steps
 
     def accesses(self, subject: str) -> Sequence[AccessRow]:
-        return []
+        return [row for row in self.access_rows if row.subject == subject]
 
     def lapsed(self, areas: Sequence[str]) -> Sequence[tuple[str, str, int]]:
         return self.lapsed_rows
@@ -152,7 +153,7 @@ class FakeHub:
         self.performed: list[Command] = []
         self.disclosed: list[str] = []
         self.settled: dict[str, Settled] = {}
-        self.refusal: OpeningRefused | CommandRefused | None = None
+        self.refusal: OpeningRefused | CommandRefused | Parked | None = None
         self.undecided = False
 
     def reference(self) -> Reference:

@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from schemas.items import Item
+from schemas.records.decision import Parked
 from schemas.records.inputs import AcknowledgeNotice, NotOurs, OpenNotice
 from schemas.records.watch import CommandRefused, OpeningRefused
 from streams.views.rows import NoticeState
@@ -195,6 +196,14 @@ def test_no_decision_in_time_is_said_and_shows_nothing(dsl: Visitor, hub: FakeHu
     assert response.status_code == 503
     assert "FirstBell cannot answer now" in response.text
     assert hub.disclosed == []
+
+
+def test_a_parked_command_is_not_taken_for_done(dsl: Visitor, hub: FakeHub) -> None:
+    page = opened(dsl)
+    hub.refusal = Parked("case", 7, "the vault did not answer")
+    response = dsl.send(page, "/acknowledge")
+    assert response.status_code == 503
+    assert "vault" not in response.text
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from schemas.records.share import DisclosurePermitted, DisclosureRefused, Given,
 from schemas.records.watch import NoticeOpened, OpeningRefused
 from services.web.words_trace import Explainer
 from streams.engines.contract import TraceStep
-from streams.views.rows import EventRow
+from streams.views.rows import AccessRow, EventRow
 from tests.services.web import world
 from tests.services.web.conftest import Clock, Visitor
 from tests.services.web.fake_hub import EVIDENCE, FakeHub
@@ -95,6 +95,20 @@ def test_a_trace_names_no_person_pupil_or_police_reference(auditor: Visitor) -> 
     page = followed(auditor) + auditor.get("/trace").text
     for hidden in (PUPIL, PERSON, "p-1", "40/123456/26", world.CASE.hex()):
         assert hidden not in page
+
+
+def test_a_trace_tells_who_opened_its_notices_and_who_was_refused(auditor: Visitor, hub: FakeHub) -> None:
+    assert "Nobody has opened" in followed(auditor)
+    issued = next(f"o{n}" for n, output in enumerate(OUTPUTS) if isinstance(output, NoticeIssued))
+    hub.rows.access_rows = [
+        AccessRow(world.NOW, world.DSL, "dsl", issued, True, ""),
+        AccessRow(world.NOW, world.HEAD, "head", issued, False, "may_be_connected"),
+        AccessRow(world.NOW, "u-elsewhere", "dsl", "another-notice", True, ""),
+    ]
+    page = followed(auditor)
+    assert "Designated safeguarding lead (u-dsl)" in page
+    assert "Refused: may be connected" in page
+    assert "u-elsewhere" not in page
 
 
 def test_recent_events_lead_to_their_traces(auditor: Visitor) -> None:

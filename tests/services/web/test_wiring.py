@@ -1,5 +1,8 @@
 """Every route says who may use it, every form is tied to a session, every template and command has its page."""
 
+from collections import defaultdict
+from collections.abc import Callable
+from itertools import product
 from typing import get_args
 
 import pytest
@@ -21,6 +24,8 @@ from services.web.words_desk import DESK_KINDS, OUTCOMES
 from services.web.words_trace import Explainer
 from streams.views.rows import NoticeState
 from tests.services.web import world
+from tests.services.web.conftest import Visitor
+from tests.services.web.fake_hub import FakeHub
 
 OPEN_TO_ANYONE = {"/", "/sign-in/{token}", "/healthz", "/readyz", "/assets/{name}"}
 
@@ -58,6 +63,28 @@ def test_every_post_checks_the_form_token(app: FastAPI) -> None:
     posts = [route for route in routes_of(app) if "POST" in (route.methods or ())]
     assert len(posts) >= 9
     assert all(check_form in checks_of(route.dependant) for route in posts)
+
+
+USERS_WITHOUT = {
+    SCHOOL: (world.COUNCIL, world.AUDITOR, world.FORMER),
+    COUNCIL: (world.DSL, world.HEAD, world.AUDITOR, world.FORMER),
+    AUDITOR: (world.DSL, world.COUNCIL, world.FORMER),
+}
+PLACES = {"urn": world.SCHOOL, "area": world.AREA, "event": world.EVENT.hex(), "index": "1"}
+
+
+@pytest.mark.parametrize("access", USERS_WITHOUT, ids=["school", "council", "auditor"])
+def test_every_route_of_a_place_refuses_whoever_holds_no_role_there(
+    app: FastAPI, visit: Callable[[], Visitor], hub: FakeHub, access: Access
+) -> None:
+    routes = [route for route in routes_of(app) if access in checks_of(route.dependant)]
+    assert len(routes) >= 4
+    visitors = [visit(), *(visit().sign_in(user) for user in USERS_WITHOUT[access])]
+    for route, visitor in product(routes, visitors):
+        path = route.path.format_map(defaultdict(lambda: "any", PLACES))
+        (method,) = route.methods or ()
+        assert visitor.request(method, path).status_code == 403, (method, path)
+    assert hub.performed == []
 
 
 def test_no_page_changes_anything_when_it_is_only_looked_at(app: FastAPI) -> None:
