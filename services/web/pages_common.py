@@ -37,6 +37,7 @@ def page(
         "many_places": session is not None and len(places_of(web, session)) > 1,
         "form_token": web.sessions.form_token(session.id) if session else None,
         "once": new_once(),
+        "minutes": int(web.settings.opening_lifetime.total_seconds() // 60),
         "people_are_invented": web.settings.people_are_invented,
     }
     return HTMLResponse(web.templates.render(template, shared | dict(values)), status)

@@ -78,7 +78,7 @@ def test_a_notice_closes_after_five_minutes(site: Site, page: Page) -> None:
     open_subject(page, site.notice("first"), "Open this notice")
     site.night.clock.now = site.night.clock.now.replace(minute=36)
     page.reload()
-    expect(page.get_by_text("A notice shows for 5 minutes")).to_be_visible()
+    expect(page.get_by_text("for 5 minutes after it was opened")).to_be_visible()
     assert CHILD_NAME not in page.content()
 
 
