@@ -59,7 +59,7 @@ def examine(
         )
     except Refusal as refusal:
         return Refused(refusal.reason.value, refusal.place)
-    wrong = _out_of_place(received.value, agency, source, reference)
+    wrong = out_of_place(received.value, agency, source, reference)
     if wrong is not None:
         return wrong
     return Examined(
@@ -77,7 +77,7 @@ def children_of(sections: Sequence[Struct]) -> tuple[int, ...]:
     return tuple(n for n, content in enumerate(sections) if isinstance(content, Person) and Role.CHILD in content.roles)
 
 
-def _out_of_place(value: EncompassNotification, agency: str, source: str, reference: Reference) -> Refused | None:
+def out_of_place(value: EncompassNotification, agency: str, source: str, reference: Reference) -> Refused | None:
     """Verified, but not for this agency to publish, or not in this partition."""
     header = value.header
     if header.publisher != agency:
