@@ -4,6 +4,7 @@ AES-256-GCM; each key seals one section and nothing else, so the nonce is 12 zer
 key, so the signed value holds a commitment to it, which is checked before anything is opened.
 """
 
+from hashlib import sha256
 from secrets import token_bytes
 from typing import Final
 
@@ -17,6 +18,7 @@ from schemas.refusals import Refusal, RefusalReason
 KEY_BYTES: Final = 32
 TAG_BYTES: Final = 16
 _NONCE: Final = bytes(12)
+_COMMITTED: Final = framed(COMMITMENT) + KEY_BYTES.to_bytes(4, "big")
 
 
 def new_key() -> bytes:
@@ -26,7 +28,7 @@ def new_key() -> bytes:
 
 def commitment(key: bytes) -> bytes:
     """What the signed value says of a section's key: SHA-256 of the domain and the key."""
-    return digest(COMMITMENT, key)
+    return sha256(_COMMITTED + key).digest() if len(key) == KEY_BYTES else digest(COMMITMENT, key)
 
 
 def event_context(hub: str, publisher: str, event: bytes) -> bytes:

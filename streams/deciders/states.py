@@ -4,7 +4,7 @@ Values are frozen records. `States` is an overlay over what an engine has loaded
 `changed` and keeps it with the records that led there, or drops all of it and folds again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from msgspec import Struct
@@ -32,6 +32,15 @@ class States:
         if not isinstance(value, kind):
             raise TypeError(f"state of kind `{type(value).__name__}` where `{kind.__name__}` was expected")
         return value
+
+    def lacking(self, keys: Iterable[str]) -> list[str]:
+        """Those of these keys whose state is not held yet."""
+        return [key for key in dict.fromkeys(keys) if key not in self._held]
+
+    def hold(self, loaded: Mapping[str, Struct | None]) -> None:
+        """Take in states that were loaded together, ahead of being asked for."""
+        for key, value in loaded.items():
+            self._held.setdefault(key, value)
 
     def put(self, key: str, value: Struct) -> None:
         """Put a state in place."""

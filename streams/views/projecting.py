@@ -65,21 +65,24 @@ UPDATES: Final = {
 }
 """Statements that change one."""
 
-_OF_EVENT = (
-    EventAccepted
-    | EventRepeated
-    | ChildMatched
-    | MatchReferred
-    | ChildNotOnRoll
-    | ChildLeft
-    | PersonResolved
-    | EventUntouched
-    | DisclosurePermitted
-    | DisclosureRefused
-    | NoticeIssued
-    | DeskItemRaised
-    | TraceViewed
+_OF_EVENT: Final = frozenset(
+    {
+        EventAccepted,
+        EventRepeated,
+        ChildMatched,
+        MatchReferred,
+        ChildNotOnRoll,
+        ChildLeft,
+        PersonResolved,
+        EventUntouched,
+        DisclosurePermitted,
+        DisclosureRefused,
+        NoticeIssued,
+        DeskItemRaised,
+        TraceViewed,
+    }
 )
+"""Outputs that name their event."""
 
 
 def project(decision: Decision) -> Iterator[Change]:
@@ -88,11 +91,12 @@ def project(decision: Decision) -> Iterator[Change]:
     prefix = f"{decision.source}-{decision.number}-"
     events = set()
     for ordinal, output in enumerate(decision.outputs):
-        if isinstance(output, Unparked):
-            decision = replace(decision, position=output.position)
-        if isinstance(output, _OF_EVENT):
-            events.add(output.event)
-        handler = _HANDLERS.get(type(output))
+        kind = type(output)
+        if kind is Unparked:
+            decision = replace(decision, position=output.position)  # type: ignore[union-attr]  # its kind was asked
+        elif kind in _OF_EVENT:
+            events.add(output.event)  # type: ignore[union-attr]  # every kind in `_OF_EVENT` names its event
+        handler = _HANDLERS.get(kind)
         if handler is not None:
             yield from handler(output, f"{prefix}{ordinal}", at, decision)
     for event in events:

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -14,9 +14,9 @@ from streams.deciders.match.compare import describe
 from streams.deciders.places import RESOLVE
 from streams.engines.local.batch import Batch, Waiting
 from streams.engines.local.chains import Chain
-from streams.engines.local.database import open_database
+from streams.engines.local.database import empty_log, open_database
 from streams.engines.local.home import Home, HomeError, Keys
-from streams.engines.local.hops import Hops, is_first_meeting
+from streams.engines.local.hops import Hops, is_first_meeting, state_keys
 from streams.engines.local.indexes import Indexes
 from streams.engines.local.opening import Openings
 from streams.engines.local.reading import IntakeRow, Records
@@ -25,6 +25,7 @@ from streams.ledger.log import TileLog
 from streams.matching.compare import Sought
 from streams.reference.facts import Reference
 from streams.reference.log import apply_signed
+from streams.vault.names import roll_prefix
 from streams.vault.store import Vault
 
 BATCH: Final = 256
@@ -50,13 +51,15 @@ class LocalEngine:
         self.hub = self.reference.hub
         self._hops = self._new_hops()
         self.indexes.load_staff(self.database, self.vault)
+        self.destroy_replaced_rolls()
+        empty_log(self.database)
         self._remember_people()
         self.ledger = TileLog.open(
             home.ledger,
             self.hub.ledger_origin,
             keys.ledger_signer(self.hub.ledger_origin),
             entries=self._entries,
-            entry_count=self._entry_count(),
+            entry_count=self.entry_count(),
         )
 
     def close(self) -> None:
@@ -78,6 +81,25 @@ class LocalEngine:
         for roll in rolls.values():
             self.indexes.load_roll(self.database, self.vault, roll.urn, roll.version, roll.digest)
 
+    def reread_reference(self) -> None:
+        """Read the reference log anew, where something was applied that did not become durable."""
+        self.reference = Reference()
+        self.read_reference()
+
+    def destroy_replaced_rolls(self) -> None:
+        """Destroy the keys of every roll version that a later one has replaced."""
+        for urn, roll in self.reference.rolls.items():
+            self.vault.drop(roll_prefix(urn, 0), roll_prefix(urn, roll.version))
+
+    def forget_event(self, event: bytes) -> None:
+        """After an erasure: nothing of the event stays in memory, nor its key header in the log's files."""
+        self.openings.forget(event)
+        opened = self.openings.get(event)
+        for person, section in self._first_met_in(event):
+            if opened.person(section) is None:
+                self.indexes.known.forget(person)
+        empty_log(self.database)
+
     def run(self) -> int:
         """Decide until nothing waits; how many records that made."""
         total = 0
@@ -91,7 +113,7 @@ class LocalEngine:
         met: list[str] = []
         try:
             self.read_reference()
-            batch = Batch(self.database, self.reference, self.hub.hub, self.keys.blinding, self._entry_count(), met)
+            batch = Batch(self.database, self.reference, self.hub.hub, self.keys.blinding, self.entry_count(), met)
             touched = self._decide(batch)
             if not batch.decided:
                 self.database.execute("ROLLBACK")
@@ -115,7 +137,7 @@ class LocalEngine:
     def extend_ledger(self) -> None:
         """Bring the tiles up to the entries that are committed."""
         size = self.ledger.size
-        count = self._entry_count()
+        count = self.entry_count()
         if count > size:
             self.ledger.extend(size, self._entries(size, count))
 
@@ -139,15 +161,22 @@ class LocalEngine:
             if rows:
                 touched[source] = chain
                 self._forget_key_headers(chain, rows)
+        self._preload(RESOLVE, resolve)
         for waiting in resolve:
             chain = touched.setdefault(RESOLVE, self._chain(RESOLVE))
             for forwarded in self._resolve(batch, chain, waiting):
                 self._follow(persons[forwarded.source], full, [forwarded])
         for source, inputs in persons.items():
+            self._preload(source, inputs)
             for waiting in inputs:
                 chain = touched.setdefault(source, self._chain(source))
                 self._person(batch, chain, waiting)
         return list(touched.values())
+
+    def _preload(self, source: str, inputs: Sequence[Waiting]) -> None:
+        keys = [key for waiting in inputs for key in state_keys(waiting.message)]
+        if keys:
+            self._chain(source).preload(keys)
 
     def _follow(self, inputs: list[Waiting], full: set[str], forwarded: Sequence[Waiting]) -> None:
         """Decide what was forwarded in this batch too, unless inputs ahead of it are left for the next batch."""
@@ -217,7 +246,19 @@ class LocalEngine:
                     if person is not None:
                         self.indexes.known.add(output.person, Sought(describe(person, self.reference)))
 
-    def _entry_count(self) -> int:
+    def _first_met_in(self, event: bytes) -> Iterator[tuple[str, int]]:
+        rows = self.database.execute(
+            "SELECT d.number, d.body FROM trace_view t JOIN decisions d ON d.source = t.source AND d.number = t.number"
+            " WHERE t.event = ? AND t.source = ?",
+            (event, RESOLVE),
+        )
+        for number, body in rows:
+            for ordinal, output in enumerate(codec.decode(body, Decision).outputs):
+                if is_first_meeting(output, f"{RESOLVE}-{number}-{ordinal}") and output.event == event:
+                    yield output.person, output.section
+
+    def entry_count(self) -> int:
+        """How many entries of the ledger are in the database."""
         row = self.database.execute("SELECT max(position) FROM ledger_entries").fetchone()
         return 0 if row[0] is None else int(row[0]) + 1
 

@@ -108,7 +108,7 @@ class Hops:
             decision, parts = self._retry(batch, chain, waiting, waiting.message, self._resolve_parked)
         else:
             context = Context(chain.source, chain.number + 1, waiting.at)
-            outputs = self._guarded(batch, chain, waiting, context, self._resolve)
+            outputs = self._guarded(batch, chain, waiting, context, self.fold_resolve)
             if outputs is None:
                 return []
             kind = _kind(waiting.message)
@@ -124,7 +124,7 @@ class Hops:
             self._retry(batch, chain, waiting, waiting.message, self._person_parked)
             return
         context = Context(chain.source, chain.number + 1, waiting.at)
-        outputs = self._guarded(batch, chain, waiting, context, self._person)
+        outputs = self._guarded(batch, chain, waiting, context, self.fold_person)
         if outputs is not None:
             kind = _kind(waiting.message)
             batch.record(chain, person.VERSION, waiting.position, waiting.digest, kind, waiting.at, tuple(outputs))
@@ -167,14 +167,16 @@ class Hops:
             if isinstance(output, EventAccepted)
         ]
 
-    def _resolve(self, batch: Batch, chain: Chain, waiting: Waiting, context: Context) -> list[Output]:
+    def fold_resolve(self, batch: Batch, chain: Chain, waiting: Waiting, context: Context) -> list[Output]:
+        """Decide one input of hop 2 and fold its outputs; nothing is recorded or forwarded."""
         outputs = self._decide_resolve(batch, chain, waiting, context)
         for ordinal, output in enumerate(outputs):
             match.evolve(chain.states, output, context.output_id(ordinal))
         self._remember_people(batch, outputs, context)
         return outputs
 
-    def _person(self, batch: Batch, chain: Chain, waiting: Waiting, context: Context) -> list[Output]:
+    def fold_person(self, batch: Batch, chain: Chain, waiting: Waiting, context: Context) -> list[Output]:
+        """Decide one input of hop 3 and fold its outputs; nothing is recorded."""
         outputs: list[Output] = []
         for output in self._decide_person(batch, chain, waiting, context):
             person_evolve.evolve(chain.states, output, context.output_id(len(outputs)))
@@ -235,14 +237,14 @@ class Hops:
     ) -> tuple[list[Output], datetime]:
         waiting, context = self._parked(chain, position, context)
         gone = parking.nobody_waits(waiting.message)
-        return ([gone] if gone is not None else self._resolve(batch, chain, waiting, context)), waiting.at
+        return ([gone] if gone is not None else self.fold_resolve(batch, chain, waiting, context)), waiting.at
 
     def _person_parked(
         self, batch: Batch, chain: Chain, position: int, context: Context
     ) -> tuple[list[Output], datetime]:
         waiting, context = self._parked(chain, position, context)
         gone = parking.nobody_waits(waiting.message)
-        return ([gone] if gone is not None else self._person(batch, chain, waiting, context)), waiting.at
+        return ([gone] if gone is not None else self.fold_person(batch, chain, waiting, context)), waiting.at
 
     def _parked(self, chain: Chain, position: int, context: Context) -> tuple[Waiting, Context]:
         """A parked input, and the context of its own time."""
@@ -364,6 +366,16 @@ class Hops:
         indexes = self._indexes
         folded = self._folded(batch, event)
         return connected_staff(self._openings.get(event), folded, users, indexes.folded_staff, indexes.data)
+
+
+def state_keys(message: object) -> Iterator[str]:
+    """The states that deciding a forwarded input is sure to ask for."""
+    if isinstance(message, Forwarded):
+        for output in message.outputs:
+            if isinstance(output, EventAccepted):
+                yield match_case_key(output.case)
+            else:
+                yield matter_key(output.case, output.person)
 
 
 def is_first_meeting(output: Output, output_id: str) -> TypeGuard[MatchReferred | ChildNotOnRoll | PersonResolved]:
