@@ -27,7 +27,7 @@ from schemas.records.watch import (
 from streams.checks.cases import Cases
 from streams.checks.deadlines import Deadlines
 from streams.checks.findings import Finding, FindingKind
-from streams.checks.flow import OUTCOMES, Flow, Forward
+from streams.checks.flow import OUTCOMES, Flow, Forward, Part
 from streams.checks.matters import Matter, permitted_items, refused_without_desk
 from streams.checks.records import Recorded
 from streams.deciders.places import RESOLVE
@@ -85,14 +85,14 @@ class Conservation:
     def take(self, record: Recorded) -> None:
         """Fold one record and note what is wrong after it."""
         self._count(record)
-        forward, findings = self._flow.take(record)
+        parts, findings = self._flow.take(record)
         self._findings += findings
         self._park(record)
         source = record.decision.source
         if source == RESOLVE:
-            self._resolved(record, forward)
+            self._resolved(record, parts)
         elif source.startswith("person."):
-            self._person(record, forward)
+            self._person(record, parts)
 
     def result(self, *, at_rest: bool = True) -> Conserved:
         """What was found so far. `at_rest`: nothing may be under way any more."""
@@ -125,20 +125,21 @@ class Conservation:
             elif isinstance(output, Unparked):
                 self._parked.pop((record.decision.source, output.position), None)
 
-    def _resolved(self, record: Recorded, forward: Forward | None) -> None:
-        event = forward.outputs[0] if forward is not None else None
-        if isinstance(event, EventAccepted):
-            self._findings += self._cases.answer(record, event)
-        else:
-            self._cases.take(record)
+    def _resolved(self, record: Recorded, parts: list[Part]) -> None:
+        for part in parts:
+            event = part.forward.outputs[0] if part.forward is not None else None
+            if isinstance(event, EventAccepted):
+                self._findings += self._cases.answer(record.id, part.outputs, event)
+            else:
+                self._cases.take(part.outputs)
 
-    def _person(self, record: Recorded, forward: Forward | None) -> None:
+    def _person(self, record: Recorded, parts: list[Part]) -> None:
         touched: dict[tuple[bytes, str], None] = {}
         for ordinal, output in enumerate(record.decision.outputs):
             key = self._fold(record, record.output_id(ordinal), output)
             if key is not None:
                 touched[key] = None
-        for child in forward.outputs if forward is not None else ():
+        for child in (output for part in parts if part.forward is not None for output in part.forward.outputs):
             if isinstance(child, OUTCOMES):
                 touched[self._outcome(child)] = None
         self._whole(record)

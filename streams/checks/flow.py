@@ -10,6 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from schemas.records.accept import EventAccepted
+from schemas.records.decision import Output, Parked, Unparked
 from schemas.records.inputs import InputKind
 from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, ChildOutcome, MatchReferred
 from streams.chain import forward_digest
@@ -30,6 +31,14 @@ class Forward(Struct, frozen=True):
     outputs: tuple[EventAccepted | ChildOutcome, ...]
 
 
+class Part(Struct, frozen=True):
+    """Outputs of a record that answer one input; `first` is the place of the first, `forward` what they answer."""
+
+    forward: Forward | None
+    first: int
+    outputs: tuple[Output, ...]
+
+
 class Flow:
     """All forwards under way. Records must come in an order in which none stands before the one it follows from."""
 
@@ -37,14 +46,35 @@ class Flow:
         self._person_partitions = person_partitions
         self._sent: dict[tuple[str, str], int] = {}
         self._applied: dict[tuple[str, str], int] = {}
+        self._parked: dict[tuple[str, int], Forward | None] = {}
         self._under_way: dict[tuple[str, bytes], Forward] = {}
 
-    def take(self, record: Recorded) -> tuple[Forward | None, list[Finding]]:
-        """The forward that a record answers, if it answers one, and what is wrong with that; then what it sends on."""
-        answered, findings = self._answered(record)
-        for target, pairs in self._targets(record).items():
-            self._send(record, target, pairs)
-        return answered, findings
+    def take(self, record: Recorded) -> tuple[list[Part], list[Finding]]:
+        """The parts of a record, each with the forward that it answers, and what is wrong; then what they send on.
+
+        A record has one part, unless it retries parked inputs: then each has its own. A parked input has none yet.
+        """
+        outputs = record.decision.outputs
+        forward, findings = self._answered(record)
+        if any(isinstance(output, Parked) for output in outputs):
+            self._parked[record.decision.source, record.decision.position] = forward
+            return [], findings
+        parts = self._retried(record) or [Part(forward, 0, outputs)]
+        for part in parts:
+            for target, pairs in self._targets(part).items():
+                self._send(record, target, pairs)
+        return parts, findings
+
+    def _retried(self, record: Recorded) -> list[Part]:
+        source, outputs = record.decision.source, record.decision.outputs
+        starts = [ordinal for ordinal, output in enumerate(outputs) if isinstance(output, Unparked)]
+        parts = []
+        for start, end in zip(starts, [*starts, len(outputs)][1:], strict=True):
+            unparked = outputs[start]
+            if isinstance(unparked, Unparked):
+                forward = self._parked.pop((source, unparked.position), None)
+                parts.append(Part(forward, start + 1, outputs[start + 1 : end]))
+        return parts
 
     def under_way(self) -> Iterator[Forward]:
         """What was sent and never applied."""
@@ -66,9 +96,9 @@ class Flow:
             return forward, [Finding(FindingKind.OUT_OF_ORDER, record.id, detail)]
         return forward, []
 
-    def _targets(self, record: Recorded) -> dict[str, list[tuple[int, EventAccepted | ChildOutcome]]]:
+    def _targets(self, part: Part) -> dict[str, list[tuple[int, EventAccepted | ChildOutcome]]]:
         targets: dict[str, list[tuple[int, EventAccepted | ChildOutcome]]] = {}
-        for ordinal, output in enumerate(record.decision.outputs):
+        for ordinal, output in enumerate(part.outputs, part.first):
             if isinstance(output, EventAccepted):
                 targets.setdefault(RESOLVE, []).append((ordinal, output))
             elif isinstance(output, OUTCOMES):
