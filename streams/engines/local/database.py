@@ -29,6 +29,11 @@ def open_reader(path: Path) -> sqlite3.Connection:
     return database
 
 
+def empty_log(database: sqlite3.Connection) -> None:
+    """Write everything into the database proper and empty the write-ahead log, which still holds what was overwritten."""
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def micros(at: datetime) -> int:
     """A time as the database keeps it."""
     return (at - _EPOCH) // _MICROSECOND

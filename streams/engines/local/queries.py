@@ -127,7 +127,7 @@ class LocalViews:
         return [(area, instrument, count) for (area, instrument), count in sorted(counts.items())]
 
     def _read(self, statement: str, given: Sequence[object] = ()) -> list[Row]:
-        return self._connection().execute(statement, tuple(given)).fetchall()  # type: ignore[arg-type]
+        return self._connection().execute(statement, tuple(given)).fetchall()
 
     def _connection(self) -> sqlite3.Connection:
         held: sqlite3.Connection | None = getattr(self._local, "connection", None)

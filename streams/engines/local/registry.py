@@ -1,6 +1,7 @@
 """What the operator puts in place: reference records, rolls, the staff directory."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
 from hmac import digest as hmac_digest
@@ -16,7 +17,7 @@ from streams.ledger.entry import entry_of
 from streams.matching.people import RollEntry, StaffNames
 from streams.reference.facts import Reference
 from streams.reference.log import apply_signed, sign_next
-from streams.vault.names import roll_owner, roll_prefix, staff_owner
+from streams.vault.names import event_owner, roll_owner, staff_owner
 
 
 def declare_hub(home: Home, hub: str, title: str, at: datetime, *, person_partitions: int = 1) -> None:
@@ -60,45 +61,36 @@ class Registry:
     def refer(self, bodies: Iterable[Body], at: datetime) -> int:
         """Append reference records, signed and ledgered, durably; the number of the last."""
         engine = self._engine
-        engine.database.execute("BEGIN IMMEDIATE")
-        try:
+        with self._transaction("reference"):
             engine.read_reference()
             self._append(bodies, at)
-            reached("reference.commit.before")
-            engine.database.execute("COMMIT")
-            reached("reference.commit.after")
-        except BaseException:
-            engine.database.execute("ROLLBACK")
-            raise
         engine.extend_ledger()
         return engine.reference.number
 
     def put_roll(
         self, urn: str, entries: Sequence[RollEntry], taken_at: datetime, stale_after: datetime, at: datetime
     ) -> int:
-        """Put a school's roll in place, sealed pupil by pupil; the version. The version before is destroyed."""
+        """Put a school's roll in place, sealed pupil by pupil; the version. Every version before is destroyed.
+
+        ValueError for a pupil who stands on it twice.
+        """
+        if len({entry.pupil for entry in entries}) != len(entries):
+            raise ValueError(f"a pupil stands twice on the roll of `{urn}`: give each pupil once")
         engine = self._engine
         before = engine.reference.rolls.get(urn)
         version = 1 if before is None else before.version + 1
         rows = [(entry, roll_owner(urn, version, entry.pupil), new_key()) for entry in entries]
-        engine.vault.put([(owner, (key,)) for _, owner, key in rows])
-        engine.vault.commit()
+        engine.vault.renew([(owner, (key,)) for _, owner, key in rows])
         sealed = [(entry.pupil, seal_row(entry, key, owner)) for entry, owner, key in rows]
         digest = sha256(b"".join(body for _, body in sealed)).digest()
-        engine.database.execute("BEGIN IMMEDIATE")
-        try:
+        with self._transaction("roll"):
             engine.database.executemany(
                 "INSERT INTO rolls VALUES (?, ?, ?, ?)", [(urn, version, pupil, body) for pupil, body in sealed]
             )
             engine.database.execute("DELETE FROM rolls WHERE urn = ? AND version < ?", (urn, version))
             self._append([RollVersioned(urn, version, digest, len(sealed), taken_at, stale_after)], at)
-            engine.indexes.load_roll(engine.database, engine.vault, urn, version, digest)
-            engine.database.execute("COMMIT")
-        except BaseException:
-            engine.database.execute("ROLLBACK")
-            raise
-        if before is not None:
-            self._destroy_roll(urn, before.version, at)
+        engine.indexes.load_roll(engine.database, engine.vault, urn, version, digest)
+        engine.destroy_replaced_rolls()
         engine.extend_ledger()
         return version
 
@@ -107,27 +99,47 @@ class Registry:
         engine = self._engine
         known = {user for (user,) in engine.database.execute("SELECT user FROM staff")}
         rows = [(user, names, staff_owner(user), new_key()) for user, names in staff if user not in known]
-        engine.vault.put([(owner, (key,)) for _, _, owner, key in rows])
-        engine.vault.commit()
-        engine.database.execute("BEGIN IMMEDIATE")
-        engine.database.executemany(
-            "INSERT INTO staff VALUES (?, ?)", [(user, seal_row(names, key, owner)) for user, names, owner, key in rows]
-        )
-        engine.database.execute("COMMIT")
+        engine.vault.renew([(owner, (key,)) for _, _, owner, key in rows])
+        sealed = [(user, seal_row(names, key, owner)) for user, names, owner, key in rows]
+        with self._transaction("staff"):
+            engine.database.executemany("INSERT INTO staff VALUES (?, ?)", sealed)
         engine.indexes.load_staff(engine.database, engine.vault)
+
+    def erase(self, event: bytes, at: datetime, reason: str, sections: Collection[int] | None = None) -> int:
+        """Destroy the keys of an event, or of some of its sections, for good; how many. Durable when it returns.
+
+        No copy of the wrapped keys stays in the log's files either. KeyError for an event that was never accepted.
+        """
+        engine = self._engine
+        gone = engine.vault.erase(event_owner(event), at, reason, sections)
+        engine.forget_event(event)
+        return gone
+
+    @contextmanager
+    def _transaction(self, point: str) -> Iterator[None]:
+        """One durable change of the database; after a failure the reference in memory is read again."""
+        engine = self._engine
+        engine.database.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            reached(f"{point}.commit.before")
+            engine.database.execute("COMMIT")
+        except BaseException:
+            if engine.database.in_transaction:
+                engine.database.execute("ROLLBACK")
+            engine.reread_reference()
+            raise
+        reached(f"{point}.commit.after")
 
     def _append(self, bodies: Iterable[Body], at: datetime) -> None:
         engine = self._engine
-        size = engine.database.execute("SELECT count(*) FROM ledger_entries").fetchone()[0]
+        size = engine.entry_count()
         for place, body in enumerate(bodies, start=size):
             signed = _signed(engine.reference, engine.hub.hub, body, at, engine.keys)
             apply_signed(engine.reference, signed, engine.keys.operator.public_key())
             row = (engine.reference.number, engine.reference.digest, signed, place)
             engine.database.execute("INSERT INTO reference_log VALUES (?, ?, ?, ?)", row)
             engine.database.execute("INSERT INTO ledger_entries VALUES (?, ?)", (place, entry_of(signed)))
-
-    def _destroy_roll(self, urn: str, version: int, at: datetime) -> None:
-        self._engine.vault.erase_all(roll_prefix(urn, version), at, "roll_replaced")
 
 
 def pupil_token(key: bytes, upn: str) -> str:
