@@ -33,6 +33,8 @@ def decide_answer(states: States, facts: AnswerFacts, command: MatchDecided, con
     held = facts.reference.roles_of(command.user, context.at)
     if not any(r.role == COUNCIL_DESK and r.scheme == "area" and r.value == area for r in held):
         return [_refused(command, "not_your_area")]
+    if command.user in facts.connected:
+        return [_refused(command, "may_be_connected")]
     if command.pupil is not None:
         return _matched(states, facts, facts.referred, child, command)
     return [_placed(facts, facts.referred, child, command)]

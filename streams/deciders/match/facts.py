@@ -25,9 +25,13 @@ class MatchFacts(Struct, frozen=True):
 
 
 class AnswerFacts(Struct, frozen=True):
-    """Facts for a desk's answer to a referral: the referral as recorded, and the rolls on which the pupil stands."""
+    """Facts for a desk's answer to a referral: the referral as recorded, and the rolls on which the pupil stands.
+
+    `connected` holds the ids of staff who may be, or be close to, an adult of the event.
+    """
 
     reference: Reference
     referred: MatchReferred | None
     event: OpenedEvent | None
     rolls: Mapping[str, int]
+    connected: frozenset[str] = frozenset()

@@ -30,7 +30,7 @@ from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.notify import RECALL_ITEMS, PersonOutput, Subject, disclose, due_for, renew
 from streams.deciders.person.recipients import Wanted, council
-from streams.deciders.person.share import recipient_area, verdict_for
+from streams.deciders.person.share import desk_area, verdict_for
 from streams.deciders.person.state import HeldItem, HeldNotice, Matter, matter_key
 from streams.deciders.places import Context
 from streams.deciders.states import States
@@ -93,11 +93,11 @@ def decide_item_command(
         return [_refused(_name(command), command.item, command.user, "may_be_connected", None)]
     if isinstance(command, OpenDeskItem):
         return [_open_item(item, facts, command, context)]
-    if isinstance(command, TellByTelephone):
+    if isinstance(command, TellByTelephone) and item.recipient is not None:
         return _told(item, command)
     if isinstance(command, ReaderAppointed):
         return _reader_appointed(matter, item, facts, command, context)
-    if item.kind in _NOT_SETTLED_BY_HAND:
+    if item.kind in _NOT_SETTLED_BY_HAND or isinstance(command, TellByTelephone):
         return [_refused(_name(command), command.item, command.user, "needs_its_own_answer", None)]
     return [DeskItemClosed(command.case, command.person, item.item, DeskOutcome.SETTLED, command.user)]
 
@@ -184,7 +184,7 @@ def _raised(
 ) -> DeskItemRaised:
     return DeskItemRaised(
         kind=kind,
-        area=recipient_area(facts.reference, held.recipient),
+        area=desk_area(facts.reference, held.recipient),
         event=held.event,
         case=command.case,
         person=command.person,

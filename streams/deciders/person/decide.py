@@ -1,5 +1,6 @@
 """Decide what one forwarded child outcome leads to: new notices, updates, recalls, desk items opened and closed."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
@@ -20,8 +21,8 @@ from streams.deciders.areas import child_area
 from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.notify import PersonOutput, Subject, disclose, due_for, recall, renew
 from streams.deciders.person.recipients import Wanted, council, wanted
-from streams.deciders.person.share import recipient_area
-from streams.deciders.person.state import HeldNotice, Matter, matter_key
+from streams.deciders.person.share import desk_area
+from streams.deciders.person.state import HeldItem, HeldNotice, Matter, matter_key
 from streams.deciders.states import States
 from streams.reference.facts import Reference
 
@@ -73,6 +74,7 @@ def _placed(
     outputs += [recall(child.case, child.person, held, facts.reference, known_at) for held in gone]
     if matter is not None:
         outputs += _closed(matter, child, recipients)
+        outputs += _untold(matter, facts, child, known_at, {want.recipient for want in recipients})
     for want in recipients:
         if child.change is Change.UNCHANGED and _stands(matter, want.recipient):
             continue
@@ -80,6 +82,7 @@ def _placed(
         if held is None:
             outputs += disclose(subject, facts, want, None)
         else:
+            want = Wanted(want.recipient, want.named_only and held.named_only)
             outputs += renew(subject, facts, want, held, child.changed)
     return outputs
 
@@ -123,12 +126,37 @@ def _left(matter: Matter, facts: PersonFacts, child: ChildLeft, known_at: dateti
 
 def _all_recalled(matter: Matter, facts: PersonFacts, child: ChildOutcome, known_at: datetime) -> list[FlowOutput]:
     current = (held for held in matter.notices if held.kind is not NoticeKind.RECALL)
-    return [recall(child.case, child.person, held, facts.reference, known_at) for held in current]
+    recalled: list[FlowOutput] = [recall(child.case, child.person, held, facts.reference, known_at) for held in current]
+    return recalled + _untold(matter, facts, child, known_at, frozenset())
+
+
+def _untold(
+    matter: Matter, facts: PersonFacts, child: ChildOutcome, known_at: datetime, staying: Collection[Recipient]
+) -> list[FlowOutput]:
+    """Who was reached by hand has no notice to take back: a coordinator tells them that it no longer holds."""
+    return [
+        DeskItemRaised(
+            kind=DeskKind.RECALL_UNREAD,
+            area=desk_area(facts.reference, reached.recipient),
+            event=reached.event,
+            case=child.case,
+            person=child.person,
+            section=reached.section,
+            due=due_for(facts.reference, reached.recipient, known_at),
+            reason="was_told_by_hand",
+            notice=None,
+            referral=None,
+            recipient=reached.recipient,
+            named_only=reached.named_only,
+        )
+        for reached in matter.reached
+        if reached.recipient not in staying
+    ]
 
 
 def _all_closed(matter: Matter, child: ChildOutcome, outcome: DeskOutcome) -> list[FlowOutput]:
-    """Every desk item but those that watch a notice, which close only with it."""
-    items = (item for item in matter.desk if not item.notice)
+    """Every desk item but those that watch a notice, which close only with it, and those that are about a recall."""
+    items = (item for item in matter.desk if not item.notice and item.kind is not DeskKind.RECALL_UNREAD)
     return [DeskItemClosed(child.case, child.person, item.item, outcome, "") for item in items]
 
 
@@ -158,15 +186,8 @@ def _split(matter: Matter | None, recipients: list[Recipient]) -> tuple[list[Hel
 
 def _closed(matter: Matter, child: ChildMatched | ChildNotOnRoll, recipients: list[Wanted]) -> list[FlowOutput]:
     """Desk items that this outcome answers or overtakes; what stands unchanged at its recipient stays."""
-    if child.change is Change.UNCHANGED:
-        staying = {want.recipient for want in recipients}
-        items = [
-            item
-            for item in matter.desk
-            if not item.notice and (item.kind is DeskKind.MATCH or item.recipient not in staying)
-        ]
-    else:
-        items = [item for item in matter.desk if not item.notice]
+    staying = {want.recipient for want in recipients}
+    items = [item for item in matter.desk if not item.notice and _overtaken(item, child.change, staying)]
     closed: list[FlowOutput] = []
     for item in items:
         outcome = DeskOutcome.MATCHED if item.kind is DeskKind.MATCH else DeskOutcome.SUPERSEDED
@@ -174,11 +195,19 @@ def _closed(matter: Matter, child: ChildMatched | ChildNotOnRoll, recipients: li
     return closed
 
 
+def _overtaken(item: HeldItem, change: Change, staying: Collection[Recipient]) -> bool:
+    if item.kind is DeskKind.RECALL_UNREAD:
+        return item.recipient in staying
+    return change is not Change.UNCHANGED or item.kind is DeskKind.MATCH or item.recipient not in staying
+
+
 def _stands(matter: Matter | None, recipient: Recipient) -> bool:
     if matter is None:
         return False
-    return any(held.recipient == recipient and held.kind is not NoticeKind.RECALL for held in matter.notices) or any(
-        item.recipient == recipient for item in matter.desk
+    return (
+        any(held.recipient == recipient and held.kind is not NoticeKind.RECALL for held in matter.notices)
+        or any(item.recipient == recipient and item.kind is not DeskKind.RECALL_UNREAD for item in matter.desk)
+        or any(reached.recipient == recipient for reached in matter.reached)
     )
 
 
@@ -187,7 +216,7 @@ def _has_referral(matter: Matter) -> bool:
 
 
 def _overdue(case: bytes, person: str, held: HeldNotice, reference: Reference, at: datetime) -> list[FlowOutput]:
-    area = recipient_area(reference, held.recipient)
+    area = desk_area(reference, held.recipient)
     kind = DeskKind.RECALL_UNREAD if held.kind is NoticeKind.RECALL else DeskKind.UNOPENED
     item = DeskItemRaised(
         kind=kind,

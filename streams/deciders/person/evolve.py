@@ -3,7 +3,15 @@
 from msgspec.structs import replace
 
 from schemas.records.decision import Output
-from schemas.records.notify import DeskItemClosed, DeskItemOverdue, DeskItemRaised, NoticeIssued
+from schemas.records.notify import (
+    DeskItemClosed,
+    DeskItemOverdue,
+    DeskItemRaised,
+    DeskKind,
+    DeskOutcome,
+    NoticeIssued,
+)
+from schemas.records.share import Recipient
 from schemas.records.watch import (
     LateOpeningSettled,
     NoticeAcknowledged,
@@ -12,8 +20,10 @@ from schemas.records.watch import (
     NoticeOverdue,
     NoticeToldByTelephone,
 )
-from streams.deciders.person.state import HeldItem, HeldNotice, Matter, matter_key
+from streams.deciders.person.state import HeldItem, HeldNotice, Matter, Reached, matter_key
 from streams.deciders.states import States
+
+_BY_HAND = frozenset({DeskOutcome.TOLD_BY_TELEPHONE, DeskOutcome.SETTLED})
 
 
 def evolve(states: States, output: Output, output_id: str) -> str | None:
@@ -24,9 +34,7 @@ def evolve(states: States, output: Output, output_id: str) -> str | None:
         case DeskItemRaised():
             return _put(states, output, _with_item(_matter(states, output), output, output_id))
         case DeskItemClosed():
-            matter = _matter(states, output)
-            left = tuple(item for item in matter.desk if item.item != output.item)
-            return _put(states, output, replace(matter, desk=left))
+            return _put(states, output, _without_item(_matter(states, output), output))
         case DeskItemOverdue():
             matter = _matter(states, output)
             desk = tuple(replace(i, overdue=True) if i.item == output.item else i for i in matter.desk)
@@ -84,7 +92,8 @@ def _with_notice(matter: Matter, output: NoticeIssued, output_id: str) -> Matter
     replaced = matter.replaced
     if output.replaces is not None:
         replaced = (*replaced, (output.replaces, output_id))
-    return Matter(output.event, output.section, (*others, held), matter.desk, replaced)
+    reached = _others_reached(matter, output.recipient)
+    return Matter(output.event, output.section, (*others, held), matter.desk, replaced, reached)
 
 
 def _with_item(matter: Matter, output: DeskItemRaised, output_id: str) -> Matter:
@@ -100,7 +109,23 @@ def _with_item(matter: Matter, output: DeskItemRaised, output_id: str) -> Matter
         recipient=output.recipient,
         named_only=output.named_only,
     )
-    return Matter(output.event, output.section, matter.notices, (*matter.desk, item), matter.replaced)
+    reached = _others_reached(matter, output.recipient)
+    return Matter(output.event, output.section, matter.notices, (*matter.desk, item), matter.replaced, reached)
+
+
+def _without_item(matter: Matter, output: DeskItemClosed) -> Matter:
+    left = tuple(item for item in matter.desk if item.item != output.item)
+    item = matter.item(output.item)
+    if item is None or item.recipient is None or item.notice or output.outcome not in _BY_HAND:
+        return replace(matter, desk=left)
+    if item.kind is DeskKind.RECALL_UNREAD:
+        return replace(matter, desk=left, reached=_others_reached(matter, item.recipient))
+    reached = Reached(item.recipient, item.event, item.section, item.named_only)
+    return replace(matter, desk=left, reached=(*_others_reached(matter, item.recipient), reached))
+
+
+def _others_reached(matter: Matter, recipient: Recipient | None) -> tuple[Reached, ...]:
+    return tuple(reached for reached in matter.reached if reached.recipient != recipient)
 
 
 def _marked(

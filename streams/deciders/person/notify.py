@@ -13,7 +13,7 @@ from streams.agreements.verdict import Outcome, Verdict
 from streams.calendar import latest_time
 from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.recipients import Wanted
-from streams.deciders.person.share import recipient_area, verdict_for
+from streams.deciders.person.share import desk_area, verdict_for
 from streams.deciders.person.state import HeldNotice
 from streams.reference.facts import Reference
 
@@ -107,7 +107,7 @@ class Previous(Struct, frozen=True):
 
 def due_for(reference: Reference, recipient: Recipient, known_at: datetime) -> Due:
     """The latest time for a recipient, by the school's own calendar or, at a council's desk, the usual school day."""
-    area = reference.areas[recipient_area(reference, recipient)]
+    area = reference.areas[desk_area(reference, recipient)]
     calendar = reference.calendars.get(recipient.value) if recipient.scheme == "urn" else None
     deadline = latest_time(known_at, calendar, area)
     return Due(deadline.due_at, deadline.rule.value, deadline.in_holiday, not deadline.default_calendar)
@@ -200,7 +200,7 @@ def _desk(
 ) -> DeskItemRaised:
     return DeskItemRaised(
         kind=kind,
-        area=recipient_area(reference, wanted.recipient),
+        area=desk_area(reference, wanted.recipient),
         event=subject.event,
         case=subject.case,
         person=subject.person,

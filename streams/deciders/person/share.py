@@ -68,6 +68,14 @@ def recipient_area(reference: Reference, recipient: Recipient) -> str:
     return setting.area
 
 
+def desk_area(reference: Reference, recipient: Recipient) -> str:
+    """The area whose council's desk stands behind a recipient: its own, or, for a school outside the areas that this
+    hub serves, the first of those, so that no item lands on a desk where nobody works.
+    """
+    area = recipient_area(reference, recipient)
+    return area if area in reference.areas else min(reference.areas)
+
+
 def recipient_kind(reference: Reference, recipient: Recipient) -> PartyKind:
     """What sort of body a recipient is."""
     if recipient.scheme == "area":

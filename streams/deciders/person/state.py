@@ -48,14 +48,27 @@ class HeldItem(Struct, frozen=True):
     overdue: bool = False
 
 
+class Reached(Struct, frozen=True):
+    """A recipient whom a coordinator reached by hand: told by telephone, or settled on the desk. No notice stands."""
+
+    recipient: Recipient
+    event: bytes
+    section: int
+    named_only: bool
+
+
 class Matter(Struct, frozen=True, tag=True):
-    """One child in one case. `replaced` pairs each notice no longer current with what stands in its place."""
+    """One child in one case. `replaced` pairs each notice no longer current with what stands in its place.
+
+    `reached` keeps who was reached without a notice, so that nobody is told twice, and a withdrawal reaches them too.
+    """
 
     event: bytes
     section: int
     notices: tuple[HeldNotice, ...] = ()
     desk: tuple[HeldItem, ...] = ()
     replaced: tuple[tuple[str, str], ...] = ()
+    reached: tuple[Reached, ...] = ()
 
     def notice(self, notice: str) -> HeldNotice | None:
         """A current notice."""

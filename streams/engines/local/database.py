@@ -30,7 +30,7 @@ def open_reader(path: Path) -> sqlite3.Connection:
 
 
 def empty_log(database: sqlite3.Connection) -> None:
-    """Write everything into the database proper and empty the write-ahead log, which still holds what was overwritten."""
+    """Write everything into the database proper and empty the write-ahead log: it still holds what was overwritten."""
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from schemas import codec
 from schemas.envelope import digest_of_submission
 from schemas.records.accept import EventAccepted
-from schemas.records.decision import Decision, Output, Unparked
+from schemas.records.decision import Decision, Output, Parked, Unparked
 from schemas.records.inputs import (
     Forwarded,
     Input,
@@ -52,6 +52,8 @@ from streams.vault.store import Vault
 
 Deciding = Callable[[Batch, Chain, Waiting, Context], list[Output]]
 DecidingParked = Callable[[Batch, Chain, int, Context], tuple[list[Output], datetime]]
+
+DueMatter = tuple[bytes, str, Matter]
 
 _CHILD_OUTCOMES: Final = (ChildMatched, MatchReferred, ChildNotOnRoll, ChildLeft)
 
@@ -121,7 +123,14 @@ class Hops:
     def person(self, batch: Batch, chain: Chain, waiting: Waiting) -> None:
         """Hop 3 for one input."""
         if isinstance(waiting.message, ParkedRetried):
-            self._retry(batch, chain, waiting, waiting.message, self._person_parked)
+            key = waiting.message.key
+            self._retry(
+                batch,
+                chain,
+                waiting,
+                waiting.message,
+                lambda b, c, p, context: self._person_parked(b, c, p, context, key),
+            )
             return
         context = Context(chain.source, chain.number + 1, waiting.at)
         outputs = self._guarded(batch, chain, waiting, context, self.fold_person)
@@ -177,8 +186,11 @@ class Hops:
 
     def fold_person(self, batch: Batch, chain: Chain, waiting: Waiting, context: Context) -> list[Output]:
         """Decide one input of hop 3 and fold its outputs; nothing is recorded."""
+        return self._fold_person(chain, self._decide_person(batch, chain, waiting, context), context)
+
+    def _fold_person(self, chain: Chain, decided: Iterable[Output], context: Context) -> list[Output]:
         outputs: list[Output] = []
-        for output in self._decide_person(batch, chain, waiting, context):
+        for output in decided:
             person_evolve.evolve(chain.states, output, context.output_id(len(outputs)))
             outputs.append(output)
         return outputs
@@ -240,9 +252,13 @@ class Hops:
         return ([gone] if gone is not None else self.fold_resolve(batch, chain, waiting, context)), waiting.at
 
     def _person_parked(
-        self, batch: Batch, chain: Chain, position: int, context: Context
+        self, batch: Batch, chain: Chain, position: int, context: Context, key: str
     ) -> tuple[list[Output], datetime]:
         waiting, context = self._parked(chain, position, context)
+        if isinstance(waiting.message, TimePassed):
+            outputs = self._decide_tick(batch, chain, waiting.message, position, key)
+            self._fold_person(chain, outputs, context)
+            return outputs, waiting.at
         gone = parking.nobody_waits(waiting.message)
         return ([gone] if gone is not None else self.fold_person(batch, chain, waiting, context)), waiting.at
 
@@ -296,8 +312,10 @@ class Hops:
         rolls = {}
         for entry in self._indexes.rolls.entries_of(message.pupil or ""):
             rolls[entry.urn] = self._indexes.rolls.version(entry.urn) or 0
-        event = self._openings.get(referred.event) if referred is not None else None
-        return AnswerFacts(batch.reference, referred, event, rolls)
+        if referred is None:
+            return AnswerFacts(batch.reference, None, None, rolls)
+        connected = self._connected(batch, referred.event, [message.user])
+        return AnswerFacts(batch.reference, referred, self._openings.get(referred.event), rolls, connected)
 
     def _remember_people(self, batch: Batch, outputs: Iterable[Output], context: Context) -> None:
         for ordinal, output in enumerate(outputs):
@@ -320,7 +338,7 @@ class Hops:
         if isinstance(message, Forwarded):
             return self._decide_children(batch, chain, message)
         if isinstance(message, TimePassed):
-            return self._decide_tick(batch, chain, message)
+            return self._decide_tick(batch, chain, message, waiting.position, None)
         if isinstance(message, commands.PersonCommand):
             facts = self._command_facts(batch, chain, message)
             if isinstance(message, commands.NoticeCommand):
@@ -342,14 +360,44 @@ class Hops:
             origin = f"{message.source}-{message.decision}-{ordinal}"
             yield from person.decide_child(chain.states, facts, child, origin, message.accepted_at)
 
-    def _decide_tick(self, batch: Batch, chain: Chain, message: TimePassed) -> list[Output]:
+    def _decide_tick(
+        self, batch: Batch, chain: Chain, message: TimePassed, position: int, case_key: str | None
+    ) -> list[Output]:
+        """What falls due, in every matter or in those of one case. A matter that cannot be decided parks its case
+        alone: other schools' notices must not wait for it. A tick passes by what is parked, so that nothing which
+        stands already goes overdue unseen.
+        """
+        matters = self._due_matters(chain, message)
+        if case_key is not None:
+            return list(person.decide_tick([m for m in matters if m[0].hex() == case_key], batch.reference, message))
+        try:
+            return list(person.decide_tick(matters, batch.reference, message))
+        except Exception:
+            return self._tick_one_by_one(batch, chain, message, matters, position)
+
+    def _tick_one_by_one(
+        self, batch: Batch, chain: Chain, message: TimePassed, matters: list[DueMatter], position: int
+    ) -> list[Output]:
+        outputs: list[Output] = []
+        for matter in sorted(matters, key=lambda entry: entry[:2]):
+            try:
+                outputs += person.decide_tick([matter], batch.reference, message)
+            except Exception as error:
+                key = matter[0].hex()
+                if key not in chain.parked:
+                    reason = parking.reason_of(chain.source, position, error)
+                    chain.park(key, position, reason)
+                    outputs.append(Parked(key, position, reason))
+        return outputs
+
+    def _due_matters(self, chain: Chain, message: TimePassed) -> list[DueMatter]:
         matters = []
         for key in chain.due_keys(micros(message.at)):
             matter = chain.states.find(key, Matter) if key.startswith("matter:") else None
             if matter is not None:
                 _, case, whom = key.split(":", 2)
                 matters.append((bytes.fromhex(case), whom, matter))
-        return list(person.decide_tick(matters, batch.reference, message))
+        return matters
 
     def _command_facts(self, batch: Batch, chain: Chain, message: commands.PersonCommand) -> PersonFacts:
         matter = chain.states.find(matter_key(message.case, message.person), Matter)
