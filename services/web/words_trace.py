@@ -90,7 +90,7 @@ class Explainer:
             case ChildMatched():
                 lines = [("Schools", self._schools(output.registrations)), ("Change", in_words(output.change))]
                 lines.append(
-                    ("Evidence", f"{len(output.evidence.candidates)} compared, {output.evidence.weights_version}")
+                    ("Candidates", f"{len(output.evidence.candidates)}, by weights {output.evidence.weights_version}")
                 )
                 return "Match", "Child matched to a pupil", tuple(lines)
             case MatchReferred():
