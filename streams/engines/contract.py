@@ -112,7 +112,9 @@ class Views(Protocol):
 class Hub(Protocol):
     """One hub, as its services use it. Every method may be called from any thread."""
 
-    views: Views
+    @property
+    def views(self) -> Views:
+        """Questions that pages and tools ask."""
 
     def reference(self) -> Reference:
         """The reference as of now, for names of schools and who holds which role. Not to be changed."""

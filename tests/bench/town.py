@@ -55,8 +55,42 @@ HUB = "bench-hub"
 SCHOOLS = tuple(str(109500 + n) for n in range(10))
 PUPILS = 2000
 _ROOT = Path(__file__).parents[2]
-_GIVEN = "Amelia Oliver Aisha Mohammed Zofia Jakub Chloe Daniel Priya Arjun Niamh Callum Grace Ethan Fatima Leo".split()
-_SYLLABLES = "ba den ford har lin mer nor pel quin ros sto tar ven wick yar zel".split()
+_GIVEN = [
+    "Amelia",
+    "Oliver",
+    "Aisha",
+    "Mohammed",
+    "Zofia",
+    "Jakub",
+    "Chloe",
+    "Daniel",
+    "Priya",
+    "Arjun",
+    "Niamh",
+    "Callum",
+    "Grace",
+    "Ethan",
+    "Fatima",
+    "Leo",
+]
+_SYLLABLES = [
+    "ba",
+    "den",
+    "ford",
+    "har",
+    "lin",
+    "mer",
+    "nor",
+    "pel",
+    "quin",
+    "ros",
+    "sto",
+    "tar",
+    "ven",
+    "wick",
+    "yar",
+    "zel",
+]
 
 
 def _family(number: int) -> str:
@@ -104,7 +138,7 @@ class Town:
             kind = InstrumentKind(read.kind)
             canonical = document.canonical(read)
             bodies.append(InstrumentRegistered(read.id, read.version, kind, document.digest(read), canonical))
-        staff = []
+        staff: list[tuple[str, StaffNames]] = []
         for number, urn in enumerate(SCHOOLS):
             bodies += [_school(urn), SettingCalendarSet(urn, msgspec.json.encode(DEFAULT_CALENDAR))]
             for role in ("dsl", "deputy_dsl", "head"):
@@ -140,9 +174,7 @@ class Town:
             grade=Grade.MEDIUM,
         )
         sections = _sections(self.pupils[household * 2], self.pupils[household * 2 + 1])
-        sealed = seal_notification(
-            fields, sections, signing_key=self.agency_key, hub_key=self.hub_key.public_key()
-        )
+        sealed = seal_notification(fields, sections, signing_key=self.agency_key, hub_key=self.hub_key.public_key())
         self._previous = digest_of(sealed.envelope)
         return sealed
 
