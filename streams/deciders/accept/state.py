@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 
-class AcceptedRevision(Struct, frozen=True):
+class AcceptedRevision(Struct, frozen=True, array_like=True):
     """One accepted event of a case: its id and the digest of its signed value."""
 
     event: bytes
@@ -11,13 +11,13 @@ class AcceptedRevision(Struct, frozen=True):
     value: bytes
 
 
-class AcceptedCase(Struct, frozen=True, tag=True):
+class AcceptedCase(Struct, frozen=True, tag=True, array_like=True):
     """The accepted revisions of one reference, oldest first."""
 
     revisions: tuple[AcceptedRevision, ...]
 
 
-class Instance(Struct, frozen=True, tag=True):
+class Instance(Struct, frozen=True, tag=True, array_like=True):
     """The furthest event of one publisher's instance."""
 
     sequence: int

@@ -22,7 +22,8 @@ class KnownPeople:
         found = {
             person
             for person, described in met
-            if compare_sought_people(described, sought, self._data).likeness is Likeness.STRONG
+            if _same(described, sought)
+            or compare_sought_people(described, sought, self._data).likeness is Likeness.STRONG
         }
         return found.pop() if len(found) == 1 else None
 
@@ -40,6 +41,17 @@ class KnownPeople:
                 self._met[key] = left
             else:
                 del self._met[key]
+
+
+def _same(a: Sought, b: Sought) -> bool:
+    """The very same name, date of birth and home: what comparing them would call strong."""
+    ours, theirs = a.names[0], b.names[0]
+    return (
+        bool(a.postcode and a.line and ours.given)
+        and a.date_of_birth == b.date_of_birth
+        and (ours.given_written, ours.family_written) == (theirs.given_written, theirs.family_written)
+        and (a.postcode, a.line) == (b.postcode, b.line)
+    )
 
 
 def _key(sought: Sought) -> tuple[int, str] | None:

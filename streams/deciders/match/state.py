@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 
-class CaseChild(Struct, frozen=True):
+class CaseChild(Struct, frozen=True, array_like=True):
     """One child of a case as last decided. `pupil` and `referral` are empty where there is none."""
 
     person: str
@@ -12,14 +12,14 @@ class CaseChild(Struct, frozen=True):
     referral: str
 
 
-class MatchCase(Struct, frozen=True, tag=True):
+class MatchCase(Struct, frozen=True, tag=True, array_like=True):
     """The event that a case stands at, and its children."""
 
     event: bytes
     children: tuple[CaseChild, ...]
 
 
-class PupilPerson(Struct, frozen=True, tag=True):
+class PupilPerson(Struct, frozen=True, tag=True, array_like=True):
     """The person that a pupil is."""
 
     person: str

@@ -9,7 +9,7 @@ from schemas.records.notify import DeskKind, NoticeKind
 from schemas.records.share import Recipient
 
 
-class HeldNotice(Struct, frozen=True):
+class HeldNotice(Struct, frozen=True, array_like=True):
     """A notice that stands. `named_only`: the school was only named by the publisher, so it got the minimum."""
 
     notice: str
@@ -32,7 +32,7 @@ class HeldNotice(Struct, frozen=True):
         return not (self.opened or self.overdue or self.told)
 
 
-class HeldItem(Struct, frozen=True):
+class HeldItem(Struct, frozen=True, array_like=True):
     """An open desk item."""
 
     item: str
@@ -48,7 +48,7 @@ class HeldItem(Struct, frozen=True):
     overdue: bool = False
 
 
-class Reached(Struct, frozen=True):
+class Reached(Struct, frozen=True, array_like=True):
     """A recipient whom a coordinator reached by hand: told by telephone, or settled on the desk. No notice stands."""
 
     recipient: Recipient
@@ -57,7 +57,7 @@ class Reached(Struct, frozen=True):
     named_only: bool
 
 
-class Matter(Struct, frozen=True, tag=True):
+class Matter(Struct, frozen=True, tag=True, array_like=True):
     """One child in one case. `replaced` pairs each notice no longer current with what stands in its place.
 
     `reached` keeps who was reached without a notice, so that nobody is told twice, and a withdrawal reaches them too.
