@@ -40,8 +40,10 @@ class _Head:
 class ChainWalk:
     """Takes the records of all chains, each chain's in order. After a fault it goes on from the record at hand."""
 
-    def __init__(self, reference: Mapping[int, bytes]) -> None:
+    def __init__(self, reference: Mapping[int, bytes], *, remember: bool = True) -> None:
+        """`reference`: digests by number. `remember` what was taken, to tell a repeated record from another one."""
         self._reference = reference
+        self._remember = remember
         self._heads: dict[str, _Head] = {}
         self._digests: dict[tuple[str, int], bytes] = {}
 
@@ -56,7 +58,8 @@ class ChainWalk:
         had = self._digests.get((record.source, record.number))
         if had is not None:
             return None, [_again(record, had == digest)]
-        self._digests[record.source, record.number] = digest
+        if self._remember:
+            self._digests[record.source, record.number] = digest
         head = self._heads.setdefault(record.source, _Head())
         try:
             decision = codec.decode(record.body, Decision)

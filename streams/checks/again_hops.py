@@ -1,0 +1,150 @@
+"""Hops 2 and 3 decided again with the engine's own gathering of facts; what is gone is taken from the record."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from schemas.records.accept import EventAccepted
+from schemas.records.decision import Decision, Output
+from schemas.records.evidence import Evidence
+from schemas.records.inputs import MatchDecided
+from schemas.records.match import ChildMatched, ChildNotOnRoll, MatchReferred, PersonResolved
+from schemas.records.notify import DeskItemRaised, DeskKind
+from schemas.records.reference import RollVersioned
+from schemas.records.watch import CommandRefused, OpeningRefused
+from streams.checks.differing import differences
+from streams.deciders.match import compare
+from streams.deciders.match.facts import AnswerFacts, MatchFacts
+from streams.deciders.places import Context
+from streams.engines.local.batch import Batch
+from streams.engines.local.chains import Chain
+from streams.engines.local.hops import Hops
+from streams.engines.local.indexes import Indexes, open_row
+from streams.matching.people import RollEntry
+from streams.vault.names import roll_owner
+from streams.vault.store import Vault
+
+_CONNECTED: Final = "may_be_connected"
+
+
+class RollsAsOf:
+    """The rolls as of a reference number, as far as they still exist: a roll that was replaced is destroyed."""
+
+    def __init__(self, database: sqlite3.Connection, vault: Vault, indexes: Indexes) -> None:
+        self._database = database
+        self._vault = vault
+        self._indexes = indexes
+        self._missing: set[str] = set()
+
+    @property
+    def whole(self) -> bool:
+        """Whether every roll that was searched then can be searched now."""
+        return not self._missing
+
+    def put(self, roll: RollVersioned) -> None:
+        """A roll was put in place."""
+        rows = self._database.execute(
+            "SELECT pupil, body FROM rolls WHERE urn = ? AND version = ?", (roll.urn, roll.version)
+        ).fetchall()
+        entries = [
+            entry
+            for pupil, body in rows
+            if (entry := open_row(self._vault, roll_owner(roll.urn, roll.version, pupil), body, RollEntry)) is not None
+        ]
+        self._indexes.rolls.put_roll(roll.urn, roll.version, roll.digest, entries)
+        if len(entries) == roll.pupils:
+            self._missing.discard(roll.urn)
+        else:
+            self._missing.add(roll.urn)
+
+
+class AgainHops(Hops):
+    """Hops that only decide, each input in the light of the record that was made of it."""
+
+    def attend(
+        self, recorded: Decision, *, rolls_whole: bool, known_whole: bool, connections_of_the_record: bool
+    ) -> None:
+        """The record that is decided again next, and whether rolls and people met are those of its time.
+
+        `connections_of_the_record`: believe the record about who may be connected, where the directory has changed.
+        """
+        self._recorded = recorded
+        self._rolls_whole = rolls_whole
+        self._known_whole = known_whole
+        self._connections_of_the_record = connections_of_the_record
+        self.compared = 0
+        self.not_compared = 0
+        self.evidence_differs: list[str] = []
+
+    def _match_facts(self, batch: Batch, chain: Chain, accepted: EventAccepted) -> MatchFacts:
+        facts = super()._match_facts(batch, chain, accepted)
+        evidence = {o.section: o.evidence for o in _children(self._recorded, accepted)}
+        if self._rolls_whole:
+            self._compare(evidence, facts)
+        else:
+            self.not_compared += len(evidence)
+        evidence = {**facts.evidence, **evidence}
+        folded = self._folded(batch, accepted.event)
+        known = (
+            compare.known_people(folded, evidence, self._indexes.known)
+            if self._known_whole
+            else dict(_known_then(self._recorded, accepted))
+        )
+        return MatchFacts(facts.reference, facts.event, facts.before, evidence, known)
+
+    def remember_people(self, batch: Batch, outputs: Iterable[Output], context: Context) -> None:
+        """Remember whoever these outputs first met. Raises `Gone` where they cannot be read any more."""
+        self._remember_people(batch, outputs, context)
+
+    def _compare(self, recorded: dict[int, Evidence], facts: MatchFacts) -> None:
+        for section, then in recorded.items():
+            now = facts.evidence.get(section)
+            self.compared += 1
+            if now != then:
+                self.evidence_differs += [f"section {section}: {text}" for text in differences(then, now)]
+
+    def _answer_facts(self, batch: Batch, message: MatchDecided) -> AnswerFacts:
+        facts = super()._answer_facts(batch, message)
+        if self._rolls_whole:
+            return facts
+        then = {
+            registration.urn: registration.roll_version
+            for output in self._recorded.outputs
+            if isinstance(output, ChildMatched)
+            for registration in output.registrations
+        }
+        return AnswerFacts(facts.reference, facts.referred, facts.event, then)
+
+    def _connected(self, batch: Batch, event: bytes, users: list[str]) -> frozenset[str]:
+        now = super()._connected(batch, event, users)
+        if not self._connections_of_the_record:
+            return now
+        # The directory's entries have no time: who joined it since counted as connected, who left it counts so now.
+        then = set(_said_to_be_connected(self._recorded, batch))
+        return frozenset(user for user in users if user in then or (user in now and user in self._indexes.staff))
+
+
+def _children(recorded: Decision, accepted: EventAccepted) -> Iterator[ChildMatched | MatchReferred | ChildNotOnRoll]:
+    for output in recorded.outputs:
+        if isinstance(output, ChildMatched | MatchReferred | ChildNotOnRoll) and output.event == accepted.event:
+            yield output
+
+
+def _known_then(recorded: Decision, accepted: EventAccepted) -> Iterator[tuple[int, str]]:
+    """Who was met before, as the record tells it: a person named by another place than the output's own."""
+    for ordinal, output in enumerate(recorded.outputs):
+        if not isinstance(output, MatchReferred | ChildNotOnRoll | PersonResolved) or output.event != accepted.event:
+            continue
+        if output.person != f"{recorded.source}-{recorded.number}-{ordinal}":
+            yield output.section, output.person
+
+
+def _said_to_be_connected(recorded: Decision, batch: Batch) -> Iterator[str]:
+    for output in recorded.outputs:
+        match output:
+            case OpeningRefused() | CommandRefused() if output.reason == _CONNECTED:
+                yield output.user
+            case DeskItemRaised() if output.kind is DeskKind.NO_SAFE_READER and output.recipient is not None:
+                yield from (role.user for role in batch.reference.staff_roles(output.recipient.value))
+            case _:
+                pass

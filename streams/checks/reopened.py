@@ -1,0 +1,71 @@
+"""Accepted events opened again from a home's bytes and vault, for deciding again. Nothing is ever written there."""
+
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from schemas.envelope import open_envelope, read_value
+from schemas.refusals import Refusal
+from streams.deciders.opened import SHREDDED, OpenedEvent
+from streams.engines.local.database import open_reader
+from streams.engines.local.opening import Openings
+from streams.vault.store import Vault
+
+_LOCATED: Final = """
+CREATE TABLE located (event BLOB PRIMARY KEY, source TEXT NOT NULL, position INTEGER NOT NULL) WITHOUT ROWID
+"""
+
+
+class Gone(Exception):
+    """A section that deciding again would read cannot be opened any more."""
+
+
+class VaultReader(Vault):
+    """A vault that cannot write."""
+
+    def __init__(self, path: Path, key_encryption_key: bytes) -> None:
+        self._cipher = AESGCM(key_encryption_key)
+        self._database = open_reader(path)
+
+
+class Reopened(Openings):
+    """Opens events by where their acceptance was recorded, believing no view. `scratch` remembers the places."""
+
+    def __init__(self, database: sqlite3.Connection, vault: Vault, scratch: sqlite3.Connection) -> None:
+        super().__init__(database, vault)
+        self._scratch = scratch
+        scratch.execute(_LOCATED)
+
+    def locate(self, event: bytes, source: str, position: int) -> None:
+        """An event was accepted from this place of the intake."""
+        self._scratch.execute("INSERT OR IGNORE INTO located VALUES (?, ?, ?)", (event, source, position))
+
+    def keep(self, event: bytes, opened: OpenedEvent) -> None:
+        """Keep an event that was just opened."""
+        self._keep(event, opened)
+
+    def get(self, event: bytes) -> OpenedEvent:
+        """An accepted event, whole. Raises `Gone` where a section was destroyed or does not open."""
+        opened = self._kept.get(event)
+        if opened is None:
+            opened = self._again(event)
+            self._keep(event, opened)
+        if SHREDDED in opened.sections.values():
+            raise Gone
+        return opened
+
+    def _again(self, event: bytes) -> OpenedEvent:
+        place = self._scratch.execute("SELECT source, position FROM located WHERE event = ?", (event,)).fetchone()
+        row = (
+            self._database.execute("SELECT envelope FROM intake WHERE source = ? AND position = ?", place).fetchone()
+            if place is not None
+            else None
+        )
+        if row is None:
+            raise Gone
+        try:
+            return self._open(read_value(open_envelope(row[0])))
+        except (Refusal, KeyError):
+            raise Gone from None

@@ -1,0 +1,135 @@
+"""`replay --verify`: check a home's chains and signatures from the bytes, decide again, report each difference.
+
+Read-only. What cannot be repeated any more, because keys were destroyed or rolls replaced, is counted and taken from
+the record.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from msgspec import Struct
+
+from schemas import codec
+from schemas.records.decision import Decision
+from schemas.records.reference import ReferenceRecord, RollVersioned
+from streams.chain import blind_of
+from streams.checks.again import DecidingAgain
+from streams.checks.chains import ChainRecord, ChainWalk
+from streams.checks.findings import Finding, FindingKind
+from streams.checks.home import decision_rows, hub_of, reading
+from streams.checks.ledgered import Ledgered
+from streams.checks.reopened import VaultReader
+from streams.checks.replay_reference import ReferenceAgain
+from streams.checks.tally import Tally
+from streams.engines.local.database import open_database
+from streams.engines.local.home import Home, Keys
+
+_KEEP_EVERY: Final = 512
+
+
+class Replayed(Struct, frozen=True):
+    """What was found, and counts of what was verified and of what could no longer be."""
+
+    findings: tuple[Finding, ...]
+    counts: dict[str, int]
+
+    @property
+    def sound(self) -> bool:
+        """Whether everything that can still be verified is as recorded."""
+        return not self.findings
+
+
+def verify_replay(path: Path, keys: Keys, *, progress: Callable[[int, int], None] | None = None) -> Replayed:
+    """Verify a local home and decide all of it again. `progress` is told records done and records in all.
+
+    Writes nothing into the home; a scratch database holds the folded state meanwhile. Raises `HomeUnreadable`.
+    """
+    with TemporaryDirectory(prefix="firstbell-replay-") as folder, reading(path) as database:
+        scratch = open_database(Path(folder) / "scratch.db")
+        scratch.execute("PRAGMA synchronous=OFF")
+        vault = VaultReader(Home(path).vault, keys.key_encryption)
+        try:
+            replay = _Replay(database, scratch, vault, keys)
+            (total,) = database.execute("SELECT count(*) FROM decisions").fetchone()
+            for done, row in enumerate(decision_rows(database), start=1):
+                replay.take(ChainRecord(*row))
+                if done % _KEEP_EVERY == 0:
+                    replay.keep()
+                    if progress is not None:
+                        progress(done, total)
+            if progress is not None:
+                progress(total, total)
+            return replay.result()
+        finally:
+            vault.close()
+            scratch.close()
+
+
+class _Replay:
+    """Verifies what stands around each record, and has it decided again."""
+
+    def __init__(
+        self, database: sqlite3.Connection, scratch: sqlite3.Connection, vault: VaultReader, keys: Keys
+    ) -> None:
+        hub = hub_of(database)
+        (entries,) = database.execute("SELECT count(*) FROM ledger_entries").fetchone()
+        self._database = database
+        self._blinding_key = keys.blinding
+        self._tally = Tally()
+        self._ledger = Ledgered(self._entry, entries)
+        operator = keys.operator.public_key()
+        self._reference = ReferenceAgain(
+            database, operator, keys.blinding, self._ledger, self._tally, self._reference_applied
+        )
+        self._walk = ChainWalk(self._reference.digests, remember=False)
+        self._again = DecidingAgain(
+            database, scratch, vault, hub.hub, hub.person_partitions, self._reference.now, self._tally
+        )
+
+    def take(self, record: ChainRecord) -> None:
+        """Verify one record and decide its input again."""
+        self._tally.counts["records"] += 1
+        self._tally.findings += self._ledger.take(record.id, record.ledger_index, record.body)
+        if self._reference.advance(_reference_named(record.body)):
+            self._again.reference_moved()
+        decision, findings = self._walk.take(record)
+        self._tally.findings += findings
+        if decision is None:
+            return
+        if decision.blind != blind_of(self._blinding_key, record.id):
+            detail = "its blind is not that of its id under the hub's key"
+            self._tally.report(FindingKind.BLIND_DIFFERS, record.id, detail)
+        if decision.reference != self._reference.now.number or findings:
+            self._tally.counts["not_decided_again"] += 1
+            self._again.fold(decision)
+        else:
+            self._again.take(decision)
+
+    def keep(self) -> None:
+        """Let go of what need not be held in memory."""
+        self._again.keep()
+
+    def result(self) -> Replayed:
+        """Read the reference to its end, and say what was found."""
+        self._reference.advance(None)
+        self._tally.findings += self._ledger.unclaimed()
+        return Replayed(tuple(self._tally.findings), dict(self._tally.counts))
+
+    def _reference_applied(self, record: ReferenceRecord) -> None:
+        if isinstance(record.body, RollVersioned):
+            self._again.rolls.put(record.body)
+
+    def _entry(self, index: int) -> bytes | None:
+        row = self._database.execute("SELECT entry FROM ledger_entries WHERE position = ?", (index,)).fetchone()
+        return row[0] if row is not None else None
+
+
+def _reference_named(body: bytes) -> int:
+    """The reference number that a record says it was decided under; 0 for bytes that are no record."""
+    try:
+        return codec.decode(body, Decision).reference
+    except codec.CodecError:
+        return 0
