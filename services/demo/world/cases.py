@@ -17,6 +17,7 @@ from services.demo.world.story import (
     EventRefused,
     EventsRepeated,
     Expectation,
+    LapseExpected,
     NothingExpected,
     NoticeExpected,
     RecallExpected,
@@ -85,9 +86,9 @@ def _first_cases() -> list[Case]:
         _case(
             CaseName.EXPIRED_AGREEMENT,
             incidents.EXPIRED,
-            "Luton's agreement expired on 31 July 2026: the duty's minimum goes all the same, and the desk hears of it",
+            "Luton's agreement expired on 31 July 2026: the duty's minimum goes all the same, and the desk is warned",
             NoticeExpected(cast.SIDDIQUE.child_ref(), schools.DENBIGH_HIGH, minimum=True),
-            DeskExpected(cast.SIDDIQUE.child_ref(), DeskKind.AGREEMENT_LAPSED, "821"),
+            LapseExpected("luton-operation-encompass", "821"),
         ),
         _case(
             CaseName.CROSS_BORDER,

@@ -55,6 +55,7 @@ Action = Publish | PublishForged | ReplaceRoll | ReadInbox
 class NoticeExpected(Struct, frozen=True, tag="notice", tag_field="outcome", omit_defaults=True):
     """The school gets a notice about this child; `due` and `items` where the case is about them.
 
+    `role` is whose reading was recorded: a notice goes to the school, and who reads it is decided at its opening.
     `withheld` are items that must not be in it; `minimum` says that it holds the duty's minimum and no more.
     """
 
@@ -86,6 +87,13 @@ class DeskExpected(Struct, frozen=True, tag="desk", tag_field="outcome"):
 
     child: str
     kind: DeskKind
+    area: str
+
+
+class LapseExpected(Struct, frozen=True, tag="lapse", tag_field="outcome"):
+    """The council's desk is warned that notices went with the duty's minimum because this agreement is not in force."""
+
+    agreement: str
     area: str
 
 
@@ -127,6 +135,7 @@ Expectation = (
     | UpdateExpected
     | RecallExpected
     | DeskExpected
+    | LapseExpected
     | NothingExpected
     | EscalationExpected
     | RowRefused

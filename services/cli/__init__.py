@@ -1,0 +1,1 @@
+"""The command line: what an operator, an agency and an auditor do from a terminal."""

@@ -1,0 +1,123 @@
+"""`firstbell agreements`: check, and register."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from msgspec import Struct
+from rich.console import Console
+
+from services.cli.failures import ExitCode, Failure
+from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
+from services.cli.output import give, table, verdict
+from services.operator.instruments import Examined, examine, instrument_files, registrations
+from services.operator.opening import working_on
+from streams.agreements.findings import Severity
+
+app = typer.Typer(help="Information-sharing agreements and statutory duties, as data.", no_args_is_help=True)
+
+FilesArgument = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="FILE...", help="YAML files, or folders of them. Duties and agreements are checked together."
+    ),
+]
+
+
+class Found(Struct):
+    """One problem or finding with its place."""
+
+    severity: str
+    file: str
+    line: int
+    column: int
+    code: str
+    message: str
+
+
+class Checked(Struct):
+    """What was read and what is wrong with it."""
+
+    files: tuple[str, ...]
+    instruments: tuple[str, ...]
+    errors: int
+    found: tuple[Found, ...]
+    registered: tuple[str, ...] = ()
+
+
+@app.command("check")
+def check(files: FilesArgument, as_json: JsonOption = False) -> None:
+    """Read agreements and duties, and examine them each by itself and all together.
+
+    Finds contradictions, impossible dates, items that no role may see, a duty that nothing covers, and more, each with
+    its line. Exits 1 where there is an error; warnings are for a person to judge.
+    """
+    checked = _checked(_examined(files))
+    give(checked, lambda out: _show(out, checked), as_json=as_json)
+    if checked.errors:
+        raise Failure(ExitCode.FOUND, f"{checked.errors} errors: correct them before anything is registered")
+
+
+@app.command("register")
+def register(files: FilesArgument, home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
+    """Check agreements and duties, and put those that are new into the hub's reference log.
+
+    A registered version never changes: raise `version` in the file. Nothing is registered while there are errors.
+    """
+    examined = _examined(files)
+    checked = _checked(examined)
+    if checked.errors:
+        give(checked, lambda out: _show(out, checked), as_json=as_json)
+        raise Failure(ExitCode.REFUSED, f"{checked.errors} errors: correct them first; nothing was registered")
+    with working_on(home) as (hub, clock):
+        try:
+            bodies = registrations(examined.documents, hub.reference())
+        except ValueError as error:
+            raise Failure(ExitCode.REFUSED, str(error)) from None
+        with hub.locked:
+            hub.registry.refer(bodies, clock())
+    checked.registered = tuple(f"{one.id} version {one.version}" for one in bodies)
+    give(checked, lambda out: _show(out, checked), as_json=as_json)
+
+
+def _examined(files: list[Path]) -> Examined:
+    try:
+        found = instrument_files(files)
+    except FileNotFoundError as error:
+        raise Failure(ExitCode.USAGE, str(error)) from None
+    if not found:
+        raise Failure(ExitCode.USAGE, f"`{files[0]}` holds no YAML file: name files, or a folder that has some")
+    return examine(found)
+
+
+def _checked(examined: Examined) -> Checked:
+    problems = [
+        Found("error", one.file, one.place.line, one.place.column, "unreadable", one.message)
+        for one in examined.problems
+    ]
+    findings = [
+        Found(
+            one.finding.severity.value,
+            one.file,
+            one.place.line,
+            one.place.column,
+            one.finding.code.value,
+            one.finding.message,
+        )
+        for one in examined.findings
+    ]
+    names = tuple(f"{one.id} version {one.version}" for one in examined.documents)
+    return Checked(examined.files, names, examined.errors, (*problems, *findings))
+
+
+def _show(out: Console, checked: Checked) -> None:
+    rows = [
+        (one.severity, f"{one.file}:{one.line}:{one.column}" if one.file else "all together", one.message)
+        for one in checked.found
+    ]
+    if rows:
+        out.print(table("Found", "Severity", "Place", "What", rows=rows))
+    warnings = sum(one.severity == Severity.WARNING for one in checked.found)
+    out.print(verdict(not checked.errors, f"{len(checked.files)} files, {checked.errors} errors, {warnings} warnings"))
+    for name in checked.registered:
+        out.print(f"registered {name}")

@@ -1,0 +1,90 @@
+"""`firstbell demo`."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import Progress, TaskID
+
+from services.cli.commands.demo_shown import check, show
+from services.cli.commands.serve import run_until_stopped
+from services.cli.failures import ExitCode, Failure
+from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
+from services.cli.output import give, progress, when
+from services.demo.homes import clear, is_demo_home
+from services.demo.telling import SEED, ToldStory, tell
+from services.operator.serving import INTAKE_PORT, PAGES_PORT
+from streams.calendar.wall_clock import LONDON
+
+
+def demo(
+    home: HomeOption = DEFAULT_HOME,
+    seed: Annotated[
+        int, typer.Option("--seed", help="Another number invents other people; the cases stay.", min=0)
+    ] = SEED,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Replace an earlier demo in this home without asking.")
+    ] = False,
+    until: Annotated[
+        datetime | None,
+        typer.Option(
+            "--until", formats=["%Y-%m-%dT%H:%M"], help="Stop the story at this London time and check nothing."
+        ),
+    ] = None,
+    serving: Annotated[
+        bool | None,
+        typer.Option("--serve/--no-serve", help="Go on to serve the pages; by default only on a terminal."),
+    ] = None,
+    port: Annotated[int, typer.Option("--port", help="Port of the pages.")] = PAGES_PORT,
+    intake_port: Annotated[int, typer.Option("--intake-port", help="Port of the intake.")] = INTAKE_PORT,
+    as_json: JsonOption = False,
+) -> None:
+    """Tell the story of a bank-holiday weekend of police callouts, on a fresh hub, and show what came of it.
+
+    Makes a home of its own with real schools and invented people, publishes a police force's exports through the real
+    publisher, and lets the nights pass in seconds. Ends with every named case, the numbers, the checks, and one trace.
+    Exits 1 where anything did not come as it must.
+    """
+    _make_room(home, fresh)
+    story = _tell(home, seed, until, as_json)
+    if until is None:
+        told = check(home, story, as_json=as_json)
+        give(told, lambda out: show(out, told), as_json=as_json)
+        if not told.good:
+            raise Failure(ExitCode.FOUND, "not everything came as it must: see above")
+    if serving if serving is not None else (sys.stdout.isatty() and not as_json):
+        run_until_stopped(home, port, intake_port, ())
+
+
+def _make_room(home: Path, fresh: bool) -> None:
+    if home.exists() and any(home.iterdir()) and is_demo_home(home) and not fresh and sys.stdin.isatty():
+        typer.confirm(f"Replace the demo in `{home}`?", default=True, abort=True, err=True)
+    clear(home)
+
+
+class _Playing:
+    """Draws how far the story is."""
+
+    def __init__(self, shown: Progress) -> None:
+        self._shown = shown
+        self._task: TaskID | None = None
+
+    def __call__(self, at: datetime, done: int, total: int) -> None:
+        """The story stands at this time."""
+        if self._task is None:
+            self._task = self._shown.add_task("", total=total)
+        self._shown.update(self._task, description=f"the story: {when(at)}", completed=done, total=total)
+
+
+def _tell(home: Path, seed: int, until: datetime | None, as_json: bool) -> ToldStory:
+    ends = until.replace(tzinfo=LONDON) if until is not None else None
+    with progress(as_json=as_json) as shown:
+        setting_up = shown.add_task("setting up", total=None)
+        playing = _Playing(shown)
+
+        def told(step: str) -> None:
+            shown.update(setting_up, description=f"setting up: {step}")
+
+        return tell(home, seed, told, playing, ends)

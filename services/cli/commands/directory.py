@@ -1,0 +1,174 @@
+"""`firstbell directory`: schools, rolls, staff and calendars."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from msgspec import Struct
+from rich.console import Console
+
+from services.cli.failures import ExitCode, Failure
+from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
+from services.cli.output import give, table
+from services.directory.faults import Fault
+from services.operator.directory import Directory
+from services.operator.opening import working_on
+from services.operator.settings import read_settings
+from streams.matching.people import StaffNames
+
+app = typer.Typer(help="Schools, their rolls, their staff and their calendars.", no_args_is_help=True)
+
+_ROLL: Final = re.compile(r"(?P<urn>[0-9]{6})=(?P<file>.+)")
+PLACES: Final = {"council_education_safeguarding": "area", "auditor": "hub"}
+
+
+class Imported(Struct):
+    """One file: rows read, records that are new or changed, rows left out with their places."""
+
+    file: str
+    what: str
+    rows: int
+    changed: int
+    faults: tuple[Fault, ...]
+    gaps: dict[str, int] = {}
+    notes: int = 0
+
+
+@app.command("import")
+def import_(
+    register: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", exists=True, dir_okay=False, help="The national register: GIAS `edubasealldata`, CSV."
+        ),
+    ] = None,
+    links: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help="The register's links file: which school came after which.",
+        ),
+    ] = None,
+    staff: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", exists=True, dir_okay=False, help="Safeguarding leads, deputies, cover and heads, CSV."
+        ),
+    ] = None,
+    calendars: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", exists=True, dir_okay=False, help="Schools' own days and bells, YAML."),
+    ] = None,
+    roll: Annotated[
+        list[str] | None, typer.Option(metavar="URN=FILE", help="A school's roll, CSV; may be repeated.")
+    ] = None,
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
+) -> None:
+    """Import the register of schools, rolls, staff and calendars, in this order.
+
+    What stands there already is not written again. Rows at fault are left out and listed with line and column; a roll
+    with such rows is not put in place, for a pupil missing from it would be told nowhere. Exits 1 where rows were left
+    out, 4 where a file was refused whole.
+    """
+    rolls = [_roll(one) for one in roll or ()]
+    if not (register or staff or calendars or rolls):
+        raise Failure(ExitCode.USAGE, "nothing to import: name --register, --staff, --calendars or --roll")
+    if links is not None and register is None:
+        raise Failure(ExitCode.USAGE, "`--links` goes with `--register`: name both files of one edition")
+    with working_on(home) as (hub, clock):
+        files = Directory(hub, clock())
+        done = []
+        if register is not None:
+            done.append(_register(files, register, links))
+        if staff is not None:
+            read, new = files.put_staff(staff.read_bytes(), staff.name)
+            done.append(Imported(staff.name, "staff", read.rows, new, read.faults))
+        if calendars is not None:
+            changed = files.put_calendars(calendars.read_bytes(), calendars.name)
+            done.append(Imported(calendars.name, "calendars", changed, changed, ()))
+        done += [_put_roll(files, urn, path, read_settings(home).roll_days) for urn, path in rolls]
+    give({"imported": done}, lambda out: _show(out, done), as_json=as_json)
+    faults = sum(len(one.faults) for one in done)
+    if faults:
+        raise Failure(ExitCode.FOUND, f"{faults} rows were left out: mend them at their places and import again")
+
+
+@app.command("appoint")
+def appoint(
+    user: Annotated[str, typer.Argument(metavar="USER", help="The opaque user id: small letters, digits, hyphens.")],
+    role: Annotated[str, typer.Argument(metavar="ROLE", help=" or ".join(PLACES))],
+    place: Annotated[
+        str, typer.Argument(metavar="PLACE", help="The council area's code, or the hub's name for an auditor.")
+    ],
+    given: Annotated[str, typer.Option("--given", help="Given names, kept sealed.")],
+    family: Annotated[str, typer.Option("--family", help="Family name, kept sealed.")],
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
+) -> None:
+    """Appoint somebody to a council's desk, or as the hub's auditor, from today on."""
+    if role not in PLACES:
+        raise Failure(
+            ExitCode.USAGE, f"`{role}` is not appointed here: it must be {' or '.join(PLACES)}; schools send --staff"
+        )
+    with working_on(home) as (hub, clock):
+        reference = hub.reference()
+        known = tuple(reference.areas) if PLACES[role] == "area" else (reference.hub.hub,) if reference.hub else ()
+        if place not in known:
+            raise Failure(ExitCode.REFUSED, f"`{place}` is no place for this role: it must be {' or '.join(known)}")
+        Directory(hub, clock()).appoint(
+            user, role, PLACES[role], place, StaffNames(given_names=given, family_name=family)
+        )
+    give(
+        {"user": user, "role": role, "place": place},
+        lambda out: out.print(f"`{user}` is {role} at {place}"),
+        as_json=as_json,
+    )
+
+
+def _roll(text: str) -> tuple[str, Path]:
+    found = _ROLL.fullmatch(text)
+    if found is None:
+        raise Failure(
+            ExitCode.USAGE, f"`{text}` names no roll: write the school's URN and the file, as 109435=roll.csv"
+        )
+    path = Path(found["file"])
+    if not path.is_file():
+        raise Failure(ExitCode.USAGE, f"there is no file `{path}`: name one that exists")
+    return found["urn"], path
+
+
+def _register(files: Directory, register: Path, links: Path | None) -> Imported:
+    report, changed = files.put_register(
+        register.read_bytes(),
+        links.read_bytes() if links is not None else None,
+        file=register.name,
+        links_file=links.name if links is not None else "",
+    )
+    gaps = {gap.column: gap.open_rows for gap in report.gaps}
+    return Imported(register.name, "schools", report.rows, changed, report.faults, gaps, len(report.notes))
+
+
+def _put_roll(files: Directory, urn: str, path: Path, roll_days: int) -> Imported:
+    try:
+        roll, version = files.put_roll(urn, path.read_bytes(), path.name, roll_days)
+    except KeyError:
+        raise Failure(ExitCode.REFUSED, f"the register has no school `{urn}`: import the register first") from None
+    what = f"roll of {urn}, version {version}" if version else f"roll of {urn}, not put in place"
+    return Imported(path.name, what, roll.rows, len(roll.pupils) if version else 0, roll.faults)
+
+
+def _show(out: Console, done: Iterable[Imported]) -> None:
+    rows = [(one.file, one.what, str(one.rows), str(one.changed), str(len(one.faults)), str(one.notes)) for one in done]
+    headings = ("File", "What", "Rows", "New or changed", "Left out", "Notes")
+    out.print(table("Imported", *headings, rows=rows, right=[2, 3, 4, 5]))
+    for one in done:
+        if one.gaps:
+            gaps = ", ".join(f"{column} {count}" for column, count in one.gaps.items() if count)
+            out.print(f"{one.file}: empty in the file for open schools: {gaps or 'nothing'}")
+        for fault in one.faults:
+            out.print(str(fault))

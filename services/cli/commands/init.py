@@ -1,0 +1,83 @@
+"""`firstbell init`."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rich.console import Console
+
+from services.cli.failures import ExitCode, Failure
+from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
+from services.cli.output import give, pairs
+from services.operator.clock import machine_clock
+from services.operator.directory import Directory
+from services.operator.opening import working_on
+from services.operator.settings import HomeSettings, write_settings
+from streams.calendar.wall_clock import london
+from streams.engines.local.home import Home, HomeError
+from streams.engines.local.registry import declare_hub
+
+_AREA: Final = re.compile(r"(?P<code>[0-9]{3})=(?P<title>\S.*)")
+_NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,61}[a-z0-9])?")
+YEARS_AHEAD: Final = 2
+"""Bank holidays are taken from the kept list for this year and so many after it."""
+
+
+def init(
+    hub: Annotated[
+        str,
+        typer.Option("--hub", metavar="NAME", help="The hub's name in every event: small letters, digits, hyphens."),
+    ],
+    title: Annotated[str, typer.Option("--title", help="What people call it.")],
+    area: Annotated[
+        list[str],
+        typer.Option("--area", metavar="CODE=NAME", help="A council area that it serves, as 822='Bedford Borough'."),
+    ],
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a hub's home: fresh keys, an empty log, the council areas with the bank holidays of England.
+
+    Next: `firstbell agreements register`, `firstbell directory import`, `firstbell keys register`, `firstbell serve`.
+    """
+    if not _NAME.fullmatch(hub):
+        raise Failure(
+            ExitCode.USAGE, f"`{hub}` cannot be a hub's name: use small letters, digits, dots and hyphens, 63 at most"
+        )
+    areas = dict(_area(one) for one in area)
+    _make(home, hub, title, areas)
+    document = {"home": str(home), "hub": hub, "title": title, "areas": areas}
+    shown = [
+        ("Home", str(home.absolute())),
+        ("Hub", hub),
+        *(("Area", f"{code} {name}") for code, name in areas.items()),
+    ]
+
+    def show(out: Console) -> None:
+        out.print(pairs(title, shown))
+        out.print(f"\nits keys are in `{home / 'keys'}`: back them up apart from the rest, and let nobody read them")
+
+    give(document, show, as_json=as_json)
+
+
+def _area(text: str) -> tuple[str, str]:
+    found = _AREA.fullmatch(text)
+    if found is None:
+        raise Failure(
+            ExitCode.USAGE, f"`{text}` names no area: write its three digits and its name, as 822='Bedford Borough'"
+        )
+    return found["code"], found["title"]
+
+
+def _make(folder: Path, hub: str, title: str, areas: dict[str, str]) -> None:
+    if folder.exists() and any(folder.iterdir()):
+        raise HomeError(f"`{folder}` is not empty: name another --home")
+    at = machine_clock()
+    declare_hub(Home(folder), hub, title, at)
+    write_settings(folder, HomeSettings())
+    year = london(at).year
+    with working_on(folder) as (opened, clock):
+        directory = Directory(opened, clock())
+        for code, name in areas.items():
+            directory.put_area(code, name, year, year + YEARS_AHEAD)

@@ -1,0 +1,101 @@
+"""`firstbell replay`."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from msgspec import Struct
+from rich.console import Console
+
+from services.cli.failures import ExitCode, Failure
+from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
+from services.cli.output import give, pairs, progress, table, verdict, when
+from services.operator.reading import HomeReader
+from streams.calendar.wall_clock import LONDON
+from streams.checks.conservation import Conservation
+from streams.checks.findings import Finding
+from streams.checks.home import hub_of, reading, records_of
+from streams.checks.replay import verify_replay
+
+
+class Replayed(Struct):
+    """What verification found; `counts` say how much was decided again, and how much no longer could be."""
+
+    sound: bool
+    findings: tuple[Finding, ...]
+    counts: dict[str, int]
+
+
+class Folded(Struct):
+    """What the hub knew at a time: counts of everything recorded until then, and of what stood."""
+
+    until: datetime | None
+    counts: dict[str, int]
+
+
+def check_replay(home: Path, *, as_json: bool = False) -> Replayed:
+    """Verify a home's chains and signatures, and decide everything again."""
+    with HomeReader(home) as reader:
+        keys = reader.keys
+    with progress(as_json=as_json) as shown:
+        task = shown.add_task("deciding again", total=None)
+        found = verify_replay(home, keys, progress=lambda done, total: shown.update(task, completed=done, total=total))
+    return Replayed(found.sound, found.findings, found.counts)
+
+
+def replay(
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Check chains and signatures from the bytes, and decide everything again.")
+    ] = False,
+    until: Annotated[
+        datetime | None,
+        typer.Option(
+            "--until", formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d"], help="Fold what the hub knew by this London time."
+        ),
+    ] = None,
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
+) -> None:
+    """Fold the records again: to what the hub knew at any time, or with --verify to see that all was decided rightly.
+
+    With --verify each record is checked from its bytes, decided again from what the hub knew then, and each difference
+    reported; what cannot be repeated any more, because its keys were destroyed, is counted. Exits 1 for a difference.
+    """
+    if verify and until is not None:
+        raise Failure(ExitCode.USAGE, "`--verify` looks at everything: leave `--until` out")
+    if not verify:
+        folded = _fold(home, until.replace(tzinfo=LONDON) if until is not None else None)
+        give(folded, lambda out: _show_folded(out, folded), as_json=as_json)
+        return
+    found = check_replay(home, as_json=as_json)
+    give(found, lambda out: show(out, found), as_json=as_json)
+    if not found.sound:
+        raise Failure(
+            ExitCode.FOUND, f"{len(found.findings)} differences: keep a copy of the home, and look at each record"
+        )
+
+
+def show(out: Console, found: Replayed) -> None:
+    """Draw the result of a verification."""
+    counts = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in sorted(found.counts.items()) if count)
+    out.print(verdict(found.sound, f"replay: {counts or 'nothing recorded'}"))
+    if found.findings:
+        rows = [(one.kind.value, one.place, one.detail) for one in found.findings]
+        out.print(table("What differs", "Kind", "Record", "What", rows=rows))
+
+
+def _fold(home: Path, until: datetime | None) -> Folded:
+    with HomeReader(home):
+        pass
+    with reading(home) as database:
+        check = Conservation(hub_of(database).person_partitions)
+        for record in records_of(database):
+            if until is None or record.decision.at <= until:
+                check.take(record)
+    return Folded(until, check.result(at_rest=False).counts)
+
+
+def _show_folded(out: Console, folded: Folded) -> None:
+    rows = [(name.replace("_", " "), str(count)) for name, count in sorted(folded.counts.items())]
+    out.print(pairs(f"As the hub knew it {f'on {when(folded.until)}' if folded.until else 'at last'}", rows))

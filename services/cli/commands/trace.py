@@ -1,0 +1,122 @@
+"""`firstbell trace`."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from msgspec import Struct
+from rich.console import Console
+from rich.text import Text
+
+from services.cli.failures import ExitCode, Failure
+from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
+from services.cli.output import give, when
+from services.operator.reading import HomeReader
+from streams.engines.contract import TraceStep
+from streams.ledger.checkpoint import open_checkpoint
+from streams.ledger.proofs import prove_inclusion, verify_inclusion
+from streams.views.rows import EventRow
+
+
+class TracedOutput(Struct):
+    """One output of a decision: its stage, what happened, and lines of reasons, instruments, clauses and times."""
+
+    id: str
+    stage: str
+    title: str
+    lines: tuple[tuple[str, str], ...]
+
+
+class TracedStep(Struct):
+    """One decision: its record, what it was decided under, where the ledger has it; `proven` once a checkpoint does."""
+
+    record: str
+    at: datetime
+    decider: str
+    reference: int
+    ledger_index: int
+    proven: bool
+    outputs: tuple[TracedOutput, ...]
+
+
+class Traced(Struct):
+    """One event through every stage. It holds no direct identifier of a person."""
+
+    event: str
+    publisher: str
+    reference: str
+    revision: int
+    occurred_at: datetime
+    accepted_at: datetime
+    checkpoint_size: int
+    steps: tuple[TracedStep, ...]
+
+
+def trace(
+    event: Annotated[
+        str,
+        typer.Argument(
+            metavar="EVENT",
+            help="The event's id, or the publisher's reference, with @REVISION for another than the last.",
+        ),
+    ],
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
+) -> None:
+    """Follow one event through every stage: each decision's reason, instrument and clause, and its ledger proof.
+
+    No personal data is in it. Each inclusion proof is verified here, from the record's own bytes.
+    """
+    with HomeReader(home) as reader:
+        row = reader.find_event(event)
+        if row is None:
+            raise Failure(
+                ExitCode.REFUSED, f"no accepted event is called `{event}`: `firstbell status` counts those there are"
+            )
+        found = trace_of(reader, row)
+    give(found, lambda out: show(out, found), as_json=as_json)
+
+
+def trace_of(reader: HomeReader, row: EventRow) -> Traced:
+    """The trace of an accepted event. Raises a `LedgerError` where a proof does not hold."""
+    note = reader.checkpoint()
+    size = open_checkpoint(note, reader.ledger_key).size if note is not None else 0
+    steps = tuple(_step(reader, step, size, note or b"") for step in reader.views.trace(row.event))
+    return Traced(
+        row.event.hex(), row.publisher, row.reference, row.revision, row.occurred_at, row.accepted_at, size, steps
+    )
+
+
+def show(out: Console, found: Traced) -> None:
+    """Draw a trace."""
+    out.print(Text(f"{found.reference}, revision {found.revision}, from {found.publisher}", style="bold"))
+    out.print(Text(f"event {found.event}; happened {when(found.occurred_at)}, accepted {when(found.accepted_at)}\n"))
+    for step in found.steps:
+        place = f"ledger {step.ledger_index}" + (", proven" if step.proven else ", in no checkpoint yet")
+        out.print(
+            Text.assemble(
+                (step.record, "bold"),
+                f"  {when(step.at)}  {step.decider}  reference {step.reference}  ",
+                (place, "green"),
+            )
+        )
+        for output in step.outputs:
+            out.print(Text.assemble(("  " + output.stage.ljust(8), "cyan"), output.title))
+            for name, text in output.lines:
+                out.print(Text.assemble(" " * 10, (f"{name}: ", "dim"), text))
+        out.print()
+    out.print(Text(f"Every proof was verified against the signed checkpoint of {found.checkpoint_size} entries."))
+
+
+def _step(reader: HomeReader, step: TraceStep, size: int, note: bytes) -> TracedStep:
+    # imported here: the words come with the pages, whose libraries the other commands need not load
+    from services.web.words_trace import Explainer
+
+    proven = step.ledger_index < size
+    if proven:
+        proof = prove_inclusion(reader.home.ledger, step.ledger_index, size)
+        verify_inclusion(reader.entry_of_step(step), proof, note, str(reader.ledger_key))
+    explainer = Explainer(reader.reference)
+    told = (explainer.explain(id, output) for id, output in step.outputs)
+    outputs = tuple(TracedOutput(one.id, one.stage, one.title, one.lines) for one in told)
+    return TracedStep(step.record, step.at, step.decider, step.reference, step.ledger_index, proven, outputs)

@@ -1,0 +1,77 @@
+"""`firstbell`: the program, its commands in groups, and what its errors become."""
+
+from typing import Final, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+from services.cli.commands import (
+    agreements,
+    conserve,
+    demo,
+    desk,
+    directory,
+    inbox,
+    init,
+    keys,
+    publish,
+    replay,
+    serve,
+    status,
+    trace,
+)
+from services.cli.commands.ledger import commands as ledger
+from services.cli.failures import EXIT_CODES, failure_of, show_failure
+
+SET_UP: Final = "Set up a hub"
+RUN: Final = "Run it"
+LOOK: Final = "Look into it"
+PROVE: Final = "Prove it"
+
+EPILOG: Final = "Exit codes: " + "; ".join(f"{code.value} {meaning}" for code, meaning in EXIT_CODES.items()) + "."
+
+
+class Program(TyperGroup):
+    """The root of all commands: expected errors become a sentence and an exit code, never a traceback."""
+
+    def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]  # typer passes its own Context
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except (typer.Exit, typer.Abort, typer.TyperException, KeyboardInterrupt):
+            raise
+        except Exception as error:
+            _fail(error)
+
+
+def _fail(error: Exception) -> NoReturn:
+    failure = failure_of(error)
+    show_failure(failure)
+    raise typer.Exit(failure.code) from error
+
+
+app = typer.Typer(
+    cls=Program,
+    name="firstbell",
+    help="The right safeguarding information, at the right desk, before the first bell rings, and proof of it.",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+app.command("demo", rich_help_panel=RUN)(demo.demo)
+app.command("serve", rich_help_panel=RUN)(serve.serve)
+app.command("publish", rich_help_panel=RUN)(publish.publish)
+app.command("init", rich_help_panel=SET_UP)(init.init)
+app.add_typer(keys.app, name="keys", rich_help_panel=SET_UP)
+app.add_typer(agreements.app, name="agreements", rich_help_panel=SET_UP)
+app.add_typer(directory.app, name="directory", rich_help_panel=SET_UP)
+app.command("status", rich_help_panel=LOOK)(status.status)
+app.command("inbox", rich_help_panel=LOOK)(inbox.inbox)
+app.command("desk", rich_help_panel=LOOK)(desk.desk)
+app.command("trace", rich_help_panel=LOOK)(trace.trace)
+app.command("conserve", rich_help_panel=PROVE)(conserve.conserve)
+app.command("replay", rich_help_panel=PROVE)(replay.replay)
+app.add_typer(ledger.app, name="ledger", rich_help_panel=PROVE)

@@ -1,0 +1,174 @@
+"""The demo's home: a hub of its own in a folder, the invented world beside it, and every agency's folder."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+from schemas.records.reference import AgencyKind
+from services.demo.world.build import World, build_world
+from services.intake.documents import describe_hub
+from services.operator import agencies
+from services.operator.agency_folder import MAPPING, TOKEN, AgencyFolder
+from services.operator.clock import StoryClock
+from services.operator.directory import Directory
+from services.operator.instruments import examine, instrument_files, registrations
+from services.operator.serving import HOST, INTAKE_PORT, give_token
+from services.operator.settings import DemoSettings, HomeSettings, read_settings, write_settings
+from streams.engines.local.home import PROMISE_KEY_ID, Home, HomeError
+from streams.engines.local.hub import LocalHub
+from streams.engines.local.registry import declare_hub
+from streams.matching.people import StaffNames
+
+INTAKE: Final = f"http://{HOST}:{INTAKE_PORT}"
+KEY: Final = "signing-1"
+HUB: Final = "bedfordshire-demo"
+TITLE: Final = "FirstBell demo: all people are invented"
+ROOT: Final = Path(__file__).parents[2]
+INSTRUMENTS: Final = (ROOT / "ops" / "duties", ROOT / "ops" / "agreements")
+BEFORE: Final = timedelta(hours=1)
+"""How long before the story begins all is in place."""
+CALENDAR_YEARS: Final = (2026, 2028)
+
+AREAS: Final = {
+    "821": "Luton",
+    "822": "Bedford Borough",
+    "823": "Central Bedfordshire",
+    "826": "Milton Keynes",
+}
+TELEPHONES: Final = {"821": "01632 960821", "822": "01632 960822", "823": "01632 960823", "826": "01632 960826"}
+"""Numbers that Ofcom keeps free for fiction."""
+
+
+class DemoAgency(Struct, frozen=True):
+    """A police force of the demo; its own area first."""
+
+    agency: str
+    title: str
+    areas: tuple[str, ...]
+
+
+class Officer(Struct, frozen=True):
+    """Somebody invented who works at a council's desk, or audits the hub."""
+
+    user: str
+    role: str
+    scheme: str
+    value: str
+    given: str
+    family: str
+
+
+POLICE: Final = (
+    DemoAgency("bedfordshire-police", "Bedfordshire Police", ("822", "821", "823")),
+    DemoAgency("thames-valley-police", "Thames Valley Police", ("826",)),
+)
+DESK: Final = "council_education_safeguarding"
+OFFICERS: Final = (
+    Officer("u-desk-821", DESK, "area", "821", "Tabitha", "Ollerenshaw"),
+    Officer("u-desk-822", DESK, "area", "822", "Rowan", "Petherick"),
+    Officer("u-desk-823", DESK, "area", "823", "Imogen", "Sarsfield"),
+    Officer("u-desk-826", DESK, "area", "826", "Dominic", "Aldersey"),
+    Officer("u-auditor", "auditor", "hub", HUB, "Leonora", "Fitch"),
+)
+
+Told = Callable[[str], None]
+"""Is told what is being done now."""
+
+
+class DemoHome(Struct, frozen=True):
+    """A home that is ready for its story, its hub open, at the story's clock."""
+
+    folder: Path
+    world: World
+    hub: LocalHub
+    clock: StoryClock
+
+
+def is_demo_home(folder: Path) -> bool:
+    """Whether the demo made this home. HomeError where its settings cannot be read."""
+    return read_settings(folder).demo is not None
+
+
+def clear(folder: Path) -> None:
+    """Remove what an earlier demo left in a folder. HomeError for a folder that holds anything else."""
+    if not folder.exists() or not any(folder.iterdir()):
+        return
+    if not is_demo_home(folder):
+        raise HomeError(f"`{folder}` is not a home that the demo made, and is left as it is: name another --home")
+    shutil.rmtree(folder)
+
+
+def make_demo(folder: Path, seed: int, told: Told) -> DemoHome:
+    """Make the demo's home in an empty folder: the world, the hub, and all that stands before the story begins."""
+    told("inventing families, rolls, staff and callouts")
+    folder.mkdir(parents=True, exist_ok=True)
+    unfinished = HomeSettings(telephones=TELEPHONES, demo=DemoSettings(seed=seed))
+    write_settings(folder, unfinished)
+    world = build_world(folder / "world", seed)
+    clock = StoryClock(world.story.begins - BEFORE)
+    home = Home(folder)
+    declare_hub(home, HUB, TITLE, clock())
+    hub = LocalHub(home, clock)
+    try:
+        for step in _put_in_place(hub, world, clock, unfinished):
+            told(step)
+    except BaseException:
+        hub.close()
+        raise
+    return DemoHome(folder, world, hub, clock)
+
+
+def _put_in_place(hub: LocalHub, world: World, clock: StoryClock, settings: HomeSettings) -> Iterator[str]:
+    at = clock()
+    files = Directory(hub, at)
+    yield "council areas with the bank holidays of England"
+    for area, title in AREAS.items():
+        files.put_area(area, title, *CALENDAR_YEARS)
+    yield "the register of schools"
+    files.put_register(
+        (world.directory / "register.csv").read_bytes(),
+        (world.directory / "register-links.csv").read_bytes(),
+        file="register.csv",
+        links_file="register-links.csv",
+    )
+    yield "duties and agreements"
+    examined = examine(instrument_files(INSTRUMENTS))
+    with hub.locked:
+        hub.registry.refer(registrations(examined.documents, hub.reference()), at)
+    yield "police forces and their keys"
+    descriptor = describe_hub(hub.reference(), PROMISE_KEY_ID, INTAKE, at)
+    if descriptor is None:
+        raise RuntimeError("the hub that was just declared has no key")
+    mapping = (world.directory / MAPPING).read_bytes()
+    for force in POLICE:
+        agencies.register_agency(hub, force.agency, force.title, AgencyKind.POLICE, force.areas, at)
+        folder = agency_folder(hub.home.folder, force.agency)
+        agencies.add_key(hub, force.agency, KEY, folder.create(force.agency, KEY), None, at)
+        folder.put_descriptor(descriptor)
+        folder.put(MAPPING, mapping)
+        folder.put(TOKEN, give_token(hub.home.folder, force.agency).encode())
+    yield "staff and desks"
+    files.put_staff((world.directory / "staff.csv").read_bytes(), "staff.csv")
+    for one in OFFICERS:
+        names = StaffNames(given_names=one.given, family_name=one.family)
+        files.appoint(one.user, one.role, one.scheme, one.value, names)
+    files.put_calendars((world.directory / "calendars.yaml").read_bytes(), "calendars.yaml")
+    for path in sorted((world.directory / "rolls").glob("??????.csv")):
+        yield f"roll of {path.stem}"
+        put_roll(files, path.stem, path, settings)
+
+
+def agency_folder(home: Path, agency: str) -> AgencyFolder:
+    """Where the demo keeps an agency's own folder."""
+    return AgencyFolder(home / "agencies" / agency)
+
+
+def put_roll(files: Directory, urn: str, path: Path, settings: HomeSettings) -> None:
+    """Put a roll of the world in place. RuntimeError where the world's own roll has faults."""
+    roll, version = files.put_roll(urn, path.read_bytes(), path.name, settings.roll_days)
+    if not version:
+        raise RuntimeError(f"the invented roll has faults: {roll.faults[0]}")

@@ -1,0 +1,74 @@
+"""The demo from an empty folder to its last check, as one thing to call."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+from services.demo.bringing import Force
+from services.demo.finding import CaseFound, Finder
+from services.demo.homes import POLICE, DemoHome, agency_folder, make_demo
+from services.demo.playing import Played, Player, Progress
+from services.demo.summary import Counted, count
+from services.operator.serving import serve_intake
+from services.publisher.http import HttpTransport
+from streams.engines.local.database import open_reader
+from streams.engines.local.opening import Openings
+from streams.vault.store import Vault
+
+SEED: Final = 2027
+PUBLISHES: Final = POLICE[0].agency
+"""The force whose exports the story has."""
+
+
+class ToldStory(Struct, frozen=True):
+    """What came of a story: its named cases, its numbers, and what it did."""
+
+    cases: tuple[CaseFound, ...]
+    counted: Counted
+    played: Played
+
+    @property
+    def met(self) -> bool:
+        """Whether every expectation of every case was met."""
+        return all(case.met for case in self.cases)
+
+
+def tell(
+    folder: Path, seed: int, told: Callable[[str], None], progress: Progress, until: datetime | None = None
+) -> ToldStory:
+    """Make the demo's home in an empty folder and tell its story there; the hub is closed at the end.
+
+    Exports go through the real publisher, over HTTP on loopback, into the real intake.
+    """
+    demo = make_demo(folder, seed, told)
+    try:
+        played = play(demo, progress, until)
+        return ToldStory(tuple(find(demo, played)), count(demo.hub, played), played)
+    finally:
+        demo.hub.sign_checkpoint()
+        demo.hub.close()
+
+
+def play(demo: DemoHome, progress: Progress, until: datetime | None = None) -> Played:
+    """Play the story over a loopback intake."""
+    folder = agency_folder(demo.folder, PUBLISHES)
+    with (
+        serve_intake(demo.hub, demo.clock, 0) as intake,
+        HttpTransport(intake.url, folder.token()) as transport,
+        Force(folder, transport, demo.clock) as force,
+    ):
+        return Player(demo, force, progress).play(until)
+
+
+def find(demo: DemoHome, played: Played) -> list[CaseFound]:
+    """Hold the hub against every named case of the story."""
+    home = demo.hub.home
+    database, vault = open_reader(home.database), Vault(home.vault, home.read_keys().key_encryption)
+    try:
+        return list(Finder(demo.hub, Openings(database, vault), played).cases(demo.world.story))
+    finally:
+        vault.close()
+        database.close()

@@ -1,0 +1,104 @@
+"""An agency's own folder: its signing key, the hub that it publishes to, its mapping, and what it has sent.
+
+It belongs to the agency and stands on the agency's machine; the demo alone keeps one inside the hub's home.
+"""
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import msgspec
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from services.intake.documents import HubDescriptor, read_descriptor
+from services.publisher.identity import Identity, create_key, read_identity
+from services.publisher.mapping import ExportMapping, load_mapping
+from services.publisher.store import PublisherStore
+from streams.durability import make_folder_durably, write_durably
+
+SETTINGS: Final = "publisher.json"
+KEY: Final = "signing-key"
+TOKEN: Final = "token"
+DESCRIPTOR: Final = "hub.json"
+MAPPING: Final = "mapping.yaml"
+STORE: Final = "sent.db"
+
+
+class FolderError(Exception):
+    """The folder lacks something, or holds something that cannot be used; the text says what to do."""
+
+
+class PublisherSettings(BaseModel):
+    """Who publishes from a folder, and under which key id."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    agency: Annotated[str, Field(min_length=1, max_length=128)]
+    key: Annotated[str, Field(min_length=1, max_length=128)]
+
+
+class AgencyFolder:
+    """One agency's folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def create(self, agency: str, key: str) -> bytes:
+        """Make the folder with a fresh signing key; the public key, which the hub's operator registers.
+
+        FolderError where a publisher is set up there already.
+        """
+        if (self.folder / SETTINGS).exists():
+            raise FolderError(f"a publisher is set up in `{self.folder}` already: name another folder")
+        make_folder_durably(self.folder, "agency")
+        self.folder.chmod(0o700)
+        public = create_key(self.folder / KEY)
+        settings = PublisherSettings(agency=agency, key=key)
+        write_durably(self.folder / SETTINGS, settings.model_dump_json(indent=2).encode() + b"\n", "agency.settings")
+        return public
+
+    def put(self, name: str, data: bytes) -> None:
+        """Put a file in place, readable by its owner alone."""
+        path = self.folder / name
+        write_durably(path, data, "agency.file")
+        path.chmod(0o600)
+
+    def put_descriptor(self, descriptor: HubDescriptor) -> None:
+        """Name the hub to which events are sealed."""
+        self.put(DESCRIPTOR, msgspec.json.format(msgspec.json.encode(descriptor), indent=2) + b"\n")
+
+    def settings(self) -> PublisherSettings:
+        """Who publishes. FolderError where nobody does."""
+        try:
+            return PublisherSettings.model_validate_json(self._read(SETTINGS, "make it with `firstbell keys make`"))
+        except ValidationError:
+            raise FolderError(f"`{self.folder / SETTINGS}` must hold `agency` and `key`, and nothing else") from None
+
+    def identity(self) -> Identity:
+        """The agency with its key. Raises FolderError and IdentityError."""
+        settings = self.settings()
+        return read_identity(self.folder / KEY, settings.agency, settings.key)
+
+    def descriptor(self) -> HubDescriptor:
+        """The hub. FolderError where there is none or it cannot be read."""
+        try:
+            return read_descriptor(self._read(DESCRIPTOR, "ask the hub's operator for it"))
+        except ValueError as error:
+            raise FolderError(f"`{self.folder / DESCRIPTOR}`: {error}") from None
+
+    def token(self) -> str:
+        """The bearer token for the hub's intake."""
+        return self._read(TOKEN, "ask the hub's operator for one").decode().strip()
+
+    def mapping(self) -> ExportMapping:
+        """How the agency's exports become notifications. Raises FolderError and FileRefused."""
+        return load_mapping(self._read(MAPPING, "write it, or name one with --mapping"), MAPPING)
+
+    def store(self) -> PublisherStore:
+        """What was sent. Raises StoreError."""
+        return PublisherStore.open(self.folder / STORE, self.settings().agency, self.descriptor().hub)
+
+    def _read(self, name: str, remedy: str) -> bytes:
+        try:
+            return (self.folder / name).read_bytes()
+        except FileNotFoundError:
+            raise FolderError(f"there is no `{name}` in `{self.folder}`: {remedy}") from None

@@ -1,0 +1,138 @@
+"""Put what schools and councils send in into a hub: register, rolls, staff, calendars."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+import msgspec
+
+from schemas.records.reference import (
+    AreaSettingsSet,
+    Body,
+    RoleAppointed,
+    SettingCalendarSet,
+)
+from services.directory.calendars import read_calendars
+from services.directory.register import ImportReport, read_register
+from services.directory.rolls import Pupil, RollImport, read_roll
+from services.directory.staff import Appointment, StaffImport, read_staff
+from streams.calendar import AreaCalendar, SettingCalendar
+from streams.calendar.area import DutyHours
+from streams.calendar.bank_holidays import bank_holidays_of_england
+from streams.calendar.setting import Weekday
+from streams.calendar.wall_clock import instant_of, london
+from streams.engines.local.hub import LocalHub
+from streams.engines.local.registry import pupil_token
+from streams.matching.people import RollEntry, StaffNames
+
+OFFICE_HOURS: Final = (time(8, 30), time(17, 0))
+"""The usual hours of a council's desk, Monday to Friday."""
+
+
+class Directory:
+    """Imports into one hub. What stands there already is not written again."""
+
+    def __init__(self, hub: LocalHub, at: datetime) -> None:
+        self._hub = hub
+        self._at = at
+
+    def put_area(self, area: str, title: str, first_year: int, last_year: int) -> None:
+        """A council area with the bank holidays of England of whole years, and a desk with the usual hours."""
+        hours = tuple(DutyHours(day, *OFFICE_HOURS) for day in tuple(Weekday)[:5])
+        calendar = AreaCalendar(bank_holidays_of_england(first_year, last_year), hours)
+        held = self._hub.reference()
+        if held.areas.get(area) != calendar or held.area_title(area) != title:
+            self._refer([AreaSettingsSet(area, title, msgspec.json.encode(calendar))])
+
+    def put_register(
+        self, schools: bytes, links: bytes | None, *, file: str, links_file: str
+    ) -> tuple[ImportReport, int]:
+        """The schools of the national register; the report, and how many were new or changed. Raises FileRefused."""
+        register, report = read_register(schools, links, file=file, links_file=links_file)
+        held = self._hub.reference()
+        changed = [one for one in register.settings.values() if held.setting(one.urn) != one]
+        self._refer(changed)
+        return report, len(changed)
+
+    def put_roll(self, urn: str, data: bytes, file: str, roll_days: int) -> tuple[RollImport, int]:
+        """A school's roll as of today; the report, and the version it got, 0 where faults kept it out.
+
+        A roll with faults is not put in place: a pupil missing from it would be told nowhere. Raises FileRefused;
+        KeyError for a school that the register does not have.
+        """
+        if self._hub.reference().setting(urn) is None:
+            raise KeyError(urn)
+        today = london(self._at).date()
+        roll = read_roll(data, file, as_of=today)
+        if not roll.complete:
+            return roll, 0
+        key = self._hub.home.read_keys().pupil_tokens
+        entries = [_roll_entry(key, urn, pupil) for pupil in roll.on_roll(today)]
+        until = self._at + timedelta(days=roll_days)
+        with self._hub.locked:
+            return roll, self._hub.registry.put_roll(urn, entries, self._at, until, self._at)
+
+    def put_staff(self, data: bytes, file: str) -> tuple[StaffImport, int]:
+        """Who leads safeguarding where; the report, and how many appointments were new. Raises FileRefused."""
+        held = self._hub.reference()
+        staff = read_staff(data, file, schools={setting.urn for setting in held.settings})
+        return staff, self._appoint(staff.appointments)
+
+    def put_calendars(self, data: bytes, file: str) -> int:
+        """Schools' own days and bells; how many were new or changed. Raises FileRefused."""
+        held = self._hub.reference().calendars
+        changed = {urn: one for urn, one in read_calendars(data, file).items() if held.get(urn) != one}
+        self._refer(_calendar(urn, calendar) for urn, calendar in changed.items())
+        return len(changed)
+
+    def appoint(self, user: str, role: str, scheme: str, value: str, names: StaffNames) -> None:
+        """Appoint somebody from today on, to a role that no school's file gives: council desk, auditor."""
+        with self._hub.locked:
+            self._hub.registry.put_staff([(user, names)])
+        self._refer([RoleAppointed(user, role, scheme, value, _morning(london(self._at).date()), None, ())])
+
+    def _appoint(self, appointments: Sequence[Appointment]) -> int:
+        in_order = sorted(appointments, key=lambda one: one.valid_from)
+        bodies = [_role(one) for one in in_order]
+        held = self._hub.reference()
+        new = [body for body in bodies if body not in held.staff_roles(body.value)]
+        names = [(one.user, StaffNames(given_names=one.given_names, family_name=one.family_name)) for one in in_order]
+        with self._hub.locked:
+            self._hub.registry.put_staff(dict(names).items())
+        self._refer(new)
+        return len(new)
+
+    def _refer(self, bodies: Iterable[Body]) -> None:
+        waiting = list(bodies)
+        if waiting:
+            with self._hub.locked:
+                self._hub.registry.refer(waiting, self._at)
+
+
+def _calendar(urn: str, calendar: SettingCalendar) -> SettingCalendarSet:
+    return SettingCalendarSet(urn, msgspec.json.encode(calendar))
+
+
+def _role(one: Appointment) -> RoleAppointed:
+    until = _morning(one.valid_until + timedelta(days=1)) if one.valid_until is not None else None
+    return RoleAppointed(one.user, one.role, "urn", one.urn, _morning(one.valid_from), until, one.trainings)
+
+
+def _morning(day: date) -> datetime:
+    return instant_of(day, time())
+
+
+def _roll_entry(key: bytes, urn: str, pupil: Pupil) -> RollEntry:
+    # a pupil without a UPN cannot be recognised at another school: the token is of this school's record
+    stands_for = pupil.upn or "\n".join((urn, pupil.family_name, pupil.given_names, pupil.date_of_birth.isoformat()))
+    return RollEntry(
+        pupil=pupil_token(key, stands_for),
+        urn=urn,
+        given_names=pupil.given_names,
+        family_name=pupil.family_name,
+        known_as=(pupil.known_as,) if pupil.known_as else (),
+        date_of_birth=pupil.date_of_birth,
+        postcode=pupil.postcode or None,
+        address_lines=pupil.address_lines,
+        uprn=pupil.uprn or None,
+    )

@@ -1,0 +1,95 @@
+"""Agreements and duties: read from files, checked each and together, put into the reference log."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+from schemas.records.reference import InstrumentKind, InstrumentRegistered
+from streams.agreements import document
+from streams.agreements.check import Finding, check
+from streams.agreements.document import Instrument
+from streams.agreements.findings import Severity
+from streams.agreements.reader import DocumentError, Place, Problem, Source, read
+from streams.reference.facts import Reference
+
+SUFFIXES: Final = (".yaml", ".yml")
+
+
+class Placed(Struct, frozen=True):
+    """A finding with the place in its file; findings about all documents together have none."""
+
+    finding: Finding
+    file: str
+    place: Place
+
+
+class Examined(Struct, frozen=True):
+    """What was read and found."""
+
+    files: tuple[str, ...]
+    documents: tuple[Instrument, ...]
+    problems: tuple[Problem, ...]
+    findings: tuple[Placed, ...]
+
+    @property
+    def errors(self) -> int:
+        """What keeps the set from being registered."""
+        return len(self.problems) + sum(placed.finding.severity is Severity.ERROR for placed in self.findings)
+
+
+def instrument_files(paths: Iterable[Path]) -> list[Path]:
+    """The YAML files among files and folders, in order. FileNotFoundError for a path that is not there."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(file for file in path.iterdir() if file.suffix in SUFFIXES)
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise FileNotFoundError(f"there is no file or folder `{path}`: name one that exists")
+    return found
+
+
+def examine(files: Sequence[Path]) -> Examined:
+    """Read instruments and check them, each by itself and all together."""
+    sources: dict[tuple[str, int], Source] = {}
+    documents: list[Instrument] = []
+    problems: list[Problem] = []
+    for path in files:
+        try:
+            source = read(path.read_bytes(), path.name)
+            instrument = document.from_source(source)
+        except DocumentError as error:
+            problems += error.problems
+            continue
+        documents.append(instrument)
+        sources.setdefault((instrument.id, instrument.version), source)
+    placed = tuple(_placed(finding, sources) for finding in check(documents)) if not problems else ()
+    return Examined(tuple(path.name for path in files), tuple(documents), tuple(problems), placed)
+
+
+def registrations(documents: Iterable[Instrument], reference: Reference) -> list[InstrumentRegistered]:
+    """Records for the documents that the reference does not have yet.
+
+    ValueError where a version stands there with other contents: versions are never changed.
+    """
+    bodies = []
+    for instrument in documents:
+        held = reference.instrument(instrument.id, instrument.version)
+        digest = document.digest(instrument)
+        if held is None:
+            kind, text = InstrumentKind(instrument.kind), document.canonical(instrument)
+            bodies.append(InstrumentRegistered(instrument.id, instrument.version, kind, digest, text))
+        elif held.digest != digest:
+            version = f"`{instrument.id}` version `{instrument.version}`"
+            raise ValueError(f"{version} is registered with other contents: raise the version")
+    return bodies
+
+
+def _placed(finding: Finding, sources: dict[tuple[str, int], Source]) -> Placed:
+    source = sources.get((finding.id, finding.version))
+    if source is None:
+        return Placed(finding, "", Place(0, 0))
+    return Placed(finding, source.file, source.place(finding.path))

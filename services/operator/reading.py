@@ -1,0 +1,157 @@
+"""Reading a home from outside, while the hub runs or stands: nothing here writes."""
+
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from msgspec import Struct
+
+from schemas import codec
+from schemas.records.inputs import Input, TimePassed
+from schemas.records.reference import HubDeclared
+from streams.deciders.places import split_output_id
+from streams.engines.contract import TraceStep
+from streams.engines.local.database import moment, open_reader
+from streams.engines.local.home import Home, HomeError, Keys
+from streams.engines.local.queries import LocalViews
+from streams.ledger.entry import entry_of
+from streams.ledger.note import VerifierKey
+from streams.reference.facts import Reference
+from streams.reference.log import ReferenceForged, apply_signed
+from streams.views.rows import EventRow
+
+
+class Waiting(Struct, frozen=True):
+    """How much of one partition's log is not decided yet."""
+
+    source: str
+    inputs: int
+    decided: int
+
+    @property
+    def lag(self) -> int:
+        """Inputs that wait."""
+        return self.inputs - self.decided
+
+
+class HomeReader:
+    """One home, read-only. Use as a context manager."""
+
+    def __init__(self, folder: Path) -> None:
+        self.home = Home(folder)
+        self.keys: Keys = self.home.read_keys()
+        if not self.home.database.exists():
+            raise HomeError(f"the home `{folder}` has keys and no log: restore `hub.db` from the backup")
+        try:
+            self._database = open_reader(self.home.database)
+            self.reference = self._read_reference()
+        except (sqlite3.Error, ReferenceForged, codec.CodecError) as error:
+            raise HomeError(f"the log of the home `{folder}` cannot be read ({error}): restore it") from error
+        self.views = LocalViews(self.home, lambda: self.reference)
+
+    def __enter__(self) -> Self:
+        """This reader."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+    @property
+    def hub(self) -> HubDeclared:
+        """The hub as it was declared. HomeError where it never was."""
+        if self.reference.hub is None:
+            raise HomeError(f"the hub in `{self.home.folder}` was never declared: run `firstbell init` elsewhere")
+        return self.reference.hub
+
+    @property
+    def ledger_key(self) -> VerifierKey:
+        """The key by which anyone verifies this hub's checkpoints."""
+        return VerifierKey(self.hub.ledger_origin, self.hub.ledger_key)
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """The council areas that the hub serves."""
+        return tuple(sorted(self.reference.areas))
+
+    def checkpoint(self) -> bytes | None:
+        """The last signed checkpoint."""
+        path = self.home.ledger / "checkpoint"
+        return path.read_bytes() if path.exists() else None
+
+    def entry_count(self) -> int:
+        """How many entries the database has committed for the ledger."""
+        row = self._database.execute("SELECT max(position) FROM ledger_entries").fetchone()
+        return 0 if row[0] is None else int(row[0]) + 1
+
+    def entries(self, start: int, stop: int) -> list[bytes]:
+        """Ledger entries as the database has them."""
+        rows = self._database.execute(
+            "SELECT entry FROM ledger_entries WHERE position >= ? AND position < ? ORDER BY position", (start, stop)
+        )
+        return [entry for (entry,) in rows]
+
+    def entry_of_step(self, step: TraceStep) -> bytes:
+        """The ledger entry of a decision, computed anew from its record's bytes."""
+        source, number, _ = split_output_id(f"{step.record}-0")
+        row = self._database.execute(
+            "SELECT body FROM decisions WHERE source = ? AND number = ?", (source, number)
+        ).fetchone()
+        return entry_of(row[0])
+
+    def waiting(self) -> list[Waiting]:
+        """Every partition with its inputs and how many of them are decided."""
+        rows = self._database.execute(
+            "SELECT l.source, max(l.position),"
+            " coalesce((SELECT max(position) FROM decisions d WHERE d.source = l.source), 0)"
+            " FROM (SELECT source, position FROM intake UNION ALL SELECT source, position FROM inputs) l"
+            " GROUP BY l.source ORDER BY l.source"
+        )
+        return [Waiting(source, inputs, decided) for source, inputs, decided in rows]
+
+    def counts(self) -> dict[str, int]:
+        """How many there are: events, decisions, reference records, parked inputs."""
+        tables = {"events": "event_view", "decisions": "decisions", "reference": "reference_log", "parked": "parked"}
+        return {name: self._count(table) for name, table in tables.items()}
+
+    def last_recorded(self) -> datetime:
+        """The latest time that stands anywhere in the log: of an input, a tick or a reference record."""
+        row = self._database.execute(
+            "SELECT max(at) FROM (SELECT max(at) AS at FROM intake UNION ALL SELECT max(at) FROM inputs)"
+        ).fetchone()
+        inputs, tick = moment(row[0]) if row[0] is not None else None, self._last_tick()
+        return max(at for at in (inputs, tick, self._declared_at) if at is not None)
+
+    def find_event(self, name: str) -> EventRow | None:
+        """The event of an id in hexadecimal, or of a publisher's reference: its latest revision, or `@` another."""
+        if len(name) == 32 and all(letter in "0123456789abcdef" for letter in name):
+            return self.views.event(bytes.fromhex(name))
+        reference, _, revision = name.partition("@")
+        row = self._database.execute(
+            "SELECT event FROM event_view WHERE reference = ? AND (? = '' OR revision = ?)"
+            " ORDER BY revision DESC LIMIT 1",
+            (reference, revision, int(revision) if revision.isdigit() else 0),
+        ).fetchone()
+        return self.views.event(row[0]) if row is not None else None
+
+    def _count(self, table: str) -> int:
+        row = self._database.execute(f"SELECT count(*) FROM {table}").fetchone()
+        return int(row[0])
+
+    def _last_tick(self) -> datetime | None:
+        rows = self._database.execute(
+            "SELECT body FROM inputs WHERE body IS NOT NULL AND id IS NULL ORDER BY at DESC, position DESC LIMIT 1"
+        )
+        for (body,) in rows:
+            message = codec.decode(body, Input).message
+            if isinstance(message, TimePassed):
+                return message.at
+        return None
+
+    def _read_reference(self) -> Reference:
+        reference, operator = Reference(), self.keys.operator.public_key()
+        self._declared_at = moment(0)
+        for (body,) in self._database.execute("SELECT body FROM reference_log ORDER BY number"):
+            self._declared_at = max(self._declared_at, apply_signed(reference, body, operator).at)
+        return reference
