@@ -39,7 +39,7 @@ INSERTS: Final = {
     "outcome": "INSERT INTO outcome_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
     "notice": (
         "INSERT INTO notice_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting',"
-        " NULL, NULL, NULL, 0, 0, ?, NULL)"
+        " NULL, NULL, NULL, 0, 0, ?, NULL, ?)"
     ),
     "desk": ("INSERT INTO desk_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, NULL, NULL)"),
     "access": "INSERT INTO access_view VALUES (?, ?, ?, ?, ?, ?)",
@@ -178,6 +178,7 @@ def _issued(output: NoticeIssued, place: str, at: int, _: Decision) -> Iterator[
             output.due.holiday,
             output.due.bell_known,
             output.replaces,
+            output.named_only,
         ),
     )
     if output.replaces is not None:

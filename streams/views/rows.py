@@ -51,6 +51,7 @@ class NoticeRow(Struct, frozen=True):
     escalated: bool
     replaces: str | None
     replaced_by: str | None
+    named_only: bool
 
 
 class DeskRow(Struct, frozen=True):

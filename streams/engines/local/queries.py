@@ -157,6 +157,7 @@ def _notice_values(row: Row) -> list[object]:
     values[15], values[16], values[21], values[22] = bool(row[15]), bool(row[16]), bool(row[21]), bool(row[22])
     values[17] = NoticeState(str(row[17]))
     values[19] = None if row[19] is None else bool(row[19])
+    values[25] = bool(row[25])
     return values
 
 

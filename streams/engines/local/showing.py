@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from schemas.items import Item
 from schemas.records.match import MatchReferred
 from schemas.records.notify import DeskItemRaised, NoticeIssued
 from schemas.records.share import DisclosurePermitted, Recipient
@@ -56,6 +57,7 @@ class Showing:
         referred = self._engine.records.output(referral) if referral is not None else None
         if not isinstance(referred, MatchReferred):
             return []
+        restricted = self._engine.openings.get(referred.event).any_restricted is not False
         shown = []
         for candidate in referred.evidence.candidates:
             entry = self._roll_entry(candidate.pupil, [r.urn for r in candidate.registrations])
@@ -65,7 +67,7 @@ class Showing:
                     urns=tuple(r.urn for r in candidate.registrations),
                     name=f"{entry.given_names} {entry.family_name}" if entry is not None else "No longer on the roll",
                     date_of_birth=day(entry.date_of_birth) if entry is not None else "",
-                    address=", ".join((*entry.address_lines, entry.postcode or "")) if entry is not None else "",
+                    address="" if restricted or entry is None else _address(entry),
                     levels={
                         "date_of_birth": candidate.date_of_birth.value,
                         "given_name": candidate.given_name.value,
@@ -92,10 +94,10 @@ class Showing:
         role = COUNCIL_DESK if isinstance(opened, DeskItemOpened) else opened.role
         verdict = verdict_for(self._engine.reference, event, subject.section, recipient, role, at, frozenset())
         return Disclosed(
-            subject=full_name(person) if person is not None else "",
+            subject=full_name(person) if person is not None and Item.CHILD_NAME in opened.items else "",
             items=shown,
             erased=erased,
-            handling=handling or FALLBACK_HANDLING,
+            handling=handling or verdict.handling or FALLBACK_HANDLING,
             never_given=items_of(verdict.never_given),
         )
 
@@ -125,3 +127,7 @@ class Showing:
             if row is not None:
                 return open_row(self._engine.vault, roll_owner(urn, roll.version, pupil), row[0], RollEntry)
         return None
+
+
+def _address(entry: RollEntry) -> str:
+    return ", ".join(line for line in (*entry.address_lines, entry.postcode or "") if line)

@@ -65,7 +65,7 @@ CREATE TABLE notice_view (
   items TEXT NOT NULL, occurred_at INTEGER NOT NULL, issued_at INTEGER NOT NULL, due_at INTEGER NOT NULL,
   due_rule TEXT NOT NULL, holiday INTEGER NOT NULL, bell_known INTEGER NOT NULL, state TEXT NOT NULL,
   opened_at INTEGER, in_time INTEGER, acknowledged_at INTEGER, overdue INTEGER NOT NULL, escalated INTEGER NOT NULL,
-  replaces TEXT, replaced_by TEXT
+  replaces TEXT, replaced_by TEXT, named_only INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX notice_place ON notice_view (scheme, value, state);
 

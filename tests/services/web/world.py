@@ -104,6 +104,7 @@ def notice_row(
     holiday: bool = False,
     changed: tuple[Item, ...] = (),
     replaced_by: str | None = None,
+    named_only: bool = False,
 ) -> NoticeRow:
     """A notice as the views give it."""
     opened = None if state is NoticeState.WAITING else NOW - timedelta(minutes=10)
@@ -133,6 +134,7 @@ def notice_row(
         escalated=overdue,
         replaces=None,
         replaced_by=replaced_by,
+        named_only=named_only,
     )
 
 
