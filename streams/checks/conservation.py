@@ -172,7 +172,7 @@ class Conservation:
                 self._matter((output.case, output.person)).raised(place, output)
                 self._starts(record, place, output)
             case DeskItemClosed():
-                if not self._matter((output.case, output.person)).closed(output.item, output.by != ""):
+                if not self._matter((output.case, output.person)).closed(output.item, output.outcome):
                     self._report(
                         FindingKind.NOT_CURRENT, place, f"it closes desk item `{output.item}`, which is not open"
                     )

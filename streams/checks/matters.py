@@ -3,26 +3,23 @@
 from collections.abc import Iterator
 
 from schemas.records.match import ChildLeft, ChildOutcome, MatchReferred
-from schemas.records.notify import DeskItemRaised, DeskKind, NoticeIssued, NoticeKind
+from schemas.records.notify import DeskItemRaised, DeskKind, DeskOutcome, NoticeIssued, NoticeKind
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient
 from streams.checks.findings import Finding, FindingKind
 
 _DUTY_HELD = "duty_held"
+_BY_HAND = frozenset({DeskOutcome.SETTLED, DeskOutcome.TOLD_BY_TELEPHONE})
 
 
 class Standing:
-    """One desk item that is open: for whom it stands in place of a notice, or which notice it watches."""
+    """One desk item that is open. It stands in place of a notice, unless it watches one or speaks of a recall."""
 
-    __slots__ = ("kind", "recipient", "watches")
+    __slots__ = ("instead", "kind", "recipient")
 
     def __init__(self, raised: DeskItemRaised) -> None:
         self.kind = raised.kind
         self.recipient = raised.recipient
-        self.watches = raised.notice
-
-    def stands_for(self, recipient: Recipient) -> bool:
-        """Whether this item is the disposition of a recipient."""
-        return self.watches is None and self.recipient == recipient
+        self.instead = raised.notice is None and raised.kind is not DeskKind.RECALL_UNREAD
 
 
 class Matter:
@@ -72,12 +69,12 @@ class Matter:
             if output.recipient is not None:
                 self.refused.discard(output.recipient)
 
-    def closed(self, item: str, by_person: bool) -> bool:
-        """Fold the end of a desk item; whether it was open. What a person settled needs nothing more."""
+    def closed(self, item: str, outcome: DeskOutcome) -> bool:
+        """Fold the end of a desk item; whether it was open. What was dealt with by hand needs nothing more."""
         standing = self.items.pop(item, None)
         if standing is None:
             return False
-        if by_person and standing.watches is None:
+        if outcome in _BY_HAND and standing.instead:
             self.settled.add(standing.recipient)
         return True
 
@@ -106,9 +103,16 @@ class Matter:
             if recipient not in self.owed:
                 detail = f"{_who(recipient)} ought to have no notice of this matter now, and has a current one"
                 yield Finding(FindingKind.NOTICE_NOT_RECALLED, place, detail)
-        if not self.owed and not self.referred and any(i.watches is None for i in self.items.values()):
+        if self._has_left() and any(item.instead for item in self.items.values()):
             detail = "the child has left the case, and a desk item stands for it still"
             yield Finding(FindingKind.NOT_CURRENT, place, detail)
+        for reached in self.settled if self._has_left() else ():
+            if reached is not None:
+                detail = f"{_who(reached)} was reached by hand, and no desk is to tell them that it no longer holds"
+                yield Finding(FindingKind.NOTICE_NOT_RECALLED, place, detail)
+
+    def _has_left(self) -> bool:
+        return not self.owed and not self.referred
 
     def _doubtful(self, place: str) -> Iterator[Finding]:
         waiting = sum(item.kind is DeskKind.MATCH for item in self.items.values())
@@ -120,11 +124,11 @@ class Matter:
 
     def _owed(self, place: str, recipient: Recipient) -> Iterator[Finding]:
         if recipient is ANY_COUNCIL:
-            held = (*self.notices, *(item.recipient for item in self.items.values() if item.watches is None))
+            held = (*self.notices, *(item.recipient for item in self.items.values() if item.instead))
             count = int(any(r is not None and r.scheme == "area" for r in held))
             done = any(r is not None and r.scheme == "area" for r in (*self.settled, *self.refused))
         else:
-            items = sum(item.stands_for(recipient) for item in self.items.values())
+            items = sum(item.instead and item.recipient == recipient for item in self.items.values())
             count = items + (recipient in self.notices)
             done = recipient in self.settled or recipient in self.refused
         if count == 0 and not done:
