@@ -62,8 +62,12 @@ UPDATES: Final = {
         "INSERT INTO alarm_view VALUES (?, ?, ?, 1)"
         " ON CONFLICT (place, instrument, flag) DO UPDATE SET count = count + 1"
     ),
+    "trace_notice": (
+        "INSERT INTO trace_view SELECT event, ?, ? FROM notice_view WHERE notice = ? ON CONFLICT DO NOTHING"
+    ),
+    "trace_item": "INSERT INTO trace_view SELECT event, ?, ? FROM desk_view WHERE item = ? ON CONFLICT DO NOTHING",
 }
-"""Statements that change one."""
+"""Statements that change one, or add what rests on rows that are there."""
 
 _OF_EVENT: Final = frozenset(
     {
@@ -84,6 +88,22 @@ _OF_EVENT: Final = frozenset(
 )
 """Outputs that name their event."""
 
+_OF_NOTICE: Final = frozenset(
+    {
+        NoticeOpened,
+        OpeningRefused,
+        NoticeAcknowledged,
+        NoticeOverdue,
+        NoticeEscalated,
+        LateOpeningSettled,
+        NoticeDisowned,
+    }
+)
+"""Outputs that name a notice, and by it the notice's event."""
+
+_OF_ITEM: Final = frozenset({NoticeToldByTelephone, DeskItemOpened, DeskItemClosed, DeskItemOverdue})
+"""Outputs that name a desk item, and by it the item's event."""
+
 
 def project(decision: Decision) -> Iterator[Change]:
     """The rows that one record adds and changes. Personal data is in none of them."""
@@ -96,6 +116,10 @@ def project(decision: Decision) -> Iterator[Change]:
             decision = replace(decision, position=output.position)  # type: ignore[union-attr]  # its kind was asked
         elif kind in _OF_EVENT:
             events.add(output.event)  # type: ignore[union-attr]  # every kind in `_OF_EVENT` names its event
+        elif kind in _OF_NOTICE:
+            yield "trace_notice", (decision.source, decision.number, output.notice)  # type: ignore[union-attr]  # as above
+        elif kind in _OF_ITEM:
+            yield "trace_item", (decision.source, decision.number, output.item)  # type: ignore[union-attr]  # as above
         handler = _HANDLERS.get(kind)
         if handler is not None:
             yield from handler(output, f"{prefix}{ordinal}", at, decision)

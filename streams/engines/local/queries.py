@@ -7,7 +7,7 @@ from typing import Final
 
 from schemas import codec
 from schemas.items import Item
-from schemas.records.decision import Decision
+from schemas.records.decision import Decision, Output
 from schemas.records.match import MatchReferred
 from streams.deciders.places import record_id, split_output_id
 from streams.engines.contract import Referral, TraceStep
@@ -97,14 +97,16 @@ class LocalViews:
         return [_outcome(row) for row in self._read("SELECT * FROM outcome_view ORDER BY decided_at, source, number")]
 
     def trace(self, event: bytes) -> Sequence[TraceStep]:
-        """Every decision that touches an event, in the order of the stages."""
+        """Every decision that touches an event, in the order of the stages, with what of it is about this event."""
         rows = self._read(
             "SELECT d.source, d.number, d.body, d.ledger_index FROM trace_view t"
             " JOIN decisions d ON d.source = t.source AND d.number = t.number"
             " WHERE t.event = ? ORDER BY d.ledger_index",
             (event,),
         )
-        return [_step(str(source), int(number), body, int(index)) for source, number, body, index in rows]  # type: ignore[call-overload]
+        mine = {str(id) for (id,) in self._read("SELECT notice FROM notice_view WHERE event = ?", (event,))}
+        mine |= {str(id) for (id,) in self._read("SELECT item FROM desk_view WHERE event = ?", (event,))}
+        return [_step(str(source), int(number), body, int(index), event, mine) for source, number, body, index in rows]  # type: ignore[call-overload]  # columns as tables.sql has them
 
     def accesses(self, subject: str) -> Sequence[AccessRow]:
         """Who opened, or was refused, a notice or desk item."""
@@ -181,7 +183,20 @@ def _outcome(row: Row) -> OutcomeRow:
     return OutcomeRow(**dict(zip(OutcomeRow.__struct_fields__, values, strict=True)))  # type: ignore[arg-type]
 
 
-def _step(source: str, number: int, body: object, index: int) -> TraceStep:
-    decision = codec.decode(body, Decision)  # type: ignore[arg-type]
-    outputs = tuple((f"{source}-{number}-{n}", output) for n, output in enumerate(decision.outputs))
+def _step(source: str, number: int, body: object, index: int, event: bytes, mine: set[str]) -> TraceStep:
+    decision = codec.decode(body, Decision)  # type: ignore[arg-type]  # a BLOB, as tables.sql has it
+    outputs = tuple(
+        (f"{source}-{number}-{n}", output)
+        for n, output in enumerate(decision.outputs)
+        if _is_about(output, event, mine)
+    )
     return TraceStep(record_id(source, number), decision.at, decision.decider, decision.reference, outputs, index)
+
+
+def _is_about(output: Output, event: bytes, mine: set[str]) -> bool:
+    """Whether an output is about this event, its notices or desk items: a tick's record is about many events."""
+    named = getattr(output, "event", None)
+    if named is not None:
+        return bool(named == event)
+    subject = getattr(output, "notice", None) or getattr(output, "item", None)
+    return subject is None or subject in mine
