@@ -231,3 +231,8 @@ def flip_found(data: bytes, part: bytes) -> bytes:
 def set_byte(data: bytes, at: int, value: int) -> bytes:
     """The bytes with byte `at` replaced."""
     return data[:at] + bytes((value,)) + data[at + 1 :]
+
+
+def longer(data: bytes, start: int, end: int) -> bytes:
+    """The number at start to end in one byte more than it needs."""
+    return data[: end - 1] + bytes((data[end - 1] | 0x80, 0)) + data[end:]

@@ -12,6 +12,7 @@ from msgspec import Struct, field, json
 
 from schemas import batch, codec, curves, promise
 from schemas.envelope import Received, digest_of, digest_of_submission, receive
+from schemas.refusals import RefusalReason
 from schemas.signing import PublisherKey, register_key
 from schemas.wire import Submission
 
@@ -74,6 +75,10 @@ class Vector(Struct, frozen=True, omit_defaults=True):
     reason: str = ""
     place: str = ""
     expected: tuple[Expected, ...] = ()
+
+
+Fail = tuple[RefusalReason, Vector]
+"""A vector and the reason that it is made to fail with."""
 
 
 def packed(data: bytes) -> str | PackedBytes:

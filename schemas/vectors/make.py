@@ -4,13 +4,37 @@ A vector that does not fail with just the reason that it was made for is not wri
 """
 
 from collections.abc import Iterator
+from itertools import chain
+from typing import Final
 
 from msgspec.structs import replace
 
 from schemas.refusals import Refusal
-from schemas.vectors import fail_bytes, fail_contents, fail_keys
+from schemas.vectors import (
+    fail_copies,
+    fail_envelopes,
+    fail_headers,
+    fail_messages,
+    fail_people,
+    fail_points,
+    fail_sections,
+    fail_signers,
+    fail_values,
+)
 from schemas.vectors.files import FOLDER, Vector, run, write
 from schemas.vectors.valid import valid_vectors
+
+MAKERS: Final = (
+    fail_envelopes,
+    fail_values,
+    fail_messages,
+    fail_signers,
+    fail_copies,
+    fail_points,
+    fail_headers,
+    fail_sections,
+    fail_people,
+)
 
 
 class NotAsMade(Exception):
@@ -19,7 +43,7 @@ class NotAsMade(Exception):
 
 def fail_vectors() -> Iterator[Vector]:
     """All fail vectors, each with its reason and the place that the refusal names."""
-    for reason, vector in (*fail_bytes.fails(), *fail_keys.fails(), *fail_contents.fails()):
+    for reason, vector in chain.from_iterable(maker.fails() for maker in MAKERS):
         try:
             run(vector)
         except Refusal as refusal:
