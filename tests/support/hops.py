@@ -1,0 +1,210 @@
+"""The three hops as plain functions over facts and state, as any engine runs them: decide, then fold."""
+
+from collections.abc import Callable
+from hashlib import sha256
+
+from msgspec import Struct
+
+from schemas import codec
+from schemas.records.accept import EventAccepted
+from schemas.records.decision import Decision, Output
+from schemas.records.inputs import Command, Forwarded, MatchDecided, TimePassed, ViewTrace
+from schemas.records.match import ChildMatched, ChildNotOnRoll, MatchReferred, PersonResolved
+from streams.deciders.accept import decide as accept
+from streams.deciders.accept.examine import Examined, Refused
+from streams.deciders.match import answer, compare
+from streams.deciders.match import decide as match
+from streams.deciders.match.facts import AnswerFacts, MatchFacts
+from streams.deciders.match.known import KnownPeople
+from streams.deciders.match.state import MatchCase
+from streams.deciders.match.state import case_key as match_case_key
+from streams.deciders.opened import OpenedEvent
+from streams.deciders.person import commands
+from streams.deciders.person import decide as person
+from streams.deciders.person import evolve as person_evolve
+from streams.deciders.person.connections import connected_staff
+from streams.deciders.person.facts import PersonFacts
+from streams.deciders.person.state import Matter, matter_key
+from streams.deciders.places import Context
+from streams.deciders.states import States
+from streams.deciders.trace import decide_trace
+from tests.support.facts import Facts, children_in
+
+Lookup = Callable[[str], Output | None]
+"""Gives the output that stands at an output id."""
+
+
+class Submitted(Struct, frozen=True):
+    """An input of hop 1: the event that verified, or why none did; the agency that brought it."""
+
+    examined: Examined | Refused
+    digest: bytes
+    agency: str
+
+
+def submitted(event: OpenedEvent, agency: str | None = None) -> Submitted:
+    """An event that verified, as hop 1 gets it from `examine`."""
+    value = sha256(codec.encode(event.notification)).digest()
+    keys = tuple(bytes([number % 256]) * 32 for number in event.sections)
+    examined = Examined(event.notification, value, sha256(value).digest(), children_in(event), keys, event)
+    return Submitted(examined, sha256(b"submission" + value).digest(), agency or event.header.publisher)
+
+
+class State:
+    """What one source partition holds in memory: nothing but the fold of its outputs."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.states = States(lambda _: None)
+        self.known = KnownPeople(facts.data)
+        self.matters: dict[str, None] = {}
+
+    def snapshot(self) -> dict[str, Struct | None]:
+        """Every state by its key."""
+        return dict(self.states.changed)
+
+
+def decide_submission(facts: Facts, state: State, input: Submitted, context: Context) -> list[Output]:
+    """Hop 1."""
+    return list(accept.decide(state.states, input.examined, input.digest, input.agency))
+
+
+def decide_resolve(
+    facts: Facts, state: State, message: Forwarded | MatchDecided | ViewTrace, context: Context, lookup: Lookup
+) -> list[Output]:
+    """Hop 2."""
+    if isinstance(message, ViewTrace):
+        return [decide_trace(facts.reference, message, context)]
+    if isinstance(message, MatchDecided):
+        return list(answer.decide_answer(state.states, answer_facts(facts, message, lookup), message, context))
+    outputs: list[Output] = []
+    for output in message.outputs:
+        if isinstance(output, EventAccepted):
+            outputs += match.decide_event(state.states, match_facts(facts, state, output), output, context)
+    return outputs
+
+
+def match_facts(facts: Facts, state: State, accepted: EventAccepted) -> MatchFacts:
+    """What hop 2 is told of one accepted event."""
+    event = facts.opened[accepted.event]
+    case = state.states.find(match_case_key(accepted.case), MatchCase)
+    before = facts.opened[case.event] if case is not None and case.event != accepted.event else None
+    folded = compare.fold_people(event, facts.reference)
+    evidence = compare.compare_children(event, folded, facts.rolls, facts.data)
+    return MatchFacts(facts.reference, event, before, evidence, compare.known_people(folded, evidence, state.known))
+
+
+def answer_facts(facts: Facts, message: MatchDecided, lookup: Lookup) -> AnswerFacts:
+    """What hop 2 is told of a desk's answer."""
+    recorded = lookup(message.answers)
+    referred = recorded if isinstance(recorded, MatchReferred) else None
+    rolls = {e.urn: facts.rolls.version(e.urn) or 0 for e in facts.rolls.entries_of(message.pupil or "")}
+    if referred is None:
+        return AnswerFacts(facts.reference, None, None, rolls)
+    event = facts.opened[referred.event]
+    return AnswerFacts(facts.reference, referred, event, rolls, connected(facts, event, [message.user]))
+
+
+def decide_person(
+    facts: Facts, state: State, message: Forwarded | TimePassed | Command, context: Context
+) -> list[Output]:
+    """Hop 3, children one after the other: each is decided over what the one before it led to."""
+    if isinstance(message, TimePassed):
+        matters = [matter for key in state.matters if (matter := _matter(state, key)) is not None]
+        return list(person.decide_tick(matters, facts.reference, message))
+    if isinstance(message, Forwarded):
+        raise TypeError("children are decided one by one: use `decide_children`")
+    if isinstance(message, commands.NoticeCommand):
+        told = command_facts(facts, state, message)
+        return list(commands.decide_notice_command(state.states, told, message, context))
+    if isinstance(message, commands.ItemCommand):
+        told = command_facts(facts, state, message)
+        return list(commands.decide_item_command(state.states, told, message, context))
+    raise TypeError(f"hop 3 takes no `{type(message).__name__}`")
+
+
+def decide_children(facts: Facts, state: State, message: Forwarded, fold: Callable[[Output], None]) -> list[Output]:
+    """Hop 3 for forwarded children; `fold` is called with each output before the next child is decided."""
+    outputs: list[Output] = []
+    for ordinal, child in zip(message.ordinals, message.outputs, strict=True):
+        if isinstance(child, EventAccepted):
+            continue
+        event = facts.opened[child.event]
+        users: list[str] = []
+        if isinstance(child, ChildMatched | ChildNotOnRoll):
+            users = [r.user for at in child.registrations for r in facts.reference.staff_roles(at.urn)]
+        told = PersonFacts(facts.reference, event, connected(facts, event, users))
+        origin = f"{message.source}-{message.decision}-{ordinal}"
+        for output in person.decide_child(state.states, told, child, origin, message.accepted_at):
+            fold(output)
+            outputs.append(output)
+    return outputs
+
+
+def command_facts(facts: Facts, state: State, message: commands.PersonCommand) -> PersonFacts:
+    """What hop 3 is told of a command."""
+    matter = state.states.find(matter_key(message.case, message.person), Matter)
+    event = commands.event_of(matter, message) if matter is not None else None
+    if matter is None or event is None:
+        return PersonFacts(facts.reference, None, frozenset())
+    users = commands.readers_of(matter, message, facts.reference)
+    opened = facts.opened[event]
+    return PersonFacts(facts.reference, opened, connected(facts, opened, users))
+
+
+def connected(facts: Facts, event: OpenedEvent, users: list[str]) -> frozenset[str]:
+    """Who of these may be connected with an adult of the event."""
+    folded = compare.fold_people(event, facts.reference)
+    return connected_staff(event, folded, users, facts.staff, facts.data)
+
+
+def fold(facts: Facts, state: State, source: str, output: Output, output_id: str) -> None:
+    """Fold one output of a source partition into its state."""
+    if source.startswith("intake."):
+        accept.evolve(state.states, output)  # type: ignore[arg-type]  # hop 1 records nothing else
+    elif source == "resolve":
+        match.evolve(state.states, output, output_id)
+        if isinstance(output, MatchReferred | ChildNotOnRoll | PersonResolved) and output.person == output_id:
+            described = facts.opened[output.event].person(output.section)
+            if described is not None:
+                folded = compare.fold_people(facts.opened[output.event], facts.reference)
+                state.known.add(output.person, folded[output.section])
+    else:
+        key = person_evolve.evolve(state.states, output, output_id)
+        if key is not None:
+            state.matters[key] = None
+
+
+def fold_decision(facts: Facts, state: State, decision: Decision) -> None:
+    """Fold a whole record."""
+    for ordinal, output in enumerate(decision.outputs):
+        fold(facts, state, decision.source, output, f"{decision.source}-{decision.number}-{ordinal}")
+
+
+def decide(facts: Facts, state: State, input: object, context: Context, lookup: Lookup) -> list[Output]:
+    """Decide one input of any hop and fold what it leads to."""
+    outputs: list[Output] = []
+
+    def folded(output: Output) -> None:
+        fold(facts, state, context.source, output, context.output_id(len(outputs)))
+        outputs.append(output)
+
+    if isinstance(input, Forwarded) and context.source != "resolve":
+        decide_children(facts, state, input, folded)
+        return outputs
+    if isinstance(input, Submitted):
+        decided = decide_submission(facts, state, input, context)
+    elif context.source == "resolve":
+        decided = decide_resolve(facts, state, input, context, lookup)  # type: ignore[arg-type]
+    else:
+        decided = decide_person(facts, state, input, context)  # type: ignore[arg-type]
+    for output in decided:
+        folded(output)
+    return outputs
+
+
+def _matter(state: State, key: str) -> tuple[bytes, str, Matter] | None:
+    matter = state.states.find(key, Matter)
+    if matter is None:
+        return None
+    _, case, whom = key.split(":", 2)
+    return bytes.fromhex(case), whom, matter
