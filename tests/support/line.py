@@ -123,7 +123,7 @@ class Line:
             return []
         count = self._forwards[source] = self._forwards.get(source, 0) + 1
         ordinals = tuple(n for n, _ in going)
-        message = Forwarded(source, number, count, at, ordinals, tuple(o for _, o in going))  # type: ignore[misc]
+        message = Forwarded(source, number, count, at, ordinals, tuple(o for _, o in going))
         return self.outputs_of(target, message, at)
 
     def matters(self) -> list[tuple[bytes, str, Matter]]:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from schemas.events.encompass import Address, NamedSetting, Person, Registration, Relation, Relationship, Role, Scheme
 from schemas.items import ADDRESSES, Item
 from schemas.records.inputs import AcknowledgeNotice, NotOurs, OpenNotice
+from schemas.records.match import PersonResolved
 from schemas.records.notify import NoticeIssued
 from schemas.records.reference import InstrumentSuspended, RoleAppointed, RoleEnded, SettingStatus
 from tests.support.facts import FIRST_BELL, MONDAY_EVENING, Facts, a_reference, an_event, apply
@@ -314,7 +315,7 @@ def test_the_same_adult_in_two_cases_is_one_person() -> None:
     victim = adult("Petronella", "Quillfeather", Role.VICTIM)
     first = line.outputs_of("intake.bedfordshire-police.0", _submitted(line, victim, "ref-1"))
     second = line.outputs_of("intake.bedfordshire-police.0", _submitted(line, victim, "ref-2"))
-    people = [o.person for o in (*first, *second) if type(o).__name__ == "PersonResolved"]
+    people = [o.person for o in (*first, *second) if isinstance(o, PersonResolved)]
     assert len(people) == 2
     assert len(set(people)) == 1
 
