@@ -183,7 +183,7 @@ class Conservation:
                 self._deadlines.done(output.notice)
             case DeskItemOverdue():
                 self._deadlines.done(output.item)
-                if output.item not in self._matter((output.case, output.person)).items:
+                if not self._matter((output.case, output.person)).has_item(output.item):
                     self._report(FindingKind.NOT_CURRENT, place, f"desk item `{output.item}` is not open")
             case NoticeOpened() | NoticeAcknowledged() | NoticeOverdue():
                 self._deadlines.done(output.notice)
@@ -197,7 +197,7 @@ class Conservation:
                 if output.notice is not None:
                     self._deadlines.done(output.notice)
             case DisclosureRefused():
-                self._matter((output.case, output.person)).refused.add(output.recipient)
+                self._matter((output.case, output.person)).refused |= {output.recipient}
             case _:
                 return None
         return output.case, output.person

@@ -1,6 +1,8 @@
 """Hop 3 as conservation sees it: of each child in each case, who is owed a disposition and what stands for whom."""
 
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import TypeVar
 
 from schemas.records.match import ChildLeft, ChildOutcome, MatchReferred
 from schemas.records.notify import DeskItemRaised, DeskKind, DeskOutcome, NoticeIssued, NoticeKind
@@ -23,18 +25,21 @@ class Standing:
 
 
 class Matter:
-    """One child in one case. `owed`: who must have a disposition; None while a doubtful match is with a person."""
+    """One child in one case. `owed`: who must have a disposition, unless a doubtful match is with a person.
+
+    There is one for every child ever notified, so it holds tuples and shared values, never empty containers of its own.
+    """
 
     __slots__ = ("items", "notices", "owed", "recalls", "referred", "refused", "settled")
 
     def __init__(self) -> None:
         self.owed: tuple[Recipient, ...] = ()
         self.referred = False
-        self.notices: dict[Recipient, str] = {}
-        self.recalls: set[str] = set()
-        self.items: dict[str, Standing] = {}
-        self.settled: set[Recipient | None] = set()
-        self.refused: set[Recipient] = set()
+        self.notices: tuple[tuple[Recipient, str], ...] = ()
+        self.items: tuple[tuple[str, Standing], ...] = ()
+        self.recalls: frozenset[str] = _NOTHING
+        self.settled: frozenset[Recipient | None] = frozenset()
+        self.refused: frozenset[Recipient] = frozenset()
 
     def outcome(self, child: ChildOutcome) -> None:
         """What hop 2 says of the child decides who is owed something."""
@@ -42,56 +47,58 @@ class Matter:
         if isinstance(child, MatchReferred | ChildLeft):
             self.owed = ()
             return
-        schools = tuple(Recipient("dsl", "urn", registration.urn) for registration in child.registrations)
+        schools = tuple(_one(Recipient("dsl", "urn", registration.urn)) for registration in child.registrations)
         self.owed = schools or (ANY_COUNCIL,)
 
     def issued(self, notice: str, output: NoticeIssued) -> str | None:
         """Fold a notice; a sentence where it takes no proper place."""
-        current = self.notices.get(output.recipient)
+        recipient = _one(output.recipient)
+        current = dict(self.notices).get(recipient)
         if output.kind is NoticeKind.RECALL:
-            self.recalls.add(notice)
+            self.recalls |= {notice}
             if output.replaces is None or output.replaces != current:
                 return "it takes back a notice that was not current"
-            del self.notices[output.recipient]
+            self.notices = _without(self.notices, recipient)
             return None
-        self.notices[output.recipient] = notice
-        self.settled.discard(output.recipient)
-        self.refused.discard(output.recipient)
+        self.notices = (*_without(self.notices, recipient), (recipient, notice))
+        self.settled -= {recipient}
+        self.refused -= {recipient}
         if output.replaces != current:
             return "the recipient has a current notice of this matter" if current else "it replaces what is not current"
         return None
 
     def raised(self, item: str, output: DeskItemRaised) -> None:
         """Fold a desk item."""
-        self.items[item] = Standing(output)
+        self.items = (*self.items, (item, Standing(output)))
         if output.notice is None:
-            self.settled.discard(output.recipient)
+            self.settled -= {output.recipient}
             if output.recipient is not None:
-                self.refused.discard(output.recipient)
+                self.refused -= {output.recipient}
+
+    def has_item(self, item: str) -> bool:
+        """Whether a desk item is open."""
+        return any(held == item for held, _ in self.items)
 
     def closed(self, item: str, outcome: DeskOutcome) -> bool:
         """Fold the end of a desk item; whether it was open. What was dealt with by hand needs nothing more."""
-        standing = self.items.pop(item, None)
+        standing = dict(self.items).get(item)
         if standing is None:
             return False
+        self.items = _without(self.items, item)
         if outcome in _BY_HAND and standing.instead:
-            self.settled.add(standing.recipient)
+            self.settled |= {standing.recipient}
         return True
 
     def disowned(self, notice: str) -> bool:
         """Fold a school's word that the child is not its pupil; whether the notice stood."""
-        for recipient, current in self.notices.items():
-            if current == notice:
-                del self.notices[recipient]
-                return True
-        if notice in self.recalls:
-            self.recalls.discard(notice)
-            return True
-        return False
+        stood = self.has(notice)
+        self.notices = tuple(pair for pair in self.notices if pair[1] != notice)
+        self.recalls -= {notice}
+        return stood
 
     def has(self, notice: str) -> bool:
         """Whether a notice or recall stands."""
-        return notice in self.recalls or notice in self.notices.values()
+        return notice in self.recalls or any(current == notice for _, current in self.notices)
 
     def faults(self, place: str) -> Iterator[Finding]:
         """What is wrong with how the matter stands after the record at `place`."""
@@ -99,11 +106,11 @@ class Matter:
             yield from self._doubtful(place)
         for recipient in self.owed:
             yield from self._owed(place, recipient)
-        for recipient in self.notices:
+        for recipient, _ in self.notices:
             if recipient not in self.owed:
                 detail = f"{_who(recipient)} ought to have no notice of this matter now, and has a current one"
                 yield Finding(FindingKind.NOTICE_NOT_RECALLED, place, detail)
-        if self._has_left() and any(item.instead for item in self.items.values()):
+        if self._has_left() and any(item.instead for _, item in self.items):
             detail = "the child has left the case, and a desk item stands for it still"
             yield Finding(FindingKind.NOT_CURRENT, place, detail)
         for reached in self.settled if self._has_left() else ():
@@ -115,7 +122,7 @@ class Matter:
         return not self.owed and not self.referred
 
     def _doubtful(self, place: str) -> Iterator[Finding]:
-        waiting = sum(item.kind is DeskKind.MATCH for item in self.items.values())
+        waiting = sum(item.kind is DeskKind.MATCH for _, item in self.items)
         if waiting == 0 and None not in self.settled:
             yield Finding(FindingKind.NO_DISPOSITION, place, "a doubtful match stands on no desk")
         elif waiting > 1:
@@ -124,12 +131,12 @@ class Matter:
 
     def _owed(self, place: str, recipient: Recipient) -> Iterator[Finding]:
         if recipient is ANY_COUNCIL:
-            held = (*self.notices, *(item.recipient for item in self.items.values() if item.instead))
+            held = (*dict(self.notices), *(item.recipient for _, item in self.items if item.instead))
             count = int(any(r is not None and r.scheme == "area" for r in held))
             done = any(r is not None and r.scheme == "area" for r in (*self.settled, *self.refused))
         else:
-            items = sum(item.instead and item.recipient == recipient for item in self.items.values())
-            count = items + (recipient in self.notices)
+            items = sum(item.instead and item.recipient == recipient for _, item in self.items)
+            count = items + (recipient in dict(self.notices))
             done = recipient in self.settled or recipient in self.refused
         if count == 0 and not done:
             detail = f"{_who(recipient)} has neither a notice nor a refusal, and no desk has it"
@@ -137,6 +144,21 @@ class Matter:
         elif count > 1:
             detail = f"{_who(recipient)} has `{count}` dispositions at once"
             yield Finding(FindingKind.TWO_DISPOSITIONS, place, detail)
+
+
+_NOTHING: frozenset[str] = frozenset()
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
+
+@lru_cache(maxsize=65536)
+def _one(recipient: Recipient) -> Recipient:
+    """The same value as one object."""
+    return recipient
+
+
+def _without(pairs: tuple[tuple[_K, _V], ...], key: _K) -> tuple[tuple[_K, _V], ...]:
+    return tuple(pair for pair in pairs if pair[0] != key)
 
 
 ANY_COUNCIL = Recipient("council_education_safeguarding", "area", "any")
