@@ -21,6 +21,8 @@ from services.operator.settings import DemoSettings, HomeSettings, read_settings
 from streams.engines.local.home import PROMISE_KEY_ID, Home, HomeError
 from streams.engines.local.hub import LocalHub
 from streams.engines.local.registry import declare_hub
+from streams.ledger.errors import LogInUse
+from streams.ledger.log import is_open
 from streams.matching.people import StaffNames
 
 INTAKE: Final = f"http://{HOST}:{INTAKE_PORT}"
@@ -94,11 +96,16 @@ def is_demo_home(folder: Path) -> bool:
 
 
 def clear(folder: Path) -> None:
-    """Remove what an earlier demo left in a folder. HomeError for a folder that holds anything else."""
+    """Remove what an earlier demo left in a folder.
+
+    HomeError for a folder that holds anything else, LogInUse where a process still works on it.
+    """
     if not folder.exists() or not any(folder.iterdir()):
         return
     if not is_demo_home(folder):
         raise HomeError(f"`{folder}` is not a home that the demo made, and is left as it is: name another --home")
+    if is_open(Home(folder).ledger):
+        raise LogInUse(f"another process works on `{folder}`: stop it first")
     shutil.rmtree(folder)
 
 

@@ -274,6 +274,18 @@ class TileLog:
         return bool(found)
 
 
+def is_open(directory: str | Path) -> bool:
+    """Whether a process has the log in `directory` open for writing."""
+    folder = Path(directory)
+    if not (folder / _LOCK).exists():
+        return False
+    try:
+        os.close(_lock(folder))
+    except LogInUse:
+        return True
+    return False
+
+
 def _lock(directory: Path) -> int:
     descriptor = os.open(directory / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:

@@ -6,11 +6,12 @@ from typing import Annotated
 import typer
 from msgspec import Struct
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
 from services.cli.failures import ExitCode, Failure
 from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
-from services.cli.output import give, when
+from services.cli.output import give, verdict, when
 from services.operator.reading import HomeReader
 from streams.engines.contract import TraceStep
 from streams.ledger.checkpoint import open_checkpoint
@@ -103,9 +104,11 @@ def show(out: Console, found: Traced) -> None:
         for output in step.outputs:
             out.print(Text.assemble(("  " + output.stage.ljust(8), "cyan"), output.title))
             for name, text in output.lines:
-                out.print(Text.assemble(" " * 10, (f"{name}: ", "dim"), text))
+                out.print(Padding(Text.assemble((f"{name}: ", "dim"), text), (0, 0, 0, 10)))
         out.print()
-    out.print(Text(f"Every proof was verified against the signed checkpoint of {found.checkpoint_size} entries."))
+    proven = sum(step.proven for step in found.steps)
+    text = f"{proven} of {len(found.steps)} proofs, each verified against the checkpoint of {found.checkpoint_size} entries"
+    out.print(verdict(proven == len(found.steps), text))
 
 
 def _step(reader: HomeReader, step: TraceStep, size: int, note: bytes) -> TracedStep:

@@ -1,0 +1,140 @@
+"""Commands that prove: conserve, replay, ledger."""
+
+import base64
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from services.operator.reading import HomeReader
+from streams.ledger.proofs import InclusionProof, verify_inclusion
+from streams.ledger.verify import verify_log
+from tests.services.cli.conftest import Program
+from tests.services.conftest import ToldHome
+
+
+def test_the_story_conserves(firstbell: Program, told_home: ToldHome) -> None:
+    ran = firstbell("conserve", "--home", told_home.folder, "--json")
+    assert ran.code == 0
+    assert (ran.document["sound"], ran.document["at_rest"], ran.document["findings"]) == (True, True, [])
+    counts = ran.document["counts"]
+    assert isinstance(counts, dict)
+    assert counts["events"] == 65
+
+
+def test_a_lost_record_is_found(firstbell: Program, copy_of_told_home: Path, damage: Callable[[str], None]) -> None:
+    damage("DELETE FROM decisions WHERE source = 'person.0' AND number = 60")
+    ran = firstbell("conserve", "--home", copy_of_told_home, "--json")
+    assert ran.code == 1
+    assert ran.document["sound"] is False
+    assert "findings" in ran.err
+
+
+def test_replay_decides_everything_again(firstbell: Program, told_home: ToldHome) -> None:
+    ran = firstbell("replay", "--verify", "--home", told_home.folder, "--json")
+    assert ran.code == 0
+    assert ran.document["findings"] == []
+
+
+def test_replay_finds_a_changed_record(
+    firstbell: Program, copy_of_told_home: Path, damage: Callable[[str], None]
+) -> None:
+    last_byte_changed = "CAST(substr(body, 1, length(body) - 1) || x'07' AS BLOB)"
+    damage(f"UPDATE decisions SET body = {last_byte_changed} WHERE source = 'person.0' AND number = 40")
+    ran = firstbell("replay", "--verify", "--home", copy_of_told_home)
+    assert ran.code == 1
+    assert "differences" in ran.err
+
+
+def test_replay_folds_to_any_time(firstbell: Program, told_home: ToldHome) -> None:
+    def events(until: str) -> int:
+        ran = firstbell("replay", "--until", until, "--home", told_home.folder, "--json")
+        counts = ran.document["counts"]
+        assert isinstance(counts, dict)
+        return int(counts.get("events", 0))
+
+    assert [events(day) for day in ("2027-04-30T10:00", "2027-04-30T12:00", "2027-05-05")] == [0, 3, 65]
+
+
+def test_replay_takes_one_of_its_options(firstbell: Program, told_home: ToldHome) -> None:
+    ran = firstbell("replay", "--verify", "--until", "2027-05-01", "--home", told_home.folder)
+    assert ran.code == 2
+    assert "leave `--until` out" in ran.err
+
+
+def test_the_ledger_verifies(firstbell: Program, told_home: ToldHome) -> None:
+    ran = firstbell("ledger", "verify", "--home", told_home.folder, "--json")
+    assert ran.code == 0
+    assert ran.document["sound"] is True
+
+
+def test_a_changed_tile_is_found(firstbell: Program, copy_of_told_home: Path) -> None:
+    tile = copy_of_told_home / "ledger" / "tile" / "0" / "000"
+    tile.write_bytes(bytes([tile.read_bytes()[0] ^ 1]) + tile.read_bytes()[1:])
+    ran = firstbell("ledger", "verify", "--home", copy_of_told_home)
+    assert ran.code == 1
+    assert "tile/0/000" in ran.out
+    assert "is not right" in ran.err
+
+
+def test_what_is_exported_verifies_with_the_key_that_is_printed(
+    firstbell: Program, told_home: ToldHome, tmp_path: Path
+) -> None:
+    key = firstbell("ledger", "key", "--home", told_home.folder).out.strip()
+    ran = firstbell("ledger", "export", tmp_path / "log", "--home", told_home.folder, "--json")
+    assert ran.code == 0
+    assert ran.document["key"] == key
+    report = verify_log(tmp_path / "log", key)
+    assert report.sound
+    assert report.checkpoint is not None
+    assert report.checkpoint.size == ran.document["size"]
+
+
+def test_an_export_overwrites_nothing(firstbell: Program, told_home: ToldHome, tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("kept")
+    ran = firstbell("ledger", "export", tmp_path, "--home", told_home.folder)
+    assert ran.code == 4
+    assert "name another" in ran.err
+    assert (tmp_path / "mine").read_text() == "kept"
+
+
+@pytest.mark.parametrize("index", [0, 255, 256, 1000])
+def test_a_proof_verifies_without_the_hub(
+    firstbell: Program, told_home: ToldHome, reader: HomeReader, index: int
+) -> None:
+    document = firstbell("ledger", "proof", str(index), "--home", told_home.folder, "--json").document
+    hashes = tuple(base64.b64decode(node) for node in document["hashes"])  # type: ignore[attr-defined]  # a list
+    proof = InclusionProof(hashes=hashes, index=index, size=int(str(document["size"])))
+    (entry,) = reader.entries(index, index + 1)
+    verify_inclusion(entry, proof, str(document["checkpoint"]).encode(), str(document["key"]))
+
+
+def test_a_proof_is_printed_as_others_tools_read_it(firstbell: Program, told_home: ToldHome) -> None:
+    lines = firstbell("ledger", "proof", "5", "--home", told_home.folder).out.splitlines()
+    assert lines[:2] == ["c2sp.org/tlog-proof@v1", "index 5"]
+    assert "bedfordshire-demo/ledger" in lines
+
+
+def test_a_later_log_is_proven_to_begin_with_an_earlier_one(firstbell: Program, told_home: ToldHome) -> None:
+    ran = firstbell("ledger", "proof", "0", "--since", "900", "--home", told_home.folder, "--json")
+    assert ran.code == 0
+    assert (ran.document["kind"], ran.document["old_size"]) == ("consistency", 900)
+
+
+def test_an_entry_that_is_not_there_has_no_proof(firstbell: Program, told_home: ToldHome) -> None:
+    ran = firstbell("ledger", "proof", "999999", "--home", told_home.folder)
+    assert ran.code == 4
+    assert "`999999` is not among them" in ran.err
+
+
+def test_a_broken_home_is_said_to_be(firstbell: Program, copy_of_told_home: Path) -> None:
+    (copy_of_told_home / "keys" / "operator.ed25519").unlink()
+    ran = firstbell("status", "--home", copy_of_told_home)
+    assert ran.code == 3
+    assert ran.err == "error: the hub's key file `operator.ed25519` is missing: restore it from the backup\n"
+
+
+def test_json_is_one_document(firstbell: Program, told_home: ToldHome) -> None:
+    for command in (["ledger", "verify"], ["ledger", "key"], ["keys"], ["status"], ["desk"], ["conserve"]):
+        assert isinstance(json.loads(firstbell(*command, "--home", told_home.folder, "--json").out), dict)
