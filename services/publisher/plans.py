@@ -6,6 +6,7 @@ from typing import Final
 
 from msgspec import Struct
 
+REJECTED: Final = "rejected"
 REVISION_TAKEN: Final = frozenset({"conflict", "overtaken"})
 """Rejections which say that the hub knows this revision, or a later one, from elsewhere: the next number is free."""
 
@@ -43,18 +44,22 @@ def plan(past: Sequence[Past], content: bytes, exported: int | None, *, reinstat
     comes back only with a higher number of the export's own, or when a person says so (`reinstate`): more often it is
     an old file.
     """
-    standing = [one for one in past if one.outcome != "rejected"]
-    taken = [one.revision for one in past if one.outcome != "rejected" or one.reason in REVISION_TAKEN]
+    standing = [one for one in past if one.outcome != REJECTED]
+    taken = [one.revision for one in past if one.outcome != REJECTED or one.reason in REVISION_TAKEN]
     send = Plan(Step.SEND, max(taken, default=0) + 1)
     if not standing:
         return send
     latest = standing[-1]
     if latest.content == content:
         return Plan(Step.ALREADY_SENT, latest.revision)
-    known = exported is not None and latest.exported is not None
-    if known and exported < latest.exported:  # type: ignore[operator]  # both are numbers where `known`
+    if is_before(exported, latest.exported):
         return Plan(Step.OLDER_REVISION, latest.revision)
-    newer = known and exported > latest.exported  # type: ignore[operator]  # both are numbers where `known`
+    newer = is_before(latest.exported, exported)
     if not newer and not reinstate and any(one.content == content for one in standing):
         return Plan(Step.WENT_BACK, latest.revision)
     return send
+
+
+def is_before(earlier: int | None, later: int | None) -> bool:
+    """Whether one of the export's own revision numbers is lower than another; where one is missing nobody knows."""
+    return earlier is not None and later is not None and earlier < later

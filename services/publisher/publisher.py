@@ -19,7 +19,7 @@ from services.publisher.delivery import Delivered, Delivery, Progress
 from services.publisher.identity import Identity, IdentityError
 from services.publisher.incident import ReportedIncident, canonical, sections_of
 from services.publisher.mapping import ExportMapping
-from services.publisher.plans import Step
+from services.publisher.plans import Step, is_before
 from services.publisher.reading import HeldIncident, read_incidents
 from services.publisher.rows import read_export
 from services.publisher.store import Entry, PublisherStore, Slot
@@ -166,7 +166,10 @@ class Publisher:
 
     def _hold(self, file: str, held: HeldIncident) -> Line:
         """Send what may go of an incident of which nothing was sent before; remember that the rest waits."""
-        if held.rest is None or self._store.has_sent(held.reference):
+        latest = self._store.latest(held.reference)
+        if latest is not None and is_before(held.revision, latest.exported):
+            return Line(held.reference, held.line, Result.OLDER_REVISION, latest.revision)
+        if held.rest is None or latest is not None:
             return self._waits(held.reference, held.line, held.faults)
         line = self._take(file, held.rest, reinstate=False)
         self._store.wait_for(held.reference, held.faults, self._clock())

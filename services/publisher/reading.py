@@ -28,6 +28,7 @@ class HeldIncident(Struct, frozen=True):
     """An incident that waits: why, and what would go without the children whose rows are at fault, if that may be."""
 
     reference: str
+    revision: int | None
     line: int
     faults: tuple[Fault, ...]
     rest: ReportedIncident | None = None
@@ -163,7 +164,8 @@ class _IncidentReader:
                 self._notes.append(row.fault(self._file, column, reason, "it is not sent: name the school"))
 
     def _held(self, faults: Iterable[Fault], rest: ReportedIncident | None = None) -> HeldIncident:
-        return HeldIncident(self._group.reference, self._group.rows[0].line, tuple(sorted(set(faults))), rest)
+        group = self._group
+        return HeldIncident(group.reference, group.revision, group.rows[0].line, tuple(sorted(set(faults))), rest)
 
     def _fault(self, column: str, reason: str, remedy: str) -> Fault:
         return self._group.rows[0].fault(self._file, column, reason, remedy)

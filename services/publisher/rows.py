@@ -101,10 +101,10 @@ def _check_headings(file: str, line: int, headings: Sequence[str], mapping: Expo
     known = {*mapping.columns(), *mapping.ignored}
     faults = []
     for place, heading in enumerate(headings, 1):
-        if heading in headings[: place - 1]:
+        if heading not in known:  # it is not repeated: a file without headings has a person's data in their place
+            faults.append(Fault(file, line, place, "", *UNKNOWN_COLUMN))
+        elif heading in headings[: place - 1]:
             faults.append(Fault(file, line, place, heading, "the heading stands twice", "keep one of the columns"))
-        elif heading not in known:
-            faults.append(Fault(file, line, place, _shown(heading), *UNKNOWN_COLUMN))
     faults += [
         Fault(file, line, 0, column, "the column is missing", "export it with exactly this heading")
         for column in mapping.columns()
@@ -118,11 +118,6 @@ UNKNOWN_COLUMN: Final = (
     "the mapping does not know this column",
     "correct its name, or list it in the mapping under `ignored`",
 )
-
-
-def _shown(heading: str) -> str:
-    """A heading as it may be repeated: a file without headings has a person's data in their place."""
-    return "" if any(character.isdigit() for character in heading) or len(heading) > 40 else heading
 
 
 def _ragged(file: str, line: int, cells: int, headings: int) -> Fault:
@@ -179,14 +174,19 @@ class _JsonRows:
             both = own.keys() & theirs.keys()
             if both:
                 key = min(both)
-                raise JsonRefused(theirs[key].at, _shown(key), "the incident has this key too", "keep it in one place")
+                raise JsonRefused(
+                    theirs[key].at,
+                    key if key in self._known else "",
+                    "the incident has this key too",
+                    "keep it in one place",
+                )
             yield self._row(person, {**own, **theirs})
 
     def _row(self, node: Node, nodes: Mapping[str, Node]) -> Row:
         cells, columns, lines = {}, {}, {}
         for key, cell in nodes.items():
             if key not in self._known:
-                raise JsonRefused(cell.at, _shown(key), *UNKNOWN_COLUMN)
+                raise JsonRefused(cell.at, "", *UNKNOWN_COLUMN)
             if not isinstance(cell.value, str):
                 raise JsonRefused(cell.at, key, "the value is a list or an object", "export it as one text")
             cells[key] = cell.value

@@ -22,7 +22,7 @@ from schemas.envelope import digest_of, digest_of_submission
 from schemas.wire import Submission
 from services.directory.faults import Fault
 from services.intake.documents import OutcomeGiven
-from services.publisher.plans import Past, Plan, Step, plan
+from services.publisher.plans import REJECTED, Past, Plan, Step, plan
 from streams.faultpoints import reached
 
 NO_PREVIOUS: Final = bytes(32)
@@ -137,9 +137,10 @@ class PublisherStore:
                 self._database.execute("DELETE FROM waiting WHERE reference = ?", (entry.reference,))
         return step
 
-    def has_sent(self, reference: str) -> bool:
-        """Whether something of this reference was sealed that the hub did not reject."""
-        return any(past.outcome != "rejected" for past in self._past(reference))
+    def latest(self, reference: str) -> Past | None:
+        """The latest submission of this reference that the hub did not reject."""
+        standing = [past for past in self._past(reference) if past.outcome != REJECTED]
+        return standing[-1] if standing else None
 
     def wait_for(self, reference: str, faults: Sequence[Fault], at: datetime) -> None:
         """Remember that an incident waits for its mended rows; the time of the first fault stays."""

@@ -55,14 +55,14 @@ def test_an_empty_cell_means_nothing_unless_the_mapping_says_so(mapping: ExportM
 @pytest.mark.parametrize(
     ("old", "new", "line", "column", "reason"),
     [
-        ("CANX: withdrawn", "CANX: gone", 23, 34, "'current' or 'withdrawn'"),
-        ('date_form: "%d/%m/%Y"', 'date_form: "%d/%m/%y"', 14, 14, "four-digit"),
-        ("%H:%M", "%H", 15, 14, "%H and %M"),
-        ("  place:", "  plaice:", 37, 11, "extra"),
-        ("  reference: OIC Ref\n", "", 19, 3, "required"),
+        ("CANX: withdrawn", "CANX: gone", 24, 34, "'current' or 'withdrawn'"),
+        ('date_form: "%d/%m/%Y"', 'date_form: "%d/%m/%y"', 15, 14, "four-digit"),
+        ("%H:%M", "%H", 16, 14, "%H and %M"),
+        ("  place:", "  plaice:", 38, 11, "extra"),
+        ("  reference: OIC Ref\n", "", 20, 3, "required"),
         ("ref: Nominal Ref", "ref: OIC Ref", 3, 1, "`OIC Ref` is used twice"),
-        ("repeated_hour: earlier", "repeated_hour: both", 16, 18, "'earlier', 'later' or 'refuse'"),
-        ("STD: standard, MED", "STD: standard, STD", 31, 28, "stands twice"),
+        ("repeated_hour: earlier", "repeated_hour: both", 17, 18, "'earlier', 'later' or 'refuse'"),
+        ("STD: standard, MED", "STD: standard, STD", 32, 28, "stands twice"),
     ],
 )
 def test_a_fault_names_line_and_column(old: str, new: str, line: int, column: int, reason: str) -> None:
