@@ -6,8 +6,9 @@ from itertools import pairwise
 from schemas.items import ADDRESSES
 from streams.agreements import check_agreement
 from streams.agreements.check_agreement import clause_paths
+from streams.agreements.clauses import Clause
 from streams.agreements.contradiction import never_holds
-from streams.agreements.document import Agreement, Clause, Duty, Instrument, canonical
+from streams.agreements.document import Agreement, Duty, Instrument, canonical
 from streams.agreements.findings import Code, Finding, Severity, error, warning
 from streams.agreements.vocabulary import EVENT_TYPES, NOTIFIABLE, NOTIFIED_ROLES
 

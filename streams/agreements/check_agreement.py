@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from schemas.items import NEVER_TO_A_SCHOOL, Item
+from streams.agreements.clauses import Clause
 from streams.agreements.contradiction import never_holds
-from streams.agreements.document import Agreement, Basis, Clause, Instrument
+from streams.agreements.document import Agreement, Instrument
 from streams.agreements.findings import Code, Finding, error
+from streams.agreements.parts import Basis
 from streams.agreements.reader import Path
 from streams.agreements.vocabulary import PUBLIC_AUTHORITIES, SETTING_ROLES, SETTINGS, PartyKind, RecipientRole
 

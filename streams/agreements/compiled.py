@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from streams.agreements import conditions, document
-from streams.agreements.document import Agreement, Basis, Clause, Duty
+from streams.agreements.clauses import Clause, Condition
+from streams.agreements.document import Agreement, Duty
 from streams.agreements.masks import mask_of
+from streams.agreements.parts import Basis
 from streams.agreements.request import Request
 from streams.agreements.verdict import Instrument, NotInForce
 from streams.agreements.vocabulary import PartyKind, RecipientRole
@@ -270,7 +272,7 @@ def _union(rules: tuple[Rule, ...]) -> int:
     return mask
 
 
-def _compiled(when: tuple[document.Condition, ...]) -> tuple[conditions.Compiled, ...]:
+def _compiled(when: tuple[Condition, ...]) -> tuple[conditions.Compiled, ...]:
     return tuple(sorted((conditions.compile_condition(each) for each in when), key=lambda each: each.text))
 
 

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import msgspec
 
-from streams.agreements.document import Condition
+from streams.agreements.clauses import Condition
 from streams.agreements.request import Request
 
 Test = Callable[[Request], bool | None]

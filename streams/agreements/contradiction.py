@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from streams.agreements.document import Condition
+from streams.agreements.clauses import Condition
 
 _LISTS = ("area_in", "presence_in", "grade_in", "registration_in", "publisher_in", "recipient_kind_in")
 _TRUTHS = ("restricted_is", "resides_in_force_area_is")

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from schemas.items import ADDRESSES, NEVER_TO_A_SCHOOL, Item
-from streams.agreements.document import Agreement, Clause, Condition, Duty, Instrument
+from streams.agreements.clauses import Clause, Condition
+from streams.agreements.document import Agreement, Duty, Instrument
 from streams.agreements.request import Request
 
 LONDON = ZoneInfo("Europe/London")

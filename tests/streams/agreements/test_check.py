@@ -8,18 +8,9 @@ import pytest
 from schemas.events.encompass import EVENT_TYPE, Grade
 from schemas.items import Item
 from streams.agreements.check import Code, Finding, Severity, check
-from streams.agreements.document import (
-    Agreement,
-    Clause,
-    Condition,
-    Dates,
-    Eligibility,
-    Instrument,
-    Provider,
-    Reference,
-    Suspension,
-    parse,
-)
+from streams.agreements.clauses import Clause, Condition, Eligibility
+from streams.agreements.document import Agreement, Instrument, parse
+from streams.agreements.parts import Basis, Dates, Provider, Reference, Suspension
 from streams.agreements.reader import Path
 from streams.agreements.vocabulary import PartyKind, RecipientRole
 from tests.streams.agreements.repository import OPS, agreement, documents, duty
@@ -45,6 +36,11 @@ def first_clause(**update: object) -> Agreement:
 
 def dated(**update: object) -> Agreement:
     return changed(dates=Dates(**{**BEDFORD.dates.model_dump(), **update}))
+
+
+def based(**update: object) -> Basis:
+    assert BEDFORD.lawful_basis is not None
+    return BEDFORD.lawful_basis.model_copy(update=update)
 
 
 def forbid(*items: Item, when: tuple[Condition, ...] = ()) -> Clause:
@@ -96,9 +92,7 @@ CASES: list[tuple[Code, Path, Callable[[], Agreement]]] = [
         Code.BASIS_NOT_OPEN,
         ("lawful_basis", "uk_gdpr"),
         lambda: changed(
-            lawful_basis=agreement("bedford-operation-encompass").lawful_basis.model_copy(  # type: ignore[union-attr]
-                update={"uk_gdpr": "6(1)(ea)"}
-            ),
+            lawful_basis=based(uk_gdpr="6(1)(ea)"),
             parties=BEDFORD.parties.model_copy(update={"providers": (Provider(kind=PartyKind.POLICE_FORCE),)}),
         ),
     ),

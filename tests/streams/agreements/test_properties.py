@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from schemas.items import Item
 from streams.agreements.compiled import compile_index
-from streams.agreements.document import Agreement, Dates, Instrument, Suspension
+from streams.agreements.document import Agreement, Instrument
 from streams.agreements.evaluate import evaluate
 from streams.agreements.masks import ADDRESS_MASK, ALL, NEVER_TO_A_SCHOOL_MASK, items_of, mask_of
+from streams.agreements.parts import Dates, Suspension
 from streams.agreements.request import Facts, Request
 from streams.agreements.verdict import Alarm, Outcome, Verdict
 from streams.agreements.vocabulary import SETTINGS

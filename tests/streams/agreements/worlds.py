@@ -9,15 +9,11 @@ from typing import TypeVar
 
 from schemas.events.encompass import EVENT_TYPE, Grade, Presence, Registration
 from schemas.items import NEVER_TO_A_SCHOOL, Item
-from streams.agreements.document import (
-    Agreement,
+from streams.agreements.clauses import Clause, Condition, Eligibility
+from streams.agreements.document import Agreement, Duty, Instrument
+from streams.agreements.parts import (
     Basis,
-    Clause,
-    Condition,
     Dates,
-    Duty,
-    Eligibility,
-    Instrument,
     Parties,
     Provider,
     Recipient,
@@ -25,7 +21,7 @@ from streams.agreements.document import (
     References,
     Retention,
     Suspension,
-)  # fmt: skip
+)
 from streams.agreements.request import Facts, Request
 from streams.agreements.vocabulary import PartyKind, Purpose, RecipientRole
 
