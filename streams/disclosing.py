@@ -33,7 +33,7 @@ _GRADES: Final = {
 _RELATIONS: Final = {
     Relation.PARENT: "parent",
     Relation.STEP_PARENT: "step-parent",
-    Relation.PARENTS_PARTNER: "partner of a parent",
+    Relation.PARENTS_PARTNER: "parent's partner",
     Relation.GRANDPARENT: "grandparent",
     Relation.SIBLING: "brother or sister",
     Relation.OTHER_RELATIVE: "other relative",

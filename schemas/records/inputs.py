@@ -30,6 +30,27 @@ class TimePassed(Struct, frozen=True):
     at: Time
 
 
+class AnswerBasis(StrEnum):
+    """On what an answer to a doubtful match rests. A closed list: free text could name somebody."""
+
+    SCHOOL_CONFIRMED = "school_confirmed"
+    POLICE_CONFIRMED = "police_confirmed"
+    COUNCIL_RECORDS = "council_records"
+    ANOTHER_AGENCY = "another_agency"
+    EVIDENCE_SHOWN = "evidence_shown"
+
+
+class SettledHow(StrEnum):
+    """How a desk item was dealt with. A closed list: free text could name somebody."""
+
+    SCHOOL_TOLD_IN_PERSON = "school_told_in_person"
+    OTHER_AREA_TOLD = "other_area_told"
+    SOCIAL_CARE_HAS_IT = "social_care_has_it"
+    NOT_A_CHILD = "not_a_child"
+    ALREADY_TOLD = "already_told"
+    ENTERED_IN_ERROR = "entered_in_error"
+
+
 class MatchDecided(Struct, frozen=True):
     """A coordinator answers a referral: this candidate, or this school, or none."""
 
@@ -39,7 +60,7 @@ class MatchDecided(Struct, frozen=True):
     role: Name
     pupil: PupilId | None
     setting: Urn | None
-    reason: Annotated[Name, Meta(description="from a closed list; free text could name someone")]
+    reason: AnswerBasis
 
 
 class OpenNotice(Struct, frozen=True):
@@ -92,7 +113,7 @@ class SettleDeskItem(Struct, frozen=True):
     item: OutputId
     user: UserId
     role: Name
-    reason: Annotated[Name, Meta(description="from a closed list; free text could name someone")]
+    reason: SettledHow
 
 
 class ReaderAppointed(Struct, frozen=True):

@@ -1,6 +1,7 @@
 """A council's desk items, as its pages show them."""
 
 from datetime import datetime
+from enum import StrEnum
 from http import HTTPStatus
 
 from msgspec import Struct
@@ -17,9 +18,8 @@ from services.web.schools import school_title
 from services.web.words import role_title
 from services.web.words_desk import DESK_KINDS, OUTCOMES, READER_KINDS, TELEPHONE_KINDS, TOLD_ROLES, DeskWords
 from services.web.words_match import ShownCandidate, referral_reason, shown_candidates
+from services.web.words_reasons import ANSWERS, SETTLEMENTS
 from streams.views.rows import DeskRow
-
-REASON_MAX = 256
 
 
 class Mistake(Struct, frozen=True):
@@ -84,13 +84,9 @@ def back_to_desk(area: str, done: str) -> Response:
     return RedirectResponse(f"/council/{area}?done={done}", HTTPStatus.SEE_OTHER)
 
 
-def reason_mistakes(field: str, reason: str) -> tuple[Mistake, ...]:
-    """What is wrong with a reason that a coordinator gave."""
-    if not reason.strip():
-        return (Mistake(field, "Enter a reason"),)
-    if len(reason.strip()) > REASON_MAX:
-        return (Mistake(field, f"The reason must be {REASON_MAX} characters or fewer"),)
-    return ()
+def choice_mistakes(field: str, value: str, choices: type[StrEnum], missing: str) -> tuple[Mistake, ...]:
+    """What is wrong with a choice from a closed list."""
+    return () if value in {choice.value for choice in choices} else (Mistake(field, missing),)
 
 
 def _opened(web: Context, row: DeskRow, view: str) -> dict[str, object]:
@@ -110,6 +106,8 @@ def _opened(web: Context, row: DeskRow, view: str) -> dict[str, object]:
         "telephone": kind in TELEPHONE_KINDS,
         "reader": kind in READER_KINDS,
         "settle": kind is not DeskKind.MATCH,
+        "answers": list(ANSWERS.items()),
+        "settlements": list(SETTLEMENTS.items()),
         "told_roles": [(role, role_title(role)) for role in TOLD_ROLES],
     }
 

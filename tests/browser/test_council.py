@@ -40,11 +40,11 @@ def test_a_doubtful_match_is_decided_and_the_school_told(site: Site, open_page: 
 
     page.get_by_role("button", name="Record this answer").click()
     expect(page.get_by_role("alert")).to_contain_text("Select a pupil or a school")
-    page.get_by_role("link", name="Enter a reason").click()
-    expect(page.get_by_label("Why?")).to_be_focused()
+    page.get_by_role("link", name="Select how you know").click()
+    expect(page.get_by_label("The school confirmed it")).to_be_focused()
 
     page.get_by_label(f": {TWIN_NAME}").check()
-    page.get_by_label("Why?").fill("Rang the officer, who read the child's full name from the notebook")
+    page.get_by_label("The police confirmed it").check()
     page.get_by_role("button", name="Record this answer").click()
     expect(page.get_by_text("Your answer was recorded")).to_be_visible()
     assert len(site.night.hub.views.inbox(SCHOOL)) == before + 1

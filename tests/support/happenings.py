@@ -9,12 +9,14 @@ from msgspec.structs import replace
 from schemas.events.encompass import NamedSetting, Person, Registration, Role, Scheme, Withdrawal
 from schemas.records.inputs import (
     AcknowledgeNotice,
+    AnswerBasis,
     MatchDecided,
     NotOurs,
     OpenDeskItem,
     OpenNotice,
     ReaderAppointed,
     SettleDeskItem,
+    SettledHow,
     TellByTelephone,
 )
 from schemas.records.reference import InstrumentSuspended, RoleEnded
@@ -107,7 +109,7 @@ def _item_command(world: World, number: int, variant: int) -> None:
     if kind == "match" and referral is not None and variant % 2:
         pupil_id = f"pupil-{number % PUPILS}" if variant % 3 else None
         setting = FIRST if variant % 5 == 0 and pupil_id is None else None
-        command = MatchDecided(case, referral, COORDINATOR, COUNCIL_DESK, pupil_id, setting, "seen")
+        command = MatchDecided(case, referral, COORDINATOR, COUNCIL_DESK, pupil_id, setting, AnswerBasis.EVIDENCE_SHOWN)
         world.perform(command, _command_id(world))
         return
     user, role = COORDINATOR, COUNCIL_DESK
@@ -115,7 +117,7 @@ def _item_command(world: World, number: int, variant: int) -> None:
         case 0:
             world.perform(TellByTelephone(case, person, item, user, role, "", "dsl"), _command_id(world))
         case 1:
-            world.perform(SettleDeskItem(case, person, item, user, role, "dealt_with"), _command_id(world))
+            world.perform(SettleDeskItem(case, person, item, user, role, SettledHow.ALREADY_TOLD), _command_id(world))
         case 2:
             world.perform(ReaderAppointed(case, person, item, user, role), _command_id(world))
         case _:

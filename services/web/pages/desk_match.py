@@ -6,11 +6,11 @@ from typing import Annotated, Final
 from fastapi import Form
 from starlette.responses import Response
 
-from schemas.records.inputs import MatchDecided
+from schemas.records.inputs import AnswerBasis, MatchDecided
 from services.web.access import COUNCIL, CurrentReader
 from services.web.commands import perform
 from services.web.context import Context, Web
-from services.web.desks import Mistake, back_to_desk, item_of, item_page, reason_mistakes
+from services.web.desks import Mistake, back_to_desk, choice_mistakes, item_of, item_page
 from services.web.forms import Once
 from services.web.refusals import NotHere
 from services.web.routing import Pages
@@ -41,11 +41,11 @@ def decide_match(
         raise NotHere
     answer = _answer(web, referral, choice, urn.strip())
     mistakes: tuple[Mistake, ...] = (answer,) if isinstance(answer, Mistake) else ()
-    mistakes += reason_mistakes("reason", reason)
+    mistakes += choice_mistakes("reason", reason, AnswerBasis, "Select how you know")
     if mistakes or isinstance(answer, Mistake):
         return item_page(web, reader, row, view, mistakes, {"choice": choice, "urn": urn, "reason": reason})
     pupil, setting = answer
-    command = MatchDecided(row.case, referral.referral, reader.user, reader.role, pupil, setting, reason.strip())
+    command = MatchDecided(row.case, referral.referral, reader.user, reader.role, pupil, setting, AnswerBasis(reason))
     perform(web, reader, command, once)
     return back_to_desk(area, "matched")
 

@@ -5,12 +5,12 @@ from typing import Annotated
 from fastapi import Form
 from starlette.responses import Response
 
-from schemas.records.inputs import SettleDeskItem
+from schemas.records.inputs import SettleDeskItem, SettledHow
 from schemas.records.notify import DeskKind
 from services.web.access import COUNCIL, CurrentReader
 from services.web.commands import perform
 from services.web.context import Web
-from services.web.desks import back_to_desk, item_of, item_page, reason_mistakes
+from services.web.desks import back_to_desk, choice_mistakes, item_of, item_page
 from services.web.forms import Once
 from services.web.refusals import NotHere
 from services.web.routing import Pages
@@ -28,13 +28,13 @@ def settle(
     settled: Annotated[str, Form()] = "",
     view: Annotated[str, Form()] = "",
 ) -> Response:
-    """Record the reason, or say that it is missing. A doubtful match is answered, never settled."""
+    """Record what was done, or say that it is missing. A doubtful match is answered, never settled."""
     row = item_of(web, area, item)
     if row.kind == DeskKind.MATCH:
         raise NotHere
-    mistakes = reason_mistakes("settled", settled)
+    mistakes = choice_mistakes("settled", settled, SettledHow, "Select what you did")
     if mistakes:
         return item_page(web, reader, row, view, mistakes, {"settled": settled})
-    command = SettleDeskItem(row.case, row.person, row.item, reader.user, reader.role, settled.strip())
+    command = SettleDeskItem(row.case, row.person, row.item, reader.user, reader.role, SettledHow(settled))
     perform(web, reader, command, once)
     return back_to_desk(area, "settled")

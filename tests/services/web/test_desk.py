@@ -6,7 +6,15 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
-from schemas.records.inputs import MatchDecided, OpenDeskItem, ReaderAppointed, SettleDeskItem, TellByTelephone
+from schemas.records.inputs import (
+    AnswerBasis,
+    MatchDecided,
+    OpenDeskItem,
+    ReaderAppointed,
+    SettleDeskItem,
+    SettledHow,
+    TellByTelephone,
+)
 from schemas.records.notify import DeskKind
 from schemas.records.watch import CommandRefused
 from services.web.words_desk import DESK_KINDS
@@ -97,10 +105,10 @@ def test_a_match_is_decided(
 ) -> None:
     match(hub)
     hub.rows.named = (world.OTHER_SCHOOL,)
-    response = council.send(opened(council), "/match", choice=choice, urn=urn, reason=" Checked the roll ")
+    response = council.send(opened(council), "/match", choice=choice, urn=urn, reason="evidence_shown")
     assert response.headers["location"] == f"{DESK}?done=matched"
     role = "council_education_safeguarding"
-    expected = MatchDecided(world.CASE, "resolve-4-0", world.COUNCIL, role, pupil, setting, "Checked the roll")
+    expected = MatchDecided(world.CASE, "resolve-4-0", world.COUNCIL, role, pupil, setting, AnswerBasis.EVIDENCE_SHOWN)
     assert hub.performed[-1] == expected
 
 
@@ -113,8 +121,8 @@ def test_a_match_is_decided(
         ("school", "12345", "why", "which is 6 digits"),
         ("school", "999999", "why", "No school in the register"),
         ("school", world.CLOSED_SCHOOL, "why", "This school has closed"),
-        ("none", "", "  ", "Enter a reason"),
-        ("none", "", "x" * 257, "256 characters or fewer"),
+        ("none", "", "  ", "Select how you know"),
+        ("none", "", "Rang the officer", "Select how you know"),
     ],
 )
 def test_a_match_without_all_it_needs_is_sent_back(
@@ -154,11 +162,11 @@ def test_a_reader_is_said_to_be_appointed(council: Visitor, hub: FakeHub) -> Non
 
 def test_an_item_is_settled_with_a_reason(council: Visitor, hub: FakeHub) -> None:
     page = opened(council)
-    assert "Enter a reason" in council.send(page, "/settle", settled="").text
-    council.send(page, "/settle", settled="Rang the police")
+    assert "Select what you did" in council.send(page, "/settle", settled="").text
+    council.send(page, "/settle", settled="already_told")
     command = hub.performed[-1]
     assert isinstance(command, SettleDeskItem)
-    assert command.reason == "Rang the police"
+    assert command.reason is SettledHow.ALREADY_TOLD
 
 
 def test_a_doubtful_match_cannot_be_settled_away(council: Visitor, hub: FakeHub) -> None:

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from schemas.events.encompass import Role
-from schemas.records.inputs import MatchDecided
+from schemas.records.inputs import AnswerBasis, MatchDecided
 from schemas.records.match import MatchReferred
 from schemas.records.reference import RoleEnded, SettingStatus
 from streams.deciders.areas import COUNCIL_DESK
@@ -28,7 +28,7 @@ def asked(*more: object) -> Line:
 def answer(line: Line, *, pupil: str | None = None, setting: str | None = None, user: str = COORDINATOR) -> list[str]:
     """The coordinator's answer to the latest question."""
     place, referred = next((p, o) for p, o in reversed(line.recorded.items()) if isinstance(o, MatchReferred))
-    command = MatchDecided(referred.case, place, user, COUNCIL_DESK, pupil, setting, "seen")
+    command = MatchDecided(referred.case, place, user, COUNCIL_DESK, pupil, setting, AnswerBasis.EVIDENCE_SHOWN)
     return line.perform(command)
 
 

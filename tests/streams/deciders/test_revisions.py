@@ -5,7 +5,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from schemas.events.encompass import NamedSetting, Registration, Role, Scheme, Summary, Withdrawal
-from schemas.records.inputs import AcknowledgeNotice, OpenNotice, SettleDeskItem, TellByTelephone
+from schemas.records.inputs import SettledHow, AcknowledgeNotice, OpenNotice, SettleDeskItem, TellByTelephone
 from schemas.records.notify import NoticeIssued
 from schemas.records.reference import RoleEnded
 from streams.deciders.areas import COUNCIL_DESK
@@ -57,7 +57,7 @@ def ring_up(line: Line, kind: str = "no_reader") -> list[str]:
 def settle(line: Line, kind: str) -> list[str]:
     """The coordinator has dealt with it."""
     case, person, item = line.item(kind)
-    return line.perform(SettleDeskItem(case, person, item.item, COORDINATOR, COUNCIL_DESK, "dealt_with"))
+    return line.perform(SettleDeskItem(case, person, item.item, COORDINATOR, COUNCIL_DESK, SettledHow.ALREADY_TOLD))
 
 
 def test_a_child_added_at_0750_is_told_of_and_nobody_else_hears_again() -> None:

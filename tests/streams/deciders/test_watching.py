@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from schemas.events.encompass import NamedSetting, Registration, Role, Scheme
 from schemas.items import Item
 from schemas.records.inputs import (
+    SettledHow,
     AcknowledgeNotice,
     NotOurs,
     OpenDeskItem,
@@ -57,7 +58,7 @@ def on_item(line: Line, kind: str, command: type, user: str = COORDINATOR) -> li
     if command is TellByTelephone:
         return line.perform(TellByTelephone(case, person, item.item, user, COUNCIL_DESK, "", "head"))
     if command is SettleDeskItem:
-        return line.perform(SettleDeskItem(case, person, item.item, user, COUNCIL_DESK, "dealt_with"))
+        return line.perform(SettleDeskItem(case, person, item.item, user, COUNCIL_DESK, SettledHow.ALREADY_TOLD))
     if command is ReaderAppointed:
         return line.perform(ReaderAppointed(case, person, item.item, user, COUNCIL_DESK))
     return line.perform(OpenDeskItem(case, person, item.item, user, COUNCIL_DESK))
@@ -281,7 +282,7 @@ class TestTheCouncilsDesk:
     def test_an_item_is_settled_once(self) -> None:
         line = unopened(a_line())
         case, person, item = line.item("unopened")
-        command = SettleDeskItem(case, person, item.item, COORDINATOR, COUNCIL_DESK, "dealt_with")
+        command = SettleDeskItem(case, person, item.item, COORDINATOR, COUNCIL_DESK, SettledHow.ALREADY_TOLD)
         assert [line.perform(command), line.perform(command)] == [
             ["desk item closed: settled"],
             ["refused: no_longer_current"],

@@ -1,0 +1,22 @@
+"""Why and how, in a coordinator's words: closed lists, because free text could name somebody."""
+
+from typing import Final
+
+from schemas.records.inputs import AnswerBasis, SettledHow
+
+ANSWERS: Final = {
+    AnswerBasis.SCHOOL_CONFIRMED: "The school confirmed it",
+    AnswerBasis.POLICE_CONFIRMED: "The police confirmed it",
+    AnswerBasis.COUNCIL_RECORDS: "The council’s own records show it",
+    AnswerBasis.ANOTHER_AGENCY: "Another agency confirmed it",
+    AnswerBasis.EVIDENCE_SHOWN: "What is shown here is clear enough",
+}
+
+SETTLEMENTS: Final = {
+    SettledHow.SCHOOL_TOLD_IN_PERSON: "I told the school’s safeguarding lead in person",
+    SettledHow.OTHER_AREA_TOLD: "I told the council or police force of the other area",
+    SettledHow.SOCIAL_CARE_HAS_IT: "Children’s social care has it and tells the school",
+    SettledHow.NOT_A_CHILD: "The person is not under 18",
+    SettledHow.ALREADY_TOLD: "The school knew already",
+    SettledHow.ENTERED_IN_ERROR: "The police say that it was entered in error",
+}
