@@ -1,0 +1,123 @@
+"""One night at a hub, act by act: the same inputs at the same times for every engine that plays it."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from schemas.events.encompass import NamedSetting, Registration, Role, Scheme, Withdrawal
+from schemas.records.decision import Output
+from schemas.records.inputs import (
+    AcknowledgeNotice,
+    AnswerBasis,
+    MatchDecided,
+    NotOurs,
+    OpenNotice,
+    SettleDeskItem,
+    SettledHow,
+    ViewTrace,
+)
+from schemas.records.match import MatchReferred
+from schemas.records.notify import DeskItemRaised, NoticeIssued
+from schemas.records.reference import InstrumentSuspended
+from schemas.wire import Submission
+from streams.deciders.areas import COUNCIL_DESK
+from tests.streams.engines.contract.driver import Engine
+from tests.support.people import adult, child_of, pupil, stranger
+from tests.support.world import COORDINATOR, FIRST, SECOND, START, WITHOUT_ROLL, World, dsl
+
+AMY, BEN = pupil(0, FIRST), pupil(1, SECOND)
+NAMED = NamedSetting(Scheme.URN, WITHOUT_ROLL, Registration.REGISTERED_PUPIL)
+
+T = TypeVar("T")
+Act = Callable[[Engine], None]
+
+
+class Letters(Struct, frozen=True):
+    """What the police send this night, sealed once."""
+
+    first: tuple[Submission, ...]
+    later: tuple[Submission, ...]
+
+
+def letters(world: World) -> Letters:
+    """Seal everything that is sent."""
+    victim = adult("Ann", "Other", Role.VICTIM, child=0)
+    doubtful = replace(child_of(AMY), given_names="Othername")
+    first = (
+        world.seal("ref-1", [child_of(AMY), child_of(BEN), victim]),
+        world.seal("ref-2", [stranger("Ulric", NAMED)]),
+        world.seal("ref-3", [doubtful, victim]),
+        world.seal("ref-4", [stranger("Nobody")]),
+    )
+    later = (
+        world.seal("ref-1", [replace(child_of(AMY), whereabouts="outside"), victim], revision=2),
+        world.seal("ref-2", [], revision=2, withdrawal=Withdrawal.NOT_DOMESTIC_ABUSE),
+        world.seal("ref-5", [child_of(BEN), victim]),
+    )
+    return Letters(first, later)
+
+
+def acts(sent: Letters) -> Iterator[Act]:
+    """The acts in order; after each of them everything is decided."""
+    bell = datetime(2026, 11, 10, 8, 40, tzinfo=START.tzinfo)
+    damaged = Submission(sent.first[0].envelope[:-1] + b"\x00", sent.first[0].keys)
+
+    def the_evening(engine: Engine) -> None:
+        for minutes, submission in enumerate((*sent.first, damaged, sent.first[0])):
+            engine.submit(submission, START + timedelta(minutes=minutes))
+
+    def somebody_reads(engine: Engine) -> None:
+        at = START + timedelta(hours=1)
+        for urn, hear in ((FIRST, AcknowledgeNotice), (WITHOUT_ROLL, NotOurs)):
+            place, issued = _first(engine, NoticeIssued, lambda o, urn=urn: o.recipient.value == urn)
+            asked = OpenNotice(issued.case, issued.person, place, dsl(urn), "dsl")
+            engine.command(asked, f"open-{urn}", at)
+            engine.command(hear(issued.case, issued.person, place, dsl(urn), "dsl"), f"answer-{urn}", at)
+            engine.command(ViewTrace(issued.event, "u-nobody", "auditor"), f"trace-{urn}", at)
+
+    def the_bell_rings(engine: Engine) -> None:
+        engine.tick(bell)
+
+    def more_is_known(engine: Engine) -> None:
+        engine.refer([InstrumentSuspended("bedford-operation-encompass", True, bell, "reviewed")], bell)
+        for submission in sent.later:
+            engine.submit(submission, bell + timedelta(minutes=10))
+
+    def the_desk_works(engine: Engine) -> None:
+        at = bell + timedelta(minutes=30)
+        place, referred = _first(engine, MatchReferred, lambda o: o.reason == "name_doubtful")
+        chosen = MatchDecided(
+            referred.case, place, COORDINATOR, COUNCIL_DESK, "pupil-0", None, AnswerBasis.EVIDENCE_SHOWN
+        )
+        engine.command(chosen, "match", at)
+        place, item = _first(engine, DeskItemRaised, lambda o: o.kind == "not_ours")
+        settled = SettleDeskItem(item.case, item.person, place, COORDINATOR, COUNCIL_DESK, SettledHow.ALREADY_TOLD)
+        engine.command(settled, "settle", at)
+        engine.command(settled, "settle", at)
+
+    def the_day_ends(engine: Engine) -> None:
+        engine.tick(bell + timedelta(days=2))
+
+    yield from (the_evening, somebody_reads, the_bell_rings, more_is_known, the_desk_works, the_day_ends)
+
+
+def play(engine: Engine, sent: Letters, after: Callable[[Engine], object] = lambda engine: engine.decide()) -> None:
+    """The whole night; `after` decides what each act put in."""
+    for act in acts(sent):
+        act(engine)
+        after(engine)
+
+
+def outputs(engine: Engine) -> Iterator[tuple[str, Output]]:
+    """Every recorded output with its id."""
+    for source in engine.sources():
+        for decision in engine.decisions(source):
+            for ordinal, output in enumerate(decision.outputs):
+                yield f"{source}-{decision.number}-{ordinal}", output
+
+
+def _first(engine: Engine, kind: type[T], which: Callable[[T], bool]) -> tuple[str, T]:
+    return next((place, output) for place, output in outputs(engine) if isinstance(output, kind) and which(output))

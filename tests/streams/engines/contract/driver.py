@@ -1,0 +1,76 @@
+"""What the contract suite needs of an engine: put inputs in at a given time, decide, stop and start, read back."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from schemas.records.decision import Decision
+from schemas.records.inputs import Command
+from schemas.records.reference import Body
+from schemas.wire import Submission
+from streams.matching.people import RollEntry
+
+
+class Place(Struct, frozen=True):
+    """Where an input waits, and the time at which it was accepted."""
+
+    source: str
+    position: int
+
+
+class Engine(ABC):
+    """One hub of one engine. Each method returns once what it does is durable."""
+
+    @abstractmethod
+    def submit(self, submission: Submission, at: datetime) -> Place:
+        """Hand in a submission of the police, accepted at this time."""
+
+    @abstractmethod
+    def command(self, command: Command, command_id: str, at: datetime) -> Place:
+        """Append a desk's command."""
+
+    @abstractmethod
+    def tick(self, at: datetime) -> None:
+        """Tell every partition that has deadlines the time."""
+
+    @abstractmethod
+    def refer(self, bodies: Sequence[Body], at: datetime) -> int:
+        """Append reference records; the number of the last."""
+
+    @abstractmethod
+    def put_roll(self, urn: str, entries: Sequence[RollEntry], at: datetime) -> None:
+        """Put a school's roll in place."""
+
+    @abstractmethod
+    def decide(self, at_most: int | None = None) -> int:
+        """Decide what waits, or at most so many batches of it; how many records that made."""
+
+    @abstractmethod
+    def restart(self) -> None:
+        """End without ceremony, as kill -9 would, and start again on what is durable."""
+
+    @abstractmethod
+    def sources(self) -> list[str]:
+        """Every source partition."""
+
+    @abstractmethod
+    def records(self, source: str) -> list[bytes]:
+        """The bytes of the records that count, in order."""
+
+    @abstractmethod
+    def inputs(self, source: str) -> int:
+        """How many inputs stand in a source partition."""
+
+    @abstractmethod
+    def state(self, source: str) -> dict[str, bytes]:
+        """The state kept of a source partition, by key, encoded."""
+
+    @abstractmethod
+    def effects(self) -> dict[str, list[tuple[object, ...]]]:
+        """Rows of the views, by view, in a settled order."""
+
+    @abstractmethod
+    def decisions(self, source: str) -> list[Decision]:
+        """The records that count, decoded."""
