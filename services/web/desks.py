@@ -16,7 +16,15 @@ from services.web.pages_common import page
 from services.web.refusals import NotHere
 from services.web.schools import school_title
 from services.web.words import role_title
-from services.web.words_desk import DESK_KINDS, OUTCOMES, READER_KINDS, TELEPHONE_KINDS, TOLD_ROLES, DeskWords
+from services.web.words_desk import (
+    DESK_KINDS,
+    HELD_REASONS,
+    OUTCOMES,
+    READER_KINDS,
+    TELEPHONE_KINDS,
+    TOLD_ROLES,
+    DeskWords,
+)
 from services.web.words_match import ShownCandidate, referral_reason, shown_candidates
 from services.web.words_reasons import ANSWERS, SETTLEMENTS
 from streams.views.rows import DeskRow
@@ -29,6 +37,9 @@ class Mistake(Struct, frozen=True):
     text: str
 
 
+_SAY_WHY = frozenset({DeskKind.REFUSED_DUTY, DeskKind.OUTSIDE_AREA})
+
+
 class ShownDeskRow(Struct, frozen=True):
     """One line of the desk."""
 
@@ -36,12 +47,14 @@ class ShownDeskRow(Struct, frozen=True):
     words: DeskWords
     place: str
     outcome: str
+    why: str
 
 
 def shown_row(web: Context, row: DeskRow) -> ShownDeskRow:
     """A desk item with its kind in words and the place that it is about."""
     outcome = OUTCOMES[row.outcome] if row.outcome else ""  # type: ignore[index]
-    return ShownDeskRow(row, DESK_KINDS[DeskKind(row.kind)], _place(web, row), outcome)
+    why = HELD_REASONS.get(row.reason, "") if row.kind in _SAY_WHY else ""
+    return ShownDeskRow(row, DESK_KINDS[DeskKind(row.kind)], _place(web, row), outcome, why)
 
 
 def urgency(row: DeskRow) -> tuple[bool, datetime, str]:

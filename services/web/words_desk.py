@@ -47,9 +47,9 @@ DESK_KINDS: Final = {
         (_TELEPHONE, "Or have a reader appointed and say so here: the notice then goes to them."),
     ),
     DeskKind.REFUSED_DUTY: DeskWords(
-        "A required notice was held back",
-        "The law asks for this school to be told, and a rule of an agreement stopped it.",
-        ("Decide how the school can be told safely.", _TELEPHONE),
+        "A notice was held back",
+        "The hub did not send this to the school by itself. The school has not been told.",
+        ("Read why, and decide whether and how the school can be told safely.", _TELEPHONE),
     ),
     DeskKind.UNOPENED: DeskWords(
         "Notice not opened in time",
@@ -72,9 +72,9 @@ DESK_KINDS: Final = {
         (_TELEPHONE, "Tell them not to act on the earlier notice."),
     ),
     DeskKind.OUTSIDE_AREA: DeskWords(
-        "The school is outside this area",
-        "The child’s school is in an area that this hub does not serve. The school has not been told.",
-        ("Pass it to the council of that area by your agreed route.", "Record what you did."),
+        "The child lives in another force’s area",
+        "The police say that this child does not live in their area. The school has not been told.",
+        ("Check that the force where the child lives has it.", "Record what you did."),
     ),
     DeskKind.SECTIONS_ERASED: DeskWords(
         "Details are no longer held",
@@ -110,6 +110,20 @@ OUTCOMES: Final = {
     DeskOutcome.WITHDRAWN: "The incident was withdrawn",
     DeskOutcome.SETTLED: "Settled by the desk",
 }
+
+HELD_REASONS: Final = {
+    "not_under_18": "By the date of birth given, this person is not under 18.",
+    "condition_not_met": "A condition of the duty or agreement is not met.",
+    "fact_not_known": "Something that the duty or agreement asks for is not known, such as the date of birth.",
+    "forbidden_by_clause": "A clause of an agreement forbids a part that the law asks for.",
+    "restricted": "Someone in the incident is restricted, and the notice would show an address.",
+    "not_permitted": "No duty or agreement covers this school for this.",
+    "not_in_force": "The agreement that covers this school is not in force.",
+    "held_for_desk": "A part that the law asks for may not go to this reader.",
+    "named_only_without_duty": "The police named the school, no roll confirms it, and no duty asks for it to be told.",
+    "sections_erased": "What the notice needs was erased.",
+}
+"""Why a notice was held back, for the coordinator; never said to a school."""
 
 REFERRAL_REASONS: Final = {
     "several_alike": "More than one pupil fits, such as twins or children who share a name.",

@@ -13,7 +13,7 @@ from streams.agreements.verdict import Outcome, Verdict
 from streams.calendar import latest_time
 from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.recipients import Wanted
-from streams.deciders.person.share import desk_area, verdict_for
+from streams.deciders.person.share import age_in_years, desk_area, verdict_for
 from streams.deciders.person.state import HeldNotice
 from streams.reference.facts import Reference
 
@@ -48,7 +48,7 @@ def disclose(subject: Subject, facts: PersonFacts, wanted: Wanted, previous: "Pr
     mask = verdict.permitted | verdict.awaiting_training
     if wanted.named_only:
         mask &= verdict.floor
-    if verdict.outcome is not Outcome.PERMITTED or not mask:
+    if verdict.outcome is not Outcome.PERMITTED or not mask or _grown_up(subject, facts):
         return refused(subject, facts, wanted, verdict, due)
     items = items_of(mask)
     if previous is not None and not previous.concerns(items):
@@ -117,6 +117,8 @@ def refused(subject: Subject, facts: PersonFacts, wanted: Wanted, verdict: Verdi
     """A refusal with its reason; where a duty holds, or police speak of another area's child, also a desk item."""
     refusal = verdict.refusal
     reason = refusal.reason.value if refusal is not None else "named_only_without_duty"
+    if _grown_up(subject, facts):
+        reason = "not_under_18"
     instrument = refusal.instrument.id if refusal is not None and refusal.instrument is not None else ""
     output = DisclosureRefused(
         event=subject.event,
@@ -133,6 +135,13 @@ def refused(subject: Subject, facts: PersonFacts, wanted: Wanted, verdict: Verdi
     elsewhere = person is not None and not person.resides_in_force_area
     kind = DeskKind.OUTSIDE_AREA if elsewhere else DeskKind.REFUSED_DUTY
     return [output, _desk(subject, facts.reference, wanted, kind, due, reason)]
+
+
+def _grown_up(subject: Subject, facts: PersonFacts) -> bool:
+    """Whether the date of birth says 18 or more: then no duty or agreement on children speaks of this person."""
+    person = facts.event.person(subject.section) if facts.event is not None else None
+    born = person.date_of_birth if person is not None else None
+    return born is not None and age_in_years(born, subject.known_at) >= 18
 
 
 def _permitted(subject: Subject, recipient: Recipient, verdict: Verdict, mask: int) -> DisclosurePermitted:

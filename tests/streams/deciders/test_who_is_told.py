@@ -194,8 +194,8 @@ def test_of_a_child_over_18_nothing_goes_and_a_person_looks() -> None:
     line = Line(Facts(a_reference()))
     line.facts.put_roll(FIRST, [grown])
     assert line.publish(an_event(child_of(grown)))[1:] == [
-        f"refused to {FIRST}: condition_not_met",
-        f"desk 822: refused_duty for {FIRST} (condition_not_met)",
+        f"refused to {FIRST}: not_under_18",
+        f"desk 822: refused_duty for {FIRST} (not_under_18)",
     ]
 
 
