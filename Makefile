@@ -18,7 +18,7 @@ export PYTHONUTF8 := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo serve test check bench lint types imports lock clean
+.PHONY: help setup demo serve test check bench interop lint types imports schemas lock clean
 
 help: ## show this
 	@echo "FirstBell: the right safeguarding information at the right desk before the first bell."
@@ -39,10 +39,13 @@ test: setup lint types imports ## everything that must pass: lint, types, import
 	$(BIN)/python -m pytest
 
 check: $(DEV) lint types imports ## the quick part: no browser, nothing slow
-	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest -q -m "not bench and not browser and not slow"
+	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest -q -m "not bench and not browser and not interop and not slow"
 
 bench: $(DEV) $(ASSETS) ## measure: cost per event, time to the inbox, memory, replay
 	$(BIN)/python -m pytest tests/bench -m bench -s
+
+interop: $(DEV) ## hold the ledger to an independent verifier (needs Go)
+	$(BIN)/python -m pytest tests/streams/ledger -m interop
 
 lint: $(DEV)
 	$(BIN)/ruff check
@@ -52,6 +55,9 @@ types: $(DEV)
 
 imports: $(DEV)
 	$(BIN)/lint-imports
+
+schemas: $(DEV) ## write the Avro schemas again after a change of what travels
+	$(BIN)/python -m schemas.derive
 
 lock: $(DEV) ## write the locks again after a change of pyproject.toml (UPGRADE=1 takes newer versions)
 	$(BIN)/python -m ops.setup.lock $(if $(UPGRADE),--upgrade)

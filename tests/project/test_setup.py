@@ -17,7 +17,7 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 LOCK_FILES = sorted(LOCKS.glob("*.txt"))
 NPM_LOCKS = [ROOT / "package-lock.json", ROOT / "ops/setup/chromium/package-lock.json"]
-PROMISED_TARGETS = {"help", "setup", "demo", "serve", "test", "check", "bench", "lock", "clean"}
+PROMISED_TARGETS = {"help", "setup", "demo", "serve", "test", "check", "bench", "interop", "schemas", "lock", "clean"}
 ADDRESS = re.compile(r"https?://|--(extra-)?index-url|--find-links|^\s*-[if] |resolved", re.MULTILINE)
 
 
@@ -86,6 +86,24 @@ def test_tests_run_on_the_versions_that_the_program_runs_on() -> None:
         re.findall(r"^\S+==\S+", (LOCKS / lock).read_text("utf-8"), re.MULTILINE) for lock in ("run.txt", "dev.txt")
     ]
     assert set(pins[0]) <= set(pins[1])
+
+
+def test_files_beside_the_code_are_packaged() -> None:
+    packaging = PYPROJECT["tool"]["setuptools"]
+    listed = {
+        path
+        for package, patterns in packaging["package-data"].items()
+        for pattern in patterns
+        for path in (ROOT / package.replace(".", "/")).glob(pattern)
+    }
+    beside = {
+        path
+        for package in ("services", "streams")
+        for path in (ROOT / package).rglob("*")
+        if path.is_file() and path.suffix not in {".py", ".pyc"}
+    }
+    assert listed
+    assert sorted(name_of(path) for path in beside - listed) == []
 
 
 def test_the_range_of_pythons_is_one() -> None:
