@@ -84,7 +84,7 @@ def _read(data: bytes, functions: Compiled, cls: type[S]) -> S:
         raise CodecError(CodecFault.MALFORMED, cls.__name__) from None
     if end != size:
         raise CodecError(CodecFault.TRAILING_BYTES, f"{cls.__name__}, byte {end}")
-    return record  # type: ignore[return-value]
+    return record  # type: ignore[return-value]  # the functions were compiled for this very class
 
 
 def _refuse_prefix(data: bytes) -> NoReturn:

@@ -141,7 +141,7 @@ class _Writer(_Source):
             parts += self.value(1, f"x.{member.name}", member.shape, f"{self.cls.__name__}.{member.name}")
         joined = ", ".join(parts) + ("," if parts else "")
         self.put(1, f"return b''.join(({joined}))")
-        return self.build("encode")  # type: ignore[return-value]
+        return self.build("encode")  # type: ignore[return-value]  # as the first line that was put says
 
     def value(self, depth: int, source: str, shape: Shape, place: str) -> list[str]:
         """Put the checks of one value; returns the expressions whose bytes, joined, are its encoding."""
@@ -234,7 +234,7 @@ class _Reader(_Source):
             self.value(1, name, member.shape, f"{self.cls.__name__}.{member.name}")
             names.append(name if member.name in positional else f"{member.name}={name}")
         self.put(1, f"return Cls({', '.join(names)}), i")
-        return self.build("decode")  # type: ignore[return-value]
+        return self.build("decode")  # type: ignore[return-value]  # as the first line that was put says
 
     def value(self, depth: int, name: str, shape: Shape, place: str) -> None:
         """Put the lines that read one value at `i` into `name` and check it."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.project.sources import CODE, PACKAGES, modules, place
+from tests.project.sources import CODE, PACKAGES, modules, place, prints
 
 LONGEST_MODULE = 320
 REASONED = (
@@ -35,12 +35,6 @@ def unreasoned(source: str) -> list[int]:
     ]
 
 
-def prints(source: str) -> list[int]:
-    """The lines that call `print`."""
-    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
-    return [call.lineno for call in calls if isinstance(call.func, ast.Name) and call.func.id == "print"]
-
-
 def package_folders() -> list[Path]:
     """Every folder under the packages that holds Python files."""
     return sorted({path.parent for path in modules(*PACKAGES)})
@@ -62,7 +56,7 @@ def test_no_module_is_too_long() -> None:
     assert {name: lines for name, lines in long.items() if lines > LONGEST_MODULE} == {}
 
 
-def test_schemas_and_streams_print_nothing() -> None:
+def test_schemas_and_streams_print_only_as_commands() -> None:
     found = [place(path, line) for path in modules("schemas", "streams") for line in prints(path.read_text("utf-8"))]
     assert found == []
 
@@ -89,5 +83,27 @@ def test_a_bare_comment_is_found(comment: str) -> None:
     assert unreasoned(f"x = 1\ny = 2  {comment}\n") == [2]
 
 
+RUN = 'if __name__ == "__main__":\n    main()\n'
+
+
 def test_a_print_is_found() -> None:
     assert prints('x = 1\nprint("x")\n') == [2]
+
+
+def test_a_command_may_print_from_its_main() -> None:
+    assert prints(f'def main() -> None:\n    for line in ("a", "b"):\n        print(line)\n\n\n{RUN}') == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'def main() -> None:\n    print("x")\n',
+        f'def help() -> None:\n    print("x")\n\n\n{RUN}',
+        f'class Command:\n    def main(self) -> None: print("x")\n\n\n{RUN}',
+        f'"""A command."""\nprint("x")\n\n\n{RUN}',
+        'if __name__ == "__main__":\n    print("x")\n',
+    ],
+    ids=["main of no command", "another function", "a method called main", "at import", "under the guard"],
+)
+def test_no_more_than_that_may_print(source: str) -> None:
+    assert len(prints(source)) == 1

@@ -19,7 +19,7 @@ Schema = dict[str, Any]
 
 def readable(reader: Schema, writer: Schema) -> bool:
     """Whether a reader with the one schema reads what was written with the other."""
-    checker = avro.compatibility.ReaderWriterCompatibilityChecker()  # type: ignore[no-untyped-call]
+    checker = avro.compatibility.ReaderWriterCompatibilityChecker()  # type: ignore[no-untyped-call]  # avro has no types
     result = checker.get_compatibility(avro.schema.parse(json.dumps(reader)), avro.schema.parse(json.dumps(writer)))
     return bool(result.compatibility is avro.compatibility.SchemaCompatibilityType.compatible)
 

@@ -65,14 +65,21 @@ class Visitor:
         self._clock = clock
         self.cookies = httpx.Cookies()
 
-    def request(self, method: str, path: str, **given: object) -> httpx.Response:
+    def request(
+        self,
+        method: str,
+        path: str,
+        data: dict[str, str] | None = None,
+        content: bytes | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> httpx.Response:
         """One request, no redirect followed."""
 
         async def send() -> httpx.Response:
             async with httpx.AsyncClient(
                 transport=self._transport, base_url="http://localhost", cookies=self.cookies
             ) as client:
-                response = await client.request(method, path, **given)  # type: ignore[arg-type]
+                response = await client.request(method, path, data=data, content=content, headers=headers)
                 self.cookies = client.cookies
                 return response
 
