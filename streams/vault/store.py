@@ -24,6 +24,8 @@ CREATE TABLE IF NOT EXISTS tombstones (
 ) WITHOUT ROWID;
 """
 
+_RENEW: Final = "INSERT INTO keys VALUES (?, ?) ON CONFLICT (owner) DO UPDATE SET wrapped = excluded.wrapped"
+
 Keys = list[bytes | None]
 _DECODER: Final = msgspec.msgpack.Decoder(Keys)
 _ENCODER: Final = msgspec.msgpack.Encoder()
@@ -43,6 +45,7 @@ class Vault:
         for pragma in _PRAGMAS:
             self._database.execute(f"PRAGMA {pragma}")
         self._database.executescript(_TABLES)
+        self._empty_log()
 
     def put(self, bundles: Collection[tuple[bytes, Sequence[bytes]]]) -> None:
         """Wrap and put each owner's keys, slot by slot, within a transaction that `commit` ends.
@@ -82,36 +85,53 @@ class Vault:
 
         KeyError for an owner who never had any.
         """
-        return self._erase([owner], at, reason, slots)
+        if self._database.in_transaction:
+            raise RuntimeError("commit what was put before anything is erased")
+        self._database.execute("BEGIN IMMEDIATE")
+        try:
+            reached("vault.erase.before")
+            gone = self._erase(owner, (at - _EPOCH) // timedelta(microseconds=1), reason, slots)
+            reached("vault.erase.commit")
+            self._database.execute("COMMIT")
+        except BaseException:
+            self.rollback()
+            raise
+        reached("vault.erase.after")
+        self._empty_log()
+        return gone
 
-    def erase_all(self, prefix: bytes, at: datetime, reason: str) -> int:
-        """Destroy the keys of every owner whose name begins so; how many. Durable when it returns."""
-        rows = self._database.execute(
-            "SELECT owner FROM keys WHERE owner >= ? AND owner < ?", (prefix, prefix + b"\xff" * 64)
-        ).fetchall()
-        return self._erase([owner for (owner,) in rows], at, reason, None)
+    def renew(self, bundles: Collection[tuple[bytes, Sequence[bytes]]]) -> None:
+        """Put each owner's keys in place of any that stand there, durably: of rows that are only now sealed under them.
+
+        Keys that are there already were left by a crash before their row was written. Tombstones hold as in `put`.
+        """
+        if self._database.in_transaction:
+            raise RuntimeError("commit what was put before keys are renewed")
+        rows = [(owner, self._wrap(owner, self._without_erased(owner, keys))) for owner, keys in bundles]
+        self._database.execute("BEGIN IMMEDIATE")
+        try:
+            self._database.executemany(_RENEW, rows)
+            self.commit()
+        except BaseException:
+            self.rollback()
+            raise
+
+    def drop(self, first: bytes, below: bytes) -> int:
+        """Destroy every key of the owners from `first` to before `below`, who can never come back; how many owners."""
+        if self._database.in_transaction:
+            raise RuntimeError("commit what was put before anything is dropped")
+        reached("vault.drop.before")
+        gone = self._database.execute("DELETE FROM keys WHERE owner >= ? AND owner < ?", (first, below)).rowcount
+        reached("vault.drop.after")
+        if gone:
+            self._empty_log()
+        return gone
 
     def close(self) -> None:
         """Close the database."""
         self._database.close()
 
-    def _erase(self, owners: Sequence[bytes], at: datetime, reason: str, slots: Collection[int] | None) -> int:
-        if self._database.in_transaction:
-            raise RuntimeError("commit what was put before anything is erased")
-        moment = (at - _EPOCH) // timedelta(microseconds=1)
-        self._database.execute("BEGIN IMMEDIATE")
-        try:
-            reached("vault.erase.before")
-            gone = sum(self._erase_one(owner, moment, reason, slots) for owner in owners)
-            self._database.execute("COMMIT")
-        except BaseException:
-            self._database.execute("ROLLBACK")
-            raise
-        reached("vault.erase.after")
-        self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return gone
-
-    def _erase_one(self, owner: bytes, at: int, reason: str, slots: Collection[int] | None) -> int:
+    def _erase(self, owner: bytes, at: int, reason: str, slots: Collection[int] | None) -> int:
         row = self._database.execute("SELECT wrapped FROM keys WHERE owner = ?", (owner,)).fetchone()
         if row is None:
             raise KeyError("the vault never held keys of this owner")
@@ -123,6 +143,12 @@ class Vault:
             "INSERT INTO tombstones VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", [(owner, n, at, reason) for n in going]
         )
         return len(going)
+
+    def _empty_log(self) -> None:
+        """Write everything into the database proper and empty the write-ahead log: it held what was overwritten."""
+        reached("vault.checkpoint.before")
+        self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        reached("vault.checkpoint.after")
 
     def _without_erased(self, owner: bytes, keys: Sequence[bytes]) -> Keys:
         rows = self._database.execute("SELECT slot FROM tombstones WHERE owner = ?", (owner,))

@@ -6,6 +6,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from streams.faultpoints import reached
+
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "busy_timeout=10000")
@@ -31,7 +33,9 @@ def open_reader(path: Path) -> sqlite3.Connection:
 
 def empty_log(database: sqlite3.Connection) -> None:
     """Write everything into the database proper and empty the write-ahead log: it still holds what was overwritten."""
+    reached("log.checkpoint.before")
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    reached("log.checkpoint.after")
 
 
 def micros(at: datetime) -> int:

@@ -119,8 +119,10 @@ class LocalEngine:
                 self.database.execute("ROLLBACK")
                 return 0
             batch.write()
+            reached("log.state.before")
             for chain in touched:
                 chain.keep()
+            reached("log.state.after")
             if batch.keys:
                 self.vault.put(batch.keys)
                 self.vault.commit()
