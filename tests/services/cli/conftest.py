@@ -24,6 +24,12 @@ class Ran(Struct, frozen=True):
         assert isinstance(loaded, dict)
         return loaded
 
+    def rows(self, name: str) -> list[dict[str, object]]:
+        """A list of objects in that document."""
+        found = self.document[name]
+        assert isinstance(found, list)
+        return found
+
 
 class Program:
     """`firstbell`; each call is one run."""

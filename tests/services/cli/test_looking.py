@@ -31,7 +31,7 @@ def test_status_reads_well(firstbell: Program, told_home: ToldHome) -> None:
 def test_an_inbox_lists_the_notice_that_nobody_opened(firstbell: Program, told_home: ToldHome) -> None:
     ran = firstbell("inbox", schools.KEMPSTON_ACADEMY, "--home", told_home.folder, "--json")
     assert ran.code == 0
-    (notice,) = ran.document["notices"]  # type: ignore[misc]  # a list, as the assertion above would show
+    (notice,) = ran.rows("notices")
     assert (notice["state"], notice["overdue"], notice["escalated"]) == ("waiting", True, True)
 
 
@@ -49,7 +49,7 @@ def test_an_unknown_school_is_refused_with_what_to_do(firstbell: Program, told_h
 
 def test_the_desk_lists_its_work_by_area(firstbell: Program, told_home: ToldHome) -> None:
     ran = firstbell("desk", "--area", "823", "--home", told_home.folder, "--json")
-    (item,) = ran.document["items"]  # type: ignore[misc]  # a list
+    (item,) = ran.rows("items")
     assert (item["kind"], item["school"], item["overdue"]) == ("no_reader", schools.ROBERT_BLOOMFIELD, True)
     assert "Say which child this is" in firstbell("desk", "--home", told_home.folder).out
 

@@ -1,0 +1,299 @@
+"""From an empty folder to a hub that takes an agency's export, by commands alone."""
+
+import base64
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from services.demo.world.build import build_world
+from services.demo.world.incidents import SATURDAY
+from services.directory.rolls import REQUIRED
+from services.operator.agency_folder import AgencyFolder
+from services.operator.clock import machine_clock
+from services.operator.opening import working_on
+from services.operator.serving import Running, serve_intake
+from tests.project.sources import ROOT
+from tests.services.cli.conftest import Program
+
+DEMO = ROOT / "ops" / "demo"
+INSTRUMENTS = (ROOT / "ops" / "duties", ROOT / "ops" / "agreements")
+HEADINGS = "User id,Surname,Forename(s),E-mail,Role,URN,From,Until,Trainings\n"
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A hub with its area, its duties and agreements, and its schools; not to be changed."""
+    home = tmp_path_factory.mktemp("prepared") / "home"
+    firstbell = Program()
+    areas = [part for code in ("821", "822", "823", "826") for part in ("--area", f"{code}=Area {code}")]
+    assert firstbell("init", "--hub", "test-hub", "--title", "A hub", *areas, "--home", home).code == 0
+    assert firstbell("agreements", "register", *INSTRUMENTS, "--home", home).code == 0
+    files = ("--register", DEMO / "register.csv", "--links", DEMO / "register-links.csv")
+    assert firstbell("directory", "import", *files, "--home", home).code in (0, 1)
+    return home
+
+
+@pytest.fixture
+def home(prepared: Path, tmp_path: Path) -> Path:
+    """A copy of the prepared hub, to be changed."""
+    copy = tmp_path / "home"
+    shutil.copytree(prepared, copy)
+    return copy
+
+
+def public_key() -> str:
+    """A fresh public key as agencies send it."""
+    return base64.b64encode(Ed25519PrivateKey.generate().public_key().public_bytes_raw()).decode()
+
+
+def test_init_makes_a_home_of_private_keys(firstbell: Program, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    ran = firstbell(
+        "init", "--hub", "a-hub", "--title", "A hub", "--area", "822=Bedford Borough", "--home", home, "--json"
+    )
+    assert ran.code == 0
+    assert ran.document == {"home": str(home), "hub": "a-hub", "title": "A hub", "areas": {"822": "Bedford Borough"}}
+    assert {path.stat().st_mode & 0o077 for path in (home / "keys").iterdir()} == {0}
+    assert firstbell("ledger", "verify", "--home", home).code == 0
+
+
+def test_init_overwrites_nothing(firstbell: Program, tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("kept")
+    ran = firstbell("init", "--hub", "a-hub", "--title", "A hub", "--area", "822=B", "--home", tmp_path)
+    assert ran.code == 3
+    assert "is not empty" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--hub", "A Hub", "--area", "822=B"], "`A Hub` cannot be a hub's name"),
+        (["--hub", "a-hub", "--area", "Bedford"], "`Bedford` names no area"),
+    ],
+)
+def test_init_says_what_is_wrong(firstbell: Program, tmp_path: Path, arguments: list[str], says: str) -> None:
+    ran = firstbell("init", "--title", "A hub", *arguments, "--home", tmp_path / "home")
+    assert ran.code == 2
+    assert says in ran.err
+    assert not (tmp_path / "home").exists()
+
+
+def test_agreements_are_registered_once(firstbell: Program, home: Path) -> None:
+    ran = firstbell("agreements", "register", *INSTRUMENTS, "--home", home, "--json")
+    assert ran.code == 0
+    assert ran.document["registered"] == []
+
+
+def test_a_registered_version_never_changes(firstbell: Program, home: Path, tmp_path: Path) -> None:
+    files = tmp_path / "files"
+    shutil.copytree(INSTRUMENTS[1], files)
+    changed = files / "luton-operation-encompass.yaml"
+    changed.write_text(changed.read_text().replace("Encompass in Luton", "Encompass in all of Luton"))
+    ran = firstbell("agreements", "register", INSTRUMENTS[0], files, "--home", home)
+    assert ran.code == 4
+    assert "`luton-operation-encompass` version `2` is registered with other contents: raise the version" in ran.err
+
+
+def test_agreements_check_finds_an_error_at_its_line(firstbell: Program, tmp_path: Path) -> None:
+    shutil.copytree(INSTRUMENTS[1], tmp_path / "files")
+    changed = tmp_path / "files" / "luton-operation-encompass.yaml"
+    changed.write_text(changed.read_text().replace("effect: permit", "effect: perhaps"))
+    ran = firstbell("agreements", "check", INSTRUMENTS[0], tmp_path / "files", "--json")
+    assert ran.code == 1
+    found = ran.rows("found")
+    line = next(n for n, text in enumerate(changed.read_text().splitlines(), 1) if "perhaps" in text)
+    assert ("luton-operation-encompass.yaml", line) in {(one["file"], one["line"]) for one in found}
+
+
+def test_the_committed_agreements_have_no_error(firstbell: Program) -> None:
+    ran = firstbell("agreements", "check", *INSTRUMENTS)
+    assert ran.code == 0
+    assert " 0 errors" in ran.out
+
+
+def test_agreements_check_needs_files(firstbell: Program, tmp_path: Path) -> None:
+    assert firstbell("agreements", "check", tmp_path).code == 2
+    assert "`" + str(tmp_path / "none") + "`" in firstbell("agreements", "check", tmp_path / "none").err
+
+
+def test_importing_again_changes_nothing(firstbell: Program, home: Path) -> None:
+    files = ("--register", DEMO / "register.csv", "--links", DEMO / "register-links.csv")
+    ran = firstbell("directory", "import", *files, "--home", home, "--json")
+    (imported,) = ran.rows("imported")
+    assert (imported["rows"], imported["changed"]) == (779, 0)
+
+
+def test_staff_rows_at_fault_are_left_out_without_their_names(firstbell: Program, home: Path, tmp_path: Path) -> None:
+    staff = tmp_path / "staff.csv"
+    right = "u-1,Quillfeather,Anna,a@example.org,dsl,109435,01/09/2025,,\n"
+    wrong = "u-2,Underhay,Bert,b@example.org,caretaker,109435,01/09/2025,,\n"
+    staff.write_text(HEADINGS + right + wrong)
+    ran = firstbell("directory", "import", "--staff", staff, "--home", home)
+    assert ran.code == 1
+    assert "staff.csv, line 3, column 5 (`Role`)" in ran.out
+    assert "Underhay" not in ran.out + ran.err
+
+
+def test_a_roll_with_faults_is_not_put_in_place(firstbell: Program, home: Path, tmp_path: Path) -> None:
+    roll = tmp_path / "roll.csv"
+    row = "B822200000001,Quillfeather,Anna,,02/03/2015,1 High Street,Bedford,MK40 2AB,,04/09/2020,"
+    roll.write_text(f"{','.join(REQUIRED)}\n{row}\n")
+    ran = firstbell("directory", "import", "--roll", f"109435={roll}", "--home", home)
+    assert ran.code == 1
+    assert "line 2, column 1 (`UPN`)" in ran.out
+    assert "Quillfeather" not in ran.out + ran.err
+    assert firstbell("status", "--home", home, "--json").document["rolls"] == 0
+
+
+def test_a_file_without_its_columns_is_refused_whole(firstbell: Program, home: Path, tmp_path: Path) -> None:
+    staff = tmp_path / "staff.csv"
+    staff.write_text("User id,Surname\nu-1,Quillfeather\n")
+    ran = firstbell("directory", "import", "--staff", staff, "--home", home)
+    assert ran.code == 4
+    assert "staff.csv, line 1" in ran.err
+    assert "Quillfeather" not in ran.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ([], "nothing to import"),
+        (["--roll", "roll.csv"], "`roll.csv` names no roll"),
+        (["--roll", "109435=none.csv"], "there is no file `none.csv`"),
+        (
+            ["--links", str(DEMO / "register-links.csv"), "--roll", f"109435={DEMO / 'README.md'}"],
+            "`--links` goes with",
+        ),
+    ],
+)
+def test_import_says_what_is_missing(firstbell: Program, home: Path, arguments: list[str], says: str) -> None:
+    ran = firstbell("directory", "import", *arguments, "--home", home)
+    assert ran.code == 2
+    assert says in ran.err
+
+
+def test_a_coordinator_is_appointed_to_an_area_that_is_served(firstbell: Program, home: Path) -> None:
+    names = ("--given", "Wilhelmina", "--family", "Quillfeather")
+    role = "council_education_safeguarding"
+    ran = firstbell("directory", "appoint", "u-c", role, "822", *names, "--home", home)
+    assert ran.code == 0
+    assert "Quillfeather" not in ran.out
+    assert firstbell("directory", "appoint", "u-c", role, "999", *names, "--home", home).code == 4
+    assert firstbell("directory", "appoint", "u-c", "dsl", "822", *names, "--home", home).code == 2
+
+
+def test_keys_are_registered_listed_and_revoked(firstbell: Program, home: Path) -> None:
+    public = public_key()
+    agency = ("--title", "Bedfordshire Police", "--area", "822")
+    assert firstbell("keys", "register", "bedfordshire-police", "k1", public, *agency, "--home", home).code == 0
+    assert firstbell("keys", "revoke", "bedfordshire-police", "k1", "--reason", "lost", "--home", home).code == 0
+    listed = firstbell("keys", "--home", home, "--json").rows("keys")
+    (key,) = [one for one in listed if one["owner"] == "bedfordshire-police"]
+    assert (key["key"], key["public"]) == ("k1", public)
+    assert key["revoked_at"] is not None
+    assert {one["use"] for one in listed} == {"wrapping section keys", "promises", "ledger checkpoints", "signing"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["x-police", "k1", public_key()], "no agency `x-police` is registered"),
+        (["x-police", "k1", "short", "--title", "X", "--area", "822"], "`short` is no public key"),
+        (["x-police", "k1", public_key(), "--title", "X", "--area", "999"], "does not serve the area `999`"),
+        (["x-police", "k1", base64.b64encode(bytes(32)).decode(), "--title", "X", "--area", "822"], "low order"),
+    ],
+)
+def test_a_key_that_cannot_count_is_refused(firstbell: Program, home: Path, arguments: list[str], says: str) -> None:
+    ran = firstbell("keys", "register", *arguments, "--home", home)
+    assert ran.code == 4
+    assert says in ran.err
+
+
+def test_a_key_id_is_never_used_twice(firstbell: Program, home: Path) -> None:
+    agency = ("--title", "X", "--area", "822")
+    assert firstbell("keys", "register", "x-police", "k1", public_key(), *agency, "--home", home).code == 0
+    ran = firstbell("keys", "register", "x-police", "k1", public_key(), "--home", home)
+    assert ran.code == 4
+    assert "was used before" in ran.err
+
+
+def test_a_token_is_for_a_registered_agency(firstbell: Program, home: Path) -> None:
+    ran = firstbell("keys", "token", "x-police", "--home", home)
+    assert ran.code == 4
+    assert "no agency `x-police` is registered" in ran.err
+
+
+@pytest.fixture
+def agency(firstbell: Program, home: Path, tmp_path: Path) -> Path:
+    """An agency's folder, whose key the hub knows."""
+    folder = tmp_path / "agency"
+    made = firstbell("keys", "make", folder, "--agency", "bedfordshire-police", "--key", "k1", "--json").document
+    registered = ("--title", "Bedfordshire Police", "--area", "822", "--area", "821", "--area", "823")
+    ran = firstbell("keys", "register", "bedfordshire-police", "k1", str(made["public"]), *registered, "--home", home)
+    assert ran.code == 0
+    token = firstbell("keys", "token", "bedfordshire-police", "--home", home)
+    (folder / "token").write_text(token.out)
+    (folder / "hub.json").write_text(firstbell("keys", "descriptor", "--home", home).out)
+    (folder / "mapping.yaml").write_bytes((DEMO / "mapping.yaml").read_bytes())
+    return folder
+
+
+@pytest.fixture
+def intake(agency: Path, home: Path) -> Iterator[Running]:
+    """The hub's intake, as `firstbell serve` runs it, without its engine deciding."""
+    with working_on(home) as (hub, _), serve_intake(hub, machine_clock, 0) as running:
+        yield running
+
+
+@pytest.fixture
+def export(told_export: bytes, tmp_path: Path) -> Path:
+    """One of the demo force's exports."""
+    path = tmp_path / "export.csv"
+    path.write_bytes(told_export)
+    return path
+
+
+@pytest.fixture(scope="session")
+def told_export(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The Saturday morning export, moved to where this machine's clock has passed: two of its rows are wrong."""
+    world = build_world(tmp_path_factory.mktemp("world"), 7)
+    return (world.directory / SATURDAY).read_bytes().replace(b"/2027 ", b"/2025 ")
+
+
+def test_an_export_is_published_over_http(firstbell: Program, agency: Path, intake: Running, export: Path) -> None:
+    ran = firstbell("publish", export, "--agency", agency, "--hub", intake.url, "--json")
+    assert ran.code == 1, ran.err
+    document = ran.document
+    assert (document["promised"], document["waiting"]) == (11, 0)
+    faults = ran.rows("faults")
+    assert {(fault["field"], fault["column"]) for fault in faults} >= {("Surname", 17), ("DOB", 20)}
+    again = firstbell("publish", export, "--agency", agency, "--hub", intake.url, "--json").document
+    assert again["promised"] == 0
+
+
+def test_a_hub_that_is_away_is_waited_for(
+    firstbell: Program, agency: Path, export: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.publisher.delivery.ATTEMPTS", 1)
+    ran = firstbell("publish", export, "--agency", agency, "--hub", "http://127.0.0.1:9", "--json")
+    assert ran.code == 5
+    assert ran.document["waiting"] == 11
+    assert "run it again" in ran.err
+
+
+def test_a_folder_that_lacks_something_says_what(firstbell: Program, agency: Path, export: Path) -> None:
+    (agency / "token").unlink()
+    ran = firstbell("publish", export, "--agency", agency)
+    assert ran.code == 3
+    assert "there is no `token`" in ran.err
+    assert "ask the hub's operator" in ran.err
+
+
+def test_an_agency_is_set_up_once(firstbell: Program, agency: Path) -> None:
+    ran = firstbell("keys", "make", agency, "--agency", "x", "--key", "k2")
+    assert ran.code == 3
+    assert "is set up" in ran.err
+    assert AgencyFolder(agency).settings().key == "k1"
