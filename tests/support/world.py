@@ -12,6 +12,7 @@ from msgspec import Struct
 from schemas.envelope import digest_of
 from schemas.events.encompass import EVENT_TYPE, Grade, Person, Standing, Summary, Text, Withdrawal
 from schemas.events.header import SectionKind
+from schemas.promise import read_promise
 from schemas.records.inputs import Command
 from schemas.records.reference import (
     AgencyKeyAdded,
@@ -33,7 +34,7 @@ from streams.calendar import AreaCalendar, BankHolidays, DutyHours, SettingCalen
 from streams.deciders.areas import COUNCIL_DESK
 from streams.engines.local.database import open_database
 from streams.engines.local.engine import LocalEngine
-from streams.engines.local.home import HUB_KEY_ID, Home
+from streams.engines.local.home import HUB_KEY_ID, PROMISE_KEY_ID, Home
 from streams.engines.local.inbound import Inbound, Receipt
 from streams.engines.local.registry import Registry, declare_hub
 from streams.matching.people import RollEntry, StaffNames
@@ -92,6 +93,7 @@ class World:
         self.sent: list[Sent] = []
         self.answers: dict[str, tuple[str, int]] = {}
         self._sequence = 0
+        self._occurred: dict[str, datetime] = {}
         self._previous = bytes(32)
         declare_hub(self.home, HUB, "Test hub", LONG_AGO, person_partitions=person_partitions)
         self.keys = self.home.read_keys()
@@ -164,7 +166,7 @@ class World:
             previous=self._previous,
             reference=reference,
             revision=revision,
-            occurred_at=now - timedelta(minutes=40),
+            occurred_at=self._occurred.setdefault(reference, now - timedelta(minutes=40)),
             sent_at=now,
             signing_key="k1",
             hub_key=HUB_KEY_ID,
@@ -217,6 +219,11 @@ class World:
     def run(self) -> int:
         """Decide until nothing waits."""
         return self.engine.run()
+
+    def place_of(self, receipt: Receipt) -> tuple[str, int]:
+        """The intake partition and position that a receipt's signed promise names."""
+        promise = read_promise(receipt.promise, {PROMISE_KEY_ID: self.keys.promise.public_key()})
+        return promise.source, promise.position
 
     def notices(self, *states: str) -> list[tuple[str, bytes, str, str]]:
         """Notice, case, person and URN of the notices in these states (all that are current, if none is named)."""

@@ -1,0 +1,331 @@
+"""Replay finds what was changed in a home behind the hub's back, and says what can no longer be verified."""
+
+import sqlite3
+from collections.abc import Callable
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from schemas import codec
+from schemas.events.encompass import Grade, Role
+from schemas.records.accept import EventAccepted
+from schemas.records.decision import Decision, Output
+from schemas.records.inputs import NotOurs
+from schemas.records.match import ChildMatched, PersonResolved
+from schemas.records.notify import DeskItemRaised, DeskKind, NoticeIssued
+from schemas.records.reference import SignedReference
+from schemas.refusals import RefusalReason
+from schemas.wire import Submission
+from streams.chain import record_digest
+from streams.checks.findings import FindingKind
+from streams.checks.home import HomeUnreadable
+from streams.checks.replay import Replayed, verify_replay
+from streams.engines.local.home import Home, Keys
+from streams.ledger.entry import entry_of
+from streams.matching.people import StaffNames
+from streams.vault.names import event_owner
+from streams.vault.store import Vault
+from tests.support.people import adult, child_of, pupil
+from tests.support.world import FIRST, SECOND, World, a_world, appointed, dsl
+
+
+def kinds(found: Replayed) -> set[FindingKind]:
+    return {finding.kind for finding in found.findings}
+
+
+def altered(home: Path, *statements: tuple[str, tuple[object, ...]]) -> None:
+    """Change a home's database as somebody with a database client would."""
+    database = sqlite3.connect(home / "hub.db")
+    for statement, values in statements:
+        assert database.execute(statement, values).rowcount == 1, statement
+    database.commit()
+    database.close()
+
+
+def read(home: Path, query: str, *values: object) -> list[tuple[bytes, ...]]:
+    database = sqlite3.connect(home / "hub.db")
+    rows = database.execute(query, values).fetchall()
+    database.close()
+    return rows
+
+
+def forged(home: Path, source: str, change: Callable[[tuple[Output, ...]], tuple[Output, ...]]) -> None:
+    """Rewrite the last record of a chain with other outputs, its digest and its ledger entry too."""
+    query = "SELECT number, body, ledger_index FROM decisions WHERE source = ? ORDER BY number DESC"
+    number, body, index = read(home, query, source)[0]
+    decision = codec.decode(body, Decision)
+    new = codec.encode(replace(decision, outputs=change(decision.outputs)))
+    altered(
+        home,
+        (
+            "UPDATE decisions SET body = ?, digest = ? WHERE source = ? AND number = ?",
+            (new, record_digest(new), source, number),
+        ),
+        ("UPDATE ledger_entries SET entry = ? WHERE position = ?", (entry_of(new), index)),
+    )
+
+
+def test_a_whole_home_is_verified_and_decided_again(told: World, keys: Keys) -> None:
+    found = verify_replay(told.home.folder, keys)
+    assert found.findings == ()
+    assert found.sound
+    assert found.counts["decided_again"] == found.counts["records"]
+    assert found.counts["children_compared"] == 6
+    assert found.counts["reference_records"] == told.engine.reference.number
+
+
+def test_nothing_is_written_into_the_home(home: Path, keys: Keys) -> None:
+    def contents() -> dict[str, bytes]:
+        return {
+            file.name: sha256(file.read_bytes()).digest()
+            for file in home.rglob("*")
+            if file.is_file() and not file.name.endswith("-shm")
+        }
+
+    before = contents()
+    assert verify_replay(home, keys).sound
+    assert contents() == before
+
+
+def test_progress_ends_with_all_records(told: World, keys: Keys) -> None:
+    calls: list[tuple[int, int]] = []
+    found = verify_replay(told.home.folder, keys, progress=lambda done, total: calls.append((done, total)))
+    assert calls == [(found.counts["records"], found.counts["records"])]
+
+
+def test_a_folder_without_a_hub_is_named(tmp_path: Path, keys: Keys) -> None:
+    with pytest.raises(HomeUnreadable, match="--home"):
+        verify_replay(tmp_path, keys)
+
+
+def test_a_decision_that_was_rewritten_whole_is_decided_otherwise(home: Path, keys: Keys) -> None:
+    def sooner(outputs: tuple[Output, ...]) -> tuple[Output, ...]:
+        return tuple(
+            replace(o, due=replace(o.due, at=o.due.at + timedelta(days=1))) if isinstance(o, NoticeIssued) else o
+            for o in outputs
+        )
+
+    forged(home, "person.0", sooner)
+    found = verify_replay(home, keys)
+    assert kinds(found) == {FindingKind.DECIDED_OTHERWISE}
+    assert ".due.at: recorded" in found.findings[0].detail
+
+
+def test_an_output_that_was_taken_out_is_decided_otherwise(home: Path, keys: Keys) -> None:
+    forged(home, "person.0", lambda outputs: outputs[:-1])
+    assert kinds(verify_replay(home, keys)) == {FindingKind.DECIDED_OTHERWISE}
+
+
+def test_evidence_that_was_rewritten_is_compared_otherwise(tmp_path: Path) -> None:
+    with a_world(tmp_path / "hub") as world:
+        world.publish("R-1", [child_of(pupil(0, FIRST))])
+        world.run()
+
+        def heavier(outputs: tuple[Output, ...]) -> tuple[Output, ...]:
+            return tuple(
+                replace(o, evidence=replace(o.evidence, rolls=99)) if isinstance(o, ChildMatched) else o
+                for o in outputs
+            )
+
+        forged(world.home.folder, "resolve", heavier)
+        found = verify_replay(world.home.folder, world.keys)
+        assert FindingKind.COMPARED_OTHERWISE in kinds(found)
+        assert "rolls: recorded `99`, again `2`" in "".join(finding.detail for finding in found.findings)
+
+
+@pytest.mark.parametrize("source", ["intake.bedfordshire-police.0", "resolve", "person.0"])
+def test_a_flipped_bit_in_a_record_is_found(home: Path, keys: Keys, source: str) -> None:
+    (body,) = read(home, "SELECT body FROM decisions WHERE source = ? AND number = 2", source)[0]
+    flipped = bytearray(body)
+    flipped[-10] ^= 1
+    altered(home, ("UPDATE decisions SET body = ? WHERE source = ? AND number = 2", (bytes(flipped), source)))
+    assert {FindingKind.LEDGER_ENTRY_DIFFERS, FindingKind.BLIND_DIFFERS, FindingKind.CHAIN_BROKEN} <= kinds(
+        verify_replay(home, keys)
+    )
+
+
+def test_a_record_that_was_taken_out_is_missed(home: Path, keys: Keys) -> None:
+    altered(home, ("DELETE FROM decisions WHERE source = ? AND number = 2", ("person.0",)))
+    assert {FindingKind.CHAIN_GAP, FindingKind.LEDGER_ENTRY_OF_NOTHING} <= kinds(verify_replay(home, keys))
+
+
+def test_a_ledger_entry_that_was_changed_is_found(home: Path, keys: Keys) -> None:
+    altered(home, ("UPDATE ledger_entries SET entry = ? WHERE position = 30", (bytes(32),)))
+    assert kinds(verify_replay(home, keys)) == {FindingKind.LEDGER_ENTRY_DIFFERS}
+
+
+def test_a_reference_record_whose_signature_was_changed_ends_deciding(home: Path, keys: Keys) -> None:
+    body, index = read(home, "SELECT body, ledger_index FROM reference_log WHERE number = 5")[0]
+    signed = codec.decode(body, SignedReference)
+    forged_body = codec.encode(replace(signed, signature=bytes(64)))
+    altered(
+        home,
+        ("UPDATE reference_log SET body = ? WHERE number = 5", (forged_body,)),
+        ("UPDATE ledger_entries SET entry = ? WHERE position = ?", (entry_of(forged_body), index)),
+    )
+    found = verify_replay(home, keys)
+    assert FindingKind.REFERENCE_FORGED in kinds(found)
+    assert found.counts["not_decided_again"] == found.counts["records"]
+    assert "decided_again" not in found.counts
+
+
+def test_an_envelope_that_was_changed_is_refused_again(home: Path, keys: Keys) -> None:
+    (envelope,) = read(home, "SELECT envelope FROM intake WHERE position = 1")[0]
+    flipped = bytearray(envelope)
+    flipped[-1] ^= 1
+    altered(home, ("UPDATE intake SET envelope = ? WHERE position = 1", (bytes(flipped),)))
+    found = verify_replay(home, keys)
+    assert kinds(found) == {FindingKind.DECIDED_OTHERWISE}
+    assert "again `EventRejected`" in found.findings[0].detail
+
+
+def accepted_events(home: Path) -> list[bytes]:
+    bodies = read(home, "SELECT body FROM decisions WHERE source LIKE 'intake.%' ORDER BY number")
+    outputs = [output for (body,) in bodies for output in codec.decode(body, Decision).outputs]
+    return [output.event for output in outputs if isinstance(output, EventAccepted)]
+
+
+def test_keys_of_another_event_in_the_vault_are_found(home: Path, keys: Keys) -> None:
+    one, two = accepted_events(home)[:2]
+    vault = Vault(Home(home).vault, keys.key_encryption)
+    taken = [key for key in vault.get(event_owner(two)) if isinstance(key, bytes)]
+    vault.close()
+    database = sqlite3.connect(home / "vault.db")
+    database.execute("DELETE FROM keys WHERE owner = ?", (event_owner(one),))
+    database.commit()
+    database.close()
+    vault = Vault(Home(home).vault, keys.key_encryption)
+    vault.put([(event_owner(one), taken)])
+    vault.commit()
+    vault.close()
+    assert FindingKind.KEY_DIFFERS in kinds(verify_replay(home, keys))
+
+
+def test_keys_that_are_lost_without_a_tombstone_are_found(home: Path, keys: Keys) -> None:
+    database = sqlite3.connect(home / "vault.db")
+    database.execute("DELETE FROM keys WHERE owner = ?", (event_owner(accepted_events(home)[0]),))
+    database.commit()
+    database.close()
+    found = verify_replay(home, keys)
+    assert kinds(found) == {FindingKind.KEY_DIFFERS}
+    assert "holds no keys" in found.findings[0].detail
+
+
+def test_what_was_erased_is_counted_and_no_fault(home: Path, told: World, keys: Keys) -> None:
+    vault = Vault(Home(home).vault, keys.key_encryption)
+    vault.erase(event_owner(accepted_events(home)[0]), told.clock.now, "retention", slots=[0])
+    vault.close()
+    found = verify_replay(home, keys)
+    assert found.findings == ()
+    assert found.counts["shredded"] >= 3
+    assert found.counts["decided_again"] + found.counts["shredded"] == found.counts["records"]
+
+
+def test_blinds_need_the_hubs_key(home: Path, keys: Keys) -> None:
+    found = verify_replay(home, replace(keys, blinding=bytes(32)))
+    assert kinds(found) == {FindingKind.BLIND_DIFFERS}
+
+
+def test_rolls_replaced_since_are_not_compared_but_decided(tmp_path: Path) -> None:
+    with a_world(tmp_path / "hub") as world:
+        world.publish("R-1", [child_of(pupil(0, FIRST))])
+        world.run()
+        world.put_roll(SECOND, [pupil(3, SECOND)])
+        world.publish("R-2", [child_of(pupil(3, SECOND))])
+        world.run()
+        found = verify_replay(world.home.folder, world.keys)
+        assert found.findings == ()
+        assert (found.counts["children_not_compared"], found.counts["children_compared"]) == (1, 1)
+        assert found.counts["decided_again"] == found.counts["records"]
+
+
+def reasons(world: World) -> list[str]:
+    """Why submissions were refused, as the views tell it; empty for one that was not."""
+    rows = world.engine.database.execute("SELECT reason FROM outcome_view ORDER BY reason")
+    return [reason for (reason,) in rows]
+
+
+def test_a_fault_in_the_key_header_cannot_be_repeated_and_is_counted(tmp_path: Path) -> None:
+    with a_world(tmp_path / "hub") as world:
+        sealed = world.seal("R-1", [child_of(pupil(0, FIRST))])
+        other = world.seal("R-2", [child_of(pupil(2, FIRST))])
+        world.submit(Submission(sealed.envelope, other.keys))
+        world.run()
+        assert reasons(world) == [RefusalReason.KEYS_NOT_UNWRAPPED.value]
+        found = verify_replay(world.home.folder, world.keys)
+        assert found.findings == ()
+        assert found.counts["key_header_gone"] == 1
+
+
+def test_other_refusals_are_repeated(tmp_path: Path) -> None:
+    with a_world(tmp_path / "hub") as world:
+        first = world.seal("R-1", [child_of(pupil(0, FIRST))])
+        world.submit(first)
+        world.submit(Submission(first.envelope[:-1], first.keys))
+        world.submit(world.seal("R-1", [child_of(pupil(2, FIRST))], grade=Grade.HIGH))
+        world.submit(Submission(first.envelope, first.keys), agency="luton-borough-council")
+        world.run()
+        assert reasons(world) == ["", "conflict", "publisher_mismatch", "truncated"]
+        found = verify_replay(world.home.folder, world.keys)
+        assert found.findings == ()
+        assert found.counts["decided_again"] == found.counts["records"]
+
+
+def test_people_met_again_are_the_same_when_decided_again(tmp_path: Path) -> None:
+    with a_world(tmp_path / "hub") as world:
+        mother = adult("Rosamund", "Bellingham", Role.VICTIM)
+        for number in range(3):
+            world.publish(f"R-{number}", [child_of(pupil(2 * number, FIRST)), mother])
+            world.run()
+            world.reopen()
+        bodies = read(world.home.folder, "SELECT body FROM decisions WHERE source = 'resolve'")
+        met = [o for (body,) in bodies for o in codec.decode(body, Decision).outputs if isinstance(o, PersonResolved)]
+        assert [output.known for output in met] == [False, True, True]
+        assert verify_replay(world.home.folder, world.keys).findings == ()
+
+
+def test_a_reader_who_joined_the_directory_since_counts_as_they_did_then(tmp_path: Path) -> None:
+    with a_world(tmp_path / "hub") as world:
+        world.refer(appointed("u-new", "deputy_dsl", "urn", FIRST))
+        world.publish("R-1", [child_of(pupil(0, FIRST))])
+        world.run()
+        assert [kind for _, _, _, kind, _ in world.desk()] == ["no_safe_reader"]
+        world.registry.put_staff([("u-new", StaffNames(given_names="Nadia", family_name="Newcome"))])
+        found = verify_replay(world.home.folder, world.keys)
+        assert found.findings == ()
+        assert found.counts["connections_of_the_record"] == 1
+
+
+def test_a_notice_that_was_made_of_no_safe_reader_is_decided_otherwise(tmp_path: Path) -> None:
+    """The dangerous direction: a record that lets a connected reader have it is never believed."""
+    with a_world(tmp_path / "hub") as world:
+        world.publish("R-1", [child_of(pupil(0, FIRST)), adult("Read", f"Er{FIRST}", Role.ALLEGED_PERPETRATOR)])
+        world.publish("R-2", [child_of(pupil(2, FIRST))])
+        world.run()
+        rows = read(world.home.folder, "SELECT body FROM decisions WHERE source = 'person.0' ORDER BY number")
+        notice = next(o for o in codec.decode(rows[1][0], Decision).outputs if isinstance(o, NoticeIssued))
+
+        def to_the_school(outputs: tuple[Output, ...]) -> tuple[Output, ...]:
+            item = next(o for o in outputs if isinstance(o, DeskItemRaised) and o.kind is DeskKind.NO_SAFE_READER)
+            issued = replace(notice, event=item.event, case=item.case, person=item.person, section=item.section)
+            return tuple(issued if output == item else output for output in outputs)
+
+        database = sqlite3.connect(world.home.folder / "hub.db")
+        database.execute("DELETE FROM decisions WHERE source = 'person.0' AND number = 2")
+        database.commit()
+        database.close()
+        forged(world.home.folder, "person.0", to_the_school)
+        assert FindingKind.DECIDED_OTHERWISE in kinds(verify_replay(world.home.folder, world.keys))
+
+
+def test_what_a_school_disowned_is_decided_again(tmp_path: Path) -> None:
+    with a_world(tmp_path / "hub") as world:
+        world.publish("R-1", [child_of(pupil(0, FIRST))])
+        world.run()
+        notice, case, person, urn = world.notices()[0]
+        world.perform(NotOurs(case, person, notice, dsl(urn), "dsl"), "not-ours")
+        world.run()
+        assert verify_replay(world.home.folder, world.keys).findings == ()
