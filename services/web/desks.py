@@ -7,7 +7,7 @@ from http import HTTPStatus
 from msgspec import Struct
 from starlette.responses import RedirectResponse, Response
 
-from schemas.records.notify import DeskKind
+from schemas.records.notify import DeskKind, DeskOutcome
 from services.web.access import Reader
 from services.web.commands import may_render
 from services.web.context import Context
@@ -52,7 +52,7 @@ class ShownDeskRow(Struct, frozen=True):
 
 def shown_row(web: Context, row: DeskRow) -> ShownDeskRow:
     """A desk item with its kind in words and the place that it is about."""
-    outcome = OUTCOMES[row.outcome] if row.outcome else ""  # type: ignore[index]
+    outcome = OUTCOMES[DeskOutcome(row.outcome)] if row.outcome else ""
     why = HELD_REASONS.get(row.reason, "") if row.kind in _SAY_WHY else ""
     return ShownDeskRow(row, DESK_KINDS[DeskKind(row.kind)], _place(web, row), outcome, why)
 
