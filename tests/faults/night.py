@@ -1,0 +1,147 @@
+"""A night at a hub that can be played again from its start, as an agency, a desk and an operator would after a crash."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from schemas.contexts import event_id
+from schemas.events.encompass import Role, Withdrawal
+from schemas.records.inputs import OpenNotice
+from schemas.records.reference import RoleAppointed
+from schemas.wire import Submission
+from streams.checks.conservation import conserve
+from streams.checks.home import reading, records_of
+from streams.ledger.verify import verify_log
+from streams.vault.names import event_owner
+from streams.vault.tombstone import Tombstone
+from tests.support.people import adult, child_of, pupil
+from tests.support.world import FIRST, LONG_AGO, POLICE, SECOND, START, World, dsl
+
+AMY, BEN = pupil(0, FIRST), pupil(1, SECOND)
+BELL = datetime(2026, 11, 10, 8, 40, tzinfo=START.tzinfo)
+ERASED = event_id(POLICE, "ref-1", 1)
+COVER = "u-cover"
+
+
+class Script(Struct, frozen=True):
+    """What is sent, sealed once, and the notice that a lead opens."""
+
+    first: tuple[Submission, ...]
+    later: tuple[Submission, ...]
+    opened: OpenNotice | None
+
+
+class Ending(Struct, frozen=True):
+    """What must be the same however the night was disturbed."""
+
+    notices: Counter[tuple[object, ...]]
+    desk: Counter[tuple[object, ...]]
+    outcomes: Counter[tuple[object, ...]]
+    accepted: frozenset[bytes]
+
+
+def write(world: World) -> Script:
+    """Seal what is sent."""
+    victim = adult("Ann", "Other", Role.VICTIM, child=0)
+    first = (
+        world.seal("ref-1", [child_of(AMY), child_of(BEN), victim]),
+        world.seal("ref-2", [replace(child_of(AMY), given_names="Othername")]),
+    )
+    later = (
+        world.seal("ref-1", [replace(child_of(AMY), whereabouts="outside"), victim], revision=2),
+        world.seal("ref-2", [], revision=2, withdrawal=Withdrawal.ENTERED_IN_ERROR),
+    )
+    return Script(first, later, None)
+
+
+def play(world: World, script: Script, promised: Callable[[bytes], None] = lambda digest: None) -> None:
+    """The night, step by step; a step that is done already changes nothing."""
+    _submit(world, script.first, START, promised)
+    world.run()
+    _read(world, script)
+    _put_roll(world)
+    _appoint(world)
+    world.clock.now = BELL
+    world.tick()
+    world.run()
+    _submit(world, script.later, BELL + timedelta(minutes=10), promised)
+    world.run()
+    world.registry.erase(ERASED, BELL + timedelta(hours=1), "asked_for")
+    world.engine.sign_checkpoint(BELL + timedelta(hours=2))
+
+
+def _submit(
+    world: World, submissions: tuple[Submission, ...], at: datetime, promised: Callable[[bytes], None]
+) -> None:
+    world.clock.now = at
+    for submission in submissions:
+        promised(world.submit(submission).digest)
+
+
+def _read(world: World, script: Script) -> None:
+    if script.opened is not None:
+        world.clock.now = START + timedelta(hours=1)
+        world.perform(script.opened, "open")
+        world.run()
+
+
+def _put_roll(world: World) -> None:
+    if world.engine.reference.rolls[SECOND].version == 1:
+        world.put_roll(SECOND, [BEN, pupil(3, SECOND)])
+
+
+def _appoint(world: World) -> None:
+    if not world.engine.reference.roles_of(COVER, BELL):
+        world.refer(RoleAppointed(COVER, "cover_dsl", "urn", FIRST, LONG_AGO, None, ()))
+        world.registry.put_staff([])
+
+
+def lead_opens(world: World) -> OpenNotice:
+    """The opening of Amy's first notice, as it stands in an undisturbed night."""
+    notice, case, person, urn = next(row for row in world.notices() if row[3] == FIRST)
+    return OpenNotice(case, person, notice, dsl(urn), "dsl")
+
+
+def ending(world: World) -> Ending:
+    """What stands at the end. Ids are left out: a repeated tick moves them."""
+    query = world.engine.database.execute
+    accepted = [event for (event,) in query("SELECT event FROM event_view")]
+    notices = query(
+        "SELECT cased, event, section, role, scheme, value, kind, changed, items, due_at, state, overdue, escalated,"
+        " opened_at, in_time, replaces IS NULL, replaced_by IS NULL FROM notice_view"
+    )
+    desk = query("SELECT kind, area, cased, event, section, reason, due_at, closed_at IS NULL, outcome FROM desk_view")
+    outcomes = query("SELECT digest, publisher, outcome, reason, event FROM outcome_view")
+    return Ending(Counter(notices), Counter(desk), Counter(outcomes), frozenset(accepted))
+
+
+def faults_of(world: World) -> list[str]:
+    """What the checks find wrong with a hub at rest: conservation, ledger, vault."""
+    found = _of_conservation(world.home.folder) + _of_the_vault(world)
+    engine = world.engine
+    signer = world.keys.ledger_signer(engine.hub.ledger_origin)
+    report = verify_log(
+        world.home.ledger, str(signer.verifier_key), entries=engine._entries, entry_count=engine.entry_count()
+    )
+    return found + [f"ledger: {finding.kind} at {finding.place}" for finding in report.findings]
+
+
+def _of_conservation(folder: Path) -> list[str]:
+    with reading(folder) as database:
+        findings = conserve(records_of(database), person_partitions=1).findings
+    return [f"conservation: {finding}" for finding in findings]
+
+
+def _of_the_vault(world: World) -> list[str]:
+    found = []
+    for (event,) in world.engine.database.execute("SELECT event FROM event_view").fetchall():
+        keys = world.engine.vault.get(event_owner(event))
+        gone = [isinstance(key, Tombstone) for key in keys]
+        sections = len(world.engine.openings.get(event).notification.sections)
+        if len(keys) != sections or any(gone) != (event == ERASED):
+            found.append(f"vault: {sum(gone)} of {len(keys)} keys gone of an event with {sections} sections")
+    return found
