@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -45,6 +46,7 @@ INCIDENT = {
 PERSON = {"In Force Area": "Y", "DND": "N"}
 
 
+@cache
 def mapping(*, encoding: str = "utf-8", without_revision: bool = False) -> ExportMapping:
     """The demo's mapping, in another encoding or without a column for the revision."""
     text = DEMO_MAPPING.replace(b"encoding: cp1252", b"encoding: " + encoding.encode())
@@ -111,7 +113,7 @@ def column(heading: str) -> int:
 
 def reading(rows: Sequence[Cells], **options: bool) -> Reading:
     """What the rows come to."""
-    found = mapping(**options)  # type: ignore[arg-type]  # the options are those of `mapping`
+    found = mapping(**options)
     return read_incidents(read_export(table(rows).encode(), "export.csv", found), found, NOW)
 
 

@@ -2,11 +2,12 @@
 
 import pytest
 
+from services.demo.world.callouts import COLUMNS
 from services.directory.faults import FileRefused
 from services.publisher import rows as rows_module
 from services.publisher.encodings import EXPORT_BYTES
 from services.publisher.rows import read_export
-from tests.services.publisher.support import COLUMNS, adult, as_json, child, column, mapping, table
+from tests.services.publisher.support import adult, as_json, child, column, mapping, table
 
 ROWS = [adult(), child(Surname="Zoë")]
 GOOD = table(ROWS)

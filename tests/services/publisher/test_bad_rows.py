@@ -6,9 +6,11 @@ import pytest
 
 from schemas import limits
 from schemas.events.encompass import Presence, Role, Scheme, Standing
+from services.demo.world.callouts import COLUMNS
 from services.directory.faults import Fault
-from services.publisher.reading import Reading
-from tests.services.publisher.support import COLUMNS, adult, changed, child, column, of, reading, table
+from services.publisher.reading import Reading, read_incidents
+from services.publisher.rows import read_export
+from tests.services.publisher.support import NOW, adult, changed, child, column, mapping, of, reading, table
 
 OTHER = of("BEDS-OE-27-0002", adult(), child())
 GONE = {"Status": "CANX", "Canx Reason": "ERROR"}
@@ -173,10 +175,6 @@ def broken(rows: list[Mapping[str, str]], line: int, old: str, new: str) -> byte
 
 
 def test_a_row_with_too_many_cells_holds_back_the_incident_that_it_names() -> None:
-    from services.publisher.reading import read_incidents
-    from services.publisher.rows import read_export
-    from tests.services.publisher.support import NOW, mapping
-
     third = of("BEDS-OE-27-0003", adult(), child())
     data = broken([*OTHER, adult(), child(), *third], 5, "Castle Newnham School", "Castle, Newnham, School")
     found = read_incidents(read_export(data, "export.csv", mapping()), mapping(), NOW)

@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas import codec
+from services.demo.world.callouts import COLUMNS
 from services.publisher.incident import canonical, sections_of
 from services.publisher.reading import read_incidents
 from services.publisher.rows import read_export
-from tests.services.publisher.support import COLUMNS, NOW, adult, as_json, child, mapping, reading, table
+from tests.services.publisher.support import NOW, adult, as_json, child, mapping, reading, table
 
 ROWS = [
     adult(),

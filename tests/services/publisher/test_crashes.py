@@ -1,6 +1,7 @@
 """A crash at any step between storing and sending burns no number and doubles none."""
 
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -63,7 +64,7 @@ def test_a_crash_at_every_step_loses_doubles_and_burns_nothing(tmp_path: Path) -
         folder.mkdir()
         hub = MemoryHub()
         reach = crash_at(place)
-        hub.before = hub.after = lambda reach=reach: reach("transport")
+        hub.before = hub.after = partial(reach, "transport")
         with installed(reach), pytest.raises(Crash):
             publish(folder, hub, HELD)
         hub.before = hub.after = lambda: None

@@ -1,14 +1,18 @@
 """From an export to sealed events: numbers, revisions, withdrawals, rows that wait."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from schemas.contexts import case_key
 from schemas.envelope import digest_of, digest_of_submission
 from schemas.events.encompass import Person, Standing, Withdrawal
 from services.publisher.identity import IdentityError
 from services.publisher.publisher import Prepared, Publisher, Result
 from services.publisher.store import PublisherStore, StoreError
+from streams.deciders.places import intake_partition
 from tests.services.publisher import support
 from tests.services.publisher.support import AGENCY, HUB, MemoryHub, adult, child, of, table
 
@@ -16,10 +20,14 @@ FAMILY = [adult(), child("N2"), child("N3")]
 
 
 def publish(
-    publisher: Publisher, rows: list[dict[str, str]], *, without_revision: bool = True, **kw: list[str]
+    publisher: Publisher,
+    rows: list[dict[str, str]],
+    *,
+    without_revision: bool = True,
+    reinstate: Collection[str] = (),
 ) -> Prepared:
     mapping = support.mapping(without_revision=without_revision)
-    return publisher.publish(table(rows).encode(), "export.csv", mapping, **kw).prepared
+    return publisher.publish(table(rows).encode(), "export.csv", mapping, reinstate=reinstate).prepared
 
 
 def results(prepared: Prepared) -> list[tuple[str, Result, int]]:
@@ -55,11 +63,6 @@ def test_events_of_an_instance_are_chained(publisher: Publisher, hub: MemoryHub)
 
 
 def test_each_intake_partition_is_an_instance_of_its_own(hub: MemoryHub, store: PublisherStore) -> None:
-    from msgspec.structs import replace
-
-    from schemas.contexts import case_key
-    from streams.deciders.places import intake_partition
-
     publisher = Publisher(
         store, replace(hub.descriptor, intake_partitions=3), hub.publisher, hub, clock=lambda: support.NOW
     )
