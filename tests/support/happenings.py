@@ -21,6 +21,7 @@ from schemas.records.inputs import (
 )
 from schemas.records.reference import InstrumentSuspended, RoleEnded
 from streams.deciders.areas import COUNCIL_DESK
+from streams.vault.names import event_owner
 from tests.support.people import adult, child_of, pupil, stranger
 from tests.support.world import COORDINATOR, FIRST, PUPILS, SECOND, WITHOUT_ROLL, World, appointed, dsl
 
@@ -146,6 +147,19 @@ def _staff(world: World, number: int, variant: int) -> None:
         world.refer(RoleEnded(dsl(urn), "dsl", "urn", urn, world.clock.now))
 
 
+def _erase(world: World, number: int, variant: int) -> None:
+    """One section of an event is destroyed for good, and nothing of it stays in memory."""
+    world.run()
+    rows = world.engine.database.execute("SELECT event FROM event_view ORDER BY source, position").fetchall()
+    if not rows:
+        return
+    (event,) = rows[number % len(rows)]
+    slots = len(world.engine.vault.get(event_owner(event)))
+    if slots:
+        world.engine.vault.erase(event_owner(event), world.clock.now, "erased", slots=[variant % slots])
+        world.reopen()
+
+
 def _restart(world: World, number: int, variant: int) -> None:
     world.reopen()
 
@@ -169,6 +183,7 @@ _KINDS: dict[str, Callable[[World, int, int], None]] = {
     "suspend": _suspend,
     "staff": _staff,
     "restart": _restart,
+    "erase": _erase,
 }
 
 HAPPENINGS = st.tuples(st.sampled_from(sorted(_KINDS)), st.integers(0, 3), st.integers(0, 30))

@@ -109,7 +109,8 @@ def _with_item(matter: Matter, output: DeskItemRaised, output_id: str) -> Matter
         recipient=output.recipient,
         named_only=output.named_only,
     )
-    reached = _others_reached(matter, output.recipient)
+    # An item that only watches a notice says nothing of who was reached by hand.
+    reached = matter.reached if output.notice else _others_reached(matter, output.recipient)
     return Matter(output.event, output.section, matter.notices, (*matter.desk, item), matter.replaced, reached)
 
 
