@@ -1,7 +1,7 @@
 """One furnished hub for all faults, copied for each; an undisturbed night beside which every other is held."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from copy import copy
 from pathlib import Path
 
@@ -56,7 +56,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
 
 
 @pytest.fixture
-def fresh(undisturbed: Undisturbed, tmp_path: Path) -> Iterator[Callable[[], World]]:
+def fresh(undisturbed: Undisturbed, tmp_path: Path) -> Callable[[], World]:
     """Makes a hub as it was before the night; each is gone from the disk with the next."""
     count = 0
 
@@ -66,4 +66,4 @@ def fresh(undisturbed: Undisturbed, tmp_path: Path) -> Iterator[Callable[[], Wor
         count += 1
         return at_home(undisturbed.world, tmp_path / f"hub-{count}")
 
-    yield make
+    return make

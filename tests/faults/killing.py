@@ -1,4 +1,4 @@
-"""A child process that plays the night and is killed at one point, as by kill -9: no handler runs, nothing is closed."""
+"""A child process that plays the night and is killed at one point: no handler runs, and nothing is closed."""
 
 import os
 import signal

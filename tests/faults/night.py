@@ -1,4 +1,4 @@
-"""A night at a hub that can be played again from its start, as an agency, a desk and an operator would after a crash."""
+"""A night at a hub that can be played again from its start, as agency, desk and operator would after a crash."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -74,9 +74,7 @@ def play(world: World, script: Script, promised: Callable[[bytes], None] = lambd
     world.engine.sign_checkpoint(BELL + timedelta(hours=2))
 
 
-def _submit(
-    world: World, submissions: tuple[Submission, ...], at: datetime, promised: Callable[[bytes], None]
-) -> None:
+def _submit(world: World, submissions: tuple[Submission, ...], at: datetime, promised: Callable[[bytes], None]) -> None:
     world.clock.now = at
     for submission in submissions:
         promised(world.submit(submission).digest)

@@ -1,7 +1,8 @@
-"""Killed before or after any write of log, vault, views or ledger, a hub that starts again has lost and doubled nothing."""
+"""Killed before or after any write of log, vault, views or ledger, a hub that starts again lost and doubled nothing."""
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,7 @@ def test_a_night_survives_a_kill_at_every_point(
         world = fresh()
         receipts = tmp_path / "promised"
         receipts.write_bytes(b"")
-        outcome, name = killed_at(point, lambda world=world: _play(world, undisturbed, receipts))  # type: ignore[misc]
+        outcome, name = killed_at(point, partial(_play, world, undisturbed, receipts))
         if outcome == ENDED:
             break
         reached.add(name)

@@ -1,5 +1,7 @@
 """The local hub as its services use it: one engine behind one lock, called from any thread."""
 
+import logging
+import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -13,13 +15,15 @@ from streams.engines.contract import CandidateShown, Disclosed, Settled, Undecid
 from streams.engines.local.database import open_database
 from streams.engines.local.engine import LocalEngine
 from streams.engines.local.home import Home
-from streams.engines.local.inbound import Inbound, Receipt
+from streams.engines.local.inbound import CannotStore, Inbound, Receipt
 from streams.engines.local.queries import LocalViews
 from streams.engines.local.registry import Registry
 from streams.engines.local.showing import Showing
 from streams.ledger.proofs import InclusionProof, prove_inclusion
 from streams.reference.facts import Reference
 from streams.views.rows import OutcomeRow
+
+_logger = logging.getLogger(__name__)
 
 CHECKPOINT_EVERY: Final = 1.0
 """Seconds between checkpoints while something happens: signing costs several synced files."""
@@ -40,6 +44,7 @@ class LocalHub:
         self._local_views = LocalViews(home, self.reference)
         self._woken = threading.Event()
         self._closing = False
+        self._stands_still = False
         self._thread: threading.Thread | None = None
         self.home = home
 
@@ -63,7 +68,9 @@ class LocalHub:
         return self._engine.reference
 
     def submit(self, agency: str, submissions: Sequence[Submission]) -> list[Receipt]:
-        """Make submissions durable and promise to decide them. Raises `CannotStore`."""
+        """Make submissions durable and promise to decide them. Raises `CannotStore`, as it does once the line is down."""
+        if self._stands_still:
+            raise CannotStore("the line stands still: end this process, look into its log, and start it again")
         with self._lock:
             receipts = self._inbound.submit(self._engine.reference, agency, submissions)
         self._woken.set()
@@ -153,11 +160,21 @@ class LocalHub:
             self._woken.wait(timeout=CHECKPOINT_EVERY)
             self._woken.clear()
             now = self._clock()
-            if now.timestamp() >= next_tick:
-                self.tick(now)
-                next_tick = now.timestamp() + tick_every
-            self.run()
-            with self._lock:
-                signed = self._engine.ledger.signed
-                if signed is None or signed.size < self._engine.ledger.size:
-                    self._engine.sign_checkpoint(now)
+            try:
+                if now.timestamp() >= next_tick:
+                    self.tick(now)
+                    next_tick = now.timestamp() + tick_every
+                self._decide_and_sign(now)
+            except (OSError, sqlite3.OperationalError, CannotStore) as error:
+                _logger.error("nothing can be written: %s; it is tried again", type(error).__name__)
+            except Exception as error:
+                self._stands_still = True
+                _logger.critical("the line stands still, and nothing more is taken: %s", type(error).__name__)
+                raise
+
+    def _decide_and_sign(self, now: datetime) -> None:
+        self.run()
+        with self._lock:
+            signed = self._engine.ledger.signed
+            if signed is None or signed.size < self._engine.entry_count():
+                self._engine.sign_checkpoint(now)

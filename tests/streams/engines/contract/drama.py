@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 from msgspec import Struct
@@ -72,7 +73,7 @@ def acts(sent: Letters) -> Iterator[Act]:
     def somebody_reads(engine: Engine) -> None:
         at = START + timedelta(hours=1)
         for urn, hear in ((FIRST, AcknowledgeNotice), (WITHOUT_ROLL, NotOurs)):
-            place, issued = _first(engine, NoticeIssued, lambda o, urn=urn: o.recipient.value == urn)
+            place, issued = _first(engine, NoticeIssued, partial(_is_for, urn))
             asked = OpenNotice(issued.case, issued.person, place, dsl(urn), "dsl")
             engine.command(asked, f"open-{urn}", at)
             engine.command(hear(issued.case, issued.person, place, dsl(urn), "dsl"), f"answer-{urn}", at)
@@ -117,6 +118,10 @@ def outputs(engine: Engine) -> Iterator[tuple[str, Output]]:
         for decision in engine.decisions(source):
             for ordinal, output in enumerate(decision.outputs):
                 yield f"{source}-{decision.number}-{ordinal}", output
+
+
+def _is_for(urn: str, notice: NoticeIssued) -> bool:
+    return notice.recipient.value == urn
 
 
 def _first(engine: Engine, kind: type[T], which: Callable[[T], bool]) -> tuple[str, T]:

@@ -89,7 +89,7 @@ class Local(Engine):
         return [codec.decode(body, Decision) for body in self.records(source)]
 
     def _one(self, statement: str, *given: object) -> tuple[object, ...]:
-        found: tuple[object, ...] = self.world.engine.database.execute(statement, given).fetchone()  # type: ignore[arg-type]
+        found: tuple[object, ...] = self.world.engine.database.execute(statement, given).fetchone()
         return found
 
 

@@ -1,4 +1,4 @@
-"""What every engine keeps, whatever it is made of (design: deciders and decision records; two engines, one contract)."""
+"""What every engine keeps, whatever it is made of (design: deciders and decision records; one contract)."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""An input that cannot be decided parks its key: the line goes on, later inputs of the key wait, a retry is in order."""
+"""An input that cannot be decided parks its key: the line goes on, what follows of the key waits, a retry is in order."""
 
 import logging
 from collections.abc import Callable
