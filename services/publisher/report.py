@@ -1,0 +1,75 @@
+"""Where each incident stands, as rows for tables: what waits, what was promised, what the hub made of it."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+from schemas import codec
+from schemas.wire import Promise, SignedPromise
+from services.directory.faults import Fault
+from services.publisher.store import PublisherStore, SentRow
+
+
+class State(StrEnum):
+    """Where a submission or a waiting incident stands."""
+
+    WAITS_FOR_MENDING = "waits_for_mending"
+    WAITS_FOR_THE_HUB = "waits_for_the_hub"
+    PROMISED = "promised"
+    PROMISE_BROKEN = "promise_broken"
+    ACCEPTED = "accepted"
+    REPEATED = "repeated"
+    REJECTED = "rejected"
+
+
+class ReportRow(Struct, frozen=True):
+    """One row. `since` is when it was sealed, or first held; `revision` is 0 where nothing of it is sealed.
+
+    `reason`, `place` and `advice` are the hub's for a rejection, the first fault's for an incident that waits.
+    """
+
+    reference: str
+    revision: int
+    state: State
+    since: datetime
+    reason: str = ""
+    place: str = ""
+    advice: str = ""
+    in_ledger: bool = False
+
+
+def report(store: PublisherStore, now: datetime) -> list[ReportRow]:
+    """Incidents that wait for mending first, longest first; then everything that was sealed, newest first."""
+    waiting = [_waiting(row.reference, row.since, row.faults) for row in store.waiting()]
+    return waiting + [_sent(row, now) for row in reversed(store.sent())]
+
+
+def _waiting(reference: str, since: datetime, faults: tuple[Fault, ...]) -> ReportRow:
+    first = faults[0]
+    place = f"{first.file}, line {first.line}, column {first.column}"
+    return ReportRow(reference, 0, State.WAITS_FOR_MENDING, since, first.reason, place, first.remedy)
+
+
+def _sent(row: SentRow, now: datetime) -> ReportRow:
+    outcome = row.outcome
+    if outcome is None:
+        return ReportRow(row.reference, row.revision, _undecided(row.promise, now), row.sealed_at)
+    return ReportRow(
+        row.reference,
+        row.revision,
+        State(outcome.outcome),
+        row.sealed_at,
+        outcome.reason,
+        outcome.place,
+        outcome.advice,
+        outcome.proof is not None,
+    )
+
+
+def _undecided(promise: bytes | None, now: datetime) -> State:
+    """A promise that is past its time without an outcome is evidence against the hub."""
+    if promise is None:
+        return State.WAITS_FOR_THE_HUB
+    latest = codec.decode(codec.decode(promise, SignedPromise).promise, Promise).latest_inclusion
+    return State.PROMISE_BROKEN if now > latest else State.PROMISED
