@@ -1,0 +1,94 @@
+"""An input that was parked stands nowhere until it is retried; then nothing is missing, and no check stumbles."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from schemas.events.encompass import EVENT_TYPE, NamedSetting, Registration, Scheme, Withdrawal
+from schemas.records.inputs import ParkedRetried
+from schemas.records.reference import AgencyKind, AgencyRegistered, AreaSettingsSet
+from streams.checks.conservation import Conserved, conserve
+from streams.checks.findings import FindingKind
+from streams.checks.history import check_history
+from streams.checks.history_home import history_of_home
+from streams.checks.home import reading, records_of
+from streams.checks.replay import verify_replay
+from tests.support.people import child_of, pupil, stranger
+from tests.support.world import FIRST, POLICE, SECOND, World, a_world, appointed, area_calendar
+
+ELSEWHERE = "825"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """A hub whose only agency works in an area that has no settings: nobody's desk can be told for a stranger."""
+    with a_world(tmp_path / "hub") as made:
+        made.refer(AgencyRegistered(POLICE, "Police", AgencyKind.POLICE, (EVENT_TYPE,), (ELSEWHERE,)))
+        made.refer(appointed("u-operator", "operator", "hub", made.engine.hub.hub))
+        child = stranger("Nowhere", NamedSetting(Scheme.NAME, "No Such School", Registration.NOT_KNOWN))
+        made.publish("R-1", [child])
+        made.run()
+        made.publish("R-1", [], revision=2, withdrawal=Withdrawal.ENTERED_IN_ERROR)
+        made.run()
+        yield made
+
+
+def conserved(world: World) -> Conserved:
+    with reading(world.home.folder) as database:
+        return conserve(records_of(database), person_partitions=1)
+
+
+def others_are_content(world: World) -> bool:
+    with history_of_home(world.home.folder) as history:
+        return check_history(history) == () and verify_replay(world.home.folder, world.keys).findings == ()
+
+
+def test_what_is_parked_is_reported_until_it_is_retried(world: World) -> None:
+    found = conserved(world)
+    assert [finding.kind for finding in found.findings] == [FindingKind.PARKED] * 2
+    assert others_are_content(world)
+
+
+def test_what_was_retried_in_order_is_conserved(world: World) -> None:
+    world.refer(AreaSettingsSet(ELSEWHERE, "Elsewhere", msgspec.json.encode(area_calendar())))
+    (key,) = {key for (key,) in world.engine.database.execute("SELECT key FROM parked")}
+    world.perform(ParkedRetried(key, "u-operator"), "retry")
+    world.run()
+    found = conserved(world)
+    assert found.findings == ()
+    assert found.counts["desk_items"] == found.counts["desk_items_closed"] == 1
+    assert others_are_content(world)
+
+
+@pytest.mark.parametrize(
+    "decider",
+    [
+        "streams.deciders.accept.decide.decide",
+        "streams.deciders.match.decide.decide_event",
+        "streams.deciders.person.decide.decide_child",
+    ],
+)
+def test_a_fault_in_any_hop_is_reported_and_its_retry_conserved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, decider: str
+) -> None:
+    with a_world(tmp_path / "hub") as world:
+        world.refer(appointed("u-operator", "operator", "hub", world.engine.hub.hub))
+
+        def fails(*_: object) -> list[object]:
+            raise LookupError("a fault")
+
+        with monkeypatch.context() as broken:
+            broken.setattr(decider, fails)
+            for revision in (1, 2):
+                world.publish("R-1", [child_of(pupil(0, FIRST)), child_of(pupil(1, SECOND))], revision=revision)
+                world.run()
+        assert {finding.kind for finding in conserved(world).findings} == {FindingKind.PARKED}
+        (key,) = {key for (key,) in world.engine.database.execute("SELECT key FROM parked")}
+        world.perform(ParkedRetried(key, "u-operator"), "retry")
+        world.run()
+        found = conserved(world)
+        assert found.findings == ()
+        assert found.counts["notices_now"] == 2
+        assert others_are_content(world)
