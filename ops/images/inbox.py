@@ -1,0 +1,57 @@
+"""Photographs a school's inbox and one notice in the real browser: `python -m ops.images.inbox`.
+
+The home is a fresh demo, stopped on the Tuesday after the bank holiday, before the school's lead has read anything.
+"""
+
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from playwright.sync_api import Page, sync_playwright
+
+from ops.setup.browser import locate
+from ops.setup.environment import SetupFailed
+from services.demo.telling import SEED, tell
+from services.demo.world.schools import BEDFORD_ACADEMY
+from services.operator.opening import clock_of, working_on
+from services.operator.serving import serve_pages
+from services.operator.settings import read_settings
+from services.web import SignInLinks
+from streams.calendar.wall_clock import LONDON
+
+FOLDER: Final = Path(__file__).parent
+MORNING: Final = datetime(2027, 5, 4, 7, 0, tzinfo=LONDON)
+WIDTH, HEIGHT = 1000, 900
+FLAGS: Final = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+
+def main() -> None:
+    """Write `inbox.png` beside this file. Raises `SetupFailed` without a browser."""
+    chromium = locate()
+    if chromium is None:
+        raise SetupFailed("no browser is there: run `make setup`, or name a Chromium in CHROMIUM")
+    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
+        home = Path(scratch) / "home"
+        tell(home, SEED, lambda _: None, lambda *_: None, MORNING)
+        browser = playwright.chromium.launch(
+            executable_path=chromium.program, args=FLAGS, env={**os.environ, **chromium.environment}
+        )
+        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, locale="en-GB")
+        _photograph(home, page)
+        browser.close()
+
+
+def _photograph(home: Path, page: Page) -> None:
+    clock, links = clock_of(home), SignInLinks()
+    with working_on(home) as (hub, _), serve_pages(hub, clock, read_settings(home), links, 0) as pages:
+        reader = hub.reference().readers(BEDFORD_ACADEMY, clock())[0].user
+        page.goto(f"{pages.url}/sign-in/{links.make(reader, clock())}")
+        page.get_by_role("button").first.click()
+        page.goto(f"{pages.url}/school/{BEDFORD_ACADEMY}")
+        page.screenshot(path=FOLDER / "inbox.png")
+
+
+if __name__ == "__main__":
+    main()
