@@ -68,7 +68,7 @@ class LocalHub:
         return self._engine.reference
 
     def submit(self, agency: str, submissions: Sequence[Submission]) -> list[Receipt]:
-        """Make submissions durable and promise to decide them. Raises `CannotStore`, as it does once the line is down."""
+        """Make submissions durable and promise to decide them. Raises `CannotStore`, also once the line is down."""
         if self._stands_still:
             raise CannotStore("the line stands still: end this process, look into its log, and start it again")
         with self._lock:

@@ -1,4 +1,4 @@
-"""An input that cannot be decided parks its key: the line goes on, what follows of the key waits, a retry is in order."""
+"""An input that cannot be decided parks its key: what follows of the key waits, and a retry goes in order."""
 
 import logging
 from collections.abc import Callable
