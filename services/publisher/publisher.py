@@ -159,6 +159,8 @@ class Publisher:
         except (Refusal, CodecError) as error:
             fault = Fault(file, incident.line, 0, "", str(error), "correct the incident's rows")
             return self._waits(incident.reference, incident.line, (fault,))
+        if plan.step is Step.WENT_BACK:
+            return self._went_back(file, incident, plan.revision)
         result = _RESULTS[plan.step]
         if result is Result.SEALED and incident.left_out:
             result = Result.SEALED_IN_PART
@@ -174,6 +176,19 @@ class Publisher:
         line = self._take(file, held.rest, reinstate=False)
         self._store.wait_for(held.reference, held.faults, self._clock())
         return line
+
+    def _went_back(self, file: str, incident: ReportedIncident, revision: int) -> Line:
+        """It waits for a person: an old file sent again, or an incident that is again what it was."""
+        fault = Fault(
+            file,
+            incident.line,
+            0,
+            "",
+            "this is what a later revision replaced",
+            "nothing, if the file is an old one; else publish again and say that this reference is to be reinstated",
+        )
+        self._store.wait_for(incident.reference, (fault,), self._clock())
+        return Line(incident.reference, incident.line, Result.WENT_BACK, revision, (fault,))
 
     def _waits(self, reference: str, line: int, faults: tuple[Fault, ...]) -> Line:
         self._store.wait_for(reference, faults, self._clock())
@@ -206,5 +221,4 @@ _RESULTS = {
     Step.SEND: Result.SEALED,
     Step.ALREADY_SENT: Result.ALREADY_SENT,
     Step.OLDER_REVISION: Result.OLDER_REVISION,
-    Step.WENT_BACK: Result.WENT_BACK,
 }

@@ -1,6 +1,7 @@
 """Rows at fault: each with its exact line and column; its incident waits, the others go."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import pytest
 
@@ -8,6 +9,7 @@ from schemas import limits
 from schemas.events.encompass import Presence, Role, Scheme, Standing
 from services.demo.world.callouts import COLUMNS
 from services.directory.faults import Fault
+from services.publisher.mapping import RepeatedHour
 from services.publisher.reading import Reading, read_incidents
 from services.publisher.rows import read_export
 from tests.services.publisher.support import NOW, adult, changed, child, column, mapping, of, reading, table
@@ -100,9 +102,23 @@ def test_a_cell_of_the_incident_at_fault_is_told_once(cells: dict[str, str], hea
     assert found.held[0].rest is None
 
 
-def test_the_repeated_hour_of_october_is_refused_unless_the_mapping_says_which() -> None:
+@pytest.mark.parametrize(("meant", "hour"), [("earlier", 0), ("later", 1)])
+def test_in_the_repeated_hour_of_october_the_mapping_says_which_is_meant(meant: str, hour: int) -> None:
+    times = mapping().times.model_copy(update={"repeated_hour": RepeatedHour(meant)})
     rows = [adult(Date_Time="25/10/2026 01:30"), child(Date_Time="25/10/2026 01:30")]
-    assert reading(rows).incidents[0].occurred_at.hour == 0  # the demo's mapping: the earlier, still summer time
+    found = mapping().model_copy(update={"times": times})
+    read = read_incidents(read_export(table(rows).encode(), "export.csv", found), found, NOW)
+    assert read.incidents[0].occurred_at == datetime(2026, 10, 25, hour, 30, tzinfo=UTC)
+
+
+def test_in_the_repeated_hour_a_time_is_refused_where_the_mapping_does_not_say() -> None:
+    times = mapping().times.model_copy(update={"repeated_hour": RepeatedHour.REFUSE})
+    rows = [adult(Date_Time="25/10/2026 01:30"), child(Date_Time="25/10/2026 01:30")]
+    found = mapping().model_copy(update={"times": times})
+    (held,) = read_incidents(read_export(table(rows).encode(), "export.csv", found), found, NOW).held
+    assert [(fault.line, fault.column, fault.reason) for fault in held.faults] == [
+        (2, column("Incident Date/Time"), "this time stands for two: the clocks went back")
+    ]
 
 
 def test_cells_that_differ_within_an_incident_are_told_at_the_later_row() -> None:

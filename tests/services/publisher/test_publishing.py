@@ -136,12 +136,15 @@ def test_an_old_file_sent_again_changes_nothing(publisher: Publisher, hub: Memor
 
 
 def test_without_revisions_content_that_was_replaced_comes_back_only_when_a_person_says_so(
-    publisher: Publisher, hub: MemoryHub
+    publisher: Publisher, hub: MemoryHub, store: PublisherStore
 ) -> None:
     publish(publisher, FAMILY)
     publish(publisher, FAMILY[:2])
     assert results(publish(publisher, FAMILY)) == [("1", Result.WENT_BACK, 2)]
+    assert [row.faults[0].line for row in store.waiting()] == [2]
     assert results(publish(publisher, FAMILY, reinstate=["BEDS-OE-27-0001"])) == [("1", Result.SEALED, 3)]
+    assert store.waiting() == []
+    assert len(hub.held) == 3
 
 
 def test_what_the_hub_rejected_is_not_sent_and_goes_again(publisher: Publisher, hub: MemoryHub) -> None:
@@ -207,3 +210,12 @@ def test_no_file_of_the_store_holds_a_personal_value_and_others_cannot_read_it(
     for file in files:
         assert file.stat().st_mode & 0o077 == 0
         assert b"MARKED" not in file.read_bytes()
+
+
+def test_a_withdrawal_of_what_this_store_never_sent_goes_so_that_the_hub_can_judge_it(
+    publisher: Publisher, hub: MemoryHub
+) -> None:
+    gone = [{**row, "Status": "CANX", "Canx Reason": "ERROR"} for row in FAMILY]
+    assert results(publish(publisher, gone)) == [("1", Result.SEALED, 1)]
+    assert results(publish(publisher, gone)) == [("1", Result.ALREADY_SENT, 1)]
+    assert hub.events()[0].value.standing is Standing.WITHDRAWN
