@@ -8,7 +8,7 @@ from msgspec import Struct
 from schemas import codec
 from schemas.records.accept import EventAccepted
 from schemas.records.decision import Decision, Output
-from schemas.records.inputs import Command, Forwarded, MatchDecided, TimePassed, ViewTrace
+from schemas.records.inputs import Command, Forwarded, MatchDecided, Message, TimePassed, ViewTrace
 from schemas.records.match import ChildMatched, ChildNotOnRoll, MatchReferred, PersonResolved
 from streams.deciders.accept import decide as accept
 from streams.deciders.accept.examine import Examined, Refused
@@ -180,7 +180,7 @@ def fold_decision(facts: Facts, state: State, decision: Decision) -> None:
         fold(facts, state, decision.source, output, f"{decision.source}-{decision.number}-{ordinal}")
 
 
-def decide(facts: Facts, state: State, input: object, context: Context, lookup: Lookup) -> list[Output]:
+def decide(facts: Facts, state: State, input: Submitted | Message, context: Context, lookup: Lookup) -> list[Output]:
     """Decide one input of any hop and fold what it leads to."""
     outputs: list[Output] = []
 
@@ -193,10 +193,12 @@ def decide(facts: Facts, state: State, input: object, context: Context, lookup: 
         return outputs
     if isinstance(input, Submitted):
         decided = decide_submission(facts, state, input, context)
-    elif context.source == "resolve":
-        decided = decide_resolve(facts, state, input, context, lookup)  # type: ignore[arg-type]
+    elif context.source != "resolve":
+        decided = decide_person(facts, state, input, context)
+    elif isinstance(input, Forwarded | MatchDecided | ViewTrace):
+        decided = decide_resolve(facts, state, input, context, lookup)
     else:
-        decided = decide_person(facts, state, input, context)  # type: ignore[arg-type]
+        raise TypeError(f"hop 2 takes no `{type(input).__name__}`")
     for output in decided:
         folded(output)
     return outputs

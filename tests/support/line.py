@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from schemas.items import Item
 from schemas.records.accept import EventAccepted, EventRejected, EventRepeated, SequenceBroken
 from schemas.records.decision import Output
-from schemas.records.inputs import Command, Forwarded, MatchDecided, TimePassed, ViewTrace
+from schemas.records.inputs import Command, Forwarded, MatchDecided, Message, TimePassed, ViewTrace
 from schemas.records.match import (
     ChildLeft,
     ChildMatched,
@@ -103,7 +103,7 @@ class Line:
         """It is now at least the clock's time."""
         return sentences(self.outputs_of("person.0", TimePassed(self.now)))
 
-    def outputs_of(self, source: str, input: object, accepted_at: datetime | None = None) -> list[Output]:
+    def outputs_of(self, source: str, input: Submitted | Message, accepted_at: datetime | None = None) -> list[Output]:
         """Decide one input and all that follows from it."""
         state = self._states.setdefault(source, State(self.facts))
         number = self._numbers[source] = self._numbers.get(source, 0) + 1

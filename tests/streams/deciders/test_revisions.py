@@ -5,7 +5,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from schemas.events.encompass import NamedSetting, Registration, Role, Scheme, Summary, Withdrawal
-from schemas.records.inputs import SettledHow, AcknowledgeNotice, OpenNotice, SettleDeskItem, TellByTelephone
+from schemas.records.inputs import AcknowledgeNotice, OpenNotice, SettleDeskItem, SettledHow, TellByTelephone
 from schemas.records.notify import NoticeIssued
 from schemas.records.reference import RoleEnded
 from streams.deciders.areas import COUNCIL_DESK
