@@ -13,7 +13,7 @@ from schemas.codec import CodecError
 from schemas.refusals import Refusal
 from schemas.sealed_event import EventFields
 from schemas.wire import Submission
-from services.directory.faults import Fault
+from services.directory.faults import Fault, FileRefused
 from services.intake.documents import HubDescriptor, OutcomeGiven
 from services.publisher.delivery import Delivered, Delivery, Progress
 from services.publisher.identity import Identity, IdentityError
@@ -111,10 +111,15 @@ class Publisher:
     ) -> Published:
         """Read an export, seal what is new or changed, and send everything that waits to be sent.
 
-        Raises `FileRefused` where nothing of the file can be used, `StoreError`, and `PromiseInvalid`. A hub that
-        cannot be reached is no error: `delivered` says what waits, and the next call sends it.
+        Raises `FileRefused` where nothing of the file can be used (what was sealed before goes all the same),
+        `StoreError`, and `PromiseInvalid`. A hub that cannot be reached is no error: `delivered` says what waits, and
+        the next call sends it.
         """
-        prepared = self.prepare(data, file, mapping, reinstate=reinstate)
+        try:
+            prepared = self.prepare(data, file, mapping, reinstate=reinstate)
+        except FileRefused:
+            self.deliver(progress)
+            raise
         return Published(prepared, self.deliver(progress))
 
     def prepare(self, data: bytes, file: str, mapping: ExportMapping, *, reinstate: Collection[str] = ()) -> Prepared:

@@ -9,6 +9,7 @@ from schemas import limits
 from schemas.batch import pack_batch
 from schemas.envelope import digest_of_submission
 from schemas.wire import Submission
+from services.directory.faults import FileRefused
 from services.publisher.delivery import ATTEMPTS, BATCH, PromiseInvalid, batches
 from services.publisher.publisher import Publisher
 from services.publisher.store import PublisherStore, Unsent
@@ -129,3 +130,13 @@ def test_an_outcome_of_other_bytes_is_not_kept(publisher: Publisher, hub: Memory
 def test_every_promise_is_kept_as_received(publisher: Publisher, hub: MemoryHub, store: PublisherStore) -> None:
     publisher.publish(rows(2), "e.csv", support.mapping())
     assert [row.promise for row in store.sent()] == [hub._promise(one).promise for one in hub.calls[0]]
+
+
+def test_a_file_that_cannot_be_used_does_not_hold_up_what_was_sealed_before(
+    publisher: Publisher, hub: MemoryHub, store: PublisherStore
+) -> None:
+    publisher.prepare(rows(2), "e.csv", support.mapping())
+    assert hub.held == []
+    with pytest.raises(FileRefused):
+        publisher.publish(b"", "e.csv", support.mapping())
+    assert (len(hub.held), store.unsent()) == (2, [])
