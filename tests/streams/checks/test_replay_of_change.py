@@ -1,0 +1,123 @@
+"""Deciding again after the world went on: rolls replaced, readers who joined, people met again."""
+
+import sqlite3
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from schemas import codec
+from schemas.events.encompass import Grade, Role
+from schemas.records.decision import Decision, Output
+from schemas.records.inputs import NotOurs
+from schemas.records.match import PersonResolved
+from schemas.records.notify import DeskItemRaised, DeskKind, NoticeIssued
+from schemas.refusals import RefusalReason
+from schemas.wire import Submission
+from streams.checks.findings import FindingKind
+from streams.checks.replay import verify_replay
+from streams.matching.people import StaffNames
+from tests.streams.checks.forging import forged, kinds, read
+from tests.support.people import adult, child_of, pupil
+from tests.support.world import FIRST, SECOND, World, a_world, appointed, dsl
+
+
+def test_rolls_replaced_since_are_not_compared_but_decided(tmp_path: Path) -> None:
+    with a_world(tmp_path / "hub") as world:
+        world.publish("R-1", [child_of(pupil(0, FIRST))])
+        world.run()
+        world.put_roll(SECOND, [pupil(3, SECOND)])
+        world.publish("R-2", [child_of(pupil(3, SECOND))])
+        world.run()
+        found = verify_replay(world.home.folder, world.keys)
+        assert found.findings == ()
+        assert (found.counts["children_not_compared"], found.counts["children_compared"]) == (1, 1)
+        assert found.counts["decided_again"] == found.counts["records"]
+
+
+def reasons(world: World) -> list[str]:
+    """Why submissions were refused, as the views tell it; empty for one that was not."""
+    rows = world.engine.database.execute("SELECT reason FROM outcome_view ORDER BY reason")
+    return [reason for (reason,) in rows]
+
+
+def test_a_fault_in_the_key_header_cannot_be_repeated_and_is_counted(tmp_path: Path) -> None:
+    with a_world(tmp_path / "hub") as world:
+        sealed = world.seal("R-1", [child_of(pupil(0, FIRST))])
+        other = world.seal("R-2", [child_of(pupil(2, FIRST))])
+        world.submit(Submission(sealed.envelope, other.keys))
+        world.run()
+        assert reasons(world) == [RefusalReason.KEYS_NOT_UNWRAPPED.value]
+        found = verify_replay(world.home.folder, world.keys)
+        assert found.findings == ()
+        assert found.counts["key_header_gone"] == 1
+
+
+def test_other_refusals_are_repeated(tmp_path: Path) -> None:
+    with a_world(tmp_path / "hub") as world:
+        first = world.seal("R-1", [child_of(pupil(0, FIRST))])
+        world.submit(first)
+        world.submit(Submission(first.envelope[:-1], first.keys))
+        world.submit(world.seal("R-1", [child_of(pupil(2, FIRST))], grade=Grade.HIGH))
+        world.submit(Submission(first.envelope, first.keys), agency="luton-borough-council")
+        world.run()
+        assert reasons(world) == ["", "conflict", "publisher_mismatch", "truncated"]
+        found = verify_replay(world.home.folder, world.keys)
+        assert found.findings == ()
+        assert found.counts["decided_again"] == found.counts["records"]
+
+
+def test_people_met_again_are_the_same_when_decided_again(tmp_path: Path) -> None:
+    with a_world(tmp_path / "hub") as world:
+        mother = adult("Rosamund", "Bellingham", Role.VICTIM)
+        for number in range(3):
+            world.publish(f"R-{number}", [child_of(pupil(2 * number, FIRST)), mother])
+            world.run()
+            world.reopen()
+        bodies = read(world.home.folder, "SELECT body FROM decisions WHERE source = 'resolve'")
+        met = [o for (body,) in bodies for o in codec.decode(body, Decision).outputs if isinstance(o, PersonResolved)]
+        assert [output.known for output in met] == [False, True, True]
+        assert verify_replay(world.home.folder, world.keys).findings == ()
+
+
+def test_a_reader_who_joined_the_directory_since_counts_as_they_did_then(tmp_path: Path) -> None:
+    with a_world(tmp_path / "hub") as world:
+        world.refer(appointed("u-new", "deputy_dsl", "urn", FIRST))
+        world.publish("R-1", [child_of(pupil(0, FIRST))])
+        world.run()
+        assert [kind for _, _, _, kind, _ in world.desk()] == ["no_safe_reader"]
+        world.registry.put_staff([("u-new", StaffNames(given_names="Nadia", family_name="Newcome"))])
+        found = verify_replay(world.home.folder, world.keys)
+        assert found.findings == ()
+        assert found.counts["connections_of_the_record"] == 1
+
+
+def test_a_notice_that_was_made_of_no_safe_reader_is_decided_otherwise(tmp_path: Path) -> None:
+    """The dangerous direction: a record that lets a connected reader have it is never believed."""
+    with a_world(tmp_path / "hub") as world:
+        world.publish("R-1", [child_of(pupil(0, FIRST)), adult("Read", f"Er{FIRST}", Role.ALLEGED_PERPETRATOR)])
+        world.publish("R-2", [child_of(pupil(2, FIRST))])
+        world.run()
+        rows = read(world.home.folder, "SELECT body FROM decisions WHERE source = 'person.0' ORDER BY number")
+        notice = next(o for o in codec.decode(rows[1][0], Decision).outputs if isinstance(o, NoticeIssued))
+
+        def to_the_school(outputs: tuple[Output, ...]) -> tuple[Output, ...]:
+            item = next(o for o in outputs if isinstance(o, DeskItemRaised) and o.kind is DeskKind.NO_SAFE_READER)
+            issued = replace(notice, event=item.event, case=item.case, person=item.person, section=item.section)
+            return tuple(issued if output == item else output for output in outputs)
+
+        database = sqlite3.connect(world.home.folder / "hub.db")
+        database.execute("DELETE FROM decisions WHERE source = 'person.0' AND number = 2")
+        database.commit()
+        database.close()
+        forged(world.home.folder, "person.0", to_the_school)
+        assert FindingKind.DECIDED_OTHERWISE in kinds(verify_replay(world.home.folder, world.keys))
+
+
+def test_what_a_school_disowned_is_decided_again(tmp_path: Path) -> None:
+    with a_world(tmp_path / "hub") as world:
+        world.publish("R-1", [child_of(pupil(0, FIRST))])
+        world.run()
+        notice, case, person, urn = world.notices()[0]
+        world.perform(NotOurs(case, person, notice, dsl(urn), "dsl"), "not-ours")
+        world.run()
+        assert verify_replay(world.home.folder, world.keys).findings == ()
