@@ -13,7 +13,8 @@ from playwright.sync_api import Page, sync_playwright
 
 from ops.setup.browser import locate
 from ops.setup.environment import SetupFailed
-from services.demo.telling import SEED, tell
+from services.demo import SEED
+from services.demo.telling import tell
 from services.demo.world.schools import BEDFORD_ACADEMY
 from services.operator.opening import clock_of, working_on
 from services.operator.serving import serve_pages

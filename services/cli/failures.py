@@ -9,20 +9,6 @@ from typing import Final
 from rich.console import Console
 from rich.text import Text
 
-from services.demo.bringing import NotDelivered
-from services.directory.faults import FileRefused
-from services.operator.agency_folder import FolderError
-from services.operator.serving import PortTaken
-from services.publisher.delivery import PromiseInvalid
-from services.publisher.identity import IdentityError
-from services.publisher.store import StoreError
-from streams.checks.home import HomeUnreadable
-from streams.engines.contract import Undecided
-from streams.engines.local.home import HomeError
-from streams.engines.local.inbound import CannotStore
-from streams.ledger.errors import LedgerError, LogInUse
-from streams.reference.log import ReferenceForged
-
 TRACEBACK: Final = "FIRSTBELL_TRACEBACK"
 
 
@@ -60,6 +46,21 @@ class Failure(Exception):
 
 def failure_of(error: BaseException) -> Failure:
     """The failure that an exception stands for; what nobody expected becomes an internal one, without its text."""
+    # imported here: a command that succeeds need not load what others can fail with
+    from services.demo.bringing import NotDelivered
+    from services.directory.faults import FileRefused
+    from services.operator.agency_folder import FolderError
+    from services.operator.serving import PortTaken
+    from services.publisher.delivery import PromiseInvalid
+    from services.publisher.identity import IdentityError
+    from services.publisher.store import StoreError
+    from streams.checks.home import HomeUnreadable
+    from streams.engines.contract import Undecided
+    from streams.engines.local.home import HomeError
+    from streams.engines.local.inbound import CannotStore
+    from streams.ledger.errors import LedgerError, LogInUse
+    from streams.reference.log import ReferenceForged
+
     match error:
         case Failure():
             return error

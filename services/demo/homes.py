@@ -12,11 +12,12 @@ from schemas.records.reference import AgencyKind
 from services.demo.world.build import World, build_world
 from services.intake.documents import describe_hub
 from services.operator import agencies
+from services.operator.addresses import INTAKE_URL
 from services.operator.agency_folder import MAPPING, TOKEN, AgencyFolder
 from services.operator.clock import StoryClock
 from services.operator.directory import Directory
 from services.operator.instruments import examine, instrument_files, registrations
-from services.operator.serving import HOST, INTAKE_PORT, give_token
+from services.operator.serving import give_token
 from services.operator.settings import DemoSettings, HomeSettings, read_settings, write_settings
 from streams.engines.local.home import PROMISE_KEY_ID, Home, HomeError
 from streams.engines.local.hub import LocalHub
@@ -25,7 +26,6 @@ from streams.ledger.errors import LogInUse
 from streams.ledger.log import is_open
 from streams.matching.people import StaffNames
 
-INTAKE: Final = f"http://{HOST}:{INTAKE_PORT}"
 KEY: Final = "signing-1"
 HUB: Final = "bedfordshire-demo"
 TITLE: Final = "FirstBell demo: all people are invented"
@@ -147,7 +147,7 @@ def _put_in_place(hub: LocalHub, world: World, clock: StoryClock, settings: Home
     with hub.locked:
         hub.registry.refer(registrations(examined.documents, hub.reference()), at)
     yield "police forces and their keys"
-    descriptor = describe_hub(hub.reference(), PROMISE_KEY_ID, INTAKE, at)
+    descriptor = describe_hub(hub.reference(), PROMISE_KEY_ID, INTAKE_URL, at)
     if descriptor is None:
         raise RuntimeError("the hub that was just declared has no key")
     mapping = (world.directory / MAPPING).read_bytes()

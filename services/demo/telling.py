@@ -18,7 +18,6 @@ from streams.engines.local.database import open_reader
 from streams.engines.local.opening import Openings
 from streams.vault.store import Vault
 
-SEED: Final = 2027
 PUBLISHES: Final = POLICE[0].agency
 """The force whose exports the story has."""
 

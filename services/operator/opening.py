@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from services.operator.clock import Clock, clock_from, machine_clock
 from services.operator.reading import HomeReader
 from services.operator.settings import read_settings
 from streams.engines.local.home import Home
-from streams.engines.local.hub import LocalHub
+
+if TYPE_CHECKING:
+    from streams.engines.local.hub import LocalHub
 
 
 def clock_of(folder: Path) -> Clock:
@@ -23,8 +26,10 @@ def clock_of(folder: Path) -> Clock:
 
 
 @contextmanager
-def working_on(folder: Path) -> Iterator[tuple[LocalHub, Clock]]:
+def working_on(folder: Path) -> Iterator[tuple["LocalHub", Clock]]:
     """The hub of a home, open, and its clock. Raises HomeError, and LogInUse where another process has it open."""
+    from streams.engines.local.hub import LocalHub  # here: whoever only reads a home need not load the engine
+
     clock = clock_of(folder)
     home = Home(folder)
     home.read_keys()

@@ -15,6 +15,7 @@ from services.intake.app import create_intake
 from services.intake.app import server_of as intake_server
 from services.intake.settings import IntakeSettings
 from services.intake.tokens import AgencyTokens, new_token, token_digest
+from services.operator.addresses import HOST
 from services.operator.clock import Clock
 from services.operator.settings import HomeSettings
 from services.web import SignInLinks, WebSettings, create_app
@@ -23,9 +24,6 @@ from streams.durability import write_durably
 from streams.engines.local.home import PROMISE_KEY_ID, HomeError
 from streams.engines.local.hub import LocalHub
 
-HOST: Final = "127.0.0.1"
-PAGES_PORT: Final = 8000
-INTAKE_PORT: Final = 8100
 TOKENS: Final = "tokens.json"
 STARTS_WITHIN: Final = 20.0
 """Seconds in which a server that was told to start listens, or has failed."""

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 
-from services.demo.telling import SEED, ToldStory, tell
+from services.demo import SEED
+from services.demo.telling import ToldStory, tell
 from services.operator.reading import HomeReader
 
 

@@ -3,20 +3,19 @@
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import Progress, TaskID
 
-from services.cli.commands.demo_shown import check, show
-from services.cli.commands.serve import run_until_stopped
 from services.cli.failures import ExitCode, Failure
 from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
 from services.cli.output import give, progress, when
-from services.demo.homes import clear, is_demo_home
-from services.demo.telling import SEED, ToldStory, tell
-from services.operator.serving import INTAKE_PORT, PAGES_PORT
-from streams.calendar.wall_clock import LONDON
+from services.demo import SEED
+from services.operator.addresses import INTAKE_PORT, PAGES_PORT
+
+if TYPE_CHECKING:
+    from services.demo.telling import ToldStory
 
 
 def demo(
@@ -47,6 +46,9 @@ def demo(
     publisher, and lets the nights pass in seconds. Ends with every named case, the numbers, the checks, and one trace.
     Exits 1 where anything did not come as it must.
     """
+    # imported here, as in other commands: what is slow to load must not slow `--help`
+    from services.cli.commands.demo_shown import check, show
+
     _make_room(home, fresh)
     story = _tell(home, seed, until, as_json)
     if until is None:
@@ -55,10 +57,14 @@ def demo(
         if not told.good:
             raise Failure(ExitCode.FOUND, "not everything came as it must: see above")
     if serving if serving is not None else (sys.stdout.isatty() and not as_json):
+        from services.cli.serving import run_until_stopped
+
         run_until_stopped(home, port, intake_port, ())
 
 
 def _make_room(home: Path, fresh: bool) -> None:
+    from services.demo.homes import clear, is_demo_home
+
     if home.exists() and any(home.iterdir()) and is_demo_home(home) and not fresh and sys.stdin.isatty():
         typer.confirm(f"Replace the demo in `{home}`?", default=True, abort=True, err=True)
     clear(home)
@@ -78,7 +84,10 @@ class _Playing:
         self._shown.update(self._task, description=f"the story: {when(at)}", completed=done, total=total)
 
 
-def _tell(home: Path, seed: int, until: datetime | None, as_json: bool) -> ToldStory:
+def _tell(home: Path, seed: int, until: datetime | None, as_json: bool) -> "ToldStory":
+    from services.demo.telling import tell
+    from streams.calendar.wall_clock import LONDON
+
     ends = until.replace(tzinfo=LONDON) if until is not None else None
     with progress(as_json=as_json) as shown:
         setting_up = shown.add_task("setting up", total=None)

@@ -12,7 +12,6 @@ from services.cli.failures import ExitCode, Failure
 from services.cli.options import DEFAULT_HOME, AreasOption, HomeOption, JsonOption
 from services.cli.output import give, table, when
 from services.operator.reading import HomeReader
-from services.web.words_desk import DESK_KINDS
 from streams.views.rows import DeskRow
 
 
@@ -83,4 +82,7 @@ def _row(row: DeskRow) -> DeskItem:
 
 
 def _title(row: DeskItem) -> str:
+    # imported here: the words come with the pages, whose libraries the other commands need not load
+    from services.web.words_desk import DESK_KINDS
+
     return DESK_KINDS[DeskKind(row.kind)].title

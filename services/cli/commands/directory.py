@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from msgspec import Struct
@@ -13,10 +13,12 @@ from services.cli.failures import ExitCode, Failure
 from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
 from services.cli.output import give, table
 from services.directory.faults import Fault
-from services.operator.directory import Directory
 from services.operator.opening import working_on
 from services.operator.settings import read_settings
 from streams.matching.people import StaffNames
+
+if TYPE_CHECKING:
+    from services.operator.directory import Directory
 
 app = typer.Typer(help="Schools, their rolls, their staff and their calendars.", no_args_is_help=True)
 
@@ -75,6 +77,8 @@ def import_(
     with such rows is not put in place, for a pupil missing from it would be told nowhere. Exits 1 where rows were left
     out, 4 where a file was refused whole.
     """
+    from services.operator.directory import Directory
+
     rolls = [_roll(one) for one in roll or ()]
     if not (register or staff or calendars or rolls):
         raise Failure(ExitCode.USAGE, "nothing to import: name --register, --staff, --calendars or --roll")
@@ -111,6 +115,8 @@ def appoint(
     as_json: JsonOption = False,
 ) -> None:
     """Appoint somebody to a council's desk, or as the hub's auditor, from today on."""
+    from services.operator.directory import Directory
+
     if role not in PLACES:
         raise Failure(
             ExitCode.USAGE, f"`{role}` is not appointed here: it must be {' or '.join(PLACES)}; schools send --staff"
@@ -142,7 +148,7 @@ def _roll(text: str) -> tuple[str, Path]:
     return found["urn"], path
 
 
-def _register(files: Directory, register: Path, links: Path | None) -> Imported:
+def _register(files: "Directory", register: Path, links: Path | None) -> Imported:
     report, changed = files.put_register(
         register.read_bytes(),
         links.read_bytes() if links is not None else None,
@@ -153,7 +159,7 @@ def _register(files: Directory, register: Path, links: Path | None) -> Imported:
     return Imported(register.name, "schools", report.rows, changed, report.faults, gaps, len(report.notes))
 
 
-def _put_roll(files: Directory, urn: str, path: Path, roll_days: int) -> Imported:
+def _put_roll(files: "Directory", urn: str, path: Path, roll_days: int) -> Imported:
     try:
         roll, version = files.put_roll(urn, path.read_bytes(), path.name, roll_days)
     except KeyError:

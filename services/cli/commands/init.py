@@ -11,12 +11,10 @@ from services.cli.failures import ExitCode, Failure
 from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
 from services.cli.output import give, pairs
 from services.operator.clock import machine_clock
-from services.operator.directory import Directory
 from services.operator.opening import working_on
 from services.operator.settings import HomeSettings, write_settings
 from streams.calendar.wall_clock import london
 from streams.engines.local.home import Home, HomeError
-from streams.engines.local.registry import declare_hub
 
 _AREA: Final = re.compile(r"(?P<code>[0-9]{3})=(?P<title>\S.*)")
 _NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,61}[a-z0-9])?")
@@ -71,6 +69,9 @@ def _area(text: str) -> tuple[str, str]:
 
 
 def _make(folder: Path, hub: str, title: str, areas: dict[str, str]) -> None:
+    from services.operator.directory import Directory
+    from streams.engines.local.registry import declare_hub
+
     if folder.exists() and any(folder.iterdir()):
         raise HomeError(f"`{folder}` is not empty: name another --home")
     at = machine_clock()

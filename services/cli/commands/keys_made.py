@@ -11,11 +11,9 @@ from rich.console import Console
 from services.cli.failures import ExitCode, Failure
 from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
 from services.cli.output import give
-from services.intake.documents import describe_hub
-from services.operator.agency_folder import AgencyFolder
+from services.operator.addresses import INTAKE_URL
 from services.operator.clock import machine_clock
 from services.operator.reading import HomeReader
-from services.operator.serving import HOST, INTAKE_PORT, give_token
 from streams.engines.local.home import PROMISE_KEY_ID
 
 
@@ -31,6 +29,8 @@ def make(
 
     The private key stays there, readable by its owner alone. Put `hub.json`, `token` and `mapping.yaml` beside it.
     """
+    from services.operator.agency_folder import AgencyFolder
+
     public = base64.b64encode(AgencyFolder(folder).create(agency, key)).decode()
 
     def show(out: Console) -> None:
@@ -51,6 +51,8 @@ def token(
 
     `firstbell serve` reads tokens when it starts.
     """
+    from services.operator.serving import give_token
+
     with HomeReader(home) as reader:
         if agency not in reader.reference.agencies:
             raise Failure(ExitCode.REFUSED, f"no agency `{agency}` is registered: `firstbell keys register` does that")
@@ -59,12 +61,12 @@ def token(
 
 
 def descriptor(
-    url: Annotated[
-        str, typer.Option("--url", help="Where agencies reach the intake.")
-    ] = f"http://{HOST}:{INTAKE_PORT}",
+    url: Annotated[str, typer.Option("--url", help="Where agencies reach the intake.")] = INTAKE_URL,
     home: HomeOption = DEFAULT_HOME,
 ) -> None:
     """Print the hub's descriptor as JSON: what an agency must know of it, to be given by a way that it trusts."""
+    from services.intake.documents import describe_hub
+
     with HomeReader(home) as reader:
         found = describe_hub(reader.reference, PROMISE_KEY_ID, url, machine_clock())
     if found is None:

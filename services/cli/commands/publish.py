@@ -4,42 +4,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from msgspec import Struct
-from rich.console import Console
 
-from services.cli.failures import ExitCode, Failure
 from services.cli.options import JsonOption
-from services.cli.output import give, progress, table, verdict
-from services.directory.faults import Fault
-from services.operator.agency_folder import AgencyFolder
-from services.publisher.http import HttpTransport
-from services.publisher.mapping import ExportMapping, load_mapping
-from services.publisher.publisher import Line, Published, Publisher
-from services.publisher.transport import HubBusy, HubRefused
-
-
-class PublishedLine(Struct):
-    """One incident of the export: what became of it, and its revision at the hub."""
-
-    reference: str
-    line: int
-    result: str
-    revision: int
-    faults: int
-
-
-class PublishedExport(Struct):
-    """What came of an export. `outcomes` counts what the hub said of everything that was open."""
-
-    file: str
-    incidents: tuple[PublishedLine, ...]
-    faults: tuple[Fault, ...]
-    notes: tuple[Fault, ...]
-    promised: int
-    waiting: int
-    trouble: str
-    outcomes: dict[str, int]
-    rejected: tuple[str, ...]
 
 
 def publish(
@@ -78,86 +44,6 @@ def publish(
     was sent already is not sent again. Exits 1 where rows were refused or the hub rejected something, 5 where the hub
     could not be reached: then run it again.
     """
-    folder = AgencyFolder(agency)
-    chosen = load_mapping(mapping.read_bytes(), mapping.name) if mapping is not None else folder.mapping()
-    result = _publish(folder, chosen, export, hub, tuple(reinstate or ()), as_json)
-    give(result, lambda out: _show(out, result), as_json=as_json)
-    if result.waiting:
-        raise Failure(
-            ExitCode.UNREACHABLE, f"{result.waiting} events wait to be sent: {result.trouble}", "run it again"
-        )
-    if result.faults or result.rejected:
-        raise Failure(
-            ExitCode.FOUND,
-            f"{len(result.faults)} faults, {len(result.rejected)} rejected: mend the rows and publish again",
-        )
+    from services.cli.publishing import publish_export
 
-
-def _publish(
-    folder: AgencyFolder,
-    mapping: ExportMapping,
-    export: Path,
-    url: str | None,
-    reinstate: tuple[str, ...],
-    as_json: bool,
-) -> PublishedExport:
-    descriptor, store = folder.descriptor(), folder.store()
-    try:
-        with HttpTransport(url or descriptor.url, folder.token()) as transport, progress(as_json=as_json) as shown:
-            task = shown.add_task("sending", total=None)
-            publisher = Publisher(store, descriptor, folder.identity(), transport)
-            published = publisher.publish(
-                export.read_bytes(),
-                export.name,
-                mapping,
-                reinstate=reinstate,
-                progress=lambda done, total: shown.update(task, completed=done, total=total),
-            )
-            outcomes = _outcomes(publisher)
-    finally:
-        store.close()
-    return _result(published, outcomes)
-
-
-def _outcomes(publisher: Publisher) -> list[tuple[str, str]]:
-    """(outcome, what to do) of what became known. A hub that cannot be reached is told by the sending already."""
-    try:
-        return [(one.outcome, f"{one.reason} at {one.place}: {one.advice}") for one in publisher.fetch_outcomes()]
-    except (HubBusy, HubRefused):
-        return []
-
-
-def _result(published: Published, outcomes: list[tuple[str, str]]) -> PublishedExport:
-    prepared, delivered = published.prepared, published.delivered
-    counts: dict[str, int] = {}
-    for outcome, _ in outcomes:
-        counts[outcome] = counts.get(outcome, 0) + 1
-    return PublishedExport(
-        prepared.file,
-        tuple(_line(line) for line in prepared.lines),
-        prepared.faults(),
-        prepared.notes,
-        delivered.promised,
-        delivered.waiting,
-        delivered.trouble,
-        counts,
-        tuple(advice for outcome, advice in outcomes if outcome == "rejected"),
-    )
-
-
-def _line(line: Line) -> PublishedLine:
-    return PublishedLine(line.reference, line.line, line.result.value, line.revision, len(line.faults))
-
-
-def _show(out: Console, result: PublishedExport) -> None:
-    rows = [
-        (one.reference, str(one.line), one.result.replace("_", " "), str(one.revision or ""), str(one.faults or ""))
-        for one in result.incidents
-    ]
-    out.print(table(result.file, "Reference", "Line", "Result", "Revision", "Faults", rows=rows, right=[1, 3, 4]))
-    for fault in (*result.faults, *result.notes):
-        out.print(str(fault))
-    told = ", ".join(f"{count} {outcome}" for outcome, count in result.outcomes.items()) or "none yet"
-    out.print(verdict(not result.waiting, f"{result.promised} promised, {result.waiting} waiting; outcomes: {told}"))
-    for advice in result.rejected:
-        out.print(verdict(False, f"rejected: {advice}"))
+    publish_export(export, agency, mapping, hub, tuple(reinstate or ()), as_json)

@@ -107,7 +107,8 @@ def show(out: Console, found: Traced) -> None:
                 out.print(Padding(Text.assemble((f"{name}: ", "dim"), text), (0, 0, 0, 10)))
         out.print()
     proven = sum(step.proven for step in found.steps)
-    text = f"{proven} of {len(found.steps)} proofs, each verified against the checkpoint of {found.checkpoint_size} entries"
+    size = found.checkpoint_size
+    text = f"{proven} of {len(found.steps)} proofs, each verified against the checkpoint of {size} entries"
     out.print(verdict(proven == len(found.steps), text))
 
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from services.demo import SEED
 from services.demo.finding import CaseFound
 from services.demo.homes import clear, make_demo
-from services.demo.telling import SEED, find, play
+from services.demo.telling import find, play
 from services.demo.world.story import CaseName
 from services.operator.opening import clock_of
 from services.operator.reading import HomeReader

@@ -1,0 +1,119 @@
+"""Serving a home from a terminal until a signal: addresses, sign-in links, and an orderly end."""
+
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+from rich.console import Console
+from rich.text import Text
+
+from services.cli.failures import ExitCode, Failure
+from services.cli.output import console, when
+from services.operator.clock import Clock
+from services.operator.opening import clock_of
+from services.operator.serving import (
+    PortTaken,
+    deciding,
+    serve_intake,
+    serve_pages,
+)
+from services.operator.settings import read_settings
+from services.web import SignInLinks
+from services.web.words import role_title
+from streams.engines.local.home import Home
+from streams.engines.local.hub import LocalHub
+from streams.reference.facts import Reference
+from streams.views.rows import NoticeState
+
+TICK_EVERY: Final = 5.0
+"""Seconds between ticks: how late an unopened notice is escalated at most."""
+DEMO_LINKS: Final = timedelta(hours=12)
+
+
+class Visitor(Struct, frozen=True):
+    """Somebody for whom a sign-in link is printed, and what they will see."""
+
+    user: str
+    title: str
+    place: str
+
+
+def run_until_stopped(home: Path, port: int, intake_port: int, users: Sequence[str]) -> None:
+    """Serve a home until a signal. Raises `Failure` where a port is taken."""
+    Home(home).read_keys()
+    settings, clock = read_settings(home), clock_of(home)
+    links, stopped = SignInLinks(), threading.Event()
+    hub = LocalHub(Home(home), clock)
+    with _until_signalled(stopped), deciding(hub, TICK_EVERY):
+        try:
+            pages = serve_pages(hub, clock, settings, links, port)
+            intake = serve_intake(hub, clock, intake_port)
+        except PortTaken as error:
+            raise Failure(ExitCode.UNREACHABLE, str(error)) from None
+        with pages, intake:
+            out = console()
+            out.print(f"pages   {pages.url}\nintake  {intake.url}")
+            if settings.demo is not None:
+                out.print(f"clock   {when(clock())}, from where the story ended; all people are invented")
+            _print_links(out, hub, clock, links, pages.url, users, demo=settings.demo is not None)
+            out.print("stop with Ctrl-C")
+            stopped.wait()
+            out.print("stopping: what is under way is finished first")
+
+
+@contextmanager
+def _until_signalled(stopped: threading.Event) -> Iterator[None]:
+    before = {number: signal.signal(number, lambda *_: stopped.set()) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _print_links(
+    out: Console, hub: LocalHub, clock: Clock, links: SignInLinks, url: str, users: Sequence[str], *, demo: bool
+) -> None:
+    visitors = [_visitor(hub.reference(), user, clock) for user in users]
+    if demo and not users:
+        visitors = _demo_visitors(hub, clock)
+    if visitors:
+        out.print("\nsign in as (each link works once):")
+    for visitor in visitors:
+        token = links.make(visitor.user, clock(), DEMO_LINKS if demo else timedelta(minutes=15))
+        out.print(
+            Text.assemble(f"  {visitor.title}, {visitor.place}\n", (f"    {url}/sign-in/{token}", "cyan")),
+            soft_wrap=True,
+        )
+    out.print()
+
+
+def _visitor(reference: Reference, user: str, clock: Clock) -> Visitor:
+    held = reference.roles_of(user, clock())
+    if not held:
+        raise Failure(ExitCode.REFUSED, f"`{user}` holds no role now: appoint them first, or check the user id")
+    first = held[0]
+    setting = reference.setting(first.value) if first.scheme == "urn" else None
+    place = setting.name if setting is not None else reference.area_title(first.value)
+    return Visitor(user, role_title(first.role), place)
+
+
+def _demo_visitors(hub: LocalHub, clock: Clock) -> list[Visitor]:
+    """A reader of each school with most that is unopened, each desk with work, the auditor."""
+    reference, notices = hub.reference(), hub.views.notices()
+    unopened: dict[str, int] = {}
+    for row in notices:
+        unopened[row.value] = unopened.get(row.value, 0) + (row.state is NoticeState.WAITING)
+    schools = sorted(unopened, key=lambda urn: (-unopened[urn], urn))[:3]
+    users = [reader[0].user for urn in schools if (reader := reference.readers(urn, clock()))]
+    for area in sorted(reference.areas):
+        if hub.views.desk((area,)):
+            users += [one.user for one in reference.holders("area", area, clock())][:1]
+    if reference.hub is not None:
+        users += [one.user for one in reference.holders("hub", reference.hub.hub, clock())][:1]
+    return [_visitor(reference, user, clock) for user in dict.fromkeys(users)]
