@@ -10,6 +10,7 @@ from streams.checks.again_accept import Again, How, accept_again
 from streams.checks.again_hops import AgainHops, RollsAsOf
 from streams.checks.differing import differences
 from streams.checks.findings import FindingKind
+from streams.checks.inputs_again import InputsAgain
 from streams.checks.reopened import Gone, Reopened
 from streams.checks.tally import Tally
 from streams.deciders.accept import decide as accept
@@ -48,21 +49,26 @@ class DecidingAgain:
         self._reference = reference
         self._tally = tally
         self._chains: dict[str, Chain] = {}
-        self._records = Records(database)
+        records = Records(database)
+        self._inputs = InputsAgain(database)
         self._openings = Reopened(database, vault, scratch)
         self._indexes = Indexes()
         self._indexes.load_staff(database, vault)
         self.rolls = RollsAsOf(database, vault, self._indexes)
         self._known_whole = True
-        self._hops = AgainHops(self._openings, self._indexes, vault, self._records, {}, person_partitions)
+        self._hops = AgainHops(self._openings, self._indexes, vault, records, {}, person_partitions)
         self._batch = Batch(scratch, reference, hub, b"", 0, [])
 
     def reference_moved(self) -> None:
         """The reference is another: nothing that was worked out under the one before is kept."""
         self._batch.folded.clear()
 
-    def take(self, recorded: Decision) -> None:
-        """Decide one recorded input again, report each difference, fold what was recorded."""
+    def take(self, recorded: Decision, digest: bytes) -> None:
+        """Decide one recorded input again, report each difference, fold what was recorded.
+
+        `digest` is that of the record's bytes.
+        """
+        self._inputs.remember(recorded, digest)
         chain = self._chain(recorded.source)
         chain.states.begin()
         self._batch.met.clear()
@@ -125,20 +131,20 @@ class DecidingAgain:
                 self._report(FindingKind.KEY_DIFFERS, recorded, detail)
 
     def _input(self, chain: Chain, recorded: Decision) -> None:
-        found = self._records.waiting(recorded.source, recorded.position - 1, 1)
-        if not found or found[0].position != recorded.position or found[0].digest != recorded.input:
+        waiting = self._inputs.waiting(recorded.source, recorded.position)
+        if waiting is None or waiting.digest != recorded.input:
             detail = "the log holds another input than the one that it answers"
             self._report(FindingKind.ANSWER_DIFFERS, recorded, detail)
             self._fold(chain, recorded)
             return
-        if found[0].at != recorded.at:
+        if waiting.at != recorded.at:
             detail = "its time is not that at which its input was appended"
             self._report(FindingKind.ANSWER_DIFFERS, recorded, detail)
         try:
-            again = self._decided(chain, recorded, found[0], connections_of_the_record=False)
+            again = self._decided(chain, recorded, waiting, connections_of_the_record=False)
             if again != recorded.outputs:
                 self._undo(chain)
-                other = self._decided(chain, recorded, found[0], connections_of_the_record=True)
+                other = self._decided(chain, recorded, waiting, connections_of_the_record=True)
                 if other == recorded.outputs:
                     again = other
                     self._tally.counts["connections_of_the_record"] += 1

@@ -1,6 +1,6 @@
 """Walk the chains of decision records: numbers, links, places, reference and time only go forward."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from msgspec import Struct
@@ -40,10 +40,20 @@ class _Head:
 class ChainWalk:
     """Takes the records of all chains, each chain's in order. After a fault it goes on from the record at hand."""
 
-    def __init__(self, reference: Mapping[int, bytes], *, remember: bool = True) -> None:
-        """`reference`: digests by number. `remember` what was taken, to tell a repeated record from another one."""
+    def __init__(
+        self,
+        reference: Mapping[int, bytes],
+        *,
+        remember: bool = True,
+        named: Callable[[int], None] | None = None,
+    ) -> None:
+        """`reference`: digests by number. `remember` what was taken, to tell a repeated record from another one.
+
+        `named` is told each reference number before it is looked up.
+        """
         self._reference = reference
         self._remember = remember
+        self._named = named
         self._heads: dict[str, _Head] = {}
         self._digests: dict[tuple[str, int], bytes] = {}
 
@@ -51,6 +61,10 @@ class ChainWalk:
         """The last input position that a chain has applied; 0 where there is no chain."""
         head = self._heads.get(source)
         return head.position if head is not None else 0
+
+    def digest(self, source: str) -> bytes:
+        """The digest of the last record taken of a chain."""
+        return self._heads[source].digest
 
     def take(self, record: ChainRecord) -> tuple[Decision | None, list[Finding]]:
         """The decision, if it counts, and what is wrong with it or its place."""
@@ -82,6 +96,8 @@ class ChainWalk:
         if decision.reference < head.reference:
             detail = f"it was decided under reference `{decision.reference}`, after `{head.reference}` had been applied"
             yield Finding(FindingKind.REFERENCE_WENT_BACK, record.id, detail)
+        if self._named is not None:
+            self._named(decision.reference)
         if self._reference.get(decision.reference) != decision.reference_digest:
             detail = f"the reference log has no record `{decision.reference}` of that digest"
             yield Finding(FindingKind.REFERENCE_UNKNOWN, record.id, detail)

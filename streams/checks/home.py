@@ -56,13 +56,17 @@ def records_of(database: sqlite3.Connection) -> Iterator[Recorded]:
 
 
 def tick_of(database: sqlite3.Connection, decision: Decision) -> datetime | None:
-    """The time that a tick told; None for any other input."""
+    """The time that a tick told; None for any other input. Raises `HomeUnreadable` for bytes that are none."""
     if decision.kind is not InputKind.TICK:
         return None
     row = database.execute(
         "SELECT body FROM inputs WHERE source = ? AND position = ?", (decision.source, decision.position)
     ).fetchone()
-    message = codec.decode(row[0], Input).message if row is not None and row[0] is not None else None
+    try:
+        message = codec.decode(row[0], Input).message if row is not None and row[0] is not None else None
+    except codec.CodecError as error:
+        place = f"{decision.source} position {decision.position}"
+        raise HomeUnreadable(f"the input at `{place}` is none: {error}") from None
     return message.at if isinstance(message, TimePassed) else None
 
 

@@ -12,8 +12,6 @@ from typing import Final
 
 from msgspec import Struct
 
-from schemas import codec
-from schemas.records.decision import Decision
 from schemas.records.reference import ReferenceRecord, RollVersioned
 from streams.chain import blind_of
 from streams.checks.again import DecidingAgain
@@ -87,7 +85,7 @@ class _Replay:
         self._reference = ReferenceAgain(
             database, operator, keys.blinding, self._ledger, self._tally, self._reference_applied
         )
-        self._walk = ChainWalk(self._reference.digests, remember=False)
+        self._walk = ChainWalk(self._reference.digests, remember=False, named=self._advance)
         self._again = DecidingAgain(
             database, scratch, vault, hub.hub, hub.person_partitions, self._reference.now, self._tally
         )
@@ -96,8 +94,6 @@ class _Replay:
         """Verify one record and decide its input again."""
         self._tally.counts["records"] += 1
         self._tally.findings += self._ledger.take(record.id, record.ledger_index, record.body)
-        if self._reference.advance(_reference_named(record.body)):
-            self._again.reference_moved()
         decision, findings = self._walk.take(record)
         self._tally.findings += findings
         if decision is None:
@@ -109,7 +105,7 @@ class _Replay:
             self._tally.counts["not_decided_again"] += 1
             self._again.fold(decision)
         else:
-            self._again.take(decision)
+            self._again.take(decision, self._walk.digest(record.source))
 
     def keep(self) -> None:
         """Let go of what need not be held in memory."""
@@ -125,14 +121,10 @@ class _Replay:
         if isinstance(record.body, RollVersioned):
             self._again.rolls.put(record.body)
 
+    def _advance(self, number: int) -> None:
+        if self._reference.advance(number):
+            self._again.reference_moved()
+
     def _entry(self, index: int) -> bytes | None:
         row = self._database.execute("SELECT entry FROM ledger_entries WHERE position = ?", (index,)).fetchone()
         return row[0] if row is not None else None
-
-
-def _reference_named(body: bytes) -> int:
-    """The reference number that a record says it was decided under; 0 for bytes that are no record."""
-    try:
-        return codec.decode(body, Decision).reference
-    except codec.CodecError:
-        return 0

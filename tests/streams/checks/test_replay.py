@@ -105,8 +105,20 @@ def test_a_flipped_bit_in_a_record_is_found(home: Path, keys: Keys, source: str)
     )
 
 
-def test_a_record_that_was_taken_out_is_missed(home: Path, keys: Keys) -> None:
-    altered(home, ("DELETE FROM decisions WHERE source = ? AND number = 2", ("person.0",)))
+def test_an_input_that_was_changed_is_another_than_the_one_answered(home: Path, keys: Keys) -> None:
+    place = "source = 'person.0' AND position = 1"
+    altered(home, (f"UPDATE inputs SET ordinals = ? WHERE {place}", (b"\x09",)))
+    assert kinds(verify_replay(home, keys)) == {FindingKind.ANSWER_DIFFERS}
+
+
+def test_a_command_that_was_changed_is_another_than_the_one_answered(home: Path, keys: Keys) -> None:
+    altered(home, ("UPDATE inputs SET body = CAST(body || x'00' AS BLOB) WHERE id = ?", ("open",)))
+    assert kinds(verify_replay(home, keys)) == {FindingKind.ANSWER_DIFFERS}
+
+
+@pytest.mark.parametrize("source", ["intake.bedfordshire-police.0", "resolve", "person.0"])
+def test_a_record_that_was_taken_out_is_missed(home: Path, keys: Keys, source: str) -> None:
+    altered(home, ("DELETE FROM decisions WHERE source = ? AND number = 2", (source,)))
     assert {FindingKind.CHAIN_GAP, FindingKind.LEDGER_ENTRY_OF_NOTHING} <= kinds(verify_replay(home, keys))
 
 
