@@ -1,5 +1,6 @@
 """How commands end: exit codes, and errors as a person reads them."""
 
+import sqlite3
 import sys
 import traceback
 from enum import IntEnum
@@ -54,6 +55,8 @@ def failure_of(error: BaseException) -> Failure:
     from services.publisher.delivery import PromiseInvalid
     from services.publisher.identity import IdentityError
     from services.publisher.store import StoreError
+    from services.publisher.transport import HubBusy, HubRefused
+    from services.web.assets import AssetsMissing
     from streams.checks.home import HomeUnreadable
     from streams.engines.contract import Undecided
     from streams.engines.local.home import HomeError
@@ -69,7 +72,7 @@ def failure_of(error: BaseException) -> Failure:
             return Failure(ExitCode.UNREACHABLE, text)
         case HomeError() | HomeUnreadable() | LedgerError() | ReferenceForged():
             return Failure(ExitCode.HOME, str(error))
-        case PortTaken() | PromiseInvalid() | NotDelivered():
+        case PortTaken() | PromiseInvalid() | NotDelivered() | HubBusy() | HubRefused() | AssetsMissing():
             return Failure(ExitCode.UNREACHABLE, str(error))
         case FolderError() | IdentityError() | StoreError():
             return Failure(ExitCode.HOME, str(error))
@@ -79,6 +82,9 @@ def failure_of(error: BaseException) -> Failure:
             return Failure(ExitCode.UNREACHABLE, str(error))
         case PermissionError():
             return Failure(ExitCode.HOME, f"`{error.filename}` may not be read or written: check who owns it")
+        case sqlite3.Error():
+            text = f"the home's databases cannot be read or written (`{type(error).__name__}`: {error})"
+            return Failure(ExitCode.HOME, text, "free space on the disk, or restore them from the backup")
     return _internal(error)
 
 

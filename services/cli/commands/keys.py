@@ -19,7 +19,9 @@ from services.operator.opening import working_on
 from services.operator.reading import HomeReader
 from streams.engines.local.home import PROMISE_KEY_ID
 
-app = typer.Typer(help="Public keys: the hub's own, and the agencies' that may publish. Without a command it lists them.")
+app = typer.Typer(
+    help="Public keys: the hub's own, and the agencies' that may publish. Without a command it lists them."
+)
 
 
 class PublicKey(Struct):
