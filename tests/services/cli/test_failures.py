@@ -48,7 +48,7 @@ def test_every_exit_code_is_explained() -> None:
 
 def test_an_unexpected_error_is_named_by_kind_and_place_alone() -> None:
     with pytest.raises(KeyError) as raised:
-        {}[SECRET]
+        raise KeyError(SECRET)
     failure = failure_of(raised.value)
     assert failure.lines[0].startswith("a fault of the program: `KeyError` at test_failures.py:")
     assert SECRET not in str(failure)
