@@ -79,7 +79,7 @@ class Registry:
         engine = self._engine
         before = engine.reference.rolls.get(urn)
         version = 1 if before is None else before.version + 1
-        rows = [(entry, roll_owner(urn, version, entry.pupil), new_key()) for entry in entries]
+        rows = [(entry, roll_owner(urn, version, entry.pupil), new_key()) for entry in sorted(entries, key=_by_pupil)]
         engine.vault.renew([(owner, (key,)) for _, owner, key in rows])
         sealed = [(entry.pupil, seal_row(entry, key, owner)) for entry, owner, key in rows]
         digest = sha256(b"".join(body for _, body in sealed)).digest()
@@ -140,6 +140,11 @@ class Registry:
             row = (engine.reference.number, engine.reference.digest, signed, place)
             engine.database.execute("INSERT INTO reference_log VALUES (?, ?, ?, ?)", row)
             engine.database.execute("INSERT INTO ledger_entries VALUES (?, ?)", (place, entry_of(signed)))
+
+
+def _by_pupil(entry: RollEntry) -> str:
+    """The order in which a roll is sealed, kept and digested."""
+    return entry.pupil
 
 
 def pupil_token(key: bytes, upn: str) -> str:
