@@ -9,7 +9,7 @@ from schemas import codec
 from schemas.records.accept import EventAccepted
 from schemas.records.decision import Decision, Output
 from schemas.records.inputs import Command, Forwarded, MatchDecided, Message, TimePassed, ViewTrace
-from schemas.records.match import ChildMatched, ChildNotOnRoll, MatchReferred, PersonResolved
+from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred, PersonResolved
 from streams.deciders.accept import decide as accept
 from streams.deciders.accept.examine import Examined, Refused
 from streams.deciders.match import answer, compare
@@ -202,6 +202,11 @@ def decide(facts: Facts, state: State, input: Submitted | Message, context: Cont
     for output in decided:
         folded(output)
     return outputs
+
+
+def forwards(output: Output) -> bool:
+    """Whether an output goes on to the next hop."""
+    return isinstance(output, EventAccepted | ChildMatched | MatchReferred | ChildNotOnRoll | ChildLeft)
 
 
 def _matter(state: State, key: str) -> tuple[bytes, str, Matter] | None:
