@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from schemas.events.encompass import Address, Grade, Person, Presence, Relation, Role
 from schemas.events.header import SectionKind
-from schemas.items import Item
+from schemas.items import ADDRESSES, Item
 from streams.deciders.opened import OpenedEvent, Shredded
 
 _LONDON: Final = ZoneInfo("Europe/London")
@@ -51,7 +51,8 @@ NOT_GIVEN: Final = ("Not given by the police",)
 def lines_of(event: OpenedEvent, child: int, items: tuple[Item, ...]) -> tuple[dict[Item, Lines], tuple[Item, ...]]:
     """The text of each item about one child of an event, and the items that were erased since.
 
-    No other child is ever named; a free text is shown only if it is about this child and no other.
+    No other child is ever named; a free text is shown only if it is about this child and no other. Where anyone of the
+    event is restricted, or may be, no address is shown, whatever was permitted.
     """
     erased = isinstance(event.sections.get(child), Shredded)
     shown: dict[Item, Lines] = {}
@@ -59,6 +60,9 @@ def lines_of(event: OpenedEvent, child: int, items: tuple[Item, ...]) -> tuple[d
     for item in items:
         if erased and item in _OF_CHILD:
             gone.append(item)
+            continue
+        if item in ADDRESSES and event.any_restricted is not False:
+            shown[item] = NOT_GIVEN
             continue
         shown[item] = _RENDER[item](event, child) or NOT_GIVEN
     return shown, tuple(gone)
