@@ -9,7 +9,7 @@ from typing import Final
 from schemas import codec
 from schemas.records.decision import Decision
 from schemas.records.inputs import Forwarded
-from schemas.records.reference import ReferenceRecord, RollVersioned, SignedReference
+from schemas.records.reference import HubDeclared, ReferenceRecord, RollVersioned, SignedReference
 from streams.deciders.match.compare import describe
 from streams.deciders.places import RESOLVE
 from streams.engines.local.batch import Batch, Waiting
@@ -45,19 +45,32 @@ class LocalEngine:
         self.indexes = Indexes()
         self.openings = Openings(self.database, self.vault)
         self._chains: dict[str, Chain] = {}
-        self.read_reference()
-        if self.reference.hub is None:
-            raise HomeError(f"the hub in `{home.folder}` was never declared: run `firstbell init` in an empty folder")
-        self.hub = self.reference.hub
+        try:
+            self.hub = self._read_hub()
+            self.ledger = self._open_ledger()
+        except BaseException:
+            self.vault.close()
+            self.database.close()
+            raise
         self._hops = self._new_hops()
         self.indexes.load_staff(self.database, self.vault)
         self.destroy_replaced_rolls()
         empty_log(self.database)
         self._remember_people()
-        self.ledger = TileLog.open(
-            home.ledger,
+
+    def _read_hub(self) -> HubDeclared:
+        self.read_reference()
+        if self.reference.hub is None:
+            folder = self.home.folder
+            raise HomeError(f"the hub in `{folder}` was never declared: run `firstbell init` in an empty folder")
+        return self.reference.hub
+
+    def _open_ledger(self) -> TileLog:
+        """Open the ledger first of all that is changed: it is what holds the home against a second process."""
+        return TileLog.open(
+            self.home.ledger,
             self.hub.ledger_origin,
-            keys.ledger_signer(self.hub.ledger_origin),
+            self.keys.ledger_signer(self.hub.ledger_origin),
             entries=self._entries,
             entry_count=self.entry_count(),
         )

@@ -125,8 +125,7 @@ class LocalHub:
 
     def outcome(self, digest: bytes, agency: str) -> OutcomeRow | None:
         """What became of an agency's own submission."""
-        found = self._local_views.outcome(digest)
-        return found if found is not None and found.publisher == agency else None
+        return self._local_views.outcome_of(digest, agency)
 
     def inclusion(self, outcome: OutcomeRow) -> InclusionProof | None:
         """The proof that the ledger holds the decision on a submission; None until a checkpoint covers it."""
@@ -153,6 +152,7 @@ class LocalHub:
         with self._lock:
             self._engine.close()
             self._inbound_database.close()
+            self._local_views.close()
 
     def _work(self, tick_every: float) -> None:
         next_tick = self._clock().timestamp()

@@ -28,6 +28,12 @@ class LocalViews:
         self._home = home
         self._reference = reference
         self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+
+    def close(self) -> None:
+        """Let go of every thread's connection; nothing may be asked after this."""
+        while self._connections:
+            self._connections.pop().close()
 
     def inbox(self, urn: str, *, closed: bool = False) -> Sequence[NoticeRow]:
         """Notices of one school, most urgent first; replaced and finished ones only when `closed`."""
@@ -92,6 +98,11 @@ class LocalViews:
         rows = self._read("SELECT * FROM outcome_view WHERE digest = ?", (digest,))
         return _outcome(rows[0]) if rows else None
 
+    def outcome_of(self, digest: bytes, publisher: str) -> OutcomeRow | None:
+        """What became of what one publisher brought: others may have brought the same bytes, and been refused."""
+        rows = self._read("SELECT * FROM outcome_view WHERE digest = ? AND publisher = ?", (digest, publisher))
+        return _outcome(rows[0]) if rows else None
+
     def outcomes(self) -> Sequence[OutcomeRow]:
         """What became of every received submission, in the order of deciding."""
         return [_outcome(row) for row in self._read("SELECT * FROM outcome_view ORDER BY decided_at, source, number")]
@@ -135,6 +146,7 @@ class LocalViews:
         held: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if held is None:
             held = self._local.connection = open_reader(self._home.database)
+            self._connections.append(held)
         return held
 
 
