@@ -2,23 +2,18 @@
 
 from datetime import timedelta
 
-import msgspec
 import pytest
 
 from schemas.records.accept import EventAccepted
-from schemas.records.decision import Output
 from schemas.records.inputs import InputKind, OpenNotice
 from schemas.records.match import ChildMatched
 from schemas.records.notify import NoticeIssued
 from schemas.records.reference import InstrumentSuspended
 from streams.chain import Head, extends, record_digest
-from streams.deciders.accept import decide as accept
-from streams.deciders.match import decide as match
-from streams.deciders.person import evolve as person
-from streams.deciders.states import States
 from tests.streams.engines.contract.conftest import Stage
 from tests.streams.engines.contract.drama import outputs, play
 from tests.streams.engines.contract.driver import Engine
+from tests.streams.engines.contract.folding import folded
 from tests.support.world import FIRST, START, dsl
 
 AGREEMENT = "bedford-operation-encompass"
@@ -167,25 +162,6 @@ def test_the_state_kept_is_the_fold_of_the_records(stage: Stage) -> None:
     play(stage.engine, stage.letters)
     for source in stage.engine.sources():
         assert folded(stage.engine, source) == stage.engine.state(source)
-
-
-def folded(engine: Engine, source: str) -> dict[str, bytes]:
-    """The state of a partition, folded from nothing but its records."""
-    states = States(lambda _: None)
-    for decision in engine.decisions(source):
-        for ordinal, output in enumerate(decision.outputs):
-            evolve(states, source, output, f"{source}-{decision.number}-{ordinal}")
-    return {key: msgspec.msgpack.encode(value) for key, value in states.changed.items()}
-
-
-def evolve(states: States, source: str, output: Output, output_id: str) -> None:
-    """Fold one output by the hop that it stands in."""
-    if source.startswith("intake."):
-        accept.evolve(states, output)  # type: ignore[arg-type]  # hop 1 records nothing else
-    elif source == "resolve":
-        match.evolve(states, output, output_id)
-    else:
-        person.evolve(states, output, output_id)
 
 
 def test_effects_happen_once_however_often_the_engine_starts(stage: Stage) -> None:

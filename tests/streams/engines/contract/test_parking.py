@@ -12,13 +12,17 @@ from schemas import contexts
 from schemas.records.accept import EventAccepted
 from schemas.records.decision import Output, Parked, Unparked
 from schemas.records.inputs import OpenNotice, ParkedRetried
+from schemas.records.match import ChildMatched
 from schemas.records.notify import NoticeIssued
 from schemas.records.reference import RoleAppointed
 from schemas.records.watch import CommandRefused, NoticeOverdue
 from streams.deciders.person import decide as person
+from streams.deciders.person.facts import PersonFacts
+from streams.deciders.states import States
 from tests.streams.engines.contract.conftest import Stage
 from tests.streams.engines.contract.drama import AMY, outputs
 from tests.streams.engines.contract.driver import Engine
+from tests.streams.engines.contract.folding import folded
 from tests.streams.engines.contract.local_driver import Local
 from tests.support.people import child_of
 from tests.support.world import FIRST, HUB, LONG_AGO, POLICE, START, dsl
@@ -153,10 +157,38 @@ def test_every_output_of_a_retry_has_a_place_of_its_own(stage: Stage, fault: Fau
     stage.engine.decide()
     fault.broken = False
     retry(stage)
-    known = {place for place, _ in outputs(stage.engine)}
+    known = dict(outputs(stage.engine))
     for notice in of_the_case(stage.engine):
-        assert notice.replaces is None or notice.replaces in known
-        assert notice.person in known
+        assert notice.replaces is None or isinstance(known[notice.replaces], NoticeIssued)
+        assert getattr(known[notice.person], "person", None) == notice.person
+
+
+def test_the_state_is_the_fold_of_the_records_while_parked_and_after(stage: Stage, fault: Fault) -> None:
+    publish(stage)
+    stage.engine.decide()
+    for _ in range(2):
+        for source in stage.engine.sources():
+            assert folded(stage.engine, source) == stage.engine.state(source)
+        fault.broken = False
+        retry(stage)
+
+
+def test_what_one_child_led_to_is_taken_back_when_the_next_cannot_be_decided(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide_child = person.decide_child
+
+    def failing(states: States, facts: PersonFacts, child: ChildMatched, *args: Any) -> Any:  # noqa: ANN401
+        if child.case == CASE and child.section == 1:
+            raise LookupError(SECRET)
+        return decide_child(states, facts, child, *args)
+
+    monkeypatch.setattr("streams.deciders.person.decide.decide_child", failing)
+    stage.engine.submit(stage.letters.first[0], START)
+    stage.engine.decide()
+    assert all_of(stage.engine, Parked)
+    for source in stage.engine.sources():
+        assert folded(stage.engine, source) == stage.engine.state(source)
 
 
 def test_a_retried_event_is_opened_from_its_own_submission(stage: Stage, fault: Fault) -> None:
