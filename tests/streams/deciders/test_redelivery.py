@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -126,12 +127,14 @@ def said(decision: Decision) -> tuple[InputKind, datetime, int, tuple[Output, ..
     return decision.kind, decision.at, decision.reference, decision.outputs
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(SEEDS, SEEDS)
 def test_any_schedule_of_crashes_gives_the_undisturbed_records(story: int, schedule: int) -> None:
     assert decided(played(story, schedule)) == decided(played(story, None))
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(SEEDS, SEEDS)
 def test_however_two_agencies_interleave_each_child_has_the_same_notices(story: int, schedule: int) -> None:
