@@ -4,7 +4,7 @@ They refuse what contradicts itself. What is merely doubtful (a child of 19, a n
 decide, and is let through.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Final
@@ -28,6 +28,7 @@ from schemas.refusals import Refusal, RefusalReason
 
 EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
 FREE_TEXTS: Final = frozenset({SectionKind.VOICE, SectionKind.NARRATIVE, SectionKind.SUMMARY})
+_EARLIEST_DAY: Final = EARLIEST.date()
 _SKEW: Final = timedelta(seconds=limits.CLOCK_SKEW_SECONDS)
 _NO_DIGEST: Final = bytes(32)
 _SETTING_CHECKS: Final[Mapping[Scheme, Callable[[str], bool]]] = {
@@ -50,25 +51,25 @@ def check_notification(value: EncompassNotification, hub: str, accepted_at: date
         raise Refusal(RefusalReason.OVER_LIMIT, "value: limit PEOPLE")
     for number, section in enumerate(value.sections):
         _check_place(section, number, people)
-    if sum(section.kind is SectionKind.INCIDENT for section in value.sections) > 1:
+    if [section.kind for section in value.sections].count(SectionKind.INCIDENT) > 1:
         raise Refusal(RefusalReason.REPEATED_INCIDENT, "value: EncompassNotification.sections")
 
 
 def check_sections(value: EncompassNotification, sections: Sequence[Struct]) -> None:
     """Refuse opened sections that contradict each other or the value. Every place is a section and a field."""
-    people = {number: content for number, content in enumerate(sections) if isinstance(content, Person)}
+    people = {number: content for number, content in enumerate(sections) if type(content) is Person}
     latest = value.header.sent_at.date() + timedelta(days=1)  # the publisher's day may be ahead of UTC's
     for number, person in people.items():
-        _check_person(person, number, people.keys() - {number}, latest)
+        _check_person(person, number, people, latest)
     for number, content in enumerate(sections):
-        if isinstance(content, Summary):
+        if type(content) is Summary:
             if content.setting.scheme is Scheme.NONE:
                 raise Refusal(RefusalReason.SETTING_NOT_NAMED, f"section {number}: Summary.setting")
-            _check_setting(content.setting, f"section {number}: Summary.setting")
-    if len({person.ref for person in people.values()}) < len(people):
+            _check_setting(content.setting, number, "Summary.setting")
+    persons = people.values()
+    if len({person.ref for person in persons}) < len(people):
         raise Refusal(RefusalReason.REPEATED_PERSON, "sections: Person.ref")
-    children = any(Role.CHILD in person.roles for person in people.values())
-    if value.standing is Standing.CURRENT and not children:
+    if value.standing is Standing.CURRENT and not any(Role.CHILD in person.roles for person in persons):
         raise Refusal(RefusalReason.NO_CHILD, "sections: Person.roles")
 
 
@@ -100,37 +101,41 @@ def _check_times(header: Header, accepted_at: datetime) -> None:
 
 
 def _check_place(section: SealedSection, number: int, people: set[int]) -> None:
-    place = f"value: section {number}"
+    reason = _misplaced(section, number, people)
+    if reason is not None:
+        raise Refusal(reason, f"value: section {number}")
+
+
+def _misplaced(section: SealedSection, number: int, people: set[int]) -> RefusalReason | None:
     if section.number != number:
-        raise Refusal(RefusalReason.WRONG_SECTION_NUMBER, place)
+        return RefusalReason.WRONG_SECTION_NUMBER
     if section.schema != SECTION_FINGERPRINTS[section.kind]:
-        raise Refusal(RefusalReason.WRONG_SECTION_SCHEMA, place)
+        return RefusalReason.WRONG_SECTION_SCHEMA
     about = section.about
     if section.kind not in FREE_TEXTS:
-        if about:
-            raise Refusal(RefusalReason.ABOUT_UNEXPECTED, place)
-        return
+        return RefusalReason.ABOUT_UNEXPECTED if about else None
     if not about:
-        raise Refusal(RefusalReason.ABOUT_MISSING, place)
+        return RefusalReason.ABOUT_MISSING
     if not people.issuperset(about):
-        raise Refusal(RefusalReason.ABOUT_NOT_A_PERSON, place)
-    if any(later <= earlier for earlier, later in pairwise(about)):
-        raise Refusal(RefusalReason.ABOUT_NOT_ASCENDING, place)
+        return RefusalReason.ABOUT_NOT_A_PERSON
+    if len(about) > 1 and any(later <= earlier for earlier, later in pairwise(about)):
+        return RefusalReason.ABOUT_NOT_ASCENDING
+    return None
 
 
-def _check_person(person: Person, number: int, others: set[int], latest: date) -> None:
-    place = f"section {number}: Person"
+def _check_person(person: Person, number: int, people: Container[int], latest: date) -> None:
     if len(set(person.roles)) < len(person.roles):
-        raise Refusal(RefusalReason.REPEATED_ROLE, f"{place}.roles")
-    if not others.issuperset(relationship.to for relationship in person.relationships):
-        raise Refusal(RefusalReason.WRONG_RELATIONSHIP, f"{place}.relationships")
+        raise Refusal(RefusalReason.REPEATED_ROLE, f"section {number}: Person.roles")
+    for relationship in person.relationships:
+        if relationship.to == number or relationship.to not in people:
+            raise Refusal(RefusalReason.WRONG_RELATIONSHIP, f"section {number}: Person.relationships")
     born = person.date_of_birth
-    if born is not None and not EARLIEST.date() <= born <= latest:
-        raise Refusal(RefusalReason.IMPLAUSIBLE_DATE_OF_BIRTH, f"{place}.date_of_birth")
+    if born is not None and not _EARLIEST_DAY <= born <= latest:
+        raise Refusal(RefusalReason.IMPLAUSIBLE_DATE_OF_BIRTH, f"section {number}: Person.date_of_birth")
     for setting in person.settings:
-        _check_setting(setting, f"{place}.settings")
+        _check_setting(setting, number, "Person.settings")
 
 
-def _check_setting(setting: NamedSetting, place: str) -> None:
+def _check_setting(setting: NamedSetting, number: int, field: str) -> None:
     if not _SETTING_CHECKS[setting.scheme](setting.value):
-        raise Refusal(RefusalReason.SETTING_NOT_NAMED, place)
+        raise Refusal(RefusalReason.SETTING_NOT_NAMED, f"section {number}: {field}")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple, NoReturn, TypeAlias
 
 from msgspec import Struct
@@ -61,9 +61,12 @@ def fail(fault: CodecFault, place: str) -> NoReturn:
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
 SMALL: Final = 8192
+RECURRING: Final = 4096
+"""Encodings kept of each kind of value that records repeat (ops/decisions/0070)."""
 _WHOLES: Final = [write_long(value) for value in range(SMALL)]
 
 
+@lru_cache(maxsize=RECURRING)
 def _microseconds(moment: datetime) -> bytes:
     since = moment - EPOCH
     return write_long((since.days * 86400 + since.seconds) * 1_000_000 + since.microseconds)
@@ -75,11 +78,16 @@ def _days(day: date) -> bytes:
     return write_long(day.toordinal() - EPOCH_DAY)
 
 
+def _wide(value: int) -> bytes:
+    return _WHOLES[value] if 0 <= value < SMALL else write_long(value)
+
+
 _NAMESPACE: Final[dict[str, object]] = {
     "fail": fail,
     "long": write_long,
     "zigzag": read_zigzag,
     "W": _WHOLES,
+    "wide": _wide,
     "BOOL": {False: b"\0", True: b"\1"},
     "micros": _microseconds,
     "days": _days,
@@ -101,6 +109,11 @@ def _symbols(options: list[StrEnum]) -> list[StrEnum | None]:
     table: list[StrEnum | None] = [None] * 256
     table[: 2 * len(options) : 2] = options
     return table
+
+
+def recurs(shape: Shape) -> bool:
+    """Whether values of a shape are few and come again and again: codes, and records that keep their hash."""
+    return isinstance(shape, Choice) or (isinstance(shape, Record) and shape.of.__struct_config__.cache_hash)
 
 
 class _Source:
@@ -162,23 +175,34 @@ class _Writer(_Source):
         match shape:
             case Whole(low, high):
                 self.put(depth, f"if not {low} <= {name} <= {high}: fail(OVER, {place!r})")
-                return [f"W[{name}] if 0 <= {name} < {SMALL} else long({name})"]
-            case Text():
-                self.length(depth, name, shape.shortest, shape.longest, place)
+                return [f"wide({name})"]
+            case Text(longest=longest):
+                self.length(depth, name, shape.shortest, longest, place)
                 if shape.pattern is not None:
                     pattern = self.constant(re.compile(shape.pattern).search)
                     self.put(depth, f"if {pattern}({name}) is None: fail(OVER, {place!r})")
                 self.put(depth, f"{name} = {name}.encode()")
-                return [self.size(name), name]
+                return [self.size(name, None if longest is None else 4 * longest), name]
             case Octets():
                 self.length(depth, name, shape.shortest, shape.longest, place)
-                return [name] if shape.fixed else [self.size(name), name]
+                return [name] if shape.fixed else [self.size(name, shape.longest), name]
             case Record(struct):
                 self.put(depth, f"if {name}.__class__ is not {self.constant(struct)}: fail(WRONG, {place!r})")
-                return [f"{self.constant(compiled(struct).encode)}({name})"]
-            case Listing():
+                encode = compiled(struct).encode
+                return [f"{self.constant(lru_cache(RECURRING)(encode) if recurs(shape) else encode)}({name})"]
+            case Listing(item=item):
+                self.put(depth, f"if {name}.__class__ is not tuple: fail(WRONG, {place!r})")
+                if recurs(item):
+                    return [f"{self.constant(lru_cache(RECURRING)(self.listed(shape, place)))}({name})"]
                 return [self.listing(depth, name, shape, place)]
         raise Unsupported(place)
+
+    def listed(self, shape: Listing, place: str) -> Callable[..., object]:
+        """A function of its own for a list, so that what it gives can be kept."""
+        inner = _Writer(self.cls)
+        inner.put(0, "def encode(x):")
+        inner.put(1, f"return {inner.listing(1, 'x', shape, place)}")
+        return inner.build("encode")
 
     def length(self, depth: int, name: str, shortest: int, longest: int | None, place: str) -> None:
         if shortest:
@@ -186,14 +210,13 @@ class _Writer(_Source):
         if longest is not None:
             self.put(depth, f"if len({name}) > {longest}: fail(OVER, {place!r})")
 
-    def size(self, name: str) -> str:
-        return f"W[len({name})] if len({name}) < {SMALL} else long(len({name}))"
+    def size(self, name: str, most: int | None) -> str:
+        return f"W[len({name})]" if most is not None and most < SMALL else f"wide(len({name}))"
 
     def listing(self, depth: int, name: str, shape: Listing, place: str) -> str:
-        self.put(depth, f"if {name}.__class__ is not tuple: fail(WRONG, {place!r})")
         self.length(depth, name, shape.shortest, shape.longest, place)
         pieces, item = self.variable(), self.variable()
-        self.put(depth, f"{pieces} = b'\\0'", f"if {name}:", f"    {pieces} = [{self.size(name)}]")
+        self.put(depth, f"{pieces} = b'\\0'", f"if {name}:", f"    {pieces} = [{self.size(name, shape.longest)}]")
         self.put(depth + 1, f"for {item} in {name}:")
         for part in self.value(depth + 2, item, shape.item, place):
             self.put(depth + 2, f"{pieces}.append({part})")
@@ -266,7 +289,10 @@ class _Reader(_Source):
                 self.union(depth, name, shape, place)
 
     def number(self, depth: int, name: str) -> None:
-        self.put(depth, f"{name} = b[i]; i += 1", f"if {name} > 127: {name}, i = zigzag(b, i - 1)")
+        """A zig-zag number of one or two bytes in line, as nearly all are; longer ones by a call."""
+        self.put(depth, f"{name} = b[i]; i += 1", f"if {name} > 127:")
+        self.put(depth + 1, f"if 0 < b[i] < 128: {name} += (b[i] << 7) - 128; i += 1")
+        self.put(depth + 1, f"else: {name}, i = zigzag(b, i - 1)")
 
     def run(self, depth: int, name: str, shape: Text | Octets, place: str) -> None:
         end = self.variable()

@@ -28,12 +28,11 @@ def payload_type(event_type: str) -> str:
 
 def framed(domain: bytes, *parts: bytes | str | int) -> bytes:
     """The domain and the parts, each behind its length of 4 bytes. A number is 8 bytes, big-endian, unsigned."""
-    out = [len(domain).to_bytes(4, "big"), domain]
+    out = b"%b%b" % (len(domain).to_bytes(4, "big"), domain)
     for part in parts:
-        data = part.to_bytes(8, "big") if isinstance(part, int) else part.encode() if isinstance(part, str) else part
-        out.append(len(data).to_bytes(4, "big"))
-        out.append(data)
-    return b"".join(out)
+        data = part.encode() if isinstance(part, str) else part.to_bytes(8, "big") if isinstance(part, int) else part
+        out += b"%b%b" % (len(data).to_bytes(4, "big"), data)
+    return out
 
 
 def digest(domain: bytes, *parts: bytes | str | int) -> bytes:

@@ -6,6 +6,7 @@ key, so the signed value holds a commitment to it, which is checked before anyth
 
 from hashlib import sha256
 from secrets import token_bytes
+from types import MappingProxyType
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -19,6 +20,7 @@ KEY_BYTES: Final = 32
 TAG_BYTES: Final = 16
 _NONCE: Final = bytes(12)
 _COMMITTED: Final = framed(COMMITMENT) + KEY_BYTES.to_bytes(4, "big")
+_KINDS: Final = MappingProxyType({kind: b"%c%b" % (len(kind.value), kind.value.encode()) for kind in SectionKind})
 
 
 def new_key() -> bytes:
@@ -63,5 +65,4 @@ def open_section(section: SealedSection, key: bytes, context: bytes) -> bytes:
 
 
 def _associated(context: bytes, number: int, kind: SectionKind, schema: bytes) -> bytes:
-    name = kind.value.encode()
-    return b"%b%b%c%b%b" % (context, number.to_bytes(8, "big"), len(name), name, schema)
+    return b"%b%b%b%b" % (context, number.to_bytes(8, "big"), _KINDS[kind], schema)

@@ -8,7 +8,7 @@ from schemas.items import Item
 from schemas.types import CaseKey, EventId, Name, PersonId
 
 
-class Recipient(Struct, frozen=True):
+class Recipient(Struct, frozen=True, cache_hash=True):
     """A role at a place: the DSL of one school, the education safeguarding desk of one council."""
 
     role: Annotated[Name, Meta(description="such as dsl, council_education_safeguarding")]
@@ -16,7 +16,7 @@ class Recipient(Struct, frozen=True):
     value: Name
 
 
-class Given(Struct, frozen=True):
+class Given(Struct, frozen=True, cache_hash=True):
     """Items that one clause of one instrument gave."""
 
     instrument: Name
@@ -25,7 +25,7 @@ class Given(Struct, frozen=True):
     items: tuple[Item, ...]
 
 
-class Withheld(Struct, frozen=True):
+class Withheld(Struct, frozen=True, cache_hash=True):
     """Items that were not given, and the class of reason."""
 
     reason: Name

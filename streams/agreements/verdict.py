@@ -104,7 +104,7 @@ class Refusal(msgspec.Struct, frozen=True):
     why: NotInForce | None = None
 
 
-class Verdict(msgspec.Struct, frozen=True):
+class Verdict(msgspec.Struct, frozen=True, cache_hash=True):
     """The answer. Masks: `streams.agreements.masks.items_of`.
 
     `permitted`, `awaiting_training` and the masks in `withheld` have no item in common and are all items together.

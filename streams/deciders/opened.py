@@ -37,9 +37,10 @@ class OpenedEvent:
     def __init__(self, notification: EncompassNotification, sections: Mapping[int, Opened]) -> None:
         self.notification = notification
         self.sections = sections
-        self._people = tuple((n, section) for n, section in sections.items() if isinstance(section, Person))
-        self._adults = tuple((n, person) for n, person in self._people if Role.CHILD not in person.roles)
-        if any(person.restricted for _, person in self._people):
+        people = [(n, section) for n, section in sections.items() if isinstance(section, Person)]
+        self._people = tuple(people)
+        self._adults = tuple([(n, person) for n, person in people if Role.CHILD not in person.roles])
+        if any(person.restricted for _, person in people):
             self.any_restricted = True
         else:
             self.any_restricted = None if SHREDDED in sections.values() else False

@@ -24,6 +24,7 @@ class PersonName:
 
     __slots__ = (
         "_sound",
+        "common_family",
         "compound",
         "family",
         "family_joined",
@@ -40,6 +41,7 @@ class PersonName:
         self.family = significant(words) if self.compound else words
         self.given_joined = self.given[0] if len(self.given) == 1 else "".join(self.given)
         self.family_joined = words[0] if len(words) == 1 else "".join(words)
+        self.common_family = common_gender(self.family_joined)
         self.given_written = as_written(given_names)
         self.family_written = as_written(family_name)
         self._sound: str | None = None
@@ -176,7 +178,8 @@ def _word_level(a: str, b: str, data: NameData) -> NameLevel:
 
 def _slip(a: str, b: str, *, two_names: bool) -> NameLevel:
     """The level of two words that are neither the same nor forms of one name."""
-    shorter, longer = sorted((len(a), len(b)))
+    first, second = (a, b) if a <= b else (b, a)
+    shorter, longer = min(len(a), len(b)), max(len(a), len(b))
     slips = OSA.distance(a, b, score_cutoff=2)
     if slips == 1 and not two_names:
         if shorter == longer and shorter > 2 and Levenshtein.distance(a, b) == 2:
@@ -184,7 +187,7 @@ def _slip(a: str, b: str, *, two_names: bool) -> NameLevel:
         return NameLevel.SIMILAR if shorter >= _SHORT - 1 and longer >= _SHORT else NameLevel.RESEMBLES
     if slips == 2 and shorter >= _LONG and not two_names:
         return NameLevel.SIMILAR
-    if slips == 1 or JaroWinkler.similarity(min(a, b), max(a, b)) >= _RESEMBLING:
+    if slips == 1 or JaroWinkler.similarity(first, second, score_cutoff=_RESEMBLING) >= _RESEMBLING:
         return NameLevel.RESEMBLES
     return NameLevel.DIFFERS
 
@@ -198,7 +201,7 @@ def family_level(a: PersonName, b: PersonName, data: NameData) -> NameLevel:
         return NameLevel.EXACT if a.family_written == b.family_written else NameLevel.ACCENT_OR_CASE
     if not ours or not theirs:
         return NameLevel.ABSENT
-    if common_gender(ours) == common_gender(theirs) or data.forms_of_one_family_name(ours, theirs):
+    if a.common_family == b.common_family or data.forms_of_one_family_name(ours, theirs):
         return NameLevel.NICKNAME
     if a.compound or b.compound:
         parts = _parts_level(a.family, b.family)

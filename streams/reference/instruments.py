@@ -1,6 +1,7 @@
 """The agreements and duties of the reference, compiled once for evaluation whenever they change."""
 
 from schemas.records.reference import InstrumentRegistered, InstrumentSuspended
+from streams.agreements.answers import Answers
 from streams.agreements.compiled import Index, compile_index
 from streams.agreements.document import Instrument, from_canonical
 
@@ -13,10 +14,11 @@ class Instruments:
         self._documents: dict[tuple[str, int], Instrument] = {}
         self._suspended: dict[str, InstrumentSuspended] = {}
         self._index: Index | None = None
+        self._answers: Answers | None = None
 
     def take(self, body: InstrumentRegistered | InstrumentSuspended) -> None:
         """Take in a registered version, or a suspension lifted or laid on."""
-        self._index = None
+        self._index = self._answers = None
         if isinstance(body, InstrumentRegistered):
             self.registered[body.id, body.version] = body
             self._documents[body.id, body.version] = from_canonical(body.document)
@@ -38,3 +40,9 @@ class Instruments:
         if self._index is None:
             self._index = compile_index(self.documents(), tuple(self._suspended))
         return self._index
+
+    def answers(self) -> Answers:
+        """The evaluator over what is registered."""
+        if self._answers is None:
+            self._answers = Answers(self.index())
+        return self._answers

@@ -5,10 +5,12 @@ Inserts of one batch may go first and together, updates after them in order.
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from msgspec.structs import replace
 
+from schemas.items import Item
 from schemas.records.accept import EventAccepted, EventRejected, EventRepeated
 from schemas.records.decision import Decision, Unparked
 from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, EventUntouched, MatchReferred, PersonResolved
@@ -131,6 +133,11 @@ def _micros(at: datetime) -> int:
     return (at - _EPOCH) // _MICROSECOND
 
 
+@lru_cache(maxsize=4096)
+def _joined(items: tuple[Item, ...]) -> str:
+    return " ".join(items)
+
+
 def _accepted(output: EventAccepted, _: str, at: int, decision: Decision) -> Iterator[Change]:
     yield (
         "event",
@@ -141,8 +148,8 @@ def _accepted(output: EventAccepted, _: str, at: int, decision: Decision) -> Ite
             output.type,
             output.reference,
             output.revision,
-            output.standing.value,
-            output.grade.value,
+            str(output.standing),
+            str(output.grade),
             _micros(output.occurred_at),
             at,
             output.digest,
@@ -192,9 +199,9 @@ def _issued(output: NoticeIssued, place: str, at: int, _: Decision) -> Iterator[
             output.recipient.role,
             output.recipient.scheme,
             output.recipient.value,
-            output.kind.value,
-            " ".join(output.changed),
-            " ".join(output.items),
+            str(output.kind),
+            _joined(output.changed),
+            _joined(output.items),
             _micros(output.occurred_at),
             at,
             _micros(output.due.at),
@@ -215,7 +222,7 @@ def _raised(output: DeskItemRaised, place: str, at: int, _: Decision) -> Iterato
         "desk",
         (
             place,
-            output.kind.value,
+            str(output.kind),
             output.area,
             output.case,
             output.person,
@@ -292,7 +299,7 @@ def _item_overdue(output: DeskItemOverdue, _: str, __: int, ___: Decision) -> It
 
 
 def _item_closed(output: DeskItemClosed, _: str, at: int, __: Decision) -> Iterator[Change]:
-    yield "desk_closed", (at, output.outcome.value, output.by, output.item)
+    yield "desk_closed", (at, str(output.outcome), output.by, output.item)
 
 
 _HANDLERS: Final[dict[type, Callable[[Any, str, int, Decision], Iterator[Change]]]] = {

@@ -1,6 +1,7 @@
 """What goes out for one recipient: a notice, or work for a staffed desk with the notice's own deadline."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -145,23 +146,27 @@ def _grown_up(subject: Subject, facts: PersonFacts) -> bool:
 
 
 def _permitted(subject: Subject, recipient: Recipient, verdict: Verdict, mask: int) -> DisclosurePermitted:
-    given = [Given(g.instrument.id, g.instrument.version, g.clause, items_of(g.items & mask)) for g in verdict.given]
+    given, withheld, purpose, flags = _terms(verdict, mask)
+    return DisclosurePermitted(
+        subject.event, subject.case, subject.person, subject.section, recipient, given, withheld, purpose, flags
+    )
+
+
+@lru_cache(maxsize=4096)
+def _terms(verdict: Verdict, mask: int) -> tuple[tuple[Given, ...], tuple[Withheld, ...], str, tuple[str, ...]]:
+    """What a permission says of a verdict: clauses and items given, reasons and items withheld, purpose, flags."""
+    given = tuple(
+        Given(g.instrument.id, g.instrument.version, g.clause, items_of(g.items & mask))
+        for g in verdict.given
+        if g.items & mask
+    )
     withheld = tuple(
         Withheld(w.reason.value, w.instrument.id if w.instrument is not None else "", items_of(w.items))
         for w in verdict.withheld
     )
     purposes = verdict.instruments or verdict.duties
-    return DisclosurePermitted(
-        event=subject.event,
-        case=subject.case,
-        person=subject.person,
-        section=subject.section,
-        recipient=recipient,
-        given=tuple(g for g in given if g.items),
-        withheld=withheld,
-        purpose=purposes[0].purpose.value if purposes else "",
-        flags=tuple(alarm.value for alarm in verdict.alarms),
-    )
+    flags = tuple(alarm.value for alarm in verdict.alarms)
+    return given, withheld, purposes[0].purpose.value if purposes else "", flags
 
 
 def _unsafe(facts: PersonFacts, recipient: Recipient, at: datetime) -> DeskKind | None:

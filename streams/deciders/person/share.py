@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from schemas.events.encompass import Person, Registration
 from schemas.records.reference import AgencyKind
 from schemas.records.share import Recipient
-from streams.agreements.evaluate import evaluate
 from streams.agreements.request import Facts, Request
 from streams.agreements.verdict import Verdict
 from streams.agreements.vocabulary import PartyKind, RecipientRole
@@ -55,7 +54,7 @@ def verdict_for(
         occurred_at=header.occurred_at,
         at=at,
     )
-    return evaluate(reference.instruments.index(), request)
+    return reference.instruments.answers().answer(request)
 
 
 def recipient_area(reference: Reference, recipient: Recipient) -> str:

@@ -94,5 +94,5 @@ class Matter(Struct, frozen=True, tag=True, array_like=True):
 
 
 def matter_key(case: bytes, person: str) -> str:
-    """State key of a matter."""
-    return f"matter:{case.hex()}:{person}"
+    """State key of a matter; it begins with that of its case."""
+    return f"case:{case.hex()}:{person}"

@@ -8,6 +8,7 @@ from typing import Final
 from msgspec import Struct
 
 from schemas.records.decision import Decision, Output
+from schemas.records.evidence import Evidence
 from schemas.records.inputs import Command, Forwarded, InputKind, TimePassed
 from streams.chain import Basis, Head, forward_digest, next_record, record_digest
 from streams.deciders.match.compare import Folded
@@ -49,6 +50,7 @@ class Batch:
         self.decided = 0
         self.met = met
         self.folded: dict[bytes, Folded] = {}
+        self.evidence: dict[bytes, dict[int, Evidence]] = {}
         self.keys: list[tuple[bytes, Sequence[bytes]]] = []
         self._hub = hub
         self._blinding_key = blinding_key

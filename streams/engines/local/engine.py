@@ -176,20 +176,21 @@ class LocalEngine:
             if rows:
                 touched[source] = chain
                 self._forget_key_headers(chain, rows)
-        self._preload(RESOLVE, resolve)
+        self._hops.compare_ahead(batch, resolve)
+        self._preload(RESOLVE, resolve, batch)
         for waiting in resolve:
             chain = touched.setdefault(RESOLVE, self._chain(RESOLVE))
             for forwarded in self._resolve(batch, chain, waiting):
                 self._follow(persons[forwarded.source], full, [forwarded])
         for source, inputs in persons.items():
-            self._preload(source, inputs)
+            self._preload(source, inputs, batch)
             for waiting in inputs:
                 chain = touched.setdefault(source, self._chain(source))
                 self._person(batch, chain, waiting)
         return list(touched.values())
 
-    def _preload(self, source: str, inputs: Sequence[Waiting]) -> None:
-        keys = [key for waiting in inputs for key in state_keys(waiting.message)]
+    def _preload(self, source: str, inputs: Sequence[Waiting], batch: Batch) -> None:
+        keys = [key for waiting in inputs for key in state_keys(waiting.message, batch)]
         if keys:
             self._chain(source).preload(keys)
 

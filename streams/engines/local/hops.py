@@ -1,15 +1,16 @@
 """The three hops over one batch: gather the facts of each input, let the decider decide, fold and record."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Final, TypeGuard
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from schemas import codec
-from schemas.envelope import digest_of_submission
 from schemas.records.accept import EventAccepted
 from schemas.records.decision import Decision, Output, Parked, Unparked
+from schemas.records.evidence import Evidence
 from schemas.records.inputs import (
     Forwarded,
     Input,
@@ -29,7 +30,7 @@ from streams.deciders.accept.examine import Examined, examine
 from streams.deciders.match import answer, compare
 from streams.deciders.match import decide as match
 from streams.deciders.match.facts import AnswerFacts, MatchFacts
-from streams.deciders.match.state import MatchCase
+from streams.deciders.match.state import MatchCase, pupil_key
 from streams.deciders.match.state import case_key as match_case_key
 from streams.deciders.person import commands
 from streams.deciders.person import decide as person
@@ -81,7 +82,7 @@ class Hops:
         """Hop 1 for one received submission; what it forwards to hop 2."""
         if row.command is not None:
             return self._retry_submissions(batch, chain, agency, row, row.command)
-        digest = digest_of_submission(Submission(row.envelope, row.keys))
+        digest = row.digest
         if chain.parked:
             key = parking.claimed_key(row.envelope, digest)
             if key in chain.parked:
@@ -206,8 +207,7 @@ class Hops:
 
         def decide(position: int, context: Context) -> tuple[list[Output], datetime]:
             parked = self._records.received(chain.source, position - 1, 1)[0]
-            digest = digest_of_submission(Submission(parked.envelope, parked.keys))
-            return self._accept(batch, chain, agency, parked, digest), parked.at
+            return self._accept(batch, chain, agency, parked, parked.digest), parked.at
 
         decision, parts = self._retry(batch, chain, waiting, message, lambda _, __, p, context: decide(p, context))
         return [forwarded for part in parts for forwarded in self._to_resolve(batch, chain, decision, part)]
@@ -288,16 +288,33 @@ class Hops:
         event = self._openings.get(accepted.event)
         case = chain.states.find(match_case_key(accepted.case), MatchCase)
         before = self._openings.get(case.event) if case is not None and case.event != accepted.event else None
-        indexes = self._indexes
-        folded = self._folded(batch, accepted.event)
-        evidence = compare.compare_children(event, folded, indexes.rolls, indexes.data)
+        evidence = self._evidence(batch, accepted.event)
         return MatchFacts(
             reference=batch.reference,
             event=event,
             before=before,
             evidence=evidence,
-            known=compare.known_people(folded, evidence, indexes.known),
+            known=compare.known_people(self._folded(batch, accepted.event), evidence, self._indexes.known),
         )
+
+    def compare_ahead(self, batch: Batch, inputs: Iterable[Waiting]) -> None:
+        """Compare the children of a batch before any is decided, so that their states can be loaded together."""
+        for waiting in inputs:
+            message = waiting.message
+            if isinstance(message, Forwarded):
+                for output in message.outputs:
+                    # What cannot be compared is met again when the input itself is decided, and parks it there.
+                    with suppress(Exception):
+                        self._evidence(batch, output.event)
+
+    def _evidence(self, batch: Batch, event: bytes) -> dict[int, Evidence]:
+        """What comparing an event's children with the rolls finds, kept for the batch."""
+        evidence = batch.evidence.get(event)
+        if evidence is None:
+            indexes, folded = self._indexes, self._folded(batch, event)
+            evidence = compare.compare_children(self._openings.get(event), folded, indexes.rolls, indexes.data)
+            batch.evidence[event] = evidence
+        return evidence
 
     def _folded(self, batch: Batch, event: bytes) -> compare.Folded:
         """An event's people folded for comparison, kept for the batch: hops 2 and 3 both compare them."""
@@ -393,7 +410,7 @@ class Hops:
     def _due_matters(self, chain: Chain, message: TimePassed) -> list[DueMatter]:
         matters = []
         for key in chain.due_keys(micros(message.at)):
-            matter = chain.states.find(key, Matter) if key.startswith("matter:") else None
+            matter = chain.states.find(key, Matter) if key.startswith("case:") else None
             if matter is not None:
                 _, case, whom = key.split(":", 2)
                 matters.append((bytes.fromhex(case), whom, matter))
@@ -416,12 +433,15 @@ class Hops:
         return connected_staff(self._openings.get(event), folded, users, indexes.folded_staff, indexes.data)
 
 
-def state_keys(message: object) -> Iterator[str]:
-    """The states that deciding a forwarded input is sure to ask for."""
+def state_keys(message: object, batch: Batch) -> Iterator[str]:
+    """The states that deciding a forwarded input will ask for, as far as can be told ahead."""
     if isinstance(message, Forwarded):
         for output in message.outputs:
             if isinstance(output, EventAccepted):
                 yield match_case_key(output.case)
+                for evidence in batch.evidence.get(output.event, {}).values():
+                    for candidate in evidence.candidates[:1]:
+                        yield pupil_key(candidate.pupil)
             else:
                 yield matter_key(output.case, output.person)
 

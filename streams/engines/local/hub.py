@@ -1,5 +1,6 @@
 """The local hub as its services use it: one engine behind one lock, called from any thread."""
 
+import gc
 import logging
 import sqlite3
 import threading
@@ -28,11 +29,15 @@ _logger = logging.getLogger(__name__)
 CHECKPOINT_EVERY: Final = 1.0
 """Seconds between checkpoints while something happens: signing costs several synced files."""
 
+_COLLECT_AFTER: Final = (50_000, 20, 50)
+"""What a batch leaves behind has no cycles, and looking for them as often as Python does costs a twentieth of it."""
+
 
 class LocalHub:
     """One hub in one home. `clock` gives the append times; a story's clock makes a night pass in a second."""
 
     def __init__(self, home: Home, clock: Callable[[], datetime]) -> None:
+        gc.set_threshold(*_COLLECT_AFTER)
         keys = home.read_keys()
         self._lock = threading.RLock()
         self._clock = clock

@@ -20,6 +20,7 @@ class IntakeRow(Struct, frozen=True):
 
     position: int
     at: datetime
+    digest: bytes
     envelope: bytes
     keys: bytes
     command: bytes | None
@@ -34,13 +35,13 @@ class Records:
     def received(self, source: str, after: int, limit: int) -> list[IntakeRow]:
         """Submissions of an intake partition after a position, in order."""
         rows = self._database.execute(
-            "SELECT position, at, envelope, keys, command FROM intake WHERE source = ? AND position > ?"
+            "SELECT position, at, digest, envelope, keys, command FROM intake WHERE source = ? AND position > ?"
             " ORDER BY position LIMIT ?",
             (source, after, limit),
         )
         return [
-            IntakeRow(position, moment(at), envelope, keys or b"", command)
-            for position, at, envelope, keys, command in rows
+            IntakeRow(position, moment(at), digest, envelope, keys or b"", command)
+            for position, at, digest, envelope, keys, command in rows
         ]
 
     def waiting(self, source: str, after: int, limit: int) -> list[Waiting]:

@@ -1,6 +1,8 @@
 -- The hub's database: log, reference, decision records, ledger entries, state as a cache, views.
 -- No column holds a direct identifier of a person: sealed bytes, opaque ids, codes and times only.
 -- Times are microseconds since 1970 UTC.
+-- Rows whose key is a digest are appended, and found through an index of their own; the states of one case stand
+-- together whatever partition they are of: either way a batch changes few pages (ops/decisions/0071).
 
 CREATE TABLE intake (
   source TEXT NOT NULL, position INTEGER NOT NULL, at INTEGER NOT NULL, digest BLOB NOT NULL,
@@ -31,7 +33,7 @@ CREATE TABLE ledger_entries (position INTEGER PRIMARY KEY, entry BLOB NOT NULL);
 
 CREATE TABLE chains (source TEXT PRIMARY KEY, head BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE state (
-  source TEXT NOT NULL, key TEXT NOT NULL, due INTEGER, body BLOB NOT NULL, PRIMARY KEY (source, key)
+  source TEXT NOT NULL, key TEXT NOT NULL, due INTEGER, body BLOB NOT NULL, PRIMARY KEY (key, source)
 ) WITHOUT ROWID;
 CREATE INDEX state_due ON state (source, due) WHERE due IS NOT NULL;
 CREATE TABLE parked (
@@ -46,18 +48,18 @@ CREATE TABLE rolls (
 CREATE TABLE staff (user TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE event_view (
-  event BLOB PRIMARY KEY, cased BLOB NOT NULL, publisher TEXT NOT NULL, type TEXT NOT NULL, reference TEXT NOT NULL,
+  event BLOB NOT NULL UNIQUE, cased BLOB NOT NULL, publisher TEXT NOT NULL, type TEXT NOT NULL, reference TEXT NOT NULL,
   revision INTEGER NOT NULL, standing TEXT NOT NULL, grade TEXT NOT NULL, occurred_at INTEGER NOT NULL,
   accepted_at INTEGER NOT NULL, digest BLOB NOT NULL, source TEXT NOT NULL, position INTEGER NOT NULL,
   number INTEGER NOT NULL, children INTEGER NOT NULL
-) WITHOUT ROWID;
+);
 CREATE INDEX event_case ON event_view (cased);
 
 CREATE TABLE outcome_view (
   digest BLOB NOT NULL, publisher TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL, place TEXT NOT NULL,
   event BLOB, source TEXT NOT NULL, number INTEGER NOT NULL, decided_at INTEGER NOT NULL,
-  PRIMARY KEY (digest, publisher)
-) WITHOUT ROWID;
+  UNIQUE (digest, publisher)
+);
 
 CREATE TABLE notice_view (
   notice TEXT PRIMARY KEY, cased BLOB NOT NULL, person TEXT NOT NULL, event BLOB NOT NULL, section INTEGER NOT NULL,
