@@ -15,8 +15,9 @@ from streams.deciders.places import RESOLVE
 from streams.engines.local.batch import Batch, Waiting
 from streams.engines.local.chains import Chain
 from streams.engines.local.database import empty_log, open_database
+from streams.engines.local.deciding import is_first_meeting, state_keys
 from streams.engines.local.home import Home, HomeError, Keys
-from streams.engines.local.hops import Hops, is_first_meeting, state_keys
+from streams.engines.local.hops import Hops
 from streams.engines.local.indexes import Indexes
 from streams.engines.local.opening import Openings
 from streams.engines.local.reading import IntakeRow, Records
