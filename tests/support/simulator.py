@@ -217,7 +217,7 @@ class Simulator:
                 messages = found.setdefault(target, [])
                 ordinals, outputs = tuple(n for n, _ in pairs), tuple(o for _, o in pairs)
                 number = len(messages) + 1
-                messages.append(Forwarded(source, decision.number, number, decision.at, ordinals, outputs))  # type: ignore[arg-type]
+                messages.append(Forwarded(source, decision.number, number, decision.at, ordinals, outputs))  # type: ignore[arg-type]  # what forwards
         return found
 
     def _target(self, source: str, output: Output) -> str:

@@ -178,7 +178,7 @@ def test_what_one_child_led_to_is_taken_back_when_the_next_cannot_be_decided(
 ) -> None:
     decide_child = person.decide_child
 
-    def failing(states: States, facts: PersonFacts, child: ChildMatched, *args: Any) -> Any:  # noqa: ANN401
+    def failing(states: States, facts: PersonFacts, child: ChildMatched, *args: Any) -> Any:  # noqa: ANN401 - the outputs of any child
         if child.case == CASE and child.section == 1:
             raise LookupError(SECRET)
         return decide_child(states, facts, child, *args)
