@@ -9,6 +9,9 @@ from schemas.records.accept import EventAccepted
 from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred
 from schemas.types import CaseKey, EventId, Name, OutputId, PersonId, PupilId, Time, Urn, UserId
 
+ForwardedOutput = EventAccepted | ChildMatched | MatchReferred | ChildNotOnRoll | ChildLeft
+"""What one hop sends on to the next."""
+
 
 class Forwarded(Struct, frozen=True):
     """Outputs of one decision on their way to one partition of the next hop.
@@ -21,7 +24,7 @@ class Forwarded(Struct, frozen=True):
     number: Annotated[int, Meta(ge=1)]
     accepted_at: Annotated[Time, Meta(description="append time of the intake record or command it began with")]
     ordinals: Annotated[tuple[int, ...], Meta(description="places of the outputs in that decision")]
-    outputs: tuple[EventAccepted | ChildMatched | MatchReferred | ChildNotOnRoll | ChildLeft, ...]
+    outputs: tuple[ForwardedOutput, ...]
 
 
 class TimePassed(Struct, frozen=True):

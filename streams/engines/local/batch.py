@@ -3,13 +3,13 @@
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 
 from msgspec import Struct
 
 from schemas.records.decision import Decision, Output
 from schemas.records.evidence import Evidence
-from schemas.records.inputs import Command, Forwarded, InputKind, TimePassed
+from schemas.records.inputs import Command, Forwarded, ForwardedOutput, InputKind, TimePassed
 from streams.chain import Basis, Head, forward_digest, next_record, record_digest
 from streams.deciders.match.compare import Folded
 from streams.engines.local.chains import Chain
@@ -111,7 +111,7 @@ class Batch:
             number=number,
             accepted_at=at,
             ordinals=ordinals,
-            outputs=tuple(output for _, output in outputs),  # type: ignore[misc]
+            outputs=cast(tuple[ForwardedOutput, ...], tuple(output for _, output in outputs)),
         )
         return Waiting(target, position, at, forward_digest(chain.digest, number, ordinals), message, "")
 

@@ -2,13 +2,13 @@
 
 import sqlite3
 from collections import OrderedDict
-from typing import Final
+from typing import Final, cast
 
 from schemas import codec, sealing
 from schemas.catalogue import SECTIONS
 from schemas.envelope import open_envelope, read_value
 from schemas.events.encompass import EncompassNotification
-from streams.deciders.opened import SHREDDED, Opened, OpenedEvent
+from streams.deciders.opened import SHREDDED, Opened, OpenedEvent, Section
 from streams.vault.names import event_owner
 from streams.vault.store import Vault
 from streams.vault.tombstone import Tombstone
@@ -74,5 +74,5 @@ class Openings:
                 sections[section.number] = SHREDDED
             else:
                 plaintext = sealing.open_section(section, key, context)
-                sections[section.number] = codec.decode(plaintext, SECTIONS[section.kind])  # type: ignore[assignment]
+                sections[section.number] = cast(Section, codec.decode(plaintext, SECTIONS[section.kind]))
         return OpenedEvent(value, sections)

@@ -3,7 +3,8 @@
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
 
 from schemas import codec
 from schemas.items import Item
@@ -16,7 +17,7 @@ from streams.engines.local.home import Home
 from streams.reference.facts import Reference
 from streams.views.rows import AccessRow, DeskRow, EventRow, NoticeRow, NoticeState, OutcomeRow
 
-Row = tuple[object, ...]
+Row = tuple[Any, ...]
 
 _OPEN_STATES: Final = "('waiting', 'opened')"
 
@@ -74,7 +75,7 @@ class LocalViews:
         except ValueError:
             return None
         rows = self._read("SELECT body FROM decisions WHERE source = ? AND number = ?", (source, number))
-        outputs = codec.decode(rows[0][0], Decision).outputs if rows else ()  # type: ignore[arg-type]
+        outputs = codec.decode(rows[0][0], Decision).outputs if rows else ()
         output = outputs[ordinal] if 0 <= ordinal < len(outputs) else None
         if not isinstance(output, MatchReferred):
             return None
@@ -117,12 +118,12 @@ class LocalViews:
         )
         mine = {str(id) for (id,) in self._read("SELECT notice FROM notice_view WHERE event = ?", (event,))}
         mine |= {str(id) for (id,) in self._read("SELECT item FROM desk_view WHERE event = ?", (event,))}
-        return [_step(str(source), int(number), body, int(index), event, mine) for source, number, body, index in rows]  # type: ignore[call-overload]  # columns as tables.sql has them
+        return [_step(str(source), int(number), body, int(index), event, mine) for source, number, body, index in rows]
 
     def accesses(self, subject: str) -> Sequence[AccessRow]:
         """Who opened, or was refused, a notice or desk item."""
         rows = self._read("SELECT * FROM access_view WHERE subject = ? ORDER BY at", (subject,))
-        return [AccessRow(moment(at), user, role, subject, bool(ok), why) for at, user, role, subject, ok, why in rows]  # type: ignore[arg-type]
+        return [AccessRow(moment(at), user, role, subject, bool(ok), why) for at, user, role, subject, ok, why in rows]
 
     def lapsed(self, areas: Sequence[str]) -> Sequence[tuple[str, str, int]]:
         """(area, agreement, count): disclosures that went with the duty's minimum because an agreement lapsed."""
@@ -136,7 +137,7 @@ class LocalViews:
             area = setting.area if setting is not None else str(place)
             if area in areas:
                 key = (area, str(instrument))
-                counts[key] = counts.get(key, 0) + int(count)  # type: ignore[call-overload]
+                counts[key] = counts.get(key, 0) + int(count)
         return [(area, instrument, count) for (area, instrument), count in sorted(counts.items())]
 
     def _read(self, statement: str, given: Sequence[object] = ()) -> list[Row]:
@@ -154,16 +155,15 @@ def _items(text: object) -> tuple[Item, ...]:
     return tuple(Item(name) for name in str(text).split())
 
 
-def _time(value: object) -> object:
+def _time(value: object) -> datetime | None:
     return moment(value) if isinstance(value, int) else None
 
 
 def _notice(row: Row) -> NoticeRow:
-    values = dict(zip(NoticeRow.__struct_fields__, _notice_values(row), strict=True))
-    return NoticeRow(**values)  # type: ignore[arg-type]
+    return NoticeRow(*_notice_values(row))
 
 
-def _notice_values(row: Row) -> list[object]:
+def _notice_values(row: Row) -> list[Any]:
     values = list(row)
     for place in (11, 12, 13, 18, 20):
         values[place] = _time(values[place])
@@ -180,23 +180,23 @@ def _desk(row: Row) -> DeskRow:
     for place in (8, 9, 17):
         values[place] = _time(values[place])
     values[16] = bool(values[16])
-    return DeskRow(**dict(zip(DeskRow.__struct_fields__, values, strict=True)))  # type: ignore[arg-type]
+    return DeskRow(*values)
 
 
 def _event(row: Row) -> EventRow:
     values = list(row)
     for place in (8, 9):
         values[place] = _time(values[place])
-    return EventRow(**dict(zip(EventRow.__struct_fields__, values, strict=True)))  # type: ignore[arg-type]
+    return EventRow(*values)
 
 
 def _outcome(row: Row) -> OutcomeRow:
     values = [*row[:-1], _time(row[-1])]
-    return OutcomeRow(**dict(zip(OutcomeRow.__struct_fields__, values, strict=True)))  # type: ignore[arg-type]
+    return OutcomeRow(*values)
 
 
-def _step(source: str, number: int, body: object, index: int, event: bytes, mine: set[str]) -> TraceStep:
-    decision = codec.decode(body, Decision)  # type: ignore[arg-type]  # a BLOB, as tables.sql has it
+def _step(source: str, number: int, body: bytes, index: int, event: bytes, mine: set[str]) -> TraceStep:
+    decision = codec.decode(body, Decision)
     outputs = tuple(
         (f"{source}-{number}-{n}", output)
         for n, output in enumerate(decision.outputs)

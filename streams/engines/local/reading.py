@@ -3,12 +3,13 @@
 import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
+from typing import cast
 
 from msgspec import Struct
 
 from schemas import codec
 from schemas.records.decision import Decision, Output
-from schemas.records.inputs import Forwarded, Input
+from schemas.records.inputs import Forwarded, ForwardedOutput, Input
 from streams.chain import forward_digest, record_digest
 from streams.deciders.places import split_output_id
 from streams.engines.local.batch import Waiting
@@ -113,6 +114,6 @@ class Records:
             number=forward,
             accepted_at=when,
             ordinals=places,
-            outputs=tuple(outputs[ordinal] for ordinal in places),  # type: ignore[misc]
+            outputs=cast(tuple[ForwardedOutput, ...], tuple(outputs[ordinal] for ordinal in places)),
         )
         return Waiting(source, position, when, forward_digest(row[0], forward, places), message, "")
