@@ -6,6 +6,7 @@ received bytes, what the value says, the keys, the sections. Nothing of an unver
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -25,10 +26,14 @@ PAYLOAD_TYPES: Final[Mapping[str, str]] = {contexts.payload_type(name): name for
 
 
 class Received(Struct, frozen=True):
-    """An event that was verified and opened: the signed value, each section's key and content in their order."""
+    """An event that was verified and opened: the signed value, each section's key and content in their order.
+
+    `digest` is the SHA-256 of the signed value's bytes.
+    """
 
     envelope: Envelope
     value: EncompassNotification
+    digest: bytes
     keys: tuple[bytes, ...]
     sections: tuple[Struct, ...]
 
@@ -91,15 +96,18 @@ def unwrap(
     header: KeyHeader,
     hub_keys: Mapping[str, X25519PrivateKey],
     value: EncompassNotification,
-    value_bytes: bytes,
+    digest: bytes,
 ) -> tuple[bytes, ...]:
-    """The section keys of a verified event, in the order of its sections. Raises `Refusal`."""
+    """The section keys of a verified event, in the order of its sections. `digest` is the SHA-256 of the value's bytes.
+
+    Raises `Refusal`.
+    """
     if header.hub_key != value.header.hub_key:
         raise Refusal(RefusalReason.HUB_KEY_MISMATCH, "key header: KeyHeader.hub_key")
     private = hub_keys.get(header.hub_key)
     if private is None:
         raise Refusal(RefusalReason.UNKNOWN_HUB_KEY, "key header: KeyHeader.hub_key")
-    info = keywrap.binding(value.header, value_bytes)
+    info = keywrap.binding_of(value.header, digest)
     return keywrap.unwrap_keys(header.message, private, info, len(value.sections))
 
 
@@ -131,7 +139,8 @@ def receive(
     header = value.header
     verify(envelope, signing.key_for(publisher_keys, header.publisher, header.signing_key, accepted_at).public)
     check_notification(value, hub, accepted_at)
-    keys = unwrap(read_key_header(submission.keys), hub_keys, value, envelope.value)
+    digest = sha256(envelope.value).digest()
+    keys = unwrap(read_key_header(submission.keys), hub_keys, value, digest)
     sections = open_sections(value, keys)
     check_sections(value, sections)
-    return Received(envelope, value, keys, sections)
+    return Received(envelope, value, digest, keys, sections)

@@ -26,7 +26,12 @@ _PLACE: Final = "key header: KeyHeader.message"
 
 def binding(header: Header, value: bytes) -> bytes:
     """The HPKE `info` of an event: hub, hub key id, publisher, event id and SHA-256 of the signed value bytes."""
-    return framed(KEY_HEADER, header.hub, header.hub_key, header.publisher, header.event, sha256(value).digest())
+    return binding_of(header, sha256(value).digest())
+
+
+def binding_of(header: Header, digest: bytes) -> bytes:
+    """As `binding`, for a value whose SHA-256 is known already."""
+    return framed(KEY_HEADER, header.hub, header.hub_key, header.publisher, header.event, digest)
 
 
 def wrap_keys(keys: Sequence[bytes], hub_key: X25519PublicKey, info: bytes) -> bytes:
@@ -46,4 +51,4 @@ def unwrap_keys(message: bytes, hub_key: X25519PrivateKey, info: bytes, count: i
         raise Refusal(RefusalReason.KEYS_NOT_UNWRAPPED, _PLACE) from None
     if len(joined) != count * KEY_BYTES:
         raise Refusal(RefusalReason.WRONG_KEY_COUNT, _PLACE)
-    return tuple(joined[at : at + KEY_BYTES] for at in range(0, len(joined), KEY_BYTES))
+    return tuple([joined[at : at + KEY_BYTES] for at in range(0, len(joined), KEY_BYTES)])

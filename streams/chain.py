@@ -100,19 +100,19 @@ def next_record(
     """The record that extends a chain's head with one input's outputs, and its bytes."""
     number = head.number + 1
     decision = Decision(
-        hub=basis.hub,
-        source=source,
-        number=number,
-        previous=head.digest,
-        position=position,
-        input=input_digest,
-        kind=kind,
-        at=at,
-        reference=basis.reference,
-        reference_digest=basis.reference_digest,
-        decider=basis.decider,
-        outputs=outputs,
-        blind=blind_of(blinding_key, f"{source}-{number}"),
+        basis.hub,
+        source,
+        number,
+        head.digest,
+        position,
+        input_digest,
+        kind,
+        at,
+        basis.reference,
+        basis.reference_digest,
+        basis.decider,
+        outputs,
+        blind_of(blinding_key, f"{source}-{number}"),
     )
     return decision, codec.encode(decision)
 

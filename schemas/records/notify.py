@@ -18,7 +18,7 @@ class NoticeKind(StrEnum):
     RECALL = "recall"
 
 
-class Due(Struct, frozen=True):
+class Due(Struct, frozen=True, cache_hash=True):
     """By when, and by which rule of the calendar."""
 
     at: Time

@@ -26,7 +26,7 @@ class DeadlineRule(StrEnum):
     NO_OPEN_DAY = "no_open_day"
 
 
-class Deadline(Struct, frozen=True):
+class Deadline(Struct, frozen=True, cache_hash=True):
     """By when a notice must have been opened, and why.
 
     `due_at` is in UTC and after the time it was known. `school_day` is the school's day that the rule speaks of (the
@@ -73,7 +73,7 @@ def latest_time(known_at: datetime, setting: SettingCalendar | None, area: AreaC
     belongs to the school's day, its end does not. ValueError for a time without a zone.
     """
     calendar = DEFAULT_CALENDAR if setting is None else setting
-    ordinal = london(known_at).toordinal()
+    ordinal = _london_ordinal(known_at)
     if calendar.boarding:
         return _boarding(known_at, calendar, area, ordinal)
     plan = _day_plan(calendar, area, ordinal)
@@ -81,6 +81,11 @@ def latest_time(known_at: datetime, setting: SettingCalendar | None, area: AreaC
     if deadline is None:
         deadline = _no_open_day(known_at, calendar, area, ordinal, plan.in_holiday)
     return replace(deadline, default_calendar=True) if setting is None else deadline
+
+
+@lru_cache(maxsize=1024)
+def _london_ordinal(at: datetime) -> int:
+    return london(at).toordinal()
 
 
 def reminders(deadline: Deadline, known_at: datetime, settings: ReminderSettings) -> tuple[datetime, ...]:

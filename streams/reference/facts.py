@@ -123,12 +123,12 @@ class Reference:
 
     def holders(self, scheme: str, value: str, at: datetime) -> tuple[RoleAppointed, ...]:
         """Who holds which role at a school or council area at a time."""
-        return tuple(r for r in self._roles_by_place.get((scheme, value), ()) if holds(r, at))
+        return tuple([r for r in self._roles_by_place.get((scheme, value), ()) if holds(r, at)])
 
     def readers(self, urn: str, at: datetime) -> tuple[RoleAppointed, ...]:
         """Who may read a school's notices at a time: DSL, deputies and appointed cover, else the head."""
         held = self.holders("urn", urn, at)
-        return tuple(r for r in held if r.role in READING_ROLES) or tuple(r for r in held if r.role == "head")
+        return tuple([r for r in held if r.role in READING_ROLES]) or tuple([r for r in held if r.role == "head"])
 
     def staff_roles(self, urn: str) -> Iterable[RoleAppointed]:
         """Everyone who ever held a role at a school: for the question whether a reader may be connected."""

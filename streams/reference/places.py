@@ -39,6 +39,9 @@ class Settings:
 
     def open_in_place_of(self, urn: str) -> tuple[str, ...]:
         """The school itself if it takes pupils, else every open school that its successor links lead to, in order."""
+        setting = self._by_urn.get(urn)
+        if setting is not None and setting.status in TAKES_PUPILS:
+            return (urn,)
         found: dict[str, None] = {}
         seen: set[str] = set()
         waiting = [urn]

@@ -5,7 +5,6 @@ Pure: the same bytes, reference, private keys and time give the same answer. Pri
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from hashlib import sha256
 from typing import cast
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -64,7 +63,7 @@ def examine(
         return wrong
     return Examined(
         notification=received.value,
-        value=sha256(received.envelope.value).digest(),
+        value=received.digest,
         envelope=digest_of(submission.envelope),
         children=children_of(received.sections),
         keys=received.keys,
@@ -74,7 +73,7 @@ def examine(
 
 def children_of(sections: Sequence[Struct]) -> tuple[int, ...]:
     """Section numbers of the people who are in the event as a child."""
-    return tuple(n for n, content in enumerate(sections) if isinstance(content, Person) and Role.CHILD in content.roles)
+    return tuple([n for n, content in enumerate(sections) if type(content) is Person and Role.CHILD in content.roles])
 
 
 def out_of_place(value: EncompassNotification, agency: str, source: str, reference: Reference) -> Refused | None:

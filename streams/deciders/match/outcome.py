@@ -62,9 +62,11 @@ def _at_schools(
 ) -> ChildAt:
     """The rolls that hold the pupil count while they are current; a stale one only where police name that school."""
     registrations = tuple(
-        RegisteredAt(r.urn, Basis.ROLL, r.roll_version)
-        for r in outcome.registrations
-        if reference.roll_is_current(r.urn, at)
+        [
+            RegisteredAt(r.urn, Basis.ROLL, r.roll_version)
+            for r in outcome.registrations
+            if reference.roll_is_current(r.urn, at)
+        ]
     )
     registrations += _named_besides(named, registrations, reference, at)
     if not registrations:

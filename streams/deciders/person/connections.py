@@ -1,6 +1,6 @@
 """Which members of staff may be, or be close to, an adult of an event: they must not be the ones who read it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from streams.deciders.match.compare import Folded
 from streams.deciders.opened import OpenedEvent
@@ -18,9 +18,8 @@ def connected_staff(
     A user of whom the directory holds no name counts as connected: nobody can say that they are not.
     """
     adults = [folded[number] for number, _ in event.adults()]
-    found = set()
-    for user in users:
-        names = staff.get(user)
-        if names is None or any(connection(names, adult, data) is not Connection.NONE for adult in adults):
-            found.add(user)
-    return frozenset(found)
+    return frozenset([user for user in users if _may_be_close(staff.get(user), adults, data)])
+
+
+def _may_be_close(names: Sought | None, adults: Sequence[Sought], data: NameData) -> bool:
+    return names is None or any(connection(names, adult, data) is not Connection.NONE for adult in adults)

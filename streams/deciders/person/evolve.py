@@ -11,7 +11,7 @@ from schemas.records.notify import (
     DeskOutcome,
     NoticeIssued,
 )
-from schemas.records.share import Recipient
+from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient
 from schemas.records.watch import (
     LateOpeningSettled,
     NoticeAcknowledged,
@@ -29,6 +29,8 @@ _BY_HAND = frozenset({DeskOutcome.TOLD_BY_TELEPHONE, DeskOutcome.SETTLED})
 def evolve(states: States, output: Output, output_id: str) -> str | None:
     """Fold one output, which stands at `output_id`; the state key that it touched, if any."""
     match output:
+        case DisclosurePermitted() | DisclosureRefused():
+            return None
         case NoticeIssued():
             return _put(states, output, _with_notice(_matter(states, output), output, output_id))
         case DeskItemRaised():
@@ -88,7 +90,7 @@ def _with_notice(matter: Matter, output: NoticeIssued, output_id: str) -> Matter
         due=output.due.at,
         named_only=output.named_only,
     )
-    others = tuple(n for n in matter.notices if n.notice != output.replaces)
+    others = tuple([n for n in matter.notices if n.notice != output.replaces])
     replaced = matter.replaced
     if output.replaces is not None:
         replaced = (*replaced, (output.replaces, output_id))
@@ -126,7 +128,7 @@ def _without_item(matter: Matter, output: DeskItemClosed) -> Matter:
 
 
 def _others_reached(matter: Matter, recipient: Recipient | None) -> tuple[Reached, ...]:
-    return tuple(reached for reached in matter.reached if reached.recipient != recipient)
+    return tuple([reached for reached in matter.reached if reached.recipient != recipient])
 
 
 def _marked(

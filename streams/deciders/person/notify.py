@@ -11,7 +11,7 @@ from schemas.records.share import DisclosurePermitted, DisclosureRefused, Given,
 from schemas.types import OutputId
 from streams.agreements.masks import items_of
 from streams.agreements.verdict import Outcome, Verdict
-from streams.calendar import latest_time
+from streams.calendar import Deadline, latest_time
 from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.recipients import Wanted
 from streams.deciders.person.share import age_in_years, desk_area, verdict_for
@@ -110,7 +110,11 @@ def due_for(reference: Reference, recipient: Recipient, known_at: datetime) -> D
     """The latest time for a recipient, by the school's own calendar or, at a council's desk, the usual school day."""
     area = reference.areas[desk_area(reference, recipient)]
     calendar = reference.calendars.get(recipient.value) if recipient.scheme == "urn" else None
-    deadline = latest_time(known_at, calendar, area)
+    return _due(latest_time(known_at, calendar, area))
+
+
+@lru_cache(maxsize=4096)
+def _due(deadline: Deadline) -> Due:
     return Due(deadline.due_at, deadline.rule.value, deadline.in_holiday, not deadline.default_calendar)
 
 
@@ -174,7 +178,7 @@ def _unsafe(facts: PersonFacts, recipient: Recipient, at: datetime) -> DeskKind 
     readers = facts.reference.readers(recipient.value, at)
     if not readers:
         return DeskKind.NO_READER
-    if any(reader.user in facts.connected for reader in readers):
+    if not facts.connected.isdisjoint([reader.user for reader in readers]):
         return DeskKind.NO_SAFE_READER
     return None
 

@@ -1,5 +1,7 @@
 """Who ought to have a child's notice: every school of registration, and the council where no school suffices."""
 
+from functools import lru_cache
+
 from msgspec import Struct
 
 from schemas.events.encompass import Registration
@@ -19,6 +21,7 @@ class Wanted(Struct, frozen=True):
     named_only: bool
 
 
+@lru_cache(maxsize=4096)
 def school(urn: str) -> Recipient:
     """The safeguarding lead of a school, with deputies and appointed cover."""
     return Recipient("dsl", "urn", urn)

@@ -2,6 +2,7 @@
 
 import sqlite3
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -50,6 +51,7 @@ def micros(at: datetime) -> int:
     return (at - _EPOCH) // _MICROSECOND
 
 
+@lru_cache(maxsize=4096)
 def moment(value: int) -> datetime:
-    """A time as the program keeps it, in UTC."""
+    """A time as the program keeps it, in UTC. What was taken in together shares one time, and so one object."""
     return _EPOCH + timedelta(microseconds=value)
