@@ -11,6 +11,7 @@ from schemas.records.decision import Decision, Output
 from schemas.records.evidence import Evidence
 from schemas.records.inputs import Command, Forwarded, ForwardedOutput, InputKind, TimePassed
 from streams.chain import Basis, Head, forward_digest, next_record, record_digest
+from streams.deciders.accept.examine import Examined, Refused
 from streams.deciders.match.compare import Folded
 from streams.engines.local.chains import Chain
 from streams.engines.local.database import micros
@@ -51,8 +52,10 @@ class Batch:
         self.met = met
         self.folded: dict[bytes, Folded] = {}
         self.evidence: dict[bytes, dict[int, Evidence]] = {}
+        self.examined: dict[tuple[str, int], Examined | Refused] = {}
         self.keys: list[tuple[bytes, Sequence[bytes]]] = []
         self._hub = hub
+        self._basis: dict[str, Basis] = {}
         self._blinding_key = blinding_key
         self._database = database
         self._records: list[Row] = []
@@ -75,8 +78,11 @@ class Batch:
         """Extend a chain with the record of one input."""
         if self.reference.number < chain.reference:
             raise RuntimeError(f"the reference is behind what `{chain.source}` was decided under: read it again")
-        head = Head(chain.number, chain.digest, chain.position, chain.reference, {}, {})
-        basis = Basis(self._hub, self.reference.number, self.reference.digest, decider)
+        head = Head(chain.number, chain.digest)
+        basis = self._basis.get(decider)
+        if basis is None:
+            basis = Basis(self._hub, self.reference.number, self.reference.digest, decider)
+            self._basis[decider] = basis
         decision, body = next_record(
             head, basis, chain.source, position, input_digest, kind, at, outputs, self._blinding_key
         )
@@ -102,17 +108,11 @@ class Batch:
         """
         number = chain.forwarded[target] = chain.forwarded.get(target, 0) + 1
         position = self._next(target)
-        ordinals = tuple(ordinal for ordinal, _ in outputs)
+        ordinals = tuple([ordinal for ordinal, _ in outputs])
         row = (target, position, micros(at), chain.source, decision.number, number, bytes(ordinals))
         self._inputs.append(row)
-        message = Forwarded(
-            source=chain.source,
-            decision=decision.number,
-            number=number,
-            accepted_at=at,
-            ordinals=ordinals,
-            outputs=cast(tuple[ForwardedOutput, ...], tuple(output for _, output in outputs)),
-        )
+        sent = cast(tuple[ForwardedOutput, ...], tuple([output for _, output in outputs]))
+        message = Forwarded(chain.source, decision.number, number, at, ordinals, sent)
         return Waiting(target, position, at, forward_digest(chain.digest, number, ordinals), message, "")
 
     def seal(self, owner: bytes, keys: Sequence[bytes]) -> None:

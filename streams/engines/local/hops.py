@@ -21,7 +21,8 @@ from schemas.records.watch import CommandRefused
 from schemas.wire import Submission
 from streams.chain import record_digest
 from streams.deciders.accept import decide as accept
-from streams.deciders.accept.examine import Examined, examine
+from streams.deciders.accept.examine import Examined, Refused, examine
+from streams.deciders.accept.state import case_key as accepted_case_key
 from streams.deciders.match import decide as match
 from streams.deciders.person import decide as person
 from streams.deciders.places import RESOLVE, Context, person_source
@@ -124,8 +125,9 @@ class Hops(Deciding):
         return None
 
     def _accept(self, batch: Batch, chain: Chain, agency: str, row: IntakeRow, digest: bytes) -> list[Output]:
-        submission = Submission(row.envelope, row.keys)
-        examined = examine(submission, agency, chain.source, batch.reference, self._hub_keys, row.at)
+        examined = batch.examined.pop((chain.source, row.position), None)
+        if examined is None:
+            examined = self._examine(batch, chain, agency, row)
         outputs = accept.decide(chain.states, examined, digest, agency)
         for output in outputs:
             accept.evolve(chain.states, output)
@@ -211,6 +213,23 @@ class Hops(Deciding):
         """A parked input, and the context of its own time."""
         waiting = self._records.waiting(chain.source, position - 1, 1)[0]
         return waiting, Context(context.source, context.number, waiting.at, context.first)
+
+    def examine_ahead(self, batch: Batch, chain: Chain, agency: str, rows: Iterable[IntakeRow]) -> None:
+        """Examine the submissions of a batch before any is decided, and load the states of their cases together."""
+        keys = []
+        for row in rows:
+            if row.command is None:
+                # What cannot be examined is met again when the submission itself is decided, and parks it there.
+                with suppress(Exception):
+                    examined = self._examine(batch, chain, agency, row)
+                    batch.examined[chain.source, row.position] = examined
+                    if isinstance(examined, Examined):
+                        keys.append(accepted_case_key(examined.notification.header.case))
+        chain.preload(keys)
+
+    def _examine(self, batch: Batch, chain: Chain, agency: str, row: IntakeRow) -> Examined | Refused:
+        submission = Submission(row.envelope, row.keys)
+        return examine(submission, agency, chain.source, batch.reference, self._hub_keys, row.at)
 
     def compare_ahead(self, batch: Batch, inputs: Iterable[Waiting]) -> None:
         """Compare the children of a batch before any is decided, so that their states can be loaded together."""
