@@ -128,6 +128,14 @@ class _Source:
     def put(self, depth: int, *lines: str) -> None:
         self.lines.extend("    " * depth + line for line in lines)
 
+    def characters(self, depth: int, name: str, size: str, shape: Text, place: str) -> None:
+        """Put the checks of a string's length in characters, `size` being its length in bytes: never fewer."""
+        if shape.shortest:
+            short = f"not {size}" if shape.shortest == 1 else f"len({name}) < {shape.shortest}"
+            self.put(depth, f"if {short}: fail(OVER, {place!r})")
+        if shape.longest is not None:
+            self.put(depth, f"if {size} > {shape.longest} and len({name}) > {shape.longest}: fail(OVER, {place!r})")
+
     def constant(self, value: object) -> str:
         name = f"C{len(self.names)}"
         self.names[name] = value
@@ -175,14 +183,9 @@ class _Writer(_Source):
         match shape:
             case Whole(low, high):
                 self.put(depth, f"if not {low} <= {name} <= {high}: fail(OVER, {place!r})")
-                return [f"wide({name})"]
-            case Text(longest=longest):
-                self.length(depth, name, shape.shortest, longest, place)
-                if shape.pattern is not None:
-                    pattern = self.constant(re.compile(shape.pattern).search)
-                    self.put(depth, f"if {pattern}({name}) is None: fail(OVER, {place!r})")
-                self.put(depth, f"{name} = {name}.encode()")
-                return [self.size(name, None if longest is None else 4 * longest), name]
+                return [f"W[{name}] if 0 <= {name} < {SMALL} else long({name})"]
+            case Text():
+                return self.text(depth, name, shape, place)
             case Octets():
                 self.length(depth, name, shape.shortest, shape.longest, place)
                 return [name] if shape.fixed else [self.size(name, shape.longest), name]
@@ -209,6 +212,17 @@ class _Writer(_Source):
             self.put(depth, f"if len({name}) < {shortest}: fail(OVER, {place!r})")
         if longest is not None:
             self.put(depth, f"if len({name}) > {longest}: fail(OVER, {place!r})")
+
+    def text(self, depth: int, name: str, shape: Text, place: str) -> list[str]:
+        """A string as bytes behind their number; its characters are counted only where the bytes could be too many."""
+        encoded, size = self.variable(), self.variable()
+        if shape.pattern is not None:
+            pattern = self.constant(re.compile(shape.pattern).search)
+            self.put(depth, f"if {pattern}({name}) is None: fail(OVER, {place!r})")
+        self.put(depth, f"{encoded} = {name}.encode()", f"{size} = len({encoded})")
+        self.characters(depth, name, size, shape, place)
+        bounded = shape.longest is not None and 4 * shape.longest < SMALL
+        return [f"W[{size}]" if bounded else f"wide({size})", encoded]
 
     def size(self, name: str, most: int | None) -> str:
         return f"W[len({name})]" if most is not None and most < SMALL else f"wide(len({name}))"
@@ -295,22 +309,26 @@ class _Reader(_Source):
         self.put(depth + 1, f"else: {name}, i = zigzag(b, i - 1)")
 
     def run(self, depth: int, name: str, shape: Text | Octets, place: str) -> None:
-        end = self.variable()
         if isinstance(shape, Octets) and shape.fixed:
-            self.put(depth, f"{end} = i + {shape.longest}")
-        else:
-            self.number(depth, end)
-            self.put(depth, f"if {end} & 1: fail(ODD, {place!r})", f"{end} = i + ({end} >> 1)")
-        self.put(depth, f"if {end} > e: fail(SHORT, {place!r})")
-        self.put(depth, f"{name} = b[i:{end}]" + (".decode()" if isinstance(shape, Text) else ""), f"i = {end}")
-        if isinstance(shape, Octets) and shape.fixed:
+            end = self.variable()
+            self.put(depth, f"{end} = i + {shape.longest}", f"if {end} > e: fail(SHORT, {place!r})")
+            self.put(depth, f"{name} = b[i:{end}]; i = {end}")
             return
-        self.length(depth, f"len({name})", shape, place)
-        if isinstance(shape, Text) and shape.pattern is not None:
+        size, end = self.variable(), self.variable()
+        self.number(depth, size)
+        self.put(depth, f"if {size} & 1: fail(ODD, {place!r})", f"{size} >>= 1; {end} = i + {size}")
+        self.put(depth, f"if {end} > e: fail(SHORT, {place!r})")
+        if isinstance(shape, Octets):
+            self.put(depth, f"{name} = b[i:{end}]; i = {end}")
+            self.length(depth, size, shape, place)
+            return
+        self.put(depth, f"{name} = b[i:{end}].decode(); i = {end}")
+        self.characters(depth, name, size, shape, place)
+        if shape.pattern is not None:
             pattern = self.constant(re.compile(shape.pattern).search)
             self.put(depth, f"if {pattern}({name}) is None: fail(OVER, {place!r})")
 
-    def length(self, depth: int, count: str, shape: Text | Octets | Listing, place: str) -> None:
+    def length(self, depth: int, count: str, shape: Octets | Listing, place: str) -> None:
         if shape.longest is not None:
             self.put(depth, f"if not {shape.shortest} <= {count} <= {shape.longest}: fail(OVER, {place!r})")
         elif shape.shortest:

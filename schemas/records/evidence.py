@@ -69,7 +69,7 @@ class SettingLevel(StrEnum):
     NOT_NAMED = "not_named"
 
 
-class OnRoll(Struct, frozen=True):
+class OnRoll(Struct, frozen=True, cache_hash=True):
     """A school on whose roll the candidate stands, and the version of that roll."""
 
     urn: Urn

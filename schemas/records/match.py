@@ -28,7 +28,7 @@ class Basis(StrEnum):
     DESK = "desk"
 
 
-class RegisteredAt(Struct, frozen=True):
+class RegisteredAt(Struct, frozen=True, cache_hash=True):
     """A school that the child is held to attend."""
 
     urn: Urn

@@ -179,7 +179,8 @@ def _word_level(a: str, b: str, data: NameData) -> NameLevel:
 def _slip(a: str, b: str, *, two_names: bool) -> NameLevel:
     """The level of two words that are neither the same nor forms of one name."""
     first, second = (a, b) if a <= b else (b, a)
-    shorter, longer = min(len(a), len(b)), max(len(a), len(b))
+    ours, theirs = len(a), len(b)
+    shorter, longer = (ours, theirs) if ours <= theirs else (theirs, ours)
     slips = OSA.distance(a, b, score_cutoff=2)
     if slips == 1 and not two_names:
         if shorter == longer and shorter > 2 and Levenshtein.distance(a, b) == 2:

@@ -12,12 +12,13 @@ from streams.faultpoints import reached
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _PRAGMAS: Final = (
+    "page_size=8192",  # a submission is some 3 KiB: two stand on a page
     "journal_mode=WAL",
     "synchronous=FULL",
     "secure_delete=ON",
     "busy_timeout=10000",
     "cache_size=-32768",  # KiB: the pages that batches keep coming back to
-    "wal_autocheckpoint=4000",  # pages: one that many batches change is written back once
+    "wal_autocheckpoint=2000",  # pages: one that many batches change is written back once
 )
 
 
