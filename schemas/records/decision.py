@@ -14,7 +14,7 @@ from schemas.records.match import (
     MatchReferred,
     PersonResolved,
 )
-from schemas.records.notify import DeskItemClosed, DeskItemOverdue, DeskItemRaised, NoticeIssued
+from schemas.records.notify import DeskItemClosed, DeskItemOverdue, DeskItemRaised, NoticeIssued, MatterRevised
 from schemas.records.share import DisclosurePermitted, DisclosureRefused
 from schemas.records.watch import (
     CommandRefused,
@@ -64,6 +64,7 @@ Output = (
     | DeskItemRaised
     | DeskItemClosed
     | DeskItemOverdue
+    | MatterRevised
     | NoticeOpened
     | OpeningRefused
     | NoticeAcknowledged

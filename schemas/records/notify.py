@@ -108,4 +108,13 @@ class DeskItemOverdue(Struct, frozen=True):
     due_at: Time
 
 
-NotifyOutput = NoticeIssued | DeskItemRaised | DeskItemClosed | DeskItemOverdue
+class MatterRevised(Struct, frozen=True, gc=False):
+    """A later revision of the event was taken into account: from now on safety is judged by it as well."""
+
+    event: EventId
+    case: CaseKey
+    person: PersonId
+    section: int
+
+
+NotifyOutput = NoticeIssued | DeskItemRaised | DeskItemClosed | DeskItemOverdue | MatterRevised

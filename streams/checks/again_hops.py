@@ -115,8 +115,8 @@ class AgainHops(Hops):
         }
         return AnswerFacts(facts.reference, facts.referred, facts.event, then)
 
-    def _connected(self, batch: Batch, event: bytes, users: list[str]) -> frozenset[str]:
-        now = super()._connected(batch, event, users)
+    def _connected(self, batch: Batch, event: bytes, own: int, users: list[str]) -> frozenset[str]:
+        now = super()._connected(batch, event, own, users)
         if not self._connections_of_the_record:
             return now
         # The directory's entries have no time: who joined it since counted as connected, who left it counts so now.

@@ -29,10 +29,13 @@ Opened = Section | Shredded
 class OpenedEvent:
     """One event: the value as signed, and its sections by number as far as their keys exist. Not to be changed."""
 
-    __slots__ = ("_adults", "_people", "any_restricted", "notification", "sections")
+    __slots__ = ("_adults", "_people", "any_restricted", "lost_people", "notification", "sections")
 
     any_restricted: bool | None
     """Whether anyone of the event is restricted; None when a section that could say so was shredded."""
+
+    lost_people: frozenset[int]
+    """Numbers of the person sections that can be read no more."""
 
     def __init__(self, notification: EncompassNotification, sections: Mapping[int, Opened]) -> None:
         self.notification = notification
@@ -40,6 +43,9 @@ class OpenedEvent:
         people = [(n, section) for n, section in sections.items() if isinstance(section, Person)]
         self._people = tuple(people)
         self._adults = tuple([(n, person) for n, person in people if Role.CHILD not in person.roles])
+        self.lost_people = frozenset(
+            [s.number for s in notification.sections if s.kind is SectionKind.PERSON and sections.get(s.number) is SHREDDED]
+        )
         if any(person.restricted for _, person in people):
             self.any_restricted = True
         else:

@@ -101,7 +101,8 @@ def answer_facts(facts: Facts, message: MatchDecided, lookup: Lookup) -> AnswerF
     if referred is None:
         return AnswerFacts(facts.reference, None, None, rolls)
     event = facts.opened[referred.event]
-    return AnswerFacts(facts.reference, referred, event, rolls, connected(facts, event, [message.user]))
+    close = connected(facts, event, referred.section, [message.user])
+    return AnswerFacts(facts.reference, referred, event, rolls, close)
 
 
 def decide_person(
@@ -132,7 +133,8 @@ def decide_children(facts: Facts, state: State, message: Forwarded, fold: Callab
         users: list[str] = []
         if isinstance(child, ChildMatched | ChildNotOnRoll):
             users = [r.user for at in child.registrations for r in facts.reference.staff_roles(at.urn)]
-        told = PersonFacts(facts.reference, event, connected(facts, event, users))
+        own = -1 if isinstance(child, ChildLeft) else child.section
+        told = PersonFacts(facts.reference, event, connected(facts, event, own, users))
         origin = f"{message.source}-{message.decision}-{ordinal}"
         for output in person.decide_child(state.states, told, child, origin, message.accepted_at):
             fold(output)
@@ -143,18 +145,21 @@ def decide_children(facts: Facts, state: State, message: Forwarded, fold: Callab
 def command_facts(facts: Facts, state: State, message: commands.PersonCommand) -> PersonFacts:
     """What hop 3 is told of a command."""
     matter = state.states.find(matter_key(message.case, message.person), Matter)
-    event = commands.event_of(matter, message) if matter is not None else None
-    if matter is None or event is None:
+    about = commands.subject_of(matter, message) if matter is not None else None
+    if matter is None or about is None:
         return PersonFacts(facts.reference, None, frozenset())
     users = commands.readers_of(matter, message, facts.reference)
-    opened = facts.opened[event]
-    return PersonFacts(facts.reference, opened, connected(facts, opened, users))
+    opened = facts.opened[about[0]]
+    close = connected(facts, opened, about[1], users)
+    if matter.event not in (b"", about[0]):
+        close |= connected(facts, facts.opened[matter.event], matter.section, users)
+    return PersonFacts(facts.reference, opened, close)
 
 
-def connected(facts: Facts, event: OpenedEvent, users: list[str]) -> frozenset[str]:
+def connected(facts: Facts, event: OpenedEvent, own: int, users: list[str]) -> frozenset[str]:
     """Who of these may be connected with an adult of the event."""
     folded = compare.fold_people(event, facts.reference)
-    return connected_staff(event, folded, users, facts.staff, facts.data)
+    return connected_staff(event, own, folded, users, facts.staff, facts.data)
 
 
 def fold(facts: Facts, state: State, source: str, output: Output, output_id: str) -> None:

@@ -18,7 +18,7 @@ from schemas.records.match import (
     PersonResolved,
     RegisteredAt,
 )
-from schemas.records.notify import DeskItemClosed, DeskItemOverdue, DeskItemRaised, NoticeIssued
+from schemas.records.notify import DeskItemClosed, DeskItemOverdue, DeskItemRaised, MatterRevised, NoticeIssued
 from schemas.records.share import DisclosurePermitted, DisclosureRefused
 from schemas.records.watch import (
     CommandRefused,
@@ -51,7 +51,7 @@ MINIMUM = frozenset(
 )
 """What Domestic Abuse Act 2021 s.49A asks for, as the project's duty lists it."""
 
-_NOT_SAID = (PersonResolved, DisclosurePermitted, EventAccepted)
+_NOT_SAID = (PersonResolved, DisclosurePermitted, EventAccepted, MatterRevised)
 
 
 class Line:

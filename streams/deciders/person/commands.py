@@ -28,7 +28,7 @@ from streams.agreements.masks import items_of
 from streams.agreements.verdict import Outcome
 from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.person.facts import PersonFacts
-from streams.deciders.person.notify import RECALL_ITEMS, PersonOutput, Subject, disclose, due_for, renew
+from streams.deciders.person.notify import PersonOutput, Subject, disclose, due_for, renew
 from streams.deciders.person.recipients import Wanted, council
 from streams.deciders.person.share import desk_area, verdict_for
 from streams.deciders.person.state import HeldItem, HeldNotice, Matter, matter_key
@@ -121,9 +121,9 @@ def _open(
 
 
 def _items_now(held: HeldNotice, reader: RoleAppointed, facts: PersonFacts, context: Context) -> tuple[Item, ...]:
-    """The notice's items, less what this reader may not see today. A recall gives nothing new, so it always opens."""
+    """The notice's items, less what this reader may not see today. What a recall shows was settled with it."""
     if held.kind is NoticeKind.RECALL:
-        return tuple(item for item in held.items if item in RECALL_ITEMS)
+        return held.items
     if facts.event is None:
         raise ValueError("a notice is opened with its event at hand")
     trainings = frozenset(reader.trainings)
@@ -153,6 +153,8 @@ def _acknowledge(
 def _not_ours(
     matter: Matter, held: HeldNotice, facts: PersonFacts, command: NotOurs, context: Context
 ) -> list[CommandOutput]:
+    if not held.opened:
+        return [_refused(_name(command), command.notice, command.user, "not_opened_yet", None)]
     outputs: list[CommandOutput] = [
         NoticeDisowned(command.case, command.person, held.notice, command.user, command.role)
     ]
@@ -234,6 +236,8 @@ def _reader_appointed(
     want = Wanted(item.recipient, item.named_only)
     held = matter.notice(item.notice)
     decided = disclose(subject, facts, want, None) if held is None else renew(subject, facts, want, held, ())
+    if any(isinstance(output, DeskItemRaised) and output.kind is DeskKind.NO_SAFE_READER for output in decided):
+        return [_refused(_name(command), command.item, command.user, "still_no_safe_reader", None)]
     closed = DeskItemClosed(command.case, command.person, item.item, DeskOutcome.READER_APPOINTED, command.user)
     return [*decided, closed]
 
@@ -269,13 +273,10 @@ def _refused(name: str, answers: str, user: str, reason: str, current: str | Non
     return CommandRefused(name, answers, user, reason, current)
 
 
-def event_of(matter: Matter, command: PersonCommand) -> bytes | None:
-    """The event that a command is about; None where what it names is no longer current."""
-    if isinstance(command, NoticeCommand):
-        notice = matter.notice(command.notice)
-        return notice.event if notice is not None else None
-    item = matter.item(command.item)
-    return item.event if item is not None else None
+def subject_of(matter: Matter, command: PersonCommand) -> tuple[bytes, int] | None:
+    """The event and the child's section that a command is about; None where what it names is no longer current."""
+    about = matter.notice(command.notice) if isinstance(command, NoticeCommand) else matter.item(command.item)
+    return (about.event, about.section) if about is not None else None
 
 
 def readers_of(matter: Matter, command: PersonCommand, reference: Reference) -> list[str]:

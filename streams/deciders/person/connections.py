@@ -11,12 +11,20 @@ from streams.matching.pairs import connection
 
 
 def connected_staff(
-    event: OpenedEvent, folded: Folded, users: Iterable[str], staff: Mapping[str, Sought], data: NameData
+    event: OpenedEvent,
+    own: int,
+    folded: Folded,
+    users: Iterable[str],
+    staff: Mapping[str, Sought],
+    data: NameData,
 ) -> frozenset[str]:
-    """The users among these who may be connected with an adult of the event.
+    """The users among these who may be connected with an adult of the event; `own` is the child's own section.
 
-    A user of whom the directory holds no name counts as connected: nobody can say that they are not.
+    A user of whom the directory holds no name counts as connected: nobody can say that they are not. So does
+    everyone once another person's section was erased, for it may have been that of an adult.
     """
+    if event.lost_people - {own}:
+        return frozenset(users)
     adults = [folded[number] for number, _ in event.adults()]
     return frozenset([user for user in users if _may_be_close(staff.get(user), adults, data)])
 

@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Final
 
 from schemas.records.inputs import TimePassed
-from schemas.records.match import Change, ChildLeft, ChildMatched, ChildNotOnRoll, ChildOutcome, MatchReferred
+from schemas.records.match import Basis, Change, ChildLeft, ChildMatched, ChildNotOnRoll, ChildOutcome, MatchReferred
 from schemas.records.notify import (
     DeskItemClosed,
     DeskItemOverdue,
     DeskItemRaised,
     DeskKind,
     DeskOutcome,
+    MatterRevised,
     NoticeIssued,
     NoticeKind,
 )
@@ -19,7 +20,7 @@ from schemas.records.share import Recipient
 from schemas.records.watch import NoticeEscalated, NoticeOverdue
 from streams.deciders.areas import child_area
 from streams.deciders.person.facts import PersonFacts
-from streams.deciders.person.notify import PersonOutput, Subject, disclose, due_for, recall, renew
+from streams.deciders.person.notify import PersonOutput, Subject, disclose, due_for, recall, renew, unsafe_to_tell
 from streams.deciders.person.recipients import Wanted, council, wanted
 from streams.deciders.person.share import desk_area
 from streams.deciders.person.state import HeldItem, HeldNotice, Matter, matter_key
@@ -28,7 +29,7 @@ from streams.reference.facts import Reference
 
 VERSION: Final = "person/1"
 
-FlowOutput = PersonOutput | DeskItemClosed | DeskItemOverdue | NoticeOverdue | NoticeEscalated
+FlowOutput = PersonOutput | MatterRevised | DeskItemClosed | DeskItemOverdue | NoticeOverdue | NoticeEscalated
 
 
 def decide_child(
@@ -45,7 +46,10 @@ def decide_child(
         outputs = _referred(matter, facts, child, origin, known_at)
     else:
         outputs = _placed(matter, facts, child, known_at)
-    return outputs + _no_longer_awaited(matter, outputs)
+    outputs = outputs + _no_longer_awaited(matter, outputs)
+    if matter is not None and not isinstance(child, ChildLeft) and child.event != matter.event:
+        outputs.append(MatterRevised(child.event, child.case, child.person, child.section))
+    return outputs
 
 
 def decide_tick(matters: list[tuple[bytes, str, Matter]], reference: Reference, tick: TimePassed) -> list[FlowOutput]:
@@ -76,7 +80,10 @@ def _placed(
         outputs += _closed(matter, child, recipients)
         outputs += _untold(matter, facts, child, known_at, {want.recipient for want in recipients})
     for want in recipients:
-        if child.change is Change.UNCHANGED and _stands(matter, want.recipient):
+        if _is_disowned(matter, child, want.recipient):
+            continue
+        unsafe = unsafe_to_tell(facts, want.recipient, known_at) is DeskKind.NO_SAFE_READER
+        if child.change is Change.UNCHANGED and _stands(matter, want.recipient) and not unsafe:
             continue
         held = kept.get(want.recipient)
         if held is None:
@@ -85,6 +92,13 @@ def _placed(
             want = Wanted(want.recipient, want.named_only and held.named_only)
             outputs += renew(subject, facts, want, held, child.changed)
     return outputs
+
+
+def _is_disowned(matter: Matter | None, child: ChildMatched | ChildNotOnRoll, recipient: Recipient) -> bool:
+    """Whether the school said that the child is not its pupil, and no coordinator has said otherwise since."""
+    if matter is None or recipient not in matter.disowned:
+        return False
+    return not any(r.basis is Basis.DESK and r.urn == recipient.value for r in child.registrations)
 
 
 def _referred(
@@ -198,6 +212,8 @@ def _closed(matter: Matter, child: ChildMatched | ChildNotOnRoll, recipients: li
 def _overtaken(item: HeldItem, change: Change, staying: Collection[Recipient]) -> bool:
     if item.kind is DeskKind.RECALL_UNREAD:
         return item.recipient in staying
+    if item.kind is DeskKind.NOT_OURS and item.recipient in staying:
+        return False
     return change is not Change.UNCHANGED or item.kind is DeskKind.MATCH or item.recipient not in staying
 
 

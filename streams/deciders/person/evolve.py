@@ -9,6 +9,7 @@ from schemas.records.notify import (
     DeskItemRaised,
     DeskKind,
     DeskOutcome,
+    MatterRevised,
     NoticeIssued,
 )
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient
@@ -43,8 +44,10 @@ def evolve(states: States, output: Output, output_id: str) -> str | None:
             return _put(states, output, replace(matter, desk=desk))
         case NoticeDisowned():
             matter = _matter(states, output)
-            left_notices = tuple(held for held in matter.notices if held.notice != output.notice)
-            return _put(states, output, replace(matter, notices=left_notices))
+            return _put(states, output, _disowned(matter, output))
+        case MatterRevised():
+            matter = _matter(states, output)
+            return _put(states, output, replace(matter, event=output.event, section=output.section))
         case NoticeOpened() | NoticeAcknowledged() | NoticeOverdue() | LateOpeningSettled() | NoticeToldByTelephone():
             matter = _matter(states, output)
             notices = tuple(_marked(h, output) if h.notice == output.notice else h for h in matter.notices)
@@ -59,6 +62,7 @@ _OfMatter = (
     | DeskItemClosed
     | DeskItemOverdue
     | NoticeDisowned
+    | MatterRevised
     | NoticeOpened
     | NoticeAcknowledged
     | NoticeOverdue
@@ -95,7 +99,9 @@ def _with_notice(matter: Matter, output: NoticeIssued, output_id: str) -> Matter
     if output.replaces is not None:
         replaced = (*replaced, (output.replaces, output_id))
     reached = _others_reached(matter, output.recipient)
-    return Matter(output.event, output.section, (*others, held), matter.desk, replaced, reached)
+    return Matter(
+        output.event, output.section, (*others, held), matter.desk, replaced, reached, _others(matter, output.recipient)
+    )
 
 
 def _with_item(matter: Matter, output: DeskItemRaised, output_id: str) -> Matter:
@@ -112,8 +118,9 @@ def _with_item(matter: Matter, output: DeskItemRaised, output_id: str) -> Matter
         named_only=output.named_only,
     )
     # An item that only watches a notice says nothing of who was reached by hand.
-    reached = matter.reached if output.notice else _others_reached(matter, output.recipient)
-    return Matter(output.event, output.section, matter.notices, (*matter.desk, item), matter.replaced, reached)
+    only_watches = output.notice or output.kind is DeskKind.NOT_OURS
+    reached = matter.reached if only_watches else _others_reached(matter, output.recipient)
+    return replace(matter, event=output.event, section=output.section, desk=(*matter.desk, item), reached=reached)
 
 
 def _without_item(matter: Matter, output: DeskItemClosed) -> Matter:
@@ -125,6 +132,24 @@ def _without_item(matter: Matter, output: DeskItemClosed) -> Matter:
         return replace(matter, desk=left, reached=_others_reached(matter, item.recipient))
     reached = Reached(item.recipient, item.event, item.section, item.named_only)
     return replace(matter, desk=left, reached=(*_others_reached(matter, item.recipient), reached))
+
+
+def _disowned(matter: Matter, output: NoticeDisowned) -> Matter:
+    """The school holds the notice no longer; having read it, it must hear of a withdrawal all the same."""
+    held = matter.notice(output.notice)
+    if held is None:
+        return matter
+    reached = Reached(held.recipient, held.event, held.section, held.named_only)
+    return replace(
+        matter,
+        notices=tuple([other for other in matter.notices if other.notice != output.notice]),
+        reached=(*_others_reached(matter, held.recipient), reached),
+        disowned=(*_others(matter, held.recipient), held.recipient),
+    )
+
+
+def _others(matter: Matter, recipient: Recipient) -> tuple[Recipient, ...]:
+    return tuple([other for other in matter.disowned if other != recipient])
 
 
 def _others_reached(matter: Matter, recipient: Recipient | None) -> tuple[Reached, ...]:

@@ -20,6 +20,9 @@ from streams.reference.facts import Reference
 
 PersonOutput = DisclosurePermitted | DisclosureRefused | NoticeIssued | DeskItemRaised
 
+UNREAD_RECALL_ITEMS = frozenset({Item.INCIDENT_REFERENCE})
+"""What the recall of a notice says that nobody had read or been told of."""
+
 RECALL_ITEMS = frozenset({Item.INCIDENT_FACT, Item.INCIDENT_REFERENCE, Item.CHILD_NAME})
 """What a recall says: which notice is taken back, and no more."""
 
@@ -52,14 +55,14 @@ def disclose(subject: Subject, facts: PersonFacts, wanted: Wanted, previous: "Pr
     if verdict.outcome is not Outcome.PERMITTED or not mask or _grown_up(subject, facts):
         return refused(subject, facts, wanted, verdict, due)
     items = items_of(mask)
-    if previous is not None and not previous.concerns(items):
+    unsafe = unsafe_to_tell(facts, recipient, subject.known_at)
+    if previous is not None and unsafe is not DeskKind.NO_SAFE_READER and not previous.concerns(items):
         return []
     permitted = _permitted(subject, recipient, verdict, mask)
     if recipient.scheme != "urn":
-        return [permitted, _desk(subject, facts.reference, wanted, DeskKind.NO_SETTING, due, "without_school")]
-    unsafe = _unsafe(facts, recipient, subject.known_at)
+        return [permitted, _desk(subject, facts, wanted, DeskKind.NO_SETTING, due, "without_school")]
     if unsafe is not None:
-        return [permitted, _desk(subject, facts.reference, wanted, unsafe, due, unsafe.value)]
+        return [permitted, _desk(subject, facts, wanted, unsafe, due, unsafe.value)]
     return [permitted, _notice(subject, facts, recipient, items, due, previous, wanted.named_only)]
 
 
@@ -77,7 +80,11 @@ def renew(
 
 
 def recall(case: bytes, person: str, held: HeldNotice, reference: Reference, known_at: datetime) -> NoticeIssued:
-    """Who had been told is told: the notice is taken back, with no more in it than which one it was."""
+    """Who had been told is told: the notice is taken back, with no more in it than which one it was.
+
+    Who had not read it learns from its recall no more than its reference: it may never have been theirs to read.
+    """
+    shown = RECALL_ITEMS if held.opened or held.told else UNREAD_RECALL_ITEMS
     return NoticeIssued(
         event=held.event,
         case=case,
@@ -86,7 +93,7 @@ def recall(case: bytes, person: str, held: HeldNotice, reference: Reference, kno
         recipient=held.recipient,
         kind=NoticeKind.RECALL,
         changed=(),
-        items=tuple(item for item in held.items if item in RECALL_ITEMS),
+        items=tuple(item for item in held.items if item in shown),
         occurred_at=held.occurred_at,
         due=due_for(reference, held.recipient, known_at),
         replaces=held.notice,
@@ -139,7 +146,7 @@ def refused(subject: Subject, facts: PersonFacts, wanted: Wanted, verdict: Verdi
     person = facts.event.person(subject.section) if facts.event is not None else None
     elsewhere = person is not None and not person.resides_in_force_area
     kind = DeskKind.OUTSIDE_AREA if elsewhere else DeskKind.REFUSED_DUTY
-    return [output, _desk(subject, facts.reference, wanted, kind, due, reason)]
+    return [output, _desk(subject, facts, wanted, kind, due, reason)]
 
 
 def _grown_up(subject: Subject, facts: PersonFacts) -> bool:
@@ -173,8 +180,10 @@ def _terms(verdict: Verdict, mask: int) -> tuple[tuple[Given, ...], tuple[Withhe
     return given, withheld, purposes[0].purpose.value if purposes else "", flags
 
 
-def _unsafe(facts: PersonFacts, recipient: Recipient, at: datetime) -> DeskKind | None:
+def unsafe_to_tell(facts: PersonFacts, recipient: Recipient, at: datetime) -> DeskKind | None:
     """Why no one at the school may be shown it today: nobody reads there, or a reader may be connected."""
+    if recipient.scheme != "urn":
+        return None
     readers = facts.reference.readers(recipient.value, at)
     if not readers:
         return DeskKind.NO_READER
@@ -214,11 +223,11 @@ def _notice(
 
 
 def _desk(
-    subject: Subject, reference: Reference, wanted: Wanted, kind: DeskKind, due: Due, reason: str
+    subject: Subject, facts: PersonFacts, wanted: Wanted, kind: DeskKind, due: Due, reason: str
 ) -> DeskItemRaised:
     return DeskItemRaised(
         kind=kind,
-        area=desk_area(reference, wanted.recipient),
+        area=desk_area(facts.reference, wanted.recipient, facts.event, subject.section),
         event=subject.event,
         case=subject.case,
         person=subject.person,

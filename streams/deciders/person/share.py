@@ -10,6 +10,7 @@ from schemas.records.share import Recipient
 from streams.agreements.request import Facts, Request
 from streams.agreements.verdict import Verdict
 from streams.agreements.vocabulary import PartyKind, RecipientRole
+from streams.deciders.areas import child_area
 from streams.deciders.opened import OpenedEvent
 from streams.reference.facts import Reference
 
@@ -67,12 +68,23 @@ def recipient_area(reference: Reference, recipient: Recipient) -> str:
     return setting.area
 
 
-def desk_area(reference: Reference, recipient: Recipient) -> str:
+def desk_area(reference: Reference, recipient: Recipient, event: OpenedEvent | None = None, section: int = -1) -> str:
     """The area whose council's desk stands behind a recipient: its own, or, for a school outside the areas that this
-    hub serves, the first of those, so that no item lands on a desk where nobody works.
+    hub serves, that in which the child lives or else the first that the publisher serves. Where the event is not at
+    hand, it is the first that any police force of the hub serves.
     """
     area = recipient_area(reference, recipient)
-    return area if area in reference.areas else min(reference.areas)
+    if area in reference.areas:
+        return area
+    if event is not None:
+        return child_area(reference, event, section, (), ())
+    served = (
+        area
+        for _, agency in sorted(reference.agencies.items())
+        if agency.kind is AgencyKind.POLICE
+        for area in agency.areas
+    )
+    return next((area for area in served if area in reference.areas), min(reference.areas))
 
 
 def recipient_kind(reference: Reference, recipient: Recipient) -> PartyKind:

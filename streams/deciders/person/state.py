@@ -61,6 +61,7 @@ class Matter(Struct, frozen=True, tag=True, array_like=True):
     """One child in one case. `replaced` pairs each notice no longer current with what stands in its place.
 
     `reached` keeps who was reached without a notice, so that nobody is told twice, and a withdrawal reaches them too.
+    `disowned` are schools that said the child is not theirs.
     """
 
     event: bytes
@@ -69,6 +70,7 @@ class Matter(Struct, frozen=True, tag=True, array_like=True):
     desk: tuple[HeldItem, ...] = ()
     replaced: tuple[tuple[str, str], ...] = ()
     reached: tuple[Reached, ...] = ()
+    disowned: tuple[Recipient, ...] = ()
 
     def notice(self, notice: str) -> HeldNotice | None:
         """A current notice."""

@@ -14,7 +14,7 @@ from schemas.records.inputs import (
     TimePassed,
     ViewTrace,
 )
-from schemas.records.match import ChildMatched, ChildNotOnRoll, MatchReferred, PersonResolved
+from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred, PersonResolved
 from schemas.records.watch import CommandRefused
 from streams.deciders.match import answer, compare
 from streams.deciders.match import decide as match
@@ -133,7 +133,7 @@ class Deciding:
             rolls[entry.urn] = self._indexes.rolls.version(entry.urn) or 0
         if referred is None:
             return AnswerFacts(batch.reference, None, None, rolls)
-        connected = self._connected(batch, referred.event, [message.user])
+        connected = self._connected(batch, referred.event, referred.section, [message.user])
         return AnswerFacts(batch.reference, referred, self._openings.get(referred.event), rolls, connected)
 
     def _remember_people(self, batch: Batch, outputs: Iterable[Output], context: Context) -> None:
@@ -167,7 +167,8 @@ class Deciding:
             if isinstance(child, ChildMatched | ChildNotOnRoll):
                 for registration in child.registrations:
                     users += [role.user for role in batch.reference.staff_roles(registration.urn)]
-            facts = PersonFacts(batch.reference, event, self._connected(batch, child.event, users))
+            own = -1 if isinstance(child, ChildLeft) else child.section
+            facts = PersonFacts(batch.reference, event, self._connected(batch, child.event, own, users))
             origin = f"{message.source}-{message.decision}-{ordinal}"
             yield from person.decide_child(chain.states, facts, child, origin, message.accepted_at)
 
@@ -212,19 +213,20 @@ class Deciding:
 
     def _command_facts(self, batch: Batch, chain: Chain, message: commands.PersonCommand) -> PersonFacts:
         matter = chain.states.find(matter_key(message.case, message.person), Matter)
-        event = commands.event_of(matter, message) if matter is not None else None
-        if matter is None or event is None:
+        about = commands.subject_of(matter, message) if matter is not None else None
+        if matter is None or about is None:
             return PersonFacts(batch.reference, None, frozenset())
         users = commands.readers_of(matter, message, batch.reference)
-        connected = self._connected(batch, event, users)
+        event, own = about
+        connected = self._connected(batch, event, own, users)
         if matter.event not in (b"", event):
-            connected |= self._connected(batch, matter.event, users)
+            connected |= self._connected(batch, matter.event, matter.section, users)
         return PersonFacts(batch.reference, self._openings.get(event), connected)
 
-    def _connected(self, batch: Batch, event: bytes, users: list[str]) -> frozenset[str]:
+    def _connected(self, batch: Batch, event: bytes, own: int, users: list[str]) -> frozenset[str]:
         indexes = self._indexes
         folded = self._folded(batch, event)
-        return connected_staff(self._openings.get(event), folded, users, indexes.folded_staff, indexes.data)
+        return connected_staff(self._openings.get(event), own, folded, users, indexes.folded_staff, indexes.data)
 
 
 def state_keys(message: object, batch: Batch) -> Iterator[str]:

@@ -132,14 +132,20 @@ class TestAnswers:
     def test_what_was_disowned_cannot_be_opened_any_more(self) -> None:
         line = a_line()
         case, person, held = line.notice(FIRST)
+        line.perform(OpenNotice(case, person, held.notice, dsl(FIRST), "dsl"))
         line.perform(NotOurs(case, person, held.notice, dsl(FIRST), "dsl"))
         assert line.perform(OpenNotice(case, person, held.notice, dsl(FIRST), "dsl")) == ["refused: no_longer_current"]
 
-    def test_disowning_what_was_overdue_closes_what_watched_it(self) -> None:
+    def test_what_nobody_opened_cannot_be_disowned(self) -> None:
+        line = a_line()
+        case, person, held = line.notice(FIRST)
+        assert line.perform(NotOurs(case, person, held.notice, dsl(FIRST), "dsl")) == ["refused: not_opened_yet"]
+
+    def test_disowning_what_was_opened_late_hands_it_to_the_council(self) -> None:
         line = unopened(a_line())
         case, person, held = line.notice(FIRST)
+        line.perform(OpenNotice(case, person, held.notice, dsl(FIRST), "dsl"))
         assert line.perform(NotOurs(case, person, held.notice, dsl(FIRST), "dsl")) == [
             "not ours",
-            "desk item closed: superseded",
             f"desk 822: not_ours for {FIRST} (school_says_not_ours)",
         ]

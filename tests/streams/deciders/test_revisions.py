@@ -146,10 +146,18 @@ def test_a_withdrawn_incident_is_recalled_from_everyone_who_was_told() -> None:
 
 def test_a_recall_says_which_notice_and_nothing_of_what_happened() -> None:
     line = told(a_line())
+    line.perform(read(line, FIRST))
     line.publish(an_event(revision=2, withdrawal=Withdrawal.WRONG_PEOPLE))
     (recalled,) = [o for o in line.recorded.values() if isinstance(o, NoticeIssued) and o.kind == "recall"]
     assert set(recalled.items) == {"incident_fact", "incident_reference", "child_name"}
     assert recalled.replaces is not None
+
+
+def test_the_recall_of_what_nobody_read_gives_its_reference_alone() -> None:
+    line = told(a_line())
+    line.publish(an_event(revision=2, withdrawal=Withdrawal.WRONG_PEOPLE))
+    (recalled,) = [o for o in line.recorded.values() if isinstance(o, NoticeIssued) and o.kind == "recall"]
+    assert set(recalled.items) == {"incident_reference"}
 
 
 def test_a_recall_is_readable_although_its_event_holds_no_people() -> None:

@@ -91,6 +91,7 @@ def test_a_school_that_answered_ours_is_not_cut_back_to_the_minimum_by_a_revisio
 def test_a_school_that_answers_not_ours_hands_it_to_the_council() -> None:
     line = a_line()
     line.publish(an_event(stranger("Ulric", AT_A_SCHOOL_WITHOUT_ROLL)))
+    line.perform(read(line, WITHOUT_ROLL))
     assert line.perform(not_ours(line, WITHOUT_ROLL)) == [
         "not ours",
         f"desk 822: not_ours for {WITHOUT_ROLL} (school_says_not_ours)",

@@ -1,0 +1,96 @@
+"""A reader who turns out to be close to the incident never reads on, whichever revision it was that said so."""
+
+from schemas.events.encompass import Person, Role, Withdrawal
+from schemas.records.inputs import NotOurs, OpenNotice, ReaderAppointed
+from schemas.records.reference import RoleAppointed
+from streams.deciders.areas import COUNCIL_DESK
+from tests.streams.deciders.telling import AMY, a_line, read
+from tests.support.facts import an_event, apply
+from tests.support.line import Line
+from tests.support.people import adult, child_of
+from tests.support.world import COORDINATOR, FIRST, LONG_AGO, dsl
+
+NO_SAFE_READER = f"desk 822: no_safe_reader for {FIRST} (no_safe_reader)"
+
+
+def suspect(role: Role = Role.ALLEGED_PERPETRATOR) -> Person:
+    """Somebody of the incident who has the name of the school's lead."""
+    return adult("Dennis", "Quillfeather", role)
+
+
+def told() -> Line:
+    """The lead's name is that of a person whom the first revision does not know of."""
+    line = a_line()
+    line.facts.name_staff(dsl(FIRST), "Dennis", "Quillfeather")
+    line.publish(an_event(child_of(AMY)))
+    return line.later(hours=1)
+
+
+def test_a_revision_that_names_the_lead_takes_the_notice_back() -> None:
+    line = told()
+    assert line.publish(an_event(child_of(AMY), suspect(), revision=2))[1:] == [
+        f"recall notice to {FIRST}",
+        NO_SAFE_READER,
+    ]
+    assert line.perform(read(line, FIRST))[0] == f"not shown to {dsl(FIRST)}: may_be_connected"
+
+
+def test_so_does_one_that_names_them_as_a_witness_only() -> None:
+    line = told()
+    assert NO_SAFE_READER in line.publish(an_event(child_of(AMY), suspect(Role.WITNESS), revision=2))
+
+
+def test_and_so_it_does_where_the_lead_has_read_it() -> None:
+    line = told()
+    line.perform(read(line, FIRST))
+    assert NO_SAFE_READER in line.publish(an_event(child_of(AMY), suspect(), revision=2))
+
+
+def test_a_reader_who_comes_later_is_held_against_the_latest_revision() -> None:
+    line = a_line()
+    line.publish(an_event(child_of(AMY)))
+    line.later(hours=1).publish(an_event(child_of(AMY), suspect(Role.WITNESS), revision=2))
+    line.facts.name_staff("u-cover", "Dennis", "Quillfeather")
+    apply(line.facts.reference, RoleAppointed("u-cover", "cover_dsl", "urn", FIRST, LONG_AGO, None, ()))
+    case, person, held = line.notice(FIRST)
+    assert line.perform(OpenNotice(case, person, held.notice, "u-cover", "cover_dsl"))[0] == (
+        "not shown to u-cover: may_be_connected"
+    )
+
+
+def test_nobody_is_known_to_be_safe_once_another_person_was_erased() -> None:
+    line = a_line()
+    line.publish(an_event(child_of(AMY), suspect()))
+    _, _, held = line.notice(FIRST)
+    line.facts.opened[held.event] = an_event(child_of(AMY), suspect(), erased=(1,))
+    assert line.perform(read(line, FIRST))[0] == f"not shown to {dsl(FIRST)}: may_be_connected"
+
+
+def test_a_reader_is_not_called_safe_who_is_not() -> None:
+    line = told()
+    line.publish(an_event(child_of(AMY), suspect(), revision=2))
+    case, person, item = line.item("no_safe_reader")
+    command = ReaderAppointed(case, person, item.item, COORDINATOR, COUNCIL_DESK)
+    assert line.perform(command) == ["refused: still_no_safe_reader"]
+
+
+def disowned() -> Line:
+    """The school read its notice and said that the child is not theirs."""
+    line = a_line()
+    line.publish(an_event(child_of(AMY)))
+    line.perform(read(line, FIRST))
+    case, person, held = line.notice(FIRST)
+    line.perform(NotOurs(case, person, held.notice, dsl(FIRST), "dsl"))
+    return line.later(hours=1)
+
+
+def test_a_school_that_said_not_ours_is_not_sent_it_again() -> None:
+    line = disowned()
+    changed = an_event(child_of(AMY), adult("Sue", "Other", Role.VICTIM), revision=2)
+    assert not [said for said in line.publish(changed) if "notice to" in said or "closed" in said]
+
+
+def test_but_having_read_it_hears_that_it_was_withdrawn() -> None:
+    line = disowned()
+    said = line.publish(an_event(revision=2, withdrawal=Withdrawal.WRONG_PEOPLE))
+    assert f"desk 822: recall_unread for {FIRST} (was_told_by_hand)" in said
