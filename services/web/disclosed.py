@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from schemas.items import Item
 from services.web.words import READING_ORDER, item_title
+from streams.disclosing import not_given
 from streams.engines.contract import Disclosed
 
 
@@ -19,9 +20,20 @@ class ShownItem(Struct, frozen=True):
 
 
 def shown_items(disclosed: Disclosed, changed: Collection[Item] = ()) -> list[ShownItem]:
-    """The permitted items that the event holds, and those whose keys were destroyed."""
-    return [
-        ShownItem(item_title(item), tuple(disclosed.items.get(item, ())), item in changed, item in disclosed.erased)
-        for item in READING_ORDER
-        if disclosed.items.get(item) or item in disclosed.erased
-    ]
+    """A line for every item that this reader's role can be given, in an order that is the same on every notice.
+
+    What says nothing is never marked as new: an item that was withheld from an update must look like any other that
+    was not given (flows.md, what a notice may contain).
+    """
+    return [_shown(item, disclosed, item in changed) for item in READING_ORDER if _has_line(item, disclosed)]
+
+
+def _has_line(item: Item, disclosed: Disclosed) -> bool:
+    return item in disclosed.items or item in disclosed.erased
+
+
+def _shown(item: Item, disclosed: Disclosed, changed: bool) -> ShownItem:
+    if item in disclosed.erased:
+        return ShownItem(item_title(item), (), changed=False, erased=True)
+    lines = tuple(disclosed.items[item]) or not_given(item)
+    return ShownItem(item_title(item), lines, changed=changed and lines != not_given(item), erased=False)

@@ -23,7 +23,7 @@ from services.web.refusals import (
     Refusal,
     SignInNeeded,
 )
-from streams.engines.contract import Undecided
+from streams.engines.contract import NotShown, Undecided
 
 _TEMPLATES: Final[dict[type[Exception], str]] = {
     SignInNeeded: "errors/sign_in_needed.html",
@@ -64,6 +64,9 @@ def add_to(app: FastAPI) -> None:
     def on_undecided(request: Request, _error_: Exception) -> Response:
         return _error(request, _TEMPLATES[Undecided], HTTPStatus.SERVICE_UNAVAILABLE)
 
+    def on_not_shown(request: Request, _error_: Exception) -> Response:
+        return refusal_page(request, OpeningDenied())
+
     def on_invalid(request: Request, _error_: Exception) -> Response:
         return _error(request, _TEMPLATES[FormOutOfDate], HTTPStatus.BAD_REQUEST)
 
@@ -74,6 +77,7 @@ def add_to(app: FastAPI) -> None:
 
     app.add_exception_handler(Refusal, on_refusal)
     app.add_exception_handler(Undecided, on_undecided)
+    app.add_exception_handler(NotShown, on_not_shown)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(HTTPException, on_http)
 

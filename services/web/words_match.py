@@ -13,7 +13,7 @@ _ORDER: Final = ("given_names", "given_name", "family_name", "date_of_birth", "a
 
 
 class ShownLevel(Struct, frozen=True):
-    """How one field agrees: its title, what the roll says, the level in words, the colour of its tag."""
+    """How one field agrees: its title, what the roll says if that is shown, the level in words, its tag's colour."""
 
     title: str
     value: str
@@ -55,5 +55,5 @@ def shown_candidates(candidates: Sequence[CandidateShown], school: Callable[[str
 def _level(field: str, candidate: CandidateShown) -> ShownLevel:
     level = candidate.levels[field]
     words, colour = LEVELS[field].get(level, (in_words(level), "grey"))
-    on_roll = {"date_of_birth": candidate.date_of_birth, "address": candidate.address}
-    return ShownLevel(FIELDS[field], on_roll.get(field, ""), words, colour)
+    on_roll = candidate.date_of_birth if field == "date_of_birth" else ""
+    return ShownLevel(FIELDS[field], on_roll, words, colour)

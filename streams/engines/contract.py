@@ -27,10 +27,10 @@ class Settled(Struct, frozen=True):
 
 
 class Disclosed(Struct, frozen=True):
-    """What a recorded opening shows: lines of text for each permitted item.
+    """What a recorded opening shows: lines of text for each item that this role can be given, permitted or not.
 
-    `erased` items had their keys destroyed. `never_given` is what the instruments in force never give this role,
-    whatever the event: the only withholding that a page may show.
+    An item that is withheld has the words of one that nobody gave (`streams.disclosing.not_given`). `erased` items had
+    their keys destroyed. `never_given` is what the instruments in force never give this role, whatever the event: the only withholding that a page may show.
     """
 
     subject: str
@@ -41,13 +41,15 @@ class Disclosed(Struct, frozen=True):
 
 
 class CandidateShown(Struct, frozen=True):
-    """One candidate of a doubtful match as a coordinator sees it, with the roll's own entry."""
+    """One candidate of a doubtful match as a coordinator sees it: who it is, and how well each field agrees.
+
+    Pupils who have nothing to do with the event stand among the candidates, so no address is shown, only its level.
+    """
 
     pupil: str
     urns: tuple[str, ...]
     name: str
     date_of_birth: str
-    address: str
     levels: Mapping[str, str]
     weight: int
 
@@ -126,10 +128,13 @@ class Hub(Protocol):
         """
 
     def disclose(self, opening: str) -> Disclosed:
-        """The items that a recorded NoticeOpened or DeskItemOpened (by its output id) permits, from the vault."""
+        """The items that a recorded NoticeOpened or DeskItemOpened (by its output id) permits, from the vault.
+
+        Never more than may be seen now. Raises `NotShown` where that is nothing, or the reader's role has ended.
+        """
 
     def candidates(self, opening: str) -> Sequence[CandidateShown]:
-        """The ranked candidates behind a recorded DeskItemOpened of a match referral."""
+        """The ranked candidates behind a recorded DeskItemOpened of a match referral. Raises `NotShown` likewise."""
 
     def staff_name(self, user: str) -> str:
         """The name of a member of staff, from the sealed directory, for that person's own page."""
@@ -137,3 +142,7 @@ class Hub(Protocol):
 
 class Undecided(Exception):
     """No decision came in time: refuse, and say so."""
+
+
+class NotShown(Exception):
+    """An opening that was granted shows nothing any more: the role ended, or no instrument in force permits it now."""

@@ -28,7 +28,6 @@ class InboxNotice(Struct):
     in_time: bool | None
     overdue: bool
     escalated: bool
-    items: int
     event: str
 
 
@@ -74,7 +73,6 @@ def _row(row: NoticeRow) -> InboxNotice:
         in_time=row.in_time,
         overdue=row.overdue,
         escalated=row.escalated,
-        items=len(row.items),
         event=row.event.hex(),
     )
 

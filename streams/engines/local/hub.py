@@ -121,7 +121,7 @@ class LocalHub:
     def candidates(self, opening: str) -> Sequence[CandidateShown]:
         """The ranked candidates behind a recorded opening of a doubtful match."""
         with self._lock:
-            return self._showing.candidates(opening)
+            return self._showing.candidates(opening, self._clock())
 
     def staff_name(self, user: str) -> str:
         """The name of a member of staff, from the sealed directory; the id where the directory holds none."""

@@ -2,22 +2,29 @@
 
 from datetime import datetime
 
+from msgspec import Struct
+
+from schemas.events.encompass import NamedSetting, Scheme
 from schemas.items import Item
+from schemas.records.evidence import Candidate
 from schemas.records.match import MatchReferred
-from schemas.records.notify import DeskItemRaised, NoticeIssued
+from schemas.records.notify import DeskItemRaised, NoticeIssued, NoticeKind
 from schemas.records.share import DisclosurePermitted, Recipient
 from schemas.records.watch import DeskItemOpened, NoticeOpened
 from streams.agreements.document import Duty
-from streams.agreements.masks import items_of
+from streams.agreements.masks import ALL, items_of
+from streams.agreements.verdict import Verdict
 from streams.deciders.areas import COUNCIL_DESK
+from streams.deciders.opened import OpenedEvent, Shredded
 from streams.deciders.person.recipients import council
 from streams.deciders.person.share import verdict_for
 from streams.deciders.places import split_output_id
-from streams.disclosing import day, full_name, lines_of
-from streams.engines.contract import CandidateShown, Disclosed
+from streams.disclosing import Audience, day, full_name, lines_of
+from streams.engines.contract import CandidateShown, Disclosed, NotShown
 from streams.engines.local.engine import LocalEngine
 from streams.engines.local.indexes import open_row
 from streams.matching.people import RollEntry
+from streams.reference.facts import Reference
 from streams.vault.names import roll_owner
 
 FALLBACK_HANDLING = (
@@ -27,6 +34,15 @@ FALLBACK_HANDLING = (
 """Said with every notice whose instruments say nothing of their own (flows.md, handling text)."""
 
 
+class _Subject(Struct, frozen=True):
+    """A child of an event, for whom it is shown, and what the instruments say of that now."""
+
+    event: OpenedEvent
+    section: int
+    recipient: Recipient
+    verdict: Verdict
+
+
 class Showing:
     """Reads recorded openings. Call it where the engine stands still."""
 
@@ -34,71 +50,103 @@ class Showing:
         self._engine = engine
 
     def disclose(self, opening: str, at: datetime) -> Disclosed:
-        """What a NoticeOpened or DeskItemOpened of this output id permits. KeyError where it is neither."""
+        """What a NoticeOpened or DeskItemOpened of this output id permits at `at`. KeyError where it is neither.
+
+        Agreements and roles are looked at again: `NotShown` where the reader may see nothing any more. What a recall
+        says was settled with it, so that the agreement which ended does not keep back that the notice is taken back.
+        """
         recorded = self._engine.records.output(opening)
         if isinstance(recorded, NoticeOpened):
             issued = self._engine.records.output(recorded.notice)
             if isinstance(issued, NoticeIssued):
-                given = self._handling(recorded.notice, issued.recipient)
-                return self._disclosed(issued, recorded, issued.recipient, given, at)
+                return self._notice(issued, recorded, at)
         if isinstance(recorded, DeskItemOpened):
             raised = self._engine.records.output(recorded.item)
             if isinstance(raised, DeskItemRaised):
-                return self._disclosed(raised, recorded, council(raised.area), (), at)
+                return self._desk_item(raised, recorded, at)
         raise KeyError(opening)
 
-    def candidates(self, opening: str) -> list[CandidateShown]:
-        """The candidates of the referral behind a recorded DeskItemOpened, best first."""
+    def candidates(self, opening: str, at: datetime) -> list[CandidateShown]:
+        """The candidates of the referral behind a recorded DeskItemOpened, best first. `NotShown` as for `disclose`."""
         recorded = self._engine.records.output(opening)
-        if not isinstance(recorded, DeskItemOpened):
+        raised = self._engine.records.output(recorded.item) if isinstance(recorded, DeskItemOpened) else None
+        if not isinstance(recorded, DeskItemOpened) or not isinstance(raised, DeskItemRaised):
             raise KeyError(opening)
-        raised = self._engine.records.output(recorded.item)
-        referral = raised.referral if isinstance(raised, DeskItemRaised) else None
-        referred = self._engine.records.output(referral) if referral is not None else None
-        if not isinstance(referred, MatchReferred):
-            return []
-        restricted = self._engine.openings.get(referred.event).any_restricted is not False
-        shown = []
-        for candidate in referred.evidence.candidates:
-            entry = self._roll_entry(candidate.pupil, [r.urn for r in candidate.registrations])
-            shown.append(
-                CandidateShown(
-                    pupil=candidate.pupil,
-                    urns=tuple(r.urn for r in candidate.registrations),
-                    name=f"{entry.given_names} {entry.family_name}" if entry is not None else "No longer on the roll",
-                    date_of_birth=day(entry.date_of_birth) if entry is not None else "",
-                    address="" if restricted or entry is None else _address(entry),
-                    levels={
-                        "date_of_birth": candidate.date_of_birth.value,
-                        "given_name": candidate.given_name.value,
-                        "family_name": candidate.family_name.value,
-                        "address": candidate.address.value,
-                        "setting": candidate.setting.value,
-                    },
-                    weight=candidate.total,
-                )
-            )
-        return shown
+        self._coordinator_now(raised, recorded, at)
+        referred = self._engine.records.output(raised.referral) if raised.referral is not None else None
+        return [self._candidate(c) for c in referred.evidence.candidates] if isinstance(referred, MatchReferred) else []
 
-    def _disclosed(
+    def _candidate(self, candidate: Candidate) -> CandidateShown:
+        urns = tuple(registration.urn for registration in candidate.registrations)
+        entry = self._roll_entry(candidate.pupil, urns)
+        return CandidateShown(
+            pupil=candidate.pupil,
+            urns=urns,
+            name=f"{entry.given_names} {entry.family_name}" if entry is not None else "No longer on the roll",
+            date_of_birth=day(entry.date_of_birth) if entry is not None else "",
+            levels={
+                "date_of_birth": candidate.date_of_birth.value,
+                "given_name": candidate.given_name.value,
+                "family_name": candidate.family_name.value,
+                "address": candidate.address.value,
+                "setting": candidate.setting.value,
+            },
+            weight=candidate.total,
+        )
+
+    def _notice(self, issued: NoticeIssued, opened: NoticeOpened, at: datetime) -> Disclosed:
+        readers = self._engine.reference.readers(issued.recipient.value, at)
+        reader = next((r for r in readers if (r.user, r.role) == (opened.user, opened.role)), None)
+        if reader is None:
+            raise NotShown
+        subject = self._subject(issued, issued.recipient, reader.role, frozenset(reader.trainings), at)
+        handling = self._handling(opened.notice, issued.recipient)
+        if issued.kind is NoticeKind.RECALL:
+            return self._shown(subject, opened.items, (*opened.items, Item.INCIDENT_REFERENCE), handling)
+        return self._seen_now(subject, opened.items, handling)
+
+    def _desk_item(self, raised: DeskItemRaised, opened: DeskItemOpened, at: datetime) -> Disclosed:
+        self._coordinator_now(raised, opened, at)
+        subject = self._subject(raised, council(raised.area), COUNCIL_DESK, frozenset(), at)
+        return self._seen_now(subject, opened.items, ())
+
+    def _coordinator_now(self, raised: DeskItemRaised, opened: DeskItemOpened, at: datetime) -> None:
+        held = self._engine.reference.roles_of(opened.user, at)
+        if not any((r.role, r.scheme, r.value) == (COUNCIL_DESK, "area", raised.area) for r in held):
+            raise NotShown
+
+    def _subject(
         self,
-        subject: NoticeIssued | DeskItemRaised,
-        opened: NoticeOpened | DeskItemOpened,
+        about: NoticeIssued | DeskItemRaised,
         recipient: Recipient,
-        handling: tuple[str, ...],
+        role: str,
+        trainings: frozenset[str],
         at: datetime,
+    ) -> _Subject:
+        event = self._engine.openings.get(about.event)
+        verdict = verdict_for(self._engine.reference, event, about.section, recipient, role, at, trainings)
+        return _Subject(event, about.section, recipient, verdict)
+
+    def _seen_now(self, subject: _Subject, opened: tuple[Item, ...], handling: tuple[str, ...]) -> Disclosed:
+        """What was opened, less what may not be seen now. That the child was erased since is still said."""
+        permitted = items_of(subject.verdict.permitted)
+        given = tuple(item for item in opened if item in permitted)
+        if not given and not isinstance(subject.event.sections[subject.section], Shredded):
+            raise NotShown
+        return self._shown(subject, given, items_of(ALL & ~subject.verdict.never_given), handling)
+
+    def _shown(
+        self, subject: _Subject, given: tuple[Item, ...], possible: tuple[Item, ...], handling: tuple[str, ...]
     ) -> Disclosed:
-        event = self._engine.openings.get(subject.event)
-        shown, erased = lines_of(event, subject.section, opened.items)
-        person = event.person(subject.section)
-        role = COUNCIL_DESK if isinstance(opened, DeskItemOpened) else opened.role
-        verdict = verdict_for(self._engine.reference, event, subject.section, recipient, role, at, frozenset())
+        audience = _audience(self._engine.reference, subject.recipient)
+        shown, erased = lines_of(subject.event, subject.section, given, possible, audience)
+        person = subject.event.person(subject.section)
         return Disclosed(
-            subject=full_name(person) if person is not None and Item.CHILD_NAME in opened.items else "",
+            subject=full_name(person) if person is not None and Item.CHILD_NAME in given else "",
             items=shown,
             erased=erased,
-            handling=handling or verdict.handling or FALLBACK_HANDLING,
-            never_given=items_of(verdict.never_given),
+            handling=handling or subject.verdict.handling or FALLBACK_HANDLING,
+            never_given=items_of(subject.verdict.never_given),
         )
 
     def _handling(self, notice: str, recipient: Recipient) -> tuple[str, ...]:
@@ -116,7 +164,7 @@ class Showing:
                         found.update(dict.fromkeys(document.handling))
         return tuple(texts or of_duty)
 
-    def _roll_entry(self, pupil: str, urns: list[str]) -> RollEntry | None:
+    def _roll_entry(self, pupil: str, urns: tuple[str, ...]) -> RollEntry | None:
         for urn in urns:
             roll = self._engine.reference.rolls.get(urn)
             if roll is None:
@@ -129,5 +177,17 @@ class Showing:
         return None
 
 
-def _address(entry: RollEntry) -> str:
-    return ", ".join(line for line in (*entry.address_lines, entry.postcode or "") if line)
+def _audience(reference: Reference, recipient: Recipient) -> Audience:
+    """A school sees what was written for it under its own URN, or for a name or a closed school that stands for it."""
+
+    def meant_by(setting: NamedSetting) -> tuple[str, ...]:
+        own = (setting.value,) if setting.scheme is Scheme.URN else ()
+        return own + reference.settings.named(setting)
+
+    def name_of(setting: NamedSetting) -> str:
+        if setting.scheme is Scheme.NAME:
+            return setting.value
+        held = reference.setting(setting.value) if setting.scheme is Scheme.URN else None
+        return held.name if held is not None else f"{setting.scheme.value.upper()} {setting.value}"
+
+    return Audience(None if recipient.scheme == "area" else recipient.value, meant_by, name_of)

@@ -177,10 +177,10 @@ class FakeHub:
             | {"address": c.address, "setting": c.setting}
             for c in EVIDENCE.candidates
         ]
-        urns, born, home = (world.SCHOOL,), "4 March 2017", "12 Elm Street, Bedford, MK40 1AA"
+        urns, born = (world.SCHOOL,), "4 March 2017"
         return [
-            CandidateShown("p-1", urns, "Zara O’Neill", born, home, levels[0], 2810),
-            CandidateShown("p-2", urns, "Zed O’Neill", born, home, levels[1], 1990),
+            CandidateShown("p-1", urns, "Zara O’Neill", born, levels[0], 2810),
+            CandidateShown("p-2", urns, "Zed O’Neill", born, levels[1], 1990),
         ]
 
     def staff_name(self, user: str) -> str:
