@@ -4,10 +4,10 @@ The order that `receive` follows is the order of trust: the bytes, the key that 
 received bytes, what the value says, the keys, the sections. Nothing of an unverified value is acted upon.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Final
+from typing import Final, NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -134,13 +134,102 @@ def receive(
     accepted_at: datetime,
 ) -> Received:
     """All steps in their order: what a submission holds, or the `Refusal` that says why it is none."""
-    envelope = open_envelope(submission.envelope)
-    value = read_value(envelope)
-    header = value.header
-    verify(envelope, signing.key_for(publisher_keys, header.publisher, header.signing_key, accepted_at).public)
-    check_notification(value, hub, accepted_at)
-    digest = sha256(envelope.value).digest()
-    keys = unwrap(read_key_header(submission.keys), hub_keys, value, digest)
-    sections = open_sections(value, keys)
-    check_sections(value, sections)
-    return Received(envelope, value, digest, keys, sections)
+    (received,) = receive_all([(submission, accepted_at)], hub=hub, publisher_keys=publisher_keys, hub_keys=hub_keys)
+    if isinstance(received, Refusal):
+        raise received
+    return received
+
+
+def receive_all(
+    submissions: Iterable[tuple[Submission, datetime]],
+    *,
+    hub: str,
+    publisher_keys: Mapping[tuple[str, str], PublisherKey],
+    hub_keys: Mapping[str, X25519PrivateKey],
+) -> list[Received | Refusal]:
+    """What each submission, accepted at its time, holds, or why it is none.
+
+    Each takes the steps in their order and ends at the first that refuses it. A step is done for all before the next,
+    because the code and tables of one step stay in the processor's caches (ops/decisions/0072).
+    """
+    against = _Against(hub, publisher_keys, hub_keys)
+    all_of_them = [_Receiving(submission, accepted_at) for submission, accepted_at in submissions]
+    going = all_of_them
+    for step in _STEPS:
+        going = [each for each in going if _passes(step, each, against)]
+    return [each.received() for each in all_of_them]
+
+
+class _Against(NamedTuple):
+    """What submissions are held against."""
+
+    hub: str
+    publisher_keys: Mapping[tuple[str, str], PublisherKey]
+    hub_keys: Mapping[str, X25519PrivateKey]
+
+
+class _Receiving:
+    """A submission on its way through the steps; each fills in what it finds."""
+
+    __slots__ = ("accepted_at", "digest", "envelope", "keys", "refusal", "sections", "submission", "value")
+
+    envelope: Envelope
+    value: EncompassNotification
+    digest: bytes
+    keys: tuple[bytes, ...]
+    sections: tuple[Struct, ...]
+    refusal: Refusal | None
+
+    def __init__(self, submission: Submission, accepted_at: datetime) -> None:
+        self.submission = submission
+        self.accepted_at = accepted_at
+        self.refusal = None
+
+    def received(self) -> Received | Refusal:
+        """What came of it."""
+        if self.refusal is not None:
+            return self.refusal
+        return Received(self.envelope, self.value, self.digest, self.keys, self.sections)
+
+
+_Step = Callable[[_Receiving, _Against], None]
+
+
+def _passes(step: _Step, each: _Receiving, against: _Against) -> bool:
+    try:
+        step(each, against)
+    except Refusal as refusal:
+        each.refusal = refusal.with_traceback(None)
+        return False
+    return True
+
+
+def _read(each: _Receiving, _: _Against) -> None:
+    each.envelope = open_envelope(each.submission.envelope)
+    each.value = read_value(each.envelope)
+
+
+def _verify(each: _Receiving, against: _Against) -> None:
+    header = each.value.header
+    key = signing.key_for(against.publisher_keys, header.publisher, header.signing_key, each.accepted_at)
+    verify(each.envelope, key.public)
+
+
+def _check(each: _Receiving, against: _Against) -> None:
+    check_notification(each.value, against.hub, each.accepted_at)
+
+
+def _unwrap(each: _Receiving, against: _Against) -> None:
+    each.digest = sha256(each.envelope.value).digest()
+    each.keys = unwrap(read_key_header(each.submission.keys), against.hub_keys, each.value, each.digest)
+
+
+def _open(each: _Receiving, _: _Against) -> None:
+    each.sections = open_sections(each.value, each.keys)
+
+
+def _check_sections(each: _Receiving, _: _Against) -> None:
+    check_sections(each.value, each.sections)
+
+
+_STEPS: Final[tuple[_Step, ...]] = (_read, _verify, _check, _unwrap, _open, _check_sections)

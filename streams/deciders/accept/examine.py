@@ -10,7 +10,7 @@ from typing import cast
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from msgspec import Struct
 
-from schemas.envelope import digest_of, receive
+from schemas.envelope import Received, digest_of, receive_all
 from schemas.events.encompass import EncompassNotification, Person, Role
 from schemas.refusals import Refusal
 from schemas.wire import Submission
@@ -46,18 +46,32 @@ def examine(
     accepted_at: datetime,
 ) -> Examined | Refused:
     """Examine a submission that `agency` brought to the intake partition `source`."""
+    (examined,) = examine_all([(submission, accepted_at)], agency, source, reference, hub_keys)
+    return examined
+
+
+def examine_all(
+    submissions: Sequence[tuple[Submission, datetime]],
+    agency: str,
+    source: str,
+    reference: Reference,
+    hub_keys: Mapping[str, X25519PrivateKey],
+) -> list[Examined | Refused]:
+    """Examine submissions that `agency` brought to the intake partition `source`, each with its time of acceptance."""
     if reference.hub is None:
         raise ValueError("the reference declares no hub")
-    try:
-        received = receive(
-            submission,
-            hub=reference.hub.hub,
-            publisher_keys=reference.keys,
-            hub_keys=hub_keys,
-            accepted_at=accepted_at,
-        )
-    except Refusal as refusal:
-        return Refused(refusal.reason.value, refusal.place)
+    received = receive_all(submissions, hub=reference.hub.hub, publisher_keys=reference.keys, hub_keys=hub_keys)
+    return [
+        _examined(submission, found, agency, source, reference)
+        for (submission, _), found in zip(submissions, received, strict=True)
+    ]
+
+
+def _examined(
+    submission: Submission, received: Received | Refusal, agency: str, source: str, reference: Reference
+) -> Examined | Refused:
+    if isinstance(received, Refusal):
+        return Refused(received.reason.value, received.place)
     wrong = out_of_place(received.value, agency, source, reference)
     if wrong is not None:
         return wrong

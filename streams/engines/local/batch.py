@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, cast
+from typing import cast
 
 from msgspec import Struct
 
@@ -19,8 +19,6 @@ from streams.faultpoints import reached
 from streams.ledger.entry import entry_of
 from streams.reference.facts import Reference
 from streams.views.projecting import INSERTS, UPDATES, Row, project
-
-_ORDER: Final = tuple(INSERTS)
 
 
 class Waiting(Struct, frozen=True):
@@ -52,7 +50,7 @@ class Batch:
         self.met = met
         self.folded: dict[bytes, Folded] = {}
         self.evidence: dict[bytes, dict[int, Evidence]] = {}
-        self.examined: dict[tuple[str, int], Examined | Refused] = {}
+        self.examined: dict[int, Examined | Refused] = {}  # by position, of the partition that is being decided
         self.keys: list[tuple[bytes, Sequence[bytes]]] = []
         self._hub = hub
         self._basis: dict[str, Basis] = {}
@@ -60,9 +58,8 @@ class Batch:
         self._database = database
         self._records: list[Row] = []
         self._inputs: list[Row] = []
-        self._entries: list[tuple[int, bytes]] = []
-        self._inserts: dict[str, list[Row]] = {name: [] for name in _ORDER}
-        self._updates: list[tuple[str, Row]] = []
+        self._bodies: list[tuple[int, bytes]] = []
+        self._decisions: list[Decision] = []
         self._next_position: dict[str, int] = {}
 
     def record(
@@ -89,14 +86,10 @@ class Batch:
         chain.number, chain.digest, chain.position = decision.number, record_digest(body), position
         chain.reference = self.reference.number
         self._records.append((chain.source, decision.number, position, chain.digest, body, self.ledger_size))
-        self._entries.append((self.ledger_size, entry_of(body)))
+        self._bodies.append((self.ledger_size, body))
+        self._decisions.append(decision)
         self.ledger_size += 1
         self.decided += 1
-        for name, row in project(decision):
-            if name in self._inserts:
-                self._inserts[name].append(row)
-            else:
-                self._updates.append((name, row))
         return decision
 
     def forward(
@@ -129,14 +122,25 @@ class Batch:
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
             self._inputs,
         )
-        execute("INSERT INTO ledger_entries VALUES (?, ?)", self._entries)
+        execute("INSERT INTO ledger_entries VALUES (?, ?)", [(at, entry_of(body)) for at, body in self._bodies])
         reached("batch.views.before")
-        for name in _ORDER:
-            if self._inserts[name]:
-                execute(INSERTS[name], self._inserts[name])
-        for name, row in self._updates:
-            self._database.execute(UPDATES[name], row)
+        self._write_views()
         reached("batch.views.after")
+
+    def _write_views(self) -> None:
+        inserts: dict[str, list[Row]] = {name: [] for name in INSERTS}
+        updates: list[tuple[str, Row]] = []
+        for decision in self._decisions:
+            for name, row in project(decision):
+                if name in inserts:
+                    inserts[name].append(row)
+                else:
+                    updates.append((name, row))
+        for name, rows in inserts.items():
+            if rows:
+                self._database.executemany(INSERTS[name], rows)
+        for name, row in updates:
+            self._database.execute(UPDATES[name], row)
 
     def _next(self, target: str) -> int:
         position = self._next_position.get(target)

@@ -1,6 +1,6 @@
 """The three hops over one batch: record what each input led to, forward it to the next hop, or park it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Final
@@ -21,7 +21,7 @@ from schemas.records.watch import CommandRefused
 from schemas.wire import Submission
 from streams.chain import record_digest
 from streams.deciders.accept import decide as accept
-from streams.deciders.accept.examine import Examined, Refused, examine
+from streams.deciders.accept.examine import Examined, examine, examine_all
 from streams.deciders.accept.state import case_key as accepted_case_key
 from streams.deciders.match import decide as match
 from streams.deciders.person import decide as person
@@ -125,9 +125,10 @@ class Hops(Deciding):
         return None
 
     def _accept(self, batch: Batch, chain: Chain, agency: str, row: IntakeRow, digest: bytes) -> list[Output]:
-        examined = batch.examined.pop((chain.source, row.position), None)
+        examined = batch.examined.pop(row.position, None)
         if examined is None:
-            examined = self._examine(batch, chain, agency, row)
+            submission = Submission(row.envelope, row.keys)
+            examined = examine(submission, agency, chain.source, batch.reference, self._hub_keys, row.at)
         outputs = accept.decide(chain.states, examined, digest, agency)
         for output in outputs:
             accept.evolve(chain.states, output)
@@ -214,22 +215,18 @@ class Hops(Deciding):
         waiting = self._records.waiting(chain.source, position - 1, 1)[0]
         return waiting, Context(context.source, context.number, waiting.at, context.first)
 
-    def examine_ahead(self, batch: Batch, chain: Chain, agency: str, rows: Iterable[IntakeRow]) -> None:
+    def examine_ahead(self, batch: Batch, chain: Chain, agency: str, rows: Sequence[IntakeRow]) -> None:
         """Examine the submissions of a batch before any is decided, and load the states of their cases together."""
-        keys = []
-        for row in rows:
-            if row.command is None:
-                # What cannot be examined is met again when the submission itself is decided, and parks it there.
-                with suppress(Exception):
-                    examined = self._examine(batch, chain, agency, row)
-                    batch.examined[chain.source, row.position] = examined
-                    if isinstance(examined, Examined):
-                        keys.append(accepted_case_key(examined.notification.header.case))
-        chain.preload(keys)
-
-    def _examine(self, batch: Batch, chain: Chain, agency: str, row: IntakeRow) -> Examined | Refused:
-        submission = Submission(row.envelope, row.keys)
-        return examine(submission, agency, chain.source, batch.reference, self._hub_keys, row.at)
+        batch.examined = {}
+        brought = [row for row in rows if row.command is None]
+        submissions = [(Submission(row.envelope, row.keys), row.at) for row in brought]
+        try:
+            examined = examine_all(submissions, agency, chain.source, batch.reference, self._hub_keys)
+        except Exception:  # the one at fault is met again as each is decided by itself, and is parked there
+            return
+        batch.examined = {row.position: found for row, found in zip(brought, examined, strict=True)}
+        known = (found.notification.header.case for found in examined if isinstance(found, Examined))
+        chain.preload([accepted_case_key(case) for case in known])
 
     def compare_ahead(self, batch: Batch, inputs: Iterable[Waiting]) -> None:
         """Compare the children of a batch before any is decided, so that their states can be loaded together."""
