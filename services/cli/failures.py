@@ -22,6 +22,7 @@ class ExitCode(IntEnum):
     HOME = 3
     REFUSED = 4
     UNREACHABLE = 5
+    UNKNOWN_EVENT = 6
     INTERNAL = 70
 
 
@@ -32,6 +33,7 @@ EXIT_CODES: Final = {
     ExitCode.HOME: "there is no hub's home, or it is broken",
     ExitCode.REFUSED: "the input was refused",
     ExitCode.UNREACHABLE: "something could not be reached, or is not decided yet: try again",
+    ExitCode.UNKNOWN_EVENT: "no accepted event is called that",
     ExitCode.INTERNAL: "a fault of the program itself",
 }
 

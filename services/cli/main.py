@@ -11,9 +11,11 @@ from services.cli.commands import (
     demo,
     desk,
     directory,
+    erase,
     inbox,
     init,
     keys,
+    parked,
     publish,
     replay,
     serve,
@@ -64,6 +66,8 @@ app = typer.Typer(
 app.command("demo", rich_help_panel=RUN)(demo.demo)
 app.command("serve", rich_help_panel=RUN)(serve.serve)
 app.command("publish", rich_help_panel=RUN)(publish.publish)
+app.add_typer(parked.app, name="parked", rich_help_panel=RUN)
+app.command("erase", rich_help_panel=RUN)(erase.erase)
 app.command("init", rich_help_panel=SET_UP)(init.init)
 app.add_typer(keys.app, name="keys", rich_help_panel=SET_UP)
 app.add_typer(agreements.app, name="agreements", rich_help_panel=SET_UP)

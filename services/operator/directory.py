@@ -10,6 +10,7 @@ from schemas.records.reference import (
     AreaSettingsSet,
     Body,
     RoleAppointed,
+    RoleEnded,
     SettingCalendarSet,
 )
 from services.directory.calendars import read_calendars
@@ -90,6 +91,15 @@ class Directory:
         with self._hub.locked:
             self._hub.registry.put_staff([(user, names)])
         self._refer([RoleAppointed(user, role, scheme, value, _morning(london(self._at).date()), None, ())])
+
+    def end(self, user: str, role: str, scheme: str, value: str) -> None:
+        """End an appointment now, or one that is still to begin. KeyError where there is none."""
+        held = self._hub.reference()
+        roles = held.staff_roles(value) if scheme == "urn" else held.holders(scheme, value, self._at)
+        standing = (one for one in roles if one.valid_until is None or one.valid_until > self._at)
+        if not any((one.user, one.role) == (user, role) for one in standing):
+            raise KeyError(user)
+        self._refer([RoleEnded(user, role, scheme, value, self._at)])
 
     def _appoint(self, appointments: Sequence[Appointment]) -> int:
         in_order = sorted(appointments, key=lambda one: one.valid_from)

@@ -1,18 +1,22 @@
 """Agreements and duties: read from files, checked each and together, put into the reference log."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from schemas.records.reference import InstrumentKind, InstrumentRegistered
+from schemas.records.reference import InstrumentKind, InstrumentRegistered, InstrumentSuspended
 from streams.agreements import document
 from streams.agreements.check import Finding, check
 from streams.agreements.document import Instrument
 from streams.agreements.findings import Severity
 from streams.agreements.reader import DocumentError, Place, Problem, Source, read
 from streams.reference.facts import Reference
+
+if TYPE_CHECKING:
+    from streams.engines.local.hub import LocalHub
 
 SUFFIXES: Final = (".yaml", ".yml")
 
@@ -86,6 +90,20 @@ def registrations(documents: Iterable[Instrument], reference: Reference) -> list
             version = f"`{instrument.id}` version `{instrument.version}`"
             raise ValueError(f"{version} is registered with other contents: raise the version")
     return bodies
+
+
+def suspend(hub: "LocalHub", id: str, reason: str, at: datetime, *, suspended: bool) -> None:
+    """Let nothing more flow under an agreement, or let it again, from the next decision on.
+
+    ValueError for an id that no agreement has: a duty is law, and is never suspended.
+    """
+    kinds = {held.kind for (held_id, _), held in hub.reference().instruments.registered.items() if held_id == id}
+    if not kinds:
+        raise ValueError(f"no agreement `{id}` is registered: check its id, or register it first")
+    if InstrumentKind.AGREEMENT not in kinds:
+        raise ValueError(f"`{id}` is a duty, and a duty cannot be suspended: it is law, not an agreement")
+    with hub.locked:
+        hub.registry.refer([InstrumentSuspended(id, suspended, at, reason)], at)
 
 
 def _placed(finding: Finding, sources: dict[tuple[str, int], Source]) -> Placed:

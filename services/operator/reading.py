@@ -3,13 +3,16 @@
 import sqlite3
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from msgspec import Struct
 
 from schemas import codec
+from schemas.envelope import open_envelope, read_value
+from schemas.records.decision import Decision
 from schemas.records.inputs import Input, TimePassed
-from schemas.records.reference import HubDeclared
+from schemas.records.reference import HubDeclared, InstrumentSuspended
+from schemas.records.share import DisclosurePermitted
 from streams.deciders.places import split_output_id
 from streams.engines.contract import TraceStep
 from streams.engines.local.database import moment, open_reader
@@ -19,7 +22,9 @@ from streams.ledger.entry import entry_of
 from streams.ledger.note import VerifierKey
 from streams.reference.facts import Reference
 from streams.reference.log import ReferenceForged, apply_signed
-from streams.views.rows import EventRow
+from streams.views.rows import EventRow, NoticeRow, NoticeState
+
+_HEXADECIMAL: Final = frozenset("0123456789abcdef")
 
 
 class Waiting(Struct, frozen=True):
@@ -35,6 +40,17 @@ class Waiting(Struct, frozen=True):
         return self.inputs - self.decided
 
 
+class ParkedInput(Struct, frozen=True):
+    """An input that could not be decided, or waits behind one. `reason` is a kind of fault; `reference` may be ''."""
+
+    source: str
+    key: str
+    position: int
+    reason: str
+    since: datetime
+    reference: str
+
+
 class HomeReader:
     """One home, read-only. Use as a context manager."""
 
@@ -45,6 +61,7 @@ class HomeReader:
             raise HomeError(f"the home `{folder}` has keys and no log: restore `hub.db` from the backup")
         try:
             self._database = open_reader(self.home.database)
+            self.suspended: tuple[str, ...] = ()
             self.reference = self._read_reference()
         except (sqlite3.Error, ReferenceForged, codec.CodecError) as error:
             raise HomeError(f"the log of the home `{folder}` cannot be read ({error}): restore it") from error
@@ -115,6 +132,53 @@ class HomeReader:
         tables = {"events": "event_view", "decisions": "decisions", "reference": "reference_log", "parked": "parked"}
         return {name: self._count(table) for name, table in tables.items()}
 
+    def parked(self) -> list[ParkedInput]:
+        """Every input that is held back, by key, in the order in which a retry decides them."""
+        rows = self._database.execute(
+            "SELECT p.source, p.key, p.position, p.reason, coalesce(i.at, n.at) FROM parked p"
+            " LEFT JOIN intake i ON i.source = p.source AND i.position = p.position"
+            " LEFT JOIN inputs n ON n.source = p.source AND n.position = p.position"
+            " ORDER BY p.key, p.source, p.position"
+        )
+        return [
+            ParkedInput(source, key, position, reason, moment(at), self._reference_of(key))
+            for source, key, position, reason, at in rows
+        ]
+
+    def sections(self, event: EventRow) -> tuple[int, ...]:
+        """The numbers of an event's sealed sections."""
+        row = self._database.execute(
+            "SELECT envelope FROM intake WHERE source = ? AND position = ?", (event.source, event.position)
+        ).fetchone()
+        return tuple(section.number for section in read_value(open_envelope(row[0])).sections)
+
+    def notices_under(self, instrument: str) -> int:
+        """How many notices that schools can still open show items which this instrument gave."""
+        current = [row for row in self.views.notices() if row.state in (NoticeState.WAITING, NoticeState.OPENED)]
+        return sum(self._rests_on(row, instrument) for row in current)
+
+    def _reference_of(self, key: str) -> str:
+        """The publisher's reference of a case, once an event of it was accepted; else empty."""
+        if len(key) != 32 or not set(key) <= _HEXADECIMAL:
+            return ""
+        row = self._database.execute(
+            "SELECT reference FROM event_view WHERE cased = ? LIMIT 1", (bytes.fromhex(key),)
+        ).fetchone()
+        return "" if row is None else str(row[0])
+
+    def _rests_on(self, notice: NoticeRow, instrument: str) -> bool:
+        source, number, _ = split_output_id(notice.notice)
+        (body,) = self._database.execute(
+            "SELECT body FROM decisions WHERE source = ? AND number = ?", (source, number)
+        ).fetchone()
+        return any(
+            isinstance(output, DisclosurePermitted)
+            and (output.event, output.section) == (notice.event, notice.section)
+            and (output.recipient.scheme, output.recipient.value) == (notice.scheme, notice.value)
+            and any(given.instrument == instrument for given in output.given)
+            for output in codec.decode(body, Decision).outputs
+        )
+
     def last_recorded(self) -> datetime:
         """The latest time that stands anywhere in the log: of an input, a tick or a reference record."""
         row = self._database.execute(
@@ -125,7 +189,7 @@ class HomeReader:
 
     def find_event(self, name: str) -> EventRow | None:
         """The event of an id in hexadecimal, or of a publisher's reference: its latest revision, or `@` another."""
-        if len(name) == 32 and all(letter in "0123456789abcdef" for letter in name):
+        if len(name) == 32 and set(name) <= _HEXADECIMAL:
             return self.views.event(bytes.fromhex(name))
         reference, _, revision = name.partition("@")
         row = self._database.execute(
@@ -152,6 +216,11 @@ class HomeReader:
     def _read_reference(self) -> Reference:
         reference, operator = Reference(), self.keys.operator.public_key()
         self._declared_at = moment(0)
+        standing: dict[str, bool] = {}
         for (body,) in self._database.execute("SELECT body FROM reference_log ORDER BY number"):
-            self._declared_at = max(self._declared_at, apply_signed(reference, body, operator).at)
+            record = apply_signed(reference, body, operator)
+            self._declared_at = max(self._declared_at, record.at)
+            if isinstance(record.body, InstrumentSuspended):
+                standing[record.body.id] = record.body.suspended
+        self.suspended = tuple(sorted(id for id, suspended in standing.items() if suspended))
         return reference

@@ -1,4 +1,4 @@
-"""`firstbell agreements`: check, and register."""
+"""`firstbell agreements`: check, register, suspend, resume."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,11 +7,13 @@ import typer
 from msgspec import Struct
 from rich.console import Console
 
+from schemas.limits import LABEL
 from services.cli.failures import ExitCode, Failure
 from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
 from services.cli.output import give, table, verdict
-from services.operator.instruments import Examined, examine, instrument_files, registrations
+from services.operator.instruments import Examined, examine, instrument_files, registrations, suspend
 from services.operator.opening import working_on
+from services.operator.reading import HomeReader
 from streams.agreements.findings import Severity
 
 app = typer.Typer(help="Information-sharing agreements and statutory duties, as data.", no_args_is_help=True)
@@ -22,6 +24,21 @@ FilesArgument = Annotated[
         metavar="FILE...", help="YAML files, or folders of them. Duties and agreements are checked together."
     ),
 ]
+
+
+IdArgument = Annotated[str, typer.Argument(metavar="ID", help="The agreement's `id`, as in its file.")]
+ReasonOption = Annotated[
+    str, typer.Option("--reason", metavar="TEXT", help="Why, in one line. It is kept for good: name nobody in it.")
+]
+
+
+class Changed(Struct):
+    """An agreement that was suspended or resumed; `notices` that schools can still open rest on it."""
+
+    id: str
+    suspended: bool
+    reason: str
+    notices: int
 
 
 class Found(Struct):
@@ -78,6 +95,53 @@ def register(files: FilesArgument, home: HomeOption = DEFAULT_HOME, as_json: Jso
             hub.registry.refer(bodies, clock())
     checked.registered = tuple(f"{one.id} version {one.version}" for one in bodies)
     give(checked, lambda out: _show(out, checked), as_json=as_json)
+
+
+@app.command("suspend")
+def suspend_(
+    id: IdArgument, reason: ReasonOption, home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False
+) -> None:
+    """Let nothing more flow under an agreement: every version of it, from the next decision on.
+
+    What a duty demands goes all the same. Notices that were given stay with their schools; what is decided of them from
+    now on (an opening, an update) goes by what is then in force.
+    """
+    _change(home, id, reason, suspended=True, as_json=as_json)
+
+
+@app.command("resume")
+def resume(id: IdArgument, reason: ReasonOption, home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
+    """Let an agreement that was suspended count again, from the next decision on.
+
+    Nothing that was withheld meanwhile is sent by itself: an update or a new event is decided under it again.
+    """
+    _change(home, id, reason, suspended=False, as_json=as_json)
+
+
+def _change(home: Path, id: str, reason: str, *, suspended: bool, as_json: bool) -> None:
+    if not 0 < len(reason.strip()) <= LABEL:
+        raise Failure(ExitCode.USAGE, f"a reason has 1 to {LABEL} characters: say it in one line, and name nobody")
+    with HomeReader(home) as reader:
+        touched = reader.notices_under(id)
+        stands = id in reader.suspended
+    if stands is suspended:
+        state = "is suspended already" if suspended else "is not suspended"
+        raise Failure(ExitCode.REFUSED, f"`{id}` {state}: `firstbell status` names those that are")
+    with working_on(home) as (hub, clock):
+        try:
+            suspend(hub, id, reason.strip(), clock(), suspended=suspended)
+        except ValueError as error:
+            raise Failure(ExitCode.REFUSED, str(error)) from None
+    changed = Changed(id, suspended, reason.strip(), touched)
+    give(changed, lambda out: _show_changed(out, changed), as_json=as_json)
+
+
+def _show_changed(out: Console, changed: Changed) -> None:
+    if changed.suspended:
+        out.print(f"`{changed.id}` is suspended from the next decision on")
+        out.print(f"{changed.notices} notices that schools can still open show items that it gave")
+    else:
+        out.print(f"`{changed.id}` counts again from the next decision on")
 
 
 def _examined(files: list[Path]) -> Examined:

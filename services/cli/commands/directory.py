@@ -23,7 +23,21 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Schools, their rolls, their staff and their calendars.", no_args_is_help=True)
 
 _ROLL: Final = re.compile(r"(?P<urn>[0-9]{6})=(?P<file>.+)")
-PLACES: Final = {"council_education_safeguarding": "area", "auditor": "hub"}
+PLACES: Final = {"council_education_safeguarding": "area", "auditor": "hub", "operator": "hub"}
+
+
+SCHEMES: Final = ("urn", "area", "hub")
+_MEANWHILE: Final = {"urn": "; until then its notices go to the council's desk"}
+
+
+class Ended(Struct):
+    """A role that ended; `left` are the users who still read the school's notices, or hold a role at the place."""
+
+    user: str
+    role: str
+    scheme: str
+    value: str
+    left: tuple[str, ...]
 
 
 class Imported(Struct):
@@ -106,15 +120,16 @@ def import_(
 def appoint(
     user: Annotated[str, typer.Argument(metavar="USER", help="The opaque user id: small letters, digits, hyphens.")],
     role: Annotated[str, typer.Argument(metavar="ROLE", help=" or ".join(PLACES))],
-    place: Annotated[
-        str, typer.Argument(metavar="PLACE", help="The council area's code, or the hub's name for an auditor.")
-    ],
+    place: Annotated[str, typer.Argument(metavar="PLACE", help="The council area's code, or the hub's name.")],
     given: Annotated[str, typer.Option("--given", help="Given names, kept sealed.")],
     family: Annotated[str, typer.Option("--family", help="Family name, kept sealed.")],
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
 ) -> None:
-    """Appoint somebody to a council's desk, or as the hub's auditor, from today on."""
+    """Appoint somebody from today on: to a council's desk, as the hub's auditor, or as its operator.
+
+    An operator may have parked inputs tried again.
+    """
     from services.operator.directory import Directory
 
     if role not in PLACES:
@@ -134,6 +149,47 @@ def appoint(
         lambda out: out.print(f"`{user}` is {role} at {place}"),
         as_json=as_json,
     )
+
+
+@app.command("end")
+def end(
+    user: Annotated[str, typer.Argument(metavar="USER", help="The opaque user id.")],
+    role: Annotated[
+        str, typer.Argument(metavar="ROLE", help="The role that ends, such as dsl, deputy_dsl or auditor.")
+    ],
+    scheme: Annotated[str, typer.Argument(metavar="SCHEME", help="urn for a school, area for a council, hub.")],
+    value: Annotated[
+        str, typer.Argument(metavar="VALUE", help="The school's URN, the area's code, or the hub's name.")
+    ],
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
+) -> None:
+    """End somebody's role now: from the next decision on they open nothing under it.
+
+    Says who reads a school's notices after that; where nobody does, they go to the council's desk.
+    """
+    from services.operator.directory import Directory
+
+    if scheme not in SCHEMES:
+        raise Failure(ExitCode.USAGE, f"`{scheme}` is no scheme: it must be {', '.join(SCHEMES)}")
+    with working_on(home) as (hub, clock):
+        at = clock()
+        try:
+            Directory(hub, at).end(user, role, scheme, value)
+        except KeyError:
+            text = f"`{user}` is not {role} at {scheme} `{value}`: check the user id, the role and the place"
+            raise Failure(ExitCode.REFUSED, text) from None
+        left = hub.reference().readers(value, at) if scheme == "urn" else hub.reference().holders(scheme, value, at)
+    ended = Ended(user, role, scheme, value, tuple(sorted({one.user for one in left})))
+    give(ended, lambda out: _show_ended(out, ended), as_json=as_json)
+
+
+def _show_ended(out: Console, ended: Ended) -> None:
+    out.print(f"`{ended.user}` is no longer {ended.role} at {ended.value}")
+    if ended.left:
+        out.print(f"still there: {', '.join(ended.left)}")
+    else:
+        out.print(f"nobody is left at {ended.value}: appoint somebody" + _MEANWHILE.get(ended.scheme, ""))
 
 
 def _roll(text: str) -> tuple[str, Path]:

@@ -5,10 +5,11 @@ from datetime import datetime
 from msgspec import Struct
 from rich.console import Console
 
+from services.cli.commands.parked import show_parked
 from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
 from services.cli.output import give, pairs, table, when
 from services.operator.clock import machine_clock
-from services.operator.reading import HomeReader, Waiting
+from services.operator.reading import HomeReader, ParkedInput, Waiting
 from services.operator.settings import read_settings
 from streams.ledger.checkpoint import open_checkpoint
 from streams.views.rows import NoticeState
@@ -38,6 +39,8 @@ class Status(Struct):
     checkpoint_size: int
     checkpoint_age: float | None
     partitions: tuple[Waiting, ...]
+    parked_inputs: tuple[ParkedInput, ...]
+    suspended: tuple[str, ...]
 
 
 def status(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
@@ -77,6 +80,8 @@ def _status(reader: HomeReader) -> Status:
         checkpoint_size=size,
         checkpoint_age=age,
         partitions=partitions,
+        parked_inputs=tuple(reader.parked()),
+        suspended=reader.suspended,
     )
 
 
@@ -99,6 +104,7 @@ def _show(out: Console, found: Status) -> None:
                 ("Notices", f"{found.notices}: {found.notices_unopened} unopened, {found.notices_overdue} overdue"),
                 ("Register", f"{found.schools} schools, {found.rolls} rolls, {found.rolls_stale} of them stale"),
                 ("Reference", f"record {found.reference}"),
+                ("Suspended agreements", ", ".join(found.suspended) or "none"),
                 ("Ledger", f"{found.ledger_size} entries, the checkpoint covers {found.checkpoint_size}{_age(found)}"),
             ],
         )
@@ -110,6 +116,8 @@ def _show(out: Console, found: Status) -> None:
         out.print(f"{found.desk_overdue} of them overdue")
     rows = [(one.source, str(one.inputs), str(one.decided), str(one.lag)) for one in found.partitions]
     out.print(table("Partitions", "Partition", "Inputs", "Decided", "Lag", rows=rows, right=[1, 2, 3]))
+    if found.parked_inputs:
+        show_parked(out, found.parked_inputs)
 
 
 def _age(found: Status) -> str:

@@ -69,13 +69,18 @@ def trace(
     No personal data is in it. Each inclusion proof is verified here, from the record's own bytes.
     """
     with HomeReader(home) as reader:
-        row = reader.find_event(event)
-        if row is None:
-            raise Failure(
-                ExitCode.REFUSED, f"no accepted event is called `{event}`: `firstbell status` counts those there are"
-            )
-        found = trace_of(reader, row)
+        found = trace_of(reader, event_called(reader, event))
     give(found, lambda out: show(out, found), as_json=as_json)
+
+
+def event_called(reader: HomeReader, name: str) -> EventRow:
+    """The accepted event of an id or reference. Raises `Failure` where there is none."""
+    row = reader.find_event(name)
+    if row is None:
+        raise Failure(
+            ExitCode.UNKNOWN_EVENT, f"no accepted event is called `{name}`: `firstbell status` counts those there are"
+        )
+    return row
 
 
 def trace_of(reader: HomeReader, row: EventRow) -> Traced:

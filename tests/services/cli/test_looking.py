@@ -86,7 +86,7 @@ def test_an_event_is_found_by_its_id_and_by_revision(firstbell: Program, told_ho
 
 def test_an_unknown_event_is_refused(firstbell: Program, told_home: ToldHome) -> None:
     ran = firstbell("trace", "BEDS-OE-27-0000", "--home", told_home.folder)
-    assert ran.code == 4
+    assert ran.code == 6
     assert "`BEDS-OE-27-0000`" in ran.err
 
 
@@ -121,6 +121,11 @@ def test_where_no_hub_lives_every_command_says_so(firstbell: Program, tmp_path: 
         ["inbox", "109435"],
         ["desk"],
         ["trace", "X"],
+        ["parked", "list"],
+        ["parked", "retry", "X", "--user", "u"],
+        ["erase", "X", "--reason", "court_order", "--yes"],
+        ["agreements", "suspend", "X", "--reason", "x"],
+        ["directory", "end", "u", "dsl", "urn", "109435"],
         ["keys"],
         ["conserve"],
         ["replay", "--verify"],
