@@ -166,7 +166,8 @@ class Deciding:
             users: list[str] = []
             if isinstance(child, ChildMatched | ChildNotOnRoll):
                 for registration in child.registrations:
-                    users += [role.user for role in batch.reference.staff_roles(registration.urn)]
+                    readers = batch.reference.readers(registration.urn, message.accepted_at)
+                    users += [reader.user for reader in readers]
             own = -1 if isinstance(child, ChildLeft) else child.section
             facts = PersonFacts(batch.reference, event, self._connected(batch, child.event, own, users))
             origin = f"{message.source}-{message.decision}-{ordinal}"
