@@ -70,7 +70,7 @@ def _publish(
     try:
         with HttpTransport(url or descriptor.url, folder.token()) as transport, progress(as_json=as_json) as shown:
             task = shown.add_task("sending", total=None)
-            publisher = Publisher(store, descriptor, folder.identity(), transport)
+            publisher = Publisher(store, descriptor, folder.identity(), transport, clock=folder.clock())
             published = publisher.publish(
                 export.read_bytes(),
                 export.name,

@@ -16,6 +16,7 @@ from services.cli.failures import ExitCode, Failure
 from services.cli.output import console, when
 from services.operator.clock import Clock
 from services.operator.opening import clock_of
+from services.operator.reading import HomeReader
 from services.operator.serving import (
     PortTaken,
     deciding,
@@ -32,6 +33,7 @@ from streams.views.rows import NoticeState
 
 TICK_EVERY: Final = 5.0
 """Seconds between ticks: how late an unopened notice is escalated at most."""
+LINKS: Final = timedelta(minutes=15)
 DEMO_LINKS: Final = timedelta(hours=12)
 
 
@@ -44,9 +46,10 @@ class Visitor(Struct, frozen=True):
 
 
 def run_until_stopped(home: Path, port: int, intake_port: int, users: Sequence[str]) -> None:
-    """Serve a home until a signal. Raises `Failure` where a port is taken."""
+    """Serve a home until a signal. Raises `Failure` where a port is taken or a user has no role."""
     Home(home).read_keys()
     settings, clock = read_settings(home), clock_of(home)
+    visitors = _named(home, users, clock)
     links, stopped = SignInLinks(), threading.Event()
     hub = LocalHub(Home(home), clock)
     with _until_signalled(stopped), deciding(hub, TICK_EVERY):
@@ -60,7 +63,10 @@ def run_until_stopped(home: Path, port: int, intake_port: int, users: Sequence[s
             out.print(f"pages   {pages.url}\nintake  {intake.url}")
             if settings.demo is not None:
                 out.print(f"clock   {when(clock())}, from where the story ended; all people are invented")
-            _print_links(out, hub, clock, links, pages.url, users, demo=settings.demo is not None)
+            if settings.demo is not None and not users:
+                visitors = _demo_visitors(hub, clock)
+            valid_for = DEMO_LINKS if settings.demo is not None else LINKS
+            _print_links(out, clock, links, pages.url, visitors, valid_for)
             out.print("stop with Ctrl-C")
             stopped.wait()
             out.print("stopping: what is under way is finished first")
@@ -76,16 +82,21 @@ def _until_signalled(stopped: threading.Event) -> Iterator[None]:
             signal.signal(number, handler)
 
 
+def _named(home: Path, users: Sequence[str], clock: Clock) -> list[Visitor]:
+    """Those for whom links were asked. Raises `Failure` for one without a role, before anything is served."""
+    if not users:
+        return []
+    with HomeReader(home) as reader:
+        return [_visitor(reader.reference, user, clock) for user in users]
+
+
 def _print_links(
-    out: Console, hub: LocalHub, clock: Clock, links: SignInLinks, url: str, users: Sequence[str], *, demo: bool
+    out: Console, clock: Clock, links: SignInLinks, url: str, visitors: Sequence[Visitor], valid_for: timedelta
 ) -> None:
-    visitors = [_visitor(hub.reference(), user, clock) for user in users]
-    if demo and not users:
-        visitors = _demo_visitors(hub, clock)
     if visitors:
         out.print("\nsign in as (each link works once):")
     for visitor in visitors:
-        token = links.make(visitor.user, clock(), DEMO_LINKS if demo else timedelta(minutes=15))
+        token = links.make(visitor.user, clock(), valid_for)
         out.print(
             Text.assemble(f"  {visitor.title}, {visitor.place}\n", (f"    {url}/sign-in/{token}", "cyan")),
             soft_wrap=True,

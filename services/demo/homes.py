@@ -154,7 +154,7 @@ def _put_in_place(hub: LocalHub, world: World, clock: StoryClock, settings: Home
     for force in POLICE:
         agencies.register_agency(hub, force.agency, force.title, AgencyKind.POLICE, force.areas, at)
         folder = agency_folder(hub.home.folder, force.agency)
-        agencies.add_key(hub, force.agency, KEY, folder.create(force.agency, KEY), None, at)
+        agencies.add_key(hub, force.agency, KEY, folder.create(force.agency, KEY, demo=True), None, at)
         folder.put_descriptor(descriptor)
         folder.put(MAPPING, mapping)
         folder.put(TOKEN, give_token(hub.home.folder, force.agency).encode())

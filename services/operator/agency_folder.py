@@ -10,6 +10,8 @@ import msgspec
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from services.intake.documents import HubDescriptor, read_descriptor
+from services.operator.clock import Clock, machine_clock
+from services.operator.opening import clock_of
 from services.publisher.identity import Identity, create_key, read_identity
 from services.publisher.mapping import ExportMapping, load_mapping
 from services.publisher.store import PublisherStore
@@ -28,12 +30,13 @@ class FolderError(Exception):
 
 
 class PublisherSettings(BaseModel):
-    """Who publishes from a folder, and under which key id."""
+    """Who publishes from a folder, and under which key id. A `demo`'s force stands in its hub's home, in its time."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     agency: Annotated[str, Field(min_length=1, max_length=128)]
     key: Annotated[str, Field(min_length=1, max_length=128)]
+    demo: bool = False
 
 
 class AgencyFolder:
@@ -42,7 +45,7 @@ class AgencyFolder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def create(self, agency: str, key: str) -> bytes:
+    def create(self, agency: str, key: str, *, demo: bool = False) -> bytes:
         """Make the folder with a fresh signing key; the public key, which the hub's operator registers.
 
         FolderError where a publisher is set up there already.
@@ -52,7 +55,7 @@ class AgencyFolder:
         make_folder_durably(self.folder, "agency")
         self.folder.chmod(0o700)
         public = create_key(self.folder / KEY)
-        settings = PublisherSettings(agency=agency, key=key)
+        settings = PublisherSettings(agency=agency, key=key, demo=demo)
         write_durably(self.folder / SETTINGS, settings.model_dump_json(indent=2).encode() + b"\n", "agency.settings")
         return public
 
@@ -72,6 +75,10 @@ class AgencyFolder:
             return PublisherSettings.model_validate_json(self._read(SETTINGS, "make it with `firstbell keys make`"))
         except ValidationError:
             raise FolderError(f"`{self.folder / SETTINGS}` must hold `agency` and `key`, and nothing else") from None
+
+    def clock(self) -> Clock:
+        """The machine's clock; in a demo's home the hub's, whose story lies in another year."""
+        return clock_of(self.folder.parent.parent) if self.settings().demo else machine_clock
 
     def identity(self) -> Identity:
         """The agency with its key. Raises FolderError and IdentityError."""

@@ -24,7 +24,11 @@ def demo(
         int, typer.Option("--seed", help="Another number invents other people; the cases stay.", min=0)
     ] = SEED,
     fresh: Annotated[
-        bool, typer.Option("--fresh", help="Replace an earlier demo in this home without asking.")
+        bool,
+        typer.Option(
+            "--fresh",
+            help="Replace an earlier demo in this home without asking; without a terminal that is what happens.",
+        ),
     ] = False,
     until: Annotated[
         datetime | None,
@@ -44,6 +48,7 @@ def demo(
 
     Makes a home of its own with real schools and invented people, publishes a police force's exports through the real
     publisher, and lets the nights pass in seconds. Ends with every named case, the numbers, the checks, and one trace.
+    An earlier demo in the home is replaced: on a terminal it asks first. A folder with anything else in it is refused.
     Exits 1 where anything did not come as it must.
     """
     # imported here, as in other commands: what is slow to load must not slow `--help`

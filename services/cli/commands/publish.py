@@ -42,7 +42,7 @@ def publish(
 
     A row that is wrong is told with its line and column; the rest goes, and the mended row follows as a revision. What
     was sent already is not sent again. Exits 1 where rows were refused or the hub rejected something, 5 where the hub
-    could not be reached: then run it again.
+    could not be reached: then run it again. A force of the demo goes by the demo hub's clock.
     """
     from services.cli.publishing import publish_export
 
