@@ -19,7 +19,14 @@ from schemas.records.match import (
     PersonResolved,
     RegisteredAt,
 )
-from schemas.records.notify import DeskItemClosed, DeskItemOverdue, DeskItemRaised, DeskKind, NoticeIssued
+from schemas.records.notify import (
+    DeskItemClosed,
+    DeskItemOverdue,
+    DeskItemRaised,
+    DeskKind,
+    MatterRevised,
+    NoticeIssued,
+)
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient, Withheld
 from schemas.records.watch import (
     CommandRefused,
@@ -145,6 +152,8 @@ class Explainer:
             case DeskItemClosed():
                 by = (("By", output.by),) if output.by else ()
                 return "Watch", f"Desk item closed: {OUTCOMES[output.outcome]}", by
+            case MatterRevised():
+                return "Watch", "Readers are held against this revision from here on", ()
             case DeskItemOverdue():
                 return "Watch", "Desk item overdue", (("Was due", times.full(output.due_at)),)
         return None

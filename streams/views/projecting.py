@@ -14,7 +14,7 @@ from schemas.items import Item
 from schemas.records.accept import EventAccepted, EventRejected, EventRepeated
 from schemas.records.decision import Decision, Unparked
 from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, EventUntouched, MatchReferred, PersonResolved
-from schemas.records.notify import DeskItemClosed, DeskItemOverdue, DeskItemRaised, NoticeIssued
+from schemas.records.notify import DeskItemClosed, DeskItemOverdue, DeskItemRaised, MatterRevised, NoticeIssued
 from schemas.records.share import DisclosurePermitted, DisclosureRefused
 from schemas.records.watch import (
     CommandRefused,
@@ -36,41 +36,6 @@ Change = tuple[str, Row]
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 
-INSERTS: Final = {
-    "event": ("INSERT INTO event_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-    "outcome": "INSERT INTO outcome_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-    "notice": (
-        "INSERT INTO notice_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting',"
-        " NULL, NULL, NULL, 0, 0, ?, NULL, ?)"
-    ),
-    "desk": ("INSERT INTO desk_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, NULL, NULL)"),
-    "access": "INSERT INTO access_view VALUES (?, ?, ?, ?, ?, ?)",
-    "trace": "INSERT INTO trace_view VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-}
-"""Statements that add a row."""
-
-UPDATES: Final = {
-    "replaced": "UPDATE notice_view SET state = 'replaced', replaced_by = ? WHERE notice = ?",
-    "opened": (
-        "UPDATE notice_view SET state = 'opened', opened_at = ?, in_time = ? WHERE notice = ? AND opened_at IS NULL"
-    ),
-    "acknowledged": "UPDATE notice_view SET state = 'acknowledged', acknowledged_at = ? WHERE notice = ?",
-    "overdue": "UPDATE notice_view SET overdue = ? WHERE notice = ?",
-    "escalated": "UPDATE notice_view SET escalated = 1 WHERE notice = ?",
-    "notice_state": "UPDATE notice_view SET state = ? WHERE notice = ?",
-    "desk_overdue": "UPDATE desk_view SET overdue = 1 WHERE item = ?",
-    "desk_closed": "UPDATE desk_view SET closed_at = ?, outcome = ?, closed_by = ? WHERE item = ?",
-    "alarm": (
-        "INSERT INTO alarm_view VALUES (?, ?, ?, 1)"
-        " ON CONFLICT (place, instrument, flag) DO UPDATE SET count = count + 1"
-    ),
-    "trace_notice": (
-        "INSERT INTO trace_view SELECT event, ?, ? FROM notice_view WHERE notice = ? ON CONFLICT DO NOTHING"
-    ),
-    "trace_item": "INSERT INTO trace_view SELECT event, ?, ? FROM desk_view WHERE item = ? ON CONFLICT DO NOTHING",
-}
-"""Statements that change one, or add what rests on rows that are there."""
-
 _OF_EVENT: Final = frozenset(
     {
         EventAccepted,
@@ -84,6 +49,7 @@ _OF_EVENT: Final = frozenset(
         DisclosurePermitted,
         DisclosureRefused,
         NoticeIssued,
+        MatterRevised,
         DeskItemRaised,
         TraceViewed,
     }

@@ -18,7 +18,8 @@ from streams.engines.local.database import micros
 from streams.faultpoints import reached
 from streams.ledger.entry import entry_of
 from streams.reference.facts import Reference
-from streams.views.projecting import INSERTS, UPDATES, Row, project
+from streams.views.projecting import Row, project
+from streams.views.statements import INSERTS, UPDATES
 
 
 class Waiting(Struct, frozen=True):

@@ -1,0 +1,38 @@
+"""The statements by which view rows are added and changed, by the names that `projecting` gives them."""
+
+from typing import Final
+
+INSERTS: Final = {
+    "event": ("INSERT INTO event_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+    "outcome": "INSERT INTO outcome_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+    "notice": (
+        "INSERT INTO notice_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting',"
+        " NULL, NULL, NULL, 0, 0, ?, NULL, ?)"
+    ),
+    "desk": ("INSERT INTO desk_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, NULL, NULL)"),
+    "access": "INSERT INTO access_view VALUES (?, ?, ?, ?, ?, ?)",
+    "trace": "INSERT INTO trace_view VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+}
+"""Statements that add a row."""
+
+UPDATES: Final = {
+    "replaced": "UPDATE notice_view SET state = 'replaced', replaced_by = ? WHERE notice = ?",
+    "opened": (
+        "UPDATE notice_view SET state = 'opened', opened_at = ?, in_time = ? WHERE notice = ? AND opened_at IS NULL"
+    ),
+    "acknowledged": "UPDATE notice_view SET state = 'acknowledged', acknowledged_at = ? WHERE notice = ?",
+    "overdue": "UPDATE notice_view SET overdue = ? WHERE notice = ?",
+    "escalated": "UPDATE notice_view SET escalated = 1 WHERE notice = ?",
+    "notice_state": "UPDATE notice_view SET state = ? WHERE notice = ?",
+    "desk_overdue": "UPDATE desk_view SET overdue = 1 WHERE item = ?",
+    "desk_closed": "UPDATE desk_view SET closed_at = ?, outcome = ?, closed_by = ? WHERE item = ?",
+    "alarm": (
+        "INSERT INTO alarm_view VALUES (?, ?, ?, 1)"
+        " ON CONFLICT (place, instrument, flag) DO UPDATE SET count = count + 1"
+    ),
+    "trace_notice": (
+        "INSERT INTO trace_view SELECT event, ?, ? FROM notice_view WHERE notice = ? ON CONFLICT DO NOTHING"
+    ),
+    "trace_item": "INSERT INTO trace_view SELECT event, ?, ? FROM desk_view WHERE item = ? ON CONFLICT DO NOTHING",
+}
+"""Statements that change one, or add what rests on rows that are there."""
