@@ -18,6 +18,8 @@ from schemas.catalogue import AVRO_NAMES
 from schemas.codec import PREFIX_BYTES, CodecError, CodecFault
 from schemas.compiled import compiled
 from schemas.derive import avro_schema, canonical_form, fingerprint
+from schemas.items import Item
+from schemas.records.share import DisclosurePermitted, Given, Recipient
 from schemas.shapes import LONG_MAX, LONG_MIN
 from schemas.varints import read_zigzag, write_long
 from schemas.vectors.build import loose
@@ -233,3 +235,56 @@ def test_every_truncation_is_refused(length: int) -> None:
 
 def test_functions_are_compiled_once() -> None:
     assert compiled(Everything) is compiled(Everything)
+
+
+class LooseLeaf(Struct, frozen=True):
+    """As `Leaf`, without limits."""
+
+    text: str
+
+
+@pytest.mark.parametrize("letter", ["a", "é", "語", "😀"])
+def test_a_limit_counts_characters_and_not_bytes(letter: str) -> None:
+    fits = with_fields(maybe=Leaf(letter * 3))
+    assert codec.decode(codec.encode(fits), Everything) == fits
+    with pytest.raises(CodecError) as caught:
+        codec.encode(with_fields(maybe=Leaf(letter * 4)))
+    assert caught.value.fault is CodecFault.OVER_LIMIT
+    body = compiled(LooseLeaf).encode(LooseLeaf(letter * 4))
+    with pytest.raises(CodecError) as caught:
+        compiled(Leaf).decode(body, 0, len(body))
+    assert caught.value.fault is CodecFault.OVER_LIMIT
+
+
+PLACE = Recipient("dsl", "urn", "109500")
+GIVEN = (Given("agreement", 1, "clause", (Item.CHILD_NAME,)),)
+
+
+def permitted(**changes: object) -> DisclosurePermitted:
+    """A permission with other values, right or wrong."""
+    right = DisclosurePermitted(bytes(16), bytes(16), "person", 0, PLACE, GIVEN, (), "purpose", ())
+    return replace(right, **changes)
+
+
+@pytest.mark.parametrize("given", [GIVEN, (), GIVEN * 2, (replace(GIVEN[0], version=2), *GIVEN)])
+def test_what_recurs_is_written_as_what_it_is_each_time(given: tuple[Given, ...]) -> None:
+    for _ in range(2):
+        record = permitted(given=given)
+        assert codec.decode(codec.encode(record), DisclosurePermitted) == record
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"given": list(GIVEN)},
+        {"given": (PLACE,)},
+        {"given": (Given("agreement", 1, "clause", [Item.CHILD_NAME]),)},  # type: ignore[arg-type]
+        {"given": (Given("agreement", 1, "clause", ("no_such_item",)),)},  # type: ignore[arg-type]
+        {"recipient": GIVEN[0]},
+    ],
+)
+def test_what_recurs_is_held_to_its_type(wrong: dict[str, object]) -> None:
+    codec.encode(permitted())
+    with pytest.raises(CodecError) as caught:
+        codec.encode(permitted(**wrong))
+    assert caught.value.fault is CodecFault.WRONG_TYPE

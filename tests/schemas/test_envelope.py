@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from schemas import codec
 from schemas.codec import CodecError
 from schemas.derive import fingerprint
-from schemas.envelope import Received, digest_of, digest_of_submission, open_envelope, receive
+from schemas.envelope import Received, digest_of, digest_of_submission, open_envelope, receive, receive_all
 from schemas.events.encompass import Standing
 from schemas.events.header import SectionKind
 from schemas.refusals import Refusal
@@ -131,3 +131,32 @@ def test_digests_cover_what_they_name() -> None:
     assert digest_of(GOOD.envelope) != digest_of(flipped(GOOD.envelope, 0))
     assert digest_of_submission(GOOD) != digest_of_submission(other)
     assert digest_of_submission(GOOD) != digest_of(GOOD.envelope)
+
+
+def outcome(submission: Submission) -> Received | str:
+    """What receiving a submission by itself gives, a refusal as its text."""
+    try:
+        return take(submission)
+    except Refusal as refusal:
+        return str(refusal)
+
+
+def test_each_of_many_gets_what_it_would_get_alone() -> None:
+    good = sealed()
+    other = sealed()
+    mixed = [
+        good,
+        Submission(flipped(good.envelope, 4000), good.keys),
+        Submission(good.envelope, flipped(good.keys, 400)),
+        Submission(good.envelope, other.keys),
+        Submission(b"", b""),
+        other,
+    ]
+    found = receive_all(
+        [(submission, ACCEPTED_AT) for submission in mixed],
+        hub=HUB,
+        publisher_keys=PUBLISHERS,
+        hub_keys={"hub-2026": HUB_KEY},
+    )
+    assert [str(each) if isinstance(each, Refusal) else each for each in found] == [outcome(each) for each in mixed]
+    assert [isinstance(each, Received) for each in found] == [True, False, False, False, False, True]
