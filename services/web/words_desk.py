@@ -132,6 +132,7 @@ REFERRAL_REASONS: Final = {
     "setting_disagrees": "Police named another school than the one that the pupil attends.",
     "uncorroborated": "Name and date of birth agree, and nothing else does.",
     "too_little_given": "Police gave too little to match on: the name or date of birth is missing.",
+    "two_children_one_pupil": "Two children of this incident fit one pupil: say which of them it is, or that both are.",
 }
 
 FIELDS: Final = {

@@ -1,5 +1,6 @@
 """Decide what a coordinator's answer to a doubtful match leads to."""
 
+from schemas.items import Item
 from schemas.records.inputs import MatchDecided
 from schemas.records.match import (
     Basis,
@@ -25,7 +26,7 @@ def decide_answer(states: States, facts: AnswerFacts, command: MatchDecided, con
     """A referral that still stands is answered with a pupil, a school, or neither; any other answer is refused."""
     case = states.find(case_key(command.case), MatchCase)
     child = _referred_child(case, command.answers)
-    if child is None or facts.referred is None:
+    if case is None or child is None or facts.referred is None:
         return [_refused(command, "no_longer_current")]
     area = child_area(
         facts.reference, facts.event, child.section, facts.referred.named, _candidate_urns(facts.referred)
@@ -36,7 +37,7 @@ def decide_answer(states: States, facts: AnswerFacts, command: MatchDecided, con
     if command.user in facts.connected:
         return [_refused(command, "may_be_connected")]
     if command.pupil is not None:
-        return _matched(states, facts, facts.referred, child, command)
+        return _matched(states, facts, facts.referred, case, child, command)
     return [_placed(facts, facts.referred, child, command)]
 
 
@@ -55,21 +56,26 @@ def _refused(command: MatchDecided, reason: str) -> CommandRefused:
 
 
 def _matched(
-    states: States, facts: AnswerFacts, referred: MatchReferred, child: CaseChild, command: MatchDecided
+    states: States,
+    facts: AnswerFacts,
+    referred: MatchReferred,
+    case: MatchCase,
+    child: CaseChild,
+    command: MatchDecided,
 ) -> list[AnswerOutput]:
     pupil = command.pupil or ""
     if pupil not in {c.pupil for c in referred.evidence.candidates}:
         return [_refused(command, "not_among_the_candidates")]
     if not facts.rolls:
         return [_refused(command, "no_longer_on_any_roll")]
-    known = states.find(pupil_key(pupil), PupilPerson)
+    person, listed_twice = _person_of(pupil, states, case, child)
     matched = ChildMatched(
         event=referred.event,
         case=referred.case,
         section=child.section,
-        person=child.person if known is None else known.person,
-        change=Change.NEW,
-        changed=(),
+        person=person,
+        change=Change.CHANGED if listed_twice else Change.NEW,
+        changed=tuple(Item) if listed_twice else (),
         pupil=pupil,
         registrations=tuple(RegisteredAt(urn, Basis.DESK, version) for urn, version in sorted(facts.rolls.items())),
         evidence=referred.evidence,
@@ -78,6 +84,21 @@ def _matched(
     if matched.person == child.person:
         return [matched]
     return [ChildLeft(referred.event, referred.case, child.person, Change.REMOVED), matched]
+
+
+def _person_of(pupil: str, states: States, case: MatchCase, child: CaseChild) -> tuple[str, bool]:
+    """The person that the pupil is, and whether another child of the case is that pupil: then police listed one twice.
+
+    A person that another child of the case has for any other reason stays that child's.
+    """
+    others = [other for other in case.children if other.person != child.person]
+    same = next((other.person for other in others if other.pupil == pupil), None)
+    if same is not None:
+        return same, True
+    known = states.find(pupil_key(pupil), PupilPerson)
+    if known is None or known.person in {other.person for other in others}:
+        return child.person, False
+    return known.person, False
 
 
 def _placed(facts: AnswerFacts, referred: MatchReferred, child: CaseChild, command: MatchDecided) -> AnswerOutput:

@@ -46,15 +46,35 @@ def compare_children(event: OpenedEvent, folded: Folded, rolls: RollIndex, data:
 
 
 def known_people(folded: Folded, evidence: Mapping[int, Evidence], known: KnownPeople) -> dict[int, str]:
-    """Who of an event's people was met before, by section; a child whom some roll may hold is not asked for."""
-    found = {}
+    """Who of an event's people was met before, by section; a child whom some roll may hold is not asked for.
+
+    Where several children are like one person, that person is the one who is described just as then, else none.
+    """
+    found: dict[int, str] = {}
     for number, sought in folded.items():
         if number in evidence and evidence[number].candidates:
             continue
         met = known.find(sought)
         if met is not None:
             found[number] = met
+    children = [number for number in found if number in evidence]
+    if len(children) > len({found[number] for number in children}):
+        for number in _not_told_apart(children, found, folded, known):
+            del found[number]
     return found
+
+
+def _not_told_apart(children: list[int], found: Mapping[int, str], folded: Folded, known: KnownPeople) -> list[int]:
+    """Children who are like a person that another child of the event is like too, and are not that person."""
+    alike: dict[str, list[int]] = {}
+    for number in children:
+        alike.setdefault(found[number], []).append(number)
+    left: list[int] = []
+    for person, numbers in alike.items():
+        if len(numbers) > 1:
+            same = [number for number in numbers if known.described(person, folded[number])]
+            left += [number for number in numbers if [number] != same]
+    return left
 
 
 def _settings(named: tuple[NamedSetting, ...], reference: Reference) -> Iterator[tuple[str, str]]:

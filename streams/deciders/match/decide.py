@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from schemas.events.encompass import Standing
+from schemas.events.encompass import Person, Standing
 from schemas.items import Item
 from schemas.records.accept import EventAccepted
 from schemas.records.decision import Output
@@ -17,6 +17,7 @@ from schemas.records.match import (
     MatchReferred,
     PersonResolved,
 )
+from streams.deciders.match.apart import Placed, keep_apart, whom_each_is
 from streams.deciders.match.changes import changed_items, registration_changed
 from streams.deciders.match.facts import MatchFacts
 from streams.deciders.match.outcome import ChildAt, ToPerson, ToPupil, place_child
@@ -25,8 +26,6 @@ from streams.deciders.places import Context
 from streams.deciders.states import States
 
 VERSION: Final = "match/1"
-
-_UNCHANGED: Final[tuple[Item, ...]] = ()
 
 _NOTHING_FOUND: Final = Evidence(
     candidates=(),
@@ -48,17 +47,16 @@ def decide_event(states: States, facts: MatchFacts, accepted: EventAccepted, con
         if case is None or not case.children:
             return [EventUntouched(accepted.event, "nothing_to_withdraw")]
         return [ChildLeft(accepted.event, accepted.case, c.person, Change.WITHDRAWN) for c in case.children]
-    outputs: list[MatchOutput] = []
-    priors = _prior_children(case, facts)
-    staying: set[str] = set()
-    for section in accepted.children:
-        person = facts.event.person(section)
-        prior = priors.get(person.ref) if person is not None else None
-        _decide_child(outputs, states, facts, accepted, context, section, prior)
-        staying.add(_person_of(outputs[-1]))
-    for child in case.children if case else ():
-        if child.person not in staying:
-            outputs.append(ChildLeft(accepted.event, accepted.case, child.person, Change.REMOVED))
+    before = {child.person: child for child in case.children} if case is not None else {}
+    children = _placed_children(facts, accepted, context)
+    people = whom_each_is(children, states, case, facts)
+    outputs: list[MatchOutput] = [
+        _child_output(accepted, child, whom, before.get(whom), facts)
+        for child, whom in zip(children, people, strict=True)
+    ]
+    outputs += [
+        ChildLeft(accepted.event, accepted.case, person, Change.REMOVED) for person in before if person not in people
+    ]
     for section, _ in facts.event.adults():
         known = facts.known.get(section)
         outputs.append(
@@ -100,63 +98,26 @@ def _put_child(states: States, event: bytes, case: bytes, child: CaseChild) -> N
     states.put(key, MatchCase(event, (*others, child)))
 
 
-def _prior_children(case: MatchCase | None, facts: MatchFacts) -> dict[str, CaseChild]:
-    """The case's children by the publisher's own reference for them, as far as the event before can still be read."""
-    if case is None or facts.before is None:
-        return {}
-    priors = {}
-    for child in case.children:
-        person = facts.before.person(child.section)
-        if person is not None:
-            priors[person.ref] = child
-    return priors
+def _placed_children(facts: MatchFacts, accepted: EventAccepted, context: Context) -> list[Placed]:
+    children = [
+        Placed(section, person, _place(person, section, facts, context), context.output_id(ordinal))
+        for ordinal, section in enumerate(accepted.children)
+        for person in (facts.event.person(section),)
+    ]
+    return keep_apart(children, facts.evidence, facts.reference)
 
 
-def _decide_child(
-    outputs: list[MatchOutput],
-    states: States,
-    facts: MatchFacts,
-    accepted: EventAccepted,
-    context: Context,
-    section: int,
-    prior: CaseChild | None,
-) -> None:
-    evidence = facts.evidence.get(section, _NOTHING_FOUND)
-    person = facts.event.person(section)
+def _place(person: Person | None, section: int, facts: MatchFacts, context: Context) -> ChildAt:
     if person is None:
-        at: ChildAt = ToPerson("sections_erased", ())
-    else:
-        at = place_child(person, evidence, facts.reference, context.at)
-    fresh = context.output_id(len(outputs))
-    whom = _same_in_this_event(outputs, at) or _whom(states, facts, at, prior, section, fresh)
-    if prior is None or whom != prior.person:
-        change, changed = Change.NEW, _UNCHANGED
-    else:
-        change, changed = _change(facts, prior, section)
-    outputs.append(_child_output(accepted, section, whom, change, changed, at, evidence))
+        return ToPerson("sections_erased", ())
+    return place_child(person, facts.evidence.get(section, _NOTHING_FOUND), facts.reference, context.at)
 
 
-def _same_in_this_event(outputs: list[MatchOutput], at: ChildAt) -> str | None:
-    """The person that this very event has just met as the same pupil: police may list one child twice."""
-    if not isinstance(at, ToPupil):
-        return None
-    return next((o.person for o in outputs if isinstance(o, ChildMatched) and o.pupil == at.pupil), None)
-
-
-def _whom(states: States, facts: MatchFacts, at: ChildAt, prior: CaseChild | None, section: int, fresh: str) -> str:
-    """The person that a child is: the pupil's, else the same as in the revision before, else met before, else new."""
-    if isinstance(at, ToPupil):
-        held = states.find(pupil_key(at.pupil), PupilPerson)
-        if held is not None:
-            return held.person
-        return prior.person if prior is not None and prior.pupil in ("", at.pupil) else fresh
-    if prior is not None:
-        return prior.person
-    return facts.known.get(section) or fresh
-
-
-def _change(facts: MatchFacts, prior: CaseChild, section: int) -> tuple[Change, tuple[Item, ...]]:
-    if facts.before is None:
+def _change(facts: MatchFacts, prior: CaseChild | None, section: int) -> tuple[Change, tuple[Item, ...]]:
+    """What the event changed for a child of the case; all, where the child's section before can be read no more."""
+    if prior is None:
+        return Change.NEW, ()
+    if facts.before is None or facts.before.person(prior.section) is None:
         return Change.CHANGED, tuple(Item)
     changed = changed_items(facts.before, prior.section, facts.event, section)
     if changed or registration_changed(facts.before, prior.section, facts.event, section):
@@ -165,28 +126,13 @@ def _change(facts: MatchFacts, prior: CaseChild, section: int) -> tuple[Change, 
 
 
 def _child_output(
-    accepted: EventAccepted,
-    section: int,
-    whom: str,
-    change: Change,
-    changed: tuple[Item, ...],
-    at: ChildAt,
-    evidence: Evidence,
-) -> MatchOutput:
+    accepted: EventAccepted, child: Placed, whom: str, prior: CaseChild | None, facts: MatchFacts
+) -> ChildMatched | MatchReferred | ChildNotOnRoll:
+    event, case, section, at = accepted.event, accepted.case, child.section, child.at
+    change, changed = _change(facts, prior, section)
+    evidence = facts.evidence.get(section, _NOTHING_FOUND)
     if isinstance(at, ToPupil):
-        return ChildMatched(
-            accepted.event, accepted.case, section, whom, change, changed, at.pupil, at.registrations, evidence, None
-        )
+        return ChildMatched(event, case, section, whom, change, changed, at.pupil, at.registrations, evidence, None)
     if isinstance(at, ToPerson):
-        return MatchReferred(
-            accepted.event, accepted.case, section, whom, change, changed, at.reason, at.named, evidence
-        )
-    return ChildNotOnRoll(
-        accepted.event, accepted.case, section, whom, change, changed, at.reason, at.registrations, evidence, None
-    )
-
-
-def _person_of(output: MatchOutput) -> str:
-    if isinstance(output, EventUntouched):
-        raise TypeError("an untouched event names no person")
-    return output.person
+        return MatchReferred(event, case, section, whom, change, changed, at.reason, at.named, evidence)
+    return ChildNotOnRoll(event, case, section, whom, change, changed, at.reason, at.registrations, evidence, None)

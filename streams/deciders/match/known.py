@@ -27,6 +27,12 @@ class KnownPeople:
         }
         return found.pop() if len(found) == 1 else None
 
+    def described(self, person: str, sought: Sought) -> bool:
+        """Whether a person was first described just so: the very same name, date of birth and home."""
+        key = _key(sought)
+        met = self._met.get(key, ()) if key is not None else ()
+        return any(of == person and _same(described, sought) for of, described in met)
+
     def add(self, person: str, sought: Sought) -> None:
         """Remember a person who was not met before."""
         key = _key(sought)

@@ -48,13 +48,26 @@ def place_child(person: Person, evidence: Evidence, reference: Reference, at: da
     Abuse Act 2021 s.49A, the minimum); all else is for a person.
     """
     outcome = decide(evidence, THRESHOLDS)
-    named = [(setting, reference.settings.named(setting)) for setting in person.settings]
+    named = _named(person, reference)
     if isinstance(outcome, Matched):
         return _at_schools(outcome, named, reference, at)
-    urns = tuple(dict.fromkeys(urn for _, found in named for urn in found))
+    urns = _urns(named)
     if isinstance(outcome, Referred):
         return ToPerson(outcome.reason.value, urns)
     return _without_pupil(named, urns, outcome.reason, reference, at)
+
+
+def named_schools(person: Person, reference: Reference) -> tuple[str, ...]:
+    """The schools that the publisher's naming could mean, each once."""
+    return _urns(_named(person, reference))
+
+
+def _named(person: Person, reference: Reference) -> list[tuple[NamedSetting, tuple[str, ...]]]:
+    return [(setting, reference.settings.named(setting)) for setting in person.settings]
+
+
+def _urns(named: list[tuple[NamedSetting, tuple[str, ...]]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(urn for _, found in named for urn in found))
 
 
 def _at_schools(

@@ -1,6 +1,6 @@
 """More is known at 07:50 than at 02:00: only what changed is sent, and who had been told is told."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec.structs import replace
 
@@ -10,7 +10,7 @@ from schemas.records.notify import NoticeIssued
 from schemas.records.reference import RoleEnded
 from streams.deciders.areas import COUNCIL_DESK
 from streams.matching.people import RollEntry
-from tests.support.facts import Facts, Told, a_reference, an_event, apply
+from tests.support.facts import MONDAY_EVENING, Facts, Told, a_reference, an_event, apply
 from tests.support.line import Line
 from tests.support.people import adult, child_of, pupil, stranger
 from tests.support.world import COORDINATOR, FIRST, LONG_AGO, SECOND, WITHOUT_ROLL, dsl
@@ -275,8 +275,60 @@ def test_a_revision_after_the_sections_before_it_were_erased_is_sent_whole() -> 
     line = told(a_line())
     erased = an_event(child_of(AMY), erased=(0,))
     line.facts.opened[erased.header.event] = erased
-    said = line.publish(an_event(child_of(AMY), revision=2))
-    assert said[0] == f"new child is pupil-0 at {FIRST}/roll"
+    assert line.publish(an_event(child_of(AMY), revision=2))[0] == f"changed child is pupil-0 at {FIRST}/roll"
+    update = [output for output in line.recorded.values() if isinstance(output, NoticeIssued)][-1]
+    assert (update.kind, update.changed) == ("update", update.items)
+
+
+def test_a_doubtful_child_whose_sections_before_were_erased_is_asked_about_again() -> None:
+    line = told(a_line())
+    erased = an_event(child_of(AMY), erased=(0,))
+    line.facts.opened[erased.header.event] = erased
+    assert line.publish(an_event(replace(child_of(AMY), given_names="Othername"), revision=2)) == [
+        "new child is doubtful: name_doubtful",
+        "child removed",
+        "desk 822: match (name_doubtful)",
+        f"recall notice to {FIRST}",
+    ]
+
+
+def test_a_correction_reaches_the_school_although_police_renumbered_the_child() -> None:
+    line = a_line()
+    line.publish(an_event(child_of(AMY, ref="c1")))
+    corrected = replace(child_of(AMY, ref="c2"), whereabouts="in the garden")
+    assert line.publish(an_event(corrected, revision=2)) == [
+        f"changed child is pupil-0 at {FIRST}/roll",
+        f"update notice to {FIRST} changed child_whereabouts",
+    ]
+
+
+def test_another_number_for_the_same_child_is_no_change() -> None:
+    line = a_line()
+    line.publish(an_event(child_of(AMY, ref="c1")))
+    unchanged = [f"unchanged child is pupil-0 at {FIRST}/roll"]
+    assert line.publish(an_event(child_of(AMY, ref="c2"), revision=2)) == unchanged
+
+
+def test_a_correction_of_a_renumbered_child_on_no_roll_reaches_the_school() -> None:
+    line = a_line()
+    named = NamedSetting(Scheme.URN, WITHOUT_ROLL, Registration.REGISTERED_PUPIL)
+    ulric = stranger("Ulric", named)
+    line.publish(an_event(ulric))
+    later = MONDAY_EVENING - timedelta(minutes=30)
+    assert line.publish(an_event(replace(ulric, ref="other"), revision=2, occurred_at=later)) == [
+        f"changed child on no roll: named_setting_without_roll {WITHOUT_ROLL}/named_by_publisher",
+        f"update notice to {WITHOUT_ROLL} minimum changed incident_occurred_at",
+    ]
+
+
+def test_when_police_give_one_childs_number_to_another_each_keeps_their_own_notice() -> None:
+    line = a_line()
+    line.publish(an_event(child_of(AMY, ref="c1")))
+    assert line.publish(an_event(child_of(EXTRA, ref="c1"), child_of(AMY, ref="c2"), revision=2)) == [
+        f"new child is pupil-2 at {FIRST}/roll",
+        f"unchanged child is pupil-0 at {FIRST}/roll",
+        f"first notice to {FIRST}",
+    ]
 
 
 def test_a_new_school_that_police_name_gets_it_and_the_old_one_is_recalled() -> None:

@@ -162,12 +162,6 @@ def test_a_stale_roll_of_the_school_that_police_name_brings_the_minimum() -> Non
     assert line.publish(an_event(child_of(AMY)))[-1] == f"first notice to {FIRST} minimum"
 
 
-def test_a_child_listed_twice_is_told_of_once() -> None:
-    line = a_line()
-    line.publish(an_event(child_of(AMY), child_of(AMY, ref="again")))
-    assert len(issued(line)) == 1
-
-
 def test_a_school_outside_the_areas_of_this_hub_is_for_a_desk_where_somebody_works() -> None:
     line = a_line()
     apply(line.facts.reference, replace(school("100006"), area="873"))
