@@ -43,6 +43,7 @@ class Cases:
             if section not in event.children or sections.count(section) > 1:
                 detail = f"section `{section}` has `{sections.count(section)}` outcomes"
                 yield Finding(FindingKind.CHILD_DOUBLE, place, detail)
+        yield from _one_person_each(place, outputs)
         staying = {o.person for o in outputs if isinstance(o, ChildMatched | MatchReferred | ChildNotOnRoll)}
         if before - staying - left:
             yield _lost(place, "a child of the case before is neither in this event nor said to have left")
@@ -57,6 +58,16 @@ class Cases:
                 children.pop(output.person, None)
                 if not children:
                     self._children.pop(output.case, None)
+
+
+def _one_person_each(place: str, outputs: Sequence[Output]) -> Iterator[Finding]:
+    """Hop 3 keeps what it told by person: of two sections that are one person, the second would be held for told."""
+    sections: dict[str, int] = {}
+    for output in outputs:
+        if isinstance(output, ChildMatched | MatchReferred | ChildNotOnRoll):
+            first = sections.setdefault(output.person, output.section)
+            if first != output.section:
+                yield _lost(place, f"sections `{first}` and `{output.section}` are one person, and no human said so")
 
 
 def _lost(place: str, detail: str) -> Finding:

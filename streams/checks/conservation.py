@@ -28,7 +28,7 @@ from streams.checks.cases import Cases
 from streams.checks.deadlines import Deadlines
 from streams.checks.findings import Finding, FindingKind
 from streams.checks.flow import OUTCOMES, Flow, Forward, Part
-from streams.checks.matters import Matter, permitted_items, refused_without_desk
+from streams.checks.matters import Matter, permitted_items, refused_without_desk, undisposed
 from streams.checks.records import Recorded
 from streams.deciders.places import RESOLVE
 
@@ -142,6 +142,8 @@ class Conservation:
         for child in (output for part in parts if part.forward is not None for output in part.forward.outputs):
             if isinstance(child, OUTCOMES):
                 touched[self._outcome(child)] = None
+                for whom in undisposed(child, record.decision.outputs):
+                    self._report(FindingKind.NO_DISPOSITION, record.id, whom)
         self._whole(record)
         for key in touched:
             matter = self._matters[key]

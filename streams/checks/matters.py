@@ -1,10 +1,11 @@
 """Hop 3 as conservation sees it: of each child in each case, who is owed a disposition and what stands for whom."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
-from schemas.records.match import ChildLeft, ChildOutcome, MatchReferred
+from schemas.records.decision import Output
+from schemas.records.match import Change, ChildLeft, ChildMatched, ChildNotOnRoll, ChildOutcome, MatchReferred
 from schemas.records.notify import DeskItemRaised, DeskKind, DeskOutcome, NoticeIssued, NoticeKind
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient
 from streams.checks.findings import Finding, FindingKind
@@ -47,8 +48,7 @@ class Matter:
         if isinstance(child, MatchReferred | ChildLeft):
             self.owed = ()
             return
-        schools = tuple(_one(Recipient("dsl", "urn", registration.urn)) for registration in child.registrations)
-        self.owed = schools or (ANY_COUNCIL,)
+        self.owed = owed_to(child)
 
     def issued(self, notice: str, output: NoticeIssued) -> str | None:
         """Fold a notice; a sentence where it takes no proper place."""
@@ -175,6 +175,45 @@ def permitted_items(outputs: list[DisclosurePermitted], notice: NoticeIssued) ->
         for item in part.items
     }
     return given.issuperset(notice.items)
+
+
+def undisposed(child: ChildOutcome, outputs: Sequence[Output]) -> Iterator[str]:
+    """Who ought to hear of a child section that is new, and has no disposition of this very event and section.
+
+    `outputs` are those of the record that takes the child. What stands for the person already is another section's.
+    """
+    if isinstance(child, ChildLeft) or child.change is not Change.NEW:
+        return
+    disposed = [
+        output
+        for output in outputs
+        if isinstance(output, NoticeIssued | DeskItemRaised | DisclosureRefused)
+        and (output.event, output.section) == (child.event, child.section)
+    ]
+    if isinstance(child, MatchReferred):
+        if not any(isinstance(output, DeskItemRaised) and output.kind is DeskKind.MATCH for output in disposed):
+            yield f"the doubtful match of section `{child.section}` stands on no desk"
+        return
+    reached = {output.recipient for output in disposed if not _takes_back(output)}
+    for recipient in owed_to(child):
+        if recipient is ANY_COUNCIL:
+            told = any(r is not None and r.scheme == "area" for r in reached)
+        else:
+            told = recipient in reached
+        if not told:
+            yield f"of section `{child.section}` {_who(recipient)} has no notice and no refusal, and no desk has it"
+
+
+def _takes_back(output: NoticeIssued | DeskItemRaised | DisclosureRefused) -> bool:
+    if isinstance(output, NoticeIssued):
+        return output.kind is NoticeKind.RECALL
+    return isinstance(output, DeskItemRaised) and output.kind is DeskKind.RECALL_UNREAD
+
+
+def owed_to(child: ChildMatched | ChildNotOnRoll) -> tuple[Recipient, ...]:
+    """Who must have a disposition: every school that the child is held to attend, else the council of its area."""
+    schools = tuple(_one(Recipient("dsl", "urn", registration.urn)) for registration in child.registrations)
+    return schools or (ANY_COUNCIL,)
 
 
 def refused_without_desk(refused: DisclosureRefused, raised: list[DeskItemRaised]) -> bool:

@@ -10,7 +10,7 @@ from schemas.records.decision import Output, Parked
 from schemas.records.inputs import InputKind
 from schemas.records.match import ChildMatched, MatchReferred
 from schemas.records.notify import DeskItemOverdue, DeskItemRaised, DeskKind, NoticeIssued, NoticeKind
-from schemas.records.share import DisclosurePermitted, DisclosureRefused
+from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient
 from schemas.records.watch import NoticeEscalated, NoticeOpened, NoticeOverdue
 from streams.checks.conservation import Conserved, conserve
 from streams.checks.findings import FindingKind
@@ -133,6 +133,61 @@ def test_a_forward_that_is_applied_again_is_found(records: list[Recorded]) -> No
     place = next(n for n, record in enumerate(records) if record.decision.source == "person.0")
     again = replace(records[place], decision=replace(records[place].decision, number=1000, outputs=()))
     assert kinds(check([*records, again])) == {FindingKind.APPLIED_TWICE}
+
+
+def as_twins(records: list[Recorded], *, one_person: bool) -> tuple[list[Recorded], list[ChildMatched]]:
+    """The first event of the story, with its two children at one school, up to the record of hop 3 that takes them.
+
+    Taken for one person by hop 2, only the first is told of by hop 3: it has told that school of that person.
+    """
+    place = next(n for n, record in enumerate(records) if record.decision.source == "resolve")
+    outputs = records[place].decision.outputs
+    first, second = children = [output for output in outputs if isinstance(output, ChildMatched)]
+    person = first.person if one_person else second.person
+    twin = replace(second, person=person, registrations=first.registrations)
+    resolved = with_outputs(records[place], tuple(twin if output is second else output for output in outputs))
+    told = next(n for n, record in enumerate(records) if any(first_notice(o) for o in record.decision.outputs))
+    hop_3: list[Output] = []
+    for output in records[told].decision.outputs:
+        if not isinstance(output, DisclosurePermitted | NoticeIssued) or output.person == first.person:
+            hop_3.append(output)
+        elif not one_person:
+            hop_3.append(replace(output, recipient=Recipient("dsl", "urn", first.registrations[0].urn)))
+    altered = with_outputs(records[told], tuple(hop_3))
+    return [*records[:place], resolved, *records[place + 1 : told], altered], children
+
+
+def test_twins_at_one_school_are_two_dispositions(records: list[Recorded]) -> None:
+    assert check(as_twins(records, one_person=False)[0], at_rest=False).findings == ()
+
+
+def test_a_second_child_taken_for_the_first_is_found(records: list[Recorded]) -> None:
+    planted, (first, second) = as_twins(records, one_person=True)
+    school = first.registrations[0].urn
+    assert {(finding.kind, finding.detail) for finding in check(planted, at_rest=False).findings} == {
+        (
+            FindingKind.CHILD_LOST,
+            f"sections `{first.section}` and `{second.section}` are one person, and no human said so",
+        ),
+        (
+            FindingKind.NO_DISPOSITION,
+            f"of section `{second.section}` `dsl` at `urn` `{school}` has no notice and no refusal, and no desk has it",
+        ),
+    }
+
+
+def test_a_notice_about_another_child_of_the_event_is_no_disposition_of_this_one(records: list[Recorded]) -> None:
+    place = next(n for n, record in enumerate(records) if any(first_notice(o) for o in record.decision.outputs))
+    outputs = tuple(replace(o, section=9) if first_notice(o) else o for o in records[place].decision.outputs)
+    found = check([*records[:place], with_outputs(records[place], outputs)], at_rest=False)
+    assert FindingKind.NO_DISPOSITION in kinds(found)
+
+
+def test_a_question_about_another_child_of_the_event_is_no_disposition_of_this_one(records: list[Recorded]) -> None:
+    place = next(n for n, record in enumerate(records) if any(doubtful(o) for o in record.decision.outputs))
+    outputs = tuple(replace(o, section=9) if doubtful(o) else o for o in records[place].decision.outputs)
+    found = check([*records[:place], with_outputs(records[place], outputs)], at_rest=False)
+    assert kinds(found) == {FindingKind.NO_DISPOSITION}
 
 
 def test_two_notices_to_one_school_are_found(records: list[Recorded]) -> None:
