@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from schemas.envelope import open_envelope, read_value
 from schemas.refusals import Refusal
 from streams.deciders.opened import SHREDDED, OpenedEvent
-from streams.engines.local.database import open_reader
+from streams.engines.local.database import open_read_only
 from streams.engines.local.opening import Openings
 from streams.vault.store import Vault
 
@@ -27,7 +27,7 @@ class VaultReader(Vault):
 
     def __init__(self, path: Path, key_encryption_key: bytes) -> None:
         self._cipher = AESGCM(key_encryption_key)
-        self._database = open_reader(path)
+        self._database = open_read_only(path)
 
 
 class Reopened(Openings):

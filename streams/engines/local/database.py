@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from streams.engines.local.home import HomeError
 from streams.faultpoints import reached
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -22,22 +23,44 @@ _PRAGMAS: Final = (
 )
 
 
+FORMAT: Final = 1
+"""Raised with every change of the tables, or of the records while version 1 is not released: no home is misread."""
+
+
 def open_database(path: Path) -> sqlite3.Connection:
-    """A connection that commits only when told, durably. Makes the tables where the file is new."""
+    """A connection that commits only when told, durably. Makes the tables where the file is new.
+
+    HomeError where the file was made by a program of another format.
+    """
     database = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
     for pragma in _PRAGMAS:
         database.execute(f"PRAGMA {pragma}")
     if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'intake'").fetchone():
         tables = files(__package__).joinpath("tables.sql").read_text("utf-8")
-        database.executescript(f"BEGIN IMMEDIATE; {tables} COMMIT;")
+        database.executescript(f"BEGIN IMMEDIATE; {tables} PRAGMA user_version = {FORMAT}; COMMIT;")
+    _check_format(database)
     return database
 
 
 def open_reader(path: Path) -> sqlite3.Connection:
-    """A connection that cannot write."""
+    """A connection to the hub's file that cannot write. HomeError where a program of another format made it."""
+    database = open_read_only(path)
+    _check_format(database)
+    return database
+
+
+def open_read_only(path: Path) -> sqlite3.Connection:
+    """A connection to any SQLite file that cannot write."""
     database = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
     database.execute("PRAGMA busy_timeout=10000")
     return database
+
+
+def _check_format(database: sqlite3.Connection) -> None:
+    (found,) = database.execute("PRAGMA user_version").fetchone()
+    if found != FORMAT:
+        database.close()
+        raise HomeError(f"this home has format `{found}` and the program reads `{FORMAT}`: make the home anew")
 
 
 def empty_log(database: sqlite3.Connection) -> None:
