@@ -1,6 +1,7 @@
 """The demo from an empty folder to its last check, as one thing to call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -10,8 +11,9 @@ from msgspec import Struct
 from services.demo.bringing import Force
 from services.demo.finding import CaseFound, Finder
 from services.demo.homes import POLICE, DemoHome, agency_folder, make_demo
-from services.demo.playing import Played, Player, Progress
+from services.demo.playing import Played, Player, Progress, Published
 from services.demo.summary import Counted, count
+from services.demo.world import evening
 from services.operator.serving import serve_intake
 from services.publisher.http import HttpTransport
 from streams.engines.local.database import open_reader
@@ -23,11 +25,12 @@ PUBLISHES: Final = POLICE[0].agency
 
 
 class ToldStory(Struct, frozen=True):
-    """What came of a story: its named cases, its numbers, and what it did."""
+    """What came of a story: its named cases, its numbers, what it did, and what came in after it was looked at."""
 
     cases: tuple[CaseFound, ...]
     counted: Counted
     played: Played
+    evening: Published | None
 
     @property
     def met(self) -> bool:
@@ -40,12 +43,14 @@ def tell(
 ) -> ToldStory:
     """Make the demo's home in an empty folder and tell its story there; the hub is closed at the end.
 
-    Exports go through the real publisher, over HTTP on loopback, into the real intake.
+    Exports go through the real publisher, over HTTP on loopback, into the real intake. A story that is told to its end
+    is held against what must come of it; then an evening's callouts come in, which nobody has read yet.
     """
     demo = make_demo(folder, seed, told)
     try:
         played = play(demo, progress, until)
-        return ToldStory(tuple(find(demo, played)), count(demo.hub, played), played)
+        cases, counted = tuple(find(demo, played)), count(demo.hub, played)
+        return ToldStory(cases, counted, played, spend_evening(demo) if until is None else None)
     finally:
         demo.hub.sign_checkpoint()
         demo.hub.close()
@@ -53,13 +58,32 @@ def tell(
 
 def play(demo: DemoHome, progress: Progress, until: datetime | None = None) -> Played:
     """Play the story over a loopback intake."""
+    with _force(demo) as force:
+        return Player(demo, force, progress).play(until)
+
+
+def spend_evening(demo: DemoHome) -> Published:
+    """Publish the export of the evening after the story."""
+    before = len(demo.hub.views.notices())
+    demo.clock.go_to(evening.AT)
+    demo.hub.tick(demo.clock())
+    with _force(demo) as force:
+        brought = force.publish(demo.world.directory / evening.EXPORT)
+        demo.hub.run()
+        demo.hub.sign_checkpoint()
+        force.settle()
+    return Published(demo.clock(), evening.EXPORT, brought, len(demo.hub.views.notices()) - before)
+
+
+@contextmanager
+def _force(demo: DemoHome) -> Iterator[Force]:
     folder = agency_folder(demo.folder, PUBLISHES)
     with (
         serve_intake(demo.hub, demo.clock, 0) as intake,
         HttpTransport(intake.url, folder.token()) as transport,
         Force(folder, transport, demo.clock) as force,
     ):
-        return Player(demo, force, progress).play(until)
+        yield force
 
 
 def find(demo: DemoHome, played: Played) -> list[CaseFound]:

@@ -14,8 +14,9 @@ from services.cli.commands.ledger.verify import LedgerVerified, check_ledger
 from services.cli.commands.replay import Replayed, check_replay
 from services.cli.commands.trace import Traced, trace_of
 from services.cli.failures import ExitCode, Failure
-from services.cli.output import pairs, table, verdict
+from services.cli.output import pairs, table, verdict, when
 from services.demo.finding import CaseFound
+from services.demo.playing import Published
 from services.demo.summary import Counted
 from services.demo.telling import ToldStory
 from services.demo.world.story import CaseName, read_story
@@ -33,6 +34,7 @@ class ToldDemo(Struct):
     ledger: LedgerVerified
     replay: Replayed
     trace: Traced
+    evening: Published | None
 
 
 def check(home: Path, story: ToldStory, *, as_json: bool) -> ToldDemo:
@@ -43,7 +45,7 @@ def check(home: Path, story: ToldStory, *, as_json: bool) -> ToldDemo:
         ledger = check_ledger(reader)
         traced = _example(reader)
     good = story.met and conservation.sound and ledger.sound and replayed.sound
-    return ToldDemo(good, story.cases, story.counted, conservation, ledger, replayed, traced)
+    return ToldDemo(good, story.cases, story.counted, conservation, ledger, replayed, traced, story.evening)
 
 
 def show(out: Console, told: ToldDemo) -> None:
@@ -59,6 +61,11 @@ def show(out: Console, told: ToldDemo) -> None:
     replay.show(out, told.replay)
     met = sum(case.met for case in told.cases)
     out.print(verdict(met == len(told.cases), f"{met} of {len(told.cases)} named cases came as they must"))
+    if told.evening is not None:
+        out.print(
+            f"\nSince then, {when(told.evening.at)}: {told.evening.brought.incidents} more callouts came in with"
+            f" {told.evening.notices} notices that nobody has opened yet. `firstbell serve` shows them."
+        )
     out.print(Text("\nAll people in this story are invented. The schools are real; nothing here is true of them."))
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from services.demo.world import cast, incidents
+from services.demo.world import cast, evening, incidents
 from services.demo.world.background import other_callouts
 from services.demo.world.calendars import write_calendars
 from services.demo.world.callouts import Callout, write_export
@@ -51,7 +51,7 @@ def build_world(directory: Path, seed: int) -> World:
     _write_rolls(directory / "rolls", rolls)
     (directory / "staff.csv").write_bytes(write_staff(MEMBERS, seed))
     (directory / "calendars.yaml").write_bytes(write_calendars())
-    for name, callouts in exports.items():
+    for name, callouts in {**exports, evening.EXPORT: evening.callouts()}.items():
         (directory / name).write_bytes(write_export(callouts, name.removesuffix(".csv").removeprefix("callouts-")))
     (directory / "story.yaml").write_bytes(write_story(story))
     (directory / "README.txt").write_text(README, encoding="utf-8")

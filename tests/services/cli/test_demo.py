@@ -39,6 +39,7 @@ def test_the_demo_without_a_terminal_tells_everything_and_ends(tmp_path: Path) -
         "✔ conservation and history over",
         "✔ ledger `bedfordshire-demo/ledger`",
         "✔ replay",
+        "4 more callouts came in with 4 notices that nobody has opened yet",
         "Operation Encompass in Bedford Borough, version 1, clause guidance-contents",
     ):
         assert said in ran.stdout

@@ -16,7 +16,7 @@ def test_status_says_that_nothing_waits_and_the_checkpoint_covers_all(firstbell:
     ran = firstbell("status", "--home", told_home.folder, "--json")
     assert ran.code == 0
     status = ran.document
-    assert (status["events"], status["waiting"], status["parked"]) == (65, 0, 0)
+    assert (status["events"], status["waiting"], status["parked"]) == (69, 0, 0)
     assert status["ledger_size"] == status["checkpoint_size"]
     assert status["checkpoint_age"] == pytest.approx(0, abs=1)
     assert status["demo"] is True
@@ -24,7 +24,7 @@ def test_status_says_that_nothing_waits_and_the_checkpoint_covers_all(firstbell:
 
 def test_status_reads_well(firstbell: Program, told_home: ToldHome) -> None:
     ran = firstbell("status", "--home", told_home.folder)
-    assert "Tue 04 May 16:00, where the demo's story stands" in ran.out
+    assert "Tue 04 May 19:45, where the demo's story stands" in ran.out
     assert "779 schools, 13 rolls, 0 of them stale" in ran.out
 
 

@@ -59,7 +59,7 @@ def test_a_suspended_agreement_gives_nothing_more_until_it_is_resumed(firstbell:
     ran = firstbell("agreements", "suspend", AGREEMENT, "--reason", "a breach is looked into", "--home", home, "--json")
     assert ran.code == 0, ran.err
     assert ran.document["suspended"] is True
-    assert ran.document["notices"] == 1
+    assert ran.document["notices"] == 5
     assert firstbell("status", "--home", home, "--json").document["suspended"] == [AGREEMENT]
     assert 0 < items_shown(opened(home, "while suspended")) < before
     assert firstbell("agreements", "resume", AGREEMENT, "--reason", "settled", "--home", home).code == 0

@@ -86,7 +86,7 @@ def test_a_demos_clock_goes_on_from_where_the_story_ended(serve: Serve, copy_of_
     with HomeReader(copy_of_told_home) as reader:
         before = reader.last_recorded()
     served = serve(copy_of_told_home)
-    assert "Tue 04 May 16:00, from where the story ended" in served.said
+    assert "Tue 04 May 19:45, from where the story ended" in served.said
     deadline = time.monotonic() + WITHIN
     after = before
     while after == before and time.monotonic() < deadline:

@@ -9,6 +9,7 @@ from services.demo import SEED
 from services.demo.finding import CaseFound
 from services.demo.homes import clear, make_demo
 from services.demo.telling import find, play
+from services.demo.world import evening, schools
 from services.demo.world.story import CaseName
 from services.operator.opening import clock_of
 from services.operator.reading import HomeReader
@@ -41,9 +42,26 @@ def test_sixty_callouts_reach_schools_before_the_bell(told_home: ToldHome) -> No
     assert counted.longest_wait < timedelta(days=4)
 
 
-def test_only_the_notice_that_the_story_leaves_is_unopened(told_home: ToldHome, reader: HomeReader) -> None:
-    waiting = [row for row in reader.views.notices() if row.state is NoticeState.WAITING]
+def test_only_the_notice_that_the_story_leaves_is_unopened_before_the_evening(reader: HomeReader) -> None:
+    waiting = [row for row in reader.views.notices() if row.state is NoticeState.WAITING and row.issued_at < evening.AT]
     assert [reader.views.event(row.event).reference for row in waiting] == ["BEDS-OE-27-1382"]  # type: ignore[union-attr]  # it is there
+
+
+def test_the_evening_leaves_something_to_read_at_four_schools_and_on_a_desk(
+    told_home: ToldHome, reader: HomeReader
+) -> None:
+    told = told_home.story.evening
+    assert told is not None
+    assert (told.brought.incidents, told.brought.sent, told.brought.faults, told.notices) == (4, 4, (), 4)
+    new = [row for row in reader.views.notices() if row.issued_at >= evening.AT]
+    assert {row.value for row in new if row.state is NoticeState.WAITING and not row.overdue} == {
+        schools.CASTLE_NEWNHAM_PRIMARY,
+        schools.GOLDINGTON_ACADEMY,
+        schools.BEDFORD_ACADEMY,
+        schools.CAULDWELL,
+    }
+    doubtful = [row for row in reader.views.desk(("822",)) if row.raised_at >= evening.AT]
+    assert [(row.kind, row.overdue) for row in doubtful] == [("match", False)]
 
 
 def test_refused_rows_are_told_with_their_places(told_home: ToldHome) -> None:
@@ -55,14 +73,14 @@ def test_time_passes_in_ticks_and_deadlines(told_home: ToldHome, reader: HomeRea
     played = told_home.story.played
     assert played.ticks > 4 * 24 * 2
     assert list(told_home.times) == sorted(told_home.times)
-    assert reader.last_recorded().isoformat() == "2027-05-04T15:00:00+00:00"
+    assert reader.last_recorded() == evening.AT
 
 
 def test_the_told_home_conserves(told_home: ToldHome) -> None:
     with reading(told_home.folder) as database:
         found = conserve(records_of(database), person_partitions=hub_of(database).person_partitions)
     assert found.findings == ()
-    assert found.counts["events"] == told_home.story.counted.events
+    assert found.counts["events"] == told_home.story.counted.events + 4
 
 
 def test_the_told_home_has_a_sound_history(told_home: ToldHome) -> None:

@@ -9,7 +9,7 @@ from services.operator.clock import StoryClock, clock_from, machine_clock
 from services.operator.opening import clock_of
 from tests.services.conftest import ToldHome
 
-START = datetime(2027, 5, 4, 15, 0, tzinfo=UTC)
+START = datetime(2027, 5, 4, 18, 45, tzinfo=UTC)
 
 
 def test_a_clock_goes_on_from_its_start_as_fast_as_any_other() -> None:

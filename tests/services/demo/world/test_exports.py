@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from services.demo.world import evening
 from services.demo.world.build import World
 from services.demo.world.story import CaseName, Publish, RowRefused
 from services.directory.faults import ValueRefused
@@ -10,10 +11,19 @@ from services.publisher.mapping import ExportMapping
 
 
 def test_there_are_sixty_callouts_and_every_named_case(world: World, exports: dict[str, Table]) -> None:
-    references = {row.cells["OIC Ref"] for table in exports.values() for row in table.rows}
+    weekend = [table for name, table in exports.items() if name != evening.EXPORT]
+    references = {row.cells["OIC Ref"] for table in weekend for row in table.rows}
     assert len(references) == world.story.callouts == 60
     assert {case.name for case in world.story.cases} == set(CaseName)
     assert {reference for case in world.story.cases for reference in case.references} <= references
+
+
+def test_the_evening_begins_after_the_story_with_incidents_of_its_own(world: World, exports: dict[str, Table]) -> None:
+    assert world.story.ends < evening.AT
+    told = {row.cells["OIC Ref"] for name, table in exports.items() if name != evening.EXPORT for row in table.rows}
+    new = {row.cells["OIC Ref"] for row in exports[evening.EXPORT].rows}
+    assert len(new) == 4
+    assert not new & told
 
 
 def test_every_person_of_an_expectation_is_in_an_export(world: World, exports: dict[str, Table]) -> None:
@@ -76,6 +86,7 @@ def test_an_incident_has_the_same_cells_on_all_of_its_rows(exports: dict[str, Ta
 
 def test_every_incident_is_before_its_export_and_has_a_child(exports: dict[str, Table], world: World) -> None:
     published = {action.file: action.at for action in reversed(world.story.actions) if isinstance(action, Publish)}
+    published[evening.EXPORT] = evening.AT
     for name, table in exports.items():
         children: dict[str, int] = {}
         for row in table.rows:
