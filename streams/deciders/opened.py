@@ -44,7 +44,11 @@ class OpenedEvent:
         self._people = tuple(people)
         self._adults = tuple([(n, person) for n, person in people if Role.CHILD not in person.roles])
         self.lost_people = frozenset(
-            [s.number for s in notification.sections if s.kind is SectionKind.PERSON and sections.get(s.number) is SHREDDED]
+            [
+                sealed.number
+                for sealed in notification.sections
+                if sealed.kind is SectionKind.PERSON and sections.get(sealed.number) is SHREDDED
+            ]
         )
         if any(person.restricted for _, person in people):
             self.any_restricted = True

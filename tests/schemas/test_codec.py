@@ -278,8 +278,8 @@ def test_what_recurs_is_written_as_what_it_is_each_time(given: tuple[Given, ...]
     [
         {"given": list(GIVEN)},
         {"given": (PLACE,)},
-        {"given": (Given("agreement", 1, "clause", [Item.CHILD_NAME]),)},  # type: ignore[arg-type]
-        {"given": (Given("agreement", 1, "clause", ("no_such_item",)),)},  # type: ignore[arg-type]
+        {"given": (Given("agreement", 1, "clause", [Item.CHILD_NAME]),)},  # type: ignore[arg-type]  # what a caller may get wrong
+        {"given": (Given("agreement", 1, "clause", ("no_such_item",)),)},  # type: ignore[arg-type]  # what a caller may get wrong
         {"recipient": GIVEN[0]},
     ],
 )
