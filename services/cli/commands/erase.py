@@ -93,7 +93,8 @@ def _confirm(question: str) -> None:
 
 def _show(out: Console, done: Erased) -> None:
     again = "" if done.keys else "; they were destroyed before"
-    out.print(f"{done.keys} keys destroyed of {done.reference}, revision {done.revision} ({done.reason}){again}")
+    keys = "1 key" if done.keys == 1 else f"{done.keys} keys"
+    out.print(f"{keys} destroyed of {done.reference}, revision {done.revision} ({done.reason}){again}")
     if done.others:
         names = ", ".join(f"{done.reference}@{revision}" for revision in done.others)
         out.print(f"not erased: {names}")

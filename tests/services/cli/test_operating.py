@@ -156,7 +156,7 @@ def test_one_section_is_erased_alone(firstbell: Program, home: Path) -> None:
     options = ("--section", "1", "--section", "1", "--reason", "sent_in_error", "--yes", "--home", home)
     ran = firstbell("erase", FRIDAY_NIGHT, *options)
     assert ran.code == 0
-    assert ran.out == f"1 keys destroyed of {FRIDAY_NIGHT}, revision 1 (sent_in_error)\n"
+    assert ran.out == f"1 key destroyed of {FRIDAY_NIGHT}, revision 1 (sent_in_error)\n"
     rest = firstbell("erase", FRIDAY_NIGHT, "--reason", "sent_in_error", "--yes", "--home", home, "--json").document
     assert rest["keys"] == len(rest["sections"]) - 1  # type: ignore[arg-type]  # a list
 
