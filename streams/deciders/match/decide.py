@@ -8,6 +8,7 @@ from schemas.records.accept import EventAccepted
 from schemas.records.decision import Output
 from schemas.records.evidence import Evidence
 from schemas.records.match import (
+    Basis,
     Change,
     ChildLeft,
     ChildMatched,
@@ -16,8 +17,9 @@ from schemas.records.match import (
     MatchOutput,
     MatchReferred,
     PersonResolved,
+    RegisteredAt,
 )
-from streams.deciders.match.apart import Placed, keep_apart, whom_each_is
+from streams.deciders.match.apart import TWO_CHILDREN_ONE_PUPIL, Placed, keep_apart, whom_each_is
 from streams.deciders.match.changes import changed_items, registration_changed
 from streams.deciders.match.facts import MatchFacts
 from streams.deciders.match.outcome import ChildAt, ToPerson, ToPupil, place_child
@@ -26,6 +28,9 @@ from streams.deciders.places import Context
 from streams.deciders.states import States
 
 VERSION: Final = "match/1"
+
+_MATCHED_ON: Final = frozenset({Item.CHILD_NAME, Item.CHILD_DATE_OF_BIRTH, Item.CHILD_ADDRESS})
+"""Items that comparing with the rolls rests on, beside the settings that the publisher names."""
 
 _NOTHING_FOUND: Final = Evidence(
     candidates=(),
@@ -131,8 +136,29 @@ def _child_output(
     event, case, section, at = accepted.event, accepted.case, child.section, child.at
     change, changed = _change(facts, prior, section)
     evidence = facts.evidence.get(section, _NOTHING_FOUND)
+    if isinstance(at, ToPerson) and prior is not None:
+        at = _as_decided_before(at, facts, prior, section, changed, evidence)
     if isinstance(at, ToPupil):
         return ChildMatched(event, case, section, whom, change, changed, at.pupil, at.registrations, evidence, None)
     if isinstance(at, ToPerson):
         return MatchReferred(event, case, section, whom, change, changed, at.reason, at.named, evidence)
     return ChildNotOnRoll(event, case, section, whom, change, changed, at.reason, at.registrations, evidence, None)
+
+
+def _as_decided_before(
+    at: ToPerson, facts: MatchFacts, prior: CaseChild, section: int, changed: tuple[Item, ...], evidence: Evidence
+) -> ChildAt:
+    """A doubt that a person settled, or that had not been one, does not come up again while nothing that matching
+    rests on has changed and the pupil is still on a roll: the school must not lose its notice to an unrelated change.
+    """
+    if at.reason == TWO_CHILDREN_ONE_PUPIL or facts.before is None or not _MATCHED_ON.isdisjoint(changed):
+        return at
+    if registration_changed(facts.before, prior.section, facts.event, section):
+        return at
+    for candidate in evidence.candidates:
+        if prior.pupil and candidate.pupil == prior.pupil:
+            return ToPupil(
+                candidate.pupil,
+                tuple([RegisteredAt(r.urn, Basis.ROLL, r.roll_version) for r in candidate.registrations]),
+            )
+    return at

@@ -82,10 +82,10 @@ def _placed(
     for want in recipients:
         if _is_disowned(matter, child, want.recipient):
             continue
-        unsafe = unsafe_to_tell(facts, want.recipient, known_at) is DeskKind.NO_SAFE_READER
+        held = kept.get(want.recipient)
+        unsafe = held is not None and unsafe_to_tell(facts, want.recipient, known_at) is DeskKind.NO_SAFE_READER
         if child.change is Change.UNCHANGED and _stands(matter, want.recipient) and not unsafe:
             continue
-        held = kept.get(want.recipient)
         if held is None:
             outputs += disclose(subject, facts, want, None)
         else:

@@ -112,3 +112,22 @@ def test_a_pupil_of_two_schools_is_told_of_at_both() -> None:
     line = asked()
     line.facts.put_roll(SECOND, [replace(AMY, urn=SECOND)])
     assert answer(line, pupil="pupil-0")[-2:] == [f"first notice to {FIRST}", f"first notice to {SECOND}"]
+
+
+def test_an_answered_doubt_is_not_asked_again_by_an_unrelated_change() -> None:
+    line = asked()
+    answer(line, pupil="pupil-0")
+    child = replace(child_of(AMY), given_names="Othername", whereabouts="in the kitchen")
+    said = line.later(hours=1).publish(an_event(child, adult("Ann", "Other", Role.VICTIM), revision=2))
+    assert said == [
+        f"changed child is pupil-0 at {FIRST}/roll",
+        f"update notice to {FIRST} changed child_whereabouts",
+    ]
+
+
+def test_it_is_asked_again_when_the_name_changed() -> None:
+    line = asked()
+    answer(line, pupil="pupil-0")
+    child = replace(child_of(AMY), given_names="Thirdname")
+    said = line.later(hours=1).publish(an_event(child, adult("Ann", "Other", Role.VICTIM), revision=2))
+    assert said[0].startswith("changed child is doubtful")

@@ -94,3 +94,11 @@ def test_but_having_read_it_hears_that_it_was_withdrawn() -> None:
     line = disowned()
     said = line.publish(an_event(revision=2, withdrawal=Withdrawal.WRONG_PEOPLE))
     assert f"desk 822: recall_unread for {FIRST} (was_told_by_hand)" in said
+
+
+def test_the_council_has_it_once_however_often_it_comes() -> None:
+    line = a_line()
+    line.facts.name_staff(dsl(FIRST), "Dennis", "Quillfeather")
+    line.publish(an_event(child_of(AMY), suspect()))
+    said = line.later(hours=1).publish(an_event(child_of(AMY), suspect(), revision=2))
+    assert said == [f"unchanged child is pupil-0 at {FIRST}/roll"]
