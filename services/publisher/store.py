@@ -97,13 +97,15 @@ class PublisherStore:
         try:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        except (OSError, sqlite3.Error) as error:
+            raise _not_opened(path, error) from None
+        try:
             for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
                 database.execute(f"PRAGMA {pragma}")
             meta = _read_meta(database) or _make(database, agency, hub)
         except (OSError, sqlite3.Error) as error:
-            raise StoreError(
-                f"the store `{path}` cannot be opened ({type(error).__name__}): check the folder"
-            ) from None
+            database.close()
+            raise _not_opened(path, error) from None
         for key, wanted in (("agency", agency), ("hub", hub)):
             if meta[key] != wanted.encode():
                 database.close()
@@ -306,3 +308,7 @@ def _micros(at: datetime) -> int:
 
 def _moment(value: int) -> datetime:
     return _EPOCH + timedelta(microseconds=value)
+
+
+def _not_opened(path: Path, error: Exception) -> StoreError:
+    return StoreError(f"the store `{path}` cannot be opened ({type(error).__name__}): check the folder")
