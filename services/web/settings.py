@@ -27,7 +27,6 @@ class WebSettings(BaseModel):
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     session_idle: timedelta = timedelta(hours=1)
     session_longest: timedelta = timedelta(hours=10)
-    link_lifetime: timedelta = timedelta(minutes=15)
     opening_lifetime: timedelta = timedelta(minutes=5)
     govuk_frontend: Path = _GOVUK_FRONTEND
     ledger: Path | None = None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from schemas import codec
-from schemas.records.reference import ReferenceRecord, SignedReference
+from schemas.records.reference import ReferenceRecord
 from streams.chain import NO_RECORD, blind_of
 from streams.checks.findings import FindingKind
 from streams.checks.ledgered import Ledgered
@@ -65,8 +65,3 @@ class ReferenceAgain:
         self.digests[self.now.number] = self.now.digest
         self._tally.counts["reference_records"] += 1
         self._applied(record)
-
-
-def signed_record(signed: bytes) -> ReferenceRecord:
-    """The record inside a signed one; nothing is verified. Raises `CodecError`."""
-    return codec.decode(codec.decode(signed, SignedReference).record, ReferenceRecord)

@@ -28,11 +28,9 @@ from schemas.records.reference import (
 )
 from schemas.signing import PublisherKey, register_key
 from streams.calendar import AreaCalendar, SettingCalendar
+from streams.chain import NO_RECORD
 from streams.reference.instruments import Instruments
 from streams.reference.places import Settings
-
-NO_RECORD: Final = bytes(32)
-"""Stands for the digest of the record before the first."""
 
 READING_ROLES: Final = ("dsl", "deputy_dsl", "cover_dsl")
 """Roles that read a school's notices; a head reads only where the school has none of them (agreements.md, Duties)."""

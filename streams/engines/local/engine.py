@@ -1,7 +1,6 @@
 """The local engine's line: take what waits, decide it hop by hop, make it durable, extend the ledger."""
 
 import json
-import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
@@ -9,7 +8,7 @@ from typing import Final
 from schemas import codec
 from schemas.records.decision import Decision
 from schemas.records.inputs import Forwarded
-from schemas.records.reference import HubDeclared, ReferenceRecord, RollVersioned, SignedReference
+from schemas.records.reference import HubDeclared, RollVersioned
 from streams.deciders.match.compare import describe
 from streams.deciders.places import RESOLVE
 from streams.engines.local.batch import Batch, Waiting
@@ -292,11 +291,3 @@ class LocalEngine:
             "SELECT entry FROM ledger_entries WHERE position >= ? AND position < ? ORDER BY position", (start, stop)
         )
         return [entry for (entry,) in rows]
-
-
-def read_hub_name(database: sqlite3.Connection) -> str | None:
-    """The name of the hub whose log this is."""
-    row = database.execute("SELECT body FROM reference_log WHERE number = 1").fetchone()
-    if row is None:
-        return None
-    return codec.decode(codec.decode(row[0], SignedReference).record, ReferenceRecord).hub
