@@ -23,8 +23,8 @@ from services.demo.world.story import (
     UpdateExpected,
 )
 from streams.agreements.document import Duty
+from streams.engines.line.opening import Openings
 from streams.engines.local.hub import LocalHub
-from streams.engines.local.opening import Openings
 from streams.views.rows import DeskRow, NoticeRow
 
 

@@ -16,8 +16,8 @@ from services.demo.summary import Counted, count
 from services.demo.world import evening
 from services.operator.serving import serve_intake
 from services.publisher.http import HttpTransport
+from streams.engines.line.opening import Openings
 from streams.engines.local.database import open_reader
-from streams.engines.local.opening import Openings
 from streams.vault.store import Vault
 
 PUBLISHES: Final = POLICE[0].agency

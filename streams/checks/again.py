@@ -17,10 +17,10 @@ from streams.deciders.accept import decide as accept
 from streams.deciders.match import decide as match
 from streams.deciders.person import evolve as person
 from streams.deciders.places import RESOLVE, Context, record_id
-from streams.engines.local import parking
-from streams.engines.local.batch import Batch, Waiting
-from streams.engines.local.chains import Chain
-from streams.engines.local.indexes import Indexes
+from streams.engines.line import parking
+from streams.engines.line.batch import Batch, Waiting
+from streams.engines.line.chains import Chain
+from streams.engines.line.indexes import Indexes
 from streams.engines.local.reading import Records
 from streams.reference.facts import Reference
 from streams.vault.store import Vault

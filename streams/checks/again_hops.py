@@ -16,10 +16,10 @@ from streams.checks.differing import differences
 from streams.deciders.match import compare
 from streams.deciders.match.facts import AnswerFacts, MatchFacts
 from streams.deciders.places import Context
-from streams.engines.local.batch import Batch
-from streams.engines.local.chains import Chain
-from streams.engines.local.hops import Hops
-from streams.engines.local.indexes import Indexes, open_row
+from streams.engines.line.batch import Batch
+from streams.engines.line.chains import Chain
+from streams.engines.line.hops import Hops
+from streams.engines.line.indexes import Indexes, open_row
 from streams.matching.people import RollEntry
 from streams.vault.names import roll_owner
 from streams.vault.store import Vault

@@ -9,7 +9,7 @@ from schemas import codec
 from schemas.records.decision import Decision, Output
 from schemas.records.inputs import Forwarded, Input
 from streams.chain import forward_digest, record_digest
-from streams.engines.local.batch import Waiting
+from streams.engines.line.batch import Waiting
 from streams.engines.local.database import moment
 
 _KEPT: Final = 2048

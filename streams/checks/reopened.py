@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from schemas.envelope import open_envelope, read_value
 from schemas.refusals import Refusal
 from streams.deciders.opened import SHREDDED, OpenedEvent
+from streams.engines.line.opening import Openings
 from streams.engines.local.database import open_read_only
-from streams.engines.local.opening import Openings
 from streams.vault.store import Vault
 
 _LOCATED: Final = """

@@ -11,14 +11,14 @@ from schemas.records.inputs import Forwarded
 from schemas.records.reference import HubDeclared, RollVersioned
 from streams.deciders.match.compare import describe
 from streams.deciders.places import RESOLVE
-from streams.engines.local.batch import Batch, Waiting
-from streams.engines.local.chains import Chain
+from streams.engines.line.batch import Batch, Waiting
+from streams.engines.line.chains import Chain
+from streams.engines.line.deciding import is_first_meeting, state_keys
+from streams.engines.line.hops import Hops
+from streams.engines.line.indexes import Indexes
+from streams.engines.line.opening import Openings
 from streams.engines.local.database import empty_log, open_database
-from streams.engines.local.deciding import is_first_meeting, state_keys
 from streams.engines.local.home import Home, HomeError, Keys
-from streams.engines.local.hops import Hops
-from streams.engines.local.indexes import Indexes
-from streams.engines.local.opening import Openings
 from streams.engines.local.reading import IntakeRow, Records
 from streams.faultpoints import reached
 from streams.ledger.log import TileLog

@@ -13,13 +13,13 @@ from schemas.records.decision import Decision, Parked
 from schemas.records.inputs import Command
 from schemas.wire import Submission
 from streams.engines.contract import CandidateShown, Disclosed, Settled, Undecided
+from streams.engines.line.showing import Showing
 from streams.engines.local.database import open_database
 from streams.engines.local.engine import LocalEngine
 from streams.engines.local.home import Home
 from streams.engines.local.inbound import CannotStore, Inbound, Receipt
 from streams.engines.local.queries import LocalViews
 from streams.engines.local.registry import Registry
-from streams.engines.local.showing import Showing
 from streams.ledger.proofs import InclusionProof, prove_inclusion
 from streams.reference.facts import Reference
 from streams.views.rows import OutcomeRow

@@ -12,7 +12,7 @@ from schemas.records.decision import Decision, Output
 from schemas.records.inputs import Forwarded, ForwardedOutput, Input
 from streams.chain import forward_digest, record_digest
 from streams.deciders.places import split_output_id
-from streams.engines.local.batch import Waiting
+from streams.engines.line.batch import Waiting
 from streams.engines.local.database import moment
 
 

@@ -8,10 +8,10 @@ from hmac import digest as hmac_digest
 
 from schemas.records.reference import Body, HubDeclared, HubKeyAdded, RollVersioned
 from schemas.sealing import new_key
+from streams.engines.line.indexes import seal_row
 from streams.engines.local.database import open_database
 from streams.engines.local.engine import LocalEngine
 from streams.engines.local.home import HUB_KEY_ID, OPERATOR_KEY_ID, Home, Keys
-from streams.engines.local.indexes import seal_row
 from streams.faultpoints import reached
 from streams.ledger.entry import entry_of
 from streams.matching.people import RollEntry, StaffNames

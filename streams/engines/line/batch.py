@@ -13,7 +13,7 @@ from schemas.records.inputs import Command, Forwarded, ForwardedOutput, InputKin
 from streams.chain import Basis, Head, forward_digest, next_record, record_digest
 from streams.deciders.accept.examine import Examined, Refused
 from streams.deciders.match.compare import Folded
-from streams.engines.local.chains import Chain
+from streams.engines.line.chains import Chain
 from streams.engines.local.database import micros
 from streams.faultpoints import reached
 from streams.ledger.entry import entry_of

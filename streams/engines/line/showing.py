@@ -21,8 +21,8 @@ from streams.deciders.person.share import verdict_for
 from streams.deciders.places import split_output_id
 from streams.disclosing import Audience, day, full_name, lines_of
 from streams.engines.contract import CandidateShown, Disclosed, NotShown
+from streams.engines.line.indexes import open_row
 from streams.engines.local.engine import LocalEngine
-from streams.engines.local.indexes import open_row
 from streams.matching.people import RollEntry
 from streams.reference.facts import Reference
 from streams.vault.names import roll_owner

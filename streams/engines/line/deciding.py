@@ -29,12 +29,12 @@ from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.state import Matter, matter_key
 from streams.deciders.places import Context
 from streams.deciders.trace import decide_trace
-from streams.engines.local import parking
-from streams.engines.local.batch import Batch, Waiting
-from streams.engines.local.chains import Chain
+from streams.engines.line import parking
+from streams.engines.line.batch import Batch, Waiting
+from streams.engines.line.chains import Chain
+from streams.engines.line.indexes import Indexes
+from streams.engines.line.opening import Openings
 from streams.engines.local.database import micros
-from streams.engines.local.indexes import Indexes
-from streams.engines.local.opening import Openings
 from streams.engines.local.reading import Records
 from streams.vault.store import Vault
 

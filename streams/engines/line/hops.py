@@ -26,11 +26,11 @@ from streams.deciders.accept.state import case_key as accepted_case_key
 from streams.deciders.match import decide as match
 from streams.deciders.person import decide as person
 from streams.deciders.places import RESOLVE, Context, person_source
-from streams.engines.local import parking
-from streams.engines.local.batch import Batch, Waiting
-from streams.engines.local.chains import Chain
-from streams.engines.local.deciding import Deciding
-from streams.engines.local.parking import Decided, Held
+from streams.engines.line import parking
+from streams.engines.line.batch import Batch, Waiting
+from streams.engines.line.chains import Chain
+from streams.engines.line.deciding import Deciding
+from streams.engines.line.parking import Decided, Held
 from streams.engines.local.reading import IntakeRow
 from streams.vault.names import event_owner
 

@@ -17,8 +17,8 @@ from schemas.records.decision import Output, Parked
 from schemas.records.inputs import Forwarded, InputKind, Message, OpenDeskItem, OpenNotice, TimePassed, ViewTrace
 from schemas.records.watch import CommandRefused
 from schemas.refusals import Refusal
-from streams.engines.local.batch import Batch
-from streams.engines.local.chains import Chain
+from streams.engines.line.batch import Batch
+from streams.engines.line.chains import Chain
 
 _logger = logging.getLogger(__name__)
 
