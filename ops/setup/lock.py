@@ -16,7 +16,8 @@ SELECTIONS = {
     "setup": ["--group", "build", "--group", "setup"],
     "node": ["--group", "node"],
     "run": ["pyproject.toml"],
-    "dev": ["pyproject.toml", "--extra", "dev", "--constraint", "ops/locks/run.txt"],
+    "cluster": ["pyproject.toml", "--extra", "cluster", "--constraint", "ops/locks/run.txt"],
+    "dev": ["pyproject.toml", "--extra", "cluster", "--extra", "dev", "--constraint", "ops/locks/cluster.txt"],
 }
 
 
