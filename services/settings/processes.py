@@ -1,0 +1,201 @@
+"""The settings of each process, composed from parts. The variables are `FIRSTBELL_<PART>_<NAME>`."""
+
+import os
+import re
+from collections.abc import Mapping
+from typing import ClassVar, Final, Self
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from services.settings.faults import SettingsRefused, refusal_of
+from services.settings.listing import OF_SECRET_FILES, Setting, every_setting
+from services.settings.parts import (
+    DatabaseSettings,
+    DoorSettings,
+    KafkaSettings,
+    KeysSettings,
+    LedgerSettings,
+    LogSettings,
+    MonitorSettings,
+    PagesSettings,
+    ScratchSettings,
+    TickSettings,
+    WorkSettings,
+    WrittenLedgerSettings,
+)
+from services.settings.source import Variables, unknown_variables
+
+INSTANCE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+
+
+class ProcessSettings(BaseSettings):
+    """What every process has: a name among its like, a log, metrics and health."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    process: ClassVar[str] = ""
+    monitor_port: ClassVar[int] = 9100
+
+    instance: str = Field("1", description="Which of several processes of its kind this is; stands in every log line.")
+    log: LogSettings = LogSettings()
+    monitor: MonitorSettings = MonitorSettings()
+
+    @field_validator("instance")
+    @classmethod
+    def _plain(cls, value: str) -> str:
+        if INSTANCE.fullmatch(value) is None:
+            raise ValueError("it has small letters, digits and hyphens, 63 at most")
+        return value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What the command line says, then the variables of the environment."""
+        return init_settings, Variables(settings_cls, os.environ)
+
+    @classmethod
+    def read(cls, **given: Mapping[str, object]) -> Self:
+        """The settings from the environment, outranked part by part by what the command line gave.
+
+        Raises `SettingsRefused`, which names every variable that is not right.
+        """
+        faults = unknown_variables(os.environ, KNOWN)
+        try:
+            settings = cls.model_validate(given)
+        except ValidationError as error:
+            known = {setting.path: setting for setting in every_setting(cls)}
+            raise SettingsRefused([*faults, *refusal_of(error, known).faults]) from None
+        except SettingsRefused as refused:
+            raise SettingsRefused([*faults, *refused.faults]) from None
+        if faults:
+            raise SettingsRefused(faults)
+        return settings
+
+    @property
+    def monitor_address(self) -> tuple[str, int]:
+        """Host and port of metrics and health."""
+        port = self.monitor.port
+        return self.monitor.host, self.monitor_port if port is None else port
+
+
+class WorkerSettings(ProcessSettings):
+    """`firstbell worker`: decides."""
+
+    process = "worker"
+    monitor_port = 9101
+
+    kafka: KafkaSettings
+    views_database: DatabaseSettings
+    vault_database: DatabaseSettings
+    keys: KeysSettings
+    scratch: ScratchSettings
+    worker: WorkSettings = WorkSettings()
+
+
+class LedgerWriterSettings(ProcessSettings):
+    """`firstbell ledger-writer`: extends the ledger and signs checkpoints."""
+
+    process = "ledger-writer"
+    monitor_port = 9102
+
+    kafka: KafkaSettings
+    views_database: DatabaseSettings
+    keys: KeysSettings
+    ledger: WrittenLedgerSettings
+
+
+class ViewsSettings(ProcessSettings):
+    """`firstbell views`: writes what pages and tools read."""
+
+    process = "views"
+    monitor_port = 9103
+
+    kafka: KafkaSettings
+    views_database: DatabaseSettings
+    keys: KeysSettings
+    ledger: LedgerSettings
+
+
+class TickerSettings(ProcessSettings):
+    """`firstbell ticker`: tells every partition what time it is."""
+
+    process = "ticker"
+    monitor_port = 9104
+
+    kafka: KafkaSettings
+    views_database: DatabaseSettings
+    keys: KeysSettings
+    ticker: TickSettings = TickSettings()
+
+
+class WebProcessSettings(ProcessSettings):
+    """`firstbell web`: the pages."""
+
+    process = "web"
+    monitor_port = 9105
+
+    kafka: KafkaSettings
+    views_database: DatabaseSettings
+    vault_database: DatabaseSettings
+    keys: KeysSettings
+    ledger: LedgerSettings
+    web: PagesSettings = PagesSettings()
+
+
+class IntakeProcessSettings(ProcessSettings):
+    """`firstbell intake`: takes events over HTTP."""
+
+    process = "intake"
+    monitor_port = 9106
+
+    kafka: KafkaSettings
+    views_database: DatabaseSettings
+    keys: KeysSettings
+    ledger: LedgerSettings
+    intake: DoorSettings
+
+
+class OperatorSettings(ProcessSettings):
+    """Commands that an operator runs against a cluster: `status`, `parked`, `kafka`."""
+
+    process = "operator"
+
+    kafka: KafkaSettings
+    views_database: DatabaseSettings
+    vault_database: DatabaseSettings
+    keys: KeysSettings
+
+
+class ServeSettings(ProcessSettings):
+    """`firstbell serve`: the whole hub in one process."""
+
+    process = "serve"
+    monitor_port = 9100
+
+
+PROCESSES: Final[tuple[type[ProcessSettings], ...]] = (
+    WorkerSettings,
+    LedgerWriterSettings,
+    ViewsSettings,
+    TickerSettings,
+    WebProcessSettings,
+    IntakeProcessSettings,
+    OperatorSettings,
+    ServeSettings,
+)
+
+
+def _known() -> frozenset[str]:
+    settings: list[Setting] = [setting for kind in PROCESSES for setting in every_setting(kind)]
+    files = {setting.variable + OF_SECRET_FILES for setting in settings if setting.secret}
+    return frozenset({setting.variable for setting in settings} | files)
+
+
+KNOWN: Final = _known()
+"""Every variable that some process knows."""
