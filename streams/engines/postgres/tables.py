@@ -1,0 +1,221 @@
+"""The hub's database on PostgreSQL: copies of the log that are read by place, sealed rows, and the views.
+
+Names and columns are those of the local engine's `tables.sql`; a test holds the two together and names what differs.
+The topics are the truth: every table but `intake`, `accepted_events`, `rolls` and `staff` can be written from them
+again.
+"""
+
+from typing import Final
+
+from sqlalchemy import Index, MetaData, Table, text
+
+from streams.engines.postgres.columns import number, octets, words
+
+HUB: Final = MetaData()
+
+INTAKE: Final = Table(
+    "intake",
+    HUB,
+    words("source", key=True),
+    number("position", key=True),
+    number("at"),
+    octets("digest"),
+    octets("envelope"),
+    Index("intake_digest", "digest", "source"),
+)
+"""Submissions as received, written by an accept worker before it records its decisions. Never the key header."""
+
+ACCEPTED: Final = Table(
+    "accepted_events",
+    HUB,
+    octets("event", key=True),
+    words("source", key=True),
+    number("position", key=True),
+)
+"""From which submission an accept worker took an event: hop 2 may ask before any view is written."""
+
+DECISIONS: Final = Table(
+    "decisions",
+    HUB,
+    words("source", key=True),
+    number("number", key=True),
+    number("position"),
+    octets("digest"),
+    octets("body"),
+    Index("decision_position", "source", "position"),
+)
+
+REFERENCE_LOG: Final = Table("reference_log", HUB, number("number", key=True), octets("digest"), octets("body"))
+
+LEDGER_ENTRIES: Final = Table(
+    "ledger_entries",
+    HUB,
+    number("position", key=True),
+    octets("entry"),
+    words("source"),
+    number("number"),
+    Index("ledger_entry_of", "source", "number", unique=True),
+)
+"""Every entry of the ledger by its index, and the record that it stands for."""
+
+COMMANDS: Final = Table(
+    "commands",
+    HUB,
+    words("id", key=True),
+    words("source"),
+    number("after"),
+    number("position", null=True),
+)
+"""Where a desk's command was appended, once for its id; `after` is the source's last position before that."""
+
+SINK_HEADS: Final = Table(
+    "sink_heads",
+    HUB,
+    words("sink", key=True),
+    words("source", key=True),
+    words("topic"),
+    number("partition"),
+    number("next_offset"),
+    number("number"),
+    octets("digest"),
+    number("position"),
+    number("reference"),
+)
+"""How far a sink has taken a chain: the next record's offset, and the head that it must extend."""
+
+PARKED: Final = Table(
+    "parked", HUB, words("source", key=True), number("position", key=True), words("key", key=True), words("reason")
+)
+
+ROLLS: Final = Table(
+    "rolls", HUB, words("urn", key=True), number("version", key=True), words("pupil", key=True), octets("body")
+)
+
+STAFF: Final = Table("staff", HUB, words("user", key=True), octets("body"))
+
+EVENT_VIEW: Final = Table(
+    "event_view",
+    HUB,
+    octets("event", key=True),
+    octets("cased"),
+    words("publisher"),
+    words("type"),
+    words("reference"),
+    number("revision"),
+    words("standing"),
+    words("grade"),
+    number("occurred_at"),
+    number("accepted_at"),
+    octets("digest"),
+    words("source"),
+    number("position"),
+    number("number"),
+    number("children"),
+    Index("event_case", "cased"),
+    Index("event_accepted", "accepted_at"),
+)
+
+OUTCOME_VIEW: Final = Table(
+    "outcome_view",
+    HUB,
+    octets("digest", key=True),
+    words("publisher", key=True),
+    words("outcome"),
+    words("reason"),
+    words("place"),
+    octets("event", null=True),
+    words("source"),
+    number("number"),
+    number("decided_at"),
+)
+
+NOTICE_VIEW: Final = Table(
+    "notice_view",
+    HUB,
+    words("notice", key=True),
+    octets("cased"),
+    words("person"),
+    octets("event"),
+    number("section"),
+    words("role"),
+    words("scheme"),
+    words("value"),
+    words("kind"),
+    words("changed"),
+    words("items"),
+    number("occurred_at"),
+    number("issued_at"),
+    number("due_at"),
+    words("due_rule"),
+    number("holiday"),
+    number("bell_known"),
+    words("state", default="waiting"),
+    number("opened_at", null=True),
+    number("in_time", null=True),
+    number("acknowledged_at", null=True),
+    number("overdue", default="0"),
+    number("escalated", default="0"),
+    words("replaces", null=True),
+    words("replaced_by", null=True),
+    number("named_only"),
+    Index("notice_place", "scheme", "value", "state"),
+    Index("notice_event", "event"),
+)
+
+DESK_VIEW: Final = Table(
+    "desk_view",
+    HUB,
+    words("item", key=True),
+    words("kind"),
+    words("area"),
+    octets("cased"),
+    words("person"),
+    octets("event"),
+    number("section"),
+    words("reason"),
+    number("raised_at"),
+    number("due_at"),
+    words("due_rule"),
+    words("notice", null=True),
+    words("referral", null=True),
+    words("recipient_role", null=True),
+    words("recipient_scheme", null=True),
+    words("recipient_value", null=True),
+    number("overdue", default="0"),
+    number("closed_at", null=True),
+    words("outcome", null=True),
+    words("closed_by", null=True),
+    Index("desk_open", "area", "due_at", postgresql_where=text("closed_at IS NULL")),
+    Index("desk_event", "event"),
+)
+
+ACCESS_VIEW: Final = Table(
+    "access_view",
+    HUB,
+    number("at"),
+    words("user"),
+    words("role"),
+    words("subject"),
+    number("granted"),
+    words("reason"),
+    Index("access_subject", "subject"),
+)
+
+TRACE_VIEW: Final = Table(
+    "trace_view", HUB, octets("event", key=True), words("source", key=True), number("number", key=True)
+)
+
+ALARM_VIEW: Final = Table(
+    "alarm_view",
+    HUB,
+    words("place", key=True),
+    words("instrument", key=True),
+    words("flag", key=True),
+    number("count"),
+)
+
+LOG_TABLES: Final = (INTAKE, ACCEPTED, DECISIONS, REFERENCE_LOG, LEDGER_ENTRIES)
+"""What is appended to and never changed."""
+
+VIEW_TABLES: Final = (EVENT_VIEW, OUTCOME_VIEW, NOTICE_VIEW, DESK_VIEW, ACCESS_VIEW, TRACE_VIEW, ALARM_VIEW)
+"""What is folded from decision records."""
