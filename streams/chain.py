@@ -13,7 +13,7 @@ from msgspec import Struct
 from schemas import codec
 from schemas.contexts import framed
 from schemas.records.decision import Decision, Output
-from schemas.records.inputs import InputKind
+from schemas.records.inputs import InputKind, Origin
 
 NO_RECORD: Final = bytes(32)
 """Stands for the digest of the record before the first."""
@@ -96,6 +96,7 @@ def next_record(
     at: datetime,
     outputs: tuple[Output, ...],
     blinding_key: bytes,
+    origin: Origin | None = None,
 ) -> tuple[Decision, bytes]:
     """The record that extends a chain's head with one input's outputs, and its bytes."""
     number = head.number + 1
@@ -112,6 +113,7 @@ def next_record(
         basis.reference_digest,
         basis.decider,
         outputs,
+        origin,
         blind_of(blinding_key, f"{source}-{number}"),
     )
     return decision, codec.encode(decision)

@@ -5,7 +5,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from schemas.records.accept import EventAccepted, EventRejected, EventRepeated, SequenceBroken
-from schemas.records.inputs import InputKind
+from schemas.records.inputs import InputKind, Origin
 from schemas.records.match import (
     ChildLeft,
     ChildMatched,
@@ -96,4 +96,5 @@ class Decision(Struct, frozen=True):
     reference_digest: Digest
     decider: Annotated[Name, Meta(description="version of what decided")]
     outputs: tuple[Output, ...]
+    origin: Annotated[Origin | None, Meta(description="what a forwarded input came from")]
     blind: Blind

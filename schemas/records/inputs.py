@@ -154,6 +154,15 @@ class ParkedRetried(Struct, frozen=True):
     user: UserId
 
 
+class Origin(Struct, frozen=True):
+    """Of what a forwarded input consisted, so that its record alone tells what it answers and what is applied."""
+
+    source: Annotated[Name, Meta(description="the chain that forwarded it")]
+    decision: Annotated[int, Meta(ge=1, description="number of the decision in that chain")]
+    number: Annotated[int, Meta(ge=1, description="place among what that chain forwarded to this partition")]
+    ordinals: Annotated[tuple[int, ...], Meta(description="places of the outputs in that decision")]
+
+
 class InputKind(StrEnum):
     """What sort of input a decision record answers."""
 

@@ -18,6 +18,7 @@ from services.operator.serving import serve_intake
 from services.publisher.http import HttpTransport
 from streams.engines.line.opening import Openings
 from streams.engines.local.database import open_reader
+from streams.engines.local.reading import Records
 from streams.vault.store import Vault
 
 PUBLISHES: Final = POLICE[0].agency
@@ -91,7 +92,7 @@ def find(demo: DemoHome, played: Played) -> list[CaseFound]:
     home = demo.hub.home
     database, vault = open_reader(home.database), Vault(home.vault, home.read_keys().key_encryption)
     try:
-        return list(Finder(demo.hub, Openings(database, vault), played).cases(demo.world.story))
+        return list(Finder(demo.hub, Openings(Records(database), vault), played).cases(demo.world.story))
     finally:
         vault.close()
         database.close()

@@ -15,7 +15,8 @@ from schemas.records.reference import HubDeclared, InstrumentSuspended
 from schemas.records.share import DisclosurePermitted
 from streams.deciders.places import split_output_id
 from streams.engines.contract import TraceStep
-from streams.engines.local.database import moment, open_reader
+from streams.engines.line.times import moment
+from streams.engines.local.database import open_reader
 from streams.engines.local.home import Home, HomeError, Keys
 from streams.engines.local.queries import LocalViews
 from streams.ledger.entry import entry_of

@@ -18,16 +18,19 @@ from streams.deciders.match import decide as match
 from streams.deciders.person import evolve as person
 from streams.deciders.places import RESOLVE, Context, record_id
 from streams.engines.line import parking
-from streams.engines.line.batch import Batch, Waiting
+from streams.engines.line.batch import Gathered
 from streams.engines.line.chains import Chain
 from streams.engines.line.indexes import Indexes
+from streams.engines.line.inputs import Waiting
 from streams.engines.local.reading import Records
+from streams.engines.local.rows import Rows
+from streams.engines.state_cache import SqliteStateCache
 from streams.reference.facts import Reference
 from streams.vault.store import Vault
 
 _FOLDED_KEPT: Final = 512
 
-Deciding = Callable[[Batch, Chain, Waiting, Context], list[Output]]
+Deciding = Callable[[Gathered, Chain, Waiting, Context], list[Output]]
 
 
 class DecidingAgain:
@@ -49,15 +52,16 @@ class DecidingAgain:
         self._reference = reference
         self._tally = tally
         self._chains: dict[str, Chain] = {}
-        records = Records(database)
+        records, rows = Records(database), Rows(database)
+        self._cache = SqliteStateCache(scratch)
         self._inputs = InputsAgain(database)
-        self._openings = Reopened(database, vault, scratch)
+        self._openings = Reopened(database, records, vault, scratch)
         self._indexes = Indexes()
-        self._indexes.load_staff(database, vault)
-        self.rolls = RollsAsOf(database, vault, self._indexes)
+        self._indexes.load_staff(rows, vault)
+        self.rolls = RollsAsOf(rows, vault, self._indexes)
         self._known_whole = True
-        self._hops = AgainHops(self._openings, self._indexes, vault, records, {}, person_partitions)
-        self._batch = Batch(scratch, reference, hub, b"", 0, [])
+        self._hops = AgainHops(self._openings, self._indexes, records, {}, person_partitions)
+        self._batch = Gathered(reference, [])
 
     def reference_moved(self) -> None:
         """The reference is another: nothing that was worked out under the one before is kept."""
@@ -97,7 +101,7 @@ class DecidingAgain:
     def _chain(self, source: str) -> Chain:
         chain = self._chains.get(source)
         if chain is None:
-            chain = self._chains[source] = Chain(self._scratch, source)
+            chain = self._chains[source] = Chain(self._cache, source)
         return chain
 
     def _submission(self, chain: Chain, recorded: Decision) -> None:

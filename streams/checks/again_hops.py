@@ -1,6 +1,5 @@
 """Hops 2 and 3 decided again with the engine's own gathering of facts; what is gone is taken from the record."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -16,13 +15,11 @@ from streams.checks.differing import differences
 from streams.deciders.match import compare
 from streams.deciders.match.facts import AnswerFacts, MatchFacts
 from streams.deciders.places import Context
-from streams.engines.line.batch import Batch
+from streams.engines.line.batch import Gathered
 from streams.engines.line.chains import Chain
 from streams.engines.line.hops import Hops
-from streams.engines.line.indexes import Indexes, open_row
-from streams.matching.people import RollEntry
-from streams.vault.names import roll_owner
-from streams.vault.store import Vault
+from streams.engines.line.indexes import Indexes, roll_entries
+from streams.engines.line.ports import KeyReader, SealedRows
 
 _CONNECTED: Final = "may_be_connected"
 
@@ -30,8 +27,8 @@ _CONNECTED: Final = "may_be_connected"
 class RollsAsOf:
     """The rolls as of a reference number, as far as they still exist: a roll that was replaced is destroyed."""
 
-    def __init__(self, database: sqlite3.Connection, vault: Vault, indexes: Indexes) -> None:
-        self._database = database
+    def __init__(self, rows: SealedRows, vault: KeyReader, indexes: Indexes) -> None:
+        self._rows = rows
         self._vault = vault
         self._indexes = indexes
         self._missing: set[str] = set()
@@ -43,14 +40,7 @@ class RollsAsOf:
 
     def put(self, roll: RollVersioned) -> None:
         """A roll was put in place."""
-        rows = self._database.execute(
-            "SELECT pupil, body FROM rolls WHERE urn = ? AND version = ?", (roll.urn, roll.version)
-        ).fetchall()
-        entries = [
-            entry
-            for pupil, body in rows
-            if (entry := open_row(self._vault, roll_owner(roll.urn, roll.version, pupil), body, RollEntry)) is not None
-        ]
+        entries = roll_entries(self._rows, self._vault, roll.urn, roll.version)
         self._indexes.rolls.put_roll(roll.urn, roll.version, roll.digest, entries)
         if len(entries) == roll.pupils:
             self._missing.discard(roll.urn)
@@ -76,7 +66,7 @@ class AgainHops(Hops):
         self.not_compared = 0
         self.evidence_differs: list[str] = []
 
-    def _match_facts(self, batch: Batch, chain: Chain, accepted: EventAccepted) -> MatchFacts:
+    def _match_facts(self, batch: Gathered, chain: Chain, accepted: EventAccepted) -> MatchFacts:
         facts = super()._match_facts(batch, chain, accepted)
         evidence = {o.section: o.evidence for o in _children(self._recorded, accepted)}
         if self._rolls_whole:
@@ -92,7 +82,7 @@ class AgainHops(Hops):
         )
         return MatchFacts(facts.reference, facts.event, facts.before, evidence, known)
 
-    def remember_people(self, batch: Batch, outputs: Iterable[Output], context: Context) -> None:
+    def remember_people(self, batch: Gathered, outputs: Iterable[Output], context: Context) -> None:
         """Remember whoever these outputs first met. Raises `Gone` where they cannot be read any more."""
         self._remember_people(batch, outputs, context)
 
@@ -103,7 +93,7 @@ class AgainHops(Hops):
             if now != then:
                 self.evidence_differs += [f"section {section}: {text}" for text in differences(then, now)]
 
-    def _answer_facts(self, batch: Batch, message: MatchDecided) -> AnswerFacts:
+    def _answer_facts(self, batch: Gathered, message: MatchDecided) -> AnswerFacts:
         facts = super()._answer_facts(batch, message)
         if self._rolls_whole:
             return facts
@@ -115,7 +105,7 @@ class AgainHops(Hops):
         }
         return AnswerFacts(facts.reference, facts.referred, facts.event, then)
 
-    def _connected(self, batch: Batch, event: bytes, own: int, users: list[str]) -> frozenset[str]:
+    def _connected(self, batch: Gathered, event: bytes, own: int, users: list[str]) -> frozenset[str]:
         now = super()._connected(batch, event, own, users)
         if not self._connections_of_the_record:
             return now
@@ -139,7 +129,7 @@ def _known_then(recorded: Decision, accepted: EventAccepted) -> Iterator[tuple[i
             yield output.section, output.person
 
 
-def _said_to_be_connected(recorded: Decision, batch: Batch) -> Iterator[str]:
+def _said_to_be_connected(recorded: Decision, batch: Gathered) -> Iterator[str]:
     for output in recorded.outputs:
         match output:
             case OpeningRefused() | CommandRefused() if output.reason == _CONNECTED:

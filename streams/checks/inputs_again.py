@@ -9,8 +9,8 @@ from schemas import codec
 from schemas.records.decision import Decision, Output
 from schemas.records.inputs import Forwarded, Input
 from streams.chain import forward_digest, record_digest
-from streams.engines.line.batch import Waiting
-from streams.engines.local.database import moment
+from streams.engines.line.inputs import Waiting
+from streams.engines.line.times import moment
 
 _KEPT: Final = 2048
 

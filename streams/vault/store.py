@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -79,6 +80,14 @@ class Vault:
         if row is None:
             raise KeyError("the vault never held keys of this owner")
         return [self._tombstone(owner, n) if key is None else key for n, key in enumerate(self._unwrap(owner, row[0]))]
+
+    def get_many(self, owners: Collection[bytes]) -> dict[bytes, list[bytes | Tombstone]]:
+        """The keys of those of many owners who ever had any."""
+        found = {}
+        for owner in owners:
+            with suppress(KeyError):
+                found[owner] = self.get(owner)
+        return found
 
     def erase(self, owner: bytes, at: datetime, reason: str, slots: Collection[int] | None = None) -> int:
         """Destroy an owner's keys, or those of some slots, for good; how many. Durable when it returns.

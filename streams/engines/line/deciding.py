@@ -30,13 +30,13 @@ from streams.deciders.person.state import Matter, matter_key
 from streams.deciders.places import Context
 from streams.deciders.trace import decide_trace
 from streams.engines.line import parking
-from streams.engines.line.batch import Batch, Waiting
+from streams.engines.line.batch import Gathered
 from streams.engines.line.chains import Chain
 from streams.engines.line.indexes import Indexes
+from streams.engines.line.inputs import Waiting
 from streams.engines.line.opening import Openings
-from streams.engines.local.database import micros
-from streams.engines.local.reading import Records
-from streams.vault.store import Vault
+from streams.engines.line.ports import Log
+from streams.engines.line.times import micros
 
 DueMatter = tuple[bytes, str, Matter]
 
@@ -48,19 +48,17 @@ class Deciding:
         self,
         openings: Openings,
         indexes: Indexes,
-        vault: Vault,
-        records: Records,
+        log: Log,
         hub_keys: Mapping[str, X25519PrivateKey],
         person_partitions: int,
     ) -> None:
         self._openings = openings
         self._indexes = indexes
-        self._vault = vault
-        self._records = records
+        self._log = log
         self._hub_keys = hub_keys
         self._person_partitions = person_partitions
 
-    def fold_resolve(self, batch: Batch, chain: Chain, waiting: Waiting, context: Context) -> list[Output]:
+    def fold_resolve(self, batch: Gathered, chain: Chain, waiting: Waiting, context: Context) -> list[Output]:
         """Decide one input of hop 2 and fold its outputs; nothing is recorded or forwarded."""
         outputs = self._decide_resolve(batch, chain, waiting, context)
         for ordinal, output in enumerate(outputs):
@@ -68,7 +66,7 @@ class Deciding:
         self._remember_people(batch, outputs, context)
         return outputs
 
-    def fold_person(self, batch: Batch, chain: Chain, waiting: Waiting, context: Context) -> list[Output]:
+    def fold_person(self, batch: Gathered, chain: Chain, waiting: Waiting, context: Context) -> list[Output]:
         """Decide one input of hop 3 and fold its outputs; nothing is recorded."""
         return self._fold_person(chain, self._decide_person(batch, chain, waiting, context), context)
 
@@ -79,7 +77,7 @@ class Deciding:
             outputs.append(output)
         return outputs
 
-    def _decide_resolve(self, batch: Batch, chain: Chain, waiting: Waiting, context: Context) -> list[Output]:
+    def _decide_resolve(self, batch: Gathered, chain: Chain, waiting: Waiting, context: Context) -> list[Output]:
         message = waiting.message
         if isinstance(message, Forwarded):
             outputs: list[Output] = []
@@ -96,7 +94,7 @@ class Deciding:
             return [decide_trace(batch.reference, message, context)]
         return [_not_here(message)]
 
-    def _match_facts(self, batch: Batch, chain: Chain, accepted: EventAccepted) -> MatchFacts:
+    def _match_facts(self, batch: Gathered, chain: Chain, accepted: EventAccepted) -> MatchFacts:
         event = self._openings.get(accepted.event)
         case = chain.states.find(match_case_key(accepted.case), MatchCase)
         before = self._openings.get(case.event) if case is not None and case.event != accepted.event else None
@@ -109,7 +107,7 @@ class Deciding:
             known=compare.known_people(self._folded(batch, accepted.event), evidence, self._indexes.known),
         )
 
-    def _evidence(self, batch: Batch, event: bytes) -> dict[int, Evidence]:
+    def _evidence(self, batch: Gathered, event: bytes) -> dict[int, Evidence]:
         """What comparing an event's children with the rolls finds, kept for the batch."""
         evidence = batch.evidence.get(event)
         if evidence is None:
@@ -118,15 +116,15 @@ class Deciding:
             batch.evidence[event] = evidence
         return evidence
 
-    def _folded(self, batch: Batch, event: bytes) -> compare.Folded:
+    def _folded(self, batch: Gathered, event: bytes) -> compare.Folded:
         """An event's people folded for comparison, kept for the batch: hops 2 and 3 both compare them."""
         folded = batch.folded.get(event)
         if folded is None:
             folded = batch.folded[event] = compare.fold_people(self._openings.get(event), batch.reference)
         return folded
 
-    def _answer_facts(self, batch: Batch, message: MatchDecided) -> AnswerFacts:
-        recorded = self._records.output(message.answers)
+    def _answer_facts(self, batch: Gathered, message: MatchDecided) -> AnswerFacts:
+        recorded = self._log.output(message.answers)
         referred = recorded if isinstance(recorded, MatchReferred) else None
         rolls = {}
         for entry in self._indexes.rolls.entries_of(message.pupil or ""):
@@ -136,7 +134,7 @@ class Deciding:
         connected = self._connected(batch, referred.event, referred.section, [message.user])
         return AnswerFacts(batch.reference, referred, self._openings.get(referred.event), rolls, connected)
 
-    def _remember_people(self, batch: Batch, outputs: Iterable[Output], context: Context) -> None:
+    def _remember_people(self, batch: Gathered, outputs: Iterable[Output], context: Context) -> None:
         for ordinal, output in enumerate(outputs):
             if is_first_meeting(output, context.output_id(ordinal)):
                 sought = self._folded(batch, output.event).get(output.section)
@@ -144,7 +142,7 @@ class Deciding:
                     self._indexes.known.add(output.person, sought)
                     batch.met.append(output.person)
 
-    def _decide_person(self, batch: Batch, chain: Chain, waiting: Waiting, context: Context) -> Iterable[Output]:
+    def _decide_person(self, batch: Gathered, chain: Chain, waiting: Waiting, context: Context) -> Iterable[Output]:
         message = waiting.message
         if isinstance(message, Forwarded):
             return self._decide_children(batch, chain, message)
@@ -157,7 +155,7 @@ class Deciding:
             return commands.decide_item_command(chain.states, facts, message, context)
         return [_not_here(message)]
 
-    def _decide_children(self, batch: Batch, chain: Chain, message: Forwarded) -> Iterator[Output]:
+    def _decide_children(self, batch: Gathered, chain: Chain, message: Forwarded) -> Iterator[Output]:
         """One after the other: what is yielded is folded before the next child, who may be the same person."""
         for ordinal, child in zip(message.ordinals, message.outputs, strict=True):
             if isinstance(child, EventAccepted):
@@ -174,7 +172,7 @@ class Deciding:
             yield from person.decide_child(chain.states, facts, child, origin, message.accepted_at)
 
     def _decide_tick(
-        self, batch: Batch, chain: Chain, message: TimePassed, position: int, case_key: str | None
+        self, batch: Gathered, chain: Chain, message: TimePassed, position: int, case_key: str | None
     ) -> list[Output]:
         """What falls due, in every matter or in those of one case. A matter that cannot be decided parks its case
         alone: other schools' notices must not wait for it. A tick passes by what is parked, so that nothing which
@@ -189,7 +187,7 @@ class Deciding:
             return self._tick_one_by_one(batch, chain, message, matters, position)
 
     def _tick_one_by_one(
-        self, batch: Batch, chain: Chain, message: TimePassed, matters: list[DueMatter], position: int
+        self, batch: Gathered, chain: Chain, message: TimePassed, matters: list[DueMatter], position: int
     ) -> list[Output]:
         outputs: list[Output] = []
         for matter in sorted(matters, key=lambda entry: entry[:2]):
@@ -212,7 +210,7 @@ class Deciding:
                 matters.append((bytes.fromhex(case), whom, matter))
         return matters
 
-    def _command_facts(self, batch: Batch, chain: Chain, message: commands.PersonCommand) -> PersonFacts:
+    def _command_facts(self, batch: Gathered, chain: Chain, message: commands.PersonCommand) -> PersonFacts:
         matter = chain.states.find(matter_key(message.case, message.person), Matter)
         about = commands.subject_of(matter, message) if matter is not None else None
         if matter is None or about is None:
@@ -224,13 +222,13 @@ class Deciding:
             connected |= self._connected(batch, matter.event, matter.section, users)
         return PersonFacts(batch.reference, self._openings.get(event), connected)
 
-    def _connected(self, batch: Batch, event: bytes, own: int, users: list[str]) -> frozenset[str]:
+    def _connected(self, batch: Gathered, event: bytes, own: int, users: list[str]) -> frozenset[str]:
         indexes = self._indexes
         folded = self._folded(batch, event)
         return connected_staff(self._openings.get(event), own, folded, users, indexes.folded_staff, indexes.data)
 
 
-def state_keys(message: object, batch: Batch) -> Iterator[str]:
+def state_keys(message: object, batch: Gathered) -> Iterator[str]:
     """The states that deciding a forwarded input will ask for, as far as can be told ahead."""
     if isinstance(message, Forwarded):
         for output in message.outputs:

@@ -1,9 +1,11 @@
 """The three hops over one batch: record what each input led to, forward it to the next hop, or park it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from schemas import codec
 from schemas.records.accept import EventAccepted
@@ -13,6 +15,7 @@ from schemas.records.inputs import (
     Input,
     InputKind,
     Message,
+    Origin,
     ParkedRetried,
     TimePassed,
 )
@@ -27,11 +30,14 @@ from streams.deciders.match import decide as match
 from streams.deciders.person import decide as person
 from streams.deciders.places import RESOLVE, Context, person_source
 from streams.engines.line import parking
-from streams.engines.line.batch import Batch, Waiting
+from streams.engines.line.batch import Batch
 from streams.engines.line.chains import Chain
 from streams.engines.line.deciding import Deciding
+from streams.engines.line.indexes import Indexes
+from streams.engines.line.inputs import Received, Waiting
+from streams.engines.line.opening import Openings
 from streams.engines.line.parking import Decided, Held
-from streams.engines.local.reading import IntakeRow
+from streams.engines.line.ports import Log
 from streams.vault.names import event_owner
 
 Decide = Callable[[Batch, Chain, Waiting, Context], list[Output]]
@@ -41,9 +47,24 @@ _CHILD_OUTCOMES: Final = (ChildMatched, MatchReferred, ChildNotOnRoll, ChildLeft
 
 
 class Hops(Deciding):
-    """The hops as they are recorded: what each input led to, forwarded in order, or parked."""
+    """The hops as they are recorded: what each input led to, forwarded in order, or parked.
 
-    def accept(self, batch: Batch, chain: Chain, agency: str, row: IntakeRow) -> list[Waiting]:
+    `not_of_the_input`: faults of the engine's own stores, for which nothing is parked; they end the batch.
+    """
+
+    def __init__(
+        self,
+        openings: Openings,
+        indexes: Indexes,
+        log: Log,
+        hub_keys: Mapping[str, X25519PrivateKey],
+        person_partitions: int,
+        not_of_the_input: parking.Faults = parking.OF_THE_MACHINE,
+    ) -> None:
+        super().__init__(openings, indexes, log, hub_keys, person_partitions)
+        self._not_of_the_input = not_of_the_input
+
+    def accept(self, batch: Batch, chain: Chain, agency: str, row: Received) -> list[Waiting]:
         """Hop 1 for one received submission; what it forwards to hop 2."""
         if row.command is not None:
             return self._retry_submissions(batch, chain, agency, row, row.command)
@@ -57,7 +78,7 @@ class Hops(Deciding):
         chain.states.begin()
         try:
             outputs = self._accept(batch, chain, agency, row, digest)
-        except parking.NOT_OF_THE_INPUT:
+        except self._not_of_the_input:
             raise
         except Exception as error:
             chain.states.undo()
@@ -80,8 +101,9 @@ class Hops(Deciding):
             if outputs is None:
                 return []
             kind = _kind(waiting.message)
+            origin = _origin(waiting.message)
             decision = batch.record(
-                chain, match.VERSION, waiting.position, waiting.digest, kind, waiting.at, tuple(outputs)
+                chain, match.VERSION, waiting.position, waiting.digest, kind, waiting.at, tuple(outputs), origin
             )
             parts = [Decided(0, len(outputs), waiting.at)]
         return [forwarded for part in parts for forwarded in self._to_persons(batch, chain, decision, part)]
@@ -102,7 +124,10 @@ class Hops(Deciding):
         outputs = self._guarded(batch, chain, waiting, context, self.fold_person)
         if outputs is not None:
             kind = _kind(waiting.message)
-            batch.record(chain, person.VERSION, waiting.position, waiting.digest, kind, waiting.at, tuple(outputs))
+            origin = _origin(waiting.message)
+            batch.record(
+                chain, person.VERSION, waiting.position, waiting.digest, kind, waiting.at, tuple(outputs), origin
+            )
 
     def _guarded(
         self, batch: Batch, chain: Chain, waiting: Waiting, context: Context, decide: Decide
@@ -114,17 +139,18 @@ class Hops(Deciding):
             chain.states.begin()
             try:
                 return decide(batch, chain, waiting, context)
-            except parking.NOT_OF_THE_INPUT:
+            except self._not_of_the_input:
                 raise
             except Exception as error:
                 chain.states.undo()
                 key = parking.input_key(waiting.message)
                 reason = parking.reason_of(chain.source, waiting.position, error)
-        held = Held(waiting.position, waiting.digest, _kind(waiting.message), waiting.at, key)
+        kind, origin = _kind(waiting.message), _origin(waiting.message)
+        held = Held(waiting.position, waiting.digest, kind, waiting.at, key, origin)
         parking.park(batch, chain, held, reason)
         return None
 
-    def _accept(self, batch: Batch, chain: Chain, agency: str, row: IntakeRow, digest: bytes) -> list[Output]:
+    def _accept(self, batch: Batch, chain: Chain, agency: str, row: Received, digest: bytes) -> list[Output]:
         examined = batch.examined.pop(row.position, None)
         if examined is None:
             submission = Submission(row.envelope, row.keys)
@@ -145,7 +171,7 @@ class Hops(Deciding):
         ]
 
     def _retry_submissions(
-        self, batch: Batch, chain: Chain, agency: str, row: IntakeRow, command: bytes
+        self, batch: Batch, chain: Chain, agency: str, row: Received, command: bytes
     ) -> list[Waiting]:
         """An operator's retry in hop 1, which stands among the submissions; what it forwards to hop 2."""
         message = codec.decode(command, Input).message
@@ -154,7 +180,7 @@ class Hops(Deciding):
         waiting = Waiting(chain.source, row.position, row.at, record_digest(command), message, "")
 
         def decide(position: int, context: Context) -> tuple[list[Output], datetime]:
-            parked = self._records.received(chain.source, position - 1, 1)[0]
+            parked = self._log.submission(chain.source, position)
             return self._accept(batch, chain, agency, parked, parked.digest), parked.at
 
         decision, parts = self._retry(batch, chain, waiting, message, lambda _, __, p, context: decide(p, context))
@@ -175,7 +201,7 @@ class Hops(Deciding):
             chain.states.begin()
             try:
                 decided, at = decide(batch, chain, position, context)
-            except parking.NOT_OF_THE_INPUT:
+            except self._not_of_the_input:
                 raise
             except Exception as error:
                 chain.states.undo()
@@ -212,10 +238,10 @@ class Hops(Deciding):
 
     def _parked(self, chain: Chain, position: int, context: Context) -> tuple[Waiting, Context]:
         """A parked input, and the context of its own time."""
-        waiting = self._records.waiting(chain.source, position - 1, 1)[0]
+        waiting = self._log.waiting_at(chain.source, position)
         return waiting, Context(context.source, context.number, waiting.at, context.first)
 
-    def examine_ahead(self, batch: Batch, chain: Chain, agency: str, rows: Sequence[IntakeRow]) -> None:
+    def examine_ahead(self, batch: Batch, chain: Chain, agency: str, rows: Sequence[Received]) -> None:
         """Examine the submissions of a batch before any is decided, and load the states of their cases together."""
         batch.examined = {}
         brought = [row for row in rows if row.command is None]
@@ -245,6 +271,12 @@ class Hops(Deciding):
                 target = person_source(output.person, self._person_partitions)
                 by_target.setdefault(target, []).append((ordinal, output))
         return [batch.forward(chain, target, decision, pairs, part.at) for target, pairs in by_target.items()]
+
+
+def _origin(message: Message) -> Origin | None:
+    if isinstance(message, Forwarded):
+        return Origin(message.source, message.decision, message.number, message.ordinals)
+    return None
 
 
 def _kind(message: Message) -> InputKind:

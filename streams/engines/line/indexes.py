@@ -1,19 +1,19 @@
 """What comparing needs in memory: rolls, staff names and people met before, read from sealed rows at start."""
 
-import sqlite3
+from collections.abc import Iterator, Sequence
 from typing import Final, TypeVar
 
 import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from streams.deciders.match.known import KnownPeople
+from streams.engines.line.ports import KeyReader, SealedRows
 from streams.matching.compare import Sought
 from streams.matching.index import RollIndex
 from streams.matching.load import load_name_data
 from streams.matching.pairs import sought_staff
 from streams.matching.people import RollEntry, StaffNames
 from streams.vault.names import roll_owner, staff_owner
-from streams.vault.store import Vault
 from streams.vault.tombstone import Tombstone
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -32,19 +32,14 @@ class Indexes:
         self.folded_staff: dict[str, Sought] = {}
         self.known = KnownPeople(self.data)
 
-    def load_roll(self, database: sqlite3.Connection, vault: Vault, urn: str, version: int, digest: bytes) -> None:
+    def load_roll(self, rows: SealedRows, vault: KeyReader, urn: str, version: int, digest: bytes) -> None:
         """Put one version of a school's roll in place; pupils whose keys were destroyed are left out."""
-        rows = database.execute(
-            "SELECT pupil, body FROM rolls WHERE urn = ? AND version = ?", (urn, version)
-        ).fetchall()
-        found = (open_row(vault, roll_owner(urn, version, pupil), body, RollEntry) for pupil, body in rows)
-        self.rolls.put_roll(urn, version, digest, [entry for entry in found if entry is not None])
+        self.rolls.put_roll(urn, version, digest, roll_entries(rows, vault, urn, version))
 
-    def load_staff(self, database: sqlite3.Connection, vault: Vault) -> None:
+    def load_staff(self, rows: SealedRows, vault: KeyReader) -> None:
         """Read the staff directory."""
-        rows = database.execute("SELECT user, body FROM staff").fetchall()
-        found = ((user, open_row(vault, staff_owner(user), body, StaffNames)) for user, body in rows)
-        self.staff = {user: names for user, names in found if names is not None}
+        sealed = [(user, staff_owner(user), body) for user, body in rows.staff()]
+        self.staff = dict(_open_rows(vault, sealed, StaffNames))
         self.folded_staff = {user: sought_staff(names) for user, names in self.staff.items()}
 
 
@@ -53,7 +48,22 @@ def seal_row(entry: msgspec.Struct, key: bytes, owner: bytes) -> bytes:
     return AESGCM(key).encrypt(NONCE, msgspec.msgpack.encode(entry), owner)
 
 
-def open_row(vault: Vault, owner: bytes, body: bytes, kind: type[S]) -> S | None:
+def roll_entries(rows: SealedRows, vault: KeyReader, urn: str, version: int) -> list[RollEntry]:
+    """The entries of one version of a school's roll whose keys still exist."""
+    sealed = [(pupil, roll_owner(urn, version, pupil), body) for pupil, body in rows.roll(urn, version)]
+    return [entry for _, entry in _open_rows(vault, sealed, RollEntry)]
+
+
+def _open_rows(vault: KeyReader, sealed: Sequence[tuple[str, bytes, bytes]], kind: type[S]) -> Iterator[tuple[str, S]]:
+    """(name, content) of each (name, owner, body) whose key still exists. KeyError where there never was one."""
+    keys = vault.get_many([owner for _, owner, _ in sealed])
+    for name, owner, body in sealed:
+        (key,) = keys[owner]
+        if not isinstance(key, Tombstone):
+            yield name, msgspec.msgpack.decode(AESGCM(key).decrypt(NONCE, body, owner), type=kind)
+
+
+def open_row(vault: KeyReader, owner: bytes, body: bytes, kind: type[S]) -> S | None:
     """A sealed row's content; None where its key was destroyed."""
     (key,) = vault.get(owner)
     if isinstance(key, Tombstone):

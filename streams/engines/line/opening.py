@@ -1,7 +1,8 @@
 """Events opened from the log and the vault, the latest few kept in memory."""
 
-import sqlite3
 from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Final, cast
 
 from schemas import codec, sealing
@@ -9,8 +10,8 @@ from schemas.catalogue import SECTIONS
 from schemas.envelope import open_envelope, read_value
 from schemas.events.encompass import EncompassNotification
 from streams.deciders.opened import SHREDDED, Opened, OpenedEvent, Section
+from streams.engines.line.ports import KeyReader, SealedEvents
 from streams.vault.names import event_owner
-from streams.vault.store import Vault
 from streams.vault.tombstone import Tombstone
 
 _KEPT: Final = 1024
@@ -19,8 +20,8 @@ _KEPT: Final = 1024
 class Openings:
     """Opens accepted events. What was erased since is not kept: call `forget` with every erasure."""
 
-    def __init__(self, database: sqlite3.Connection, vault: Vault) -> None:
-        self._database = database
+    def __init__(self, events: SealedEvents, vault: KeyReader) -> None:
+        self._events = events
         self._vault = vault
         self._kept: OrderedDict[bytes, OpenedEvent] = OrderedDict()
         self._unwritten: dict[bytes, OpenedEvent] = {}
@@ -53,26 +54,39 @@ class Openings:
         held = self._kept.get(event) or self._unwritten.get(event)
         if held is not None:
             return held
-        row = self._database.execute(
-            "SELECT i.envelope FROM event_view e JOIN intake i ON i.source = e.source AND i.position = e.position"
-            " WHERE e.event = ?",
-            (event,),
-        ).fetchone()
-        if row is None:
+        envelope = self._events.envelopes((event,)).get(event)
+        if envelope is None:
             raise KeyError(event.hex())
-        opened = self._open(read_value(open_envelope(row[0])))
+        opened = self._open(read_value(open_envelope(envelope)))
         self._keep(event, opened)
         return opened
 
+    def load(self, events: Iterable[bytes]) -> None:
+        """Open the events that a batch will ask for, in few questions. What is not there, or does not open, is left."""
+        lacking = [e for e in dict.fromkeys(events) if e not in self._kept and e not in self._unwritten]
+        if not lacking:
+            return
+        envelopes = self._events.envelopes(lacking)
+        keys = self._vault.get_many([event_owner(event) for event in envelopes])
+        for event, envelope in envelopes.items():
+            held = keys.get(event_owner(event))
+            if held is not None:
+                with suppress(Exception):  # whoever asks for it meets the fault again, and parks what asked
+                    self._keep(event, opened_with(read_value(open_envelope(envelope)), held))
+
     def _open(self, value: EncompassNotification) -> OpenedEvent:
-        header = value.header
-        context = sealing.event_context(header.hub, header.publisher, header.event)
-        keys = self._vault.get(event_owner(header.event))
-        sections: dict[int, Opened] = {}
-        for section, key in zip(value.sections, keys, strict=True):
-            if isinstance(key, Tombstone):
-                sections[section.number] = SHREDDED
-            else:
-                plaintext = sealing.open_section(section, key, context)
-                sections[section.number] = cast(Section, codec.decode(plaintext, SECTIONS[section.kind]))
-        return OpenedEvent(value, sections)
+        return opened_with(value, self._vault.get(event_owner(value.header.event)))
+
+
+def opened_with(value: EncompassNotification, keys: Sequence[bytes | Tombstone]) -> OpenedEvent:
+    """An event with its sections opened as far as their keys exist."""
+    header = value.header
+    context = sealing.event_context(header.hub, header.publisher, header.event)
+    sections: dict[int, Opened] = {}
+    for section, key in zip(value.sections, keys, strict=True):
+        if isinstance(key, Tombstone):
+            sections[section.number] = SHREDDED
+        else:
+            plaintext = sealing.open_section(section, key, context)
+            sections[section.number] = cast(Section, codec.decode(plaintext, SECTIONS[section.kind]))
+    return OpenedEvent(value, sections)

@@ -5,7 +5,6 @@ overtaken by the notice that it withdraws). The record says only the kind of fau
 """
 
 import logging
-import sqlite3
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -14,7 +13,16 @@ from msgspec import Struct
 
 from schemas.envelope import open_envelope, read_value
 from schemas.records.decision import Output, Parked
-from schemas.records.inputs import Forwarded, InputKind, Message, OpenDeskItem, OpenNotice, TimePassed, ViewTrace
+from schemas.records.inputs import (
+    Forwarded,
+    InputKind,
+    Message,
+    OpenDeskItem,
+    OpenNotice,
+    Origin,
+    TimePassed,
+    ViewTrace,
+)
 from schemas.records.watch import CommandRefused
 from schemas.refusals import Refusal
 from streams.engines.line.batch import Batch
@@ -24,8 +32,13 @@ _logger = logging.getLogger(__name__)
 
 VERSION: Final = "parking/1"
 
-NOT_OF_THE_INPUT: Final = (sqlite3.Error, OSError, MemoryError)
-"""Faults of the machine: the batch ends without a commit and is tried again, and no input is held back for them."""
+Faults = tuple[type[Exception], ...]
+
+OF_THE_MACHINE: Final[Faults] = (OSError, MemoryError)
+"""Faults of the machine: the batch ends without a commit and is tried again, and no input is held back for them.
+
+Each engine adds those of what it stores things in.
+"""
 
 WAITS: Final = "waits_behind_parked"
 OUTPUTS_AT_ONCE: Final = 100
@@ -43,6 +56,7 @@ class Held(Struct, frozen=True):
     kind: InputKind
     at: datetime
     key: str
+    origin: Origin | None = None
 
 
 class Decided(Struct, frozen=True):
@@ -56,7 +70,7 @@ class Decided(Struct, frozen=True):
 def park(batch: Batch, chain: Chain, held: Held, reason: str) -> None:
     """Record that an input is held back, and let everything of its key wait behind it."""
     outputs = (Parked(held.key, held.position, reason),)
-    batch.record(chain, VERSION, held.position, held.digest, held.kind, held.at, outputs)
+    batch.record(chain, VERSION, held.position, held.digest, held.kind, held.at, outputs, held.origin)
     chain.park(held.key, held.position, reason)
 
 

@@ -22,7 +22,8 @@ from streams.deciders.places import split_output_id
 from streams.disclosing import Audience, day, full_name, lines_of
 from streams.engines.contract import CandidateShown, Disclosed, NotShown
 from streams.engines.line.indexes import open_row
-from streams.engines.local.engine import LocalEngine
+from streams.engines.line.opening import Openings
+from streams.engines.line.ports import Standing
 from streams.matching.people import RollEntry
 from streams.reference.facts import Reference
 from streams.vault.names import roll_owner
@@ -46,8 +47,9 @@ class _Subject(Struct, frozen=True):
 class Showing:
     """Reads recorded openings. Call it where the engine stands still."""
 
-    def __init__(self, engine: LocalEngine) -> None:
+    def __init__(self, engine: Standing, openings: Openings) -> None:
         self._engine = engine
+        self._openings = openings
 
     def disclose(self, opening: str, at: datetime) -> Disclosed:
         """What a NoticeOpened or DeskItemOpened of this output id permits at `at`. KeyError where it is neither.
@@ -55,25 +57,25 @@ class Showing:
         Agreements and roles are looked at again: `NotShown` where the reader may see nothing any more. What a recall
         says was settled with it, so that the agreement which ended does not keep back that the notice is taken back.
         """
-        recorded = self._engine.records.output(opening)
+        recorded = self._engine.log.output(opening)
         if isinstance(recorded, NoticeOpened):
-            issued = self._engine.records.output(recorded.notice)
+            issued = self._engine.log.output(recorded.notice)
             if isinstance(issued, NoticeIssued):
                 return self._notice(issued, recorded, at)
         if isinstance(recorded, DeskItemOpened):
-            raised = self._engine.records.output(recorded.item)
+            raised = self._engine.log.output(recorded.item)
             if isinstance(raised, DeskItemRaised):
                 return self._desk_item(raised, recorded, at)
         raise KeyError(opening)
 
     def candidates(self, opening: str, at: datetime) -> list[CandidateShown]:
         """The candidates of the referral behind a recorded DeskItemOpened, best first. `NotShown` as for `disclose`."""
-        recorded = self._engine.records.output(opening)
-        raised = self._engine.records.output(recorded.item) if isinstance(recorded, DeskItemOpened) else None
+        recorded = self._engine.log.output(opening)
+        raised = self._engine.log.output(recorded.item) if isinstance(recorded, DeskItemOpened) else None
         if not isinstance(recorded, DeskItemOpened) or not isinstance(raised, DeskItemRaised):
             raise KeyError(opening)
         self._coordinator_now(raised, recorded, at)
-        referred = self._engine.records.output(raised.referral) if raised.referral is not None else None
+        referred = self._engine.log.output(raised.referral) if raised.referral is not None else None
         return [self._candidate(c) for c in referred.evidence.candidates] if isinstance(referred, MatchReferred) else []
 
     def _candidate(self, candidate: Candidate) -> CandidateShown:
@@ -123,7 +125,7 @@ class Showing:
         trainings: frozenset[str],
         at: datetime,
     ) -> _Subject:
-        event = self._engine.openings.get(about.event)
+        event = self._openings.get(about.event)
         verdict = verdict_for(self._engine.reference, event, about.section, recipient, role, at, trainings)
         return _Subject(event, about.section, recipient, verdict)
 
@@ -152,7 +154,7 @@ class Showing:
     def _handling(self, notice: str, recipient: Recipient) -> tuple[str, ...]:
         """Handling texts of the agreements under which this notice was issued, each once; a duty's own without one."""
         source, number, _ = split_output_id(notice)
-        decision = self._engine.records.decision(source, number)
+        decision = self._engine.log.decision(source, number)
         texts: dict[str, None] = {}
         of_duty: dict[str, None] = {}
         for output in decision.outputs if decision is not None else ():
@@ -169,11 +171,9 @@ class Showing:
             roll = self._engine.reference.rolls.get(urn)
             if roll is None:
                 continue
-            row = self._engine.database.execute(
-                "SELECT body FROM rolls WHERE urn = ? AND version = ? AND pupil = ?", (urn, roll.version, pupil)
-            ).fetchone()
-            if row is not None:
-                return open_row(self._engine.vault, roll_owner(urn, roll.version, pupil), row[0], RollEntry)
+            body = self._engine.rows.roll_entry(urn, roll.version, pupil)
+            if body is not None:
+                return open_row(self._engine.vault, roll_owner(urn, roll.version, pupil), body, RollEntry)
         return None
 
 

@@ -1,17 +1,14 @@
-"""Opening the hub's SQLite database, and times as it keeps them."""
+"""Opening the hub's SQLite database."""
 
 import sqlite3
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from streams.engines import state_cache
 from streams.engines.local.home import HomeError
 from streams.faultpoints import reached
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND: Final = timedelta(microseconds=1)
 _PRAGMAS: Final = (
     "page_size=8192",  # a submission is some 3 KiB: two stand on a page
     "journal_mode=WAL",
@@ -23,7 +20,7 @@ _PRAGMAS: Final = (
 )
 
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raised with every change of the tables, or of the records while version 1 is not released: no home is misread."""
 
 
@@ -36,8 +33,8 @@ def open_database(path: Path) -> sqlite3.Connection:
     for pragma in _PRAGMAS:
         database.execute(f"PRAGMA {pragma}")
     if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'intake'").fetchone():
-        tables = files(__package__).joinpath("tables.sql").read_text("utf-8")
-        database.executescript(f"BEGIN IMMEDIATE; {tables} PRAGMA user_version = {FORMAT}; COMMIT;")
+        own = files(__package__).joinpath("tables.sql").read_text("utf-8")
+        database.executescript(f"BEGIN IMMEDIATE; {own} {state_cache.tables()} PRAGMA user_version = {FORMAT}; COMMIT;")
     _check_format(database)
     return database
 
@@ -68,14 +65,3 @@ def empty_log(database: sqlite3.Connection) -> None:
     reached("log.checkpoint.before")
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     reached("log.checkpoint.after")
-
-
-def micros(at: datetime) -> int:
-    """A time as the database keeps it."""
-    return (at - _EPOCH) // _MICROSECOND
-
-
-@lru_cache(maxsize=4096)
-def moment(value: int) -> datetime:
-    """A time as the program keeps it, in UTC. What was taken in together shares one time, and so one object."""
-    return _EPOCH + timedelta(microseconds=value)

@@ -1,6 +1,7 @@
 """The local engine's line: take what waits, decide it hop by hop, make it durable, extend the ledger."""
 
 import json
+import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
@@ -11,15 +12,19 @@ from schemas.records.inputs import Forwarded
 from schemas.records.reference import HubDeclared, RollVersioned
 from streams.deciders.match.compare import describe
 from streams.deciders.places import RESOLVE
-from streams.engines.line.batch import Batch, Waiting
 from streams.engines.line.chains import Chain
 from streams.engines.line.deciding import is_first_meeting, state_keys
 from streams.engines.line.hops import Hops
 from streams.engines.line.indexes import Indexes
+from streams.engines.line.inputs import Received, Waiting
 from streams.engines.line.opening import Openings
+from streams.engines.line.parking import OF_THE_MACHINE, Faults
+from streams.engines.local.batch import LocalBatch
 from streams.engines.local.database import empty_log, open_database
 from streams.engines.local.home import Home, HomeError, Keys
-from streams.engines.local.reading import IntakeRow, Records
+from streams.engines.local.reading import Records
+from streams.engines.local.rows import Rows
+from streams.engines.state_cache import SqliteStateCache
 from streams.faultpoints import reached
 from streams.ledger.log import TileLog
 from streams.matching.compare import Sought
@@ -36,6 +41,9 @@ WITH RECURSIVE found (source) AS (
 """
 """By steps through the index: `DISTINCT` would read every submission that ever came in."""
 
+NOT_OF_THE_INPUT: Final[Faults] = (sqlite3.Error, *OF_THE_MACHINE)
+"""What the database and the machine can fail with: the batch is tried again, and nothing is parked for it."""
+
 BATCH: Final = 256
 """Inputs of one source that a batch takes at most."""
 
@@ -48,10 +56,12 @@ class LocalEngine:
         self.keys = keys
         self.database = open_database(home.database)
         self.vault = Vault(home.vault, keys.key_encryption)
-        self.records = Records(self.database)
+        self.log = Records(self.database)
+        self.rows = Rows(self.database)
         self.reference = Reference()
         self.indexes = Indexes()
-        self.openings = Openings(self.database, self.vault)
+        self.openings = Openings(self.log, self.vault)
+        self._cache = SqliteStateCache(self.database)
         self._chains: dict[str, Chain] = {}
         try:
             self.hub = self._read_hub()
@@ -61,7 +71,7 @@ class LocalEngine:
             self.database.close()
             raise
         self._hops = self._new_hops()
-        self.indexes.load_staff(self.database, self.vault)
+        self.indexes.load_staff(self.rows, self.vault)
         self.destroy_replaced_rolls()
         empty_log(self.database)
         self._remember_people()
@@ -100,7 +110,7 @@ class LocalEngine:
             if isinstance(record.body, RollVersioned):
                 rolls[record.body.urn] = record.body
         for roll in rolls.values():
-            self.indexes.load_roll(self.database, self.vault, roll.urn, roll.version, roll.digest)
+            self.indexes.load_roll(self.rows, self.vault, roll.urn, roll.version, roll.digest)
 
     def reread_reference(self) -> None:
         """Read the reference log anew, where something was applied that did not become durable."""
@@ -134,7 +144,7 @@ class LocalEngine:
         met: list[str] = []
         try:
             self.read_reference()
-            batch = Batch(self.database, self.reference, self.hub.hub, self.keys.blinding, self.entry_count(), met)
+            batch = LocalBatch(self.database, self.reference, self.hub.hub, self.keys.blinding, self.entry_count(), met)
             touched = self._decide(batch)
             if not batch.decided:
                 self.database.execute("ROLLBACK")
@@ -169,7 +179,7 @@ class LocalEngine:
         self.extend_ledger()
         return self.ledger.sign_checkpoint(int(at.timestamp()))
 
-    def _decide(self, batch: Batch) -> list[Chain]:
+    def _decide(self, batch: LocalBatch) -> list[Chain]:
         touched: dict[str, Chain] = {}
         resolve = self._waiting(RESOLVE)
         persons = {f"person.{n}": self._waiting(f"person.{n}") for n in range(self.hub.person_partitions)}
@@ -178,7 +188,7 @@ class LocalEngine:
         for source in sources:
             chain = self._chain(source)
             agency = source.removeprefix("intake.").rsplit(".", 1)[0]
-            rows = self.records.received(source, chain.position, max(1, BATCH // len(sources)))
+            rows = self.log.received(source, chain.position, max(1, BATCH // len(sources)))
             self._hops.examine_ahead(batch, chain, agency, rows)
             for row in rows:
                 self._follow(resolve, full, self._hops.accept(batch, chain, agency, row))
@@ -198,7 +208,7 @@ class LocalEngine:
                 self._person(batch, chain, waiting)
         return list(touched.values())
 
-    def _preload(self, source: str, inputs: Sequence[Waiting], batch: Batch) -> None:
+    def _preload(self, source: str, inputs: Sequence[Waiting], batch: LocalBatch) -> None:
         keys = [key for waiting in inputs for key in state_keys(waiting.message, batch)]
         if keys:
             self._chain(source).preload(keys)
@@ -207,11 +217,11 @@ class LocalEngine:
         """Decide what was forwarded in this batch too, unless inputs ahead of it are left for the next batch."""
         inputs += [waiting for waiting in forwarded if waiting.source not in full]
 
-    def _resolve(self, batch: Batch, chain: Chain, waiting: Waiting) -> list[Waiting]:
+    def _resolve(self, batch: LocalBatch, chain: Chain, waiting: Waiting) -> list[Waiting]:
         self._in_order(chain, waiting)
         return self._hops.resolve(batch, chain, waiting)
 
-    def _person(self, batch: Batch, chain: Chain, waiting: Waiting) -> None:
+    def _person(self, batch: LocalBatch, chain: Chain, waiting: Waiting) -> None:
         self._in_order(chain, waiting)
         self._hops.person(batch, chain, waiting)
 
@@ -225,12 +235,12 @@ class LocalEngine:
             chain.received[message.source] = expected
 
     def _waiting(self, source: str) -> list[Waiting]:
-        return self.records.waiting(source, self._chain(source).position, BATCH)
+        return self.log.waiting(source, self._chain(source).position, BATCH)
 
     def _intake_sources(self) -> Sequence[str]:
         return [source for (source,) in self.database.execute(_INTAKE_SOURCES)]
 
-    def _forget_key_headers(self, chain: Chain, rows: Sequence[IntakeRow]) -> None:
+    def _forget_key_headers(self, chain: Chain, rows: Sequence[Received]) -> None:
         """The wrapped section keys stay in no log beyond intake: once decided, they are in the vault or nowhere."""
         parked = [position for positions in chain.parked.values() for position in positions]
         retried = any(row.command is not None for row in rows)
@@ -244,7 +254,7 @@ class LocalEngine:
     def _chain(self, source: str) -> Chain:
         chain = self._chains.get(source)
         if chain is None:
-            chain = self._chains[source] = Chain(self.database, source)
+            chain = self._chains[source] = Chain(self._cache, source)
         return chain
 
     def _drop_unwritten(self, met: Sequence[str]) -> None:
@@ -258,11 +268,11 @@ class LocalEngine:
         self.openings.forget()
 
     def _new_hops(self) -> Hops:
-        return Hops(self.openings, self.indexes, self.vault, self.records, self.keys.hub, self.hub.person_partitions)
+        return Hops(self.openings, self.indexes, self.log, self.keys.hub, self.hub.person_partitions, NOT_OF_THE_INPUT)
 
     def _remember_people(self) -> None:
         """Everyone met before, from the sections whose keys still exist."""
-        for body in self.records.bodies(RESOLVE):
+        for body in self.log.bodies(RESOLVE):
             decision = codec.decode(body, Decision)
             for ordinal, output in enumerate(decision.outputs):
                 if is_first_meeting(output, f"{RESOLVE}-{decision.number}-{ordinal}"):

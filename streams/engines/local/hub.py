@@ -45,7 +45,7 @@ class LocalHub:
         self._inbound_database = open_database(home.database)
         self._inbound = Inbound(self._inbound_database, clock, keys.promise)
         self._registry = Registry(self._engine)
-        self._showing = Showing(self._engine)
+        self._showing = Showing(self._engine, self._engine.openings)
         self._local_views = LocalViews(home, self.reference)
         self._woken = threading.Event()
         self._closing = False

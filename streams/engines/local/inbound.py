@@ -17,7 +17,7 @@ from schemas.refusals import Refusal
 from schemas.wire import Promise, Submission
 from streams.chain import record_digest
 from streams.deciders.places import RESOLVE, intake_partition, intake_source, person_source
-from streams.engines.local.database import micros, moment
+from streams.engines.line.times import micros, moment
 from streams.engines.local.home import PROMISE_KEY_ID
 from streams.faultpoints import reached
 from streams.reference.facts import Reference

@@ -12,7 +12,8 @@ from schemas.records.decision import Decision, Output
 from schemas.records.match import MatchReferred
 from streams.deciders.places import record_id, split_output_id
 from streams.engines.contract import Referral, TraceStep
-from streams.engines.local.database import moment, open_reader
+from streams.engines.line.times import moment
+from streams.engines.local.database import open_reader
 from streams.engines.local.home import Home
 from streams.reference.facts import Reference
 from streams.views.rows import AccessRow, DeskRow, EventRow, NoticeRow, NoticeState, OutcomeRow

@@ -1,39 +1,27 @@
 """Reading the log back: received submissions, waiting inputs, recorded decisions."""
 
 import sqlite3
-from collections.abc import Iterator
-from datetime import datetime
-from typing import cast
-
-from msgspec import Struct
+from collections.abc import Collection, Iterator, Sequence
+from typing import TypeVar, cast
 
 from schemas import codec
 from schemas.records.decision import Decision, Output
 from schemas.records.inputs import Forwarded, ForwardedOutput, Input
 from streams.chain import forward_digest, record_digest
 from streams.deciders.places import split_output_id
-from streams.engines.line.batch import Waiting
-from streams.engines.local.database import moment
+from streams.engines.line.inputs import Received, Waiting
+from streams.engines.line.times import moment
 
-
-class IntakeRow(Struct, frozen=True):
-    """One received submission; or, with `command`, an operator's command to the partition itself."""
-
-    position: int
-    at: datetime
-    digest: bytes
-    envelope: bytes
-    keys: bytes
-    command: bytes | None
+Kind = TypeVar("Kind", Received, Waiting)
 
 
 class Records:
-    """The log as its readers see it."""
+    """The log as its readers see it: `line.ports.Log` and `SealedEvents` over the hub's database."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
 
-    def received(self, source: str, after: int, limit: int) -> list[IntakeRow]:
+    def received(self, source: str, after: int, limit: int) -> list[Received]:
         """Submissions of an intake partition after a position, in order."""
         rows = self._database.execute(
             "SELECT position, at, digest, envelope, keys, command FROM intake WHERE source = ? AND position > ?"
@@ -41,7 +29,7 @@ class Records:
             (source, after, limit),
         )
         return [
-            IntakeRow(position, moment(at), digest, envelope, keys or b"", command)
+            Received(position, moment(at), digest, envelope, keys or b"", command)
             for position, at, digest, envelope, keys, command in rows
         ]
 
@@ -53,6 +41,27 @@ class Records:
             (source, after, limit),
         ).fetchall()
         return [self._waiting(source, *row) for row in rows]
+
+    def submission(self, source: str, position: int) -> Received:
+        """One input of an intake partition."""
+        return _at(position, self.received(source, position - 1, 1))
+
+    def waiting_at(self, source: str, position: int) -> Waiting:
+        """One input of hop 2 or 3."""
+        return _at(position, self.waiting(source, position - 1, 1))
+
+    def envelopes(self, events: Collection[bytes]) -> dict[bytes, bytes]:
+        """The envelopes of accepted events, by event."""
+        found = {}
+        for event in events:
+            row = self._database.execute(
+                "SELECT i.envelope FROM event_view e JOIN intake i ON i.source = e.source AND i.position = e.position"
+                " WHERE e.event = ?",
+                (event,),
+            ).fetchone()
+            if row is not None:
+                found[event] = row[0]
+        return found
 
     def decision(self, source: str, number: int) -> Decision | None:
         """One recorded decision."""
@@ -117,3 +126,9 @@ class Records:
             outputs=cast(tuple[ForwardedOutput, ...], tuple(outputs[ordinal] for ordinal in places)),
         )
         return Waiting(source, position, when, forward_digest(row[0], forward, places), message, "")
+
+
+def _at(position: int, found: Sequence[Kind]) -> Kind:
+    if not found or found[0].position != position:
+        raise KeyError(position)
+    return found[0]

@@ -89,7 +89,7 @@ class Registry:
             )
             engine.database.execute("DELETE FROM rolls WHERE urn = ? AND version < ?", (urn, version))
             self._append([RollVersioned(urn, version, digest, len(sealed), taken_at, stale_after)], at)
-        engine.indexes.load_roll(engine.database, engine.vault, urn, version, digest)
+        engine.indexes.load_roll(engine.rows, engine.vault, urn, version, digest)
         engine.destroy_replaced_rolls()
         engine.extend_ledger()
         return version
@@ -103,7 +103,7 @@ class Registry:
         sealed = [(user, seal_row(names, key, owner)) for user, names, owner, key in rows]
         with self._transaction("staff"):
             engine.database.executemany("INSERT INTO staff VALUES (?, ?)", sealed)
-        engine.indexes.load_staff(engine.database, engine.vault)
+        engine.indexes.load_staff(engine.rows, engine.vault)
 
     def erase(self, event: bytes, at: datetime, reason: str, sections: Collection[int] | None = None) -> int:
         """Destroy the keys of an event, or of some of its sections, for good; how many. Durable when it returns.

@@ -31,16 +31,6 @@ CREATE TABLE reference_log (
 
 CREATE TABLE ledger_entries (position INTEGER PRIMARY KEY, entry BLOB NOT NULL);
 
-CREATE TABLE chains (source TEXT PRIMARY KEY, head BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE state (
-  source TEXT NOT NULL, key TEXT NOT NULL, due INTEGER, body BLOB NOT NULL, PRIMARY KEY (key, source)
-) WITHOUT ROWID;
-CREATE INDEX state_due ON state (source, due) WHERE due IS NOT NULL;
-CREATE TABLE parked (
-  source TEXT NOT NULL, position INTEGER NOT NULL, key TEXT NOT NULL, reason TEXT NOT NULL,
-  PRIMARY KEY (source, key, position)
-) WITHOUT ROWID;
-
 CREATE TABLE rolls (
   urn TEXT NOT NULL, version INTEGER NOT NULL, pupil TEXT NOT NULL, body BLOB NOT NULL,
   PRIMARY KEY (urn, version, pupil)

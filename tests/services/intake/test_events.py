@@ -45,7 +45,7 @@ def problem(answer: httpx.Response, status: int, name: str) -> Problem:
 
 def stored(world: World) -> int:
     return sum(
-        len(world.hub._engine.records.received(source, 0, 100)) for source in world.hub._engine.records.sources()
+        len(world.hub._engine.log.received(source, 0, 100)) for source in world.hub._engine.log.sources()
     )
 
 

@@ -191,7 +191,7 @@ class FakeHub:
         output = self.refusal or self._output(command)
         decision = Decision(
             world.HUB, "person.0", number, bytes(32), number, bytes(32), InputKind.COMMAND, self.now, 1, bytes(32),
-            "test", (output,), bytes(32),
+            "test", (output,), None, bytes(32),
         )  # fmt: skip
         return Settled(decision, (output,), (f"opened-{number}",))
 

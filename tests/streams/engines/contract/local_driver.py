@@ -63,11 +63,11 @@ class Local(Engine):
 
     def sources(self) -> list[str]:
         """Every source partition."""
-        return self.world.engine.records.sources()
+        return self.world.engine.log.sources()
 
     def records(self, source: str) -> list[bytes]:
         """The records' bytes."""
-        return list(self.world.engine.records.bodies(source))
+        return list(self.world.engine.log.bodies(source))
 
     def inputs(self, source: str) -> int:
         """How many inputs."""

@@ -141,7 +141,7 @@ def test_an_erased_person_is_not_recognised_any_more(tmp_path: Path) -> None:
         world.registry.erase(EVENT, LATER, "asked_for")
         world.publish("ref-2", [child_of(pupil(1, SECOND)), adult("Ann", "Other", Role.VICTIM)])
         world.run()
-        with_memory = list(world.engine.records.bodies("resolve"))[-1]
+        with_memory = list(world.engine.log.bodies("resolve"))[-1]
         world.reopen()
         assert b"resolve-1-1" not in with_memory
 
