@@ -1,0 +1,157 @@
+"""What changes, for whom, when one version of an agreement takes the place of another: by meaning, not by text.
+
+Two texts that mean the same have no difference: clauses under other names, items through a group, another order.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from schemas.items import Item
+from streams.agreements.compiled import compile_index
+from streams.agreements.document import Agreement
+from streams.agreements.questions import words
+from streams.agreements.questions.matrix import Answer, Cell, Column, matrix
+
+
+class Sort(StrEnum):
+    """Which way a change goes. Whoever signs looks at what is gained first."""
+
+    GAINED = "gained"
+    LOST = "lost"
+    TERMS = "terms"
+    """The same item under other conditions."""
+    RULES = "rules"
+    """What the agreement says besides: parties, dates, basis, retention, handling."""
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One change as a sentence. `recipient` and `items` are empty for a change of the rules."""
+
+    sort: Sort
+    recipient: str
+    event_type: str
+    items: tuple[Item, ...]
+    sentence: str
+
+
+_Key = tuple[str, str, str, str]
+_Shown = tuple[Sort, str, str]
+
+
+def difference(before: Agreement, after: Agreement) -> tuple[Change, ...]:
+    """Every change from one agreement to the other, those of disclosure first; none where both mean the same."""
+    old, new = _columns(before), _columns(after)
+    changes: list[Change] = []
+    for key in sorted(old.keys() | new.keys()):
+        changes += _recipient(old.get(key), new.get(key))
+    order = list(Sort)
+    changes.sort(key=lambda change: order.index(change.sort))
+    return (*changes, *_rules(before, after))
+
+
+def _columns(document: Agreement) -> dict[_Key, Column]:
+    columns = matrix(compile_index([document]), None)
+    return {(c.event_type, c.area, c.agency or str(c.kind), c.role): c for c in columns}
+
+
+def _recipient(old: Column | None, new: Column | None) -> Iterator[Change]:
+    column = new or old
+    if column is None:
+        return
+    found: dict[_Shown, list[Item]] = defaultdict(list)
+    for item in Item:
+        shown = _cell(old.cell(item) if old else None, new.cell(item) if new else None)
+        if shown is not None:
+            found[shown].append(item)
+    who = words.recipient(column)
+    for (sort, was, now), named in found.items():
+        yield Change(sort, who, column.event_type, tuple(named), _sentence(sort, who, words.items(named), was, now))
+
+
+def _cell(old: Cell | None, new: Cell | None) -> _Shown | None:
+    had = old is not None and old.answer is not Answer.NEVER
+    has = new is not None and new.answer is not Answer.NEVER
+    was = words.terms(old) if had and old is not None else ""
+    now = words.terms(new) if has and new is not None else ""
+    if had and has:
+        return (Sort.TERMS, was, now) if was != now else None
+    if has:
+        return Sort.GAINED, "", now
+    return (Sort.LOST, was, "") if had else None
+
+
+def _sentence(sort: Sort, who: str, what: str, was: str, now: str) -> str:
+    who = who[0].upper() + who[1:]
+    if sort is Sort.GAINED:
+        return f"{who} now get {what}{', ' + now if now else ''}."
+    if sort is Sort.LOST:
+        return f"{who} no longer get {what}{' (they did ' + was + ')' if was else ''}."
+    return f"{who} get {what} {now or 'always'}; before, {was or 'always'}."
+
+
+def _parties(document: Agreement) -> str:
+    providers = sorted(party.agency or str(party.kind) for party in document.parties.providers)
+    return words.listed(providers)
+
+
+def _basis(document: Agreement) -> str:
+    if document.lawful_basis is None:
+        return "none"
+    return "; ".join(str(value) for _, value in document.lawful_basis if value is not None)
+
+
+def _suspended(document: Agreement) -> str:
+    pauses = [f"{each.starts} to {each.ends or 'when it is lifted'}" for each in document.dates.suspended]
+    return words.listed(pauses) if pauses else "never"
+
+
+def _trainings(document: Agreement) -> str:
+    needed = [
+        f"{each.training.replace('_', ' ')} for {words.items(document.items_in(each))}"
+        for each in sorted(document.eligibility, key=lambda each: each.training)
+    ]
+    return "; ".join(needed) or "none"
+
+
+def _controllers(document: Agreement) -> str:
+    said = [
+        f"{each.party}, {each.capacity.replace('_', ' ')} when {each.stage}, {each.regime}"
+        + (f" ({each.arrangement})" if each.arrangement else "")
+        for each in document.controllers
+    ]
+    return "; ".join(sorted(said)) or "nobody"
+
+
+_RULES: Final[tuple[tuple[str, Callable[[Agreement], str]], ...]] = (
+    ("It is called", lambda d: d.title),
+    ("Its purpose is", lambda d: d.purpose.replace("_", " ")),
+    ("Its lawful basis is", _basis),
+    ("It covers the areas", lambda d: words.listed(sorted(d.areas))),
+    ("Its providers are", _parties),
+    ("Controllers and processors are", _controllers),
+    ("The trainings that it asks for are", _trainings),
+    ("It replaces", lambda d: "; ".join(sorted(f"{o.id} version {o.version}" for o in d.supersedes)) or "nothing"),
+    ("It was signed on", lambda d: str(d.dates.signed)),
+    ("It is in force from", lambda d: str(d.dates.in_force_from)),
+    ("It covers incidents from", lambda d: str(d.dates.incidents_from or d.dates.in_force_from)),
+    ("Its review is due by", lambda d: str(d.dates.review_by)),
+    ("It expires after", lambda d: str(d.dates.expires or "never")),
+    ("It is suspended", _suspended),
+    ("A recipient keeps its copy:", lambda d: d.retention.recipient_copy),
+    ("The hub keeps its copy, in days:", lambda d: str(d.retention.hub_days)),
+    ("Its DPIA is", lambda d: d.references.dpia),
+    ("Its policy document is", lambda d: d.references.policy_document),
+    ("Its privacy notice is", lambda d: d.references.privacy_notice),
+    ("Readers are told first:", lambda d: " / ".join(d.handling) or "nothing"),
+)
+
+
+def _rules(before: Agreement, after: Agreement) -> Iterator[Change]:
+    for said, of in _RULES:
+        was, now = of(before), of(after)
+        if was != now:
+            yield Change(Sort.RULES, "", "", (), f"{said} {now}; before, {was}.")

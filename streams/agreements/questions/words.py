@@ -1,0 +1,117 @@
+"""Recipients, items and conditions in words: for whoever reads an agreement, not for whoever runs it."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final
+
+from schemas.items import TITLES, Item
+from streams.agreements.questions.matrix import Bar, Cell, Column, Way
+from streams.agreements.verdict import Reason
+from streams.agreements.vocabulary import PartyKind, RecipientRole
+
+ROLES: Final[dict[RecipientRole, str]] = {
+    RecipientRole.DSL: "designated safeguarding leads",
+    RecipientRole.DEPUTY_DSL: "deputy designated safeguarding leads",
+    RecipientRole.COVER_DSL: "appointed cover for designated safeguarding leads",
+    RecipientRole.HEAD: "head teachers",
+    RecipientRole.TRUST_SAFEGUARDING_LEAD: "safeguarding leads of academy trusts",
+    RecipientRole.COUNCIL_EDUCATION_SAFEGUARDING: "the council's education safeguarding team",
+    RecipientRole.IFD: "the Integrated Front Door",
+    RecipientRole.AUDITOR: "auditors",
+}
+
+KINDS: Final[dict[PartyKind, str]] = {
+    PartyKind.POLICE_FORCE: "police forces",
+    PartyKind.LOCAL_AUTHORITY: "local authorities",
+    PartyKind.HEALTH_TRUST: "health trusts",
+    PartyKind.SCHOOL: "schools",
+    PartyKind.COLLEGE: "colleges",
+    PartyKind.EARLY_YEARS: "nurseries and childminders",
+    PartyKind.HUB: "the hub",
+}
+
+_YES_NO: Final = {
+    "restricted_is": {
+        "true": "a person of the event is marked restricted",
+        "false": "nobody of the event is marked restricted",
+    },
+    "resides_in_force_area_is": {
+        "true": "the child lives in the force's area",
+        "false": "the child lives outside the force's area",
+    },
+}
+
+_LISTS: Final = {
+    "area_in": "the setting is in area",
+    "presence_in": "the child's presence is",
+    "grade_in": "the risk grade is",
+    "registration_in": "the child's registration is",
+    "publisher_in": "the publisher is",
+    "recipient_kind_in": "the recipient is one of:",
+}
+
+
+def phrase(condition: str) -> str:
+    """A condition as compiled (`age_under 18`) in words. KeyError for an operator that no condition has."""
+    operator, _, value = condition.partition(" ")
+    if operator in _YES_NO:
+        return _YES_NO[operator][value]
+    if operator == "age_under":
+        return f"the child is under {value}"
+    if operator == "age_at_least":
+        return f"the child is {value} or older"
+    return f"{_LISTS[operator]} {_or(value.replace('_', ' ').split(', '))}"
+
+
+def recipient(column: Column) -> str:
+    """Who a column speaks of, such as `head teachers of schools in area 822`."""
+    body = KINDS[column.kind] if column.kind is not None else f"`{column.agency}`"
+    if column.role is RecipientRole.COUNCIL_EDUCATION_SAFEGUARDING and column.kind is PartyKind.LOCAL_AUTHORITY:
+        return f"{ROLES[column.role]} in area {column.area}"
+    return f"{ROLES[column.role]} of {body} in area {column.area}"
+
+
+def items(named: Collection[Item]) -> str:
+    """Items by their titles, in the order of the catalogue."""
+    return listed([_lower(TITLES[item]) for item in Item if item in named])
+
+
+def terms(cell: Cell) -> str:
+    """Under which terms a cell gives its item; empty where it gives it always."""
+    givings = [] if any(way.open for way in cell.ways) else [_way(way) for way in cell.ways]
+    parts = [_or(list(dict.fromkeys(givings)))] if givings else []
+    parts += dict.fromkeys(_bar(bar) for bar in cell.bars)
+    return ", ".join(parts)
+
+
+def sources(cells: Iterable[Cell]) -> tuple[str, ...]:
+    """The clauses that give, such as `bedford-operation-encompass version 1, clause guidance-contents`."""
+    ways = dict.fromkeys((w.instrument.id, w.instrument.version, w.clause) for cell in cells for w in cell.ways)
+    return tuple(f"{id} version {version}, clause {clause}" for id, version, clause in ways)
+
+
+def listed(parts: Sequence[str]) -> str:
+    """`a, b and c`."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _way(way: Way) -> str:
+    conditions = [phrase(text) for text in way.conditions]
+    trainings = [f"the reader holds the training {name.replace('_', ' ')}" for name in way.trainings]
+    return f"if {listed([*conditions, *trainings])}"
+
+
+def _bar(bar: Bar) -> str:
+    if bar.reason is Reason.RESTRICTED:
+        return "unless a person of the event is marked restricted"
+    if bar.reason is Reason.NEVER_TO_A_SCHOOL:
+        return "but no school, college or nursery ever gets it"
+    conditions = listed([phrase(text) for text in bar.conditions]) if bar.conditions else ""
+    return f"unless {conditions}" if conditions else f"but clause {bar.clause} always forbids it"
+
+
+def _or(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} or {parts[-1]}"
+
+
+def _lower(title: str) -> str:
+    return title[0].lower() + title[1:]

@@ -1,0 +1,50 @@
+"""Who sees an item, what an agency may send, what a body gets; and the words for it."""
+
+import pytest
+
+from schemas.items import Item
+from streams.agreements.questions import words
+from streams.agreements.questions.asking import may_get, may_send, who_sees
+from streams.agreements.questions.matrix import Publisher
+from streams.agreements.vocabulary import PartyKind, RecipientRole
+from tests.streams.agreements.repository import BEDFORD, CENTRAL_BEDFORDSHIRE, TO_BEDFORD_DSL, index
+
+AT = TO_BEDFORD_DSL.at
+POLICE = Publisher("bedfordshire-police", PartyKind.POLICE_FORCE)
+
+
+def test_heads_do_not_see_what_the_child_said() -> None:
+    seen = {(each.column.area, each.column.role) for each in who_sees(index(), Item.CHILD_VOICE, AT)}
+    assert (BEDFORD, RecipientRole.DSL) in seen
+    assert (BEDFORD, RecipientRole.HEAD) not in seen
+
+
+def test_nobody_sees_the_police_narrative() -> None:
+    assert who_sees(index(), Item.POLICE_NARRATIVE, AT) == ()
+
+
+def test_an_agency_may_send_to_the_recipients_of_its_agreements() -> None:
+    sent = {(each.column.area, each.column.role): each for each in may_send(index(), POLICE, AT)}
+    minimal = sent[CENTRAL_BEDFORDSHIRE, RecipientRole.DEPUTY_DSL]
+    assert Item.CHILD_VOICE not in minimal.sometimes
+    assert Item.CHILD_VOICE in sent[BEDFORD, RecipientRole.DEPUTY_DSL].sometimes
+
+
+def test_a_school_gets_what_its_own_area_agreed() -> None:
+    school = Publisher("100001", PartyKind.SCHOOL)
+    areas = {each.column.area for each in may_get(index(), school, [BEDFORD], AT)}
+    assert areas == {BEDFORD}
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ("age_under 18", "the child is under 18"),
+        ("age_at_least 16", "the child is 16 or older"),
+        ("restricted_is false", "nobody of the event is marked restricted"),
+        ("presence_in not_known, not_present", "the child's presence is not known or not present"),
+        ("area_in 822", "the setting is in area 822"),
+    ],
+)
+def test_conditions_in_words(condition: str, said: str) -> None:
+    assert words.phrase(condition) == said
