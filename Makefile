@@ -8,6 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCKS := ops/locks
 RUN := $(VENV)/.run-is-set-up
+CLUSTER := $(VENV)/.cluster-is-set-up
 DEV := $(VENV)/.dev-is-set-up
 ASSETS := node_modules/.assets-are-set-up
 BROWSER := .browser/.is-set-up
@@ -18,7 +19,7 @@ export PYTHONUTF8 := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo serve test check bench interop lint types imports schemas lock clean
+.PHONY: help setup demo serve cluster brokers test check bench interop lint types imports schemas lock clean
 
 help: ## show this
 	@echo "FirstBell: the right safeguarding information at the right desk before the first bell."
@@ -33,7 +34,10 @@ demo: $(RUN) $(ASSETS) ## tell the story of a weekend of callouts, then (on a te
 serve: $(RUN) $(ASSETS) ## serve the home that the demo made again
 	$(BIN)/firstbell serve
 
-setup: $(DEV) $(ASSETS) $(BROWSER) ## set up everything, for running and for testing
+cluster: $(CLUSTER) $(ASSETS) brokers ## tell the same story on 3 Kafka brokers, PostgreSQL and a process for each part
+	$(BIN)/python -m ops.cluster.run
+
+setup: $(DEV) $(ASSETS) $(BROWSER) brokers ## set up everything, for running and for testing
 
 test: setup lint types imports ## everything that must pass: lint, types, import rules, tests
 	$(BIN)/python -m pytest
@@ -70,9 +74,16 @@ $(RUN): $(SETUP) $(LOCKS)/run.txt
 	$(call set_up,run)
 	@touch $@
 
-$(DEV): $(SETUP) $(LOCKS)/dev.txt $(LOCKS)/run.txt
-	$(call set_up,dev)
+$(CLUSTER): $(SETUP) $(LOCKS)/cluster.txt $(LOCKS)/run.txt
+	$(call set_up,cluster)
 	@touch $(RUN) $@
+
+$(DEV): $(SETUP) $(LOCKS)/dev.txt $(LOCKS)/cluster.txt $(LOCKS)/run.txt
+	$(call set_up,dev)
+	@touch $(RUN) $(CLUSTER) $@
+
+brokers: | $(CLUSTER)
+	@$(BIN)/python -m ops.cluster.training
 
 $(ASSETS): package.json package-lock.json .npmrc ops/setup/assets.py ops/setup/npm.py | $(RUN)
 	@$(BIN)/python -m ops.setup.assets

@@ -15,17 +15,17 @@ from pathlib import Path
 from streams.faultpoints import reached
 
 
-def write_durably(path: str | Path, data: bytes, point: str) -> None:
-    """Write `data` to `path`, whole and lasting, replacing what was there.
+def write_durably(path: str | Path, data: bytes, point: str, mode: int = 0o644) -> None:
+    """Write `data` to `path`, whole and lasting, replacing what was there. `mode` holds from the first byte on.
 
     A path has one writer at a time: the temporary name `.<name>.tmp` is fixed, so that one left by a crash is
     overwritten by the next write. Raises `OSError` (disk full, no right to write); what stood at `path` before is then
     either still there or already replaced whole.
     """
-    write_all_durably([(path, data)], point)
+    write_all_durably([(path, data)], point, mode)
 
 
-def write_all_durably(files: Iterable[tuple[str | Path, bytes]], point: str) -> None:
+def write_all_durably(files: Iterable[tuple[str | Path, bytes]], point: str, mode: int = 0o644) -> None:
     """Write several files as `write_durably` does, syncing each folder once. They do not appear as one: each alone."""
     moves: list[tuple[str, str]] = []
     folders: dict[str, None] = {}
@@ -36,7 +36,7 @@ def write_all_durably(files: Iterable[tuple[str | Path, bytes]], point: str) -> 
             temporary = os.path.join(folder, f".{name}.tmp")
             moves.append((temporary, os.fspath(path)))
             folders[folder or "."] = None
-            _write_and_sync(temporary, data, point)
+            _write_and_sync(temporary, data, point, mode)
         while moves:
             reached(f"{point}.rename.before")
             os.replace(*moves[0])
@@ -74,10 +74,11 @@ def sync_folder(folder: str | Path, point: str) -> None:
     reached(f"{point}.dirsync.after")
 
 
-def _write_and_sync(path: str, data: bytes, point: str) -> None:
+def _write_and_sync(path: str, data: bytes, point: str, mode: int) -> None:
     reached(f"{point}.write.before")
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     try:
+        os.fchmod(descriptor, os.fstat(descriptor).st_mode & mode)  # one left by a crash may have been open to others
         _write_whole(descriptor, data)
         reached(f"{point}.write.after")
         reached(f"{point}.fsync.before")

@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, settings
 
 TESTS = Path(__file__).parent
 
+pytest_plugins = ["tests.support.kafka"]
+
 settings.register_profile("quick", max_examples=20, deadline=None)
 settings.register_profile("default", max_examples=60, deadline=None)
 settings.register_profile(
@@ -60,7 +62,7 @@ def no_home_of_the_caller() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark benchmarks and browser tests by their folder, and run the browser's last.
+    """Mark benchmarks and browser tests by their folder and what needs a broker as slow; run the browser's last.
 
     Playwright's sync interface keeps an event loop running in the thread that started it: a test that runs one of its
     own after that would fail.
@@ -69,4 +71,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for folder in ("bench", "browser"):
             if item.path.is_relative_to(TESTS / folder):
                 item.add_marker(folder)
+        if "kafka" in getattr(item, "fixturenames", ()):
+            item.add_marker("slow")
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)

@@ -1,4 +1,4 @@
-"""Makes the virtual environment from the locks: `python3 ops/setup/environment.py run|dev`.
+"""Makes the virtual environment from the locks: `python3 ops/setup/environment.py run|cluster|dev`.
 
 Needs nothing but a Python of 3.11 to 3.13 with venv. pip installs uv and setuptools from their lock, uv the rest (from
 wheels alone, every file checked against its hash), and where uv does not run on this machine, pip does that too.
@@ -17,7 +17,7 @@ VENV = ROOT / ".venv"
 LOCKS = ROOT / "ops" / "locks"
 PYTHON = VENV / "bin" / "python"
 PYTHONS = ((3, 11), (3, 13))
-GOALS = ("run", "dev")
+GOALS = ("run", "cluster", "dev")
 
 
 class SetupFailed(Exception):
@@ -119,7 +119,7 @@ def install_project() -> None:
 
 
 def set_up(goal: str) -> None:
-    """Make the environment for `goal`: `run` for the program, `dev` for its tests as well."""
+    """Make the environment for `goal`: `run` for the program, `cluster` for brokers and PostgreSQL too, `dev` for all tests."""
     check_python()
     print(f"Setting up .venv ({goal}) with Python {sys.version_info.major}.{sys.version_info.minor}", flush=True)
     make_venv()

@@ -17,7 +17,10 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 LOCK_FILES = sorted(LOCKS.glob("*.txt"))
 NPM_LOCKS = [ROOT / "package-lock.json", ROOT / "ops/setup/chromium/package-lock.json"]
-PROMISED_TARGETS = {"help", "setup", "demo", "serve", "test", "check", "bench", "interop", "schemas", "lock", "clean"}
+PROMISED_TARGETS = {
+    *("help", "setup", "demo", "serve", "cluster", "test"),
+    *("check", "bench", "interop", "schemas", "lock", "clean"),
+}
 ADDRESS = re.compile(r"https?://|--(extra-)?index-url|--find-links|^\s*-[if] |resolved", re.MULTILINE)
 
 
@@ -78,14 +81,16 @@ def test_every_npm_package_has_its_integrity(lock: Path) -> None:
 def test_what_is_declared_is_locked() -> None:
     project = PYPROJECT["project"]
     assert declared_names(project["dependencies"]) <= locked_names(LOCKS / "run.txt")
-    assert declared_names(project["optional-dependencies"]["dev"]) <= locked_names(LOCKS / "dev.txt")
+    for extra in ("cluster", "dev"):
+        assert declared_names(project["optional-dependencies"][extra]) <= locked_names(LOCKS / f"{extra}.txt")
 
 
 def test_tests_run_on_the_versions_that_the_program_runs_on() -> None:
     pins = [
-        re.findall(r"^\S+==\S+", (LOCKS / lock).read_text("utf-8"), re.MULTILINE) for lock in ("run.txt", "dev.txt")
+        set(re.findall(r"^\S+==\S+", (LOCKS / lock).read_text("utf-8"), re.MULTILINE))
+        for lock in ("run.txt", "cluster.txt", "dev.txt")
     ]
-    assert set(pins[0]) <= set(pins[1])
+    assert pins[0] <= pins[1] <= pins[2]
 
 
 def test_files_beside_the_code_are_packaged() -> None:
@@ -138,4 +143,4 @@ def test_a_wrong_call_of_set_up_says_how() -> None:
     called = subprocess.run(
         [sys.executable, "ops/setup/environment.py", "everything"], cwd=ROOT, capture_output=True, text=True
     )
-    assert (called.returncode, called.stderr) == (2, "usage: environment.py run|dev\n")
+    assert (called.returncode, called.stderr) == (2, "usage: environment.py run|cluster|dev\n")
