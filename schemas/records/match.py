@@ -57,6 +57,7 @@ class ChildMatched(Struct, frozen=True):
     registrations: tuple[RegisteredAt, ...]
     evidence: Evidence
     answers: Annotated[OutputId | None, Meta(description="the referral that a desk answered with this")]
+    summaries_of: Annotated[tuple[Urn, ...], Meta(description="schools for which police wrote another summary")]
 
 
 class MatchReferred(Struct, frozen=True):
@@ -86,6 +87,7 @@ class ChildNotOnRoll(Struct, frozen=True):
     registrations: tuple[RegisteredAt, ...]
     evidence: Evidence
     answers: OutputId | None
+    summaries_of: Annotated[tuple[Urn, ...], Meta(description="schools for which police wrote another summary")]
 
 
 class ChildLeft(Struct, frozen=True):

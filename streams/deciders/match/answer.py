@@ -1,5 +1,7 @@
 """Decide what a coordinator's answer to a doubtful match leads to."""
 
+from typing import Final
+
 from schemas.items import Item
 from schemas.records.inputs import MatchDecided
 from schemas.records.match import (
@@ -14,12 +16,17 @@ from schemas.records.match import (
 )
 from schemas.records.watch import CommandRefused
 from streams.deciders.areas import COUNCIL_DESK, child_area
+from streams.deciders.match.apart import pupil_of
 from streams.deciders.match.facts import AnswerFacts
 from streams.deciders.match.state import CaseChild, MatchCase, PupilPerson, case_key, pupil_key
 from streams.deciders.places import Context
 from streams.deciders.states import States
 
 AnswerOutput = ChildMatched | ChildNotOnRoll | ChildLeft | CommandRefused
+
+
+_AFTER_LEAVING: Final = 1
+"""Where the match stands among the outputs if the child turns out to be another person than was thought."""
 
 
 def decide_answer(states: States, facts: AnswerFacts, command: MatchDecided, context: Context) -> list[AnswerOutput]:
@@ -37,7 +44,7 @@ def decide_answer(states: States, facts: AnswerFacts, command: MatchDecided, con
     if command.user in facts.connected:
         return [_refused(command, "may_be_connected")]
     if command.pupil is not None:
-        return _matched(states, facts, facts.referred, case, child, command)
+        return _matched(states, facts, facts.referred, case, child, command, context)
     return [_placed(facts, facts.referred, child, command)]
 
 
@@ -62,13 +69,15 @@ def _matched(
     case: MatchCase,
     child: CaseChild,
     command: MatchDecided,
+    context: Context,
 ) -> list[AnswerOutput]:
     pupil = command.pupil or ""
     if pupil not in {c.pupil for c in referred.evidence.candidates}:
         return [_refused(command, "not_among_the_candidates")]
     if not facts.rolls:
         return [_refused(command, "no_longer_on_any_roll")]
-    person, listed_twice = _person_of(pupil, states, case, child)
+    person, listed_twice = _person_of(pupil, states, case, child, context)
+    schools = tuple(sorted(facts.rolls))
     matched = ChildMatched(
         event=referred.event,
         case=referred.case,
@@ -77,28 +86,32 @@ def _matched(
         change=Change.CHANGED if listed_twice else Change.NEW,
         changed=tuple(Item) if listed_twice else (),
         pupil=pupil,
-        registrations=tuple(RegisteredAt(urn, Basis.DESK, version) for urn, version in sorted(facts.rolls.items())),
+        registrations=tuple(RegisteredAt(urn, Basis.DESK, facts.rolls[urn]) for urn in schools),
         evidence=referred.evidence,
         answers=command.answers,
+        summaries_of=schools if listed_twice else (),
     )
     if matched.person == child.person:
         return [matched]
     return [ChildLeft(referred.event, referred.case, child.person, Change.REMOVED), matched]
 
 
-def _person_of(pupil: str, states: States, case: MatchCase, child: CaseChild) -> tuple[str, bool]:
+def _person_of(pupil: str, states: States, case: MatchCase, child: CaseChild, context: Context) -> tuple[str, bool]:
     """The person that the pupil is, and whether another child of the case is that pupil: then police listed one twice.
 
-    A person that another child of the case has for any other reason stays that child's.
+    A person that another child of the case has for any other reason stays that child's; and one who is another pupil
+    already stays that pupil's, wherever they were met: the child is then somebody new.
     """
     others = [other for other in case.children if other.person != child.person]
     same = next((other.person for other in others if other.pupil == pupil), None)
     if same is not None:
         return same, True
     known = states.find(pupil_key(pupil), PupilPerson)
-    if known is None or known.person in {other.person for other in others}:
+    if known is not None and known.person not in {other.person for other in others}:
+        return known.person, False
+    if pupil_of(child.person, states) in (None, pupil):
         return child.person, False
-    return known.person, False
+    return context.output_id(_AFTER_LEAVING), False
 
 
 def _placed(facts: AnswerFacts, referred: MatchReferred, child: CaseChild, command: MatchDecided) -> AnswerOutput:
@@ -120,4 +133,5 @@ def _placed(facts: AnswerFacts, referred: MatchReferred, child: CaseChild, comma
         registrations=registrations,
         evidence=referred.evidence,
         answers=command.answers,
+        summaries_of=(),
     )

@@ -13,7 +13,7 @@ from schemas.events.encompass import Person
 from schemas.records.evidence import Candidate, DateLevel, Evidence, NameLevel
 from streams.deciders.match.facts import MatchFacts
 from streams.deciders.match.outcome import ChildAt, ToPerson, ToPupil, named_schools
-from streams.deciders.match.state import CaseChild, MatchCase, PupilPerson, pupil_key
+from streams.deciders.match.state import CaseChild, MatchCase, PersonPupil, PupilPerson, person_key, pupil_key
 from streams.deciders.states import States
 from streams.reference.facts import Reference
 
@@ -68,7 +68,8 @@ def whom_each_is(children: list[Placed], states: States, case: MatchCase | None,
     """The person that each child is, all different.
 
     The surest claim on a person goes first, whatever the order of sections: the pupil matched in this case before,
-    the pupil met in any case, the publisher's own reference in the revision before, the description met before.
+    the pupil met in any case, the publisher's own reference in the revision before, the description met before; and
+    at last a date of birth or given name in common, where one child of the revision before and one of this are left.
     Who has no claim, or comes second, is somebody new.
     """
     found: dict[int, str] = {}
@@ -81,6 +82,7 @@ def whom_each_is(children: list[Placed], states: States, case: MatchCase | None,
             if person is not None and person not in taken:
                 found[child.section] = person
                 taken.add(person)
+    found.update(_left_over(children, found, case, states, facts))
     return [found.get(child.section, child.fresh) for child in children]
 
 
@@ -104,10 +106,43 @@ def _claims(states: States, case: MatchCase | None, facts: MatchFacts) -> Iterat
 
         def by_reference(child: Placed) -> str | None:
             prior = references.get(child.person.ref) if child.person is not None else None
-            return prior.person if prior is not None and _fits(child.at, prior) else None
+            return prior.person if prior is not None and _may_be(child.at, prior, states) else None
 
         yield by_reference
     yield lambda child: None if isinstance(child.at, ToPupil) else facts.known.get(child.section)
+
+
+def _left_over(
+    children: list[Placed], found: Mapping[int, str], case: MatchCase | None, states: States, facts: MatchFacts
+) -> dict[int, str]:
+    """The last child of this revision for whom nobody was found, if they may be the last one of the revision before."""
+    taken = set(found.values())
+    new = [child for child in children if child.section not in found]
+    old = [child for child in case.children if child.person not in taken] if case is not None else []
+    if len(new) != 1 or len(old) != 1 or facts.before is None:
+        return {}
+    was, now = facts.before.person(old[0].section), new[0].person
+    if was is None or now is None or not _alike(was, now) or not _may_be(new[0].at, old[0], states):
+        return {}
+    return {new[0].section: old[0].person}
+
+
+def _alike(was: Person, now: Person) -> bool:
+    born = was.date_of_birth is not None and was.date_of_birth == now.date_of_birth
+    return born or (bool(was.given_names) and was.given_names.casefold() == now.given_names.casefold())
+
+
+def pupil_of(person: str, states: States) -> str | None:
+    """The pupil that a person is, where that is kept by person."""
+    held = states.find(person_key(person), PersonPupil)
+    return held.pupil if held is not None else None
+
+
+def _may_be(at: ChildAt, prior: CaseChild, states: States) -> bool:
+    """Whether a child may be who `prior` is: a pupil is never a person who is another pupil, in this case or any."""
+    if not isinstance(at, ToPupil):
+        return True
+    return _fits(at, prior) and pupil_of(prior.person, states) in (None, at.pupil)
 
 
 def _fits(at: ChildAt, prior: CaseChild | None) -> bool:

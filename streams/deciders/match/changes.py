@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from schemas.events.encompass import Person, Role, Summary, Text
+from schemas.events.encompass import NamedSetting, Person, Role, Scheme, Summary, Text
 from schemas.events.header import SectionKind
 from schemas.items import Item
 from streams.deciders.opened import OpenedEvent
+from streams.reference.facts import Reference
 
 _CHILD_FIELDS = {
     Item.CHILD_DATE_OF_BIRTH: ("date_of_birth",),
@@ -58,6 +59,20 @@ def changed_items(before: OpenedEvent, old: int, after: OpenedEvent, new: int) -
     return tuple(item for item in Item if item in changed)
 
 
+def summaries_changed(
+    before: OpenedEvent, old: int, after: OpenedEvent, new: int, reference: Reference
+) -> tuple[str, ...]:
+    """URNs of the schools for which a revision brought another summary."""
+    was, now = _summaries(before, old, reference), _summaries(after, new, reference)
+    return tuple(sorted(urn for urn in was.keys() | now.keys() if was.get(urn) != now.get(urn)))
+
+
+def written_for(setting: NamedSetting, reference: Reference) -> tuple[str, ...]:
+    """The schools that a summary is written for: the one named by its URN, and those that stand for the one named."""
+    own = (setting.value,) if setting.scheme is Scheme.URN else ()
+    return tuple(dict.fromkeys(own + reference.settings.named(setting)))
+
+
 def registration_changed(before: OpenedEvent, old: int, after: OpenedEvent, new: int) -> bool:
     """Whether the publisher now names other settings for the child."""
     was, now = before.person(old), after.person(new)
@@ -96,6 +111,15 @@ def _relations(event: OpenedEvent, person: Person) -> set[tuple[str, str]]:
     for relation in person.relationships:
         other = event.person(relation.to)
         found.add((other.ref if other else "", relation.relation.value))
+    return found
+
+
+def _summaries(event: OpenedEvent, child: int, reference: Reference) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for summary in event.texts_about(child, SectionKind.SUMMARY):
+        if isinstance(summary, Summary):
+            for urn in written_for(summary.setting, reference):
+                found.setdefault(urn, []).append(summary.text)
     return found
 
 

@@ -16,14 +16,15 @@ from schemas.records.match import (
     EventUntouched,
     MatchOutput,
     MatchReferred,
+    NoRoll,
     PersonResolved,
     RegisteredAt,
 )
 from streams.deciders.match.apart import TWO_CHILDREN_ONE_PUPIL, Placed, keep_apart, whom_each_is
-from streams.deciders.match.changes import changed_items, registration_changed
+from streams.deciders.match.changes import changed_items, registration_changed, summaries_changed
 from streams.deciders.match.facts import MatchFacts
-from streams.deciders.match.outcome import ChildAt, ToPerson, ToPupil, place_child
-from streams.deciders.match.state import CaseChild, MatchCase, PupilPerson, case_key, pupil_key
+from streams.deciders.match.outcome import ChildAt, ToPerson, ToPupil, WithoutRoll, place_child
+from streams.deciders.match.state import CaseChild, MatchCase, PersonPupil, PupilPerson, case_key, person_key, pupil_key
 from streams.deciders.places import Context
 from streams.deciders.states import States
 
@@ -75,11 +76,13 @@ def evolve(states: States, output: Output, output_id: str) -> None:
     match output:
         case ChildMatched():
             _put_child(states, output.event, output.case, CaseChild(output.person, output.section, output.pupil, ""))
-            _put_pupil(states, output)
+            _put_pupil(states, output, output_id)
         case MatchReferred():
+            _keep_pupil(states, output)
             _put_child(states, output.event, output.case, CaseChild(output.person, output.section, "", output_id))
         case ChildNotOnRoll():
-            _put_child(states, output.event, output.case, CaseChild(output.person, output.section, "", ""))
+            child = CaseChild(output.person, output.section, "", "", _placed_by_desk(states, output))
+            _put_child(states, output.event, output.case, child)
         case ChildLeft():
             case_state = states.find(case_key(output.case), MatchCase)
             children = case_state.children if case_state else ()
@@ -89,11 +92,32 @@ def evolve(states: States, output: Output, output_id: str) -> None:
             pass
 
 
-def _put_pupil(states: States, output: ChildMatched) -> None:
+def _placed_by_desk(states: States, output: ChildNotOnRoll) -> tuple[str, ...] | None:
+    """Where a desk placed the child, with this output or before it; None where the publisher's word alone counts."""
+    if output.answers is not None or any(r.basis is Basis.DESK for r in output.registrations):
+        return tuple([registration.urn for registration in output.registrations])
+    case = states.find(case_key(output.case), MatchCase)
+    held = next((c for c in case.children if c.person == output.person), None) if case is not None else None
+    if held is not None and held.placed == () and output.reason is NoRoll.NO_PLACEMENT:
+        return ()
+    return None
+
+
+def _put_pupil(states: States, output: ChildMatched, output_id: str) -> None:
     key = pupil_key(output.pupil)
     held = states.find(key, PupilPerson)
     if held is None or held.person != output.person:
         states.put(key, PupilPerson(output.person))
+        if output.person != output_id:
+            states.put(person_key(output.person), PersonPupil(output.pupil))
+
+
+def _keep_pupil(states: States, output: MatchReferred) -> None:
+    """A child whose match is doubtful from now on: whatever pupil they turn out to be, the person is the former one."""
+    case = states.find(case_key(output.case), MatchCase)
+    for child in case.children if case is not None else ():
+        if child.person == output.person and child.pupil:
+            states.put(person_key(child.person), PersonPupil(child.pupil))
 
 
 def _put_child(states: States, event: bytes, case: bytes, child: CaseChild) -> None:
@@ -138,11 +162,29 @@ def _child_output(
     evidence = facts.evidence.get(section, _NOTHING_FOUND)
     if isinstance(at, ToPerson) and prior is not None:
         at = _as_decided_before(at, facts, prior, section, changed, evidence)
+    if isinstance(at, ToPerson) and prior is not None:
+        at = _as_placed_before(at, facts, prior, section, changed)
+    summaries = _summaries(facts, prior, section, changed, at)
     if isinstance(at, ToPupil):
-        return ChildMatched(event, case, section, whom, change, changed, at.pupil, at.registrations, evidence, None)
+        return ChildMatched(
+            event, case, section, whom, change, changed, at.pupil, at.registrations, evidence, None, summaries
+        )
     if isinstance(at, ToPerson):
         return MatchReferred(event, case, section, whom, change, changed, at.reason, at.named, evidence)
-    return ChildNotOnRoll(event, case, section, whom, change, changed, at.reason, at.registrations, evidence, None)
+    return ChildNotOnRoll(
+        event, case, section, whom, change, changed, at.reason, at.registrations, evidence, None, summaries
+    )
+
+
+def _summaries(
+    facts: MatchFacts, prior: CaseChild | None, section: int, changed: tuple[Item, ...], at: ChildAt
+) -> tuple[str, ...]:
+    """Whose own summary changed: of every school, where it can be read no more what was there before."""
+    if prior is None or Item.SCHOOL_SUMMARY not in changed or isinstance(at, ToPerson):
+        return ()
+    if facts.before is None or facts.before.person(prior.section) is None:
+        return tuple([registration.urn for registration in at.registrations])
+    return summaries_changed(facts.before, prior.section, facts.event, section, facts.reference)
 
 
 def _as_decided_before(
@@ -151,9 +193,7 @@ def _as_decided_before(
     """A doubt that a person settled, or that had not been one, does not come up again while nothing that matching
     rests on has changed and the pupil is still on a roll: the school must not lose its notice to an unrelated change.
     """
-    if at.reason == TWO_CHILDREN_ONE_PUPIL or facts.before is None or not _MATCHED_ON.isdisjoint(changed):
-        return at
-    if registration_changed(facts.before, prior.section, facts.event, section):
+    if at.reason == TWO_CHILDREN_ONE_PUPIL or not _still_described_so(facts, prior, section, changed):
         return at
     for candidate in evidence.candidates:
         if prior.pupil and candidate.pupil == prior.pupil:
@@ -162,3 +202,24 @@ def _as_decided_before(
                 tuple([RegisteredAt(r.urn, Basis.ROLL, r.roll_version) for r in candidate.registrations]),
             )
     return at
+
+
+def _as_placed_before(
+    at: ToPerson, facts: MatchFacts, prior: CaseChild, section: int, changed: tuple[Item, ...]
+) -> ChildAt:
+    """A doubt that a desk settled with a school, or with none, is not asked again while it rests on the same: unless
+    that school has closed since. A doubt of two children for one pupil is settled by it too, for it named no pupil.
+    """
+    if prior.placed is None or not _still_described_so(facts, prior, section, changed):
+        return at
+    if any(urn not in facts.reference.settings.open_in_place_of(urn) for urn in prior.placed):
+        return at
+    registrations = tuple([RegisteredAt(urn, Basis.DESK, 0) for urn in prior.placed])
+    return WithoutRoll(NoRoll.NAMED_SETTING_WITHOUT_ROLL if registrations else NoRoll.NO_PLACEMENT, registrations)
+
+
+def _still_described_so(facts: MatchFacts, prior: CaseChild, section: int, changed: tuple[Item, ...]) -> bool:
+    """Whether nothing that matching rests on has changed since the revision before."""
+    if facts.before is None or not _MATCHED_ON.isdisjoint(changed):
+        return False
+    return not registration_changed(facts.before, prior.section, facts.event, section)

@@ -4,12 +4,16 @@ from msgspec import Struct
 
 
 class CaseChild(Struct, frozen=True, array_like=True):
-    """One child of a case as last decided. `pupil` and `referral` are empty where there is none."""
+    """One child of a case as last decided. `pupil` and `referral` are empty where there is none.
+
+    `placed` holds the schools with which a desk answered the doubt, none or one; None where no desk placed the child.
+    """
 
     person: str
     section: int
     pupil: str
     referral: str
+    placed: tuple[str, ...] | None = None
 
 
 class MatchCase(Struct, frozen=True, tag=True, array_like=True):
@@ -25,6 +29,13 @@ class PupilPerson(Struct, frozen=True, tag=True, array_like=True):
     person: str
 
 
+class PersonPupil(Struct, frozen=True, tag=True, array_like=True):
+    """The pupil that a person is. Kept only of whoever could be taken for another pupil later: people who were first
+    met on no roll, and children whose match became doubtful again. All others are found by their pupil."""
+
+    pupil: str
+
+
 def case_key(case: bytes) -> str:
     """State key of a case."""
     return f"case:{case.hex()}"
@@ -33,3 +44,8 @@ def case_key(case: bytes) -> str:
 def pupil_key(pupil: str) -> str:
     """State key of a pupil."""
     return f"pupil:{pupil}"
+
+
+def person_key(person: str) -> str:
+    """State key of what is known of a person beside their pupil's own."""
+    return f"person:{person}"

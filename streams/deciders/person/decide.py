@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
+from schemas.items import Item
 from schemas.records.inputs import TimePassed
 from schemas.records.match import Basis, Change, ChildLeft, ChildMatched, ChildNotOnRoll, ChildOutcome, MatchReferred
 from schemas.records.notify import (
@@ -90,8 +91,15 @@ def _placed(
             outputs += disclose(subject, facts, want, None)
         else:
             want = Wanted(want.recipient, want.named_only and held.named_only)
-            outputs += renew(subject, facts, want, held, child.changed)
+            outputs += renew(subject, facts, want, held, _changed_for(want.recipient, child))
     return outputs
+
+
+def _changed_for(recipient: Recipient, child: ChildMatched | ChildNotOnRoll) -> tuple[Item, ...]:
+    """What a revision changed that may concern a recipient: another school's summary is none of a school's business."""
+    if recipient.scheme != "urn" or recipient.value in child.summaries_of:
+        return child.changed
+    return tuple([item for item in child.changed if item is not Item.SCHOOL_SUMMARY])
 
 
 def _is_disowned(matter: Matter | None, child: ChildMatched | ChildNotOnRoll, recipient: Recipient) -> bool:
