@@ -65,14 +65,17 @@ class Referral(Struct, frozen=True):
 
 
 class TraceStep(Struct, frozen=True):
-    """One decision that touches an event: its record's id, time, stage outputs and place in the ledger."""
+    """One decision that touches an event: its record's id, time, stage outputs and place in the ledger.
+
+    `ledger_index` is None while the ledger has not taken the record yet, as it may on Kafka for some seconds.
+    """
 
     record: str
     at: datetime
     decider: str
     reference: int
     outputs: tuple[tuple[str, Output], ...]
-    ledger_index: int
+    ledger_index: int | None
 
 
 class Views(Protocol):

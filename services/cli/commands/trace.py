@@ -35,7 +35,7 @@ class TracedStep(Struct):
     at: datetime
     decider: str
     reference: int
-    ledger_index: int
+    ledger_index: int | None
     proven: bool
     outputs: tuple[TracedOutput, ...]
 
@@ -98,7 +98,8 @@ def show(out: Console, found: Traced) -> None:
     out.print(Text(f"{found.reference}, revision {found.revision}, from {found.publisher}", style="bold"))
     out.print(Text(f"event {found.event}; happened {when(found.occurred_at)}, accepted {when(found.accepted_at)}\n"))
     for step in found.steps:
-        place = f"ledger {step.ledger_index}" + (", proven" if step.proven else ", in no checkpoint yet")
+        place = "not in the ledger yet" if step.ledger_index is None else f"ledger {step.ledger_index}"
+        place += ", proven" if step.proven else ", in no checkpoint yet"
         out.print(
             Text.assemble(
                 (step.record, "bold"),
@@ -121,9 +122,10 @@ def _step(reader: HomeReader, step: TraceStep, size: int, note: bytes) -> Traced
     # imported here: the words come with the pages, whose libraries the other commands need not load
     from services.web.words_trace import Explainer
 
-    proven = step.ledger_index < size
-    if proven:
-        proof = prove_inclusion(reader.home.ledger, step.ledger_index, size)
+    index = step.ledger_index
+    proven = index is not None and index < size
+    if index is not None and index < size:
+        proof = prove_inclusion(reader.home.ledger, index, size)
         verify_inclusion(reader.entry_of_step(step), proof, note, str(reader.ledger_key))
     explainer = Explainer(reader.reference)
     told = (explainer.explain(id, output) for id, output in step.outputs)

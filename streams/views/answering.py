@@ -1,0 +1,209 @@
+"""The questions of `streams.engines.contract.Views`, for any database that holds the tables: one text for each.
+
+Statements are written with `?`; each engine says how its database is asked.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, ClassVar, Final
+
+from schemas import codec
+from schemas.items import Item
+from schemas.records.decision import Decision, Output
+from schemas.records.match import MatchReferred
+from streams.deciders.places import RESOLVE, record_id, split_output_id
+from streams.engines.contract import Referral, TraceStep
+from streams.engines.line.times import moment
+from streams.reference.facts import Reference
+from streams.views.rows import AccessRow, DeskRow, EventRow, NoticeRow, NoticeState, OutcomeRow
+
+Row = tuple[Any, ...]
+
+_OPEN_STATES: Final = "('waiting', 'opened')"
+
+
+class SqlViews(ABC):
+    """Answers from rows. `reference` gives the reference as of now, for the area of a setting."""
+
+    TRACED: ClassVar[str]
+    """Finds the body and the ledger index (or null) of every decision that touches an event."""
+
+    def __init__(self, reference: Callable[[], Reference]) -> None:
+        self._reference = reference
+
+    @abstractmethod
+    def _read(self, statement: str, given: Sequence[object] = ()) -> list[Row]:
+        """The rows that a statement finds."""
+
+    def inbox(self, urn: str, *, closed: bool = False) -> Sequence[NoticeRow]:
+        """Notices of one school, most urgent first; replaced and finished ones only when `closed`."""
+        states = f"state NOT IN {_OPEN_STATES}" if closed else f"state IN {_OPEN_STATES}"
+        order = "issued_at DESC" if closed else "opened_at IS NOT NULL, overdue DESC, due_at, issued_at"
+        rows = self._read(
+            f"SELECT * FROM notice_view WHERE scheme = 'urn' AND value = ? AND {states} ORDER BY {order}, notice",
+            (urn,),
+        )
+        return [_notice(row) for row in rows]
+
+    def notice(self, notice: str) -> NoticeRow | None:
+        """One notice."""
+        rows = self._read("SELECT * FROM notice_view WHERE notice = ?", (notice,))
+        return _notice(rows[0]) if rows else None
+
+    def notices(self) -> Sequence[NoticeRow]:
+        """Every notice of the hub, in the order of their issue."""
+        return [_notice(row) for row in self._read("SELECT * FROM notice_view ORDER BY issued_at, notice")]
+
+    def desk(self, areas: Sequence[str], *, closed: bool = False) -> Sequence[DeskRow]:
+        """Open items of some areas' desks, least time left first; or those that are closed, newest first."""
+        if not areas:
+            return []
+        marks = ",".join("?" * len(areas))
+        state = "closed_at IS NOT NULL" if closed else "closed_at IS NULL"
+        order = "closed_at DESC" if closed else "due_at, raised_at"
+        rows = self._read(f"SELECT * FROM desk_view WHERE area IN ({marks}) AND {state} ORDER BY {order}, item", areas)
+        return [_desk(row) for row in rows]
+
+    def desk_item(self, item: str) -> DeskRow | None:
+        """One desk item."""
+        rows = self._read("SELECT * FROM desk_view WHERE item = ?", (item,))
+        return _desk(rows[0]) if rows else None
+
+    def referral(self, referral: str) -> Referral | None:
+        """The recorded evidence of a doubtful match."""
+        try:
+            source, number, ordinal = split_output_id(referral)
+        except ValueError:
+            return None
+        rows = self._read("SELECT body FROM decisions WHERE source = ? AND number = ?", (source, number))
+        outputs = codec.decode(rows[0][0], Decision).outputs if rows else ()
+        output = outputs[ordinal] if 0 <= ordinal < len(outputs) else None
+        if not isinstance(output, MatchReferred):
+            return None
+        return Referral(referral, output.reason, output.named, output.evidence)
+
+    def event(self, event: bytes) -> EventRow | None:
+        """One accepted event."""
+        rows = self._read("SELECT * FROM event_view WHERE event = ?", (event,))
+        return _event(rows[0]) if rows else None
+
+    def events(self, *, case: bytes | None = None, limit: int = 100) -> Sequence[EventRow]:
+        """Accepted events, newest first, of one case or of all."""
+        where, given = ("WHERE cased = ?", (case,)) if case is not None else ("", ())
+        rows = self._read(
+            f"SELECT * FROM event_view {where} ORDER BY accepted_at DESC, number DESC, source LIMIT ?", (*given, limit)
+        )
+        return [_event(row) for row in rows]
+
+    def outcome(self, digest: bytes) -> OutcomeRow | None:
+        """What became of a received submission: the first of it, where several publishers brought the same bytes."""
+        rows = self._read(
+            "SELECT * FROM outcome_view WHERE digest = ? ORDER BY decided_at, source, number LIMIT 1", (digest,)
+        )
+        return _outcome(rows[0]) if rows else None
+
+    def outcome_of(self, digest: bytes, publisher: str) -> OutcomeRow | None:
+        """What became of what one publisher brought: others may have brought the same bytes, and been refused."""
+        rows = self._read("SELECT * FROM outcome_view WHERE digest = ? AND publisher = ?", (digest, publisher))
+        return _outcome(rows[0]) if rows else None
+
+    def outcomes(self) -> Sequence[OutcomeRow]:
+        """What became of every received submission, in the order of deciding."""
+        return [_outcome(row) for row in self._read("SELECT * FROM outcome_view ORDER BY decided_at, source, number")]
+
+    def trace(self, event: bytes) -> Sequence[TraceStep]:
+        """Every decision that touches an event, in order of time and then of the stages, with what of it is about it."""
+        mine = {str(id) for (id,) in self._read("SELECT notice FROM notice_view WHERE event = ?", (event,))}
+        mine |= {str(id) for (id,) in self._read("SELECT item FROM desk_view WHERE event = ?", (event,))}
+        records = [
+            (codec.decode(body, Decision), int(index) if index is not None else None)
+            for body, index in self._read(self.TRACED, (event,))
+        ]
+        records.sort(key=lambda found: _place(found[0]))
+        return [_step(decision, index, event, mine) for decision, index in records]
+
+    def accesses(self, subject: str) -> Sequence[AccessRow]:
+        """Who opened, or was refused, a notice or desk item."""
+        rows = self._read('SELECT * FROM access_view WHERE subject = ? ORDER BY at, "user", granted', (subject,))
+        return [AccessRow(moment(at), user, role, subject, bool(ok), why) for at, user, role, subject, ok, why in rows]
+
+    def lapsed(self, areas: Sequence[str]) -> Sequence[tuple[str, str, int]]:
+        """(area, agreement, count): disclosures that went with the duty's minimum because an agreement lapsed."""
+        counts: dict[tuple[str, str], int] = {}
+        reference = self._reference()
+        for place, instrument, count in self._read(
+            "SELECT place, instrument, sum(count) FROM alarm_view"
+            " WHERE flag LIKE 'agreement_%' GROUP BY place, instrument"
+        ):
+            setting = reference.setting(str(place))
+            area = setting.area if setting is not None else str(place)
+            if area in areas:
+                key = (area, str(instrument))
+                counts[key] = counts.get(key, 0) + int(count)
+        return [(area, instrument, count) for (area, instrument), count in sorted(counts.items())]
+
+
+def _items(text: object) -> tuple[Item, ...]:
+    return tuple(Item(name) for name in str(text).split())
+
+
+def _time(value: object) -> datetime | None:
+    return moment(value) if isinstance(value, int) else None
+
+
+def _notice(row: Row) -> NoticeRow:
+    values = list(row)
+    for place in (11, 12, 13, 18, 20):
+        values[place] = _time(values[place])
+    values[9], values[10] = _items(row[9]), _items(row[10])
+    values[15], values[16], values[21], values[22] = bool(row[15]), bool(row[16]), bool(row[21]), bool(row[22])
+    values[17] = NoticeState(str(row[17]))
+    values[19] = None if row[19] is None else bool(row[19])
+    values[25] = bool(row[25])
+    return NoticeRow(*values)
+
+
+def _desk(row: Row) -> DeskRow:
+    values = list(row)
+    for place in (8, 9, 17):
+        values[place] = _time(values[place])
+    values[16] = bool(values[16])
+    return DeskRow(*values)
+
+
+def _event(row: Row) -> EventRow:
+    values = list(row)
+    for place in (8, 9):
+        values[place] = _time(values[place])
+    return EventRow(*values)
+
+
+def _outcome(row: Row) -> OutcomeRow:
+    values = [*row[:-1], _time(row[-1])]
+    return OutcomeRow(*values)
+
+
+def _place(decision: Decision) -> tuple[datetime, int, str, int]:
+    """Where a decision stands in a trace: no engine's order of writing, which the next engine would not have."""
+    hop = 0 if decision.source.startswith("intake.") else 1 if decision.source == RESOLVE else 2
+    return decision.at, hop, decision.source, decision.number
+
+
+def _step(decision: Decision, index: int | None, event: bytes, mine: set[str]) -> TraceStep:
+    source, number = decision.source, decision.number
+    outputs = tuple(
+        (f"{source}-{number}-{n}", output)
+        for n, output in enumerate(decision.outputs)
+        if _is_about(output, event, mine)
+    )
+    return TraceStep(record_id(source, number), decision.at, decision.decider, decision.reference, outputs, index)
+
+
+def _is_about(output: Output, event: bytes, mine: set[str]) -> bool:
+    """Whether an output is about this event, its notices or desk items: a tick's record is about many events."""
+    named = getattr(output, "event", None)
+    if named is not None:
+        return bool(named == event)
+    subject = getattr(output, "notice", None) or getattr(output, "item", None)
+    return subject is None or subject in mine
