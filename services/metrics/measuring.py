@@ -1,0 +1,135 @@
+"""Turns what an engine tells of its work into metrics and health. It never raises into the engine."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Final
+
+from schemas.records.accept import EventAccepted, EventRejected, EventRepeated, SequenceBroken
+from schemas.records.decision import Decision, Parked
+from schemas.records.inputs import InputKind
+from schemas.records.notify import DeskItemRaised, NoticeIssued
+from schemas.records.share import DisclosureRefused
+from schemas.records.watch import CommandRefused, OpeningRefused
+from services.health.standing import Health
+from services.metrics import catalogue
+from services.metrics.catalogue import Metric
+from services.metrics.meters import Meters
+from streams.engines.observing import Condition, Sink, Stage
+
+Counts = Counter[tuple[Metric, tuple[str, ...]]]
+
+CONFLICT: Final = "conflict"
+
+
+class Measuring:
+    """An `Observer` (streams/engines/observing.py) of one process."""
+
+    def __init__(self, meters: Meters, health: Health, clock: Callable[[], datetime]) -> None:
+        self._meters = meters
+        self._health = health
+        self._clock = clock
+        self._waiting: dict[str, int] = {}
+        meters.before_each_look(self._show_waiting)
+
+    def decided(self, stage: Stage, decisions: Sequence[Decision], seconds: float) -> None:
+        """One batch of one source is decided and durable."""
+        now, counts = self._clock(), _counted(stage, decisions)
+        for (metric, labels), by in counts.items():
+            self._meters.add(metric, *labels, by=by)
+        self._meters.observe(catalogue.BATCH_INPUTS, len(decisions), stage)
+        self._meters.observe(catalogue.BATCH_SECONDS, seconds, stage)
+        for decision in decisions:
+            if decision.kind in (InputKind.SUBMISSION, InputKind.FORWARDED):
+                self._meters.observe(catalogue.STAGE_SECONDS, _since(decision.at, now), stage)
+
+    def written(self, sink: Sink, decisions: Sequence[Decision]) -> None:
+        """A sink has committed the effect of these records."""
+        now = self._clock()
+        self._meters.add(catalogue.WRITTEN, sink, by=len(decisions))
+        if sink == "views":
+            for decision in decisions:
+                if decision.kind is InputKind.FORWARDED and _shows_something(decision):
+                    self._meters.observe(catalogue.VISIBLE_SECONDS, _since(decision.at, now))
+
+    def not_counted(self, source: str) -> None:
+        """A record of this source did not extend its chain."""
+        self._meters.add(catalogue.NOT_COUNTED, chain_of(source))
+
+    def waits(self, source: str, inputs: int) -> None:
+        """How many inputs of a partition of this process wait."""
+        self._waiting[source] = inputs
+
+    def let_go(self, source: str) -> None:
+        """A partition is no longer this process's own."""
+        self._waiting.pop(source, None)
+
+    def stands(self, condition: Condition, holds: bool) -> None:
+        """A condition of being ready holds, or holds no more."""
+        self._health.stands(condition, holds)
+
+    def turned(self) -> None:
+        """The loop has made a turn."""
+        self._health.turned()
+
+    def _show_waiting(self) -> None:
+        if not self._meters.has(catalogue.WAITING):
+            return
+        known = self._meters.known
+        sums: Counter[tuple[str, str]] = Counter()
+        for source, inputs in list(self._waiting.items()):
+            agency = known.value(catalogue.AGENCY, agency_of(source))
+            sums[chain_of(source), agency] += inputs
+        self._meters.clear(catalogue.WAITING)
+        for labels, inputs in sums.items():
+            self._meters.put(catalogue.WAITING, inputs, *labels)
+
+
+def chain_of(source: str) -> str:
+    """The hop whose inputs a source is."""
+    return source.partition(".")[0]
+
+
+def agency_of(source: str) -> str:
+    """The agency of an intake partition; empty for any other source."""
+    return source.removeprefix("intake.").rsplit(".", 1)[0] if source.startswith("intake.") else ""
+
+
+def _since(at: datetime, now: datetime) -> float:
+    """Seconds, never below none: the broker's clock may be ahead of this machine's."""
+    return max(0.0, (now - at).total_seconds())
+
+
+def _shows_something(decision: Decision) -> bool:
+    return any(isinstance(output, NoticeIssued | DeskItemRaised) for output in decision.outputs)
+
+
+def _counted(stage: Stage, decisions: Sequence[Decision]) -> Counts:
+    counts: Counts = Counter({(catalogue.DECISIONS, (stage,)): len(decisions)})
+    for decision in decisions:
+        for output in decision.outputs:
+            counts[catalogue.OUTPUTS, (type(output).__name__,)] += 1
+            match output:
+                case EventAccepted():
+                    counts[catalogue.EVENTS, (output.publisher, output.type, "accepted")] += 1
+                case EventRepeated():
+                    counts[catalogue.EVENTS, (agency_of(decision.source), "", "repeated")] += 1
+                case EventRejected():
+                    counts[catalogue.EVENTS, (output.publisher, "", "rejected")] += 1
+                    counts[catalogue.REFUSALS, ("event", output.reason)] += 1
+                    counts[catalogue.ID_CONFLICTS, (output.publisher,)] += output.reason == CONFLICT
+                case SequenceBroken():
+                    counts[catalogue.BREAKS, (output.publisher, output.kind)] += 1
+                case DisclosureRefused():
+                    counts[catalogue.REFUSALS, ("disclosure", output.reason)] += 1
+                case OpeningRefused():
+                    counts[catalogue.REFUSALS, ("opening", output.reason)] += 1
+                case CommandRefused():
+                    counts[catalogue.REFUSALS, ("command", output.reason)] += 1
+                case NoticeIssued():
+                    counts[catalogue.NOTICES, (output.kind,)] += 1
+                case DeskItemRaised():
+                    counts[catalogue.DESK_RAISED, (output.kind,)] += 1
+                case Parked():
+                    counts[catalogue.PARKED_INPUTS, (stage,)] += 1
+    return counts

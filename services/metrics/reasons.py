@@ -1,0 +1,42 @@
+"""Every reason for which something is refused, from the lists of the parts that refuse."""
+
+from typing import Final
+
+from schemas.refusals import RefusalReason
+from streams.agreements.verdict import Reason
+
+OF_ACCEPT: Final = frozenset(reason.value for reason in RefusalReason) | {
+    "conflict",
+    "event_type_not_allowed",
+    "overtaken",
+    "publisher_mismatch",
+    "wrong_partition",
+}
+OF_SHARE: Final = frozenset(reason.value for reason in Reason) | {"named_only_without_duty"}
+OF_COMMANDS: Final = frozenset(
+    {
+        "asked_too_long_ago",
+        "may_be_connected",
+        "more_waits",
+        "needs_its_own_answer",
+        "no_longer_current",
+        "no_longer_on_any_roll",
+        "not_a_reader_here",
+        "not_about_a_reader",
+        "not_among_the_candidates",
+        "not_an_auditor",
+        "not_an_operator",
+        "not_decided_here",
+        "not_opened_yet",
+        "not_permitted_now",
+        "not_your_area",
+        "nothing_parked",
+        "school_not_open",
+        "still_cannot_be_decided",
+        "still_no_reader",
+        "still_no_safe_reader",
+    }
+)
+"""Of commands and of openings, as the deciders and the line name them."""
+
+EVERY: Final = OF_ACCEPT | OF_SHARE | OF_COMMANDS
