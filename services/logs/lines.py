@@ -159,8 +159,18 @@ def _safe(value: object) -> object:
     if isinstance(value, bool | int | float | str) or value is None:
         return value
     if isinstance(value, bytes | bytearray | memoryview):
-        return f"<{len(value)} bytes>"
-    return f"<{_type(value)}>"
+        return _Said(f"<{len(value)} bytes>")
+    return _Said(f"<{_type(value)}>")
+
+
+class _Said(str):
+    """Stands for a value; `%r` shows it without quotes too."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Itself."""
+        return str(self)
 
 
 def _one_line(text: str) -> str:
