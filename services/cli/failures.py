@@ -55,8 +55,8 @@ def failure_of(error: BaseException) -> Failure:
     from services.operator.agency_folder import FolderError
     from services.operator.serving import PortTaken
     from services.publisher.delivery import PromiseInvalid
+    from services.publisher.errors import StoreError
     from services.publisher.identity import IdentityError
-    from services.publisher.store import StoreError
     from services.publisher.transport import HubBusy, HubRefused
     from services.web.assets import AssetsMissing
     from streams.checks.home import HomeUnreadable

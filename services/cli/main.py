@@ -15,6 +15,7 @@ from services.cli.commands import (
     inbox,
     init,
     keys,
+    outcomes,
     parked,
     publish,
     replay,
@@ -66,6 +67,7 @@ app = typer.Typer(
 app.command("demo", rich_help_panel=RUN)(demo.demo)
 app.command("serve", rich_help_panel=RUN)(serve.serve)
 app.command("publish", rich_help_panel=RUN)(publish.publish)
+app.command("outcomes", rich_help_panel=RUN)(outcomes.outcomes)
 app.add_typer(parked.app, name="parked", rich_help_panel=RUN)
 app.command("erase", rich_help_panel=RUN)(erase.erase)
 app.command("init", rich_help_panel=SET_UP)(init.init)

@@ -9,6 +9,7 @@ from services.cli.failures import ExitCode, Failure
 from services.cli.output import give, progress, table, verdict
 from services.directory.faults import Fault
 from services.operator.agency_folder import AgencyFolder
+from services.publisher.evidence import complaints
 from services.publisher.http import HttpTransport
 from services.publisher.mapping import ExportMapping, load_mapping
 from services.publisher.publisher import Line, Published, Publisher
@@ -26,7 +27,10 @@ class PublishedLine(Struct):
 
 
 class PublishedExport(Struct):
-    """What came of an export. `outcomes` counts what the hub said of everything that was open."""
+    """What came of an export. `outcomes` counts what the hub said of everything that was open.
+
+    `complaints` counts what is held against the hub.
+    """
 
     file: str
     incidents: tuple[PublishedLine, ...]
@@ -37,6 +41,7 @@ class PublishedExport(Struct):
     trouble: str
     outcomes: dict[str, int]
     rejected: tuple[str, ...]
+    complaints: int
 
 
 def publish_export(
@@ -50,6 +55,11 @@ def publish_export(
     if result.waiting:
         raise Failure(
             ExitCode.UNREACHABLE, f"{result.waiting} events wait to be sent: {result.trouble}", "run it again"
+        )
+    if result.complaints:
+        raise Failure(
+            ExitCode.FOUND,
+            f"{result.complaints} of the hub's promises or proofs do not hold: `firstbell outcomes` says which",
         )
     if result.faults or result.rejected:
         raise Failure(
@@ -79,9 +89,10 @@ def _publish(
                 progress=lambda done, total: shown.update(task, completed=done, total=total),
             )
             outcomes = _outcomes(publisher)
+            held_against = len(complaints(store))
     finally:
         store.close()
-    return _result(published, outcomes)
+    return _result(published, outcomes, held_against)
 
 
 def _outcomes(publisher: Publisher) -> list[tuple[str, str]]:
@@ -92,7 +103,7 @@ def _outcomes(publisher: Publisher) -> list[tuple[str, str]]:
         return []
 
 
-def _result(published: Published, outcomes: list[tuple[str, str]]) -> PublishedExport:
+def _result(published: Published, outcomes: list[tuple[str, str]], held_against: int) -> PublishedExport:
     prepared, delivered = published.prepared, published.delivered
     counts: dict[str, int] = {}
     for outcome, _ in outcomes:
@@ -107,6 +118,7 @@ def _result(published: Published, outcomes: list[tuple[str, str]]) -> PublishedE
         delivered.trouble,
         counts,
         tuple(advice for outcome, advice in outcomes if outcome == "rejected"),
+        held_against,
     )
 
 

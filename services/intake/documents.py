@@ -1,5 +1,6 @@
 """The JSON documents of the intake, version 1. Bytes are in base64, digests and event ids in hexadecimal."""
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
@@ -8,9 +9,13 @@ import msgspec
 from msgspec import Struct
 
 from schemas.refusals import ADVICE
-from streams.ledger.proofs import InclusionProof
+from services.intake.own_record import is_own
+from streams.ledger.given import RecordProof
+from streams.ledger.note import VerifierKey
 from streams.reference.facts import Reference
 from streams.views.rows import OutcomeRow
+
+_logger = logging.getLogger(__name__)
 
 ADVICE_OF_ACCEPT: Final = {
     "conflict": "the hub has this revision with other content: is a second installation publishing, or a store lost?",
@@ -28,7 +33,8 @@ _ADVICE_OF_CHECKS: Final[Mapping[str, str]] = {reason.value: advice for reason, 
 class HubDescriptor(Struct, frozen=True, kw_only=True):
     """What a publisher must know of a hub. It decides whom the sections are sealed to: take it from a trusted place.
 
-    `hub_public` is an X25519 key, `promise_public` an Ed25519 key, each 32 bytes.
+    `hub_public` is an X25519 key, `promise_public` an Ed25519 key, each 32 bytes; `ledger_key` is the ledger's verifier
+    key (C2SP signed-note). By the last two an agency checks promises and proofs alone.
     """
 
     hub: str
@@ -39,6 +45,7 @@ class HubDescriptor(Struct, frozen=True, kw_only=True):
     hub_public: bytes
     promise_key: str
     promise_public: bytes
+    ledger_key: str
 
 
 class PromiseGiven(Struct, frozen=True):
@@ -57,7 +64,8 @@ class PromisesGiven(Struct, frozen=True):
 class OutcomeGiven(Struct, frozen=True):
     """What became of a submission: `accepted`, `rejected` (reason, place, advice) or `repeated`.
 
-    `record` names the decision; `proof` shows its place in the ledger, once a checkpoint covers it.
+    `record` names the decision; `proof` holds its bytes and shows their place in the ledger, once a checkpoint covers
+    it. A decision of hop 1 tells nothing but what became of the agency's own submissions.
     """
 
     digest: str
@@ -68,7 +76,7 @@ class OutcomeGiven(Struct, frozen=True):
     event: str | None
     record: str
     decided_at: datetime
-    proof: InclusionProof | None
+    proof: RecordProof | None
 
 
 class Problem(Struct, frozen=True, omit_defaults=True):
@@ -102,11 +110,18 @@ def describe_hub(reference: Reference, promise_key: str, url: str, at: datetime)
         hub_public=newest.public,
         promise_key=promise_key,
         promise_public=hub.promise_key,
+        ledger_key=str(VerifierKey(hub.ledger_origin, hub.ledger_key)),
     )
 
 
-def outcome_given(row: OutcomeRow, proof: InclusionProof | None) -> OutcomeGiven:
-    """The document of an outcome, with advice that never repeats a received value."""
+def outcome_given(row: OutcomeRow, proof: RecordProof | None) -> OutcomeGiven:
+    """The document of an outcome, with advice that never repeats a received value.
+
+    A record that would tell of anybody but the agency is not given, nor its proof without it: a fault of the hub.
+    """
+    if proof is not None and not is_own(proof.record, row.publisher):
+        _logger.error("record `%s-%d` is not the agency's own: its proof is not given", row.source, row.number)
+        proof = None
     return OutcomeGiven(
         digest=row.digest.hex(),
         outcome=row.outcome,

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Annotated, Final
 
 import msgspec
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
@@ -22,6 +22,7 @@ from services.intake.tokens import AgencyTokens
 
 JSON: Final = "application/json"
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+_SIZE: Final = re.compile(r"0|[1-9][0-9]{0,18}")
 
 
 class Intake:
@@ -73,6 +74,7 @@ def agency_of(request: Request, intake: Annotated[Intake, Depends(intake_of)]) -
 
 
 Agency = Annotated[str, Depends(agency_of)]
+Since = Annotated[str, Query(description="the size of the ledger that was seen last; 0: none")]
 TheIntake = Annotated[Intake, Depends(intake_of)]
 router = APIRouter()
 
@@ -98,8 +100,12 @@ async def take_events(request: Request, agency: Agency, intake: TheIntake) -> Re
 
 
 @router.get("/v1/outcomes/{digest}")
-def tell_outcome(digest: str, agency: Agency, intake: TheIntake) -> Response:
-    """What became of one of the agency's own submissions, by the digest of its bytes; 404 while it is not decided."""
+def tell_outcome(digest: str, agency: Agency, intake: TheIntake, since: Since = "0") -> Response:
+    """What became of one of the agency's own submissions, by the digest of its bytes; 404 while it is not decided.
+
+    `since` is the size of the ledger that the agency saw last: the proof's checkpoint comes with the way from there.
+    """
+    size = _size(since)
     if _DIGEST.fullmatch(digest) is None:
         raise problems.malformed("a digest is 64 hexadecimal digits in small letters", "path: digest")
     row = intake.hub.outcome(bytes.fromhex(digest), agency)
@@ -107,7 +113,16 @@ def tell_outcome(digest: str, agency: Agency, intake: TheIntake) -> Response:
         raise problems.not_found(
             "There is no outcome", "It is not decided yet, or your agency never sent these bytes. Ask again later."
         )
-    given = outcome_given(row, intake.hub.inclusion(row))
+    given = outcome_given(row, intake.hub.proof(row, size))
+    return Response(msgspec.json.encode(given), media_type=JSON)
+
+
+@router.get("/v1/checkpoint")
+def tell_checkpoint(intake: TheIntake, since: Since = "0") -> Response:
+    """The ledger's newest checkpoint, with the proof that it extends the ledger of size `since`; 404 before any."""
+    given = intake.hub.checkpoint(_size(since))
+    if given is None:
+        raise problems.not_found("There is no checkpoint", "Nothing was signed yet. Ask again in a minute.")
     return Response(msgspec.json.encode(given), media_type=JSON)
 
 
@@ -128,3 +143,9 @@ def is_ready(intake: TheIntake) -> Response:
     """Events can be taken."""
     intake.check_ready()
     return Response("ready\n", media_type="text/plain")
+
+
+def _size(text: str) -> int:
+    if _SIZE.fullmatch(text) is None:
+        raise problems.malformed("a size is a number in decimal, without leading zeroes", "query: since")
+    return int(text)

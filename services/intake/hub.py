@@ -5,7 +5,7 @@ from typing import Protocol
 
 from schemas.wire import Submission
 from streams.engines.local.inbound import CannotStore, Receipt
-from streams.ledger.proofs import InclusionProof
+from streams.ledger.given import GivenCheckpoint, RecordProof
 from streams.reference.facts import Reference
 from streams.views.rows import OutcomeRow
 
@@ -24,5 +24,11 @@ class IntakeHub(Protocol):
     def outcome(self, digest: bytes, agency: str) -> OutcomeRow | None:
         """What became of an agency's own submission; None where there is no decision, or it is another's."""
 
-    def inclusion(self, outcome: OutcomeRow) -> InclusionProof | None:
-        """The proof that the ledger holds the decision; None until a checkpoint covers it."""
+    def proof(self, outcome: OutcomeRow, since: int) -> RecordProof | None:
+        """The record that decided, with its ledger proof for somebody who knows the log at size `since` (0: not).
+
+        None until a checkpoint covers it.
+        """
+
+    def checkpoint(self, since: int) -> GivenCheckpoint | None:
+        """The newest signed checkpoint with the proof that it extends the log of size `since`; None before any."""

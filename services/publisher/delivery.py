@@ -1,17 +1,15 @@
-"""Sending what was sealed, in order and in batches, with patience; checking each promise; fetching outcomes."""
+"""Sending what was sealed, in order and in batches, with patience; checking each promise."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from typing import Final
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from msgspec import Struct
 
 from schemas import limits
 from schemas.batch import MARKER
-from schemas.promise import read_promise
-from schemas.refusals import Refusal
-from services.intake.documents import HubDescriptor, OutcomeGiven, PromiseGiven
+from services.intake.documents import PromiseGiven
+from services.publisher.proofs import HubKeys, ProofWrong, check_promise
 from services.publisher.store import PublisherStore, Unsent
 from services.publisher.transport import HubBusy, HubRefused, Transport
 
@@ -41,11 +39,10 @@ class Delivery:
     """Carries one store's submissions to one hub. `pause` waits that many seconds."""
 
     def __init__(
-        self, store: PublisherStore, descriptor: HubDescriptor, transport: Transport, pause: Callable[[float], None]
+        self, store: PublisherStore, keys: HubKeys, transport: Transport, pause: Callable[[float], None]
     ) -> None:
         self._store = store
-        self._hub = descriptor.hub
-        self._keys = {descriptor.promise_key: Ed25519PublicKey.from_public_bytes(descriptor.promise_public)}
+        self._keys = keys
         self._transport = transport
         self._pause = pause
 
@@ -67,19 +64,6 @@ class Delivery:
             progress(done, len(unsent))
         return Delivered(done, 0, "")
 
-    def fetch_outcomes(self, progress: Progress) -> list[OutcomeGiven]:
-        """Ask what became of each promised submission that is not settled; what was learnt. Raises `HubBusy`,
-        `HubRefused` and `StoreError`; what was learnt before is kept."""
-        unsettled = self._store.unsettled()
-        learnt = []
-        for done, digest in enumerate(unsettled, 1):
-            outcome = self._transport.outcome(digest)
-            if outcome is not None and outcome.digest == digest.hex():
-                self._store.keep_outcome(digest, outcome)
-                learnt.append(outcome)
-            progress(done, len(unsettled))
-        return learnt
-
     def _submit(self, batch: Sequence[Unsent]) -> Sequence[PromiseGiven]:
         for attempt in count(1):
             try:
@@ -94,13 +78,11 @@ class Delivery:
     def _checked(self, batch: Sequence[Unsent], promises: Sequence[PromiseGiven]) -> list[tuple[bytes, bytes]]:
         if len(promises) != len(batch):
             raise PromiseInvalid(f"the hub gave {len(promises)} promises for {len(batch)} submissions")
-        for unsent, given in zip(batch, promises, strict=True):
-            try:
-                promise = read_promise(given.promise, self._keys)
-            except Refusal as refusal:
-                raise PromiseInvalid(f"the hub's promise does not verify: {refusal}") from None
-            if promise.hub != self._hub or promise.digest != unsent.digest:
-                raise PromiseInvalid("the hub's promise is for another hub, or for other bytes than those sent")
+        try:
+            for unsent, given in zip(batch, promises, strict=True):
+                check_promise(given.promise, unsent.digest, self._keys)
+        except ProofWrong as error:
+            raise PromiseInvalid(str(error)) from None
         return [(unsent.digest, given.promise) for unsent, given in zip(batch, promises, strict=True)]
 
 

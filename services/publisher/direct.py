@@ -6,6 +6,7 @@ from schemas.wire import Submission
 from services.intake.documents import OutcomeGiven, PromiseGiven, outcome_given
 from services.intake.hub import CannotStore, IntakeHub
 from services.publisher.transport import HubBusy
+from streams.ledger.given import GivenCheckpoint
 
 
 class DirectTransport:
@@ -23,7 +24,11 @@ class DirectTransport:
             raise HubBusy(str(error)) from error
         return [PromiseGiven(receipt.digest.hex(), receipt.promise) for receipt in receipts]
 
-    def outcome(self, digest: bytes) -> OutcomeGiven | None:
+    def outcome(self, digest: bytes, since: int) -> OutcomeGiven | None:
         """What became of a submission; None while it is not decided."""
         row = self._hub.outcome(digest, self._agency)
-        return outcome_given(row, self._hub.inclusion(row)) if row is not None else None
+        return outcome_given(row, self._hub.proof(row, since)) if row is not None else None
+
+    def checkpoint(self, since: int) -> GivenCheckpoint | None:
+        """The ledger's newest checkpoint; None before any was signed."""
+        return self._hub.checkpoint(since)

@@ -11,6 +11,7 @@ from schemas import batch
 from schemas.wire import Submission
 from services.intake.documents import OutcomeGiven, Problem, PromiseGiven, PromisesGiven
 from services.publisher.transport import HubBusy, HubRefused
+from streams.ledger.given import GivenCheckpoint
 
 TIMEOUT: Final = httpx.Timeout(30.0, connect=5.0)
 BUSY: Final = frozenset(
@@ -54,14 +55,21 @@ class HttpTransport:
             raise _failure(answer)
         return _read(answer, PromisesGiven).promises
 
-    def outcome(self, digest: bytes) -> OutcomeGiven | None:
+    def outcome(self, digest: bytes, since: int) -> OutcomeGiven | None:
         """What became of a submission; None while it is not decided. Raises `HubBusy` or `HubRefused`."""
-        answer = self._ask("GET", f"/v1/outcomes/{digest.hex()}")
+        return self._find(f"/v1/outcomes/{digest.hex()}?since={since}", OutcomeGiven)
+
+    def checkpoint(self, since: int) -> GivenCheckpoint | None:
+        """The ledger's newest checkpoint; None before any was signed. Raises `HubBusy` or `HubRefused`."""
+        return self._find(f"/v1/checkpoint?since={since}", GivenCheckpoint)
+
+    def _find(self, path: str, kind: type[T]) -> T | None:
+        answer = self._ask("GET", path)
         if answer.status_code == HTTPStatus.NOT_FOUND:
             return None
         if answer.status_code != HTTPStatus.OK:
             raise _failure(answer)
-        return _read(answer, OutcomeGiven)
+        return _read(answer, kind)
 
     def _ask(
         self, method: str, path: str, *, content: bytes | None = None, headers: dict[str, str] | None = None

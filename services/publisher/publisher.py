@@ -19,7 +19,9 @@ from services.publisher.delivery import Delivered, Delivery, Progress
 from services.publisher.identity import Identity, IdentityError
 from services.publisher.incident import ReportedIncident, canonical, sections_of
 from services.publisher.mapping import ExportMapping
+from services.publisher.outcomes import Outcomes
 from services.publisher.plans import Step, is_before
+from services.publisher.proofs import HubKeys
 from services.publisher.reading import HeldIncident, read_incidents
 from services.publisher.rows import read_export
 from services.publisher.store import Entry, PublisherStore, Slot
@@ -98,7 +100,9 @@ class Publisher:
         self._identity = identity
         self._clock = clock
         self._hub_key = X25519PublicKey.from_public_bytes(descriptor.hub_public)
-        self._delivery = Delivery(store, descriptor, transport, pause)
+        keys = HubKeys.of(descriptor)
+        self._delivery = Delivery(store, keys, transport, pause)
+        self._outcomes = Outcomes(store, keys, transport, clock)
 
     def publish(
         self,
@@ -142,8 +146,11 @@ class Publisher:
         return self._delivery.deliver(progress)
 
     def fetch_outcomes(self, progress: Progress = no_progress) -> list[OutcomeGiven]:
-        """Ask what became of everything promised. Raises `HubBusy`, `HubRefused`, `StoreError`."""
-        return self._delivery.fetch_outcomes(progress)
+        """Ask what became of everything promised, and check each answer and the ledger's growth with the hub's keys.
+
+        What does not hold is kept as evidence in the store. Raises `HubBusy`, `HubRefused`, `StoreError`.
+        """
+        return self._outcomes.fetch(progress)
 
     def _take(self, file: str, incident: ReportedIncident, reinstate: bool) -> Line:
         partition = intake_partition(

@@ -27,6 +27,7 @@ class ReportRow(Struct, frozen=True):
     """One row. `since` is when it was sealed, or first held; `revision` is 0 where nothing of it is sealed.
 
     `reason`, `place` and `advice` are the hub's for a rejection, the first fault's for an incident that waits.
+    `in_ledger`: a proof that holds is kept. `broken`: asked after the promised time, the hub showed none.
     """
 
     reference: str
@@ -37,12 +38,24 @@ class ReportRow(Struct, frozen=True):
     place: str = ""
     advice: str = ""
     in_ledger: bool = False
+    broken: bool = False
 
 
-def report(store: PublisherStore, now: datetime) -> list[ReportRow]:
+def report(store: PublisherStore) -> list[ReportRow]:
     """Incidents that wait for mending first, longest first; then everything that was sealed, newest first."""
     waiting = [_waiting(row.reference, row.since, row.faults) for row in store.waiting()]
-    return waiting + [_sent(row, now) for row in reversed(store.sent())]
+    return waiting + [_sent(row) for row in reversed(store.sent())]
+
+
+def is_broken(row: SentRow) -> bool:
+    """Whether the hub, asked after the time that it had promised, did not show the submission in its ledger.
+
+    That is evidence against the hub. Nobody having asked is none.
+    """
+    if row.promise is None or row.asked_at is None or (row.outcome is not None and row.outcome.proof is not None):
+        return False
+    promise = codec.decode(codec.decode(row.promise, SignedPromise).promise, Promise)
+    return row.asked_at > promise.latest_inclusion
 
 
 def _waiting(reference: str, since: datetime, faults: tuple[Fault, ...]) -> ReportRow:
@@ -51,10 +64,10 @@ def _waiting(reference: str, since: datetime, faults: tuple[Fault, ...]) -> Repo
     return ReportRow(reference, 0, State.WAITS_FOR_MENDING, since, first.reason, place, first.remedy)
 
 
-def _sent(row: SentRow, now: datetime) -> ReportRow:
-    outcome = row.outcome
+def _sent(row: SentRow) -> ReportRow:
+    outcome, broken = row.outcome, is_broken(row)
     if outcome is None:
-        return ReportRow(row.reference, row.revision, _undecided(row.promise, now), row.sealed_at)
+        return ReportRow(row.reference, row.revision, _undecided(row.promise, broken), row.sealed_at, broken=broken)
     return ReportRow(
         row.reference,
         row.revision,
@@ -64,12 +77,11 @@ def _sent(row: SentRow, now: datetime) -> ReportRow:
         outcome.place,
         outcome.advice,
         outcome.proof is not None,
+        broken,
     )
 
 
-def _undecided(promise: bytes | None, now: datetime) -> State:
-    """A promise that is past its time without an outcome is evidence against the hub."""
+def _undecided(promise: bytes | None, broken: bool) -> State:
     if promise is None:
         return State.WAITS_FOR_THE_HUB
-    latest = codec.decode(codec.decode(promise, SignedPromise).promise, Promise).latest_inclusion
-    return State.PROMISE_BROKEN if now > latest else State.PROMISED
+    return State.PROMISE_BROKEN if broken else State.PROMISED

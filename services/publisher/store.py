@@ -10,7 +10,7 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -22,15 +22,13 @@ from schemas.envelope import digest_of, digest_of_submission
 from schemas.wire import Submission
 from services.directory.faults import Fault
 from services.intake.documents import OutcomeGiven
+from services.publisher.errors import StoreError, writing
 from services.publisher.plans import REJECTED, Past, Plan, Step, plan
+from services.publisher.seen import SeenLedger
+from services.publisher.times import micros, moment
 from streams.faultpoints import reached
 
 NO_PREVIOUS: Final = bytes(32)
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class StoreError(Exception):
-    """The store cannot be used or written; the text says what to do. Nothing was sent because of it."""
 
 
 class Slot(Struct, frozen=True):
@@ -62,7 +60,10 @@ class Unsent(Struct, frozen=True):
 
 
 class SentRow(Struct, frozen=True):
-    """One submission, for tables. `outcome` is None until the hub told it."""
+    """One submission, for tables. `outcome` is None until the hub told it, its proof until one was found to hold.
+
+    `asked_at` is when the hub last answered without showing it in its ledger.
+    """
 
     reference: str
     revision: int
@@ -73,6 +74,7 @@ class SentRow(Struct, frozen=True):
     sealed_at: datetime
     promise: bytes | None
     outcome: OutcomeGiven | None
+    asked_at: datetime | None
 
 
 class WaitingRow(Struct, frozen=True):
@@ -90,6 +92,7 @@ class PublisherStore:
         self._database = database
         self._secret = secret
         self.instance = instance
+        self.seen = SeenLedger(database)
 
     @classmethod
     def open(cls, path: Path, agency: str, hub: str) -> "PublisherStore":
@@ -149,7 +152,7 @@ class PublisherStore:
         with self._transaction("publisher.wait"):
             self._database.execute(
                 "INSERT INTO waiting VALUES (?, ?, ?) ON CONFLICT (reference) DO UPDATE SET faults = excluded.faults",
-                (reference, _micros(at), msgspec.msgpack.encode(faults)),
+                (reference, micros(at), msgspec.msgpack.encode(faults)),
             )
 
     def unsent(self) -> list[Unsent]:
@@ -167,15 +170,25 @@ class PublisherStore:
                 [(promise, digest) for digest, promise in promises],
             )
 
-    def unsettled(self) -> list[bytes]:
-        """Digests of promised submissions whose outcome, or the ledger's proof of it, is not known."""
+    def unsettled(self) -> list[tuple[bytes, bytes]]:
+        """Digest and promise of promised submissions whose outcome, or the ledger's proof of it, is not known."""
         rows = self._database.execute(
-            "SELECT digest FROM submissions WHERE settled = 0 AND promise IS NOT NULL ORDER BY id"
+            "SELECT digest, promise FROM submissions WHERE settled = 0 AND promise IS NOT NULL ORDER BY id"
         )
-        return [digest for (digest,) in rows]
+        return rows.fetchall()
+
+    def submission(self, digest: bytes) -> tuple[bytes, bytes | None]:
+        """The envelope of a submission, and its key header while no outcome is known. KeyError if there is none."""
+        row = self._database.execute("SELECT envelope, keys FROM submissions WHERE digest = ?", (digest,)).fetchone()
+        if row is None:
+            raise KeyError(digest.hex())
+        return row[0], row[1]
 
     def keep_outcome(self, digest: bytes, outcome: OutcomeGiven) -> None:
-        """Keep what the hub told, and drop the wrapped section keys, which nobody needs any more."""
+        """Keep what the hub told, and drop the wrapped section keys, which nobody needs any more.
+
+        Give only a proof that was found to hold: with it the submission is settled.
+        """
         with self._transaction("publisher.outcome"):
             self._database.execute(
                 "UPDATE submissions SET outcome = ?, outcome_name = ?, outcome_reason = ?, settled = ?, keys = NULL"
@@ -192,8 +205,8 @@ class PublisherStore:
     def sent(self) -> list[SentRow]:
         """Every submission, oldest first."""
         rows = self._database.execute(
-            "SELECT reference, revision, standing, in_part, event, digest, sealed_at, promise, outcome"
-            " FROM submissions ORDER BY id"
+            "SELECT s.reference, s.revision, s.standing, s.in_part, s.event, s.digest, s.sealed_at, s.promise,"
+            " s.outcome, a.at FROM submissions s LEFT JOIN asked a ON a.digest = s.digest ORDER BY s.id"
         )
         return [_sent_row(*row) for row in rows]
 
@@ -201,7 +214,7 @@ class PublisherStore:
         """Incidents that wait for mended rows, longest first."""
         rows = self._database.execute("SELECT reference, since, faults FROM waiting ORDER BY since, reference")
         return [
-            WaitingRow(reference, _moment(since), msgspec.msgpack.decode(faults, type=tuple[Fault, ...]))
+            WaitingRow(reference, moment(since), msgspec.msgpack.decode(faults, type=tuple[Fault, ...]))
             for reference, since, faults in rows
         ]
 
@@ -228,13 +241,13 @@ class PublisherStore:
             (
                 entry.reference, revision, entry.exported, entry.standing, entry.in_part, entry.content, entry.lane,
                 sequence, digest_of_submission(submission), entry.event(revision), submission.envelope,
-                submission.keys, _micros(at),
+                submission.keys, micros(at),
             ),
         )  # fmt: skip
 
     @contextmanager
     def _transaction(self, point: str) -> Iterator[None]:
-        try:
+        with writing():
             self._database.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -244,10 +257,6 @@ class PublisherStore:
                 if self._database.in_transaction:
                     self._database.execute("ROLLBACK")
                 raise
-        except sqlite3.Error as error:
-            raise StoreError(
-                f"the publisher's store cannot be written ({type(error).__name__}): free space on its disk, try again"
-            ) from None
         reached(f"{point}.commit.after")
 
 
@@ -284,6 +293,7 @@ def _sent_row(
     sealed_at: int,
     promise: bytes | None,
     outcome: bytes | None,
+    asked_at: int | None,
 ) -> SentRow:
     return SentRow(
         reference,
@@ -292,22 +302,15 @@ def _sent_row(
         bool(in_part),
         event,
         digest,
-        _moment(sealed_at),
+        moment(sealed_at),
         promise,
         _outcome(outcome) if outcome is not None else None,
+        moment(asked_at) if asked_at is not None else None,
     )
 
 
 def _outcome(data: bytes) -> OutcomeGiven:
     return msgspec.msgpack.decode(data, type=OutcomeGiven)
-
-
-def _micros(at: datetime) -> int:
-    return (at - _EPOCH) // timedelta(microseconds=1)
-
-
-def _moment(value: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=value)
 
 
 def _not_opened(path: Path, error: Exception) -> StoreError:

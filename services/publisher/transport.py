@@ -5,6 +5,7 @@ from typing import Protocol
 
 from schemas.wire import Submission
 from services.intake.documents import OutcomeGiven, PromiseGiven
+from streams.ledger.given import GivenCheckpoint
 
 
 class HubBusy(Exception):
@@ -26,5 +27,9 @@ class Transport(Protocol):
     def submit(self, submissions: Sequence[Submission]) -> Sequence[PromiseGiven]:
         """Hand in submissions; a promise for each, in their order. Raises `HubBusy` or `HubRefused`."""
 
-    def outcome(self, digest: bytes) -> OutcomeGiven | None:
-        """What became of a submission; None while it is not decided. Raises `HubBusy` or `HubRefused`."""
+    def outcome(self, digest: bytes, since: int) -> OutcomeGiven | None:
+        """What became of a submission; None while it is not decided. Its proof is for somebody who saw the ledger at
+        size `since` (0: never). Raises `HubBusy` or `HubRefused`."""
+
+    def checkpoint(self, since: int) -> GivenCheckpoint | None:
+        """The ledger's newest checkpoint, and the way to it from size `since`. Raises `HubBusy` or `HubRefused`."""

@@ -20,7 +20,7 @@ from streams.engines.local.home import Home
 from streams.engines.local.inbound import CannotStore, Inbound, Receipt
 from streams.engines.local.queries import LocalViews
 from streams.engines.local.registry import Registry
-from streams.ledger.proofs import InclusionProof, prove_inclusion
+from streams.ledger.given import GivenCheckpoint, RecordProof, give_checkpoint, prove_record
 from streams.reference.facts import Reference
 from streams.views.rows import OutcomeRow
 
@@ -42,6 +42,7 @@ class LocalHub:
         self._lock = threading.RLock()
         self._clock = clock
         self._engine = LocalEngine(home, keys)
+        self._ledger_key = keys.ledger_signer(self._engine.hub.ledger_origin).verifier_key
         self._inbound_database = open_database(home.database)
         self._inbound = Inbound(self._inbound_database, clock, keys.promise)
         self._registry = Registry(self._engine)
@@ -132,16 +133,17 @@ class LocalHub:
         """What became of an agency's own submission."""
         return self._local_views.outcome_of(digest, agency)
 
-    def inclusion(self, outcome: OutcomeRow) -> InclusionProof | None:
-        """The proof that the ledger holds the decision on a submission; None until a checkpoint covers it."""
-        with self._lock:
-            row = self._engine.database.execute(
-                "SELECT ledger_index FROM decisions WHERE source = ? AND number = ?", (outcome.source, outcome.number)
-            ).fetchone()
-            signed = self._engine.ledger.signed
-            if row is None or signed is None or row[0] >= signed.size:
-                return None
-            return prove_inclusion(self.home.ledger, row[0], signed.size)
+    def proof(self, outcome: OutcomeRow, since: int) -> RecordProof | None:
+        """The record that decided a submission with its ledger proof, for somebody who knows the log at size `since`.
+
+        None until a checkpoint covers it. Waits for nobody.
+        """
+        found = self._local_views.record_of(outcome)
+        return prove_record(self.home.ledger, self._ledger_key, *found, since) if found is not None else None
+
+    def checkpoint(self, since: int) -> GivenCheckpoint | None:
+        """The newest signed checkpoint, with the proof that it extends the log of size `since`."""
+        return give_checkpoint(self.home.ledger, self._ledger_key, since)
 
     def start(self, tick_every: float) -> None:
         """Decide in the background as things come in, tick by the clock, and sign checkpoints."""

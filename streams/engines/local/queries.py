@@ -9,6 +9,7 @@ from streams.engines.local.database import open_reader
 from streams.engines.local.home import Home
 from streams.reference.facts import Reference
 from streams.views.answering import Row, SqlViews
+from streams.views.rows import OutcomeRow
 
 
 class LocalViews(SqlViews):
@@ -29,6 +30,13 @@ class LocalViews(SqlViews):
         """Let go of every thread's connection; nothing may be asked after this."""
         while self._connections:
             self._connections.pop().close()
+
+    def record_of(self, outcome: OutcomeRow) -> tuple[bytes, int] | None:
+        """The bytes of the record that decided a submission, and their place in the ledger."""
+        rows = self._read(
+            "SELECT body, ledger_index FROM decisions WHERE source = ? AND number = ?", (outcome.source, outcome.number)
+        )
+        return (bytes(rows[0][0]), int(rows[0][1])) if rows else None
 
     def _read(self, statement: str, given: Sequence[object] = ()) -> list[Row]:
         return self._connection().execute(statement, tuple(given)).fetchall()

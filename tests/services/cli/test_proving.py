@@ -2,6 +2,7 @@
 
 import base64
 import json
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -140,3 +141,32 @@ def test_a_broken_home_is_said_to_be(firstbell: Program, copy_of_told_home: Path
 def test_json_is_one_document(firstbell: Program, told_home: ToldHome) -> None:
     for command in (["ledger", "verify"], ["ledger", "key"], ["keys"], ["status"], ["desk"], ["conserve"]):
         assert isinstance(json.loads(firstbell(*command, "--home", told_home.folder, "--json").out), dict)
+
+
+def test_an_agency_checks_alone_what_it_was_told(firstbell: Program, told_home: ToldHome) -> None:
+    folder = told_home.folder / "agencies" / "bedfordshire-police"
+    ran = firstbell("outcomes", "--agency", folder, "--verify", "--json")
+    assert ran.code == 0
+    checked = ran.rows("checked")
+    assert len(checked) > 50
+    assert all(one["proven"] is not None and one["wrong"] == "" for one in checked)
+
+
+def test_an_agency_finds_a_proof_that_was_changed(firstbell: Program, copy_of_told_home: Path) -> None:
+    folder = copy_of_told_home / "agencies" / "bedfordshire-police"
+    with sqlite3.connect(folder / "sent.db") as store:
+        (outcome,) = store.execute("SELECT outcome FROM submissions WHERE id = 1").fetchone()
+        place = outcome.index(b"checkpoint") + 60
+        changed = outcome[:place] + bytes([outcome[place] ^ 1]) + outcome[place + 1 :]
+        store.execute("UPDATE submissions SET outcome = ? WHERE id = 1", (changed,))
+    store.close()
+    ran = firstbell("outcomes", "--agency", folder, "--verify")
+    assert ran.code == 1
+    assert "the checkpoint does not verify" in ran.out
+
+
+def test_a_hub_that_cannot_be_asked_is_said_to_be_away(firstbell: Program, copy_of_told_home: Path) -> None:
+    folder = copy_of_told_home / "agencies" / "bedfordshire-police"
+    ran = firstbell("outcomes", "--agency", folder, "--hub", "http://127.0.0.1:9")
+    assert ran.code == 5
+    assert "cannot be reached" in ran.err

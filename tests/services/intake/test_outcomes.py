@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 
 from schemas.refusals import RefusalReason
@@ -13,6 +14,7 @@ from services.publisher.publisher import Publisher
 from services.publisher.store import PublisherStore
 from services.publisher.transport import HubBusy, HubRefused, Transport
 from streams.engines.local.home import PROMISE_KEY_ID
+from streams.ledger.given import GivenCheckpoint
 from tests.services.intake.conftest import World
 from tests.services.intake.test_events import problem
 from tests.services.publisher import support
@@ -63,13 +65,13 @@ def test_an_unregistered_key_is_told_as_the_outcome(world: World, tmp_path: Path
 def test_a_wrong_token_is_refused_and_a_missing_hub_is_busy(world: World, tmp_path: Path) -> None:
     with HttpTransport(world.url, "wrong") as transport:
         with pytest.raises(HubRefused, match=r"answered 401: No agency is known by this token: Send `Authorization"):
-            transport.outcome(bytes(32))
+            transport.outcome(bytes(32), 0)
         made, store = publisher(world, tmp_path, transport)
         done = made.publish(table(ROWS).encode(), "export.csv", support.mapping())
         assert (done.delivered.promised, done.delivered.waiting) == (0, 5)
         store.close()
     with HttpTransport("http://127.0.0.1:9", "token") as away, pytest.raises(HubBusy, match="cannot be reached"):
-        away.outcome(bytes(32))
+        away.outcome(bytes(32), 0)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +90,7 @@ def test_answers_that_are_none_of_the_intake_s(
 ) -> None:
     client = httpx.Client(transport=httpx.MockTransport(lambda _: answer))
     with HttpTransport("http://127.0.0.1", "token", client) as transport, pytest.raises(error) as raised:
-        transport.outcome(bytes(32))
+        transport.outcome(bytes(32), 0)
     assert getattr(raised.value, "wait", None) == wait
 
 
@@ -124,3 +126,22 @@ def test_every_reason_of_a_rejection_has_advice() -> None:
     own = {"conflict", "overtaken", "publisher_mismatch", "event_type_not_allowed", "wrong_partition"}
     assert all(advice_for(reason) for reason in {*RefusalReason, *own})
     assert advice_for("") == ""
+
+
+def test_the_checkpoint_comes_with_the_way_from_the_one_that_was_seen(client: httpx.Client, world: World) -> None:
+    problem(client.get("/v1/checkpoint"), 404, "not-found")
+    world.hub.sign_checkpoint()
+    first = msgspec.json.decode(client.get("/v1/checkpoint").content, type=GivenCheckpoint)
+    size = int(first.checkpoint.splitlines()[1])
+    second = msgspec.json.decode(client.get(f"/v1/checkpoint?since={size}").content, type=GivenCheckpoint)
+    assert (first.consistency, second.checkpoint) == (None, first.checkpoint)
+    assert second.consistency is not None
+    assert (second.consistency.old_size, second.consistency.new_size) == (size, size)
+    beyond = msgspec.json.decode(client.get(f"/v1/checkpoint?since={size + 1}").content, type=GivenCheckpoint)
+    assert beyond.consistency is None
+
+
+@pytest.mark.parametrize("since", ["-1", "01", "x", "1" * 20])
+def test_a_size_that_is_none_is_refused(client: httpx.Client, world: World, since: str) -> None:
+    answer = client.get(f"/v1/checkpoint?since={since}")
+    assert problem(answer, 422, "malformed").place == "query: since"

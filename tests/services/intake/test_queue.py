@@ -9,7 +9,7 @@ import pytest
 from schemas.wire import Submission
 from services.intake.hub import CannotStore, Receipt
 from services.intake.queue import TOGETHER, QueueFull, SubmitQueue
-from streams.ledger.proofs import InclusionProof
+from streams.ledger.given import GivenCheckpoint, RecordProof
 from streams.reference.facts import Reference
 from streams.views.rows import OutcomeRow
 
@@ -38,7 +38,11 @@ class SlowHub:
         """Not asked here."""
         raise NotImplementedError
 
-    def inclusion(self, outcome: OutcomeRow) -> InclusionProof | None:
+    def checkpoint(self, since: int) -> GivenCheckpoint | None:
+        """Not asked here."""
+        raise NotImplementedError
+
+    def proof(self, outcome: OutcomeRow, since: int) -> RecordProof | None:
         """Not asked here."""
         raise NotImplementedError
 

@@ -21,6 +21,7 @@ DESCRIPTOR = HubDescriptor(
     hub_public=bytes(32),
     promise_key="promise-1",
     promise_public=bytes(32),
+    ledger_key="a-hub/ledger+00000000+AQ==",
 )
 
 

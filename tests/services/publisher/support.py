@@ -23,6 +23,8 @@ from services.publisher.publisher import Publisher
 from services.publisher.reading import Reading, read_incidents
 from services.publisher.rows import read_export
 from services.publisher.store import PublisherStore
+from streams.ledger.given import GivenCheckpoint
+from streams.ledger.note import Signer
 
 ROOT = Path(__file__).parents[3]
 NOW = datetime(2027, 5, 4, 12, 0, tzinfo=UTC)
@@ -130,6 +132,7 @@ class MemoryHub:
     def __init__(self) -> None:
         self.hub_key = X25519PrivateKey.generate()
         self.promise_key = Ed25519PrivateKey.generate()
+        self.ledger = Signer(f"{HUB}/ledger", Ed25519PrivateKey.generate())
         self.publisher = Identity(AGENCY, "police-1", Ed25519PrivateKey.generate())
         self.held: list[Submission] = []
         self.calls: list[list[bytes]] = []
@@ -150,6 +153,7 @@ class MemoryHub:
             hub_public=self.hub_key.public_key().public_bytes_raw(),
             promise_key="promise-1",
             promise_public=self.promise_key.public_key().public_bytes_raw(),
+            ledger_key=str(self.ledger.verifier_key),
         )
 
     def submit(self, submissions: Sequence[Submission]) -> Sequence[PromiseGiven]:
@@ -160,9 +164,13 @@ class MemoryHub:
         self.after()
         return [self._promise(digest_of_submission(submission)) for submission in submissions]
 
-    def outcome(self, digest: bytes) -> OutcomeGiven | None:
+    def outcome(self, digest: bytes, since: int) -> OutcomeGiven | None:
         """What a test said that became of it."""
         return self.outcomes.get(digest)
+
+    def checkpoint(self, since: int) -> GivenCheckpoint | None:
+        """None: this hub signs none."""
+        return None
 
     def events(self) -> list[Received]:
         """What was handed in, verified and opened."""
@@ -189,10 +197,16 @@ class MemoryHub:
         return PromiseGiven(digest.hex(), sign_promise(promise, "promise-1", self.promise_key))
 
 
-def publisher(hub: MemoryHub, store: PublisherStore, pauses: list[float] | None = None) -> Publisher:
+def publisher(
+    hub: MemoryHub,
+    store: PublisherStore,
+    pauses: list[float] | None = None,
+    *,
+    clock: Callable[[], datetime] = lambda: NOW,
+) -> Publisher:
     """A publisher towards the hub in memory, whose pauses are only noted."""
     noted = pauses if pauses is not None else []
-    return Publisher(store, hub.descriptor, hub.publisher, hub, clock=lambda: NOW, pause=noted.append)
+    return Publisher(store, hub.descriptor, hub.publisher, hub, clock=clock, pause=noted.append)
 
 
 def open_store(folder: Path) -> PublisherStore:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.publisher.store import StoreError
+from services.publisher.errors import StoreError
 from streams.faultpoints import installed
 from tests.services.publisher import support
 from tests.services.publisher.support import MemoryHub, adult, child, of, table

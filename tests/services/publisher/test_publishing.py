@@ -9,9 +9,10 @@ from msgspec.structs import replace
 from schemas.contexts import case_key
 from schemas.envelope import digest_of, digest_of_submission
 from schemas.events.encompass import Person, Standing, Withdrawal
+from services.publisher.errors import StoreError
 from services.publisher.identity import IdentityError
 from services.publisher.publisher import Prepared, Publisher, Result
-from services.publisher.store import PublisherStore, StoreError
+from services.publisher.store import PublisherStore
 from streams.deciders.places import intake_partition
 from tests.services.publisher import support
 from tests.services.publisher.support import AGENCY, HUB, MemoryHub, adult, child, of, table

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from schemas.envelope import digest_of_submission
+from schemas.wire import Submission
+from services.publisher.evidence import complaints
 from services.publisher.publisher import Publisher
 from services.publisher.report import State, report
 from services.publisher.store import PublisherStore
@@ -13,8 +15,8 @@ from tests.services.publisher.support import NOW, MemoryHub, adult, child, of, t
 ROWS = [*of("R-1", adult(), child()), *of("R-2", adult(), child()), *of("R-3", adult(), child(DOB="x"))]
 
 
-def states(store: PublisherStore, minutes: int = 0) -> list[tuple[str, int, State]]:
-    return [(row.reference, row.revision, row.state) for row in report(store, NOW + timedelta(minutes=minutes))]
+def states(store: PublisherStore) -> list[tuple[str, int, State]]:
+    return [(row.reference, row.revision, row.state) for row in report(store)]
 
 
 def test_from_waiting_to_outcomes(publisher: Publisher, hub: MemoryHub, store: PublisherStore) -> None:
@@ -33,14 +35,37 @@ def test_from_waiting_to_outcomes(publisher: Publisher, hub: MemoryHub, store: P
     assert states(store) == [held, ("R-2", 1, State.PROMISED), ("R-1", 1, State.REJECTED)]
 
 
-def test_a_promise_past_its_time_is_told_as_broken(publisher: Publisher, hub: MemoryHub, store: PublisherStore) -> None:
+def test_a_promise_is_broken_where_the_hub_shows_nothing_after_its_time(hub: MemoryHub, store: PublisherStore) -> None:
+    now = [NOW]
+    publisher = support.publisher(hub, store, clock=lambda: now[0])
     publisher.publish(table(ROWS[:2]).encode(), "export.csv", support.mapping())
-    assert states(store, minutes=5) == [("R-1", 1, State.PROMISED)]
-    assert states(store, minutes=6) == [("R-1", 1, State.PROMISE_BROKEN)]
+    for minutes, state in ((5, State.PROMISED), (6, State.PROMISE_BROKEN)):
+        now[0] = NOW + timedelta(minutes=minutes)
+        publisher.fetch_outcomes()
+        assert states(store) == [("R-1", 1, state)]
+    (one,) = complaints(store)
+    assert (one.kind, one.reference, set(one.files)) == ("promise_broken", "R-1", {"promise", "envelope", "keys"})
+    assert digest_of_submission(Submission(one.files["envelope"], one.files["keys"])) == store.sent()[0].digest
+
+
+def test_an_outcome_without_its_proof_does_not_keep_the_promise(hub: MemoryHub, store: PublisherStore) -> None:
+    now = [NOW]
+    publisher = support.publisher(hub, store, clock=lambda: now[0])
+    publisher.publish(table(ROWS[:2]).encode(), "export.csv", support.mapping())
+    hub.tell(digest_of_submission(hub.held[0]), "accepted")
+    now[0] = NOW + timedelta(minutes=6)
+    publisher.fetch_outcomes()
+    (row,) = report(store)
+    assert (row.state, row.in_ledger, row.broken) == (State.ACCEPTED, False, True)
+
+
+def test_nobody_having_asked_is_no_evidence(publisher: Publisher, store: PublisherStore) -> None:
+    publisher.publish(table(ROWS[:2]).encode(), "export.csv", support.mapping())
+    assert complaints(store) == []
 
 
 def test_a_waiting_incident_says_where_its_fault_is(publisher: Publisher, store: PublisherStore) -> None:
     publisher.publish(table(ROWS[4:]).encode(), "export.csv", support.mapping())
-    (row,) = report(store, NOW)
+    (row,) = report(store)
     assert row.place == f"export.csv, line 3, column {support.column('DOB')}"
     assert row.advice.startswith("write it like")

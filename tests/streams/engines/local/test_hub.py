@@ -48,9 +48,9 @@ def test_the_decision_on_a_submission_is_in_the_ledger_once_a_checkpoint_covers_
     hub.run()
     outcome = hub.outcome(receipt.digest, POLICE)
     assert outcome is not None
-    assert hub.inclusion(outcome) is None
+    assert hub.proof(outcome, 0) is None
     hub.sign_checkpoint()
-    assert hub.inclusion(outcome) is not None
+    assert hub.proof(outcome, 0) is not None
 
 
 def test_one_click_is_one_decision_however_often_it_is_sent(hub: LocalHub, world: World) -> None:
