@@ -23,6 +23,7 @@ class ExitCode(IntEnum):
     REFUSED = 4
     UNREACHABLE = 5
     UNKNOWN_EVENT = 6
+    DIFFERENT = 7
     INTERNAL = 70
 
 
@@ -34,6 +35,7 @@ EXIT_CODES: Final = {
     ExitCode.REFUSED: "the input was refused",
     ExitCode.UNREACHABLE: "something could not be reached, or is not decided yet: try again",
     ExitCode.UNKNOWN_EVENT: "no accepted event is called that",
+    ExitCode.DIFFERENT: "two engines came to different decisions",
     ExitCode.INTERNAL: "a fault of the program itself",
 }
 

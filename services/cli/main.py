@@ -7,6 +7,7 @@ from typer.core import TyperGroup
 
 from services.cli.commands import (
     agreements,
+    compare,
     conserve,
     demo,
     desk,
@@ -80,4 +81,5 @@ app.command("desk", rich_help_panel=LOOK)(desk.desk)
 app.command("trace", rich_help_panel=LOOK)(trace.trace)
 app.command("conserve", rich_help_panel=PROVE)(conserve.conserve)
 app.command("replay", rich_help_panel=PROVE)(replay.replay)
+app.command("compare", rich_help_panel=PROVE)(compare.compare)
 app.add_typer(ledger.app, name="ledger", rich_help_panel=PROVE)
