@@ -113,7 +113,7 @@ class SqlViews(ABC):
         return [_outcome(row) for row in self._read("SELECT * FROM outcome_view ORDER BY decided_at, source, number")]
 
     def trace(self, event: bytes) -> Sequence[TraceStep]:
-        """Every decision that touches an event, in order of time and then of the stages, with what of it is about it."""
+        """Every decision that touches an event, by time and then by stage, with what of it is about this event."""
         mine = {str(id) for (id,) in self._read("SELECT notice FROM notice_view WHERE event = ?", (event,))}
         mine |= {str(id) for (id,) in self._read("SELECT item FROM desk_view WHERE event = ?", (event,))}
         records = [

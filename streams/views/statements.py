@@ -28,7 +28,7 @@ UPDATES: Final = {
     "desk_closed": "UPDATE desk_view SET closed_at = ?, outcome = ?, closed_by = ? WHERE item = ?",
     "alarm": (
         "INSERT INTO alarm_view VALUES (?, ?, ?, 1)"
-        " ON CONFLICT (place, instrument, flag) DO UPDATE SET count = count + 1"
+        " ON CONFLICT (place, instrument, flag) DO UPDATE SET count = alarm_view.count + 1"
     ),
     "trace_notice": (
         "INSERT INTO trace_view SELECT event, ?, ? FROM notice_view WHERE notice = ? ON CONFLICT DO NOTHING"

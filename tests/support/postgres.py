@@ -10,6 +10,7 @@ from tempfile import mkdtemp
 from typing import Final
 
 import psycopg
+import pytest
 
 _NUMBERS: Final = count(1)
 
@@ -62,3 +63,10 @@ def as_role(address: str, role: str) -> psycopg.Connection:
     connection.execute(f"SET ROLE {role}".encode())
     connection.commit()
     return connection
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A running server; a conftest that imports this has one for its folder."""
+    with server() as made:
+        yield made

@@ -1,18 +1,10 @@
 """One server for these tests, and databases in it."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from streams.engines.postgres.migrating import migrate
-from tests.support.postgres import Server, server
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
-    """A running server."""
-    with server() as made:
-        yield made
+from tests.support.postgres import Server
+from tests.support.postgres import postgres as postgres
 
 
 @pytest.fixture

@@ -1,0 +1,121 @@
+"""Copies of the log in PostgreSQL: decision records and reference records by place, and how far each sink has come."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import psycopg
+from msgspec import Struct
+from sqlalchemy import Engine
+
+from schemas import codec
+from schemas.records.decision import Decision, Output
+from streams.chain import Head
+from streams.deciders.places import split_output_id
+from streams.engines.postgres import tables
+from streams.engines.postgres.view_writing import Copying
+
+_DECISIONS: Final = Copying(tables.DECISIONS)
+_REFERENCE: Final = Copying(tables.REFERENCE_LOG)
+
+_HEAD: Final = (
+    "INSERT INTO sink_heads VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    " ON CONFLICT (sink, source) DO UPDATE SET topic = excluded.topic, partition = excluded.partition,"
+    " next_offset = excluded.next_offset, number = excluded.number, digest = excluded.digest,"
+    " position = excluded.position, reference = excluded.reference"
+)
+
+
+class SinkHead(Struct, frozen=True):
+    """How far a sink has taken one chain: where the next record is read, and the head that it must extend.
+
+    Of the reference log `head.number` and `head.digest` alone mean something.
+    """
+
+    source: str
+    topic: str
+    partition: int
+    next_offset: int
+    head: Head
+
+
+class Copied(Struct, frozen=True):
+    """One decision record that counts: what it says, the digest of its bytes, its bytes."""
+
+    decision: Decision
+    digest: bytes
+    body: bytes
+
+
+def write_decisions(cursor: psycopg.Cursor, records: Sequence[Copied]) -> None:
+    """Add copies of decision records."""
+    _DECISIONS.write(
+        cursor,
+        [(r.decision.source, r.decision.number, r.decision.position, r.digest, r.body) for r in records],
+    )
+
+
+def write_reference(cursor: psycopg.Cursor, records: Sequence[tuple[int, bytes, bytes]]) -> None:
+    """Add copies of reference records: number, digest, bytes."""
+    _REFERENCE.write(cursor, records)
+
+
+def keep_heads(cursor: psycopg.Cursor, sink: str, heads: Sequence[SinkHead]) -> None:
+    """Say how far a sink has come, in the transaction of its effect."""
+    cursor.executemany(
+        _HEAD,
+        [
+            (
+                sink,
+                kept.source,
+                kept.topic,
+                kept.partition,
+                kept.next_offset,
+                kept.head.number,
+                kept.head.digest,
+                kept.head.position,
+                kept.head.reference,
+            )
+            for kept in heads
+        ],
+    )
+
+
+def heads_of(cursor: psycopg.Cursor, sink: str) -> list[SinkHead]:
+    """How far a sink has come with each chain."""
+    rows = cursor.execute(
+        "SELECT source, topic, partition, next_offset, number, digest, position, reference FROM sink_heads"
+        " WHERE sink = %s ORDER BY source",
+        (sink,),
+    ).fetchall()
+    return [SinkHead(row[0], row[1], row[2], row[3], Head(*row[4:])) for row in rows]
+
+
+class PostgresLog:
+    """Recorded decisions by place (the part of `line.ports.Log` that showing needs), from the copies."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def decision(self, source: str, number: int) -> Decision | None:
+        """One recorded decision of a chain."""
+        return self._one("SELECT body FROM decisions WHERE source = %s AND number = %s", source, number)
+
+    def decision_at(self, source: str, position: int) -> Decision | None:
+        """The decision on the input of this position."""
+        return self._one("SELECT body FROM decisions WHERE source = %s AND position = %s", source, position)
+
+    def output(self, output_id: str) -> Output | None:
+        """One recorded output by its id; None where there is none."""
+        try:
+            source, number, ordinal = split_output_id(output_id)
+        except ValueError:
+            return None
+        decision = self.decision(source, number)
+        if decision is None or not 0 <= ordinal < len(decision.outputs):
+            return None
+        return decision.outputs[ordinal]
+
+    def _one(self, statement: str, *given: object) -> Decision | None:
+        with self._engine.connect() as connection:
+            row = connection.exec_driver_sql(statement, given).fetchone()
+        return codec.decode(row[0], Decision) if row is not None else None

@@ -1,0 +1,135 @@
+"""One suite for what both databases answer: each question alone, and both together."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from streams.views.answering import SqlViews
+from streams.views.rows import NoticeState
+from tests.support.world import AREA, COORDINATOR, FIRST, SCHOOLS, SECOND, World, dsl
+
+ELSEWHERE = "999"
+
+
+def test_an_inbox_holds_the_open_notices_of_one_school_and_the_closed_ones_when_asked(views: SqlViews) -> None:
+    for urn in SCHOOLS:
+        opened, closed = views.inbox(urn), views.inbox(urn, closed=True)
+        assert {row.value for row in (*opened, *closed)} <= {urn}
+        assert {row.state for row in opened} <= {NoticeState.WAITING, NoticeState.OPENED}
+        assert not {row.notice for row in opened} & {row.notice for row in closed}
+        unread = [row.opened_at is None for row in opened]
+        assert unread == sorted(unread, reverse=True), "what nobody has read stands first"
+        for row in (*opened, *closed):
+            assert views.notice(row.notice) == row
+    assert {row.notice for row in views.notices()} == {
+        row.notice for urn in SCHOOLS for closed in (False, True) for row in views.inbox(urn, closed=closed)
+    }
+
+
+def test_a_desk_holds_the_items_of_its_areas(views: SqlViews) -> None:
+    opened, closed = views.desk([AREA]), views.desk([AREA, ELSEWHERE], closed=True)
+    assert opened
+    assert closed
+    assert [row.due_at for row in opened] == sorted(row.due_at for row in opened)
+    assert all(row.closed_at is None for row in opened)
+    assert all(row.closed_at is not None and row.outcome for row in closed)
+    assert list(views.desk([ELSEWHERE])) == []
+    assert list(views.desk([])) == []
+    assert views.desk_item(opened[0].item) == opened[0]
+
+
+def test_what_is_not_there_is_none(views: SqlViews) -> None:
+    nothing = bytes(16)
+    assert views.notice("person.0-99-0") is None
+    assert views.desk_item("person.0-99-0") is None
+    assert views.event(nothing) is None
+    assert views.outcome(bytes(32)) is None
+    assert views.outcome_of(bytes(32), "bedfordshire-police") is None
+    assert [views.referral(name) for name in ("resolve-99-0", "resolve-1-99", "no such thing")] == [None] * 3
+    assert list(views.trace(nothing)) == []
+    assert list(views.accesses("person.0-99-0")) == []
+
+
+def test_events_are_told_newest_first_and_by_case(views: SqlViews) -> None:
+    events = views.events()
+    assert len(events) > 3
+    assert [row.accepted_at for row in events] == sorted((row.accepted_at for row in events), reverse=True)
+    assert len(views.events(limit=2)) == 2
+    for row in events:
+        assert views.event(row.event) == row
+        of_case = views.events(case=row.case)
+        assert row in of_case
+        assert {other.case for other in of_case} == {row.case}
+
+
+def test_every_submission_has_an_outcome_that_its_publisher_finds(views: SqlViews) -> None:
+    outcomes = views.outcomes()
+    assert len(outcomes) >= len(views.events())
+    assert {row.outcome for row in outcomes} <= {"accepted", "rejected"}
+    for row in outcomes:
+        assert views.outcome(row.digest) == row
+        assert views.outcome_of(row.digest, row.publisher) == row
+        assert views.outcome_of(row.digest, "another-police") is None
+
+
+def test_a_trace_tells_time_and_stages_in_order_and_only_what_is_about_the_event(views: SqlViews) -> None:
+    for row in views.events():
+        steps = views.trace(row.event)
+        assert [step.at for step in steps] == sorted(step.at for step in steps)
+        assert steps[0].record.startswith("intake.")
+        assert all(step.outputs and step.ledger_index is not None for step in steps)
+        named = {getattr(output, "event", row.event) for step in steps for _, output in step.outputs}
+        assert named == {row.event}
+
+
+def test_a_referral_has_its_evidence(views: SqlViews) -> None:
+    named = {row.referral for row in (*views.desk([AREA]), *views.desk([AREA], closed=True)) if row.referral}
+    assert named
+    for name in named:
+        referral = views.referral(name)
+        assert referral is not None
+        assert referral.referral == name
+
+
+def test_who_opened_a_notice_is_told(views: SqlViews) -> None:
+    opened = [row for row in views.notices() if row.opened_at is not None]
+    assert opened
+    for row in opened:
+        assert any(access.granted and access.user == dsl(row.value) for access in views.accesses(row.notice))
+
+
+def test_lapsed_agreements_are_counted_for_the_areas_asked(views: SqlViews) -> None:
+    assert [(area, agreement) for area, agreement, _ in views.lapsed([AREA])] == [(AREA, "bedford-operation-encompass")]
+    assert list(views.lapsed([ELSEWHERE])) == []
+
+
+_QUESTIONS: dict[str, Callable[[SqlViews], object]] = {
+    "inboxes": lambda views: [views.inbox(urn, closed=closed) for urn in SCHOOLS for closed in (False, True)],
+    "notices": lambda views: views.notices(),
+    "desks": lambda views: [views.desk([AREA], closed=closed) for closed in (False, True)],
+    "events": lambda views: [views.events(), [views.event(row.event) for row in views.events(limit=3)]],
+    "outcomes": lambda views: views.outcomes(),
+    "traces": lambda views: [views.trace(row.event) for row in views.events()],
+    "referrals": lambda views: [
+        views.referral(row.referral) for row in views.desk([AREA], closed=True) if row.referral
+    ],
+    "accesses": lambda views: [views.accesses(row.notice) for row in views.notices()],
+    "lapsed": lambda views: views.lapsed([AREA]),
+}
+
+
+@pytest.mark.parametrize("question", sorted(_QUESTIONS))
+def test_both_give_the_same_answer(local_views: SqlViews, postgres_views: SqlViews, question: str) -> None:
+    asked = _QUESTIONS[question]
+    answer = asked(local_views)
+    assert answer
+    assert asked(postgres_views) == answer
+
+
+def test_many_threads_may_ask_at_once(night: World, postgres_views: SqlViews) -> None:
+    expected = [row.notice for row in postgres_views.inbox(FIRST)]
+    with ThreadPoolExecutor(12) as pool:
+        answers = list(pool.map(lambda _: [row.notice for row in postgres_views.inbox(FIRST)], range(48)))
+    assert answers == [expected] * 48
+    assert COORDINATOR not in repr(postgres_views.inbox(SECOND))

@@ -1,0 +1,63 @@
+"""The rows in PostgreSQL are those that the local engine has, however the records were batched and interleaved."""
+
+from msgspec.structs import replace
+
+from schemas.records.accept import EventAccepted, EventRepeated
+from schemas.records.decision import Output, Parked, Unparked
+from streams.engines.postgres.database import connect
+from streams.engines.postgres.migrating import migrate
+from streams.engines.postgres.view_writing import write_views
+from tests.streams.views.copying import interleaved, local_rows, recorded, rows_of, write
+from tests.support.postgres import Server
+from tests.support.world import World
+
+
+def test_every_row_is_the_same(night: World, copied: str) -> None:
+    rows = rows_of(copied)
+    assert all(rows.values()), "the night leaves no view empty"
+    assert rows == local_rows(night)
+
+
+def test_the_order_between_sources_and_the_size_of_batches_change_nothing(night: World, postgres: Server) -> None:
+    expected = local_rows(night)
+    for seed, batch in ((1, 1), (2, 3), (3, 10_000)):
+        address = postgres.fresh()
+        migrate(address, "hub")
+        write(interleaved(recorded(night), seed), address, batch)
+        assert rows_of(address) == expected
+
+
+def test_the_earliest_outcome_of_the_same_bytes_stays(night: World, postgres: Server) -> None:
+    """Two partitions of one agency may hold the same bytes: a client wrote them to the wrong one too."""
+    accepted = next(r.decision for r in recorded(night) if r.decision.source.startswith("intake."))
+    elsewhere = replace(accepted, source=accepted.source[:-1] + "9")
+    for decisions in ([accepted, elsewhere], [elsewhere, accepted]):
+        for together in (True, False):
+            address = postgres.fresh()
+            migrate(address, "hub")
+            with connect(address) as connection, connection.cursor() as cursor:
+                outcomes = [replace(d, outputs=_only_outcome(d.outputs, d is elsewhere)) for d in decisions]
+                for some in [outcomes] if together else [[one] for one in outcomes]:
+                    write_views(cursor, some)
+                assert cursor.execute("SELECT source, number FROM outcome_view").fetchall() == [
+                    (accepted.source, accepted.number)
+                ]
+
+
+def test_what_is_parked_stands_there_until_it_is_decided(night: World, postgres: Server) -> None:
+    address = postgres.fresh()
+    migrate(address, "hub")
+    decision = recorded(night)[0].decision
+    held = [replace(decision, outputs=(Parked(f"k{n % 2}", n, "why"),)) for n in range(4)]
+    freed = replace(decision, outputs=(Unparked("k0", 0), Unparked("k0", 2)))
+    with connect(address) as connection, connection.cursor() as cursor:
+        write_views(cursor, held[:3])
+        write_views(cursor, [held[3], freed])
+        found = cursor.execute('SELECT position, "key", reason FROM parked ORDER BY position').fetchall()
+    assert found == [(1, "k1", "why"), (3, "k1", "why")]
+
+
+def _only_outcome(outputs: tuple[Output, ...], repeated: bool) -> tuple[Output, ...]:
+    """The acceptance; where it is the second, as a repetition, for the event has one row."""
+    accepted = next(output for output in outputs if isinstance(output, EventAccepted))
+    return (EventRepeated(accepted.event, accepted.digest),) if repeated else (accepted,)
