@@ -11,6 +11,7 @@ from schemas import codec
 from schemas.records.decision import Decision, Output
 from streams.chain import Head
 from streams.deciders.places import split_output_id
+from streams.engines.kafka.reading import Counted
 from streams.engines.postgres import tables
 from streams.engines.postgres.view_writing import Copying
 
@@ -38,15 +39,7 @@ class SinkHead(Struct, frozen=True):
     head: Head
 
 
-class Copied(Struct, frozen=True):
-    """One decision record that counts: what it says, the digest of its bytes, its bytes."""
-
-    decision: Decision
-    digest: bytes
-    body: bytes
-
-
-def write_decisions(cursor: psycopg.Cursor, records: Sequence[Copied]) -> None:
+def write_decisions(cursor: psycopg.Cursor, records: Sequence[Counted]) -> None:
     """Add copies of decision records."""
     _DECISIONS.write(
         cursor,

@@ -4,16 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 
+from ops.cluster.postgres import PostgresServer
 from streams.engines.local.queries import LocalViews
 from streams.engines.postgres.database import open_engine
-from streams.engines.postgres.migrating import migrate
 from streams.engines.postgres.queries import PostgresViews
 from streams.views.answering import SqlViews
 from tests.streams.engines.contract.drama import letters, play
 from tests.streams.engines.contract.local_driver import Local
 from tests.streams.views.copying import copy_log
-from tests.support.postgres import Server
-from tests.support.postgres import postgres as postgres
+from tests.support.postgres import fresh
 from tests.support.world import World
 
 
@@ -27,10 +26,9 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 
 @pytest.fixture(scope="package")
-def copied(night: World, postgres: Server) -> str:
+def copied(night: World, postgres: PostgresServer) -> str:
     """The address of a PostgreSQL database to which the night's records were written."""
-    address = postgres.fresh()
-    migrate(address, "hub")
+    address = fresh(postgres, "hub")
     copy_log(night, address, batch=7)
     return address
 

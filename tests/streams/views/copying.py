@@ -7,8 +7,9 @@ from psycopg import sql
 
 from schemas import codec
 from schemas.records.decision import Decision
+from streams.engines.kafka.reading import Counted
 from streams.engines.postgres.database import connect
-from streams.engines.postgres.log_copies import Copied, write_decisions
+from streams.engines.postgres.log_copies import write_decisions
 from streams.engines.postgres.tables import VIEW_TABLES
 from streams.engines.postgres.view_writing import write_views
 from tests.support.world import World
@@ -16,15 +17,15 @@ from tests.support.world import World
 VIEWS = tuple(table.name for table in VIEW_TABLES)
 
 
-def recorded(world: World) -> list[Copied]:
+def recorded(world: World) -> list[Counted]:
     """Every decision record of a hub, in the order of its ledger."""
     rows = world.engine.database.execute("SELECT digest, body FROM decisions ORDER BY ledger_index")
-    return [Copied(codec.decode(body, Decision), digest, body) for digest, body in rows]
+    return [Counted(codec.decode(body, Decision), digest, body) for digest, body in rows]
 
 
-def interleaved(records: Sequence[Copied], seed: int) -> list[Copied]:
+def interleaved(records: Sequence[Counted], seed: int) -> list[Counted]:
     """The records in another order: that of each source stays, the sources run ahead of one another at random."""
-    by_source: dict[str, list[Copied]] = {}
+    by_source: dict[str, list[Counted]] = {}
     for record in records:
         by_source.setdefault(record.decision.source, []).append(record)
     chance = random.Random(seed)
@@ -33,7 +34,7 @@ def interleaved(records: Sequence[Copied], seed: int) -> list[Copied]:
     return [by_source[source].pop(0) for source in waiting]
 
 
-def write(records: Sequence[Copied], address: str, batch: int) -> None:
+def write(records: Sequence[Counted], address: str, batch: int) -> None:
     """Write records into a database, so many in each transaction."""
     with connect(address) as connection:
         for start in range(0, len(records), batch):

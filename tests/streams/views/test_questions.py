@@ -7,7 +7,8 @@ import pytest
 
 from streams.views.answering import SqlViews
 from streams.views.rows import NoticeState
-from tests.support.world import AREA, COORDINATOR, FIRST, SCHOOLS, SECOND, World, dsl
+from tests.support.furnishing import AREA
+from tests.support.world import COORDINATOR, FIRST, SCHOOLS, SECOND, World, dsl
 
 ELSEWHERE = "999"
 

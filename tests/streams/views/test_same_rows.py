@@ -2,13 +2,13 @@
 
 from msgspec.structs import replace
 
+from ops.cluster.postgres import PostgresServer
 from schemas.records.accept import EventAccepted, EventRepeated
 from schemas.records.decision import Output, Parked, Unparked
 from streams.engines.postgres.database import connect
-from streams.engines.postgres.migrating import migrate
 from streams.engines.postgres.view_writing import write_views
 from tests.streams.views.copying import interleaved, local_rows, recorded, rows_of, write
-from tests.support.postgres import Server
+from tests.support.postgres import fresh
 from tests.support.world import World
 
 
@@ -18,23 +18,21 @@ def test_every_row_is_the_same(night: World, copied: str) -> None:
     assert rows == local_rows(night)
 
 
-def test_the_order_between_sources_and_the_size_of_batches_change_nothing(night: World, postgres: Server) -> None:
+def test_neither_interleaving_nor_batching_changes_a_row(night: World, postgres: PostgresServer) -> None:
     expected = local_rows(night)
     for seed, batch in ((1, 1), (2, 3), (3, 10_000)):
-        address = postgres.fresh()
-        migrate(address, "hub")
+        address = fresh(postgres, "hub")
         write(interleaved(recorded(night), seed), address, batch)
         assert rows_of(address) == expected
 
 
-def test_the_earliest_outcome_of_the_same_bytes_stays(night: World, postgres: Server) -> None:
+def test_the_earliest_outcome_of_the_same_bytes_stays(night: World, postgres: PostgresServer) -> None:
     """Two partitions of one agency may hold the same bytes: a client wrote them to the wrong one too."""
     accepted = next(r.decision for r in recorded(night) if r.decision.source.startswith("intake."))
     elsewhere = replace(accepted, source=accepted.source[:-1] + "9")
     for decisions in ([accepted, elsewhere], [elsewhere, accepted]):
         for together in (True, False):
-            address = postgres.fresh()
-            migrate(address, "hub")
+            address = fresh(postgres, "hub")
             with connect(address) as connection, connection.cursor() as cursor:
                 outcomes = [replace(d, outputs=_only_outcome(d.outputs, d is elsewhere)) for d in decisions]
                 for some in [outcomes] if together else [[one] for one in outcomes]:
@@ -44,9 +42,8 @@ def test_the_earliest_outcome_of_the_same_bytes_stays(night: World, postgres: Se
                 ]
 
 
-def test_what_is_parked_stands_there_until_it_is_decided(night: World, postgres: Server) -> None:
-    address = postgres.fresh()
-    migrate(address, "hub")
+def test_what_is_parked_stands_there_until_it_is_decided(night: World, postgres: PostgresServer) -> None:
+    address = fresh(postgres, "hub")
     decision = recorded(night)[0].decision
     held = [replace(decision, outputs=(Parked(f"k{n % 2}", n, "why"),)) for n in range(4)]
     freed = replace(decision, outputs=(Unparked("k0", 0), Unparked("k0", 2)))

@@ -1,23 +1,18 @@
-"""One server for these tests, and databases in it."""
+"""Databases with the program's tables."""
 
 import pytest
 
-from streams.engines.postgres.migrating import migrate
-from tests.support.postgres import Server
-from tests.support.postgres import postgres as postgres
+from ops.cluster.postgres import PostgresServer
+from tests.support.postgres import fresh
 
 
 @pytest.fixture
-def hub(postgres: Server) -> str:
+def hub(postgres: PostgresServer) -> str:
     """The address of a fresh hub database."""
-    address = postgres.fresh()
-    migrate(address, "hub")
-    return address
+    return fresh(postgres, "hub")
 
 
 @pytest.fixture
-def vault(postgres: Server) -> str:
+def vault(postgres: PostgresServer) -> str:
     """The address of a fresh vault database."""
-    address = postgres.fresh()
-    migrate(address, "vault")
-    return address
+    return fresh(postgres, "vault")

@@ -4,27 +4,24 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from streams.engines.postgres.migrating import migrate
+from ops.cluster.postgres import PostgresServer
+from streams.engines.postgres.database import connect
 from streams.engines.postgres.roles import READER, WRITER
 from streams.engines.postgres.tables import HUB, LOG_TABLES
 from streams.engines.postgres.vault_tables import VAULT
-from tests.support.postgres import Server, as_role
+from tests.support.postgres import as_role, fresh
 
 
 @pytest.fixture(scope="module")
-def hub(postgres: Server) -> str:
+def hub(postgres: PostgresServer) -> str:
     """A hub database; nothing that is tried here changes it."""
-    address = postgres.fresh()
-    migrate(address, "hub")
-    return address
+    return fresh(postgres, "hub")
 
 
 @pytest.fixture(scope="module")
-def vault(postgres: Server) -> str:
+def vault(postgres: PostgresServer) -> str:
     """A vault database; nothing that is tried here changes it."""
-    address = postgres.fresh()
-    migrate(address, "vault")
-    return address
+    return fresh(postgres, "vault")
 
 
 APPENDED = sorted(table.name for table in LOG_TABLES)
@@ -74,7 +71,7 @@ def test_a_writer_appends_to_a_log(hub: str) -> None:
 
 
 def test_nobody_else_sees_anything(hub: str) -> None:
-    with psycopg.connect(hub) as connection:
+    with connect(hub) as connection:
         connection.execute("CREATE ROLE nobody_else NOLOGIN")
         connection.execute("SET ROLE nobody_else")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):

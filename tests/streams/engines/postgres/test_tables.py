@@ -8,10 +8,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import BigInteger, LargeBinary, Table, Text, text
 
+from ops.cluster.postgres import PostgresServer
 from streams.engines.postgres.database import open_engine
 from streams.engines.postgres.migrating import WrongSchema, check_schema, metadata_of, migrate
 from streams.engines.postgres.tables import HUB
-from tests.support.postgres import Server
+from tests.support.postgres import empty
 
 LEFT_OUT = {
     "intake": {"keys", "command"},  # a key header stays in no log beyond intake; commands stand in the topic
@@ -69,8 +70,8 @@ def test_every_text_sorts_by_its_bytes() -> None:
 
 
 @pytest.mark.parametrize("database", ["hub", "vault"])
-def test_migrations_make_exactly_the_tables(postgres: Server, database: str) -> None:
-    address = postgres.fresh()
+def test_migrations_make_exactly_the_tables(postgres: PostgresServer, database: str) -> None:
+    address = empty(postgres)
     revision = migrate(address, database)
     engine = open_engine(address)
     with engine.connect() as connection:
@@ -87,7 +88,7 @@ def test_migrations_make_exactly_the_tables(postgres: Server, database: str) -> 
     engine.dispose()
 
 
-def test_another_schema_is_refused(postgres: Server, hub: str) -> None:
+def test_another_schema_is_refused(postgres: PostgresServer, hub: str) -> None:
     engine = open_engine(hub)
     with engine.connect() as connection:
         check_schema(connection, "hub")
@@ -95,7 +96,7 @@ def test_another_schema_is_refused(postgres: Server, hub: str) -> None:
         with pytest.raises(WrongSchema, match="`0000`"):
             check_schema(connection, "hub")
     engine.dispose()
-    engine = open_engine(postgres.fresh())
+    engine = open_engine(empty(postgres))
     with engine.connect() as connection, pytest.raises(WrongSchema, match="`none`"):
         check_schema(connection, "vault")
     engine.dispose()
