@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from schemas.records.reference import AgencyKind
 from services.demo.world.build import World, build_world
@@ -21,7 +22,7 @@ from services.operator.serving import give_token
 from services.operator.settings import DemoSettings, HomeSettings, read_settings, write_settings
 from streams.engines.local.home import PROMISE_KEY_ID, Home, HomeError
 from streams.engines.local.hub import LocalHub
-from streams.engines.local.registry import declare_hub
+from streams.engines.local.registry import declare_in
 from streams.ledger.errors import LogInUse
 from streams.ledger.log import is_open
 from streams.matching.people import StaffNames
@@ -112,13 +113,14 @@ def clear(folder: Path) -> None:
 def make_demo(folder: Path, seed: int, told: Told) -> DemoHome:
     """Make the demo's home in an empty folder: the world, the hub, and all that stands before the story begins."""
     told("inventing families, rolls, staff and callouts")
-    folder.mkdir(parents=True, exist_ok=True)
     unfinished = HomeSettings(telephones=TELEPHONES, demo=DemoSettings(seed=seed))
-    write_settings(folder, unfinished)
-    world = build_world(folder / "world", seed)
-    clock = StoryClock(world.story.begins - BEFORE)
     home = Home(folder)
-    declare_hub(home, HUB, TITLE, clock())
+    with home.making() as made:
+        write_settings(made.folder, unfinished)
+        world = build_world(made.folder / "world", seed)
+        clock = StoryClock(world.story.begins - BEFORE)
+        declare_in(made, HUB, TITLE, clock())
+    world = replace(world, directory=folder / "world")
     hub = LocalHub(home, clock)
     try:
         for step in _put_in_place(hub, world, clock, unfinished):

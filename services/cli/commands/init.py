@@ -14,7 +14,7 @@ from services.operator.clock import machine_clock
 from services.operator.opening import working_on
 from services.operator.settings import HomeSettings, write_settings
 from streams.calendar.wall_clock import london
-from streams.engines.local.home import Home, HomeError
+from streams.engines.local.home import Home
 
 _AREA: Final = re.compile(r"(?P<code>[0-9]{3})=(?P<title>\S.*)")
 _NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,61}[a-z0-9])?")
@@ -70,15 +70,14 @@ def _area(text: str) -> tuple[str, str]:
 
 def _make(folder: Path, hub: str, title: str, areas: dict[str, str]) -> None:
     from services.operator.directory import Directory
-    from streams.engines.local.registry import declare_hub
+    from streams.engines.local.registry import declare_in
 
-    if folder.exists() and any(folder.iterdir()):
-        raise HomeError(f"`{folder}` is not empty: name another --home")
     at = machine_clock()
-    declare_hub(Home(folder), hub, title, at)
-    write_settings(folder, HomeSettings())
     year = london(at).year
-    with working_on(folder) as (opened, clock):
-        directory = Directory(opened, clock())
-        for code, name in areas.items():
-            directory.put_area(code, name, year, year + YEARS_AHEAD)
+    with Home(folder).making() as made:
+        declare_in(made, hub, title, at)
+        write_settings(made.folder, HomeSettings())
+        with working_on(made.folder) as (opened, clock):
+            directory = Directory(opened, clock())
+            for code, name in areas.items():
+                directory.put_area(code, name, year, year + YEARS_AHEAD)

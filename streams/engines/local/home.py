@@ -1,6 +1,11 @@
 """The folder in which a local hub lives: its databases, its ledger, its private keys."""
 
+import errno
+import os
 import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -8,7 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from msgspec import Struct
 
-from streams.durability import make_folder_durably, write_durably
+from streams.durability import make_folder_durably, sync_folder, write_durably
+from streams.faultpoints import reached
 from streams.ledger.note import Signer
 
 HUB_KEY_ID: Final = "hub-1"
@@ -62,10 +68,38 @@ class Home:
         """Whether a hub was made here."""
         return self.keys.is_dir()
 
-    def create(self) -> None:
-        """Make the folder and fresh secrets. HomeError where a hub is there already."""
+    @contextmanager
+    def making(self) -> Iterator["Home"]:
+        """A home with fresh secrets that is made beside this one, and takes its place when the block ends.
+
+        So it is there whole, or not at all: whatever a crash or an error left beside it is removed. HomeError where a
+        hub, or anything else, is in the folder already.
+        """
+        folder = self.folder.absolute()
+        self._check_free(folder)
+        beside = folder.with_name(f".{folder.name}.making")
+        make_folder_durably(folder.parent, "home")
+        if beside.exists():
+            shutil.rmtree(beside)
+        made = Home(beside)
+        try:
+            made._make_keys()
+            yield made
+            reached("home.rename.before")
+            _put_in_place(beside, folder)
+            reached("home.rename.after")
+        except BaseException:
+            shutil.rmtree(beside, ignore_errors=True)
+            raise
+        sync_folder(folder.parent, "home")
+
+    def _check_free(self, folder: Path) -> None:
         if self.exists():
             raise HomeError(f"a hub lives in `{self.folder}` already: choose another --home")
+        if folder.is_dir() and any(folder.iterdir()):
+            raise HomeError(f"`{self.folder}` is not empty: choose another --home")
+
+    def _make_keys(self) -> None:
         make_folder_durably(self.folder, "home")
         self.folder.chmod(0o700)
         make_folder_durably(self.keys, "home.keys")
@@ -98,3 +132,13 @@ class Home:
         if len(secret) != _SECRET_BYTES:
             raise HomeError(f"the hub's key file `{name}` has a wrong size: restore it from the backup")
         return secret
+
+
+def _put_in_place(beside: Path, folder: Path) -> None:
+    """rename(2) takes an empty folder's place too, but not that of a mounted file system."""
+    try:
+        os.replace(beside, folder)
+    except OSError as error:
+        if error.errno in (errno.EBUSY, errno.EXDEV):
+            raise HomeError(f"`{folder}` is a mounted file system: name a folder inside it as --home") from None
+        raise

@@ -21,9 +21,14 @@ from streams.vault.names import event_owner, roll_owner, staff_owner
 
 
 def declare_hub(home: Home, hub: str, title: str, at: datetime, *, person_partitions: int = 1) -> None:
-    """Make a home with fresh keys and declare its hub as the first reference record."""
-    home.create()
-    keys = home.read_keys()
+    """Make a home with fresh keys and declare its hub as the first reference record: all of it, or nothing."""
+    with home.making() as made:
+        declare_in(made, hub, title, at, person_partitions=person_partitions)
+
+
+def declare_in(made: Home, hub: str, title: str, at: datetime, *, person_partitions: int = 1) -> None:
+    """Declare the hub of a home that is being made."""
+    keys = made.read_keys()
     declared = HubDeclared(
         hub=hub,
         title=title,
@@ -35,7 +40,7 @@ def declare_hub(home: Home, hub: str, title: str, at: datetime, *, person_partit
         person_partitions=person_partitions,
     )
     hub_key = HubKeyAdded(HUB_KEY_ID, keys.hub[HUB_KEY_ID].public_key().public_bytes_raw(), at, None)
-    database = open_database(home.database)
+    database = open_database(made.database)
     reference = Reference()
     try:
         database.execute("BEGIN IMMEDIATE")
