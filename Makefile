@@ -12,6 +12,7 @@ CLUSTER := $(VENV)/.cluster-is-set-up
 DEV := $(VENV)/.dev-is-set-up
 ASSETS := node_modules/.assets-are-set-up
 BROWSER := .browser/.is-set-up
+PROMTOOL := .promtool/.is-set-up
 SETUP := ops/setup/environment.py $(LOCKS)/build.txt $(LOCKS)/setup.txt pyproject.toml
 
 export PYTHONUTF8 := 1
@@ -37,7 +38,7 @@ serve: $(RUN) $(ASSETS) ## serve the home that the demo made again
 cluster: $(CLUSTER) $(ASSETS) brokers ## tell the same story on 3 Kafka brokers, PostgreSQL and a process for each part
 	$(BIN)/python -m ops.cluster.run
 
-setup: $(DEV) $(ASSETS) $(BROWSER) brokers ## set up everything, for running and for testing
+setup: $(DEV) $(ASSETS) $(BROWSER) $(PROMTOOL) brokers ## set up everything, for running and for testing
 
 test: setup lint types imports ## everything that must pass: lint, types, import rules, tests
 	$(BIN)/python -m pytest
@@ -67,7 +68,7 @@ lock: $(DEV) ## write the locks again after a change of pyproject.toml (UPGRADE=
 	$(BIN)/python -m ops.setup.lock $(if $(UPGRADE),--upgrade)
 
 clean: ## remove everything that was set up or cached; keeps .firstbell, the hub's home
-	rm -rf $(VENV) node_modules .browser build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) node_modules .browser .promtool build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find schemas streams services tests ops -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(RUN): $(SETUP) $(LOCKS)/run.txt
@@ -91,6 +92,11 @@ $(ASSETS): package.json package-lock.json .npmrc ops/setup/assets.py ops/setup/n
 
 $(BROWSER): ops/setup/browser.py ops/setup/chromium/package-lock.json | $(DEV)
 	@$(BIN)/python -m ops.setup.browser
+	@mkdir -p $(@D)
+	@touch $@
+
+$(PROMTOOL): ops/setup/promtool.py | $(DEV)
+	@$(BIN)/python -m ops.setup.promtool
 	@mkdir -p $(@D)
 	@touch $@
 
