@@ -96,6 +96,10 @@ STAGE_SECONDS: Final = _histogram(
     "stage_seconds", "Seconds from the intake's append of an event to its decision in a stage.", _SECONDS, STAGE
 )
 
+TICK_AGE: Final = _gauge(
+    "tick_age_seconds", "Seconds since the time that the last tick told this process's partitions."
+)
+
 WRITTEN: Final = _counter("records_written", "Decision records whose effect a sink has committed.", SINK)
 VISIBLE_SECONDS: Final = _histogram(
     "visible_seconds", "Seconds from the intake's append of an event until a reader can see its notice.", _SECONDS
@@ -153,6 +157,7 @@ OF_LINE: Final = (
     STAGE_SECONDS,
     NOT_COUNTED,
     WAITING,
+    TICK_AGE,
 )
 OF_SINKS: Final = (WRITTEN, VISIBLE_SECONDS, NOT_COUNTED, WAITING)
 OF_STANDING: Final = (

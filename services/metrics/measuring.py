@@ -30,7 +30,9 @@ class Measuring:
         self._health = health
         self._clock = clock
         self._waiting: dict[str, int] = {}
+        self._last_tick: datetime | None = None
         meters.before_each_look(self._show_waiting)
+        meters.before_each_look(self._show_tick)
 
     def decided(self, stage: Stage, decisions: Sequence[Decision], seconds: float) -> None:
         """One batch of one source is decided and durable."""
@@ -42,6 +44,8 @@ class Measuring:
         for decision in decisions:
             if decision.kind in (InputKind.SUBMISSION, InputKind.FORWARDED):
                 self._meters.observe(catalogue.STAGE_SECONDS, _since(decision.at, now), stage)
+            elif decision.kind is InputKind.TICK:
+                self._last_tick = decision.at if self._last_tick is None else max(self._last_tick, decision.at)
 
     def written(self, sink: Sink, decisions: Sequence[Decision]) -> None:
         """A sink has committed the effect of these records."""
@@ -71,6 +75,11 @@ class Measuring:
     def turned(self) -> None:
         """The loop has made a turn."""
         self._health.turned()
+
+    def _show_tick(self) -> None:
+        if self._meters.has(catalogue.TICK_AGE):
+            last = self._last_tick
+            self._meters.put(catalogue.TICK_AGE, float("nan") if last is None else _since(last, self._clock()))
 
     def _show_waiting(self) -> None:
         if not self._meters.has(catalogue.WAITING):

@@ -19,6 +19,16 @@ from services.metrics.labels import Known
 
 CONTENT_TYPE: Final = CONTENT_TYPE_PLAIN_0_0_4
 
+OF_THE_SYSTEM: Final = (
+    "firstbell_process_cpu_seconds_total",
+    "firstbell_process_max_fds",
+    "firstbell_process_open_fds",
+    "firstbell_process_resident_memory_bytes",
+    "firstbell_process_start_time_seconds",
+    "firstbell_process_virtual_memory_bytes",
+)
+"""What prometheus-client tells of the process itself on Linux."""
+
 _Instrument = Counter | Gauge | Histogram
 
 
@@ -105,4 +115,4 @@ def every_sample() -> dict[str, frozenset[str]]:
         labels = frozenset(label.name for label in metric.labels)
         for name in samples_of(metric):
             found[name] = labels | {"le"} if name.endswith("_bucket") else labels
-    return found
+    return found | dict.fromkeys(OF_THE_SYSTEM, frozenset())

@@ -1,0 +1,110 @@
+"""Alert rules: sound by promtool's word, tested by series, naming only metrics that exist, each with a page."""
+
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from ops.setup.promtool import provide
+from services.metrics.meters import every_sample
+from tests.ops.promql import referred
+from tests.project.sources import ROOT
+
+FOLDER = ROOT / "ops" / "prometheus"
+PAGES = ROOT / "ops" / "alerts"
+RULES: dict[str, dict[str, Any]] = {
+    rule["alert"]: rule
+    for group in yaml.safe_load((FOLDER / "rules.yml").read_text())["groups"]
+    for rule in group["rules"]
+}
+TESTS: list[dict[str, Any]] = yaml.safe_load((FOLDER / "rules_test.yml").read_text())["tests"]
+SAMPLES = every_sample()
+
+
+def promtool(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
+    """Run promtool."""
+    return subprocess.run([str(provide()), *map(str, arguments)], capture_output=True, text=True, timeout=120)
+
+
+def test_the_rules_and_the_configuration_are_sound() -> None:
+    ran = promtool("check", "config", FOLDER / "prometheus.yml")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert f"{len(RULES)} rules found" in ran.stdout
+
+
+def test_every_rule_does_what_its_tests_say() -> None:
+    ran = promtool("test", "rules", FOLDER / "rules_test.yml")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_a_rule_that_does_something_else_is_found(tmp_path: Path) -> None:
+    text = (FOLDER / "rules.yml").read_text()
+    assert "firstbell_unsigned_seconds) > 60" in text
+    (tmp_path / "rules.yml").write_text(
+        text.replace("firstbell_unsigned_seconds) > 60", "firstbell_unsigned_seconds) > 600")
+    )
+    (tmp_path / "rules_test.yml").write_text((FOLDER / "rules_test.yml").read_text())
+    ran = promtool("test", "rules", tmp_path / "rules_test.yml")
+    assert ran.returncode != 0
+    assert "CheckpointLate" in ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize("alert", sorted(RULES))
+def test_every_alert_is_seen_to_fire_and_to_keep_quiet(alert: str) -> None:
+    expected = [
+        bool(part["exp_alerts"]) for test in TESTS for part in test["alert_rule_test"] if part["alertname"] == alert
+    ]
+    assert sorted(expected) == [False, True]
+
+
+@pytest.mark.parametrize("alert", sorted(RULES))
+def test_every_alert_refers_to_metrics_and_labels_that_exist(alert: str) -> None:
+    rule = RULES[alert]
+    strangers, labels = referred(rule["expr"], SAMPLES)
+    assert strangers == set()
+    assert labels == set()
+    assert rule["labels"]["severity"] in {"critical", "warning"}
+    named = set(re.findall(r"\$labels\.(\w+)", rule["annotations"]["summary"]))
+    assert named <= {label for labels_ in SAMPLES.values() for label in labels_} | {"job", "instance"}
+
+
+@pytest.mark.parametrize(
+    ("expression", "strangers", "labels"),
+    [
+        ("max(firstbell_conjured) > 0", {"firstbell_conjured"}, set()),
+        ('sum(firstbell_desk_items{shape="round"})', set(), {"shape"}),
+        ("sum by (school) (firstbell_desk_items)", set(), {"school"}),
+        ('rate(firstbell_visible_seconds_bucket{le="1.0"}[5m])', set(), set()),
+        ("firstbell_visible_seconds > 1", {"firstbell_visible_seconds"}, set()),
+    ],
+)
+def test_a_metric_or_label_that_does_not_exist_is_found(expression: str, strangers: set[str], labels: set[str]) -> None:
+    assert referred(expression, SAMPLES) == (strangers, labels)
+
+
+def test_every_alert_has_a_page_and_every_page_its_alert() -> None:
+    pages = {path.relative_to(ROOT).as_posix() for path in PAGES.glob("*.md") if path.name != "README.md"}
+    assert {rule["annotations"]["page"] for rule in RULES.values()} == pages
+    assert len(pages) == len(RULES)
+
+
+@pytest.mark.parametrize("alert", sorted(RULES))
+def test_a_page_says_what_it_means_and_what_to_do(alert: str) -> None:
+    rule = RULES[alert]
+    text = (ROOT / rule["annotations"]["page"]).read_text(encoding="utf-8")
+    assert text.startswith(f"# {alert}\n\nSeverity: {rule['labels']['severity']}\n")
+    means, _, do = text.partition("## What it means\n")[2].partition("## What to do\n")
+    assert len(means.split()) > 10
+    assert do.strip().startswith("1. ")
+    links = re.findall(r"\]\(([^)]+)\)", text)
+    assert [link for link in links if not (PAGES / link).exists()] == []
+
+
+def test_the_index_of_pages_has_every_alert() -> None:
+    rows = re.findall(r"^\| \[(\w+)\]\((.+?)\) \| (\w+) \|", (PAGES / "README.md").read_text(), re.MULTILINE)
+    assert {(alert, f"ops/alerts/{page}", severity) for alert, page, severity in rows} == {
+        (alert, rule["annotations"]["page"], rule["labels"]["severity"]) for alert, rule in RULES.items()
+    }
