@@ -72,7 +72,7 @@ def test_a_shown_command_is_one_of_the_programs_with_the_options_that_it_shows(l
 
 
 def test_the_overview_has_every_command_and_no_other() -> None:
-    overview = set(re.findall(r"^\| `firstbell ([a-z ]+)` \|", README, re.MULTILINE))
+    overview = set(re.findall(r"^\| `firstbell ([a-z -]+)` \|", README, re.MULTILINE))
     assert overview == {" ".join(command) for command in COMMANDS}
 
 

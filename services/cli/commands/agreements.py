@@ -8,6 +8,7 @@ from msgspec import Struct
 from rich.console import Console
 
 from schemas.limits import LABEL
+from services.cli.commands import agreements_ask, agreements_explain
 from services.cli.failures import ExitCode, Failure
 from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
 from services.cli.output import give, table, verdict
@@ -17,6 +18,11 @@ from services.operator.reading import HomeReader
 from streams.agreements.findings import Severity
 
 app = typer.Typer(help="Information-sharing agreements and statutory duties, as data.", no_args_is_help=True)
+app.command("explain")(agreements_explain.explain_)
+app.command("diff")(agreements_ask.diff)
+app.command("who-sees")(agreements_ask.who_sees_)
+app.command("can")(agreements_ask.can)
+app.command("matrix")(agreements_ask.matrix_)
 
 FilesArgument = Annotated[
     list[Path],

@@ -4,7 +4,7 @@ Two texts that mean the same have no difference: clauses under other names, item
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -29,10 +29,10 @@ class Sort(StrEnum):
 
 
 class Change(msgspec.Struct, frozen=True):
-    """One change as a sentence. `recipient` and `items` are empty for a change of the rules."""
+    """One change as a sentence. `recipients` and `items` are empty for a change of the rules."""
 
     sort: Sort
-    recipient: str
+    recipients: tuple[str, ...]
     event_type: str
     items: tuple[Item, ...]
     sentence: str
@@ -42,15 +42,26 @@ _Key = tuple[str, str, str, str]
 _Shown = tuple[Sort, str, str]
 
 
+class _Group(msgspec.Struct, frozen=True):
+    """What changes alike: which way, from which terms to which, for which items of which event type."""
+
+    sort: Sort
+    event_type: str
+    items: tuple[Item, ...]
+    was: str
+    now: str
+
+
 def difference(before: Agreement, after: Agreement) -> tuple[Change, ...]:
     """Every change from one agreement to the other, those of disclosure first; none where both mean the same."""
     old, new = _columns(before), _columns(after)
-    changes: list[Change] = []
+    alike: dict[_Group, list[Column]] = defaultdict(list)
     for key in sorted(old.keys() | new.keys()):
-        changes += _recipient(old.get(key), new.get(key))
+        for group, column in _recipient(old.get(key), new.get(key)):
+            alike[group].append(column)
     order = list(Sort)
-    changes.sort(key=lambda change: order.index(change.sort))
-    return (*changes, *_rules(before, after))
+    groups = sorted(alike.items(), key=lambda found: order.index(found[0].sort))
+    return (*(_change(group, columns) for group, columns in groups), *_rules(before, after))
 
 
 def _columns(document: Agreement) -> dict[_Key, Column]:
@@ -58,7 +69,7 @@ def _columns(document: Agreement) -> dict[_Key, Column]:
     return {(c.event_type, c.area, c.agency or str(c.kind), c.role): c for c in columns}
 
 
-def _recipient(old: Column | None, new: Column | None) -> Iterator[Change]:
+def _recipient(old: Column | None, new: Column | None) -> Iterator[tuple[_Group, Column]]:
     column = new or old
     if column is None:
         return
@@ -67,9 +78,8 @@ def _recipient(old: Column | None, new: Column | None) -> Iterator[Change]:
         shown = _cell(old.cell(item) if old else None, new.cell(item) if new else None)
         if shown is not None:
             found[shown].append(item)
-    who = words.recipient(column)
     for (sort, was, now), named in found.items():
-        yield Change(sort, who, column.event_type, tuple(named), _sentence(sort, who, words.items(named), was, now))
+        yield _Group(sort, column.event_type, tuple(named), was, now), column
 
 
 def _cell(old: Cell | None, new: Cell | None) -> _Shown | None:
@@ -84,13 +94,17 @@ def _cell(old: Cell | None, new: Cell | None) -> _Shown | None:
     return (Sort.LOST, was, "") if had else None
 
 
-def _sentence(sort: Sort, who: str, what: str, was: str, now: str) -> str:
+def _change(group: _Group, columns: Sequence[Column]) -> Change:
+    who, what = words.recipients(columns), words.items(group.items)
     who = who[0].upper() + who[1:]
-    if sort is Sort.GAINED:
-        return f"{who} now get {what}{', ' + now if now else ''}."
-    if sort is Sort.LOST:
-        return f"{who} no longer get {what}{' (they did ' + was + ')' if was else ''}."
-    return f"{who} get {what} {now or 'always'}; before, {was or 'always'}."
+    if group.sort is Sort.GAINED:
+        sentence = f"{who} now get {what}{', ' + group.now if group.now else ''}."
+    elif group.sort is Sort.LOST:
+        sentence = f"{who} no longer get {what}{' (they did ' + group.was + ')' if group.was else ''}."
+    else:
+        sentence = f"{who} get {what} {group.now or 'always'}; before, {group.was or 'always'}."
+    named = tuple(words.recipient(column) for column in columns)
+    return Change(group.sort, named, group.event_type, group.items, sentence)
 
 
 def _parties(document: Agreement) -> str:
@@ -152,6 +166,6 @@ _RULES: Final[tuple[tuple[str, Callable[[Agreement], str]], ...]] = (
 
 def _rules(before: Agreement, after: Agreement) -> Iterator[Change]:
     for said, of in _RULES:
-        was, now = of(before), of(after)
+        was, now = of(before).rstrip("."), of(after).rstrip(".")
         if was != now:
-            yield Change(Sort.RULES, "", "", (), f"{said} {now}; before, {was}.")
+            yield Change(Sort.RULES, (), "", (), f"{said} {now}; before, {was}.")

@@ -64,10 +64,18 @@ def phrase(condition: str) -> str:
 
 def recipient(column: Column) -> str:
     """Who a column speaks of, such as `head teachers of schools in area 822`."""
-    body = KINDS[column.kind] if column.kind is not None else f"`{column.agency}`"
-    if column.role is RecipientRole.COUNCIL_EDUCATION_SAFEGUARDING and column.kind is PartyKind.LOCAL_AUTHORITY:
-        return f"{ROLES[column.role]} in area {column.area}"
-    return f"{ROLES[column.role]} of {body} in area {column.area}"
+    return recipients([column])
+
+
+def recipients(columns: Sequence[Column]) -> str:
+    """Several recipients together, such as `head teachers of schools and colleges in areas 821 and 822`."""
+    roles: dict[tuple[tuple[str, str], ...], list[Column]] = {}
+    bodies: dict[RecipientRole, list[Column]] = {}
+    for column in columns:
+        bodies.setdefault(column.role, []).append(column)
+    for held in bodies.values():
+        roles.setdefault(tuple(sorted((_body(c), c.area) for c in held)), []).append(held[0])
+    return "; ".join(_together([ROLES[c.role] for c in named], places) for places, named in roles.items())
 
 
 def items(named: Collection[Item]) -> str:
@@ -92,6 +100,26 @@ def sources(cells: Iterable[Cell]) -> tuple[str, ...]:
 def listed(parts: Sequence[str]) -> str:
     """`a, b and c`."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _body(column: Column) -> str:
+    if column.role is RecipientRole.COUNCIL_EDUCATION_SAFEGUARDING and column.kind is PartyKind.LOCAL_AUTHORITY:
+        return ""
+    return KINDS[column.kind] if column.kind is not None else f"`{column.agency}`"
+
+
+def _together(roles: Sequence[str], places: Sequence[tuple[str, str]]) -> str:
+    areas: dict[str, list[str]] = {}
+    for body, area in places:
+        areas.setdefault(area, []).append(body)
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for area, bodies in areas.items():
+        alike.setdefault(tuple(bodies), []).append(area)
+    wheres = []
+    for named, codes in alike.items():
+        of = f" of {listed(named)}" if any(named) else ""
+        wheres.append(f"{listed(roles)}{of} in area{'s' if len(codes) > 1 else ''} {listed(codes)}")
+    return "; ".join(wheres)
 
 
 def _way(way: Way) -> str:

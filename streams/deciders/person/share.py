@@ -12,16 +12,19 @@ from streams.agreements.verdict import Verdict
 from streams.agreements.vocabulary import PartyKind, RecipientRole
 from streams.deciders.areas import child_area
 from streams.deciders.opened import OpenedEvent
-from streams.reference.facts import Reference
+from streams.reference.facts import HOLIDAY_CONTACT, Reference
 
 _LONDON = ZoneInfo("Europe/London")
 
-_PUBLISHER_KINDS = {
+PUBLISHER_KINDS = {
     AgencyKind.POLICE: PartyKind.POLICE_FORCE,
     AgencyKind.COUNCIL: PartyKind.LOCAL_AUTHORITY,
     AgencyKind.HOSPITAL: PartyKind.HEALTH_TRUST,
     AgencyKind.SCHOOL: PartyKind.SCHOOL,
 }
+
+_READS_AS = {HOLIDAY_CONTACT: RecipientRole.COVER_DSL}
+"""A school's holiday contact is its appointed cover for the holidays: agreements and duties speak of no other role."""
 
 _COLLEGE_WORDS = ("further education", "sixth form college", "16-19", "16 to 19")
 
@@ -45,9 +48,9 @@ def verdict_for(
     request = Request(
         event_type=header.type,
         publisher=header.publisher,
-        publisher_kind=_PUBLISHER_KINDS[agency.kind],
+        publisher_kind=PUBLISHER_KINDS[agency.kind],
         area=recipient_area(reference, recipient),
-        role=RecipientRole(role),
+        role=_READS_AS.get(role) or RecipientRole(role),
         recipient=recipient.value,
         recipient_kind=recipient_kind(reference, recipient),
         facts=_facts(event, person, at),

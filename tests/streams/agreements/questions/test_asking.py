@@ -3,6 +3,7 @@
 import pytest
 
 from schemas.items import Item
+from streams.agreements.clauses import Condition
 from streams.agreements.questions import words
 from streams.agreements.questions.asking import may_get, may_send, who_sees
 from streams.agreements.questions.matrix import Publisher
@@ -48,3 +49,14 @@ def test_a_school_gets_what_its_own_area_agreed() -> None:
 )
 def test_conditions_in_words(condition: str, said: str) -> None:
     assert words.phrase(condition) == said
+
+
+def test_every_operator_has_words() -> None:
+    for operator in Condition.model_fields:
+        value = "true" if operator.endswith("_is") else "1" if operator.startswith("age") else "a, b"
+        assert words.phrase(f"{operator} {value}") != f"{operator} {value}"
+
+
+def test_every_role_and_kind_has_words() -> None:
+    assert words.ROLES.keys() == set(RecipientRole)
+    assert words.KINDS.keys() == set(PartyKind)

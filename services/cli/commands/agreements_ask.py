@@ -1,0 +1,233 @@
+"""`firstbell agreements diff | who-sees | can | matrix | explain`: questions that are asked of agreements."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Final, TypeVar
+
+import typer
+from msgspec import Struct
+from rich.console import Console
+
+from schemas.items import TITLES, Item
+from services.cli.failures import ExitCode, Failure
+from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
+from services.cli.output import give, table
+from services.operator.clock import machine_clock
+from services.operator.questions import Asked, NotAsked, agreement_of, moment_of, of_files, of_home
+from streams.agreements.questions import words
+from streams.agreements.questions.asking import Passing, may_get, may_send, who_sees
+from streams.agreements.questions.difference import Change, difference
+from streams.agreements.questions.matrix import Answer, Column, matrix
+from streams.agreements.reader import DocumentError
+
+FilesOption = Annotated[
+    list[Path] | None,
+    typer.Option("--file", metavar="PATH", help="Ask these YAML files, or folders of them, instead of a home's hub."),
+]
+AtOption = Annotated[
+    str | None, typer.Option("--at", metavar="DAY", help="What holds on this day, like 2026-11-22; today without it.")
+]
+AreaOption = Annotated[str | None, typer.Option("--area", metavar="CODE", help="Only recipients of this council area.")]
+
+T = TypeVar("T")
+
+_MARKS: Final = {Answer.ALWAYS: "yes", Answer.SOMETIMES: "if", Answer.NEVER: ""}
+
+
+class Differing(Struct):
+    """What changes from one agreement to another."""
+
+    before: str
+    after: str
+    changes: tuple[Change, ...]
+
+
+class Seen(Struct):
+    """A recipient of an item: `terms` say when, and are empty for always."""
+
+    event_type: str
+    recipient: str
+    answer: Answer
+    terms: str
+    clauses: tuple[str, ...]
+
+
+class Passed(Struct):
+    """What passes to a recipient."""
+
+    event_type: str
+    recipient: str
+    always: tuple[Item, ...]
+    sometimes: tuple[Item, ...]
+
+
+class Answers(Struct):
+    """Answers as of a time."""
+
+    at: datetime
+    sees: tuple[Seen, ...] = ()
+    sends: tuple[Passed, ...] = ()
+    gets: tuple[Passed, ...] = ()
+
+
+def diff(
+    before: Annotated[str, typer.Argument(metavar="BEFORE", help="A YAML file, or `id@version` of a home's hub.")],
+    after: Annotated[str, typer.Argument(metavar="AFTER", help="The same.")],
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
+) -> None:
+    """Say in sentences what changes, and for whom, from one agreement to another.
+
+    It compares what they mean: other names of clauses, another order, items through a group make no difference. Exits 1
+    where anything changes.
+    """
+    old = _asked(lambda: agreement_of(before, home))
+    new = _asked(lambda: agreement_of(after, home))
+    found = Differing(f"{old.id}@{old.version}", f"{new.id}@{new.version}", difference(old, new))
+    give(found, lambda out: _show_differing(out, found), as_json=as_json)
+    if found.changes:
+        raise typer.Exit(ExitCode.FOUND)
+
+
+def who_sees_(
+    item: Annotated[str, typer.Argument(metavar="ITEM", help="A data item, such as `child_voice`.")],
+    files: FilesOption = None,
+    at: AtOption = None,
+    area: AreaOption = None,
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
+) -> None:
+    """Say who may see a data item, under which terms, by which clause."""
+    wanted = _item(item)
+    asked, moment = question(files, at, home)
+    seen = who_sees(asked.index, wanted, moment, _areas(asked, area))
+    found = Answers(
+        moment,
+        sees=tuple(
+            Seen(
+                each.column.event_type,
+                words.recipient(each.column),
+                each.cell.answer,
+                words.terms(each.cell),
+                words.sources([each.cell]),
+            )
+            for each in seen
+            if area in (None, each.column.area)
+        ),
+    )
+    give(found, lambda out: _show_seen(out, wanted, found), as_json=as_json)
+
+
+def can(
+    agency: Annotated[str, typer.Argument(metavar="AGENCY", help="An agency's id, or a school's URN.")],
+    at: AtOption = None,
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what an agency may send to whom, or what a school may get, over all that is in force."""
+    asked, moment = question(None, at, home)
+    publisher = asked.publishers.get(agency)
+    place = asked.places.get(agency)
+    if publisher is None and place is None:
+        raise Failure(ExitCode.USAGE, f"the hub knows no agency and no school `{agency}`: check its id or URN")
+    sends = may_send(asked.index, publisher, moment, _areas(asked, None)) if publisher is not None else ()
+    gets = may_get(asked.index, place[1], [place[0]], moment) if place is not None else ()
+    found = Answers(moment, sends=_passed(sends), gets=_passed(gets))
+    give(found, lambda out: _show_passed(out, agency, found), as_json=as_json)
+
+
+def matrix_(
+    files: FilesOption = None,
+    at: AtOption = None,
+    area: AreaOption = None,
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
+) -> None:
+    """Draw who gets which item: `yes` for always, `if` for sometimes, nothing for never."""
+    asked, moment = question(files, at, home)
+    columns = [
+        column
+        for column in matrix(asked.index, moment, areas=_areas(asked, area))
+        if area in (None, column.area) and any(cell.answer is not Answer.NEVER for cell in column.cells)
+    ]
+    if as_json:
+        give(columns, lambda out: None, as_json=True)
+    else:
+        give(columns, lambda out: _show_matrix(out, columns), as_json=False)
+
+
+def question(files: list[Path] | None, at: str | None, home: Path) -> tuple[Asked, datetime]:
+    """The instruments that a question is asked of, and the time that it is about."""
+    asked = _asked(lambda: of_files(files) if files else of_home(home))
+    return asked, _asked(lambda: moment_of(at, machine_clock()))
+
+
+def _asked(ask: Callable[[], T]) -> T:
+    try:
+        return ask()
+    except (NotAsked, FileNotFoundError) as error:
+        raise Failure(ExitCode.USAGE, str(error)) from None
+    except DocumentError as error:
+        lines = [f"{one.file}:{one.place.line}:{one.place.column} {one.message}" for one in error.problems]
+        raise Failure(ExitCode.REFUSED, *lines) from None
+
+
+def _item(name: str) -> Item:
+    try:
+        return Item(name)
+    except ValueError:
+        known = ", ".join(Item)
+        raise Failure(ExitCode.USAGE, f"no data item is called `{name}`: choose from {known}") from None
+
+
+def _areas(asked: Asked, area: str | None) -> Sequence[str]:
+    return [area] if area is not None else sorted({place for place, _ in asked.places.values()})
+
+
+def _passed(found: Sequence[Passing]) -> tuple[Passed, ...]:
+    return tuple(
+        Passed(each.column.event_type, words.recipient(each.column), each.always, each.sometimes) for each in found
+    )
+
+
+def _show_differing(out: Console, found: Differing) -> None:
+    if not found.changes:
+        out.print(f"`{found.before}` and `{found.after}` mean the same")
+    for change in found.changes:
+        out.print(f"{change.sort.value}: {change.sentence}")
+
+
+def _show_seen(out: Console, item: Item, found: Answers) -> None:
+    rows = [(one.recipient, one.terms or "always", "; ".join(one.clauses)) for one in found.sees]
+    if not rows:
+        out.print(f"nobody sees `{item}` ({TITLES[item]})")
+        return
+    out.print(table(f"Who sees {TITLES[item]}", "Recipient", "When", "By", rows=rows))
+
+
+def _show_passed(out: Console, agency: str, found: Answers) -> None:
+    for title, passed in ((f"{agency} may send", found.sends), (f"{agency} may get", found.gets)):
+        rows = [(one.recipient, _titles(one.always), _titles(one.sometimes)) for one in passed]
+        if rows:
+            out.print(table(title, "Recipient", "Always", "Under conditions", rows=rows))
+    if not found.sends and not found.gets:
+        out.print(f"nothing passes to or from `{agency}`")
+
+
+def _titles(items: Sequence[Item]) -> str:
+    return ", ".join(TITLES[item] for item in items)
+
+
+def _show_matrix(out: Console, columns: Sequence[Column]) -> None:
+    if not columns:
+        out.print("no agreement or duty in force gives anything to anybody")
+        return
+    for number, column in enumerate(columns, 1):
+        out.print(f"{number:>3}  {words.recipient(column)}, {column.event_type}")
+    rows = [
+        (TITLES[item], *(_MARKS[column.cell(item).answer] for column in columns))
+        for item in Item
+        if any(column.cell(item).answer is not Answer.NEVER for column in columns)
+    ]
+    out.print(table("Who gets what", "Item", *(str(n) for n in range(1, len(columns) + 1)), rows=rows))

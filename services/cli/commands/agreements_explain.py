@@ -1,0 +1,135 @@
+"""`firstbell agreements explain`: a made-up request, answered and explained."""
+
+from datetime import datetime
+from typing import Annotated, TypeVar
+
+import msgspec
+import typer
+from rich.console import Console
+
+from schemas.events.encompass import EVENT_TYPE, Grade, Presence, Registration
+from schemas.items import TITLES, Item
+from services.cli.commands.agreements_ask import AtOption, question
+from services.cli.failures import ExitCode, Failure
+from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
+from services.cli.output import give, table
+from services.operator.questions import Asked
+from streams.agreements.evaluate import evaluate
+from streams.agreements.questions.explaining import Explanation, Part, explain
+from streams.agreements.questions.matrix import Publisher
+from streams.agreements.request import Facts, Request
+from streams.agreements.vocabulary import PartyKind, RecipientRole
+
+E = TypeVar("E", Grade, Presence, Registration, RecipientRole)
+
+
+class Explained(msgspec.Struct):
+    """The request as it was understood, and the answer."""
+
+    request: Request
+    explanation: Explanation
+
+
+def explain_(
+    publisher: Annotated[str, typer.Option("--from", metavar="AGENCY", help="Who publishes: an agency's id.")],
+    recipient: Annotated[str, typer.Option("--to", metavar="PLACE", help="A school's URN, or `area:822` for a desk.")],
+    role: Annotated[str, typer.Option("--role", metavar="ROLE", help="In what role a person would read, as `dsl`.")],
+    age: Annotated[int | None, typer.Option("--age", min=0, max=120, help="The child's age in years.")] = None,
+    presence: Annotated[str | None, typer.Option("--presence", metavar="WORD", help="As `saw`.")] = None,
+    grade: Annotated[str | None, typer.Option("--grade", metavar="WORD", help="The risk grade, as `medium`.")] = None,
+    registration: Annotated[
+        str | None, typer.Option("--registration", metavar="WORD", help="As `home_educated`.")
+    ] = None,
+    restricted: Annotated[
+        bool | None, typer.Option("--restricted/--not-restricted", help="Whether anybody of the event is restricted.")
+    ] = None,
+    lives_here: Annotated[
+        bool | None, typer.Option("--lives-here/--lives-elsewhere", help="Whether the child lives in the force's area.")
+    ] = None,
+    trainings: Annotated[
+        list[str] | None, typer.Option("--training", metavar="NAME", help="A training that the reader holds.")
+    ] = None,
+    occurred: Annotated[
+        str | None,
+        typer.Option("--occurred", metavar="DAY", help="The day of the incident; that of `--at` without it."),
+    ] = None,
+    at: AtOption = None,
+    event_type: Annotated[str, typer.Option("--event-type", help="What kind of event.")] = EVENT_TYPE,
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what a reader would get of an event, under which clauses, what not, and why; nothing is recorded.
+
+    Facts that are not given count as not known. What was really decided is shown by `firstbell trace`.
+    """
+    asked, moment = question(None, at, home)
+    occurred_at = question(None, occurred, home)[1] if occurred is not None else moment
+    area, place = _place(asked, recipient)
+    request = Request(
+        event_type=event_type,
+        publisher=publisher,
+        publisher_kind=_publisher(asked, publisher).kind,
+        area=area,
+        role=_one(RecipientRole, role),
+        recipient=place.agency,
+        recipient_kind=place.kind,
+        facts=Facts(
+            age=age,
+            presence=None if presence is None else _one(Presence, presence),
+            grade=None if grade is None else _one(Grade, grade),
+            registration=None if registration is None else _one(Registration, registration),
+            restricted=restricted,
+            resides_in_force_area=lives_here,
+        ),
+        trainings=frozenset(trainings or ()),
+        occurred_at=min(occurred_at, moment),
+        at=moment,
+    )
+    found = Explained(request, explain(evaluate(asked.index, request)))
+    give(found, lambda out: _show(out, found.explanation, moment), as_json=as_json)
+
+
+def _publisher(asked: Asked, agency: str) -> Publisher:
+    publisher = asked.publishers.get(agency)
+    if publisher is None:
+        known = ", ".join(sorted(asked.publishers)) or "none is registered"
+        raise Failure(ExitCode.USAGE, f"the hub knows no agency `{agency}`: choose from {known}")
+    return publisher
+
+
+def _place(asked: Asked, recipient: str) -> tuple[str, Publisher]:
+    if recipient.startswith("area:"):
+        area = recipient.removeprefix("area:")
+        return area, Publisher(area, PartyKind.LOCAL_AUTHORITY)
+    place = asked.places.get(recipient)
+    if place is None:
+        raise Failure(ExitCode.USAGE, f"the hub knows no school `{recipient}`: give its URN, or `area:` and a code")
+    return place
+
+
+def _one(kind: type[E], value: str) -> E:
+    try:
+        return kind(value)
+    except ValueError:
+        raise Failure(ExitCode.USAGE, f"`{value}` is none of {', '.join(kind)}: choose one of them") from None
+
+
+def _show(out: Console, told: Explanation, at: datetime) -> None:
+    out.print(f"At {at:%Y-%m-%d %H:%M} UTC: {told.summary}", style="bold")
+    if told.refusal:
+        out.print(told.refusal)
+    for title, parts in (("What goes", told.given), ("What does not", told.withheld)):
+        if parts:
+            out.print(table(title, "Items", "Why", rows=[_row(part) for part in parts]))
+    if told.awaiting_training:
+        out.print(f"Waits for a training: {_titles(told.awaiting_training)}")
+    for line in (*told.bases, *told.undecided, *told.alarms):
+        out.print(line)
+
+
+def _row(part: Part) -> tuple[str, str]:
+    return _titles(part.items), part.sentence
+
+
+def _titles(items: tuple[Item, ...]) -> str:
+    return ", ".join(TITLES[item] for item in items)

@@ -1,0 +1,89 @@
+"""Which instruments a question is asked of: those of files, or those that a home's hub has registered."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from services.operator.instruments import instrument_files
+from services.operator.reading import HomeReader
+from streams.agreements.compiled import Index, compile_index
+from streams.agreements.document import Agreement, Instrument, parse
+from streams.agreements.questions.matrix import Publisher
+from streams.deciders.person.share import PUBLISHER_KINDS, setting_kind
+
+LONDON = ZoneInfo("Europe/London")
+
+
+class NotAsked(Exception):
+    """The question names something that is not there; the text says what to do."""
+
+
+class Asked(Struct, frozen=True):
+    """Instruments to ask, and where they come from. `publishers` and `places` are empty where no home is read."""
+
+    index: Index
+    publishers: dict[str, Publisher]
+    places: dict[str, tuple[str, Publisher]]
+
+
+def of_files(paths: Sequence[Path]) -> Asked:
+    """The instruments of YAML files. DocumentError for what cannot be read, NotAsked where there are none."""
+    files = instrument_files(paths)
+    if not files:
+        raise NotAsked(f"`{paths[0]}` holds no YAML file: name files, or a folder that has some")
+    return Asked(compile_index([parse(path.read_bytes(), path.name) for path in files]), {}, {})
+
+
+def of_home(folder: Path) -> Asked:
+    """The instruments that a home's hub has registered, its suspensions counted."""
+    with HomeReader(folder) as reader:
+        reference = reader.reference
+        publishers = {
+            agency: Publisher(agency, PUBLISHER_KINDS[registered.kind])
+            for agency, registered in reference.agencies.items()
+        }
+        places = {
+            setting.urn: (setting.area, Publisher(setting.urn, setting_kind(setting.phase, setting.kind)))
+            for setting in reference.settings
+        }
+        return Asked(reference.instruments.index(), publishers, places)
+
+
+def agreement_of(name: str, folder: Path) -> Agreement:
+    """One agreement: a YAML file, or `id@version` (or `id` for the newest) as a home's hub has registered it."""
+    path = Path(name)
+    document: Instrument | None
+    if path.suffix in (".yaml", ".yml"):
+        if not path.is_file():
+            raise NotAsked(f"there is no file `{name}`: name one that exists")
+        document = parse(path.read_bytes(), path.name)
+    else:
+        document = _registered(name, folder)
+    if not isinstance(document, Agreement):
+        raise NotAsked(f"`{name}` is a duty, and duties are law: name an agreement")
+    return document
+
+
+def _registered(name: str, folder: Path) -> Instrument:
+    id, _, wanted = name.partition("@")
+    with HomeReader(folder) as reader:
+        held = [document for document in reader.reference.instruments.documents() if document.id == id]
+    if wanted:
+        held = [document for document in held if str(document.version) == wanted]
+    if not held:
+        raise NotAsked(f"no agreement `{name}` is registered: name a YAML file, or an id of `firstbell status`")
+    return held[-1]
+
+
+def moment_of(day: str | None, now: datetime) -> datetime:
+    """The instant that a question is about: noon in London of a day like 2026-11-22; `now` without one."""
+    if day is None:
+        return now
+    try:
+        asked = date.fromisoformat(day)
+    except ValueError:
+        raise NotAsked(f"`{day}` is no day: write it like 2026-11-22") from None
+    return datetime(asked.year, asked.month, asked.day, 12, tzinfo=LONDON).astimezone(UTC)

@@ -1,0 +1,101 @@
+"""Questions of agreements, as people put them on the command line."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.project.sources import ROOT
+from tests.services.cli.conftest import Program
+
+AGREEMENTS = ROOT / "ops" / "agreements"
+BEDFORD = AGREEMENTS / "bedford-operation-encompass.yaml"
+LEADS = "designated safeguarding leads of schools in area 822"
+BOTH = ("--file", AGREEMENTS, "--file", ROOT / "ops" / "duties", "--at", "2026-11-22")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A hub with its agreements, one of them in two versions."""
+    folder = tmp_path_factory.mktemp("asking")
+    firstbell = Program()
+    at = folder / "home"
+    areas = [part for code in ("821", "822", "823", "826") for part in ("--area", f"{code}=Area {code}")]
+    assert firstbell("init", "--hub", "test-hub", "--title", "A hub", *areas, "--home", at).code == 0
+    assert firstbell("agreements", "register", ROOT / "ops" / "duties", AGREEMENTS, "--home", at).code == 0
+    return at
+
+
+def newer(folder: Path) -> Path:
+    """A second version, in which heads get the grade as well."""
+    tree = yaml.safe_load(BEDFORD.read_text())
+    tree["version"] = 2
+    tree["clauses"][1]["items"].append("incident_grade")
+    path = folder / "newer.yaml"
+    path.write_text(yaml.safe_dump(tree))
+    return path
+
+
+def test_diff_says_what_is_gained_and_exits_1(firstbell: Program, home: Path, tmp_path: Path) -> None:
+    ran = firstbell("agreements", "diff", "bedford-operation-encompass@1", newer(tmp_path), "--home", home)
+    assert ran.code == 1
+    assert ran.out.startswith("gained: Head teachers of colleges and schools in area 822 now get risk grade")
+
+
+def test_diff_of_the_same_exits_0(firstbell: Program, home: Path) -> None:
+    ran = firstbell("agreements", "diff", BEDFORD, "bedford-operation-encompass", "--home", home)
+    assert (ran.code, "mean the same" in ran.out) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("nowhere.yaml", "there is no file `nowhere.yaml`"),
+        ("bedford-operation-encompass@7", "no agreement `bedford-operation-encompass@7` is registered"),
+        ("domestic-abuse-act-2021-s49a", "duties are law"),
+    ],
+)
+def test_diff_says_what_it_cannot_compare(firstbell: Program, home: Path, name: str, says: str) -> None:
+    ran = firstbell("agreements", "diff", BEDFORD, name, "--home", home)
+    assert ran.code == 2
+    assert says in ran.err
+
+
+def test_who_sees_names_recipients_terms_and_clauses(firstbell: Program) -> None:
+    ran = firstbell("agreements", "who-sees", "child_voice", *BOTH, "--json")
+    assert ran.code == 0
+    (seen,) = [row for row in ran.rows("sees") if row["recipient"] == LEADS]
+    assert seen["terms"] == "if the child is under 18"
+    assert seen["clauses"] == ["bedford-operation-encompass version 1, clause guidance-contents"]
+
+
+def test_who_sees_knows_no_such_item(firstbell: Program) -> None:
+    ran = firstbell("agreements", "who-sees", "child_nickname", *BOTH)
+    assert ran.code == 2
+    assert "no data item is called `child_nickname`" in ran.err
+
+
+def test_a_day_is_written_as_a_day(firstbell: Program) -> None:
+    ran = firstbell("agreements", "who-sees", "child_voice", "--file", AGREEMENTS, "--at", "22/11/2026")
+    assert ran.code == 2
+    assert "`22/11/2026` is no day" in ran.err
+
+
+def test_can_knows_agencies_and_schools_alone(firstbell: Program, home: Path) -> None:
+    ran = firstbell("agreements", "can", "nobody", "--home", home)
+    assert ran.code == 2
+    assert "no agency and no school `nobody`" in ran.err
+
+
+def test_the_matrix_marks_what_is_given_always_and_sometimes(firstbell: Program) -> None:
+    ran = firstbell("agreements", "matrix", *BOTH, "--area", "822")
+    assert ran.code == 0
+    (line,) = [line for line in ran.out.splitlines() if line.lstrip().startswith("What the child said")]
+    assert set(line.split()[4:]) == {"if"}
+    assert "Police narrative" not in ran.out
+
+
+def test_explain_says_what_goes_and_why(firstbell: Program, home: Path) -> None:
+    ran = firstbell("agreements", "explain", "--from", "nobody", "--to", "area:822", "--role", "dsl", "--home", home)
+    assert ran.code == 2
+    assert "the hub knows no agency `nobody`" in ran.err
