@@ -1,4 +1,4 @@
-"""How this process reaches the brokers: one place for addresses, certificates and patience, for every client library."""
+"""How a process reaches the brokers: addresses, certificates and patience, for every client library."""
 
 import ssl
 from pathlib import Path

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from streams.engines.line.ports import KeyReader, SealedEvents
+from streams.engines.line.ports import KeyReader, SealedEvents, SealedRows
 
 
 class IntakeCopy(Struct, frozen=True):
@@ -27,7 +27,11 @@ class IntakeRows(SealedEvents, Protocol):
     """Envelopes, and where each came from."""
 
     def put(self, rows: Sequence[IntakeCopy]) -> None:
-        """Make copies durable; a place that stands there already keeps what it has."""
+        """Make copies durable; a place that stands there already keeps what it has.
+
+        Where a copy names its event, the event is found there from now on, also if the copy stood there before: an
+        input that was parked first is put a second time once it was decided.
+        """
 
     def at_place(self, source: str, position: int) -> IntakeCopy | None:
         """The copy of one input."""
@@ -44,3 +48,18 @@ class Vault(KeyReader, Protocol):
 
     def rollback(self) -> None:
         """Let go of what was put since the last commit."""
+
+    def erased(self, after: int) -> tuple[int, Sequence[bytes]]:
+        """Owners of whose keys some were destroyed since a mark, in the order of the destruction; the new mark.
+
+        Marks begin at 0 and only grow. What was opened before is to be forgotten.
+        """
+
+
+class Stores(Struct, frozen=True):
+    """Everything that a worker reads and writes beside the topics. `faults`: what these stores fail with, retried."""
+
+    intake: IntakeRows
+    vault: Vault
+    rows: SealedRows
+    faults: tuple[type[Exception], ...]

@@ -126,9 +126,7 @@ class Deciding:
     def _answer_facts(self, batch: Gathered, message: MatchDecided) -> AnswerFacts:
         recorded = self._log.output(message.answers)
         referred = recorded if isinstance(recorded, MatchReferred) else None
-        rolls = {}
-        for entry in self._indexes.rolls.entries_of(message.pupil or ""):
-            rolls[entry.urn] = self._indexes.rolls.version(entry.urn) or 0
+        rolls = self._rolls_of(message.pupil or "", "")
         if referred is None:
             return AnswerFacts(batch.reference, None, None, rolls)
         connected = self._connected(batch, referred.event, referred.section, [message.user])
@@ -215,12 +213,20 @@ class Deciding:
         about = commands.subject_of(matter, message) if matter is not None else None
         if matter is None or about is None:
             return PersonFacts(batch.reference, None, frozenset())
-        users = commands.readers_of(matter, message, batch.reference)
+        rolls = self._rolls_of(*commands.pupil_of(matter, message))
+        users = commands.readers_of(matter, message, batch.reference, rolls)
         event, own = about
+        latest = None
         connected = self._connected(batch, event, own, users)
         if matter.event not in (b"", event):
             connected |= self._connected(batch, matter.event, matter.section, users)
-        return PersonFacts(batch.reference, self._openings.get(event), connected)
+            latest = self._openings.get(matter.event)
+        return PersonFacts(batch.reference, self._openings.get(event), connected, latest, rolls)
+
+    def _rolls_of(self, pupil: str, school: str) -> dict[str, int]:
+        """The rolls on which a pupil stands now, with their versions; `school` is the one that was told of them."""
+        rolls = self._indexes.rolls
+        return {entry.urn: rolls.version(entry.urn) for entry in rolls.entries_of(pupil)} if pupil else {}
 
     def _connected(self, batch: Gathered, event: bytes, own: int, users: list[str]) -> frozenset[str]:
         indexes = self._indexes

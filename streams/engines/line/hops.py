@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
@@ -19,7 +18,6 @@ from schemas.records.inputs import (
     ParkedRetried,
     TimePassed,
 )
-from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred
 from schemas.records.watch import CommandRefused
 from schemas.wire import Submission
 from streams.chain import record_digest
@@ -28,7 +26,7 @@ from streams.deciders.accept.examine import Examined, examine, examine_all
 from streams.deciders.accept.state import case_key as accepted_case_key
 from streams.deciders.match import decide as match
 from streams.deciders.person import decide as person
-from streams.deciders.places import RESOLVE, Context, person_source
+from streams.deciders.places import Context
 from streams.engines.line import parking
 from streams.engines.line.batch import Batch
 from streams.engines.line.chains import Chain
@@ -38,12 +36,11 @@ from streams.engines.line.inputs import Received, Waiting
 from streams.engines.line.opening import Openings
 from streams.engines.line.parking import Decided, Held
 from streams.engines.line.ports import Log
+from streams.engines.line.routes import routes
 from streams.vault.names import event_owner
 
 Decide = Callable[[Batch, Chain, Waiting, Context], list[Output]]
 DecideParked = Callable[[Batch, Chain, int, Context], tuple[list[Output], datetime]]
-
-_CHILD_OUTCOMES: Final = (ChildMatched, MatchReferred, ChildNotOnRoll, ChildLeft)
 
 
 class Hops(Deciding):
@@ -89,7 +86,7 @@ class Hops(Deciding):
         decision = batch.record(
             chain, accept.VERSION, row.position, digest, InputKind.SUBMISSION, row.at, tuple(outputs)
         )
-        return self._to_resolve(batch, chain, decision, Decided(0, len(outputs), row.at))
+        return self._send_on(batch, chain, decision, Decided(0, len(outputs), row.at))
 
     def resolve(self, batch: Batch, chain: Chain, waiting: Waiting) -> list[Waiting]:
         """Hop 2 for one input; what it forwards to hop 3, one message for each partition."""
@@ -106,7 +103,7 @@ class Hops(Deciding):
                 chain, match.VERSION, waiting.position, waiting.digest, kind, waiting.at, tuple(outputs), origin
             )
             parts = [Decided(0, len(outputs), waiting.at)]
-        return [forwarded for part in parts for forwarded in self._to_persons(batch, chain, decision, part)]
+        return [forwarded for part in parts for forwarded in self._send_on(batch, chain, decision, part)]
 
     def person(self, batch: Batch, chain: Chain, waiting: Waiting) -> None:
         """Hop 3 for one input."""
@@ -163,13 +160,6 @@ class Hops(Deciding):
                 self._openings.accepted(output.event, examined.event)
         return list(outputs)
 
-    def _to_resolve(self, batch: Batch, chain: Chain, decision: Decision, part: Decided) -> list[Waiting]:
-        return [
-            batch.forward(chain, RESOLVE, decision, [(ordinal, output)], part.at)
-            for ordinal, output in enumerate(decision.outputs[part.first : part.end], part.first)
-            if isinstance(output, EventAccepted)
-        ]
-
     def _retry_submissions(
         self, batch: Batch, chain: Chain, agency: str, row: Received, command: bytes
     ) -> list[Waiting]:
@@ -184,7 +174,7 @@ class Hops(Deciding):
             return self._accept(batch, chain, agency, parked, parked.digest), parked.at
 
         decision, parts = self._retry(batch, chain, waiting, message, lambda _, __, p, context: decide(p, context))
-        return [forwarded for part in parts for forwarded in self._to_resolve(batch, chain, decision, part)]
+        return [forwarded for part in parts for forwarded in self._send_on(batch, chain, decision, part)]
 
     def _retry(
         self, batch: Batch, chain: Chain, waiting: Waiting, command: ParkedRetried, decide: DecideParked
@@ -264,13 +254,10 @@ class Hops(Deciding):
                     with suppress(Exception):
                         self._evidence(batch, output.event)
 
-    def _to_persons(self, batch: Batch, chain: Chain, decision: Decision, part: Decided) -> list[Waiting]:
-        by_target: dict[str, list[tuple[int, Output]]] = {}
-        for ordinal, output in enumerate(decision.outputs[part.first : part.end], part.first):
-            if isinstance(output, _CHILD_OUTCOMES):
-                target = person_source(output.person, self._person_partitions)
-                by_target.setdefault(target, []).append((ordinal, output))
-        return [batch.forward(chain, target, decision, pairs, part.at) for target, pairs in by_target.items()]
+    def _send_on(self, batch: Batch, chain: Chain, decision: Decision, part: Decided) -> list[Waiting]:
+        """Forward what one input led to."""
+        on = routes(chain.source, decision.outputs, part.first, part.end, self._person_partitions)
+        return [batch.forward(chain, target, decision, outputs, part.at) for target, outputs in on]
 
 
 def _origin(message: Message) -> Origin | None:

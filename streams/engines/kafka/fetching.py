@@ -1,0 +1,122 @@
+"""Reading partitions outside any consumer group: from one offset to another, or to the end."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Final, Protocol
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from msgspec import Struct
+
+from streams.engines.kafka.connection import KafkaConnection
+from streams.engines.kafka.reading import MAX_RECORD
+from streams.engines.kafka.topics import Place
+
+_AT_ONCE: Final = 2000
+_WAIT_MS: Final = 200
+
+
+class Fetched(Struct, frozen=True):
+    """A record as it stands in its partition. `milliseconds` are the broker's append time since 1970 UTC."""
+
+    offset: int
+    milliseconds: int
+    value: bytes | None
+    headers: tuple[tuple[str, bytes | None], ...]
+
+
+class Expired(Exception):
+    """What was to be read is gone: the topic's retention passed, or the topic was made anew."""
+
+
+class Fetcher:
+    """Reads what is durable. One reading at a time; others wait for it."""
+
+    def __init__(self, connection: KafkaConnection) -> None:
+        self._connection = connection
+        self._lock = asyncio.Lock()
+        self._client: AIOKafkaConsumer | None = None
+
+    async def start(self) -> None:
+        """Connect."""
+        client: AIOKafkaConsumer = AIOKafkaConsumer(
+            enable_auto_commit=False,
+            auto_offset_reset="none",
+            max_partition_fetch_bytes=MAX_RECORD,
+            fetch_max_wait_ms=_WAIT_MS,
+            **self._connection.aiokafka(),
+        )
+        try:
+            await client.start()
+        except BaseException:
+            await client.stop()
+            raise
+        self._client = client
+
+    async def stop(self) -> None:
+        """Disconnect."""
+        if self._client is not None:
+            await self._client.stop()
+            self._client = None
+
+    async def end(self, place: Place) -> int:
+        """The offset after the last durable record."""
+        at = TopicPartition(place.topic, place.partition)
+        return int((await self._connected().end_offsets([at]))[at])
+
+    async def ends(self, places: list[Place]) -> dict[Place, int]:
+        """The same for several partitions in one question."""
+        asked = {TopicPartition(place.topic, place.partition): place for place in places}
+        found = await self._connected().end_offsets(list(asked))
+        return {asked[at]: int(offset) for at, offset in found.items()}
+
+    async def partitions(self, topics: list[str]) -> dict[str, int]:
+        """How many partitions each of these topics has; those that do not exist are left out."""
+        client = self._connected()
+        known = await client.topics()
+        return {topic: len(client.partitions_for_topic(topic) or ()) for topic in topics if topic in known}
+
+    async def beginning(self, place: Place) -> int:
+        """The offset of the oldest record that is still there."""
+        at = TopicPartition(place.topic, place.partition)
+        return int((await self._connected().beginning_offsets([at]))[at])
+
+    async def read(self, place: Place, start: int, end: int) -> AsyncIterator[list[Fetched]]:
+        """The records from `start` to before `end`, as they come. Raises `Expired` where `start` is gone."""
+        if start >= end:
+            return
+        async with self._lock:
+            client, at = self._connected(), TopicPartition(place.topic, place.partition)
+            oldest = int((await client.beginning_offsets([at]))[at])
+            if oldest > start:
+                raise Expired(f"`{place.topic}` {place.partition} begins at {oldest}: {start} was to be read")
+            client.assign([at])
+            client.seek(at, start)
+            try:
+                while start < end:
+                    found = await client.getmany(at, timeout_ms=_WAIT_MS, max_records=_AT_ONCE)
+                    records = [_fetched(record) for record in found.get(at, []) if record.offset < end]
+                    if records:
+                        start = records[-1].offset + 1
+                        yield records
+            finally:
+                client.unsubscribe()
+
+    async def all(self, place: Place, start: int, end: int) -> list[Fetched]:
+        """The same, together."""
+        return [record async for some in self.read(place, start, end) for record in some]
+
+    def _connected(self) -> AIOKafkaConsumer:
+        if self._client is None:
+            raise RuntimeError("start the fetcher first")
+        return self._client
+
+
+class _Record(Protocol):
+    offset: int
+    timestamp: int
+    value: bytes | None
+    headers: tuple[tuple[str, bytes | None], ...]
+
+
+def _fetched(record: _Record) -> Fetched:
+    return Fetched(record.offset, record.timestamp, record.value, tuple(record.headers))

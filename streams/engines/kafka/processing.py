@@ -1,0 +1,338 @@
+"""One worker's work on its partitions: what a consumer hands over is decided, appended where it must land, sent on.
+
+The chain of a partition says what was decided, never the consumer group: what comes again is passed over, what the
+group passed by is fetched, and what another writer decided meanwhile is read back.
+"""
+
+import asyncio
+import logging
+import sqlite3
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from aiokafka.errors import KafkaError
+from msgspec import Struct
+
+from schemas.records.decision import Parked
+from schemas.records.reference import ReferenceRecord
+from streams.deciders.places import RESOLVE
+from streams.engines.kafka.batch import KafkaBatch, Sent
+from streams.engines.kafka.connection import KafkaConnection
+from streams.engines.kafka.counters import Counters
+from streams.engines.kafka.fetching import Expired, Fetcher
+from streams.engines.kafka.following import Follower
+from streams.engines.kafka.forwarding import AppendedAt, sent_before
+from streams.engines.kafka.line import Line
+from streams.engines.kafka.log import FetchedLog, Read
+from streams.engines.kafka.partition import Partition
+from streams.engines.kafka.ports import Stores
+from streams.engines.kafka.producing import Landed, Producer
+from streams.engines.kafka.records import Raw, raw
+from streams.engines.kafka.scratch import Met
+from streams.engines.kafka.topics import Topics
+from streams.engines.local.home import Keys
+from streams.engines.observing import Observer, Stage
+
+_logger = logging.getLogger(__name__)
+
+GIVE_UP_SECONDS: Final = 120.0
+"""For so long a batch is begun anew while a broker or store fails; then the process ends, and its inputs come again."""
+_FIRST_PAUSE: Final = 0.1
+_LONGEST_PAUSE: Final = 5.0
+
+
+class HubNotDeclared(Exception):
+    """The reference topic declares no hub: the operator has not furnished it, or these are another hub's keys."""
+
+
+class Decided(Struct, frozen=True):
+    """A batch of one partition on its way to being durable."""
+
+    partition: Partition
+    inputs: list[Raw]
+    read: list[Read]
+    batch: KafkaBatch
+
+
+class Processing:
+    """Everything that one worker holds. Call from one event loop."""
+
+    def __init__(
+        self,
+        connection: KafkaConnection,
+        topics: Topics,
+        keys: Keys,
+        stores: Stores,
+        scratch: Path,
+        counters: Counters,
+        observer: Observer,
+    ) -> None:
+        self.counters = counters
+        self.fetcher = Fetcher(connection)
+        self.producer = Producer(connection)
+        self.topics = topics
+        self._keys = keys
+        self._stores = stores
+        self._scratch = scratch
+        self._observer = observer
+        self._new_references: list[ReferenceRecord] = []
+        operator = keys.operator.public_key()
+        self.follower = Follower(self.fetcher, topics.reference, operator, counters, self._new_references.append)
+        self.log = FetchedLog(self.fetcher, topics, operator)
+        self.partitions: dict[str, Partition] = {}
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._faults = (KafkaError, sqlite3.Error, OSError, *stores.faults)
+
+    async def start(self) -> None:
+        """Connect, and read the reference. Raises `HubNotDeclared`, `KafkaError`."""
+        await self.fetcher.start()
+        await self.producer.start()
+        await self.follower.follow()
+        hub = self.follower.reference.hub
+        if hub is None:
+            raise HubNotDeclared(
+                f"`{self.topics.reference.topic}` declares no hub under this operator key: furnish the hub first"
+            )
+        self.line = Line(hub, self._keys, self._stores, self.log, self.counters)
+        self._put_in_place()
+
+    async def stop(self) -> None:
+        """Disconnect, and let go of every file."""
+        for partition in self.partitions.values():
+            partition.close()
+        await self.producer.stop()
+        await self.fetcher.stop()
+
+    def assigned_anew(self, sources: Sequence[str]) -> None:
+        """Partitions came, or came back: somebody else may have worked on them meanwhile."""
+        for source in sources:
+            if source in self.partitions:
+                self.partitions[source].drop()
+
+    async def take_over(self, stage: Stage, sources: Sequence[str]) -> None:
+        """Read the chains of partitions to their ends, before anything comes for them."""
+        async with self._locks[stage]:
+            for source in sources:
+                await self._retrying(partial(self._taken, source))
+
+    async def handle(self, stage: Stage, inputs: Mapping[str, list[Raw]]) -> None:
+        """Decide inputs, by source and in order. When it returns, all that they led to is durable and sent on.
+
+        Raises what no repetition mends; the process must then end without committing the inputs' offsets.
+        """
+        began = time.perf_counter()
+        async with self._locks[stage]:
+            await self._retrying(lambda: self._once(stage, inputs, began))
+
+    async def drain(self) -> None:
+        """Wait until no batch is under way."""
+        for lock in list(self._locks.values()):
+            async with lock:
+                pass
+
+    async def look(self, sources: Sequence[str]) -> dict[str, tuple[int, int]]:
+        """(inputs dealt with, inputs there are) of partitions taken over; meanwhile what was erased is forgotten."""
+        self.line.forget_erased(self._met)
+        taken = [source for source in sources if source in self.partitions and self.partitions[source].taken]
+        places = {source: self.topics.inputs_of(source) for source in taken}
+        ends = await self.fetcher.ends(list(places.values())) if places else {}
+        return {source: (self.partitions[source].seen, ends[place]) for source, place in places.items()}
+
+    async def fetch_waiting(self, stage: Stage, source: str, limit: int) -> None:
+        """Decide what waits in a partition though the consumer group does not bring it."""
+        async with self._locks[stage]:
+            partition = await self._taken(source)
+            end = min(await self.fetcher.end(self.topics.inputs_of(source)), partition.seen + limit)
+            raws = await self.between(partition, partition.seen, end)
+            await self._retrying(lambda: self._once(stage, {source: raws}, time.perf_counter()))
+
+    async def _retrying(self, attempt: Callable[[], Awaitable[object]]) -> None:
+        pause, until = _FIRST_PAUSE, time.monotonic() + GIVE_UP_SECONDS
+        while True:
+            try:
+                await attempt()
+                return
+            except Landed as landed:
+                _logger.warning("another writer: %s; state is read again", landed)
+            except self._faults as error:
+                kind = type(error).__name__
+                self.counters.retries[kind] += 1
+                if time.monotonic() > until:
+                    raise
+                _logger.error("a broker or store failed (%s): the batch is begun anew", kind)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
+
+    async def _once(self, stage: Stage, inputs: Mapping[str, list[Raw]], began: float) -> None:
+        await self._follow()
+        decided: list[Decided] = []
+        try:
+            for source, raws in inputs.items():
+                one = await self._decide(await self._taken(source), in_order(raws))
+                if one is not None:
+                    decided.append(one)
+            self.line.store([(one.partition.source, one.read, one.batch) for one in decided])
+        except BaseException:
+            self._undo(decided)
+            raise
+        await self._make_durable(decided)
+        self.line.openings.settle()
+        await self._send([sent for one in decided for sent in one.batch.sent])
+        for one in decided:
+            one.partition.sent_to = one.partition.seen
+            self._tell(stage, one, time.perf_counter() - began)
+
+    def _met(self) -> list[Met]:
+        resolve = self.partitions.get(RESOLVE)
+        return resolve.met() if resolve is not None else []
+
+    async def _follow(self) -> None:
+        await self.follower.follow()
+        self._put_in_place()
+
+    def _put_in_place(self) -> None:
+        new = list(self._new_references)
+        if new:
+            self.line.reference_moved(new)
+            self.line.openings.settle()
+            del self._new_references[: len(new)]
+
+    async def _taken(self, source: str) -> Partition:
+        """The partition, taken over if it is not."""
+        partition = self.partitions.get(source)
+        if partition is None:
+            hub = self.line.hub
+            partition = Partition(
+                source,
+                self.topics.decisions_of(source),
+                hub.hub,
+                hub.person_partitions,
+                self.fetcher,
+                self._scratch,
+                self.counters,
+            )
+            self.partitions[source] = partition
+        if not partition.taken:
+            await partition.take_over()
+            if source == RESOLVE:
+                self.line.remember_people(partition.met(), self.follower.reference)
+        return partition
+
+    async def _decide(self, partition: Partition, raws: Sequence[Raw]) -> Decided | None:
+        await self._send_again(partition, raws)
+        inputs = await self._new(partition, raws)
+        if not inputs:
+            return None
+        if self.follower.reference.number < partition.chain.reference:
+            await self._follow()
+        read = self.line.read(inputs)
+        await self.log.fetch(partition, inputs, read)
+        batch = self.line.decide(partition, read, self.follower.reference)
+        return Decided(partition, inputs, read, batch)
+
+    async def _new(self, partition: Partition, raws: Sequence[Raw]) -> list[Raw]:
+        """Those that were not decided yet, with any before them that the consumer group passed by."""
+        new = [one for one in raws if one.position > partition.seen]
+        self.counters.skipped[partition.source] += len(raws) - len(new)
+        if not new or new[0].position == partition.seen + 1:
+            return new
+        return [*await self.between(partition, partition.seen, new[0].position - 1), *new]
+
+    async def between(self, partition: Partition, after: int, last: int) -> list[Raw]:
+        """The inputs after a position up to another, read from their partition."""
+        place = self.topics.inputs_of(partition.source)
+        try:
+            records = await self.fetcher.all(place, after, last)
+        except Expired as expired:
+            _logger.critical("inputs of `%s` are gone before they were decided: %s", partition.source, expired)
+            records = await self.fetcher.all(place, await self.fetcher.beginning(place), last)
+        self.counters.gaps[partition.source] += len(records)
+        return [raw(partition.source, r.offset, r.milliseconds, r.value, r.headers) for r in records]
+
+    async def _make_durable(self, decided: Sequence[Decided]) -> None:
+        """Append each batch where it must land. Of those that fail, nothing counts that does not stand in the log."""
+        appends = [self._append(one) for one in decided if one.batch.made]
+        failed = [result for result in await asyncio.gather(*appends, return_exceptions=True) if result is not None]
+        for one in decided:
+            if one.partition.taken:
+                one.partition.keep(one.batch)
+                one.partition.seen = one.inputs[-1].position
+        if failed:
+            raise failed[0]
+
+    async def _append(self, one: Decided) -> None:
+        partition = one.partition
+        bodies = [(body, ()) for _, _, body in one.batch.made]
+        try:
+            await self.producer.append_at(partition.place.topic, partition.place.partition, bodies, partition.next)
+        except BaseException as error:
+            if isinstance(error, Landed):
+                self.counters.collisions[partition.source] += 1
+            self._undo([one])
+            raise
+
+    async def _send(self, sent: Sequence[Sent]) -> None:
+        """Append forwarded inputs to the partitions that they are for, in order, acknowledged."""
+        by_target: dict[str, list[Sent]] = {}
+        for one in sent:
+            by_target.setdefault(one.target, []).append(one)
+        appends = []
+        for target, some in by_target.items():
+            place = self.topics.inputs_of(target)
+            records = [(one.value, one.headers) for one in some]
+            appends.append(self.producer.append(place.topic, place.partition, records))
+        await asyncio.gather(*appends)
+
+    async def _send_again(self, partition: Partition, raws: Sequence[Raw]) -> None:
+        """Of inputs that come again, send again what their records forwarded: nobody knows whether it was sent."""
+        positions = {one.position for one in raws if partition.sent_to < one.position <= partition.chain.position}
+        if not positions:
+            return
+        records = await partition.records_since(min(positions))
+        found = await sent_before(
+            records, partition.chain.forwarded, self.line.hub.person_partitions, self._appended_at(partition)
+        )
+        again = [sent for position, sent in found if position in positions]
+        await self._send(again)
+        self.counters.sent_again[partition.source] += len(again)
+        partition.sent_to = max(positions)
+
+    def _appended_at(self, partition: Partition) -> AppendedAt:
+        """When inputs of a partition were accepted, for those that were parked and decided later."""
+
+        async def appended_at(position: int) -> datetime:
+            found = await self.log.input(partition.source, position)
+            if found is not None:
+                return self.line.read([found])[0].at
+            copy = self._stores.intake.at_place(partition.source, position)
+            if copy is None:
+                raise Expired(f"input `{position}` of `{partition.source}`, which was parked, is gone")
+            return copy.at
+
+        return appended_at
+
+    def _undo(self, decided: Sequence[Decided]) -> None:
+        """What these batches changed in memory counts no more."""
+        for one in decided:
+            one.partition.drop()
+            self.line.forget_unwritten(one.batch)
+
+    def _tell(self, stage: Stage, one: Decided, seconds: float) -> None:
+        source, decisions = one.partition.source, [decision for decision, _, _ in one.batch.made]
+        self.counters.inputs[source] += len(decisions)
+        self.counters.parked[source] += sum(isinstance(o, Parked) for d in decisions for o in d.outputs)
+        self._observer.decided(stage, decisions, seconds)
+
+
+def in_order(raws: Sequence[Raw]) -> list[Raw]:
+    """Inputs by position, each once: after a rebalance some come a second time, behind later ones."""
+    return list({one.position: one for one in sorted(raws, key=_position)}.values())
+
+
+def _position(one: Raw) -> int:
+    return one.position

@@ -1,0 +1,269 @@
+"""The worker: a Faust app whose agents hold no logic, only hand over what came and say when it is done.
+
+Faust brings group membership, rebalancing and commits. Two of its habits are kept away from the inputs: it commits
+what an agent was holding when it failed, and when it is cancelled; so a batch under way is never cut short, and what
+was not decided is held by one more reference than Faust lets go of.
+"""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from pathlib import Path
+from typing import Final, cast, get_args
+
+import faust
+from faust.streams import Stream
+from faust.types import TP, AppT, EventT
+from msgspec import Struct
+
+from streams.deciders.places import RESOLVE
+from streams.engines.kafka.connection import KafkaConnection
+from streams.engines.kafka.counters import Counters
+from streams.engines.kafka.ports import Stores
+from streams.engines.kafka.processing import Processing
+from streams.engines.kafka.records import Raw, raw
+from streams.engines.kafka.topics import Topics, publishers, sources
+from streams.engines.local.home import Keys
+from streams.engines.observing import Observer, Stage, Unobserved
+
+_logger = logging.getLogger(__name__)
+
+GROUP: Final = "firstbell-worker"
+STAGES: Final[tuple[Stage, ...]] = get_args(Stage)
+SESSION_SECONDS: Final = 10.0
+BATCH: Final = 256
+WITHIN_SECONDS: Final = 0.05
+"""How long a batch waits for more inputs to come: what each hop adds to the time until a notice can be seen."""
+LOOK_EVERY_SECONDS: Final = 2.0
+IDLE_LOOKS: Final = 5
+"""So many looks without progress, while inputs wait, and they are fetched without the consumer group."""
+
+
+Agent = Callable[[Stream[bytes]], Coroutine[None, None, None]]
+
+
+class TopicsMissing(Exception):
+    """Topics are missing in the cluster, or have another number of partitions than the hub declares."""
+
+
+class WorkerParts(Struct, frozen=True):
+    """What a worker is made of. `stages` share a consumer group only with workers of the very same stages."""
+
+    connection: KafkaConnection
+    keys: Keys
+    scratch: Path
+    stores: Callable[[], Stores]
+    topics: Topics = Topics()
+    stages: tuple[Stage, ...] = STAGES
+    batch: int = BATCH
+    session_seconds: float = SESSION_SECONDS
+    group: str = GROUP
+
+
+class Worker:
+    """One worker. `run` works until `stop` is set, or until something fails that no repetition mends."""
+
+    def __init__(self, parts: WorkerParts, observer: Observer | None = None) -> None:
+        self.counters = Counters()
+        self._parts = parts
+        self._observer = observer or Unobserved()
+        self._failed: BaseException | None = None
+        self._ending = asyncio.Event()
+        self._assigned: set[str] = set()
+        self._busy: set[asyncio.Task[None]] = set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work. A stop drains: batches under way are finished and committed. Raises what failed."""
+        parts = self._parts
+        self.processing = Processing(
+            parts.connection, parts.topics, parts.keys, parts.stores(), parts.scratch, self.counters, self._observer
+        )
+        await self.processing.start()
+        try:
+            taken = self._sources()
+            await self._check_topics(taken)
+            app = self._app(taken)
+            await app.start()
+            watching = asyncio.create_task(self._watch())
+            stopping = asyncio.create_task(stop.wait())
+            ending = asyncio.create_task(self._ending.wait())
+            await asyncio.wait({stopping, ending, watching}, return_when=asyncio.FIRST_COMPLETED)
+            self._ending.set()
+            await self._drain()
+            for task in (watching, stopping, ending):
+                task.cancel()
+            await app.stop()
+            if watching.done() and not watching.cancelled() and watching.exception() is not None:
+                self._failed = self._failed or watching.exception()
+        finally:
+            await self.processing.stop()
+        if self._failed is not None:
+            raise self._failed
+
+    def _sources(self) -> dict[Stage, list[str]]:
+        """The source partitions of every stage that this worker takes."""
+        hub, reference = self.processing.line.hub, self.processing.follower.reference
+        every = sources(publishers(reference), hub.intake_partitions, hub.person_partitions)
+        return {stage: [s for s in every if stage_of(s) == stage] for stage in self._parts.stages}
+
+    async def _check_topics(self, taken: dict[Stage, list[str]]) -> None:
+        wanted: dict[str, int] = {}
+        for source in [source for some in taken.values() for source in some]:
+            for place in (self._parts.topics.inputs_of(source), self._parts.topics.decisions_of(source)):
+                wanted[place.topic] = max(wanted.get(place.topic, 0), place.partition + 1)
+        found = await self.processing.fetcher.partitions(list(wanted))
+        wrong = sorted(topic for topic, count in wanted.items() if found.get(topic, 0) != count)
+        if wrong:
+            names = ", ".join(f"`{topic}` ({found.get(topic, 0)} of {wanted[topic]} partitions)" for topic in wrong)
+            raise TopicsMissing(f"the cluster does not have the topics that the hub declares: {names}; make them so")
+
+    def _app(self, taken: dict[Stage, list[str]]) -> AppT:
+        parts = self._parts
+        whole = set(parts.stages) == set(STAGES)
+        group = parts.group if whole else f"{parts.group}-{'-'.join(parts.stages)}"
+        tls = parts.connection.tls
+        app = faust.App(
+            group,
+            broker=parts.connection.faust_broker(),
+            broker_credentials=tls.context() if tls is not None else None,
+            broker_client_id=parts.connection.client,
+            broker_session_timeout=parts.session_seconds,
+            broker_heartbeat_interval=parts.session_seconds / 5,
+            broker_request_timeout=max(parts.connection.request_seconds, parts.session_seconds + 1),
+            broker_commit_interval=1.0,
+            consumer_auto_offset_reset="earliest",
+            consumer_max_fetch_size=4 * 1024 * 1024,
+            processing_guarantee="at_least_once",
+            stream_wait_empty=False,
+            stream_buffer_maxsize=4 * parts.batch,
+            topic_disable_leader=True,
+            topic_allow_declare=False,
+            store="memory://",
+            datadir=str(parts.scratch / "faust"),
+            web_enabled=False,
+            autodiscover=False,
+        )
+        for stage, some in taken.items():
+            names = sorted({parts.topics.inputs_of(source).topic for source in some})
+            topic = app.topic(*names, key_serializer="raw", value_serializer="raw")
+            app.agent(topic, name=f"{group}.{stage}", concurrency=1)(self._agent(stage))
+        app.on_partitions_assigned.connect(self._on_assigned)
+        app.on_partitions_revoked.connect(self._on_revoked)
+        return app
+
+    def _agent(self, stage: Stage) -> Agent:
+        async def agent(stream: Stream[bytes]) -> None:
+            async for events in stream.take_events(self._parts.batch, within=WITHIN_SECONDS):
+                if self._ending.is_set():
+                    _hold(events)
+                    return
+                await _uninterrupted(self._hand_over(stage, events))
+
+        agent.__name__ = stage
+        return agent
+
+    async def _hand_over(self, stage: Stage, events: Sequence[EventT[bytes]]) -> None:
+        by_source: dict[str, list[Raw]] = {}
+        for event in events:
+            message = event.message
+            source = self._parts.topics.source_of(message.topic, message.partition)
+            milliseconds = round(message.timestamp * 1000) if message.timestamp else 0
+            headers = cast(Iterable[tuple[str, bytes | None]], message.headers or ())
+            found = raw(source, message.offset, milliseconds, message.value, headers)
+            by_source.setdefault(source, []).append(found)
+        try:
+            await self.processing.handle(stage, by_source)
+        except BaseException as error:
+            _hold(events)
+            self._fail(error)
+
+    async def _watch(self) -> None:
+        """Tell how much waits, forget what was erased, and fetch what the consumer group leaves lying."""
+        idle: dict[str, tuple[int, int]] = {}
+        while not self._ending.is_set():
+            await asyncio.sleep(LOOK_EVERY_SECONDS)
+            self._observer.turned()
+            for source, (seen, end) in (await self.processing.look(sorted(self._assigned))).items():
+                self._observer.waits(source, end - seen)
+                before, looks = idle.get(source, (seen, 0))
+                looks = looks + 1 if seen == before and end > seen else 0
+                idle[source] = (seen, looks)
+                if looks > IDLE_LOOKS:
+                    _logger.warning("inputs of `%s` wait and nothing brings them: they are fetched", source)
+                    await self.processing.fetch_waiting(stage_of(source), source, self._parts.batch)
+                    idle[source] = (seen, 0)
+
+    async def _drain(self) -> None:
+        """Wait until no batch is under way, and let Faust mark as done what was finished."""
+        await self.processing.drain()
+        await asyncio.sleep(2 * WITHIN_SECONDS)
+
+    def _on_assigned(self, app: AppT, assigned: set[TP], *_: object, **__: object) -> None:
+        sources = {self._parts.topics.source_of(place.topic, place.partition) for place in assigned}
+        self.processing.assigned_anew(sorted(sources))
+        self._assigned = sources
+        self._observer.stands("partitions", True)
+        task = asyncio.get_running_loop().create_task(self._take_over(sorted(sources)))
+        self._busy.add(task)
+        task.add_done_callback(self._busy.discard)
+
+    def _on_revoked(self, app: AppT, revoked: set[TP], *_: object, **__: object) -> None:
+        for place in revoked:
+            source = self._parts.topics.source_of(place.topic, place.partition)
+            self._assigned.discard(source)
+            self._observer.let_go(source)
+
+    async def _take_over(self, sources: Sequence[str]) -> None:
+        self._observer.stands("recovered", False)
+        try:
+            for source in sources:
+                await self.processing.take_over(stage_of(source), [source])
+        except BaseException as error:
+            self._fail(error)
+            return
+        self._observer.stands("recovered", True)
+
+    def _fail(self, error: BaseException) -> None:
+        _logger.critical("the worker ends, and commits nothing of this batch: %s", type(error).__name__)
+        self._failed = self._failed or error
+        self._ending.set()
+
+
+def run_worker(parts: WorkerParts, observer: Observer | None = None) -> None:
+    """Work until SIGTERM or SIGINT. Raises what failed; nothing that was under way is then committed."""
+    asyncio.run(_run(parts, observer))
+
+
+async def _run(parts: WorkerParts, observer: Observer | None) -> None:
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await Worker(parts, observer).run(stop)
+
+
+def stage_of(source: str) -> Stage:
+    """The hop that a source partition is of."""
+    if source == RESOLVE:
+        return "resolve"
+    return "accept" if source.startswith("intake.") else "person"
+
+
+def _hold(events: Sequence[EventT[bytes]]) -> None:
+    """Faust lets go of one reference of every event as it ends, and commits those that have none left."""
+    for event in events:
+        event.message.incref()
+
+
+async def _uninterrupted(work: Coroutine[None, None, None]) -> None:
+    """Do the work to its end though this task be cancelled meanwhile; then be cancelled."""
+    task = asyncio.ensure_future(work)
+    cancelled = False
+    while not task.done():
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError:
+            cancelled = True
+    task.result()
+    if cancelled:
+        raise asyncio.CancelledError

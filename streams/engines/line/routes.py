@@ -1,0 +1,46 @@
+"""Where the outputs of a decision go: read off the record alone, by the hop that sends and by whoever sends again."""
+
+from collections.abc import Iterator
+
+from schemas.records.accept import EventAccepted
+from schemas.records.decision import Decision, Output, Unparked
+from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred
+from streams.deciders.places import RESOLVE, person_source
+
+Route = tuple[str, list[tuple[int, Output]]]
+"""A partition of the next hop, and the outputs that go there with their places in the record."""
+
+_CHILD_OUTCOMES = (ChildMatched, MatchReferred, ChildNotOnRoll, ChildLeft)
+
+
+def routes(source: str, outputs: tuple[Output, ...], first: int, end: int, person_partitions: int) -> list[Route]:
+    """The messages that the outputs from `first` to before `end` make, in the order in which they are numbered."""
+    if source == RESOLVE:
+        return _to_persons(outputs, first, end, person_partitions)
+    if source.startswith("intake."):
+        return [
+            (RESOLVE, [(ordinal, output)])
+            for ordinal, output in enumerate(outputs[first:end], first)
+            if isinstance(output, EventAccepted)
+        ]
+    return []
+
+
+def _to_persons(outputs: tuple[Output, ...], first: int, end: int, person_partitions: int) -> list[Route]:
+    by_target: dict[str, list[tuple[int, Output]]] = {}
+    for ordinal, output in enumerate(outputs[first:end], first):
+        if isinstance(output, _CHILD_OUTCOMES):
+            target = person_source(output.person, person_partitions)
+            by_target.setdefault(target, []).append((ordinal, output))
+    return list(by_target.items())
+
+
+def parts(decision: Decision) -> Iterator[tuple[int, int, int | None]]:
+    """(first, end, position) of what one record answers: one input, at its own position (None), or retried ones."""
+    starts = [place for place, output in enumerate(decision.outputs) if isinstance(output, Unparked)]
+    if not starts:
+        yield 0, len(decision.outputs), None
+    for start, end in zip(starts, [*starts[1:], len(decision.outputs)], strict=True):
+        unparked = decision.outputs[start]
+        assert isinstance(unparked, Unparked)
+        yield start + 1, end, unparked.position
