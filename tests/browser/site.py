@@ -13,7 +13,8 @@ from playwright.sync_api import Page, expect
 from services.web import SignInLinks, WebSettings, create_app
 from services.web.server import server_of
 from tests.browser.axe import axe
-from tests.browser.hub import AREA, HUB, SCHOOL, Night
+from tests.browser.hub import HUB, SCHOOL, Night
+from tests.support.furnishing import AREA
 
 STARTED_WITHIN = 10.0
 """Seconds that the server may take to start."""

@@ -14,8 +14,9 @@ from streams.ledger.errors import ProofError
 from streams.ledger.note import VerifierKey
 from streams.ledger.proofs import InclusionProof, verify_inclusion
 from tests.browser.conftest import OpenPage
-from tests.browser.hub import AREA, AUDITOR, COUNCIL, SCHOOL, SECOND_SCHOOL, TWIN_NAME
+from tests.browser.hub import AUDITOR, COUNCIL, SCHOOL, SECOND_SCHOOL, TWIN_NAME
 from tests.browser.site import Site, open_subject, serving
+from tests.support.furnishing import AREA
 
 PREFIX = 2
 """Bytes of an entry's length in an entry bundle (C2SP tlog-tiles)."""

@@ -2,16 +2,14 @@
 
 import shutil
 from collections.abc import Callable
-from copy import copy
 from pathlib import Path
 
 import pytest
 from msgspec import Struct
 from msgspec.structs import replace
 
-from streams.engines.local.home import Home
 from tests.faults.night import Ending, Script, ending, faults_of, lead_opens, play, write
-from tests.support.world import Clock, World
+from tests.support.world import World
 
 
 class Undisturbed(Struct, frozen=True):
@@ -22,16 +20,6 @@ class Undisturbed(Struct, frozen=True):
     ending: Ending
 
 
-def at_home(world: World, folder: Path) -> World:
-    """The same hub in a copy of its home, not yet opened."""
-    shutil.copytree(world.home.folder, folder)
-    other = copy(world)
-    other.home = Home(folder)
-    other.clock = Clock(world.clock.now)
-    other.sent, other.answers = [], {}
-    return other
-
-
 @pytest.fixture(scope="package")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
     """A night in which nothing goes wrong."""
@@ -39,14 +27,14 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
     world = World(folder / "before")
     script = write(world)
     world.close()
-    first = at_home(world, folder / "rehearsal")
+    first = world.twin(folder / "rehearsal")
     first._open()
     for submission in script.first:
         first.submit(submission)
     first.run()
     script = replace(script, opened=lead_opens(first))
     first.close()
-    other = at_home(world, folder / "night")
+    other = world.twin(folder / "night")
     other._open()
     play(other, script)
     assert faults_of(other) == []
@@ -64,6 +52,6 @@ def fresh(undisturbed: Undisturbed, tmp_path: Path) -> Callable[[], World]:
         nonlocal count
         shutil.rmtree(tmp_path / f"hub-{count}", ignore_errors=True)
         count += 1
-        return at_home(undisturbed.world, tmp_path / f"hub-{count}")
+        return undisturbed.world.twin(tmp_path / f"hub-{count}")
 
     return make

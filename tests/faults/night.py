@@ -18,8 +18,10 @@ from streams.checks.home import reading, records_of
 from streams.ledger.verify import verify_log
 from streams.vault.names import event_owner
 from streams.vault.tombstone import Tombstone
+from tests.support.force import POLICE
+from tests.support.furnishing import LONG_AGO
 from tests.support.people import adult, child_of, pupil
-from tests.support.world import FIRST, LONG_AGO, POLICE, SECOND, START, World, dsl
+from tests.support.world import FIRST, SECOND, START, World, dsl
 
 AMY, BEN = pupil(0, FIRST), pupil(1, SECOND)
 BELL = datetime(2026, 11, 10, 8, 40, tzinfo=START.tzinfo)

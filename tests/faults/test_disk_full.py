@@ -12,8 +12,9 @@ from streams.engines.local.hub import LocalHub
 from streams.engines.local.inbound import CannotStore
 from tests.faults.conftest import Undisturbed
 from tests.faults.night import AMY, ending, faults_of, play
+from tests.support.force import POLICE
 from tests.support.people import child_of
-from tests.support.world import POLICE, START, World
+from tests.support.world import START, World
 
 
 class Disk:

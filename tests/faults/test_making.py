@@ -13,7 +13,7 @@ from streams.engines.local.engine import LocalEngine
 from streams.engines.local.home import Home, HomeError
 from streams.engines.local.registry import declare_hub
 from tests.faults.killing import ENDED, killed_at
-from tests.support.world import LONG_AGO
+from tests.support.furnishing import LONG_AGO
 
 
 def declare(folder: Path) -> None:

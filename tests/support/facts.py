@@ -39,21 +39,9 @@ from streams.matching.load import load_name_data
 from streams.matching.pairs import sought_staff
 from streams.matching.people import RollEntry, StaffNames
 from streams.reference.facts import Reference
-from tests.support.world import (
-    AREA,
-    CALENDAR,
-    COORDINATOR,
-    HUB,
-    INSTRUMENTS,
-    LONG_AGO,
-    POLICE,
-    SCHOOLS,
-    appointed,
-    area_calendar,
-    dsl,
-    instrument,
-    school,
-)
+from tests.support.force import POLICE
+from tests.support.furnishing import AREA, CALENDAR, INSTRUMENTS, LONG_AGO, appointed, area_calendar, instrument, school
+from tests.support.world import COORDINATOR, HUB, SCHOOLS, dsl
 
 AUDITOR = "u-auditor"
 OPERATOR = "u-operator"

@@ -22,8 +22,9 @@ from schemas.records.inputs import (
 from schemas.records.reference import InstrumentSuspended, RoleEnded
 from streams.deciders.areas import COUNCIL_DESK
 from streams.vault.names import event_owner
+from tests.support.furnishing import appointed
 from tests.support.people import adult, child_of, pupil, stranger
-from tests.support.world import COORDINATOR, FIRST, PUPILS, SECOND, WITHOUT_ROLL, World, appointed, dsl
+from tests.support.world import COORDINATOR, FIRST, PUPILS, SECOND, WITHOUT_ROLL, World, dsl
 
 AGREEMENT = "bedford-operation-encompass"
 UNLISTED = "u-unlisted"

@@ -1,55 +1,40 @@
 """A small hub in a folder: one police agency, three schools (two with rolls), readers, a council's desk, a clock."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, time, timedelta
+from copy import copy
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import copytree
+from typing import Self
 
-import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec import Struct
 
-from schemas.envelope import digest_of
-from schemas.events.encompass import EVENT_TYPE, Grade, Person, Standing, Summary, Text, Withdrawal
+from schemas.events.encompass import Grade, Person, Summary, Text, Withdrawal
 from schemas.events.header import SectionKind
 from schemas.promise import read_promise
 from schemas.records.inputs import Command
-from schemas.records.reference import (
-    AgencyKeyAdded,
-    AgencyKind,
-    AgencyRegistered,
-    AreaSettingsSet,
-    Body,
-    InstrumentKind,
-    InstrumentRegistered,
-    RoleAppointed,
-    SettingCalendarSet,
-    SettingRegistered,
-    SettingStatus,
-)
-from schemas.sealed_event import EventFields, PlainSection, seal_notification
+from schemas.records.reference import Body
+from schemas.sealed_event import PlainSection
 from schemas.wire import Submission
-from streams.agreements.document import canonical, digest, parse
-from streams.calendar import AreaCalendar, BankHolidays, DutyHours, SettingCalendar, Week, Weekday
 from streams.deciders.areas import COUNCIL_DESK
 from streams.engines.local.database import open_database
 from streams.engines.local.engine import LocalEngine
 from streams.engines.local.home import HUB_KEY_ID, PROMISE_KEY_ID, Home
 from streams.engines.local.inbound import Inbound, Receipt
 from streams.engines.local.registry import Registry, declare_hub
-from streams.matching.people import RollEntry, StaffNames
+from streams.matching.people import RollEntry
+from tests.support.clock import Clock
+from tests.support.force import POLICE, Force
+from tests.support.furnishing import AREA, LONG_AGO, Plan, area_calendar, furnish, reader, school
 from tests.support.people import pupil
 
-OPS = Path(__file__).parents[2] / "ops"
 HUB = "test-hub"
-POLICE = "bedfordshire-police"
-AREA = "822"
 FIRST, SECOND, WITHOUT_ROLL = "100001", "100002", "100003"
 SCHOOLS = (FIRST, SECOND, WITHOUT_ROLL)
 COORDINATOR = "u-coordinator"
-BOTH_TRAININGS = ("children_who_experience_domestic_abuse", "operation_encompass")
 START = datetime(2026, 11, 9, 20, 0, tzinfo=UTC)
-LONG_AGO = datetime(2026, 9, 1, tzinfo=UTC)
 PUPILS = 8
 
 
@@ -58,19 +43,19 @@ def dsl(urn: str) -> str:
     return f"u-dsl-{urn}"
 
 
-class Clock:
-    """Tells the time that it was set to."""
-
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def forward(self, by: timedelta) -> datetime:
-        """Let time pass; the new time."""
-        self.now += by
-        return self.now
+PLAN = Plan(
+    schools=[school(urn) for urn in SCHOOLS],
+    readers=[
+        *(reader(dsl(urn), "dsl", "urn", urn, "Read", f"Er{urn}") for urn in SCHOOLS),
+        reader(COORDINATOR, COUNCIL_DESK, "area", AREA, "Co", "Ordinator"),
+    ],
+    rolls={
+        FIRST: [pupil(n, FIRST) for n in range(0, PUPILS, 2)],
+        SECOND: [pupil(n, SECOND) for n in range(1, PUPILS, 2)],
+    },
+    area=area_calendar(),
+    title="Bedford",
+)
 
 
 class Sent(Struct, frozen=True):
@@ -88,46 +73,46 @@ class World:
     def __init__(self, folder: Path, *, person_partitions: int = 1, now: datetime = START) -> None:
         self.home = Home(folder)
         self.clock = Clock(now)
-        self.police = Ed25519PrivateKey.generate()
-        self.instance = "test-1"
         self.sent: list[Sent] = []
         self.answers: dict[str, tuple[str, int]] = {}
-        self._sequence = 0
-        self._occurred: dict[str, datetime] = {}
-        self._previous = bytes(32)
         declare_hub(self.home, HUB, "Test hub", LONG_AGO, person_partitions=person_partitions)
         self.keys = self.home.read_keys()
+        self.force = Force(HUB, self.keys.hub[HUB_KEY_ID].public_key())
         self._open()
-        self._furnish()
+        furnish(self.registry, PLAN, self.force.registered("Bedfordshire Police", AREA, LONG_AGO), LONG_AGO)
 
     def _open(self) -> None:
+        self._opened = True
         self.engine = LocalEngine(self.home, self.keys)
         self.registry = Registry(self.engine)
         self._inbound_database = open_database(self.home.database)
         self.inbound = Inbound(self._inbound_database, self.clock, self.keys.promise)
 
-    def _furnish(self) -> None:
-        public = self.police.public_key().public_bytes_raw()
-        self.registry.refer(
-            [
-                AgencyRegistered(POLICE, "Bedfordshire Police", AgencyKind.POLICE, (EVENT_TYPE,), (AREA,)),
-                AgencyKeyAdded(POLICE, "k1", public, LONG_AGO, None),
-                AreaSettingsSet(AREA, "Bedford", msgspec.json.encode(area_calendar())),
-                *(instrument(path) for path in INSTRUMENTS),
-                *(school(urn) for urn in SCHOOLS),
-                *(SettingCalendarSet(urn, msgspec.json.encode(CALENDAR)) for urn in SCHOOLS),
-                *(appointed(dsl(urn), "dsl", "urn", urn) for urn in SCHOOLS),
-                appointed(COORDINATOR, COUNCIL_DESK, "area", AREA),
-            ],
-            LONG_AGO,
-        )
-        names = [(dsl(urn), StaffNames(given_names="Read", family_name=f"Er{urn}")) for urn in SCHOOLS]
-        self.registry.put_staff([*names, (COORDINATOR, StaffNames(given_names="Co", family_name="Ordinator"))])
-        self.put_roll(FIRST, [pupil(n, FIRST) for n in range(0, PUPILS, 2)])
-        self.put_roll(SECOND, [pupil(n, SECOND) for n in range(1, PUPILS, 2)])
+    @property
+    def police(self) -> Ed25519PrivateKey:
+        """The key with which the police sign."""
+        return self.force.key
+
+    def twin(self, folder: Path) -> Self:
+        """The same hub once more as it now is: a copy of its home, keys and all, with the same police before it.
+
+        The twin is open if this one is.
+        """
+        opened = self._opened
+        if opened:
+            self.close()
+        copytree(self.home.folder, folder)
+        other = copy(self)
+        other.home, other.clock, other.force = Home(folder), Clock(self.clock.now), copy(self.force)
+        other.sent, other.answers = [], {}
+        if opened:
+            self._open()
+            other._open()
+        return other
 
     def close(self) -> None:
         """Let go of every file."""
+        self._opened = False
         self._inbound_database.close()
         self.engine.close()
 
@@ -156,24 +141,6 @@ class World:
         grade: Grade = Grade.STANDARD,
     ) -> Submission:
         """One event, sealed and signed, next in the police's sequence."""
-        self._sequence += 1
-        now = self.clock.now
-        fields = EventFields(
-            hub=HUB,
-            publisher=POLICE,
-            instance=self.instance,
-            sequence=self._sequence,
-            previous=self._previous,
-            reference=reference,
-            revision=revision,
-            occurred_at=self._occurred.setdefault(reference, now - timedelta(minutes=40)),
-            sent_at=now,
-            signing_key="k1",
-            hub_key=HUB_KEY_ID,
-            standing=Standing.CURRENT if withdrawal is Withdrawal.NONE else Standing.WITHDRAWN,
-            withdrawal=withdrawal,
-            grade=grade,
-        )
         sections: list[PlainSection] = [PlainSection(SectionKind.PERSON, person) for person in people]
         if narrative:
             about = tuple(range(len(people)))
@@ -183,10 +150,8 @@ class World:
             for number, person in enumerate(people)
             if person.settings and person.settings[0].value
         ]
-        hub_key = self.keys.hub[HUB_KEY_ID].public_key()
-        submission = seal_notification(fields, sections, signing_key=self.police, hub_key=hub_key)
-        self._previous = digest_of(submission.envelope)
-        return submission
+        now = self.clock.now
+        return self.force.seal(reference, sections, now, revision=revision, withdrawal=withdrawal, grade=grade)
 
     def submit(self, submission: Submission, reference: str = "", revision: int = 0, agency: str = POLICE) -> Receipt:
         """Hand in a submission; it waits until `run`."""
@@ -250,54 +215,3 @@ def a_world(folder: Path, *, person_partitions: int = 1) -> Iterator[World]:
         yield world
     finally:
         world.close()
-
-
-CALENDAR = SettingCalendar(week=Week.monday_to_friday(time(8, 40), time(15, 15)))
-INSTRUMENTS = (
-    OPS / "agreements" / "bedford-operation-encompass.yaml",
-    OPS / "agreements" / "council-education-safeguarding-desk.yaml",
-    OPS / "duties" / "domestic-abuse-act-2021-s49a.yaml",
-)
-
-
-def area_calendar() -> AreaCalendar:
-    """Bedford's settings, without bank holidays."""
-    days = (Weekday.MONDAY, Weekday.TUESDAY, Weekday.WEDNESDAY, Weekday.THURSDAY, Weekday.FRIDAY)
-    hours = tuple(DutyHours(day, time(8), time(17)) for day in days)
-    return AreaCalendar(BankHolidays((), 2026, 2027, "none", "0"), hours)
-
-
-def instrument(path: Path) -> InstrumentRegistered:
-    """An agreement or duty of the project as it is registered."""
-    document = parse(path.read_bytes(), path.name)
-    kind = InstrumentKind(document.kind)
-    return InstrumentRegistered(document.id, document.version, kind, digest(document), canonical(document))
-
-
-def school(urn: str, *, status: SettingStatus = SettingStatus.OPEN) -> SettingRegistered:
-    """A school of Bedford."""
-    return SettingRegistered(
-        urn=urn,
-        name=f"Invented School {urn}",
-        area=AREA,
-        establishment_number="4000",
-        status=status,
-        phase="Primary",
-        kind="Academy converter",
-        boarding=False,
-        low_age=4,
-        high_age=18,
-        town="Bedford",
-        postcode="MK40 1AA",
-        opened=None,
-        closed=None,
-        successors=(),
-        predecessors=(),
-    )
-
-
-def appointed(
-    user: str, role: str, scheme: str, value: str, trainings: Iterable[str] = BOTH_TRAININGS
-) -> RoleAppointed:
-    """A role held from long ago on."""
-    return RoleAppointed(user, role, scheme, value, LONG_AGO, None, tuple(trainings))

@@ -1,10 +1,8 @@
 """The same inputs at the same times, taken in whatever order between cases and over any partitions: one outcome."""
 
 from collections.abc import Sequence
-from copy import copy
 from datetime import timedelta
 from pathlib import Path
-from shutil import copytree
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -17,9 +15,8 @@ from schemas.records.inputs import AcknowledgeNotice, OpenNotice
 from schemas.wire import Submission
 from streams.checks.compare import Order, compare
 from streams.checks.compare_home import log_of_home
-from streams.engines.local.home import Home
 from tests.support.people import adult, child_of, pupil, stranger
-from tests.support.world import FIRST, SECOND, WITHOUT_ROLL, Clock, World, a_world, dsl
+from tests.support.world import FIRST, SECOND, WITHOUT_ROLL, World, a_world, dsl
 
 AMY, BEN = pupil(0, FIRST), pupil(1, SECOND)
 
@@ -50,16 +47,6 @@ def sealed(world: World) -> list[list[Submission]]:
     ]
 
 
-def another(world: World, folder: Path) -> World:
-    """The same hub in a folder of its own."""
-    copytree(world.home.folder, folder)
-    other = copy(world)
-    other.home, other.clock = Home(folder), Clock(world.clock.now)
-    other.sent, other.answers = [], {}
-    other._open()
-    return other
-
-
 def play(world: World, letters: Sequence[Sequence[Submission]], order: Sequence[int], pauses: Sequence[bool]) -> None:
     """Hand in the cases' revisions in an order between cases, deciding now and then; then people read, and a night."""
     going = [iter(revisions) for revisions in letters]
@@ -87,7 +74,7 @@ TURNS = [number for number, revisions in enumerate(cases()) for _ in revisions]
 def test_the_order_between_cases_makes_no_difference(order: list[int], pauses: list[bool]) -> None:
     with TemporaryDirectory() as folder, a_world(Path(folder) / "hub", person_partitions=3) as world:
         letters = sealed(world)
-        other = another(world, Path(folder) / "other")
+        other = world.twin(Path(folder) / "other")
         play(world, letters, TURNS, [False] * len(TURNS))
         play(other, letters, order, pauses)
         other.close()
@@ -101,7 +88,7 @@ def test_the_order_between_cases_makes_no_difference(order: list[int], pauses: l
 def test_a_case_that_one_of_them_never_had_is_found(tmp_path: Path, partitions: int) -> None:
     with a_world(tmp_path / "hub", person_partitions=partitions) as world:
         letters = sealed(world)
-        other = another(world, tmp_path / "other")
+        other = world.twin(tmp_path / "other")
         play(world, letters, TURNS, [False] * len(TURNS))
         play(other, letters, TURNS[:-1], [False] * (len(TURNS) - 1))
         other.close()

@@ -15,8 +15,10 @@ from streams.checks.history import check_history
 from streams.checks.history_home import history_of_home
 from streams.checks.home import reading, records_of
 from streams.checks.replay import verify_replay
+from tests.support.force import POLICE
+from tests.support.furnishing import appointed, area_calendar
 from tests.support.people import child_of, pupil, stranger
-from tests.support.world import FIRST, POLICE, SECOND, World, a_world, appointed, area_calendar
+from tests.support.world import FIRST, SECOND, World, a_world
 
 ELSEWHERE = "825"
 

@@ -17,8 +17,9 @@ from streams.checks.findings import FindingKind
 from streams.checks.replay import verify_replay
 from streams.matching.people import StaffNames
 from tests.streams.checks.forging import forged, kinds, read
+from tests.support.furnishing import appointed
 from tests.support.people import adult, child_of, pupil
-from tests.support.world import FIRST, SECOND, World, a_world, appointed, dsl
+from tests.support.world import FIRST, SECOND, World, a_world, dsl
 
 
 def test_rolls_replaced_since_are_not_compared_but_decided(tmp_path: Path) -> None:

@@ -5,9 +5,10 @@ from schemas.records.inputs import OpenNotice, SettleDeskItem, SettledHow, TellB
 from schemas.records.reference import RoleEnded
 from streams.deciders.areas import COUNCIL_DESK
 from tests.support.facts import Facts, a_reference, an_event, apply
+from tests.support.furnishing import LONG_AGO
 from tests.support.line import Line
 from tests.support.people import child_of, pupil, stranger
-from tests.support.world import COORDINATOR, FIRST, LONG_AGO, SECOND, dsl
+from tests.support.world import COORDINATOR, FIRST, SECOND, dsl
 
 AMY = pupil(0, FIRST)
 BEN = pupil(1, SECOND)

@@ -13,10 +13,12 @@ from streams.deciders.accept.examine import Examined, Refused, children_of, out_
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.places import intake_partition, intake_source
 from tests.support.facts import OTHER_POLICE, Facts, a_reference, an_event, apply
+from tests.support.force import POLICE
+from tests.support.furnishing import AREA
 from tests.support.hops import Submitted, submitted
 from tests.support.line import Line
 from tests.support.people import adult, child_of, pupil
-from tests.support.world import AREA, FIRST, HUB, POLICE
+from tests.support.world import FIRST, HUB
 
 AMY = pupil(0, FIRST)
 

@@ -9,9 +9,10 @@ from schemas.items import ADDRESSES, Item
 from schemas.records.reference import InstrumentSuspended, RoleAppointed, RoleEnded
 from tests.streams.deciders.telling import AMY, BEN, a_line, issued
 from tests.support.facts import MONDAY_EVENING, Facts, a_reference, an_event, apply
+from tests.support.furnishing import LONG_AGO
 from tests.support.line import Line
 from tests.support.people import adult, child_of
-from tests.support.world import FIRST, LONG_AGO, dsl
+from tests.support.world import FIRST, dsl
 
 
 def test_a_restricted_address_is_nowhere_in_any_notice() -> None:

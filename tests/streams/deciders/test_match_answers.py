@@ -8,9 +8,10 @@ from schemas.records.match import MatchReferred
 from schemas.records.reference import RoleEnded, SettingStatus
 from streams.deciders.areas import COUNCIL_DESK
 from tests.support.facts import Facts, a_reference, an_event, apply
+from tests.support.furnishing import AREA, LONG_AGO, appointed, school
 from tests.support.line import Line
 from tests.support.people import adult, child_of, pupil
-from tests.support.world import AREA, COORDINATOR, FIRST, LONG_AGO, SECOND, WITHOUT_ROLL, appointed, school
+from tests.support.world import COORDINATOR, FIRST, SECOND, WITHOUT_ROLL
 
 AMY = pupil(0, FIRST)
 

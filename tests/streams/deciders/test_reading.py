@@ -11,9 +11,10 @@ from schemas.records.reference import InstrumentSuspended, RoleAppointed, RoleEn
 from schemas.records.watch import NoticeOpened
 from tests.streams.deciders.watching import AGREEMENT, AMY, a_line, acknowledge, open_, unopened
 from tests.support.facts import MONDAY_EVENING, Facts, a_reference, an_event, apply
+from tests.support.furnishing import BOTH_TRAININGS, LONG_AGO
 from tests.support.line import Line
 from tests.support.people import adult, child_of
-from tests.support.world import BOTH_TRAININGS, FIRST, LONG_AGO, SECOND, dsl
+from tests.support.world import FIRST, SECOND, dsl
 
 
 class TestReading:

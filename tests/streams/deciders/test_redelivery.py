@@ -16,9 +16,10 @@ from schemas.records.inputs import AcknowledgeNotice, Command, InputKind, NotOur
 from schemas.records.notify import DeskItemRaised, NoticeIssued
 from streams.deciders.opened import OpenedEvent
 from tests.support.facts import MONDAY_EVENING, OTHER_POLICE, Facts, a_reference, an_event
+from tests.support.force import POLICE
 from tests.support.people import adult, child_of, pupil, stranger
 from tests.support.simulator import Simulator, Worker
-from tests.support.world import FIRST, POLICE, SECOND, WITHOUT_ROLL, dsl
+from tests.support.world import FIRST, SECOND, WITHOUT_ROLL, dsl
 
 NAMED = NamedSetting(Scheme.URN, WITHOUT_ROLL, Registration.REGISTERED_PUPIL)
 SEEDS = st.integers(0, 2**32)

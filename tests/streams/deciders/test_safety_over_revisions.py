@@ -6,9 +6,10 @@ from schemas.records.reference import RoleAppointed
 from streams.deciders.areas import COUNCIL_DESK
 from tests.streams.deciders.telling import AMY, a_line, read
 from tests.support.facts import an_event, apply
+from tests.support.furnishing import LONG_AGO
 from tests.support.line import Line
 from tests.support.people import adult, child_of
-from tests.support.world import COORDINATOR, FIRST, LONG_AGO, dsl
+from tests.support.world import COORDINATOR, FIRST, dsl
 
 NO_SAFE_READER = f"desk 822: no_safe_reader for {FIRST} (no_safe_reader)"
 

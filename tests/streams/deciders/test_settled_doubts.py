@@ -12,9 +12,10 @@ from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.match.changes import summaries_changed
 from streams.matching.people import RollEntry
 from tests.support.facts import Facts, Told, a_reference, an_event, apply
+from tests.support.furnishing import school
 from tests.support.line import Line
 from tests.support.people import child_of, pupil, stranger
-from tests.support.world import COORDINATOR, FIRST, SECOND, WITHOUT_ROLL, school
+from tests.support.world import COORDINATOR, FIRST, SECOND, WITHOUT_ROLL
 
 AMY = pupil(0, FIRST)
 DOUBTFUL = replace(child_of(AMY), given_names="Othername")

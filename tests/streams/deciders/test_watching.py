@@ -19,9 +19,10 @@ from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.person.decide import decide_tick
 from tests.streams.deciders.watching import AMY, a_line, on_item, open_, unopened
 from tests.support.facts import AUDITOR, FIRST_BELL, Facts, a_reference, an_event, apply
+from tests.support.furnishing import BOTH_TRAININGS, LONG_AGO, appointed
 from tests.support.line import Line, sentences
 from tests.support.people import child_of, stranger
-from tests.support.world import BOTH_TRAININGS, COORDINATOR, FIRST, HUB, LONG_AGO, WITHOUT_ROLL, appointed, dsl
+from tests.support.world import COORDINATOR, FIRST, HUB, WITHOUT_ROLL, dsl
 
 
 class TestTime:

@@ -16,10 +16,12 @@ from tests.streams.deciders.telling import (
     read,
 )
 from tests.support.facts import FIRST_BELL, MONDAY_EVENING, an_event, apply
+from tests.support.force import POLICE
+from tests.support.furnishing import school
 from tests.support.hops import Submitted, submitted
 from tests.support.line import MINIMUM, Line, sentences
 from tests.support.people import adult, child_of, stranger
-from tests.support.world import FIRST, POLICE, SECOND, WITHOUT_ROLL, dsl, school
+from tests.support.world import FIRST, SECOND, WITHOUT_ROLL, dsl
 
 
 def test_the_school_of_registration_gets_it() -> None:

@@ -24,7 +24,9 @@ from streams.reference.facts import Reference
 from streams.reference.log import ReferenceForged, apply_signed, sign_next
 from streams.reference.places import district
 from tests.support.facts import MONDAY_EVENING, a_reference, apply
-from tests.support.world import FIRST, HUB, LONG_AGO, POLICE, SECOND, appointed, dsl, school
+from tests.support.force import POLICE
+from tests.support.furnishing import LONG_AGO, appointed, school
+from tests.support.world import FIRST, HUB, SECOND, dsl
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 NOW = MONDAY_EVENING

@@ -1,8 +1,6 @@
 """The local engine, as the contract suite drives it."""
 
-import shutil
 from collections.abc import Sequence
-from copy import copy
 from datetime import datetime
 from pathlib import Path
 
@@ -11,10 +9,9 @@ from schemas.records.decision import Decision
 from schemas.records.inputs import Command
 from schemas.records.reference import Body
 from schemas.wire import Submission
-from streams.engines.local.home import Home
 from streams.matching.people import RollEntry
 from tests.streams.engines.contract.driver import Engine, Place
-from tests.support.world import Clock, World
+from tests.support.world import World
 
 VIEWS = ("event_view", "outcome_view", "notice_view", "desk_view", "access_view", "trace_view", "alarm_view")
 
@@ -94,14 +91,5 @@ class Local(Engine):
 
 
 def twin(engine: Local, folder: Path) -> Local:
-    """The same hub once more: a copy of its home, keys and all, with the same police before it."""
-    world = engine.world
-    world.close()
-    shutil.copytree(world.home.folder, folder)
-    world._open()
-    other = copy(world)
-    other.home = Home(folder)
-    other.clock = Clock(world.clock.now)
-    other.sent, other.answers = [], {}
-    other._open()
-    return Local(other)
+    """The same hub once more."""
+    return Local(engine.world.twin(folder))

@@ -24,8 +24,10 @@ from tests.streams.engines.contract.drama import AMY, outputs
 from tests.streams.engines.contract.driver import Engine
 from tests.streams.engines.contract.folding import folded
 from tests.streams.engines.contract.local_driver import Local
+from tests.support.force import POLICE
+from tests.support.furnishing import LONG_AGO
 from tests.support.people import child_of
-from tests.support.world import FIRST, HUB, LONG_AGO, POLICE, START, dsl
+from tests.support.world import FIRST, HUB, START, dsl
 
 CASE = contexts.case_key(POLICE, "ref-1")
 KEY = CASE.hex()

@@ -19,9 +19,10 @@ from streams.engines.local.home import HUB_KEY_ID
 from streams.engines.local.hub import LocalHub
 from streams.vault.names import event_owner
 from streams.vault.tombstone import Tombstone
+from tests.support.force import POLICE
 from tests.support.people import adult, child_of, pupil
 from tests.support.searching import files_in
-from tests.support.world import FIRST, POLICE, SECOND, START, World, a_world, dsl
+from tests.support.world import FIRST, SECOND, START, World, a_world, dsl
 
 AMY = pupil(0, FIRST)
 EVENT = event_id(POLICE, "ref-1", 1)

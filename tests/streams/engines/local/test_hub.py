@@ -9,8 +9,9 @@ from schemas.records.inputs import OpenNotice
 from schemas.records.reference import RoleAppointed
 from streams.engines.local.home import HomeError
 from streams.engines.local.hub import LocalHub
+from tests.support.force import POLICE
 from tests.support.people import child_of, pupil
-from tests.support.world import FIRST, POLICE, World, dsl
+from tests.support.world import FIRST, World, dsl
 
 AMY = pupil(0, FIRST)
 

@@ -35,8 +35,9 @@ from streams.engines.local.home import HUB_KEY_ID
 from streams.engines.local.hub import LocalHub
 from streams.engines.local.registry import pupil_token
 from streams.matching.people import RollEntry, StaffNames
+from tests.support.force import POLICE
 from tests.support.searching import files_in, forms, leaks
-from tests.support.world import COORDINATOR, FIRST, HUB, POLICE, START, World, dsl
+from tests.support.world import COORDINATOR, FIRST, HUB, START, World, dsl
 
 UPN = "Zyxqvupn12345"
 MARKERS = (

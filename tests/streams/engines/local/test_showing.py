@@ -28,8 +28,10 @@ from streams.disclosing import not_given
 from streams.engines.contract import NotShown
 from streams.engines.local.home import HUB_KEY_ID
 from streams.engines.local.hub import LocalHub
+from tests.support.force import POLICE
+from tests.support.furnishing import AREA, LONG_AGO
 from tests.support.people import adult, child_of, pupil
-from tests.support.world import AREA, COORDINATOR, FIRST, HUB, LONG_AGO, POLICE, SECOND, World, dsl
+from tests.support.world import COORDINATOR, FIRST, HUB, SECOND, World, dsl
 
 AMY = pupil(0, FIRST)
 AGREEMENT, DESK_AGREEMENT = "bedford-operation-encompass", "council-education-safeguarding-desk"
