@@ -17,6 +17,7 @@ from schemas.records.match import (
 from schemas.records.notify import DeskItemClosed, DeskItemOverdue, DeskItemRaised, MatterRevised, NoticeIssued
 from schemas.records.share import DisclosurePermitted, DisclosureRefused
 from schemas.records.watch import (
+    ChildMoved,
     CommandRefused,
     DeskItemOpened,
     LateOpeningSettled,
@@ -25,6 +26,7 @@ from schemas.records.watch import (
     NoticeEscalated,
     NoticeOpened,
     NoticeOverdue,
+    NoticeReminded,
     NoticeToldByTelephone,
     OpeningRefused,
     TraceViewed,
@@ -67,6 +69,8 @@ Output = (
     | MatterRevised
     | NoticeOpened
     | OpeningRefused
+    | ChildMoved
+    | NoticeReminded
     | NoticeAcknowledged
     | NoticeOverdue
     | NoticeEscalated

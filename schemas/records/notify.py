@@ -7,7 +7,7 @@ from msgspec import Meta, Struct
 
 from schemas.items import Item
 from schemas.records.share import Recipient
-from schemas.types import AreaCode, CaseKey, EventId, Name, OutputId, PersonId, Time
+from schemas.types import AreaCode, CaseKey, EventId, Name, OutputId, PersonId, PupilId, Time
 
 
 class NoticeKind(StrEnum):
@@ -25,6 +25,8 @@ class Due(Struct, frozen=True, cache_hash=True):
     rule: Name
     holiday: Annotated[bool, Meta(description="the school is in a holiday: its holiday contact covers")]
     bell_known: Annotated[bool, Meta(description="false: the school sent no bell times and usual ones were taken")]
+    held_until: Annotated[Time | None, Meta(description="in an area that holds weekends: nobody opens it before")]
+    reminders: Annotated[tuple[Time, ...], Meta(description="when the school is reminded while nobody has opened it")]
 
 
 class NoticeIssued(Struct, frozen=True):
@@ -42,6 +44,7 @@ class NoticeIssued(Struct, frozen=True):
     due: Due
     replaces: Annotated[OutputId | None, Meta(description="the notice of this matter that it takes the place of")]
     named_only: Annotated[bool, Meta(description="only the publisher's naming points to this school: the minimum")]
+    pupil: Annotated[PupilId | None, Meta(description="who must be on the school's roll still when it is opened")]
 
 
 class DeskKind(StrEnum):
@@ -54,10 +57,14 @@ class DeskKind(StrEnum):
     REFUSED_DUTY = "refused_duty"
     UNOPENED = "unopened"
     NOT_OURS = "not_ours"
-    AGREEMENT_LAPSED = "agreement_lapsed"
     RECALL_UNREAD = "recall_unread"
     OUTSIDE_AREA = "outside_area"
-    SECTIONS_ERASED = "sections_erased"
+    HOLIDAY = "holiday"
+    """The school is in its holidays: a notice waits for its holiday contact, and for the council beside them."""
+    ID_CONFLICT = "id_conflict"
+    """A publisher sent other content under an id that it had used before."""
+    PARKED = "parked"
+    """An input that the hub could not decide, with everything of its case behind it."""
 
 
 class DeskItemRaised(Struct, frozen=True):
@@ -75,6 +82,7 @@ class DeskItemRaised(Struct, frozen=True):
     referral: OutputId | None
     recipient: Recipient | None
     named_only: bool
+    pupil: Annotated[PupilId | None, Meta(description="who must be on the recipient's roll still when it is taken up")]
 
 
 class DeskOutcome(StrEnum):

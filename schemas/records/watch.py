@@ -5,7 +5,8 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from schemas.items import Item
-from schemas.types import AreaCode, CaseKey, EventId, Name, OutputId, PersonId, Time, UserId
+from schemas.records.match import RegisteredAt
+from schemas.types import AreaCode, CaseKey, EventId, Name, OutputId, PersonId, PupilId, Time, Urn, UserId
 
 
 class NoticeOpened(Struct, frozen=True):
@@ -29,6 +30,31 @@ class OpeningRefused(Struct, frozen=True):
     notice: OutputId
     user: UserId
     reason: Name
+
+
+class ChildMoved(Struct, frozen=True):
+    """Today's rolls hold the pupil at these schools, or at none, and no more at the one whose notice nobody has opened.
+
+    What a school has not opened moves with the child.
+    """
+
+    event: EventId
+    case: CaseKey
+    person: PersonId
+    section: int
+    pupil: PupilId
+    left: Urn
+    registrations: tuple[RegisteredAt, ...]
+
+
+class NoticeReminded(Struct, frozen=True):
+    """A tick at or past a reminder's time found the notice unopened: the school is reminded."""
+
+    case: CaseKey
+    person: PersonId
+    notice: OutputId
+    planned_at: Time
+    due_at: Time
 
 
 class NoticeAcknowledged(Struct, frozen=True):
@@ -120,6 +146,8 @@ class CommandRefused(Struct, frozen=True):
 
 WatchOutput = (
     NoticeOpened
+    | ChildMoved
+    | NoticeReminded
     | OpeningRefused
     | NoticeAcknowledged
     | NoticeOverdue

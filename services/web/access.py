@@ -15,8 +15,9 @@ from schemas.records.reference import RoleAppointed
 from services.web.context import Context, context_of
 from services.web.refusals import Forbidden, SignInNeeded
 from services.web.sessions import Session
+from streams.reference.facts import HOLIDAY_CONTACT
 
-SCHOOL_ROLES: Final = ("dsl", "deputy_dsl", "cover_dsl", "head")
+SCHOOL_ROLES: Final = ("dsl", "deputy_dsl", "cover_dsl", "head", "holiday_contact")
 COUNCIL_ROLES: Final = ("council_education_safeguarding",)
 AUDITOR_ROLES: Final = ("auditor",)
 
@@ -78,7 +79,7 @@ class Holding(Access):
         self.parameter = parameter
 
     def __call__(self, request: Request) -> None:
-        """Let holders of the role pass."""
+        """Let holders of the role pass; a school's holiday contact in its holidays alone."""
         web = context_of(request)
         now = web.clock()
         session = live_session(request, web, now)
@@ -88,6 +89,9 @@ class Holding(Access):
             for appointed in web.hub.reference().roles_of(session.user, now)
             if appointed.role in self.roles and (appointed.scheme, appointed.value) == (self.scheme, place)
         ]
+        if any(appointed.role == HOLIDAY_CONTACT for appointed in held):
+            reading = web.hub.reference().readers(place, now)
+            held = [one for one in held if one.role != HOLIDAY_CONTACT or one in reading]
         if not held:
             raise Forbidden
         nearest = min(held, key=lambda appointed: self.roles.index(appointed.role))

@@ -8,6 +8,7 @@ SPOKEN: Final = {
     "not_opened_yet": "Open the notice and read it before you acknowledge it.",
     "still_no_reader": "The school still has no reader in the directory of roles. Have one appointed first.",
     "not_about_a_reader": "This item is not about a reader. Settle it in another way.",
+    "child_moved_school": "The child has changed school since. The notice was passed on to the school of today.",
     "needs_its_own_answer": "This item is closed only by its own answer.",
 }
 """Reasons of the hub that may be told to whoever asked. Every other reason has one page, the same for all."""

@@ -11,6 +11,7 @@ _ROLES: Final = {
     "dsl": "Designated safeguarding lead",
     "deputy_dsl": "Deputy designated safeguarding lead",
     "cover_dsl": "Cover for the designated safeguarding lead",
+    "holiday_contact": "Holiday contact",
     "head": "Head teacher",
     "trust_safeguarding_lead": "Trust safeguarding lead",
     "council_education_safeguarding": "Council education safeguarding team",

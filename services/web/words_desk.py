@@ -61,11 +61,6 @@ DESK_KINDS: Final = {
         "A reader at the school answered “not our pupil”. The right school may not have been told.",
         ("Find the child’s school.", "Tell the right school, and record what you did."),
     ),
-    DeskKind.AGREEMENT_LAPSED: DeskWords(
-        "An agreement has lapsed",
-        "Notices go with only what the law requires until the agreement is renewed.",
-        ("Ask the parties to renew or replace the agreement.", "Record what you did."),
-    ),
     DeskKind.RECALL_UNREAD: DeskWords(
         "Recall not read",
         "A notice was recalled, and the school that read it has not opened the recall.",
@@ -76,10 +71,31 @@ DESK_KINDS: Final = {
         "The police say that this child does not live in their area. The school has not been told.",
         ("Check that the force where the child lives has it.", "Record what you did."),
     ),
-    DeskKind.SECTIONS_ERASED: DeskWords(
-        "Details are no longer held",
-        "What this notice needs was erased, so it could not be sent.",
-        ("Ask the police for what you need, by their reference.", "Record what you did."),
+    DeskKind.HOLIDAY: DeskWords(
+        "School on holiday: see that someone has this",
+        "The notice is in the school’s inbox, and its holiday contact can read it. Nobody else may look before term.",
+        (
+            "Ring the school’s holiday contact on the number in your directory of schools, then record whom you told.",
+            "If nobody can be reached, decide with children’s social care what cannot wait, and record what you did.",
+            "The item closes by itself if the school opens the notice.",
+        ),
+    ),
+    DeskKind.ID_CONFLICT: DeskWords(
+        "Police sent two versions under one number",
+        "The hub acted on the first version and refused the other. They may differ in who was there.",
+        (
+            "Ask the police which version is right, by the reference below.",
+            "If it is the refused one, ask them to send it as a correction. Schools are then told what changed.",
+            "Record what you did.",
+        ),
+    ),
+    DeskKind.PARKED: DeskWords(
+        "The hub could not decide this",
+        "Something that was sent to the hub could not be decided. Schools may not have been told of the incident.",
+        (
+            "Tell whoever runs the hub, with the key below. The item closes by itself once it is decided.",
+            "If that cannot be before the time above, ask the police what was sent and tell the school by telephone.",
+        ),
     ),
 }
 
@@ -91,6 +107,7 @@ TELEPHONE_KINDS: Final = frozenset(
         DeskKind.UNOPENED,
         DeskKind.NOT_OURS,
         DeskKind.RECALL_UNREAD,
+        DeskKind.HOLIDAY,
     }
 )
 """Kinds that end when a school was told by telephone."""
@@ -98,7 +115,7 @@ TELEPHONE_KINDS: Final = frozenset(
 READER_KINDS: Final = frozenset({DeskKind.NO_SAFE_READER, DeskKind.NO_READER})
 """Kinds that end when the school has a reader again."""
 
-TOLD_ROLES: Final = ("dsl", "deputy_dsl", "cover_dsl", "head", "trust_safeguarding_lead")
+TOLD_ROLES: Final = ("dsl", "deputy_dsl", "cover_dsl", "holiday_contact", "head", "trust_safeguarding_lead")
 """Who can be told by telephone."""
 
 OUTCOMES: Final = {
@@ -132,6 +149,11 @@ REFERRAL_REASONS: Final = {
     "setting_disagrees": "Police named another school than the one that the pupil attends.",
     "uncorroborated": "Name and date of birth agree, and nothing else does.",
     "too_little_given": "Police gave too little to match on: the name or date of birth is missing.",
+    "roll_not_current": "The pupil stands only on a roll that is out of date.",
+    "sections_erased": "What police sent about the child was erased. Ask the police, by their reference.",
+    "setting_name_ambiguous": "More than one school has the name that police gave.",
+    "setting_not_found": "No open school has the name or number that police gave.",
+    "not_on_the_named_roll": "Police named a school, and the child is not on its roll.",
     "two_children_one_pupil": "Two children of this incident fit one pupil: say which of them it is, or that both are.",
 }
 

@@ -29,6 +29,7 @@ from schemas.records.notify import (
 )
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient, Withheld
 from schemas.records.watch import (
+    ChildMoved,
     CommandRefused,
     DeskItemOpened,
     LateOpeningSettled,
@@ -37,6 +38,7 @@ from schemas.records.watch import (
     NoticeEscalated,
     NoticeOpened,
     NoticeOverdue,
+    NoticeReminded,
     NoticeToldByTelephone,
     OpeningRefused,
     TraceViewed,
@@ -144,6 +146,8 @@ class Explainer:
             case NoticeIssued():
                 lines = [("To", self._recipient(output.recipient)), ("Items", _items(output.items))]
                 lines.append(("Open by", f"{times.full(output.due.at)} ({in_words(output.due.rule)})"))
+                if output.due.held_until is not None:
+                    lines.append(("Held until", times.full(output.due.held_until)))
                 return "Notify", f"Notice issued: {NOTICE_KINDS[output.kind]}", tuple(lines)
             case DeskItemRaised():
                 lines = [("Reason", in_words(output.reason)), ("Council", self._reference.area_title(output.area))]
@@ -166,6 +170,12 @@ class Explainer:
                 return "Watch", "Notice opened", (("By", _who(output.role, output.user)), (when, which))
             case OpeningRefused():
                 return "Watch", "Opening refused", (("Asked by", output.user), ("Reason", in_words(output.reason)))
+            case ChildMoved():
+                now = self._schools(output.registrations) or "On no roll of the hub"
+                lines = (("Left the roll of", self._school(output.left)), ("Now at", now))
+                return "Watch", "The child has moved: what was not opened moves too", lines
+            case NoticeReminded():
+                return "Watch", "School reminded", (("Open by", times.full(output.due_at)),)
             case NoticeAcknowledged():
                 return "Watch", "Notice acknowledged", (("By", _who(output.role, output.user)),)
             case NoticeDisowned():

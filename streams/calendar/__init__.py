@@ -2,8 +2,9 @@
 
 For a school's business manager
 -------------------------------
-A notice is sent to your school at once, at any hour. The calendar never delays it. It says by when somebody at your
-school must have opened it, when we remind you, and who is rung if nobody does:
+A notice is sent to your school at once, at any hour. The calendar never delays it, unless your area is one of those
+that hold weekend notices until Monday morning. It says by when somebody at your school must have opened it, when we
+remind you (an hour before, unless your area says otherwise), and who is rung if nobody does:
 
 * We learn of it while your pupils are in school, from the first bell up to the end of the day: open it before that day
   ends, because the child goes home to it. This holds at 15:10 when your day ends at 15:15.
@@ -31,7 +32,15 @@ Everything that this package exports is pure: no clock, no input or output; resu
 """
 
 from streams.calendar.area import AreaCalendar, BankHoliday, BankHolidays, DutyHours, ReminderSettings
-from streams.calendar.deadlines import Deadline, DeadlineRule, latest_time, reminders
+from streams.calendar.deadlines import (
+    Deadline,
+    DeadlineRule,
+    holiday_desk_time,
+    in_holiday,
+    latest_time,
+    reminders,
+    weekend_release,
+)
 from streams.calendar.desks import Cover, Desk, add_working_days, staffed
 from streams.calendar.setting import (
     DEFAULT_CALENDAR,
@@ -65,7 +74,10 @@ __all__ = [
     "Week",
     "Weekday",
     "add_working_days",
+    "holiday_desk_time",
+    "in_holiday",
     "latest_time",
     "reminders",
     "staffed",
+    "weekend_release",
 ]

@@ -47,12 +47,13 @@ class DutyHours(Struct, frozen=True, cache_hash=True, forbid_unknown_fields=True
 
 
 class ReminderSettings(Struct, frozen=True, cache_hash=True, forbid_unknown_fields=True):
-    """When to remind: after these percentages of the time allowed, and these minutes before it ends.
+    """When to remind: these minutes before the time allowed ends, and after these percentages of it.
 
+    Percentages are none unless an area asks for them: half of a night falls where nobody reads.
     ValueError for a percentage outside 1 to 99 or for minutes below 1.
     """
 
-    percent_elapsed: tuple[int, ...] = (50,)
+    percent_elapsed: tuple[int, ...] = ()
     minutes_before: tuple[int, ...] = (60,)
 
     def __post_init__(self) -> None:
@@ -74,7 +75,8 @@ class AreaCalendar(Struct, frozen=True, cache_hash=True, forbid_unknown_fields=T
 
     `office_hours` are the council desk's, kept on `working_days` that are no bank holiday. `emergency_duty_team` empty
     means every hour that the desk is shut; where its hours are given, it covers bank holidays whole besides.
-    `boarding_due_minutes` and `no_open_day_due_minutes` count from when the hub knew.
+    `boarding_due_minutes`, `no_open_day_due_minutes` and `holiday_desk_due_minutes` count from when the hub knew; the
+    last is the time that the council's desk has for a notice whose school is in its holidays.
 
     `hold_weekends_until_monday` is some areas' practice: what becomes known on a Saturday or Sunday is sent on Monday
     at `weekend_release`. It is off by default, never applies to boarders, in a holiday or where the notice would be
@@ -96,11 +98,14 @@ class AreaCalendar(Struct, frozen=True, cache_hash=True, forbid_unknown_fields=T
     weekend_release: time = time(7, 0)
     boarding_due_minutes: int = 120
     no_open_day_due_minutes: int = 120
+    holiday_desk_due_minutes: int = 120
+    reminders: ReminderSettings = ReminderSettings()
 
     def __post_init__(self) -> None:
         require_wall_time(self.weekend_release, "weekend release")
         require_positive(self.boarding_due_minutes, "boarding due minutes")
         require_positive(self.no_open_day_due_minutes, "no open day due minutes")
+        require_positive(self.holiday_desk_due_minutes, "holiday desk due minutes")
         if not self.working_days:
             raise ValueError("no working day is named: name at least one, such as `monday`")
         for hours in self.office_hours:

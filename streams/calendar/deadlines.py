@@ -24,6 +24,8 @@ class DeadlineRule(StrEnum):
     NEXT_FIRST_BELL = "next_first_bell"
     BOARDING = "boarding"
     NO_OPEN_DAY = "no_open_day"
+    HOLIDAY_DESK = "holiday_desk"
+    """Not a notice's own: the time that a council's desk has for one whose school is in its holidays."""
 
 
 class Deadline(Struct, frozen=True, cache_hash=True):
@@ -81,6 +83,21 @@ def latest_time(known_at: datetime, setting: SettingCalendar | None, area: AreaC
     if deadline is None:
         deadline = _no_open_day(known_at, calendar, area, ordinal, plan.in_holiday)
     return replace(deadline, default_calendar=True) if setting is None else deadline
+
+
+def in_holiday(at: datetime, setting: SettingCalendar | None, area: AreaCalendar) -> bool:
+    """Whether the school is in its holidays at a time: then its holiday contact reads its notices too."""
+    return latest_time(at, setting, area).in_holiday
+
+
+def weekend_release(at: datetime, area: AreaCalendar) -> datetime | None:
+    """When an area that holds weekends lets go of what became known at `at`; None where it holds nothing then."""
+    return _release(area, london(at).date())
+
+
+def holiday_desk_time(known_at: datetime, due_at: datetime, area: AreaCalendar) -> datetime:
+    """By when a council's desk must have dealt with a notice of a school in its holidays: never after the notice."""
+    return min(utc(known_at) + timedelta(minutes=area.holiday_desk_due_minutes), due_at)
 
 
 @lru_cache(maxsize=1024)
@@ -187,7 +204,11 @@ def _next_first_bell(
 
 
 def _held_until(area: AreaCalendar, day: date, due_at: datetime) -> datetime | None:
+    release = _release(area, day)
+    return release if release is not None and release < due_at else None
+
+
+def _release(area: AreaCalendar, day: date) -> datetime | None:
     if not area.hold_weekends_until_monday or day.weekday() < 5:
         return None
-    release = instant_of(day + timedelta(days=7 - day.weekday()), area.weekend_release)
-    return release if release < due_at else None
+    return instant_of(day + timedelta(days=7 - day.weekday()), area.weekend_release)

@@ -10,7 +10,7 @@ from schemas.records.inputs import MatchDecided
 from schemas.records.match import ChildMatched, ChildNotOnRoll, MatchReferred, PersonResolved
 from schemas.records.notify import DeskItemRaised, DeskKind
 from schemas.records.reference import RollVersioned
-from schemas.records.watch import CommandRefused, OpeningRefused
+from schemas.records.watch import ChildMoved, CommandRefused, OpeningRefused
 from streams.checks.differing import differences
 from streams.deciders.match import compare
 from streams.deciders.match.facts import AnswerFacts, MatchFacts
@@ -104,6 +104,15 @@ class AgainHops(Hops):
             for registration in output.registrations
         }
         return AnswerFacts(facts.reference, facts.referred, facts.event, then)
+
+    def _rolls_of(self, pupil: str, school: str) -> dict[str, int]:
+        """As they stand, or as the record tells: where it says of no move, the pupil was still at the school."""
+        if self._rolls_whole or not pupil or not school:
+            return super()._rolls_of(pupil, school)
+        for output in self._recorded.outputs:
+            if isinstance(output, ChildMoved) and output.left == school:
+                return {registration.urn: registration.roll_version for registration in output.registrations}
+        return {school: 0}
 
     def _connected(self, batch: Gathered, event: bytes, own: int, users: list[str]) -> frozenset[str]:
         now = super()._connected(batch, event, own, users)

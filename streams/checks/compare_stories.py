@@ -21,6 +21,7 @@ from schemas.records.match import (
 from schemas.records.notify import DeskItemClosed, DeskItemOverdue, DeskItemRaised, MatterRevised, NoticeIssued
 from schemas.records.share import DisclosurePermitted, DisclosureRefused
 from schemas.records.watch import (
+    ChildMoved,
     CommandRefused,
     DeskItemOpened,
     LateOpeningSettled,
@@ -29,6 +30,7 @@ from schemas.records.watch import (
     NoticeEscalated,
     NoticeOpened,
     NoticeOverdue,
+    NoticeReminded,
     NoticeToldByTelephone,
     OpeningRefused,
     TraceViewed,
@@ -88,6 +90,8 @@ KINDS: Final[dict[type[Struct], Kind]] = {
     NoticeAcknowledged: Kind.NOTICE,
     NoticeDisowned: Kind.NOTICE,
     NoticeOverdue: Kind.NOTICE,
+    NoticeReminded: Kind.NOTICE,
+    ChildMoved: Kind.NOTICE,
     NoticeEscalated: Kind.NOTICE,
     LateOpeningSettled: Kind.NOTICE,
     NoticeToldByTelephone: Kind.NOTICE,

@@ -17,11 +17,13 @@ from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, Child
 from schemas.records.notify import DeskItemClosed, DeskItemOverdue, DeskItemRaised, NoticeIssued, NoticeKind
 from schemas.records.share import DisclosurePermitted, DisclosureRefused
 from schemas.records.watch import (
+    ChildMoved,
     NoticeAcknowledged,
     NoticeDisowned,
     NoticeEscalated,
     NoticeOpened,
     NoticeOverdue,
+    NoticeReminded,
     NoticeToldByTelephone,
 )
 from streams.checks.cases import Cases
@@ -183,6 +185,8 @@ class Conservation:
                 if not self._matter((output.case, output.person)).disowned(output.notice):
                     self._report(FindingKind.NOT_CURRENT, place, f"notice `{output.notice}` is not current")
                 self._deadlines.done(output.notice)
+            case ChildMoved():
+                self._matter((output.case, output.person)).moved(output)
             case DeskItemOverdue():
                 self._deadlines.done(output.item)
                 if not self._matter((output.case, output.person)).has_item(output.item):
@@ -254,6 +258,8 @@ _NAMES: Final[dict[type, str]] = {
     NoticeEscalated: "notices_escalated",
     NoticeToldByTelephone: "told_by_telephone",
     NoticeDisowned: "disowned",
+    NoticeReminded: "reminded",
+    ChildMoved: "moved",
 }
 
 

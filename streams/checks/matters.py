@@ -8,9 +8,13 @@ from schemas.records.decision import Output
 from schemas.records.match import Change, ChildLeft, ChildMatched, ChildNotOnRoll, ChildOutcome, MatchReferred
 from schemas.records.notify import DeskItemRaised, DeskKind, DeskOutcome, NoticeIssued, NoticeKind
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient
+from schemas.records.watch import ChildMoved
 from streams.checks.findings import Finding, FindingKind
 
 _DUTY_HELD = "duty_held"
+_BESIDE = frozenset({DeskKind.RECALL_UNREAD, DeskKind.HOLIDAY, DeskKind.ID_CONFLICT})
+"""Kinds that stand beside a notice, or speak of none."""
+
 _BY_HAND = frozenset({DeskOutcome.SETTLED, DeskOutcome.TOLD_BY_TELEPHONE})
 
 
@@ -22,7 +26,7 @@ class Standing:
     def __init__(self, raised: DeskItemRaised) -> None:
         self.kind = raised.kind
         self.recipient = raised.recipient
-        self.instead = raised.notice is None and raised.kind is not DeskKind.RECALL_UNREAD
+        self.instead = raised.notice is None and raised.kind not in _BESIDE
 
 
 class Matter:
@@ -50,6 +54,13 @@ class Matter:
             return
         self.owed = owed_to(child)
 
+    def moved(self, output: ChildMoved) -> None:
+        """What the school that a child left was owed and has not read is owed to those where it is now."""
+        left = _one(Recipient("dsl", "urn", output.left))
+        now = tuple(_one(Recipient("dsl", "urn", registration.urn)) for registration in output.registrations)
+        staying = tuple(recipient for recipient in self.owed if recipient != left)
+        self.owed = tuple(dict.fromkeys((*staying, *(now or (ANY_COUNCIL,)))))
+
     def issued(self, notice: str, output: NoticeIssued) -> str | None:
         """Fold a notice; a sentence where it takes no proper place."""
         recipient = _one(output.recipient)
@@ -70,7 +81,7 @@ class Matter:
     def raised(self, item: str, output: DeskItemRaised) -> None:
         """Fold a desk item."""
         self.items = (*self.items, (item, Standing(output)))
-        if output.notice is None:
+        if output.notice is None and output.kind not in (DeskKind.HOLIDAY, DeskKind.ID_CONFLICT):
             self.settled -= {output.recipient}
             if output.recipient is not None:
                 self.refused -= {output.recipient}

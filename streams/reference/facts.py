@@ -27,13 +27,16 @@ from schemas.records.reference import (
     SettingRegistered,
 )
 from schemas.signing import PublisherKey, register_key
-from streams.calendar import AreaCalendar, SettingCalendar
+from streams.calendar import AreaCalendar, SettingCalendar, in_holiday
 from streams.chain import NO_RECORD
 from streams.reference.instruments import Instruments
 from streams.reference.places import Settings
 
 READING_ROLES: Final = ("dsl", "deputy_dsl", "cover_dsl")
 """Roles that read a school's notices; a head reads only where the school has none of them (agreements.md, Duties)."""
+
+HOLIDAY_CONTACT: Final = "holiday_contact"
+"""The role of whoever a school has named to read its notices in its holidays (flows.md, calendars and clocks)."""
 
 
 class Reference:
@@ -124,9 +127,20 @@ class Reference:
         return tuple([r for r in self._roles_by_place.get((scheme, value), ()) if holds(r, at)])
 
     def readers(self, urn: str, at: datetime) -> tuple[RoleAppointed, ...]:
-        """Who may read a school's notices at a time: DSL, deputies and appointed cover, else the head."""
+        """Who may read a school's notices at a time: DSL, deputies and appointed cover, else the head; and in its
+        holidays beside them whoever it named as its holiday contact.
+        """
         held = self.holders("urn", urn, at)
-        return tuple([r for r in held if r.role in READING_ROLES]) or tuple([r for r in held if r.role == "head"])
+        contacts = tuple([r for r in held if r.role == HOLIDAY_CONTACT])
+        if contacts and not self._in_holiday(urn, at):
+            contacts = ()
+        lead = tuple([r for r in held if r.role in READING_ROLES]) or tuple([r for r in held if r.role == "head"])
+        return lead + contacts if contacts else lead
+
+    def _in_holiday(self, urn: str, at: datetime) -> bool:
+        setting = self.settings.get(urn)
+        area = self.areas.get(setting.area) if setting is not None else None
+        return area is not None and in_holiday(at, self.calendars.get(urn), area)
 
     def staff_roles(self, urn: str) -> Iterable[RoleAppointed]:
         """Everyone who ever held a role at a school: for the question whether a reader may be connected."""

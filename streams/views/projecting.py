@@ -17,6 +17,7 @@ from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, Event
 from schemas.records.notify import DeskItemClosed, DeskItemOverdue, DeskItemRaised, MatterRevised, NoticeIssued
 from schemas.records.share import DisclosurePermitted, DisclosureRefused
 from schemas.records.watch import (
+    ChildMoved,
     CommandRefused,
     DeskItemOpened,
     LateOpeningSettled,
@@ -25,6 +26,7 @@ from schemas.records.watch import (
     NoticeEscalated,
     NoticeOpened,
     NoticeOverdue,
+    NoticeReminded,
     NoticeToldByTelephone,
     OpeningRefused,
     TraceViewed,
@@ -50,6 +52,7 @@ _OF_EVENT: Final = frozenset(
         DisclosureRefused,
         NoticeIssued,
         MatterRevised,
+        ChildMoved,
         DeskItemRaised,
         TraceViewed,
     }
@@ -61,6 +64,7 @@ _OF_NOTICE: Final = frozenset(
         NoticeOpened,
         OpeningRefused,
         NoticeAcknowledged,
+        NoticeReminded,
         NoticeOverdue,
         NoticeEscalated,
         LateOpeningSettled,

@@ -148,12 +148,14 @@ def command_facts(facts: Facts, state: State, message: commands.PersonCommand) -
     about = commands.subject_of(matter, message) if matter is not None else None
     if matter is None or about is None:
         return PersonFacts(facts.reference, None, frozenset())
-    users = commands.readers_of(matter, message, facts.reference)
+    pupil, _ = commands.pupil_of(matter, message)
+    rolls = {e.urn: facts.rolls.version(e.urn) for e in facts.rolls.entries_of(pupil)}
+    users = commands.readers_of(matter, message, facts.reference, rolls)
     opened = facts.opened[about[0]]
     close = connected(facts, opened, about[1], users)
     if matter.event not in (b"", about[0]):
         close |= connected(facts, facts.opened[matter.event], matter.section, users)
-    return PersonFacts(facts.reference, opened, close)
+    return PersonFacts(facts.reference, opened, close, facts.opened.get(matter.event), rolls)
 
 
 def connected(facts: Facts, event: OpenedEvent, own: int, users: list[str]) -> frozenset[str]:

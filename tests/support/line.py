@@ -21,6 +21,7 @@ from schemas.records.match import (
 from schemas.records.notify import DeskItemClosed, DeskItemOverdue, DeskItemRaised, MatterRevised, NoticeIssued
 from schemas.records.share import DisclosurePermitted, DisclosureRefused
 from schemas.records.watch import (
+    ChildMoved,
     CommandRefused,
     DeskItemOpened,
     LateOpeningSettled,
@@ -29,6 +30,7 @@ from schemas.records.watch import (
     NoticeEscalated,
     NoticeOpened,
     NoticeOverdue,
+    NoticeReminded,
     NoticeToldByTelephone,
     OpeningRefused,
     TraceViewed,
@@ -216,6 +218,10 @@ def _watch(output: Output) -> str:
             return f"acknowledged by {output.user}"
         case NoticeDisowned():
             return "not ours"
+        case ChildMoved():
+            return f"moved from {output.left} to {_schools(output.registrations) or 'no roll'}"
+        case NoticeReminded():
+            return "reminded"
         case NoticeOverdue():
             return "overdue"
         case NoticeEscalated():

@@ -1,6 +1,9 @@
 """Decide what a reader's or coordinator's command leads to. An answer to what is no longer current is refused."""
 
+from collections.abc import Mapping
 from typing import Final
+
+from msgspec.structs import replace
 
 from schemas.items import Item
 from schemas.records.inputs import (
@@ -12,9 +15,11 @@ from schemas.records.inputs import (
     SettleDeskItem,
     TellByTelephone,
 )
+from schemas.records.match import RegisteredAt
 from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome, NoticeKind
 from schemas.records.reference import RoleAppointed
 from schemas.records.watch import (
+    ChildMoved,
     CommandRefused,
     DeskItemOpened,
     LateOpeningSettled,
@@ -27,7 +32,8 @@ from schemas.records.watch import (
 from streams.agreements.masks import items_of
 from streams.agreements.verdict import Outcome
 from streams.deciders.areas import COUNCIL_DESK
-from streams.deciders.person.facts import PersonFacts
+from streams.deciders.person.facts import NO_ROLLS, PersonFacts
+from streams.deciders.person.moved import MovedOutput, now_elsewhere, pass_on
 from streams.deciders.person.notify import PersonOutput, Subject, disclose, due_for, renew
 from streams.deciders.person.recipients import Wanted, council
 from streams.deciders.person.share import desk_area, verdict_for
@@ -42,6 +48,7 @@ PersonCommand = NoticeCommand | ItemCommand
 
 CommandOutput = (
     PersonOutput
+    | ChildMoved
     | DeskItemClosed
     | NoticeOpened
     | OpeningRefused
@@ -69,8 +76,14 @@ def decide_notice_command(
     reader = _reader(facts, held, command.user, command.role, context)
     if reader is None:
         return [OpeningRefused(command.case, command.person, held.notice, command.user, "not_a_reader_here")]
+    registered = now_elsewhere(matter, held, facts, context.at)
+    if registered is not None:
+        refused = OpeningRefused(command.case, command.person, held.notice, command.user, "no_longer_on_roll_here")
+        return [refused, *_passed_on(matter, held, registered, facts, command, context)]
     if command.user in facts.connected:
         return _connected(matter, held, facts, command, context)
+    if held.held_until is not None and context.at < held.held_until:
+        return [OpeningRefused(command.case, command.person, held.notice, command.user, "held_until_monday")]
     if isinstance(command, OpenNotice):
         return _open(matter, held, reader, facts, command, context)
     if isinstance(command, AcknowledgeNotice):
@@ -91,6 +104,11 @@ def decide_item_command(
         return [_refused(_name(command), command.item, command.user, "not_your_area", None)]
     if command.user in facts.connected:
         return [_refused(_name(command), command.item, command.user, "may_be_connected", None)]
+    if isinstance(command, OpenDeskItem | ReaderAppointed):
+        registered = now_elsewhere(matter, item, facts, context.at)
+        if registered is not None:
+            refused = _refused(_name(command), command.item, command.user, "child_moved_school", None)
+            return [refused, *_passed_on(matter, item, registered, facts, command, context)]
     if isinstance(command, OpenDeskItem):
         return [_open_item(item, facts, command, context)]
     if isinstance(command, TellByTelephone) and item.recipient is not None:
@@ -100,6 +118,19 @@ def decide_item_command(
     if item.kind in _NOT_SETTLED_BY_HAND or isinstance(command, TellByTelephone):
         return [_refused(_name(command), command.item, command.user, "needs_its_own_answer", None)]
     return [DeskItemClosed(command.case, command.person, item.item, DeskOutcome.SETTLED, command.user)]
+
+
+def _passed_on(
+    matter: Matter,
+    held: HeldNotice | HeldItem,
+    registered: tuple[RegisteredAt, ...],
+    facts: PersonFacts,
+    command: PersonCommand,
+    context: Context,
+) -> list[MovedOutput]:
+    """The school where the child is now gets it under the latest that is known of the event."""
+    subject = Subject(matter.event, command.case, command.person, matter.section, context.at)
+    return pass_on(matter, held, registered, replace(facts, event=facts.latest or facts.event), subject)
 
 
 def _open(
@@ -117,6 +148,8 @@ def _open(
         if in_time:
             outputs.append(LateOpeningSettled(command.case, command.person, held.notice))
         outputs += _watchers_closed(matter, held, command, DeskOutcome.OPENED)
+    elif first:
+        outputs += _watchers_closed(matter, held, command, DeskOutcome.OPENED, DeskKind.HOLIDAY)
     return outputs
 
 
@@ -146,7 +179,7 @@ def _acknowledge(
     ]
     if held.named_only and held.kind is not NoticeKind.RECALL and not held.acknowledged:
         subject = Subject(held.event, command.case, command.person, held.section, context.at)
-        outputs += renew(subject, facts, Wanted(held.recipient, False), held, ())
+        outputs += renew(subject, facts, Wanted(held.recipient, False, held.pupil or None), held, ())
     return outputs
 
 
@@ -197,6 +230,7 @@ def _raised(
         referral=None,
         recipient=held.recipient,
         named_only=held.named_only,
+        pupil=held.pupil or None,
     )
 
 
@@ -233,7 +267,7 @@ def _reader_appointed(
     if not facts.reference.readers(item.recipient.value, context.at):
         return [_refused(_name(command), command.item, command.user, "still_no_reader", None)]
     subject = Subject(item.event, command.case, command.person, item.section, context.at)
-    want = Wanted(item.recipient, item.named_only)
+    want = Wanted(item.recipient, item.named_only, item.pupil or None)
     held = matter.notice(item.notice)
     decided = disclose(subject, facts, want, None) if held is None else renew(subject, facts, want, held, ())
     if any(isinstance(output, DeskItemRaised) and output.kind is DeskKind.NO_SAFE_READER for output in decided):
@@ -248,9 +282,9 @@ def _reader(facts: PersonFacts, held: HeldNotice, user: str, role: str, context:
 
 
 def _watchers_closed(
-    matter: Matter, held: HeldNotice, command: NoticeCommand, outcome: DeskOutcome
+    matter: Matter, held: HeldNotice, command: NoticeCommand, outcome: DeskOutcome, kind: DeskKind | None = None
 ) -> list[CommandOutput]:
-    watching = (item for item in matter.desk if item.notice == held.notice)
+    watching = (item for item in matter.desk if item.notice == held.notice and kind in (None, item.kind))
     return [DeskItemClosed(command.case, command.person, item.item, outcome, command.user) for item in watching]
 
 
@@ -279,9 +313,24 @@ def subject_of(matter: Matter, command: PersonCommand) -> tuple[bytes, int] | No
     return (about.event, about.section) if about is not None else None
 
 
-def readers_of(matter: Matter, command: PersonCommand, reference: Reference) -> list[str]:
-    """Whose connection with the event matters: the user's own, and where a notice may follow, every reader's."""
+def pupil_of(matter: Matter, command: PersonCommand) -> tuple[str, str]:
+    """The pupil on whom rests what a command is about, and the school on whose roll they were; empty where none is."""
+    about = matter.notice(command.notice) if isinstance(command, NoticeCommand) else matter.item(command.item)
+    if about is None or about.recipient is None or not about.pupil:
+        return "", ""
+    return about.pupil, about.recipient.value
+
+
+def readers_of(
+    matter: Matter, command: PersonCommand, reference: Reference, rolls: Mapping[str, int] = NO_ROLLS
+) -> list[str]:
+    """Whose connection with the event matters: the user's own, and where a notice may follow, every reader's.
+
+    `rolls` names the schools to which a notice follows if the child has moved there.
+    """
     users = [command.user]
+    for urn in rolls:
+        users += [role.user for role in reference.staff_roles(urn)]
     if isinstance(command, AcknowledgeNotice):
         notice = matter.notice(command.notice)
         recipient = notice.recipient if notice is not None else None

@@ -18,7 +18,7 @@ from schemas.records.notify import (
     NoticeKind,
 )
 from schemas.records.share import Recipient
-from schemas.records.watch import NoticeEscalated, NoticeOverdue
+from schemas.records.watch import NoticeEscalated, NoticeOverdue, NoticeReminded
 from streams.deciders.areas import child_area
 from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.notify import PersonOutput, Subject, disclose, due_for, recall, renew, unsafe_to_tell
@@ -30,7 +30,9 @@ from streams.reference.facts import Reference
 
 VERSION: Final = "person/1"
 
-FlowOutput = PersonOutput | MatterRevised | DeskItemClosed | DeskItemOverdue | NoticeOverdue | NoticeEscalated
+FlowOutput = (
+    PersonOutput | MatterRevised | DeskItemClosed | DeskItemOverdue | NoticeOverdue | NoticeEscalated | NoticeReminded
+)
 
 
 def decide_child(
@@ -61,6 +63,9 @@ def decide_tick(matters: list[tuple[bytes, str, Matter]], reference: Reference, 
         for held in matter.notices:
             if held.watched and held.due <= tick.at:
                 outputs += _overdue(case, person, held, reference, tick.at)
+            elif held.watched and held.wakes_at <= tick.at:
+                planned = max(at for at in held.reminders if at <= tick.at)
+                outputs.append(NoticeReminded(case, person, held.notice, planned, held.due))
         for item in matter.desk:
             if not item.overdue and item.due <= tick.at:
                 outputs.append(DeskItemOverdue(case, person, item.item, item.due))
@@ -76,7 +81,8 @@ def _placed(
     recipients = wanted(child, facts.reference, facts.event)
     outputs: list[FlowOutput] = []
     gone, kept = _split(matter, [w.recipient for w in recipients])
-    outputs += [recall(child.case, child.person, held, facts.reference, known_at) for held in gone]
+    for left in gone:
+        outputs += recall(child.case, child.person, left, facts.reference, known_at)
     if matter is not None:
         outputs += _closed(matter, child, recipients)
         outputs += _untold(matter, facts, child, known_at, {want.recipient for want in recipients})
@@ -90,7 +96,7 @@ def _placed(
         if held is None:
             outputs += disclose(subject, facts, want, None)
         else:
-            want = Wanted(want.recipient, want.named_only and held.named_only)
+            want = Wanted(want.recipient, want.named_only and held.named_only, want.pupil or held.pupil or None)
             outputs += renew(subject, facts, want, held, _changed_for(want.recipient, child))
     return outputs
 
@@ -136,6 +142,7 @@ def _referred(
             referral=origin,
             recipient=None,
             named_only=False,
+            pupil=None,
         )
     )
     return outputs
@@ -148,7 +155,9 @@ def _left(matter: Matter, facts: PersonFacts, child: ChildLeft, known_at: dateti
 
 def _all_recalled(matter: Matter, facts: PersonFacts, child: ChildOutcome, known_at: datetime) -> list[FlowOutput]:
     current = (held for held in matter.notices if held.kind is not NoticeKind.RECALL)
-    recalled: list[FlowOutput] = [recall(child.case, child.person, held, facts.reference, known_at) for held in current]
+    recalled: list[FlowOutput] = []
+    for held in current:
+        recalled += recall(child.case, child.person, held, facts.reference, known_at)
     return recalled + _untold(matter, facts, child, known_at, frozenset())
 
 
@@ -170,6 +179,7 @@ def _untold(
             referral=None,
             recipient=reached.recipient,
             named_only=reached.named_only,
+            pupil=None,
         )
         for reached in matter.reached
         if reached.recipient not in staying
@@ -255,5 +265,6 @@ def _overdue(case: bytes, person: str, held: HeldNotice, reference: Reference, a
         referral=None,
         recipient=held.recipient,
         named_only=held.named_only,
+        pupil=held.pupil or None,
     )
     return [NoticeOverdue(case, person, held.notice, held.due), NoticeEscalated(case, person, held.notice, area), item]

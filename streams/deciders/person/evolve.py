@@ -19,6 +19,7 @@ from schemas.records.watch import (
     NoticeDisowned,
     NoticeOpened,
     NoticeOverdue,
+    NoticeReminded,
     NoticeToldByTelephone,
 )
 from streams.deciders.person.state import HeldItem, HeldNotice, Matter, Reached, matter_key
@@ -48,7 +49,14 @@ def evolve(states: States, output: Output, output_id: str) -> str | None:
         case MatterRevised():
             matter = _matter(states, output)
             return _put(states, output, replace(matter, event=output.event, section=output.section))
-        case NoticeOpened() | NoticeAcknowledged() | NoticeOverdue() | LateOpeningSettled() | NoticeToldByTelephone():
+        case (
+            NoticeOpened()
+            | NoticeAcknowledged()
+            | NoticeOverdue()
+            | LateOpeningSettled()
+            | NoticeToldByTelephone()
+            | NoticeReminded()
+        ):
             matter = _matter(states, output)
             notices = tuple(_marked(h, output) if h.notice == output.notice else h for h in matter.notices)
             return _put(states, output, replace(matter, notices=notices))
@@ -68,6 +76,7 @@ _OfMatter = (
     | NoticeOverdue
     | LateOpeningSettled
     | NoticeToldByTelephone
+    | NoticeReminded
 )
 
 
@@ -93,15 +102,17 @@ def _with_notice(matter: Matter, output: NoticeIssued, output_id: str) -> Matter
         occurred_at=output.occurred_at,
         due=output.due.at,
         named_only=output.named_only,
+        pupil=output.pupil or "",
+        held_until=output.due.held_until,
+        reminders=output.due.reminders,
     )
     others = tuple([n for n in matter.notices if n.notice != output.replaces])
     replaced = matter.replaced
     if output.replaces is not None:
         replaced = (*replaced, (output.replaces, output_id))
     reached = _others_reached(matter, output.recipient)
-    return Matter(
-        output.event, output.section, (*others, held), matter.desk, replaced, reached, _others(matter, output.recipient)
-    )
+    event, section = _stands_at(matter, output)
+    return Matter(event, section, (*others, held), matter.desk, replaced, reached, _others(matter, output.recipient))
 
 
 def _with_item(matter: Matter, output: DeskItemRaised, output_id: str) -> Matter:
@@ -112,15 +123,31 @@ def _with_item(matter: Matter, output: DeskItemRaised, output_id: str) -> Matter
         event=output.event,
         section=output.section,
         due=output.due.at,
-        notice=output.notice or "",
+        notice=_watched(matter, output),
         referral=output.referral or "",
         recipient=output.recipient,
         named_only=output.named_only,
+        pupil=output.pupil or "",
     )
     # An item that only watches a notice says nothing of who was reached by hand.
-    only_watches = output.notice or output.kind is DeskKind.NOT_OURS
+    only_watches = item.notice or output.kind is DeskKind.NOT_OURS
     reached = matter.reached if only_watches else _others_reached(matter, output.recipient)
-    return replace(matter, event=output.event, section=output.section, desk=(*matter.desk, item), reached=reached)
+    event, section = _stands_at(matter, output)
+    return replace(matter, event=event, section=section, desk=(*matter.desk, item), reached=reached)
+
+
+def _stands_at(matter: Matter, output: NoticeIssued | DeskItemRaised) -> tuple[bytes, int]:
+    """The event and section at which a matter stands: only `MatterRevised` moves it on, for a tick or command that
+    speaks of an earlier notice must not take back that readers are held against a later revision.
+    """
+    return (matter.event, matter.section) if matter.event else (output.event, output.section)
+
+
+def _watched(matter: Matter, output: DeskItemRaised) -> str:
+    """The notice that an item watches: for a school in its holidays the one that was issued with it."""
+    if output.notice is not None or output.kind is not DeskKind.HOLIDAY:
+        return output.notice or ""
+    return next((held.notice for held in reversed(matter.notices) if held.recipient == output.recipient), "")
 
 
 def _without_item(matter: Matter, output: DeskItemClosed) -> Matter:
@@ -158,7 +185,12 @@ def _others_reached(matter: Matter, recipient: Recipient | None) -> tuple[Reache
 
 def _marked(
     held: HeldNotice,
-    output: NoticeOpened | NoticeAcknowledged | NoticeOverdue | LateOpeningSettled | NoticeToldByTelephone,
+    output: NoticeOpened
+    | NoticeAcknowledged
+    | NoticeOverdue
+    | LateOpeningSettled
+    | NoticeToldByTelephone
+    | NoticeReminded,
 ) -> HeldNotice:
     match output:
         case NoticeOpened():
@@ -171,3 +203,5 @@ def _marked(
             return replace(held, overdue=False)
         case NoticeToldByTelephone():
             return replace(held, told=True)
+        case NoticeReminded():
+            return replace(held, reminders=tuple([at for at in held.reminders if at > output.planned_at]))

@@ -1,17 +1,26 @@
 """What hop 3 is told beside its state: the event opened, the reference, who among the readers may be connected."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
 from msgspec import Struct
 
 from streams.deciders.opened import OpenedEvent
 from streams.reference.facts import Reference
 
+NO_ROLLS: Final[Mapping[str, int]] = MappingProxyType({})
+
 
 class PersonFacts(Struct, frozen=True):
     """Facts for one input. `connected` holds the ids of staff who may be, or be close to, an adult of the event.
 
-    `event` is None only where nothing of the event is asked for (a tick).
+    `event` is None only where nothing of the event is asked for (a tick). `latest` is the event that the matter stands
+    at by now. `rolls` holds, by URN, the versions of the rolls on which the pupil of a notice or desk item stands now.
     """
 
     reference: Reference
     event: OpenedEvent | None
     connected: frozenset[str]
+    latest: OpenedEvent | None = None
+    rolls: Mapping[str, int] = NO_ROLLS

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 from functools import lru_cache
+from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from schemas.items import Item
 from schemas.records.notify import DeskItemRaised, DeskKind, Due, NoticeIssued, NoticeKind
@@ -11,7 +13,7 @@ from schemas.records.share import DisclosurePermitted, DisclosureRefused, Given,
 from schemas.types import OutputId
 from streams.agreements.masks import items_of
 from streams.agreements.verdict import Outcome, Verdict
-from streams.calendar import Deadline, latest_time
+from streams.calendar import AreaCalendar, Deadline, DeadlineRule, holiday_desk_time, latest_time, reminders
 from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.recipients import Wanted
 from streams.deciders.person.share import age_in_years, desk_area, verdict_for
@@ -19,6 +21,9 @@ from streams.deciders.person.state import HeldNotice
 from streams.reference.facts import Reference
 
 PersonOutput = DisclosurePermitted | DisclosureRefused | NoticeIssued | DeskItemRaised
+
+HELD_RULE: Final = "next_first_bell_held_until_monday"
+"""The rule of a notice in an area that holds what became known at a weekend: nobody opens it before Monday."""
 
 UNREAD_RECALL_ITEMS = frozenset({Item.INCIDENT_REFERENCE})
 """What the recall of a notice says that nobody had read or been told of."""
@@ -48,7 +53,7 @@ def disclose(subject: Subject, facts: PersonFacts, wanted: Wanted, previous: "Pr
     verdict = verdict_for(
         facts.reference, facts.event, subject.section, recipient, recipient.role, subject.known_at, None
     )
-    due = due_for(facts.reference, recipient, subject.known_at)
+    due = due_of_notice(facts.reference, recipient, subject.known_at)
     mask = verdict.permitted | verdict.awaiting_training
     if wanted.named_only:
         mask &= verdict.floor
@@ -60,10 +65,11 @@ def disclose(subject: Subject, facts: PersonFacts, wanted: Wanted, previous: "Pr
         return []
     permitted = _permitted(subject, recipient, verdict, mask)
     if recipient.scheme != "urn":
-        return [permitted, _desk(subject, facts, wanted, DeskKind.NO_SETTING, due, "without_school")]
+        return [permitted, desk_item(subject, facts, wanted, DeskKind.NO_SETTING, due, "without_school")]
     if unsafe is not None:
-        return [permitted, _desk(subject, facts, wanted, unsafe, due, unsafe.value)]
-    return [permitted, _notice(subject, facts, recipient, items, due, previous, wanted.named_only)]
+        return [permitted, desk_item(subject, facts, wanted, unsafe, due, unsafe.value)]
+    notice = _notice(subject, facts, wanted, items, due, previous)
+    return [permitted, notice, *holiday_item(subject, facts, wanted, due)]
 
 
 def renew(
@@ -75,16 +81,27 @@ def renew(
     """
     decided = disclose(subject, facts, wanted, Previous(held.notice, held.items, changed))
     if decided and not any(isinstance(output, NoticeIssued) for output in decided):
-        return [recall(subject.case, subject.person, held, facts.reference, subject.known_at), *decided]
+        return [*recall(subject.case, subject.person, held, facts.reference, subject.known_at), *decided]
     return decided
 
 
-def recall(case: bytes, person: str, held: HeldNotice, reference: Reference, known_at: datetime) -> NoticeIssued:
+def recall(case: bytes, person: str, held: HeldNotice, reference: Reference, known_at: datetime) -> list[PersonOutput]:
     """Who had been told is told: the notice is taken back, with no more in it than which one it was.
 
-    Who had not read it learns from its recall no more than its reference: it may never have been theirs to read.
+    Who had not read it learns from its recall no more than its reference: it may never have been theirs to read. Who
+    had read it in the holidays may not look again before term: the council's desk sees to it.
     """
-    shown = RECALL_ITEMS if held.opened or held.told else UNREAD_RECALL_ITEMS
+    due = due_of_notice(reference, held.recipient, known_at)
+    taken_back = _taken_back(case, person, held, due)
+    if held.unread:
+        return [taken_back]
+    subject = Subject(held.event, case, person, held.section, known_at)
+    facts = PersonFacts(reference, None, frozenset())
+    return [taken_back, *holiday_item(subject, facts, Wanted(held.recipient, held.named_only), due)]
+
+
+def _taken_back(case: bytes, person: str, held: HeldNotice, due: Due) -> NoticeIssued:
+    shown = UNREAD_RECALL_ITEMS if held.unread else RECALL_ITEMS
     return NoticeIssued(
         event=held.event,
         case=case,
@@ -95,9 +112,10 @@ def recall(case: bytes, person: str, held: HeldNotice, reference: Reference, kno
         changed=(),
         items=tuple(item for item in held.items if item in shown),
         occurred_at=held.occurred_at,
-        due=due_for(reference, held.recipient, known_at),
+        due=due,
         replaces=held.notice,
         named_only=held.named_only,
+        pupil=None,
     )
 
 
@@ -115,14 +133,54 @@ class Previous(Struct, frozen=True):
 
 def due_for(reference: Reference, recipient: Recipient, known_at: datetime) -> Due:
     """The latest time for a recipient, by the school's own calendar or, at a council's desk, the usual school day."""
+    return _due(_deadline(reference, recipient, known_at)[0], ())
+
+
+def due_of_notice(reference: Reference, recipient: Recipient, known_at: datetime) -> Due:
+    """The latest time, with the reminders before it, and until when the recipient's area holds the notice, if it does.
+
+    What goes to a council's desk stands there at once.
+    """
+    deadline, area = _deadline(reference, recipient, known_at)
+    if recipient.scheme != "urn":
+        return _due(deadline, ())
+    return _due(deadline, reminders(deadline, known_at, area.reminders), held=deadline.held_until is not None)
+
+
+def _deadline(reference: Reference, recipient: Recipient, known_at: datetime) -> tuple[Deadline, AreaCalendar]:
     area = reference.areas[desk_area(reference, recipient)]
     calendar = reference.calendars.get(recipient.value) if recipient.scheme == "urn" else None
-    return _due(latest_time(known_at, calendar, area))
+    return latest_time(known_at, calendar, area), area
 
 
 @lru_cache(maxsize=4096)
-def _due(deadline: Deadline) -> Due:
-    return Due(deadline.due_at, deadline.rule.value, deadline.in_holiday, not deadline.default_calendar)
+def _due(deadline: Deadline, reminded: tuple[datetime, ...], *, held: bool = False) -> Due:
+    return Due(
+        at=deadline.due_at,
+        rule=HELD_RULE if held else deadline.rule.value,
+        holiday=deadline.in_holiday,
+        bell_known=not deadline.default_calendar,
+        held_until=deadline.held_until if held else None,
+        reminders=reminded,
+    )
+
+
+def for_a_desk(due: Due) -> Due:
+    """A notice's deadline as it stands on a desk: nothing is held there, and nobody is reminded."""
+    return replace(due, held_until=None, reminders=()) if due.held_until is not None or due.reminders else due
+
+
+def holiday_item(subject: Subject, facts: PersonFacts, wanted: Wanted, due: Due) -> list[PersonOutput]:
+    """In a school's holidays what goes to it goes to the council's desk at the same time, with a time of its own.
+
+    Its holiday contact may read it at once; but the latest time is the first bell of term, and a child may not wait.
+    """
+    if not due.holiday:
+        return []
+    area = facts.reference.areas[desk_area(facts.reference, wanted.recipient)]
+    at = holiday_desk_time(subject.known_at, due.at, area)
+    own = Due(at, DeadlineRule.HOLIDAY_DESK.value, True, due.bell_known, None, ())
+    return [desk_item(subject, facts, wanted, DeskKind.HOLIDAY, own, "school_in_holiday")]
 
 
 def refused(subject: Subject, facts: PersonFacts, wanted: Wanted, verdict: Verdict, due: Due) -> list[PersonOutput]:
@@ -146,7 +204,7 @@ def refused(subject: Subject, facts: PersonFacts, wanted: Wanted, verdict: Verdi
     person = facts.event.person(subject.section) if facts.event is not None else None
     elsewhere = person is not None and not person.resides_in_force_area
     kind = DeskKind.OUTSIDE_AREA if elsewhere else DeskKind.REFUSED_DUTY
-    return [output, _desk(subject, facts, wanted, kind, due, reason)]
+    return [output, desk_item(subject, facts, wanted, kind, due, reason)]
 
 
 def _grown_up(subject: Subject, facts: PersonFacts) -> bool:
@@ -195,11 +253,10 @@ def unsafe_to_tell(facts: PersonFacts, recipient: Recipient, at: datetime) -> De
 def _notice(
     subject: Subject,
     facts: PersonFacts,
-    recipient: Recipient,
+    wanted: Wanted,
     items: tuple[Item, ...],
     due: Due,
     previous: Previous | None,
-    named_only: bool,
 ) -> NoticeIssued:
     if facts.event is None:
         raise ValueError("a notice is issued with its event at hand")
@@ -211,20 +268,22 @@ def _notice(
         case=subject.case,
         person=subject.person,
         section=subject.section,
-        recipient=recipient,
+        recipient=wanted.recipient,
         kind=NoticeKind.FIRST if previous is None else NoticeKind.UPDATE,
         changed=changed,
         items=items,
         occurred_at=facts.event.header.occurred_at,
         due=due,
         replaces=None if previous is None else previous.notice,
-        named_only=named_only,
+        named_only=wanted.named_only,
+        pupil=wanted.pupil,
     )
 
 
-def _desk(
+def desk_item(
     subject: Subject, facts: PersonFacts, wanted: Wanted, kind: DeskKind, due: Due, reason: str
 ) -> DeskItemRaised:
+    """Work for the desk that stands behind a recipient, in place of a notice or beside one."""
     return DeskItemRaised(
         kind=kind,
         area=desk_area(facts.reference, wanted.recipient, facts.event, subject.section),
@@ -232,10 +291,11 @@ def _desk(
         case=subject.case,
         person=subject.person,
         section=subject.section,
-        due=due,
+        due=for_a_desk(due),
         reason=reason,
         notice=None,
         referral=None,
         recipient=wanted.recipient,
         named_only=wanted.named_only,
+        pupil=wanted.pupil,
     )

@@ -15,10 +15,11 @@ _NO_SCHOOL = frozenset({Registration.HOME_EDUCATED, Registration.NO_PLACEMENT})
 
 
 class Wanted(Struct, frozen=True):
-    """A recipient, and whether only the publisher's naming points to it."""
+    """A recipient, and whether only the publisher's naming points to it; if not, the pupil whom its roll holds."""
 
     recipient: Recipient
     named_only: bool
+    pupil: str | None = None
 
 
 @lru_cache(maxsize=4096)
@@ -36,7 +37,11 @@ def wanted(output: ChildMatched | ChildNotOnRoll, reference: Reference, event: O
     """Every school of registration (dual registration: all of them); for home education and no placement the
     council's education safeguarding team too, which does not displace a college (flows.md, first row).
     """
-    found = [Wanted(school(r.urn), r.basis is Basis.NAMED_BY_PUBLISHER) for r in output.registrations]
+    pupil = output.pupil if isinstance(output, ChildMatched) else None
+    found = [
+        Wanted(school(r.urn), True) if r.basis is Basis.NAMED_BY_PUBLISHER else Wanted(school(r.urn), False, pupil)
+        for r in output.registrations
+    ]
     if not found or _said_to_have_no_school(event, output.section):
         found.append(Wanted(council(area_of(output, reference, event)), False))
     return found

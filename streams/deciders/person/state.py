@@ -10,7 +10,10 @@ from schemas.records.share import Recipient
 
 
 class HeldNotice(Struct, frozen=True, array_like=True):
-    """A notice that stands. `named_only`: the school was only named by the publisher, so it got the minimum."""
+    """A notice that stands. `named_only`: the school was only named by the publisher, so it got the minimum.
+
+    `pupil` is empty where no roll speaks of the child; `reminders` are those still to come.
+    """
 
     notice: str
     recipient: Recipient
@@ -21,6 +24,9 @@ class HeldNotice(Struct, frozen=True, array_like=True):
     occurred_at: datetime
     due: datetime
     named_only: bool
+    pupil: str
+    held_until: datetime | None
+    reminders: tuple[datetime, ...]
     opened: bool = False
     acknowledged: bool = False
     overdue: bool = False
@@ -31,9 +37,19 @@ class HeldNotice(Struct, frozen=True, array_like=True):
         """Whether its latest time still matters."""
         return not (self.opened or self.overdue or self.told)
 
+    @property
+    def unread(self) -> bool:
+        """Whether nobody at the school has opened it or been told of it."""
+        return not (self.opened or self.told)
+
+    @property
+    def wakes_at(self) -> datetime:
+        """The earliest time at which a tick has something to do with it, while it is watched."""
+        return min(self.reminders[0], self.due) if self.reminders else self.due
+
 
 class HeldItem(Struct, frozen=True, array_like=True):
-    """An open desk item."""
+    """An open desk item. `pupil` is empty where no roll speaks of the child."""
 
     item: str
     kind: DeskKind
@@ -45,6 +61,7 @@ class HeldItem(Struct, frozen=True, array_like=True):
     referral: str
     recipient: Recipient | None
     named_only: bool
+    pupil: str
     overdue: bool = False
 
 
@@ -90,7 +107,7 @@ class Matter(Struct, frozen=True, tag=True, array_like=True):
 
     def wakes_at(self) -> datetime | None:
         """The earliest time at which a tick has something to do here."""
-        times = [held.due for held in self.notices if held.watched]
+        times = [held.wakes_at for held in self.notices if held.watched]
         times += [held.due for held in self.desk if not held.overdue]
         return min(times, default=None)
 

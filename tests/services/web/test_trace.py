@@ -8,7 +8,7 @@ from schemas.records.inputs import ViewTrace
 from schemas.records.match import Basis, Change, ChildMatched, MatchReferred, RegisteredAt
 from schemas.records.notify import DeskItemRaised, DeskKind, Due, NoticeIssued, NoticeKind
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Given, Recipient, Withheld
-from schemas.records.watch import NoticeOpened, OpeningRefused
+from schemas.records.watch import ChildMoved, NoticeOpened, NoticeReminded, OpeningRefused
 from services.web.words_trace import Explainer
 from streams.engines.contract import TraceStep
 from streams.views.rows import AccessRow, EventRow
@@ -18,13 +18,13 @@ from tests.services.web.fake_hub import EVIDENCE, FakeHub
 
 TRACE = f"/trace/{world.EVENT.hex()}"
 TO = Recipient("dsl", "urn", world.SCHOOL)
-DUE = Due(world.NOW, "next_first_bell", False, True)
+DUE = Due(world.NOW, "next_first_bell", False, True, None, ())
 PUPIL, PERSON = "pupil-token", "resolve-1-0"
 
 OUTPUTS: tuple[Output, ...] = (
     ChildMatched(
         world.EVENT, world.CASE, 1, PERSON, Change.NEW, (), PUPIL,
-        (RegisteredAt(world.SCHOOL, Basis.ROLL, 3),), EVIDENCE, None,
+        (RegisteredAt(world.SCHOOL, Basis.ROLL, 3),), EVIDENCE, None, (),
     ),
     MatchReferred(world.EVENT, world.CASE, 2, PERSON, Change.NEW, (), "several_alike", (), EVIDENCE),
     DisclosurePermitted(
@@ -34,13 +34,17 @@ OUTPUTS: tuple[Output, ...] = (
     ),
     DisclosureRefused(world.EVENT, world.CASE, PERSON, 2, TO, "fact_not_known", "bedford", "2.1", ()),
     NoticeIssued(
-        world.EVENT, world.CASE, PERSON, 1, TO, NoticeKind.FIRST, (), (Item.CHILD_NAME,), world.NOW, DUE, None, False
+        world.EVENT, world.CASE, PERSON, 1, TO, NoticeKind.FIRST, (), (Item.CHILD_NAME,), world.NOW, DUE, None, False,
+        None,
     ),
     DeskItemRaised(
-        DeskKind.MATCH, world.AREA, world.EVENT, world.CASE, PERSON, 2, DUE, "several_alike", None, None, None, False
+        DeskKind.MATCH, world.AREA, world.EVENT, world.CASE, PERSON, 2, DUE, "several_alike", None, None, None, False,
+        None,
     ),
     NoticeOpened(world.CASE, PERSON, "n", world.DSL, "dsl", (Item.CHILD_NAME,), True, True),
     OpeningRefused(world.CASE, PERSON, "n", world.HEAD, "not_a_reader_here"),
+    ChildMoved(world.EVENT, world.CASE, PERSON, 1, PUPIL, world.SCHOOL, ()),
+    NoticeReminded(world.CASE, PERSON, "n", world.NOW, world.NOW),
 )  # fmt: skip
 
 
@@ -74,6 +78,8 @@ def test_a_trace_is_recorded_before_it_shows(auditor: Visitor, hub: FakeHub, clo
     "said",
     [
         "Child matched to a pupil",
+        "On no roll of the hub",
+        "School reminded",
         "Elm Grove Primary School (109750), roll",
         "More than one pupil fits",
         "daa-2021-s49a, version 1, clause minimum",

@@ -109,13 +109,13 @@ def test_working_days_are_not_taken_away() -> None:
 def test_reminders_half_way_and_an_hour_before() -> None:
     known = at("2026-11-24 22:50")
     deadline = latest_time(known, SCHOOL, AREA)
-    sent = reminders(deadline, known, ReminderSettings())
+    sent = reminders(deadline, known, ReminderSettings(percent_elapsed=(50,)))
     assert [wall(each) for each in sent] == ["2026-11-25 03:50", "2026-11-25 07:50"]
 
 
 def test_reminders_that_no_longer_fit_are_left_out() -> None:
     known = at("2026-11-24 15:05")
-    sent = reminders(latest_time(known, SCHOOL, AREA), known, ReminderSettings(minutes_before=(60, 10, 2)))
+    sent = reminders(latest_time(known, SCHOOL, AREA), known, ReminderSettings((50,), (60, 10, 2)))
     assert [wall(each) for each in sent] == ["2026-11-24 15:10", "2026-11-24 15:13"]
 
 

@@ -215,6 +215,7 @@ def test_a_notice_beside_a_desk_item_in_its_place_is_found(records: list[Recorde
         referral=None,
         recipient=notice.recipient,
         named_only=False,
+        pupil=None,
     )
     found = check([*records[:place], with_outputs(records[place], (*decision.outputs, item)), *records[place + 1 :]])
     assert FindingKind.TWO_DISPOSITIONS in kinds(found)

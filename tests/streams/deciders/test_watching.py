@@ -27,7 +27,7 @@ from tests.support.world import COORDINATOR, FIRST, HUB, WITHOUT_ROLL, dsl
 
 class TestTime:
     def test_before_its_latest_time_nothing_is_overdue(self) -> None:
-        assert a_line().at(FIRST_BELL - timedelta(microseconds=1)).tick() == []
+        assert a_line().at(FIRST_BELL - timedelta(microseconds=1)).tick() == ["reminded"]
 
     def test_a_tick_at_its_latest_time_makes_it_overdue_and_escalates_it(self) -> None:
         assert a_line().at(FIRST_BELL).tick() == [
