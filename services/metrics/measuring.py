@@ -12,6 +12,7 @@ from schemas.records.notify import DeskItemRaised, NoticeIssued
 from schemas.records.share import DisclosureRefused
 from schemas.records.watch import CommandRefused, OpeningRefused
 from services.health.standing import Health
+from services.logs.decided import log_decided
 from services.metrics import catalogue
 from services.metrics.catalogue import Metric
 from services.metrics.meters import Meters
@@ -37,6 +38,7 @@ class Measuring:
     def decided(self, stage: Stage, decisions: Sequence[Decision], seconds: float) -> None:
         """One batch of one source is decided and durable."""
         now, counts = self._clock(), _counted(stage, decisions)
+        log_decided(stage, decisions)
         for (metric, labels), by in counts.items():
             self._meters.add(metric, *labels, by=by)
         self._meters.observe(catalogue.BATCH_INPUTS, len(decisions), stage)

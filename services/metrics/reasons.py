@@ -16,11 +16,14 @@ OF_SHARE: Final = frozenset(reason.value for reason in Reason) | {"named_only_wi
 OF_COMMANDS: Final = frozenset(
     {
         "asked_too_long_ago",
+        "child_moved_school",
+        "held_until_monday",
         "may_be_connected",
         "more_waits",
         "needs_its_own_answer",
         "no_longer_current",
         "no_longer_on_any_roll",
+        "no_longer_on_roll_here",
         "not_a_reader_here",
         "not_about_a_reader",
         "not_among_the_candidates",

@@ -162,7 +162,7 @@ class IntakeProcessSettings(ProcessSettings):
 
 
 class OperatorSettings(ProcessSettings):
-    """Commands that an operator runs against a cluster: `status`, `parked`, `kafka`."""
+    """Commands that an operator runs against a cluster: `status`, `parked`."""
 
     process = "operator"
 
@@ -170,6 +170,14 @@ class OperatorSettings(ProcessSettings):
     views_database: DatabaseSettings
     vault_database: DatabaseSettings
     keys: KeysSettings
+
+
+class KafkaToolSettings(ProcessSettings):
+    """`firstbell kafka`: an administrator of the brokers, who needs nothing of the hub."""
+
+    process = "kafka"
+
+    kafka: KafkaSettings
 
 
 class ServeSettings(ProcessSettings):
@@ -187,6 +195,7 @@ PROCESSES: Final[tuple[type[ProcessSettings], ...]] = (
     WebProcessSettings,
     IntakeProcessSettings,
     OperatorSettings,
+    KafkaToolSettings,
     ServeSettings,
 )
 

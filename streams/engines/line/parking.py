@@ -81,7 +81,9 @@ def reason_of(source: str, position: int, error: Exception) -> str:
         place = place.tb_next
     where = f"{Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place is not None else "?"
     reason = type(error).__name__
-    _logger.error("input `%s` of `%s` cannot be decided and is parked: %s at %s", position, source, reason, where)
+    fields = {"source": source, "position": position, "reason": reason, "at": where}
+    text = "input `%s` of `%s` cannot be decided and is parked: %s at %s"
+    _logger.error(text, position, source, reason, where, extra=fields)
     return reason
 
 
