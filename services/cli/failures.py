@@ -24,6 +24,8 @@ class ExitCode(IntEnum):
     UNREACHABLE = 5
     UNKNOWN_EVENT = 6
     DIFFERENT = 7
+    DRIFT = 9
+    DENIED = 10
     INTERNAL = 70
 
 
@@ -36,6 +38,8 @@ EXIT_CODES: Final = {
     ExitCode.UNREACHABLE: "something could not be reached, or is not decided yet: try again",
     ExitCode.UNKNOWN_EVENT: "no accepted event is called that",
     ExitCode.DIFFERENT: "two engines came to different decisions",
+    ExitCode.DRIFT: "the brokers are not as declared",
+    ExitCode.DENIED: "the brokers refuse this certificate, or give it no such right",
     ExitCode.INTERNAL: "a fault of the program itself",
 }
 
@@ -51,6 +55,8 @@ class Failure(Exception):
 
 def failure_of(error: BaseException) -> Failure:
     """The failure that an exception stands for; what nobody expected becomes an internal one, without its text."""
+    if isinstance(error, Failure):
+        return error
     # imported here: a command that succeeds need not load what others can fail with
     from services.demo.bringing import NotDelivered
     from services.directory.faults import FileRefused
@@ -69,8 +75,6 @@ def failure_of(error: BaseException) -> Failure:
     from streams.reference.log import ReferenceForged
 
     match error:
-        case Failure():
-            return error
         case LogInUse():
             text = "another process works on this home: stop `firstbell serve`, or wait until it is done"
             return Failure(ExitCode.UNREACHABLE, text)

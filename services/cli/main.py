@@ -15,6 +15,7 @@ from services.cli.commands import (
     erase,
     inbox,
     init,
+    kafka,
     keys,
     outcomes,
     parked,
@@ -75,6 +76,7 @@ app.command("init", rich_help_panel=SET_UP)(init.init)
 app.add_typer(keys.app, name="keys", rich_help_panel=SET_UP)
 app.add_typer(agreements.app, name="agreements", rich_help_panel=SET_UP)
 app.add_typer(directory.app, name="directory", rich_help_panel=SET_UP)
+app.add_typer(kafka.app, name="kafka", rich_help_panel=SET_UP)
 app.command("status", rich_help_panel=LOOK)(status.status)
 app.command("inbox", rich_help_panel=LOOK)(inbox.inbox)
 app.command("desk", rich_help_panel=LOOK)(desk.desk)
