@@ -155,7 +155,7 @@ class World:
 
     def submit(self, submission: Submission, reference: str = "", revision: int = 0, agency: str = POLICE) -> Receipt:
         """Hand in a submission; it waits until `run`."""
-        receipt = self.inbound.submit(self.engine.reference, agency, [submission])[0]
+        receipt = self.inbound.submit(self.engine.hub, agency, [submission])[0]
         self.sent.append(Sent(submission, receipt, reference, revision))
         return receipt
 

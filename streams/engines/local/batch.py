@@ -8,7 +8,7 @@ from schemas.records.decision import Decision, Output
 from schemas.records.inputs import Forwarded
 from streams.engines.line.batch import Batch, forwarded_input
 from streams.engines.line.chains import Chain
-from streams.engines.line.inputs import Waiting
+from streams.engines.line.inputs import Received, Waiting
 from streams.engines.line.times import micros
 from streams.faultpoints import reached
 from streams.ledger.entry import entry_of
@@ -31,6 +31,7 @@ class LocalBatch(Batch):
     ) -> None:
         super().__init__(reference, hub, blinding_key, met)
         self._database = database
+        self.taken: dict[str, Sequence[Received]] = {}  # what was taken of each intake partition
         self._ledger_size = ledger_size
         self._inputs: list[Row] = []
         self._next_position: dict[str, int] = {}

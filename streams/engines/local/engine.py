@@ -24,6 +24,7 @@ from streams.engines.local.database import empty_log, open_database
 from streams.engines.local.home import Home, HomeError, Keys
 from streams.engines.local.reading import Records
 from streams.engines.local.rows import Rows
+from streams.engines.local.turns import Turns
 from streams.engines.state_cache import SqliteStateCache
 from streams.faultpoints import reached
 from streams.ledger.log import TileLog
@@ -61,6 +62,7 @@ class LocalEngine:
         self.reference = Reference()
         self.indexes = Indexes()
         self.openings = Openings(self.log, self.vault)
+        self.writing = Turns()
         self._cache = SqliteStateCache(self.database)
         self._chains: dict[str, Chain] = {}
         try:
@@ -129,7 +131,8 @@ class LocalEngine:
         for person, section in self._first_met_in(event):
             if opened.person(section) is None:
                 self.indexes.known.forget(person)
-        empty_log(self.database)
+        with self.writing:
+            empty_log(self.database)
 
     def run(self) -> int:
         """Decide until nothing waits; how many records that made."""
@@ -140,25 +143,20 @@ class LocalEngine:
 
     def step(self) -> int:
         """Decide one batch, durably: vault first, then records, views and ledger entries together; then the tiles."""
-        self.database.execute("BEGIN IMMEDIATE")
         met: list[str] = []
         try:
+            self.database.execute("BEGIN")
             self.read_reference()
             batch = LocalBatch(self.database, self.reference, self.hub.hub, self.keys.blinding, self.entry_count(), met)
             touched = self._decide(batch)
+            self.database.execute("ROLLBACK")
             if not batch.decided:
-                self.database.execute("ROLLBACK")
                 return 0
-            batch.write()
-            reached("log.state.before")
-            for chain in touched:
-                chain.keep()
-            reached("log.state.after")
             if batch.keys:
                 self.vault.put(batch.keys)
                 self.vault.commit()
-            reached("log.commit.before")
-            self.database.execute("COMMIT")
+            with self.writing:
+                self._write(batch, touched)
         except BaseException:
             self._drop_unwritten(met)
             raise
@@ -166,6 +164,20 @@ class LocalEngine:
         self.openings.settle()
         self.extend_ledger()
         return batch.decided
+
+    def _write(self, batch: LocalBatch, touched: Sequence[Chain]) -> None:
+        """What was decided, in one transaction. Since it was read nobody wrote but the intake, behind what was taken:
+        whoever else writes must hold the engine still."""
+        self.database.execute("BEGIN IMMEDIATE")
+        batch.write()
+        reached("log.state.before")
+        for chain in touched:
+            chain.keep()
+        reached("log.state.after")
+        for source, taken in batch.taken.items():
+            self._forget_key_headers(self._chain(source), taken)
+        reached("log.commit.before")
+        self.database.execute("COMMIT")
 
     def extend_ledger(self) -> None:
         """Bring the tiles up to the entries that are committed."""
@@ -194,7 +206,7 @@ class LocalEngine:
                 self._follow(resolve, full, self._hops.accept(batch, chain, agency, row))
             if rows:
                 touched[source] = chain
-                self._forget_key_headers(chain, rows)
+                batch.taken[source] = rows
         self._hops.compare_ahead(batch, resolve)
         self._preload(RESOLVE, resolve, batch)
         for waiting in resolve:

@@ -1,4 +1,7 @@
-"""The local hub as its services use it: one engine behind one lock, called from any thread."""
+"""The local hub as its services use it, from any thread: one engine behind one lock, and a door that waits for no deciding.
+
+What an agency hands in goes through a connection of its own and waits for one write at most, never for deciding.
+"""
 
 import gc
 import logging
@@ -77,15 +80,16 @@ class LocalHub:
         """Make submissions durable and promise to decide them. Raises `CannotStore`, also once the line is down."""
         if self._stands_still:
             raise CannotStore("the line stands still: end this process, look into its log, and start it again")
-        with self._lock:
-            receipts = self._inbound.submit(self._engine.reference, agency, submissions)
+        with self._engine.writing:
+            receipts = self._inbound.submit(self._engine.hub, agency, submissions)
         self._woken.set()
         return receipts
 
     def perform(self, command: Command, *, command_id: str) -> Settled:
         """Append a desk's command durably, wait until it is decided, and return the decision."""
         with self._lock:
-            source, position = self._inbound.command(command, command_id, self._engine.hub.person_partitions)
+            with self._engine.writing:
+                source, position = self._inbound.command(command, command_id, self._engine.hub.person_partitions)
             self._engine.run()
             row = self._engine.database.execute(
                 "SELECT body FROM decisions WHERE source = ? AND position = ?", (source, position)
@@ -101,7 +105,8 @@ class LocalHub:
     def tick(self, at: datetime) -> None:
         """Tell every partition that it is now at least `at`, and decide what falls due."""
         with self._lock:
-            self._inbound.tick(at, self._engine.hub.person_partitions)
+            with self._engine.writing:
+                self._inbound.tick(at, self._engine.hub.person_partitions)
             self._engine.run()
 
     def run(self) -> int:

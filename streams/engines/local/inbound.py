@@ -13,6 +13,7 @@ from schemas import codec
 from schemas.envelope import digest_of_submission, open_envelope, read_value
 from schemas.promise import sign_promise
 from schemas.records.inputs import Command, Input, MatchDecided, ParkedRetried, TimePassed, ViewTrace
+from schemas.records.reference import HubDeclared
 from schemas.refusals import Refusal
 from schemas.wire import Promise, Submission
 from streams.chain import record_digest
@@ -20,7 +21,6 @@ from streams.deciders.places import RESOLVE, intake_partition, intake_source, pe
 from streams.engines.line.times import micros, moment
 from streams.engines.local.home import PROMISE_KEY_ID
 from streams.faultpoints import reached
-from streams.reference.facts import Reference
 
 INCLUSION_WITHIN: Final = timedelta(minutes=5)
 """How soon after acceptance the ledger shows a submission; a promise past it is evidence against the hub."""
@@ -47,18 +47,15 @@ class Inbound:
         self._clock = clock
         self._promise_key = promise_key
 
-    def submit(self, reference: Reference, agency: str, submissions: Sequence[Submission]) -> list[Receipt]:
+    def submit(self, hub: HubDeclared, agency: str, submissions: Sequence[Submission]) -> list[Receipt]:
         """Make submissions of one agency durable, and promise to decide them.
 
         The same bytes again get the same place and time. Raises `CannotStore`.
         """
-        if reference.hub is None:
-            raise ValueError("the reference declares no hub")
         received = [(submission, digest_of_submission(submission)) for submission in submissions]
         with self._transaction("intake"):
-            places = self._places(agency, received, reference.hub.intake_partitions)
-        hub = reference.hub.hub
-        return [Receipt(digest, self._promise(hub, digest, *places[digest])) for _, digest in received]
+            places = self._places(agency, received, hub.intake_partitions)
+        return [Receipt(digest, self._promise(hub.hub, digest, *places[digest])) for _, digest in received]
 
     def command(self, command: Command, command_id: str, person_partitions: int) -> tuple[str, int]:
         """Make a desk's command durable, once for its id; the source and position where it waits."""

@@ -124,16 +124,17 @@ class Registry:
     def _transaction(self, point: str) -> Iterator[None]:
         """One durable change of the database; after a failure the reference in memory is read again."""
         engine = self._engine
-        engine.database.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            reached(f"{point}.commit.before")
-            engine.database.execute("COMMIT")
-        except BaseException:
-            if engine.database.in_transaction:
-                engine.database.execute("ROLLBACK")
-            engine.reread_reference()
-            raise
+        with engine.writing:
+            engine.database.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                reached(f"{point}.commit.before")
+                engine.database.execute("COMMIT")
+            except BaseException:
+                if engine.database.in_transaction:
+                    engine.database.execute("ROLLBACK")
+                engine.reread_reference()
+                raise
         reached(f"{point}.commit.after")
 
     def _append(self, bodies: Iterable[Body], at: datetime) -> None:
