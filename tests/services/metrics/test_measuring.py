@@ -25,8 +25,8 @@ from streams.engines.local.database import open_database
 from streams.engines.observing import Stage
 from tests.services.metrics.test_labels import series
 from tests.streams.engines.local.test_no_leak import MARKERS, Marked, live
-from tests.support.searching import leaks
 from tests.support.force import POLICE
+from tests.support.searching import leaks
 
 STAGES: dict[str, Stage] = {"intake": "accept", "resolve": "resolve", "person": "person"}
 
