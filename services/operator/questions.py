@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from services.operator.instruments import instrument_files
+from services.operator.instruments import SUFFIXES, instrument_files
 from services.operator.reading import HomeReader
 from streams.agreements.compiled import Index, compile_index
 from streams.agreements.document import Agreement, Instrument, parse
@@ -54,17 +54,20 @@ def of_home(folder: Path) -> Asked:
 
 def agreement_of(name: str, folder: Path) -> Agreement:
     """One agreement: a YAML file, or `id@version` (or `id` for the newest) as a home's hub has registered it."""
-    path = Path(name)
-    document: Instrument | None
-    if path.suffix in (".yaml", ".yml"):
-        if not path.is_file():
-            raise NotAsked(f"there is no file `{name}`: name one that exists")
-        document = parse(path.read_bytes(), path.name)
-    else:
-        document = _registered(name, folder)
+    document = instrument_of(name, folder)
     if not isinstance(document, Agreement):
         raise NotAsked(f"`{name}` is a duty, and duties are law: name an agreement")
     return document
+
+
+def instrument_of(name: str, folder: Path) -> Instrument:
+    """One agreement or duty, named as for `agreement_of`."""
+    path = Path(name)
+    if path.suffix not in SUFFIXES:
+        return _registered(name, folder)
+    if not path.is_file():
+        raise NotAsked(f"there is no file `{name}`: name one that exists")
+    return parse(path.read_bytes(), path.name)
 
 
 def _registered(name: str, folder: Path) -> Instrument:
@@ -74,7 +77,7 @@ def _registered(name: str, folder: Path) -> Instrument:
     if wanted:
         held = [document for document in held if str(document.version) == wanted]
     if not held:
-        raise NotAsked(f"no agreement `{name}` is registered: name a YAML file, or an id of `firstbell status`")
+        raise NotAsked(f"no agreement or duty `{name}` is registered: name a YAML file, or an id of `firstbell status`")
     return held[-1]
 
 

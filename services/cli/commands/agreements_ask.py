@@ -14,7 +14,8 @@ from services.cli.failures import ExitCode, Failure
 from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
 from services.cli.output import give, table
 from services.operator.clock import machine_clock
-from services.operator.questions import Asked, NotAsked, agreement_of, moment_of, of_files, of_home
+from services.operator.questions import Asked, NotAsked, agreement_of, instrument_of, moment_of, of_files, of_home
+from streams.agreements.document import Agreement, Duty
 from streams.agreements.questions import words
 from streams.agreements.questions.asking import Passing, may_get, may_send, who_sees
 from streams.agreements.questions.difference import Change, difference
@@ -82,8 +83,8 @@ def diff(
     It compares what they mean: other names of clauses, another order, items through a group make no difference. Exits 1
     where anything changes.
     """
-    old = _asked(lambda: agreement_of(before, home))
-    new = _asked(lambda: agreement_of(after, home))
+    old = asked(lambda: agreement_of(before, home))
+    new = asked(lambda: agreement_of(after, home))
     found = Differing(f"{old.id}@{old.version}", f"{new.id}@{new.version}", difference(old, new))
     give(found, lambda out: _show_differing(out, found), as_json=as_json)
     if found.changes:
@@ -100,8 +101,8 @@ def who_sees_(
 ) -> None:
     """Say who may see a data item, under which terms, by which clause."""
     wanted = _item(item)
-    asked, moment = question(files, at, home)
-    seen = who_sees(asked.index, wanted, moment, _areas(asked, area))
+    found_in, moment = question(files, at, home)
+    seen = who_sees(found_in.index, wanted, moment, _areas(found_in, area))
     found = Answers(
         moment,
         sees=tuple(
@@ -126,13 +127,13 @@ def can(
     as_json: JsonOption = False,
 ) -> None:
     """Say what an agency may send to whom, or what a school may get, over all that is in force."""
-    asked, moment = question(None, at, home)
-    publisher = asked.publishers.get(agency)
-    place = asked.places.get(agency)
+    found_in, moment = question(None, at, home)
+    publisher = found_in.publishers.get(agency)
+    place = found_in.places.get(agency)
     if publisher is None and place is None:
         raise Failure(ExitCode.USAGE, f"the hub knows no agency and no school `{agency}`: check its id or URN")
-    sends = may_send(asked.index, publisher, moment, _areas(asked, None)) if publisher is not None else ()
-    gets = may_get(asked.index, place[1], [place[0]], moment) if place is not None else ()
+    sends = may_send(found_in.index, publisher, moment, _areas(found_in, None)) if publisher is not None else ()
+    gets = may_get(found_in.index, place[1], [place[0]], moment) if place is not None else ()
     found = Answers(moment, sends=_passed(sends), gets=_passed(gets))
     give(found, lambda out: _show_passed(out, agency, found), as_json=as_json)
 
@@ -145,10 +146,10 @@ def matrix_(
     as_json: JsonOption = False,
 ) -> None:
     """Draw who gets which item: `yes` for always, `if` for sometimes, nothing for never."""
-    asked, moment = question(files, at, home)
+    found_in, moment = question(files, at, home)
     columns = [
         column
-        for column in matrix(asked.index, moment, areas=_areas(asked, area))
+        for column in matrix(found_in.index, moment, areas=_areas(found_in, area))
         if area in (None, column.area) and any(cell.answer is not Answer.NEVER for cell in column.cells)
     ]
     if as_json:
@@ -159,11 +160,12 @@ def matrix_(
 
 def question(files: list[Path] | None, at: str | None, home: Path) -> tuple[Asked, datetime]:
     """The instruments that a question is asked of, and the time that it is about."""
-    asked = _asked(lambda: of_files(files) if files else of_home(home))
-    return asked, _asked(lambda: moment_of(at, machine_clock()))
+    found_in = asked(lambda: of_files(files) if files else of_home(home))
+    return found_in, asked(lambda: moment_of(at, machine_clock()))
 
 
-def _asked(ask: Callable[[], T]) -> T:
+def asked(ask: Callable[[], T]) -> T:
+    """An answer, its refusals told as failures of the command."""
     try:
         return ask()
     except (NotAsked, FileNotFoundError) as error:
@@ -171,6 +173,12 @@ def _asked(ask: Callable[[], T]) -> T:
     except DocumentError as error:
         lines = [f"{one.file}:{one.place.line}:{one.place.column} {one.message}" for one in error.problems]
         raise Failure(ExitCode.REFUSED, *lines) from None
+
+
+def agreements_and_duties(names: Sequence[str], home: Path) -> tuple[list[Agreement], list[Duty]]:
+    """Named instruments, by kind."""
+    named = [instrument_of(name, home) for name in names]
+    return [one for one in named if isinstance(one, Agreement)], [one for one in named if isinstance(one, Duty)]
 
 
 def _item(name: str) -> Item:
@@ -181,8 +189,8 @@ def _item(name: str) -> Item:
         raise Failure(ExitCode.USAGE, f"no data item is called `{name}`: choose from {known}") from None
 
 
-def _areas(asked: Asked, area: str | None) -> Sequence[str]:
-    return [area] if area is not None else sorted({place for place, _ in asked.places.values()})
+def _areas(found_in: Asked, area: str | None) -> Sequence[str]:
+    return [area] if area is not None else sorted({place for place, _ in found_in.places.values()})
 
 
 def _passed(found: Sequence[Passing]) -> tuple[Passed, ...]:

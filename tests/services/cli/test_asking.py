@@ -51,7 +51,7 @@ def test_diff_of_the_same_exits_0(firstbell: Program, home: Path) -> None:
     ("name", "says"),
     [
         ("nowhere.yaml", "there is no file `nowhere.yaml`"),
-        ("bedford-operation-encompass@7", "no agreement `bedford-operation-encompass@7` is registered"),
+        ("bedford-operation-encompass@7", "no agreement or duty `bedford-operation-encompass@7` is registered"),
         ("domestic-abuse-act-2021-s49a", "duties are law"),
     ],
 )
@@ -99,3 +99,28 @@ def test_explain_says_what_goes_and_why(firstbell: Program, home: Path) -> None:
     ran = firstbell("agreements", "explain", "--from", "nobody", "--to", "area:822", "--role", "dsl", "--home", home)
     assert ran.code == 2
     assert "the hub knows no agency `nobody`" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("paper", "begins"),
+    [
+        ("agreement", "# Operation Encompass in Bedford Borough: information-sharing agreement, version 1"),
+        ("data-flows", "# Data flows for the data protection impact assessment"),
+        ("record-of-processing", "# Record of processing activities"),
+        ("parents", "# How we share information to keep children safe: Operation Encompass in Bedford Borough"),
+        ("child", "# When the police come to your home"),
+    ],
+)
+def test_text_makes_each_paper(firstbell: Program, tmp_path: Path, paper: str, begins: str) -> None:
+    ran = firstbell("agreements", "text", BEDFORD, "--paper", paper)
+    assert ran.code == 0
+    assert ran.out.splitlines()[0] == begins
+    out = tmp_path / "paper.md"
+    assert firstbell("agreements", "text", BEDFORD, "--paper", paper, "--out", out).out == ""
+    assert out.read_text(encoding="utf-8") == ran.out
+
+
+def test_text_of_two_agreements_is_no_text_of_one(firstbell: Program) -> None:
+    ran = firstbell("agreements", "text", BEDFORD, AGREEMENTS / "luton-operation-encompass.yaml")
+    assert ran.code == 2
+    assert "`agreement` is made of one agreement" in ran.err

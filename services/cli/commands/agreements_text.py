@@ -1,0 +1,68 @@
+"""`firstbell agreements text`: papers made from agreements, to be read, signed and annexed."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from services.cli.commands.agreements_ask import agreements_and_duties, asked
+from services.cli.failures import ExitCode, Failure
+from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
+from services.cli.output import give
+from streams.agreements.document import Agreement, Duty
+from streams.agreements.papers.accounts import data_flows, record_of_processing
+from streams.agreements.papers.paper import Paper, markdown
+from streams.agreements.papers.privacy import NoWords, for_a_child, for_parents
+from streams.agreements.papers.readable import readable
+
+
+class PaperKind(StrEnum):
+    """Which paper."""
+
+    AGREEMENT = "agreement"
+    DATA_FLOWS = "data-flows"
+    RECORD = "record-of-processing"
+    PARENTS = "parents"
+    CHILD = "child"
+
+
+_OF_ONE: dict[PaperKind, Callable[[Agreement], Paper]] = {
+    PaperKind.AGREEMENT: readable,
+    PaperKind.PARENTS: for_parents,
+    PaperKind.CHILD: for_a_child,
+}
+
+
+def text(
+    names: Annotated[list[str], typer.Argument(metavar="AGREEMENT...", help="YAML files, or ids of a home's hub.")],
+    paper: Annotated[PaperKind, typer.Option("--paper", help="Which paper to make.")] = PaperKind.AGREEMENT,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write it there.", dir_okay=False)] = None,
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a paper from agreements, as Markdown: the readable text, or what a controller must keep or publish.
+
+    `agreement` is the text to sign or annex; `data-flows` the tables of a DPIA; `record-of-processing` the record of UK
+    GDPR Art 30; `parents` and `child` privacy notices. The middle two take several agreements and duties.
+    """
+    agreements, duties = asked(lambda: agreements_and_duties(names, home))
+    made = _paper(paper, agreements, duties)
+    if out is not None:
+        out.write_text(markdown(made), encoding="utf-8")
+    if as_json or out is None:
+        give(made, lambda console: console.out(markdown(made), end="", highlight=False), as_json=as_json)
+
+
+def _paper(kind: PaperKind, agreements: list[Agreement], duties: list[Duty]) -> Paper:
+    if kind is PaperKind.DATA_FLOWS:
+        return data_flows(agreements, duties)
+    if kind is PaperKind.RECORD:
+        return record_of_processing(agreements, duties)
+    if len(agreements) != 1 or duties:
+        raise Failure(ExitCode.USAGE, f"`{kind}` is made of one agreement: name just that")
+    try:
+        return _OF_ONE[kind](agreements[0])
+    except NoWords as error:
+        raise Failure(ExitCode.REFUSED, str(error)) from None
