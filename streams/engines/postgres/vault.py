@@ -1,0 +1,266 @@
+"""The vault on PostgreSQL: the same meaning as `streams.vault.store.Vault`, for many processes at once.
+
+Whoever puts keys holds a shared lock until the commit, whoever destroys some an exclusive one. So a put sees every
+tombstone, and nobody wraps under a key that is being replaced.
+"""
+
+import threading
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from typing import Final
+
+import psycopg
+from psycopg.pq import TransactionStatus
+
+from streams.engines.line.times import micros
+from streams.engines.postgres.database import connect
+from streams.engines.postgres.group_keys import GroupKeys
+from streams.engines.postgres.wrapping import Keys, group_of, unwrap, wrap
+from streams.faultpoints import reached
+from streams.vault.keyring import KeyRing, WrappingKeyMissing
+from streams.vault.tombstone import Tombstone
+
+_LOCK: Final = 0x46425F56  # "FB_V"
+_FOUND: Final = (
+    "SELECT k.owner, k.wrapped, g.name, g.kek, g.wrapped FROM keys k JOIN key_groups g ON g.name = k.grouped"
+    " WHERE k.owner = ANY(%b::bytea[])"
+)
+_ADD: Final = "INSERT INTO keys SELECT * FROM unnest(%b::bytea[], %b::bytea[], %b::bytea[])"
+_PUT: Final = f"{_ADD} ON CONFLICT DO NOTHING"
+_RENEW: Final = f"{_ADD} ON CONFLICT (owner) DO UPDATE SET wrapped = excluded.wrapped, grouped = excluded.grouped"
+_REWRAP: Final = (
+    "UPDATE keys SET wrapped = n.wrapped FROM unnest(%b::bytea[], %b::bytea[]) AS n (owner, wrapped)"
+    " WHERE keys.owner = n.owner"
+)
+_ENTOMB: Final = (
+    "INSERT INTO tombstones VALUES (%s, %s, %s, %s, nextval('erasures')) ON CONFLICT (owner, slot) DO NOTHING"
+)
+
+_ATTEMPTS: Final = 3
+
+Bundles = Collection[tuple[bytes, Sequence[bytes]]]
+
+
+class PostgresVault:
+    """Keys by owner and slot. One connection; any thread may ask, one puts at a time.
+
+    A lost connection raises `psycopg.OperationalError`: what was not committed is gone, and the next call connects
+    anew.
+    """
+
+    def __init__(self, address: str, ring: KeyRing) -> None:
+        self._address = address
+        self._ring = ring
+        self._lock = threading.RLock()
+        self._held: psycopg.Connection | None = None
+        self._groups = GroupKeys(ring)
+
+    def put(self, bundles: Bundles) -> None:
+        """Wrap and put each owner's keys, slot by slot, within a transaction that `commit` ends.
+
+        An owner who has keys keeps them; a slot that has a tombstone stays empty: nobody comes back by redelivery.
+        """
+        with self._lock, self._undone_if_it_fails():
+            self._begin(shared=True)
+            reached("vault.put.before")
+            self._insert(_PUT, bundles)
+
+    def commit(self) -> None:
+        """Make what was put durable."""
+        with self._lock:
+            if self._in_transaction():
+                reached("vault.commit.before")
+                self._connection().execute("COMMIT")
+                reached("vault.commit.after")
+
+    def rollback(self) -> None:
+        """Let go of what was put since the last commit."""
+        with self._lock:
+            if self._in_transaction():
+                self._connection().execute("ROLLBACK")
+
+    def get(self, owner: bytes) -> list[bytes | Tombstone]:
+        """An owner's keys in their slots, each or its tombstone. KeyError for an owner who never had any."""
+        found = self.get_many([owner]).get(owner)
+        if found is None:
+            raise KeyError("the vault never held keys of this owner")
+        return found
+
+    def get_many(self, owners: Collection[bytes]) -> Mapping[bytes, list[bytes | Tombstone]]:
+        """The keys of those of many owners who ever had any."""
+        if not owners:
+            return {}
+        with self._lock:
+            opened = self._open_unlocked(owners)
+            erased = [owner for owner, keys in opened.items() if None in keys]
+            tombstones = self._tombstones(erased) if erased else {}
+        return {
+            owner: [key if key is not None else tombstones[owner, slot] for slot, key in enumerate(keys)]
+            for owner, keys in opened.items()
+        }
+
+    def erased(self, after: int) -> tuple[int, Sequence[bytes]]:
+        """Owners of whose keys some were destroyed since a mark, in order; the new mark. Marks begin at 0."""
+        with self._lock:
+            rows = self._connection().execute(
+                "SELECT max(serial), owner FROM tombstones WHERE serial > %s GROUP BY owner ORDER BY 1", (after,)
+            )
+            found = rows.fetchall()
+        return (found[-1][0] if found else after), [owner for _, owner in found]
+
+    def renew(self, bundles: Bundles) -> None:
+        """Put each owner's keys in place of any that stand there, durably: of rows that are only now sealed under them.
+
+        Keys that are there already were left by a crash before their row was written. Tombstones hold as in `put`.
+        """
+        with self._lock, self._transaction(shared=True):
+            self._insert(_RENEW, bundles)
+
+    def erase(self, owner: bytes, at: datetime, reason: str, slots: Collection[int] | None = None) -> int:
+        """Destroy an owner's keys, or those of some slots, for good; how many.
+
+        When it returns, no process finds them any more, and whatever the database, its log and its backups still hold
+        of them is wrapped under a key-encryption key that is destroyed too. Needs the folder of that key to write to:
+        `OSError` where it cannot be replaced, though no process finds the keys any more; call `retire` then.
+        KeyError for an owner who never had any.
+        """
+        with self._lock:
+            with self._transaction(shared=False):
+                reached("vault.erase.before")
+                gone = self._erase(owner, micros(at), reason, slots)
+                reached("vault.erase.commit")
+            reached("vault.erase.after")
+            self.retire()
+        return gone
+
+    def drop(self, first: bytes, below: bytes) -> int:
+        """Destroy every key of the owners from `first` to before `below`, who can never come back; how many owners.
+
+        As final as `erase`.
+        """
+        with self._lock:
+            with self._transaction(shared=False) as connection:
+                reached("vault.drop.before")
+                rows = connection.execute(
+                    "DELETE FROM keys WHERE owner >= %s AND owner < %s RETURNING grouped", (first, below)
+                ).fetchall()
+                self._regroup({grouped for (grouped,) in rows})
+            reached("vault.drop.after")
+            if rows:
+                self.retire()
+        return len(rows)
+
+    def retire(self) -> None:
+        """Wrap every group's key under a fresh key-encryption key, and destroy the one before."""
+        with self._lock:
+            with self._transaction(shared=False):
+                connection = self._connection()
+                fresh = self._ring.prepare(self._groups.wrapping(connection).name)
+                self._groups.rewrap_all(connection, fresh)
+                reached("vault.retire.commit")
+            reached("vault.retire.after")
+            self._ring.settle(fresh)
+
+    def close(self) -> None:
+        """Disconnect."""
+        with self._lock:
+            if self._held is not None:
+                self._held.close()
+                self._held = None
+
+    def _insert(self, statement: str, bundles: Bundles) -> None:
+        erased = self._erased_slots([owner for owner, _ in bundles])
+        groups = self._groups.of(self._connection(), {group_of(owner) for owner, _ in bundles})
+        rows: dict[bytes, tuple[bytes, bytes]] = {}
+        for owner, keys in bundles:
+            left = [None if (owner, slot) in erased else key for slot, key in enumerate(keys)]
+            group = group_of(owner)
+            rows.setdefault(owner, (group, wrap(groups[group], left, owner)))
+        grouped, wrapped = [group for group, _ in rows.values()], [sealed for _, sealed in rows.values()]
+        self._connection().execute(statement, (list(rows), grouped, wrapped))
+
+    def _erase(self, owner: bytes, at: int, reason: str, slots: Collection[int] | None) -> int:
+        keys = self._open([owner]).get(owner)
+        if keys is None:
+            raise KeyError("the vault never held keys of this owner")
+        going = [n for n, key in enumerate(keys) if key is not None and (slots is None or n in slots)]
+        if not going:
+            return 0
+        left = {owner: [None if n in going else key for n, key in enumerate(keys)]}
+        self._regroup({group_of(owner)}, left)
+        with self._connection().cursor() as cursor:
+            cursor.executemany(_ENTOMB, [(owner, n, at, reason) for n in going])
+        return len(going)
+
+    def _regroup(self, names: Iterable[bytes], changed: Mapping[bytes, Keys] | None = None) -> None:
+        """Give groups fresh keys, so that what was wrapped under the old ones is of no use; drop groups left empty."""
+        execute = self._connection().execute
+        for name in sorted(names):
+            members = [owner for (owner,) in execute("SELECT owner FROM keys WHERE grouped = %s", (name,)).fetchall()]
+            if not members:
+                execute("DELETE FROM key_groups WHERE name = %s", (name,))
+                continue
+            opened = {**self._open(members), **(changed or {})}
+            key = self._groups.replace(self._connection(), name)
+            execute(_REWRAP, (members, [wrap(key, opened[owner], owner) for owner in members]))
+
+    def _open_unlocked(self, owners: Collection[bytes]) -> dict[bytes, Keys]:
+        """As `_open`, where the key-encryption key may be replaced between the question and the answer's use."""
+        for _ in range(_ATTEMPTS):
+            with suppress(WrappingKeyMissing):
+                return self._open(owners)
+        return self._open(owners)
+
+    def _open(self, owners: Collection[bytes]) -> dict[bytes, Keys]:
+        rows = self._connection().execute(_FOUND, (list(owners),)).fetchall()
+        return {
+            owner: unwrap(self._groups.opened(name, kek, group), wrapped, owner)
+            for owner, wrapped, name, kek, group in rows
+        }
+
+    def _erased_slots(self, owners: Sequence[bytes]) -> set[tuple[bytes, int]]:
+        return set(self._tombstones(owners))
+
+    def _tombstones(self, owners: Sequence[bytes]) -> dict[tuple[bytes, int], Tombstone]:
+        rows = self._connection().execute(
+            "SELECT owner, slot, at, reason FROM tombstones WHERE owner = ANY(%s)", (list(owners),)
+        )
+        return {(owner, slot): Tombstone(at, reason) for owner, slot, at, reason in rows.fetchall()}
+
+    @contextmanager
+    def _transaction(self, *, shared: bool) -> Iterator[psycopg.Connection]:
+        if self._in_transaction():
+            raise RuntimeError("commit what was put before keys are renewed, erased or dropped")
+        with self._undone_if_it_fails():
+            self._begin(shared=shared)
+            yield self._connection()
+            self.commit()
+
+    def _begin(self, *, shared: bool) -> None:
+        if not self._in_transaction():
+            self._connection().execute("BEGIN")
+            kind = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+            self._connection().execute(f"SELECT {kind}({_LOCK})".encode())
+
+    @contextmanager
+    def _undone_if_it_fails(self) -> Iterator[None]:
+        try:
+            yield
+        except psycopg.Error:
+            self.close()
+            raise
+        except BaseException:
+            self.rollback()
+            raise
+
+    def _in_transaction(self) -> bool:
+        held = self._held
+        return held is not None and not held.closed and held.info.transaction_status is not TransactionStatus.IDLE
+
+    def _connection(self) -> psycopg.Connection:
+        if self._held is not None and (self._held.closed or self._held.broken):
+            self.close()
+        if self._held is None:
+            self._held = connect(self._address, autocommit=True)
+        return self._held
