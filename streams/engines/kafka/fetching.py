@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from typing import Final, Protocol
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 from msgspec import Struct
 
 from streams.engines.kafka.connection import KafkaConnection
@@ -70,10 +71,14 @@ class Fetcher:
         return {asked[at]: int(offset) for at, offset in found.items()}
 
     async def partitions(self, topics: list[str]) -> dict[str, int]:
-        """How many partitions each of these topics has; those that do not exist are left out."""
-        client = self._connected()
-        known = await client.topics()
-        return {topic: len(client.partitions_for_topic(topic) or ()) for topic in topics if topic in known}
+        """How many partitions each of these topics has; those that do not exist, or may not be seen, are left out."""
+        admin = AIOKafkaAdminClient(**self._connection.aiokafka())
+        await admin.start()
+        try:
+            found = await admin.describe_topics(topics)
+        finally:
+            await admin.close()
+        return {one["topic"]: len(one["partitions"]) for one in found if not one["error_code"]}
 
     async def beginning(self, place: Place) -> int:
         """The offset of the oldest record that is still there."""

@@ -1,6 +1,6 @@
 """What the Kafka engine asks of its stores, beside `line.ports`: keys and envelopes durable before a record is."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -57,9 +57,13 @@ class Vault(KeyReader, Protocol):
 
 
 class Stores(Struct, frozen=True):
-    """Everything that a worker reads and writes beside the topics. `faults`: what these stores fail with, retried."""
+    """Everything that a worker reads and writes beside the topics.
+
+    `faults` are what these stores fail with when they are away: the batch is begun anew. `close` lets go of them.
+    """
 
     intake: IntakeRows
     vault: Vault
     rows: SealedRows
     faults: tuple[type[Exception], ...]
+    close: Callable[[], None]

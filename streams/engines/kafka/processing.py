@@ -107,6 +107,7 @@ class Processing:
             partition.close()
         await self.producer.stop()
         await self.fetcher.stop()
+        self._stores.close()
 
     def assigned_anew(self, sources: Sequence[str]) -> None:
         """Partitions came, or came back: somebody else may have worked on them meanwhile."""

@@ -91,10 +91,10 @@ def _batches(client: AIOKafkaProducer, records: Sequence[Record]) -> "list[tuple
     batch, count = client.create_batch(), 0
     for value, headers in records:
         key = None if value is not None else b""
-        if batch.append(key=key, value=value, timestamp=None, headers=headers) is None:
+        if batch.append(key=key, value=value, timestamp=None, headers=list(headers)) is None:
             batches.append((batch, count))
             batch, count = client.create_batch(), 0
-            batch.append(key=key, value=value, timestamp=None, headers=headers)
+            batch.append(key=key, value=value, timestamp=None, headers=list(headers))
         count += 1
     batch.close()
     return [*batches, (batch, count)] if count else batches

@@ -10,7 +10,7 @@ import logging
 import signal
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from pathlib import Path
-from typing import Final, cast, get_args
+from typing import Any, Final, cast, get_args
 
 import faust
 from faust.streams import Stream
@@ -147,9 +147,9 @@ class Worker:
         for stage, some in taken.items():
             names = sorted({parts.topics.inputs_of(source).topic for source in some})
             topic = app.topic(*names, key_serializer="raw", value_serializer="raw")
-            app.agent(topic, name=f"{group}.{stage}", concurrency=1)(self._agent(stage))
-        app.on_partitions_assigned.connect(self._on_assigned)
-        app.on_partitions_revoked.connect(self._on_revoked)
+            app.agent(topic, name=f"{group}.{stage}", concurrency=1)(cast(Any, self._agent(stage)))
+        app.on_partitions_assigned.connect(cast(Any, self._on_assigned))
+        app.on_partitions_revoked.connect(cast(Any, self._on_revoked))
         return app
 
     def _agent(self, stage: Stage) -> Agent:
