@@ -8,8 +8,6 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-import psycopg
-import sqlalchemy.exc
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import KafkaAdminClient, NewTopic
 
@@ -24,15 +22,12 @@ from streams.engines.kafka.reading import MAX_RECORD, ChainReader
 from streams.engines.kafka.records import KEYS
 from streams.engines.kafka.topics import Place, Topics, publishers, sources
 from streams.engines.kafka.worker import WorkerParts
-from streams.engines.postgres.database import open_engine
 from streams.engines.postgres.migrating import migrate
-from streams.engines.postgres.sealed import PostgresIntake, PostgresRows
+from streams.engines.postgres.sealed import PostgresRows
+from streams.engines.postgres.stores import open_stores
 from streams.engines.postgres.vault import PostgresVault
-from streams.vault.keyring import KeyRing
 from streams.vault.names import roll_owner, staff_owner
 from tests.support.world import HUB, World
-
-FAULTS = (psycopg.OperationalError, psycopg.InterfaceError, sqlalchemy.exc.OperationalError)
 
 Template = tuple[str, str]
 """Names of a migrated hub database and a migrated vault, to copy."""
@@ -82,15 +77,13 @@ class KafkaHub:
 
     def stores(self) -> Stores:
         """Connections of a worker's own."""
-        hub, vault = (self._postgres.url(name) for name in self._databases)
-        engine = open_engine(hub, connections=1)
-        kept = PostgresVault(vault, KeyRing(self.world.home.keys))
+        return open_stores(*self.addresses, self.world.home.keys)
 
-        def close() -> None:
-            kept.close()
-            engine.dispose()
-
-        return Stores(PostgresIntake(engine), kept, PostgresRows(engine), FAULTS, close)
+    @property
+    def addresses(self) -> tuple[str, str]:
+        """The addresses of the hub's database and of its vault."""
+        hub, vault = self._databases
+        return self._postgres.url(hub), self._postgres.url(vault)
 
     def parts(self, worker: str = "1", **changes: object) -> WorkerParts:
         """What a worker of this hub is made of."""

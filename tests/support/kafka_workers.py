@@ -1,10 +1,16 @@
 """Workers of a `KafkaHub`: in a thread of the test's own process, or in processes that can be killed."""
 
 import asyncio
+import json
+import signal
+import subprocess
+import sys
 import threading
 from typing import Self
 
-from streams.engines.kafka.worker import Worker, WorkerParts
+from streams.engines.kafka.worker import BATCH, STAGES, Worker, WorkerParts
+from streams.engines.observing import Stage
+from tests.support.kafka_hub import KafkaHub
 
 
 class WorkerThread:
@@ -52,3 +58,86 @@ class WorkerThread:
         self.worker = Worker(self.parts)
         self._ready.set()
         await self.worker.run(self._stop)
+
+
+class WorkerProcess:
+    """A worker in a process of its own, which can be killed, stopped and woken. Its log is a file."""
+
+    def __init__(self, hub: KafkaHub, name: str, *, stages: tuple[Stage, ...] = STAGES, batch: int = BATCH) -> None:
+        parts = hub.parts(name)
+        hub_url, vault_url = hub.addresses
+        self.log = hub.folder / f"{name}.log"
+        self._given = {
+            "home": str(hub.world.home.folder),
+            "bootstrap": hub.connection.bootstrap,
+            "client": name,
+            "scratch": str(parts.scratch),
+            "hub_url": hub_url,
+            "vault_url": vault_url,
+            "prefix": hub.topics.prefix,
+            "stages": stages,
+            "batch": batch,
+            "session_seconds": parts.session_seconds,
+            "group": parts.group,
+            "log_level": "INFO",
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> Self:
+        """Start it."""
+        with open(self.log, "ab") as log:
+            command = [sys.executable, "-m", "tests.support.worker_process"]
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log)
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(self._given).encode())
+        self._process.stdin.close()
+        return self
+
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
+    def running(self) -> bool:
+        """Whether it lives; a stopped one does."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def ready(self) -> bool:
+        """Whether it was assigned partitions and has taken them over."""
+        return self.log.exists() and b"partitions taken over" in self.log.read_bytes()
+
+    def kill(self) -> None:
+        """End it as kill -9 does."""
+        self._signal(signal.SIGKILL)
+        self._wait(10)
+
+    def pause(self) -> None:
+        """Stop it (SIGSTOP): it holds what it holds, and does nothing."""
+        self._signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on."""
+        self._signal(signal.SIGCONT)
+
+    def stop(self, timeout: float = 30.0) -> int:
+        """Ask it to end, and wait; its return code."""
+        if self.running:
+            self._signal(signal.SIGCONT)
+            self._signal(signal.SIGTERM)
+        return self._wait(timeout)
+
+    def _signal(self, number: int) -> None:
+        assert self._process is not None
+        self._process.send_signal(number)
+
+    def _wait(self, timeout: float) -> int:
+        assert self._process is not None
+        try:
+            return self._process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+            raise

@@ -137,8 +137,7 @@ class Processing:
                 pass
 
     async def look(self, sources: Sequence[str]) -> dict[str, tuple[int, int]]:
-        """(inputs dealt with, inputs there are) of partitions taken over; meanwhile what was erased is forgotten."""
-        self.line.forget_erased(self._met)
+        """(inputs dealt with, inputs there are) of partitions that were taken over."""
         taken = [source for source in sources if source in self.partitions and self.partitions[source].taken]
         places = {source: self.topics.inputs_of(source) for source in taken}
         ends = await self.fetcher.ends(list(places.values())) if places else {}
@@ -171,6 +170,7 @@ class Processing:
 
     async def _once(self, stage: Stage, inputs: Mapping[str, list[Raw]], began: float) -> None:
         await self._follow()
+        self.line.forget_erased(self._met)
         decided: list[Decided] = []
         try:
             for source, raws in inputs.items():

@@ -179,7 +179,7 @@ class Worker:
             self._fail(error)
 
     async def _watch(self) -> None:
-        """Tell how much waits, forget what was erased, and fetch what the consumer group leaves lying."""
+        """Tell how much waits, and fetch what the consumer group leaves lying."""
         idle: dict[str, tuple[int, int]] = {}
         while not self._ending.is_set():
             await asyncio.sleep(LOOK_EVERY_SECONDS)
@@ -222,6 +222,7 @@ class Worker:
         except BaseException as error:
             self._fail(error)
             return
+        _logger.info("partitions taken over: %s", ", ".join(sources) or "none")
         self._observer.stands("recovered", True)
 
     def _fail(self, error: BaseException) -> None:
