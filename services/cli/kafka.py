@@ -58,7 +58,7 @@ def show_plan(connection: KafkaConnection, target: Target, as_json: bool) -> Non
             wanted, found, registered = _compared(cluster, connection, target)
     except (ClusterRefused, AgencyUnusable) as error:
         raise failure_of(error) from error
-    drift = make_plan(wanted, found, registered.intake_partitions).drift
+    drift = make_plan(wanted, found, registered.counts).drift
     _tell(Shown(_agencies(target, registered), len(wanted.topics), len(wanted.rights), (), drift), as_json)
 
 
@@ -67,8 +67,7 @@ def show_apply(connection: KafkaConnection, target: Target, allowed: Allowed, as
     try:
         with closing(Cluster(connection)) as cluster:
             wanted, found, registered = _compared(cluster, connection, target)
-            partitions = registered.intake_partitions
-            applied = apply_plan(cluster, wanted, found, partitions, allowed, time.monotonic, time.sleep)
+            applied = apply_plan(cluster, wanted, found, registered.counts, allowed, time.monotonic, time.sleep)
     except (ClusterRefused, AgencyUnusable, NotUndeclared) as error:
         raise failure_of(error) from error
     agencies = _agencies(target, registered)

@@ -7,7 +7,7 @@ from typing import Final
 from msgspec import Struct
 
 from services.operator.kafka.cluster import Cluster, Found
-from services.operator.kafka.plan import Drift, Kind, Plan, Remedy, make_plan
+from services.operator.kafka.plan import Drift, HubCounts, Kind, Plan, Remedy, make_plan
 from services.operator.kafka.refusals import ClusterRefused, Why
 from services.operator.kafka.wanted import Wanted
 
@@ -37,19 +37,19 @@ def apply_plan(
     cluster: Cluster,
     wanted: Wanted,
     found: Found,
-    hub_partitions: int | None,
+    hub: HubCounts | None,
     allowed: Allowed,
     clock: Callable[[], float],
     pause: Callable[[float], None],
 ) -> Applied:
     """Do all that is allowed, and wait until the cluster shows it. Raises `ClusterRefused` and `NotUndeclared`."""
-    plan = make_plan(wanted, found, hub_partitions)
+    plan = make_plan(wanted, found, hub)
     _check_deletions(plan, allowed.delete)
     done = tuple(drift for drift in plan.drift if _is_allowed(drift, allowed))
     _do(cluster, wanted, done)
 
     def left_of(after: Found) -> Plan:
-        return make_plan(wanted, after, hub_partitions)
+        return make_plan(wanted, after, hub)
 
     def shows_all(after: Found) -> bool:
         return not any(_is_allowed(drift, allowed) for drift in left_of(after).drift)

@@ -57,6 +57,13 @@ class Drift(Struct, frozen=True):
     right: Right | None = None
 
 
+class HubCounts(Struct, frozen=True):
+    """The partitions that the hub's reference log declares, for good."""
+
+    intake: int
+    person: int
+
+
 class Plan(Struct, frozen=True):
     """All differences, in the order in which they are best ended."""
 
@@ -67,12 +74,12 @@ class Plan(Struct, frozen=True):
         return tuple(one for one in self.drift if one.remedy in remedies)
 
 
-def make_plan(wanted: Wanted, found: Found, hub_partitions: int | None = None) -> Plan:
-    """Compare. `hub_partitions` is what the hub's reference log declares; None where no hub is declared yet."""
+def make_plan(wanted: Wanted, found: Found, hub: HubCounts | None = None) -> Plan:
+    """Compare. `hub` is what its reference log declares; None where no hub is declared yet."""
     return Plan(
         (
             *_brokers(found.brokers),
-            *_hub(wanted, hub_partitions),
+            *(_hub(wanted, hub) if hub is not None else ()),
             *_topics(wanted.topics, found.topics),
             *_rights(wanted, found),
         )
@@ -89,14 +96,13 @@ def _brokers(brokers: Mapping[str, Mapping[str, str]]) -> Iterator[Drift]:
                 )  # fmt: skip
 
 
-def _hub(wanted: Wanted, hub_partitions: int | None) -> Iterator[Drift]:
-    counts = {topic.partitions for name, topic in wanted.topics.items() if name.startswith("intake.")}
-    for count in sorted(counts):
-        if hub_partitions is not None and count != hub_partitions:
+def _hub(wanted: Wanted, hub: HubCounts) -> Iterator[Drift]:
+    declared = HubCounts(wanted.counts["intake"], wanted.counts["person"])
+    for name, count, its_own in (("intake", declared.intake, hub.intake), ("person", declared.person, hub.person)):
+        if count != its_own:
             advice = "the count is the hub's for good: put it into `partitions` of ops/kafka/topics.yaml"
-            yield Drift(
-                Kind.HUB, "reference", "intake_partitions", str(count), str(hub_partitions), Remedy.BY_HAND, advice
-            )
+            setting = f"{name}_partitions"
+            yield Drift(Kind.HUB, "reference", setting, str(count), str(its_own), Remedy.BY_HAND, advice)
 
 
 def _topics(wanted: Mapping[str, Topic], found: Mapping[str, Topic]) -> Iterator[Drift]:

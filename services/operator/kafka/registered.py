@@ -13,6 +13,7 @@ from msgspec import Struct
 from schemas import codec
 from schemas.faults import CodecError
 from schemas.records.reference import AgencyRegistered, HubDeclared, ReferenceRecord, SignedReference
+from services.operator.kafka.plan import HubCounts
 from services.operator.kafka.refusals import ClusterRefused, Why, refusal_of
 from streams.engines.kafka.connection import KafkaConnection
 
@@ -22,10 +23,10 @@ SILENT_POLLS: Final = 60
 
 
 class Registered(Struct, frozen=True):
-    """The agencies by id; the hub's intake partitions, None where none is declared yet."""
+    """The agencies that publish, or ever did; the hub's own counts of partitions, None where none is declared yet."""
 
     agencies: tuple[str, ...] = ()
-    intake_partitions: int | None = None
+    counts: HubCounts | None = None
 
 
 def read_registered(connection: KafkaConnection) -> Registered:
@@ -49,7 +50,7 @@ def _read(consumer: KafkaConsumer) -> Registered:
     consumer.seek_to_beginning(place)
     end = consumer.end_offsets([place])[place]
     agencies: dict[str, None] = {}
-    partitions = None
+    counts = None
     silent = 0
     while consumer.position(place) < end:
         records = consumer.poll(timeout_ms=POLL_MILLISECONDS).get(place, ())
@@ -60,8 +61,8 @@ def _read(consumer: KafkaConsumer) -> Registered:
             )
         for record in records:
             body = codec.decode(codec.decode(record.value or b"", SignedReference).record, ReferenceRecord).body
-            if isinstance(body, AgencyRegistered):
+            if isinstance(body, AgencyRegistered) and body.event_types:
                 agencies[body.agency] = None
             elif isinstance(body, HubDeclared):
-                partitions = body.intake_partitions
-    return Registered(tuple(agencies), partitions)
+                counts = HubCounts(body.intake_partitions, body.person_partitions)
+    return Registered(tuple(agencies), counts)

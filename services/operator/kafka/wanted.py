@@ -44,8 +44,10 @@ class Topic(Struct, frozen=True):
 
 
 class Wanted(Struct, frozen=True):
-    """Everything, by name. `super_users` must stand in the brokers' own settings; `hosts` are a broker's names."""
+    """Everything, by name. `counts` are the partitions that must be the hub's own; `super_users` must stand in the
+    brokers' own settings; `hosts` are a broker's names."""
 
+    counts: Mapping[str, int]
     topics: Mapping[str, Topic]
     rights: frozenset[Right]
     super_users: tuple[str, ...]
@@ -83,6 +85,7 @@ def spell_out(declared: Declared, agencies: Iterable[str], *, replication: int |
         for right in _rights(principal.name, given, agency)
     ]
     return Wanted(
+        counts=declared.topics.partitions.model_dump(),
         topics={topic.name: topic for topic in topics},
         rights=frozenset(rights),
         super_users=tuple(principal.name for principal in declared.acls.principals if principal.super_user),

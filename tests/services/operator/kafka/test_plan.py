@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from services.operator.kafka.cluster import Found, Strange
 from services.operator.kafka.declared import load_declared
-from services.operator.kafka.plan import BROKERS, Kind, Plan, Remedy, make_plan
+from services.operator.kafka.plan import BROKERS, HubCounts, Kind, Plan, Remedy, make_plan
 from services.operator.kafka.wanted import Resource, Right, Topic, spell_out
 
 WANTED = spell_out(load_declared(), ["police"])
@@ -27,7 +27,7 @@ def with_setting(name: str, setting: str, value: str) -> Found:
 
 
 def test_the_same_is_no_difference() -> None:
-    assert told(make_plan(WANTED, SAME, 4)) == []
+    assert told(make_plan(WANTED, SAME, HubCounts(4, 8))) == []
 
 
 def test_an_empty_cluster_lacks_everything_and_apply_ends_all() -> None:
@@ -43,7 +43,9 @@ def test_a_count_of_partitions_is_never_changed() -> None:
 
 
 def test_the_hubs_own_count_is_held_against_the_files() -> None:
-    assert told(make_plan(WANTED, SAME, 1)) == [(Kind.HUB, "reference", "intake_partitions", Remedy.BY_HAND)]
+    assert told(make_plan(WANTED, SAME, HubCounts(1, 8))) == [
+        (Kind.HUB, "reference", "intake_partitions", Remedy.BY_HAND)
+    ]
 
 
 def test_keeping_longer_is_applied_and_keeping_shorter_wants_a_flag() -> None:
