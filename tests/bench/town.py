@@ -1,5 +1,6 @@
-"""A town for the benchmarks: a hub, ten schools, 2,000 pupils, and sealed notifications of a fixed shape."""
+"""A town for the benchmarks: a hub, schools, 2,000 pupils, and sealed notifications of a fixed shape."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -37,27 +38,26 @@ _SYLLABLES = (
 )
 
 
-def dsl(school: int) -> str:
-    """The user id of the safeguarding lead of a school, by its place in `SCHOOLS`."""
-    return f"user-dsl-{school}"
+def declare_town(home: Home, schools: Sequence[str] = SCHOOLS, more: Sequence[Reader] = ()) -> Force:
+    """Make a home, declare its hub and furnish it; the force that publishes to it. Its last recorded time is `START`.
 
-
-def declare_town(home: Home) -> Force:
-    """Make a home, declare its hub and furnish it; the force that publishes to it."""
+    `more`: readers beside those that each school has.
+    """
     declare_hub(home, HUB, "Benchmark", LONG_AGO)
     force = Force(HUB, home.read_keys().hub[HUB_KEY_ID].public_key())
     hub = LocalHub(home, lambda: START)
-    furnish(hub.registry, plan(), force.registered("Police", AREA, LONG_AGO), LONG_AGO)
+    furnish(hub.registry, plan(schools, more), force.registered("Police", AREA, LONG_AGO), START)
     hub.close()
     return force
 
 
-def plan() -> Plan:
-    """Ten schools with three readers and 200 pupils each, under all the project's agreements and duties."""
+def plan(schools: Sequence[str], more: Sequence[Reader] = ()) -> Plan:
+    """The schools, three readers each, the pupils spread over them, under all the project's agreements and duties."""
+    pupils = pupils_of(schools)
     return Plan(
-        schools=[school(urn) for urn in SCHOOLS],
-        readers=list(_readers()),
-        rolls={urn: [entry for entry in PUPILS_OF_TOWN if entry.urn == urn] for urn in SCHOOLS},
+        schools=[school(urn) for urn in schools],
+        readers=[*_readers(schools), *more],
+        rolls={urn: [entry for entry in pupils if entry.urn == urn] for urn in schools},
         area=AreaCalendar(bank_holidays=bank_holidays_of_england(2026, 2028), office_hours=()),
         calendar=DEFAULT_CALENDAR,
         instruments=sorted([*(OPS / "duties").glob("*.yaml"), *(OPS / "agreements").glob("*.yaml")]),
@@ -65,11 +65,11 @@ def plan() -> Plan:
     )
 
 
-def _readers() -> list[Reader]:
+def _readers(schools: Sequence[str]) -> list[Reader]:
     roles = ("dsl", "deputy_dsl", "head")
     return [
         reader(f"user-{role}-{number}", role, "urn", urn, role.title(), _family(3000 + number * len(roles) + place))
-        for number, urn in enumerate(SCHOOLS)
+        for number, urn in enumerate(schools)
         for place, role in enumerate(roles)
     ]
 
@@ -79,11 +79,16 @@ def _family(number: int) -> str:
     return "".join(_SYLLABLES[place] for place in places).capitalize()
 
 
-def _pupil(number: int) -> RollEntry:
+def pupils_of(schools: Sequence[str]) -> list[RollEntry]:
+    """The town's pupils: two of each household, at schools that follow each other."""
+    return [_pupil(number, schools[number % len(schools)]) for number in range(PUPILS)]
+
+
+def _pupil(number: int, urn: str) -> RollEntry:
     household = number // 2
     return RollEntry(
         pupil=f"pupil-{number}",
-        urn=SCHOOLS[number % len(SCHOOLS)],
+        urn=urn,
         given_names=_GIVEN[number % len(_GIVEN)],
         family_name=_family(household),
         date_of_birth=date(2010, 1, 1) + timedelta(days=number * 7 % 4000),
@@ -92,25 +97,25 @@ def _pupil(number: int) -> RollEntry:
     )
 
 
-PUPILS_OF_TOWN = [_pupil(number) for number in range(PUPILS)]
-
-
 class Letters:
     """Sealed notifications of the fixed shape, one after the other in the force's sequence."""
 
-    def __init__(self, force: Force) -> None:
+    def __init__(self, force: Force, schools: Sequence[str] = SCHOOLS) -> None:
         self._force = force
+        self._pupils = pupils_of(schools)
         self._count = 0
 
     def seal(self, count: int, at: datetime, seed: int = 1) -> list[Submission]:
         """So many, of two children and six sections each."""
         random = Random(seed)
-        return [self._one(random.randrange(PUPILS // 2), at) for _ in range(count)]
+        return [self.of_household(random.randrange(PUPILS // 2), at) for _ in range(count)]
 
-    def _one(self, household: int, at: datetime) -> Submission:
+    def of_household(self, household: int, at: datetime) -> Submission:
+        """One, about the two pupils of a household."""
         self._count += 1
-        first, second = PUPILS_OF_TOWN[household * 2], PUPILS_OF_TOWN[household * 2 + 1]
-        return self._force.seal(f"BENCH/{self._count}", sections_of(first, second), at, grade=Grade.MEDIUM)
+        children = self._pupils[household * 2 : household * 2 + 2]
+        reference = f"BENCH/{self._force.instance}/{self._count}"
+        return self._force.seal(reference, sections_of(*children), at, grade=Grade.MEDIUM)
 
 
 class Town:
@@ -119,11 +124,11 @@ class Town:
     def __init__(self, folder: Path) -> None:
         self.clock = Clock(START)
         self.home = Home(folder / "home")
-        self.force = declare_town(self.home)
-        self.agency_key = self.force.key
+        force = declare_town(self.home)
+        self.agency_key = force.key
         self.hub_key: X25519PrivateKey = self.home.read_keys().hub[HUB_KEY_ID]
         self.hub = LocalHub(self.home, self.clock)
-        self._letters = Letters(self.force)
+        self._letters = Letters(force)
 
     def seal(self, count: int, seed: int = 1) -> list[Submission]:
         """Sealed notifications of the fixed shape, the next in sequence."""

@@ -1,6 +1,7 @@
 """A police force as tests have it: a signing key, and events sealed one after the other in its sequence."""
 
 from collections.abc import Sequence
+from copy import copy
 from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -31,6 +32,12 @@ class Force:
         self._sequence = 0
         self._previous = bytes(32)
         self._occurred: dict[str, datetime] = {}
+
+    def another(self, instance: str) -> "Force":
+        """Another instance of the same force: the same key, a sequence of its own."""
+        other = copy(self)
+        other.instance, other._sequence, other._previous, other._occurred = instance, 0, bytes(32), {}
+        return other
 
     def registered(self, title: str, area: str, since: datetime) -> tuple[Body, ...]:
         """The reference records by which a hub knows the force and its key."""
