@@ -28,7 +28,11 @@ from schemas.refusals import Refusal, RefusalReason
 
 EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
 FREE_TEXTS: Final = frozenset({SectionKind.VOICE, SectionKind.NARRATIVE, SectionKind.SUMMARY})
+_PERSON: Final = SectionKind.PERSON
+_INCIDENT: Final = SectionKind.INCIDENT
+_CHILD: Final = Role.CHILD
 _EARLIEST_DAY: Final = EARLIEST.date()
+_DAY: Final = timedelta(days=1)
 _SKEW: Final = timedelta(seconds=limits.CLOCK_SKEW_SECONDS)
 _NO_DIGEST: Final = bytes(32)
 _SETTING_CHECKS: Final[Mapping[Scheme, Callable[[str], bool]]] = {
@@ -46,30 +50,35 @@ def check_notification(value: EncompassNotification, hub: str, accepted_at: date
     _check_times(value.header, accepted_at)
     if (value.standing is Standing.WITHDRAWN) != (value.withdrawal is not Withdrawal.NONE):
         raise Refusal(RefusalReason.WITHDRAWAL_MISMATCH, "value: EncompassNotification.withdrawal")
-    people = {section.number for section in value.sections if section.kind is SectionKind.PERSON}
+    people = {section.number for section in value.sections if section.kind is _PERSON}
     if len(people) > limits.PEOPLE:
         raise Refusal(RefusalReason.OVER_LIMIT, "value: limit PEOPLE")
+    incidents = 0
     for number, section in enumerate(value.sections):
-        _check_place(section, number, people)
-    if [section.kind for section in value.sections].count(SectionKind.INCIDENT) > 1:
+        kind = section.kind
+        incidents += kind is _INCIDENT
+        reason = _misplaced(section, kind, number, people)
+        if reason is not None:
+            raise Refusal(reason, f"value: section {number}")
+    if incidents > 1:
         raise Refusal(RefusalReason.REPEATED_INCIDENT, "value: EncompassNotification.sections")
 
 
 def check_sections(value: EncompassNotification, sections: Sequence[Struct]) -> None:
     """Refuse opened sections that contradict each other or the value. Every place is a section and a field."""
     people = {number: content for number, content in enumerate(sections) if type(content) is Person}
-    latest = value.header.sent_at.date() + timedelta(days=1)  # the publisher's day may be ahead of UTC's
-    for number, person in people.items():
-        _check_person(person, number, people, latest)
+    latest = value.header.sent_at.date() + _DAY  # the publisher's day may be ahead of UTC's
     for number, content in enumerate(sections):
-        if type(content) is Summary:
+        if type(content) is Person:
+            _check_person(content, number, people, latest)
+        elif type(content) is Summary:
             if content.setting.scheme is Scheme.NONE:
                 raise Refusal(RefusalReason.SETTING_NOT_NAMED, f"section {number}: Summary.setting")
             _check_setting(content.setting, number, "Summary.setting")
     persons = people.values()
     if len({person.ref for person in persons}) < len(people):
         raise Refusal(RefusalReason.REPEATED_PERSON, "sections: Person.ref")
-    if value.standing is Standing.CURRENT and not any(Role.CHILD in person.roles for person in persons):
+    if value.standing is Standing.CURRENT and not [1 for person in persons if _CHILD in person.roles]:
         raise Refusal(RefusalReason.NO_CHILD, "sections: Person.roles")
 
 
@@ -94,25 +103,18 @@ def corrected(publisher: str, reference: str, revision: int) -> bytes | None:
 def _check_times(header: Header, accepted_at: datetime) -> None:
     latest = accepted_at + _SKEW
     for name, moment in (("occurred_at", header.occurred_at), ("sent_at", header.sent_at)):
-        if moment > latest:
-            raise Refusal(RefusalReason.FUTURE_TIMESTAMP, f"value: Header.{name}")
-        if moment < EARLIEST:
-            raise Refusal(RefusalReason.IMPLAUSIBLE_TIME, f"value: Header.{name}")
+        if not EARLIEST <= moment <= latest:
+            reason = RefusalReason.FUTURE_TIMESTAMP if moment > latest else RefusalReason.IMPLAUSIBLE_TIME
+            raise Refusal(reason, f"value: Header.{name}")
 
 
-def _check_place(section: SealedSection, number: int, people: set[int]) -> None:
-    reason = _misplaced(section, number, people)
-    if reason is not None:
-        raise Refusal(reason, f"value: section {number}")
-
-
-def _misplaced(section: SealedSection, number: int, people: set[int]) -> RefusalReason | None:
+def _misplaced(section: SealedSection, kind: SectionKind, number: int, people: set[int]) -> RefusalReason | None:
     if section.number != number:
         return RefusalReason.WRONG_SECTION_NUMBER
-    if section.schema != SECTION_FINGERPRINTS[section.kind]:
+    if section.schema != SECTION_FINGERPRINTS[kind]:
         return RefusalReason.WRONG_SECTION_SCHEMA
     about = section.about
-    if section.kind not in FREE_TEXTS:
+    if kind not in FREE_TEXTS:
         return RefusalReason.ABOUT_UNEXPECTED if about else None
     if not about:
         return RefusalReason.ABOUT_MISSING
@@ -124,7 +126,8 @@ def _misplaced(section: SealedSection, number: int, people: set[int]) -> Refusal
 
 
 def _check_person(person: Person, number: int, people: Container[int], latest: date) -> None:
-    if len(set(person.roles)) < len(person.roles):
+    roles = person.roles
+    if len(roles) > 1 and len(set(roles)) < len(roles):
         raise Refusal(RefusalReason.REPEATED_ROLE, f"section {number}: Person.roles")
     for relationship in person.relationships:
         if relationship.to == number or relationship.to not in people:

@@ -4,12 +4,12 @@
 is a `CodecError` that names a place and no value.
 """
 
-from typing import Final, NamedTuple, NoReturn, TypeVar
+from typing import Final, NoReturn, TypeVar
 
 from msgspec import Struct
 
 from schemas.catalogue import BY_FINGERPRINT
-from schemas.compiled import Compiled, compiled
+from schemas.compiled import Decoder, Encoder, compiled
 from schemas.derive import fingerprint
 from schemas.faults import CodecError, CodecFault
 
@@ -24,19 +24,30 @@ __all__ = ["MARKER", "PREFIX_BYTES", "CodecError", "CodecFault", "decode", "deco
 def encode(record: Struct) -> bytes:
     """A record as single-object bytes. Raises `CodecError` where a value breaks its limit or type."""
     cls = record.__class__
-    prefix, functions = _PREPARED[cls]
+    prefix, write, _ = _PREPARED[cls]
     try:
-        return prefix + functions.encode(record)
+        return prefix + write(record)
     except (AttributeError, IndexError, KeyError, TypeError, UnicodeError):
         raise CodecError(CodecFault.WRONG_TYPE, cls.__name__) from None
 
 
 def decode(data: bytes, cls: type[S]) -> S:
     """The record of this class that the bytes are, whole. Raises `CodecError` for anything else."""
-    prefix, functions = _PREPARED[cls]
+    prefix, _, read = _PREPARED[cls]
     if data[:PREFIX_BYTES] != prefix:
         _refuse_prefix(data)
-    return _read(data, functions, cls)
+    size = len(data)
+    try:
+        record, end = read(data, PREFIX_BYTES, size)
+    except CodecError:
+        raise
+    except (IndexError, OverflowError, ValueError) as error:
+        fault = CodecFault.TRUNCATED if isinstance(error, IndexError) else CodecFault.MALFORMED
+        place = f"{cls.__name__}, byte {size}" if isinstance(error, IndexError) else cls.__name__
+        raise CodecError(fault, place) from None
+    if end != size:
+        raise CodecError(CodecFault.TRAILING_BYTES, f"{cls.__name__}, byte {end}")
+    return record  # type: ignore[return-value]  # the functions were compiled for this very class
 
 
 def decode_any(data: bytes) -> Struct:
@@ -44,7 +55,7 @@ def decode_any(data: bytes) -> Struct:
     cls = BY_FINGERPRINT.get(data[2:PREFIX_BYTES])
     if cls is None or data[:2] != MARKER:
         _refuse_prefix(data)
-    return _read(data, _PREPARED[cls].functions, cls)
+    return decode(data, cls)
 
 
 def fingerprint_of(data: bytes) -> bytes:
@@ -56,35 +67,16 @@ def fingerprint_of(data: bytes) -> bytes:
     return data[2:PREFIX_BYTES]
 
 
-class _Prepared(NamedTuple):
-    prefix: bytes
-    functions: Compiled
+_Prepared = tuple[bytes, Encoder, Decoder]
 
 
 class _Preparations(dict[type[Struct], _Prepared]):
     def __missing__(self, cls: type[Struct]) -> _Prepared:
-        made = self[cls] = _Prepared(MARKER + fingerprint(cls), compiled(cls))
+        made = self[cls] = (MARKER + fingerprint(cls), *compiled(cls))
         return made
 
 
 _PREPARED: Final = _Preparations()
-
-
-def _read(data: bytes, functions: Compiled, cls: type[S]) -> S:
-    size = len(data)
-    try:
-        record, end = functions.decode(data, PREFIX_BYTES, size)
-    except IndexError:
-        raise CodecError(CodecFault.TRUNCATED, f"{cls.__name__}, byte {size}") from None
-    except (UnicodeError, OverflowError):
-        raise CodecError(CodecFault.MALFORMED, cls.__name__) from None
-    except CodecError:
-        raise
-    except ValueError:
-        raise CodecError(CodecFault.MALFORMED, cls.__name__) from None
-    if end != size:
-        raise CodecError(CodecFault.TRAILING_BYTES, f"{cls.__name__}, byte {end}")
-    return record  # type: ignore[return-value]  # the functions were compiled for this very class
 
 
 def _refuse_prefix(data: bytes) -> NoReturn:

@@ -112,12 +112,11 @@ def unwrap(
 
 
 def open_sections(value: EncompassNotification, keys: Sequence[bytes]) -> tuple[Struct, ...]:
-    """The content of every section, in order. Raises `Refusal` for the first that does not open or decode."""
+    """The content of every section, in order. Raises `Refusal` for the first that does not open, or else decode."""
     header = value.header
     context = sealing.event_context(header.hub, header.publisher, header.event)
     opened = []
-    for section, key in zip(value.sections, keys, strict=True):
-        plaintext = sealing.open_section(section, key, context)
+    for section, plaintext in zip(value.sections, sealing.open_each(value.sections, keys, context), strict=True):
         try:
             opened.append(codec.decode(plaintext, SECTIONS[section.kind]))
         except codec.CodecError as error:
@@ -209,13 +208,10 @@ def _read(each: _Receiving, _: _Against) -> None:
     each.value = read_value(each.envelope)
 
 
-def _verify(each: _Receiving, against: _Against) -> None:
+def _verify_and_check(each: _Receiving, against: _Against) -> None:
     header = each.value.header
     key = signing.key_for(against.publisher_keys, header.publisher, header.signing_key, each.accepted_at)
     verify(each.envelope, key.public)
-
-
-def _check(each: _Receiving, against: _Against) -> None:
     check_notification(each.value, against.hub, each.accepted_at)
 
 
@@ -224,12 +220,9 @@ def _unwrap(each: _Receiving, against: _Against) -> None:
     each.keys = unwrap(read_key_header(each.submission.keys), against.hub_keys, each.value, each.digest)
 
 
-def _open(each: _Receiving, _: _Against) -> None:
+def _open_and_check(each: _Receiving, _: _Against) -> None:
     each.sections = open_sections(each.value, each.keys)
-
-
-def _check_sections(each: _Receiving, _: _Against) -> None:
     check_sections(each.value, each.sections)
 
 
-_STEPS: Final[tuple[_Step, ...]] = (_read, _verify, _check, _unwrap, _open, _check_sections)
+_STEPS: Final[tuple[_Step, ...]] = (_read, _verify_and_check, _unwrap, _open_and_check)

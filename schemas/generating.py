@@ -11,6 +11,7 @@ from msgspec import Struct
 from schemas.faults import CodecError, CodecFault
 from schemas.shapes import (
     Choice,
+    Listing,
     Record,
     Shape,
     Text,
@@ -44,16 +45,31 @@ def _days(day: date) -> bytes:
     return write_long(day.toordinal() - EPOCH_DAY)
 
 
-def _wide(value: int) -> bytes:
-    return _WHOLES[value] if 0 <= value < SMALL else write_long(value)
+class _AnyWhole(dict[int, bytes]):
+    """Numbers as bytes: the small ones are kept, the others written as they come."""
+
+    def __missing__(self, value: int) -> bytes:
+        return write_long(value)
+
+
+_FAR: Final = 1 << 62
+
+
+def read_whole(data: bytes, at: int) -> tuple[int, int]:
+    """A zig-zag number and where it ends."""
+    value, at = read_zigzag(data, at)
+    return (value >> 1) ^ -(value & 1), at
 
 
 _NAMESPACE: Final[dict[str, object]] = {
     "fail": fail,
-    "long": write_long,
+    "whole": read_whole,
     "zigzag": read_zigzag,
+    "WHOLE": [None if byte > 127 else (byte >> 1) ^ -(byte & 1) for byte in range(256)],
+    "BEHIND": [_FAR if byte > 127 or byte & 1 else 1 + (byte >> 1) for byte in range(256)],
+    "TRUTH": [False, True, *[None] * 254],
     "W": _WHOLES,
-    "wide": _wide,
+    "WIDE": _AnyWhole(enumerate(_WHOLES)),
     "BOOL": {False: b"\0", True: b"\1"},
     "micros": _microseconds,
     "days": _days,
@@ -78,8 +94,16 @@ def symbols(options: list[StrEnum]) -> list[StrEnum | None]:
 
 
 def recurs(shape: Shape) -> bool:
-    """Whether values of a shape are few and come again and again: codes, and records that keep their hash."""
-    return isinstance(shape, Choice) or (isinstance(shape, Record) and shape.of.__struct_config__.cache_hash)
+    """Whether values of a shape are few and come again and again: names of the hub's own, lists of codes and of
+    records that keep their hash, and such records themselves."""
+    match shape:
+        case Text(recurs=marked):
+            return marked
+        case Record(of):
+            return of.__struct_config__.cache_hash
+        case Listing(item):
+            return isinstance(item, Choice) or recurs(item)
+    return False
 
 
 class Source:

@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
-from schemas.contexts import KEY_HEADER, framed
+from schemas.contexts import KEY_HEADER, joined, named
 from schemas.curves import check_x25519
 from schemas.events.header import Header
 from schemas.refusals import Refusal, RefusalReason
@@ -31,7 +31,7 @@ def binding(header: Header, value: bytes) -> bytes:
 
 def binding_of(header: Header, digest: bytes) -> bytes:
     """As `binding`, for a value whose SHA-256 is known already."""
-    return framed(KEY_HEADER, header.hub, header.hub_key, header.publisher, header.event, digest)
+    return named(KEY_HEADER, header.hub, header.hub_key, header.publisher) + joined(header.event, digest)
 
 
 def wrap_keys(keys: Sequence[bytes], hub_key: X25519PublicKey, info: bytes) -> bytes:

@@ -4,23 +4,24 @@ AES-256-GCM; each key seals one section and nothing else, so the nonce is 12 zer
 key, so the signed value holds a commitment to it, which is checked before anything is opened.
 """
 
+from collections.abc import Sequence
+from functools import cache
 from hashlib import sha256
 from secrets import token_bytes
-from types import MappingProxyType
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from schemas.contexts import COMMITMENT, FORMAT_VERSION, SECTION, digest, framed
+from schemas.contexts import COMMITMENT, FORMAT_VERSION, SECTION, digest, framed, joined, named
 from schemas.events.header import SealedSection, SectionKind
 from schemas.refusals import Refusal, RefusalReason
 
 KEY_BYTES: Final = 32
 TAG_BYTES: Final = 16
 _NONCE: Final = bytes(12)
-_COMMITTED: Final = framed(COMMITMENT) + KEY_BYTES.to_bytes(4, "big")
-_KINDS: Final = MappingProxyType({kind: b"%c%b" % (len(kind.value), kind.value.encode()) for kind in SectionKind})
+_COMMITTED: Final = sha256(framed(COMMITMENT) + KEY_BYTES.to_bytes(4, "big"))
+_KINDS: Final = {kind: b"%c%b" % (len(kind.value), kind.value.encode()) for kind in SectionKind}
 
 
 def new_key() -> bytes:
@@ -30,12 +31,16 @@ def new_key() -> bytes:
 
 def commitment(key: bytes) -> bytes:
     """What the signed value says of a section's key: SHA-256 of the domain and the key."""
-    return sha256(_COMMITTED + key).digest() if len(key) == KEY_BYTES else digest(COMMITMENT, key)
+    if len(key) != KEY_BYTES:
+        return digest(COMMITMENT, key)
+    taken = _COMMITTED.copy()
+    taken.update(key)
+    return taken.digest()
 
 
 def event_context(hub: str, publisher: str, event: bytes) -> bytes:
     """The part of the associated data that all sections of one event share."""
-    return framed(SECTION, FORMAT_VERSION, hub, publisher, event)
+    return named(SECTION, FORMAT_VERSION, hub, publisher) + joined(event)
 
 
 def seal_section(
@@ -55,14 +60,28 @@ def seal_section(
 
 def open_section(section: SealedSection, key: bytes, context: bytes) -> bytes:
     """The plaintext of a sealed section. Raises `Refusal`: wrong_commitment or section_not_opened."""
-    if commitment(key) != section.commitment:
-        raise Refusal(RefusalReason.WRONG_COMMITMENT, f"section {section.number}")
-    associated = _associated(context, section.number, section.kind, section.schema)
-    try:
-        return AESGCM(key).decrypt(_NONCE, section.body, associated)
-    except InvalidTag:
-        raise Refusal(RefusalReason.SECTION_NOT_OPENED, f"section {section.number}") from None
+    return open_each((section,), (key,), context)[0]
+
+
+def open_each(sections: Sequence[SealedSection], keys: Sequence[bytes], context: bytes) -> list[bytes]:
+    """The plaintexts of an event's sections, each under its key. Raises `Refusal` as `open_section`, for the first."""
+    opened = []
+    for section, key in zip(sections, keys, strict=True):
+        if commitment(key) != section.commitment:
+            raise Refusal(RefusalReason.WRONG_COMMITMENT, f"section {section.number}")
+        associated = context + _place(section.number, section.kind) + section.schema
+        try:
+            opened.append(AESGCM(key).decrypt(_NONCE, section.body, associated))
+        except InvalidTag:
+            raise Refusal(RefusalReason.SECTION_NOT_OPENED, f"section {section.number}") from None
+    return opened
 
 
 def _associated(context: bytes, number: int, kind: SectionKind, schema: bytes) -> bytes:
-    return b"%b%b%b%b" % (context, number.to_bytes(8, "big"), _KINDS[kind], schema)
+    return context + _place(number, kind) + schema
+
+
+@cache
+def _place(number: int, kind: SectionKind) -> bytes:
+    """A section's number and kind, of which there are few: both are checked before anything is opened."""
+    return number.to_bytes(8, "big") + _KINDS[kind]

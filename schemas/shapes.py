@@ -16,6 +16,9 @@ from msgspec.structs import fields
 LONG_MIN: Final = -(2**63)
 LONG_MAX: Final = 2**63 - 1
 
+RECURS: Final = {"recurs": True}
+"""Given as `Meta(extra=RECURS)`: strings of this type are few, and each comes again and again."""
+
 
 class Whole(Struct, frozen=True):
     """An integer between two bounds, both included."""
@@ -25,11 +28,12 @@ class Whole(Struct, frozen=True):
 
 
 class Text(Struct, frozen=True):
-    """A string; lengths in characters."""
+    """A string; lengths in characters. `recurs`: such strings are few, and each comes again and again."""
 
     shortest: int
     longest: int | None
     pattern: str | None
+    recurs: bool = False
 
 
 class Octets(Struct, frozen=True):
@@ -149,7 +153,8 @@ def _plain(hint: type, metas: list[Meta], place: str) -> Shape:
         return simple[hint]
     if hint is str:
         patterns = [m.pattern for m in metas if m.pattern is not None]
-        return Text(shortest, longest, patterns[-1] if patterns else None)
+        recurs = any(m.extra == RECURS for m in metas)
+        return Text(shortest, longest, patterns[-1] if patterns else None, recurs)
     if hint is int:
         return _whole(metas)
     if issubclass(hint, StrEnum):

@@ -10,6 +10,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from schemas import limits
+from schemas.shapes import RECURS
 
 Digest = Annotated[bytes, Meta(min_length=32, max_length=32, description="a SHA-256 digest")]
 Blind = Annotated[
@@ -40,7 +41,13 @@ AreaCode = Annotated[
     str, Meta(min_length=3, max_length=3, pattern="^[0-9]{3}$", description="a local authority's 3-digit DfE code")
 ]
 Name = Annotated[
-    str, Meta(min_length=1, max_length=limits.ID, description="a short name of the hub's own: agency, key, role, rule")
+    str,
+    Meta(
+        min_length=1,
+        max_length=limits.ID,
+        description="a short name of the hub's own: agency, key, role, rule",
+        extra=RECURS,
+    ),
 ]
 Label = Annotated[str, Meta(max_length=limits.LABEL, description="one line of text")]
 Time = Annotated[datetime, Meta(tz=True, description="UTC")]

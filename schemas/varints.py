@@ -1,7 +1,13 @@
 """Avro's whole numbers: zig-zag, then 7 bits a byte, lowest first; read back in their shortest form only."""
 
+from typing import Final
+
 from schemas.faults import CodecError, CodecFault
 from schemas.shapes import LONG_MAX, LONG_MIN
+
+_MARKS: Final = 0x8080808080808080
+_EIGHT_BYTES: Final = 0x0080808080808080
+"""The first bit of each of 8 bytes, and how they stand where the number ends with the eighth: every time of ours."""
 
 
 def write_long(value: int) -> bytes:
@@ -32,6 +38,11 @@ def write_long(value: int) -> bytes:
 
 def read_zigzag(data: bytes, at: int) -> tuple[int, int]:
     """The zig-zag number that begins at `at` and where it ends; refuses any but its shortest form."""
+    eight = int.from_bytes(data[at : at + 8], "little")
+    if eight & _MARKS == _EIGHT_BYTES and eight >> 56:
+        eight = eight & 0x007F007F007F007F | (eight & 0x7F007F007F007F00) >> 1
+        eight = eight & 0x00003FFF00003FFF | (eight & 0x3FFF00003FFF0000) >> 2
+        return eight & 0x0FFFFFFF | eight >> 4 & 0x00FFFFFFF0000000, at + 8
     value = shift = 0
     byte = 128
     while byte > 127:

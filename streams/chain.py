@@ -21,7 +21,7 @@ NO_RECORD: Final = bytes(32)
 _RECORD: Final = b"firstbell/v1/record-digest"
 _BLIND: Final = b"firstbell/v1/blind"
 _BLOCK: Final = 64
-_RECORD_PREFIX: Final = framed(_RECORD)
+_RECORD_BEGUN: Final = sha256(framed(_RECORD))
 _BLIND_PREFIX: Final = framed(_BLIND)
 
 
@@ -50,7 +50,9 @@ class Basis(Struct, frozen=True):
 
 def record_digest(record: bytes) -> bytes:
     """The digest by which the next record, and the ledger's readers, name a record."""
-    return sha256(b"%b%b%b" % (_RECORD_PREFIX, len(record).to_bytes(4, "big"), record)).digest()
+    taken = _RECORD_BEGUN.copy()
+    taken.update(len(record).to_bytes(4, "big") + record)
+    return taken.digest()
 
 
 def forward_digest(record: bytes, number: int, ordinals: tuple[int, ...]) -> bytes:
@@ -64,14 +66,14 @@ class Blinder:
     def __init__(self, key: bytes) -> None:
         block = key if len(key) <= _BLOCK else sha256(key).digest()
         block = block.ljust(_BLOCK, b"\0")
-        self._inner = sha256(bytes(byte ^ 0x36 for byte in block))
+        self._inner = sha256(bytes(byte ^ 0x36 for byte in block) + _BLIND_PREFIX)
         self._outer = sha256(bytes(byte ^ 0x5C for byte in block))
 
     def blind(self, record_id: str) -> bytes:
         """The blind of a record: without the key nobody can guess a record from its ledger entry."""
         name = record_id.encode()
         inner, outer = self._inner.copy(), self._outer.copy()
-        inner.update(b"%b%b%b" % (_BLIND_PREFIX, len(name).to_bytes(4, "big"), name))
+        inner.update(len(name).to_bytes(4, "big") + name)
         outer.update(inner.digest())
         return outer.digest()
 
