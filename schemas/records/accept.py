@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from schemas.events.encompass import Grade, Standing, Withdrawal
-from schemas.types import CaseKey, Digest, EventId, Label, Name, Time
+from schemas.types import CaseKey, Digest, EventId, Label, Name, PersonId, Time
 
 
 class EventAccepted(Struct, frozen=True):
@@ -47,6 +47,16 @@ class EventRejected(Struct, frozen=True):
     publisher: Annotated[Label, Meta(description="who brought it: the agency of the connection")]
 
 
+class EventConflicted(Struct, frozen=True):
+    """Verified, of an event id that was accepted with other content: it is rejected, and a desk asks which is right."""
+
+    event: EventId
+    case: CaseKey
+    person: Annotated[PersonId, Meta(description="names the desk's item: nobody, made of the digest")]
+    digest: Digest
+    publisher: Name
+
+
 class Break(StrEnum):
     """How the sequence broke."""
 
@@ -65,4 +75,4 @@ class SequenceBroken(Struct, frozen=True):
     kind: Break
 
 
-AcceptOutput = EventAccepted | EventRepeated | EventRejected | SequenceBroken
+AcceptOutput = EventAccepted | EventRepeated | EventRejected | EventConflicted | SequenceBroken

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from schemas.records.accept import EventAccepted, EventRejected, EventRepeated, SequenceBroken
+from schemas.records.accept import EventAccepted, EventConflicted, EventRejected, EventRepeated, SequenceBroken
 from schemas.records.inputs import InputKind, Origin
 from schemas.records.match import (
     ChildLeft,
@@ -14,7 +14,7 @@ from schemas.records.match import (
     MatchReferred,
     PersonResolved,
 )
-from schemas.records.notify import DeskItemClosed, DeskItemOverdue, DeskItemRaised, MatterRevised, NoticeIssued
+from schemas.records.notify import DeskItemClosed, DeskItemOverdue, DeskItemRaised, Due, MatterRevised, NoticeIssued
 from schemas.records.share import DisclosurePermitted, DisclosureRefused
 from schemas.records.watch import (
     ChildMoved,
@@ -31,15 +31,26 @@ from schemas.records.watch import (
     OpeningRefused,
     TraceViewed,
 )
-from schemas.types import Blind, Digest, Label, Name, Time
+from schemas.types import AreaCode, Blind, Digest, Label, Name, Time
+
+
+class OnDesk(Struct, frozen=True):
+    """The council's desk on which something stands, and by when it must be dealt with."""
+
+    area: AreaCode
+    due: Due
 
 
 class Parked(Struct, frozen=True):
-    """An input could not be decided. Later inputs of its key wait behind it, in order."""
+    """An input could not be decided. Later inputs of its key wait behind it, in order.
+
+    It stands on a desk until it is decided; `desk` is None where no child waits for this very input.
+    """
 
     key: Name
     position: int
     reason: Label
+    desk: OnDesk | None = None
 
 
 class Unparked(Struct, frozen=True):
@@ -53,6 +64,7 @@ Output = (
     EventAccepted
     | EventRepeated
     | EventRejected
+    | EventConflicted
     | SequenceBroken
     | ChildMatched
     | MatchReferred

@@ -5,11 +5,11 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from schemas.records.accept import EventAccepted
+from schemas.records.accept import EventAccepted, EventConflicted
 from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred
 from schemas.types import CaseKey, EventId, Name, OutputId, PersonId, PupilId, Time, Urn, UserId
 
-ForwardedOutput = EventAccepted | ChildMatched | MatchReferred | ChildNotOnRoll | ChildLeft
+ForwardedOutput = EventAccepted | EventConflicted | ChildMatched | MatchReferred | ChildNotOnRoll | ChildLeft
 """What one hop sends on to the next."""
 
 
@@ -52,6 +52,8 @@ class SettledHow(StrEnum):
     NOT_A_CHILD = "not_a_child"
     ALREADY_TOLD = "already_told"
     ENTERED_IN_ERROR = "entered_in_error"
+    FIRST_VERSION_IS_RIGHT = "first_version_is_right"
+    POLICE_SEND_A_CORRECTION = "police_send_a_correction"
 
 
 class MatchDecided(Struct, frozen=True):

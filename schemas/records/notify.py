@@ -95,6 +95,8 @@ class DeskOutcome(StrEnum):
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
     SETTLED = "settled"
+    DECIDED = "decided"
+    """What was parked could be decided after all."""
 
 
 class DeskItemClosed(Struct, frozen=True):

@@ -1,7 +1,7 @@
 """Whether a decision record may be given to an agency: of hop 1, over its own submissions, and of nobody else."""
 
 from schemas import codec
-from schemas.records.accept import EventAccepted, EventRejected, EventRepeated, SequenceBroken
+from schemas.records.accept import EventAccepted, EventConflicted, EventRejected, EventRepeated, SequenceBroken
 from schemas.records.decision import Decision, Output, Parked, Unparked
 from schemas.records.watch import CommandRefused
 
@@ -23,7 +23,7 @@ def is_own(record: bytes, agency: str) -> bool:
 
 def _is_about(output: Output, agency: str) -> bool:
     match output:
-        case EventAccepted() | EventRejected() | SequenceBroken():
+        case EventAccepted() | EventRejected() | EventConflicted() | SequenceBroken():
             return output.publisher == agency
         case EventRepeated() | Parked() | Unparked():
             return True

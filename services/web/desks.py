@@ -1,10 +1,12 @@
 """A council's desk items, as its pages show them."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 from http import HTTPStatus
 
 from msgspec import Struct
+from msgspec.structs import replace
 from starlette.responses import RedirectResponse, Response
 
 from schemas.records.notify import DeskKind, DeskOutcome
@@ -23,10 +25,11 @@ from services.web.words_desk import (
     READER_KINDS,
     TELEPHONE_KINDS,
     TOLD_ROLES,
+    UNOPENED_KINDS,
     DeskWords,
 )
 from services.web.words_match import ShownCandidate, referral_reason, shown_candidates
-from services.web.words_reasons import ANSWERS, SETTLEMENTS
+from services.web.words_reasons import ANSWERS, CONFLICT_SETTLEMENTS, SETTLEMENTS
 from streams.views.rows import DeskRow
 
 
@@ -41,20 +44,27 @@ _SAY_WHY = frozenset({DeskKind.REFUSED_DUTY, DeskKind.OUTSIDE_AREA})
 
 
 class ShownDeskRow(Struct, frozen=True):
-    """One line of the desk."""
+    """One line of the desk. `details` are titles and texts that need no opening: they speak of no person."""
 
     row: DeskRow
     words: DeskWords
     place: str
     outcome: str
     why: str
+    details: tuple[tuple[str, str], ...] = ()
 
 
 def shown_row(web: Context, row: DeskRow) -> ShownDeskRow:
     """A desk item with its kind in words and the place that it is about."""
     outcome = OUTCOMES[DeskOutcome(row.outcome)] if row.outcome else ""
     why = HELD_REASONS.get(row.reason, "") if row.kind in _SAY_WHY else ""
-    return ShownDeskRow(row, DESK_KINDS[DeskKind(row.kind)], _place(web, row), outcome, why)
+    return ShownDeskRow(row, DESK_KINDS[DeskKind(row.kind)], _place(web, row), outcome, why, tuple(_details(web, row)))
+
+
+def as_of_now(web: Context, row: DeskRow) -> DeskRow:
+    """The row; one that is parked is overdue by the clock alone, for no tick passes where it stands."""
+    late = row.kind == DeskKind.PARKED and row.closed_at is None and row.due_at <= web.clock()
+    return replace(row, overdue=True) if late else row
 
 
 def urgency(row: DeskRow) -> tuple[bool, datetime, str]:
@@ -67,7 +77,7 @@ def item_of(web: Context, area: str, item: str) -> DeskRow:
     row = web.hub.views.desk_item(item)
     if row is None or row.area != area:
         raise NotHere
-    return row
+    return as_of_now(web, row)
 
 
 def item_page(
@@ -84,12 +94,30 @@ def item_page(
         "council": web.hub.reference().area_title(row.area),
         "item": shown_row(web, row),
     }
+    if row.kind in UNOPENED_KINDS:
+        return _plain_page(web, reader, row, values, mistakes, posted)
     if row.closed_at is not None or not may_render(web, reader, view, row.item):
         return page(web, "desk_item_cover.html", values | {"view": view}, session=reader.session)
     values |= _opened(web, row, view)
     values |= {"mistakes": {mistake.field: mistake.text for mistake in mistakes}, "posted": posted or {}, "view": view}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if mistakes else HTTPStatus.OK
     return page(web, "desk_item.html", values, session=reader.session, status=status)
+
+
+def _plain_page(
+    web: Context,
+    reader: Reader,
+    row: DeskRow,
+    values: dict[str, object],
+    mistakes: tuple[Mistake, ...],
+    posted: dict[str, str] | None,
+) -> Response:
+    """An item with nothing to open: what is known of it, and for a conflict how it ended."""
+    settle = row.kind == DeskKind.ID_CONFLICT and row.closed_at is None
+    values |= {"settle": settle, "settlements": list(CONFLICT_SETTLEMENTS.items()), "posted": posted or {}}
+    values |= {"mistakes": {mistake.field: mistake.text for mistake in mistakes}}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if mistakes else HTTPStatus.OK
+    return page(web, "desk_item_plain.html", values, session=reader.session, status=status)
 
 
 def back_to_desk(area: str, done: str) -> Response:
@@ -123,6 +151,16 @@ def _opened(web: Context, row: DeskRow, view: str) -> dict[str, object]:
         "settlements": list(SETTLEMENTS.items()),
         "told_roles": [(role, role_title(role)) for role in TOLD_ROLES],
     }
+
+
+def _details(web: Context, row: DeskRow) -> Iterator[tuple[str, str]]:
+    if row.kind == DeskKind.PARKED:
+        yield "Key", row.recipient_value or ""
+        yield "Where it waits", f"{row.person}, position {row.section}"
+    elif row.kind == DeskKind.ID_CONFLICT:
+        event = web.hub.views.event(row.event)
+        if event is not None:
+            yield "Police reference", f"{event.reference}, revision {event.revision}"
 
 
 def _place(web: Context, row: DeskRow) -> str:

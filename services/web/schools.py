@@ -1,7 +1,11 @@
 """A school and its notices, as the pages of one school find them."""
 
+from datetime import datetime
+
 from services.web.context import Context
 from services.web.refusals import NotHere
+from streams.calendar import weekend_release
+from streams.deciders.person.notify import HELD_RULE
 from streams.views.rows import NoticeRow
 
 
@@ -17,6 +21,17 @@ def notice_of(web: Context, urn: str, notice: str) -> NoticeRow:
     if row is None or (row.scheme, row.value) != ("urn", urn):
         raise NotHere
     return row
+
+
+def is_held(web: Context, row: NoticeRow, now: datetime) -> bool:
+    """Whether a notice is held until Monday, as this school's area does with what becomes known at a weekend."""
+    reference = web.hub.reference()
+    setting = reference.setting(row.value)
+    area = reference.areas.get(setting.area) if setting is not None else None
+    if row.due_rule != HELD_RULE or area is None:
+        return False
+    release = weekend_release(row.issued_at, area)
+    return release is not None and now < release
 
 
 def council_of(web: Context, urn: str) -> tuple[str, str | None]:

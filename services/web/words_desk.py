@@ -112,6 +112,9 @@ TELEPHONE_KINDS: Final = frozenset(
 )
 """Kinds that end when a school was told by telephone."""
 
+UNOPENED_KINDS: Final = frozenset({DeskKind.PARKED, DeskKind.ID_CONFLICT})
+"""Kinds behind which nothing is to be opened: they speak of what was sent, not of a child."""
+
 READER_KINDS: Final = frozenset({DeskKind.NO_SAFE_READER, DeskKind.NO_READER})
 """Kinds that end when the school has a reader again."""
 
@@ -126,6 +129,7 @@ OUTCOMES: Final = {
     DeskOutcome.SUPERSEDED: "Newer information took its place",
     DeskOutcome.WITHDRAWN: "The incident was withdrawn",
     DeskOutcome.SETTLED: "Settled by the desk",
+    DeskOutcome.DECIDED: "The hub could decide it after all",
 }
 
 HELD_REASONS: Final = {

@@ -20,3 +20,10 @@ SETTLEMENTS: Final = {
     SettledHow.ALREADY_TOLD: "The school knew already",
     SettledHow.ENTERED_IN_ERROR: "The police say that it was entered in error",
 }
+
+CONFLICT_SETTLEMENTS: Final = {
+    SettledHow.FIRST_VERSION_IS_RIGHT: "The police say that the first version is right",
+    SettledHow.POLICE_SEND_A_CORRECTION: "The police send the other version as a correction",
+    SettledHow.ENTERED_IN_ERROR: "The police say that it was entered in error",
+}
+"""How a conflict of two versions under one number ends."""

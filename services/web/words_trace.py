@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from schemas.items import TITLES, Item
-from schemas.records.accept import EventAccepted, EventRejected, EventRepeated, SequenceBroken
+from schemas.records.accept import EventAccepted, EventConflicted, EventRejected, EventRepeated, SequenceBroken
 from schemas.records.decision import Output, Parked, Unparked
 from schemas.records.match import (
     ChildLeft,
@@ -89,6 +89,8 @@ class Explainer:
                 return "Accept", "Same event received again: nothing was done twice", ()
             case EventRejected():
                 return "Accept", "Rejected", (("Reason", in_words(output.reason)), ("Where", output.place))
+            case EventConflicted():
+                return "Accept", "Other content under an id that was accepted: a desk asks which is right", ()
             case SequenceBroken():
                 text = f"Expected number {output.expected}, received {output.received}"
                 return "Accept", "The publisher’s numbering is broken", (("Found", text),)

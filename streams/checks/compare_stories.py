@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from schemas.records.accept import EventAccepted, EventRejected, SequenceBroken
+from schemas.records.accept import EventAccepted, EventConflicted, EventRejected, SequenceBroken
 from schemas.records.decision import Output, Parked, Unparked
 from schemas.records.match import (
     ChildLeft,
@@ -75,6 +75,7 @@ class Difference(Struct, frozen=True):
 
 KINDS: Final[dict[type[Struct], Kind]] = {
     EventAccepted: Kind.OUTCOME,
+    EventConflicted: Kind.OUTCOME,
     EventRejected: Kind.OUTCOME,
     SequenceBroken: Kind.OUTCOME,
     ChildMatched: Kind.CHILD,

@@ -9,10 +9,10 @@ from typing import Final
 
 from msgspec import Struct
 
-from schemas.records.accept import EventAccepted
+from schemas.records.accept import EventAccepted, EventConflicted
 from schemas.records.decision import Output, Parked, Unparked
-from schemas.records.inputs import InputKind
-from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, ChildOutcome, MatchReferred
+from schemas.records.inputs import ForwardedOutput, InputKind
+from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred
 from streams.chain import forward_digest
 from streams.checks.findings import Finding, FindingKind
 from streams.checks.records import Recorded
@@ -28,7 +28,7 @@ class Forward(Struct, frozen=True):
     target: str
     record: str
     number: int
-    outputs: tuple[EventAccepted | ChildOutcome, ...]
+    outputs: tuple[ForwardedOutput, ...]
 
 
 class Part(Struct, frozen=True):
@@ -61,7 +61,7 @@ class Flow:
             return [], findings
         parts = self._retried(record) or [Part(forward, 0, outputs)]
         for part in parts:
-            for target, pairs in self._targets(part).items():
+            for target, pairs in self._targets(record.decision.source, part).items():
                 self._send(record, target, pairs)
         return parts, findings
 
@@ -96,17 +96,17 @@ class Flow:
             return forward, [Finding(FindingKind.OUT_OF_ORDER, record.id, detail)]
         return forward, []
 
-    def _targets(self, part: Part) -> dict[str, list[tuple[int, EventAccepted | ChildOutcome]]]:
-        targets: dict[str, list[tuple[int, EventAccepted | ChildOutcome]]] = {}
+    def _targets(self, source: str, part: Part) -> dict[str, list[tuple[int, ForwardedOutput]]]:
+        targets: dict[str, list[tuple[int, ForwardedOutput]]] = {}
         for ordinal, output in enumerate(part.outputs, part.first):
-            if isinstance(output, EventAccepted):
+            if isinstance(output, EventAccepted) or (isinstance(output, EventConflicted) and source != RESOLVE):
                 targets.setdefault(RESOLVE, []).append((ordinal, output))
-            elif isinstance(output, OUTCOMES):
+            elif isinstance(output, (*OUTCOMES, EventConflicted)):
                 target = person_source(output.person, self._person_partitions)
                 targets.setdefault(target, []).append((ordinal, output))
         return targets
 
-    def _send(self, record: Recorded, target: str, pairs: list[tuple[int, EventAccepted | ChildOutcome]]) -> None:
+    def _send(self, record: Recorded, target: str, pairs: list[tuple[int, ForwardedOutput]]) -> None:
         source = record.decision.source
         number = self._sent[source, target] = self._sent.get((source, target), 0) + 1
         digest = forward_digest(record.digest, number, tuple(ordinal for ordinal, _ in pairs))

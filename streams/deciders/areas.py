@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from schemas.events.encompass import Person
+from schemas.records.reference import AgencyKind
 from streams.deciders.opened import OpenedEvent
 from streams.reference.facts import Reference
 
@@ -27,6 +28,17 @@ def child_area(
         if area is not None:
             return area
     raise ValueError("no council area can be told for this child: register the publisher with its areas")
+
+
+def area_of_agency(reference: Reference, agency: str) -> str:
+    """The first area that an agency serves; for one that is not known, the first that any police force serves.
+
+    ValueError where the hub has no area.
+    """
+    known = reference.agencies.get(agency)
+    forces = [one for _, one in sorted(reference.agencies.items()) if one.kind is AgencyKind.POLICE]
+    served = (area for one in ([known] if known is not None else []) + forces for area in one.areas)
+    return next((area for area in served if area in reference.areas), min(reference.areas))
 
 
 def _of_schools(reference: Reference, urns: Iterable[str]) -> str | None:

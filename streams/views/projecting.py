@@ -11,8 +11,8 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from schemas.items import Item
-from schemas.records.accept import EventAccepted, EventRejected, EventRepeated
-from schemas.records.decision import Decision, Unparked
+from schemas.records.accept import EventAccepted, EventConflicted, EventRejected, EventRepeated
+from schemas.records.decision import Decision, Parked, Unparked
 from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, EventUntouched, MatchReferred, PersonResolved
 from schemas.records.notify import DeskItemClosed, DeskItemOverdue, DeskItemRaised, MatterRevised, NoticeIssued
 from schemas.records.share import DisclosurePermitted, DisclosureRefused
@@ -42,6 +42,7 @@ _OF_EVENT: Final = frozenset(
     {
         EventAccepted,
         EventRepeated,
+        EventConflicted,
         ChildMatched,
         MatchReferred,
         ChildNotOnRoll,
@@ -211,6 +212,40 @@ def _raised(output: DeskItemRaised, place: str, at: int, _: Decision) -> Iterato
     )
 
 
+def _parked(output: Parked, place: str, at: int, decision: Decision) -> Iterator[Change]:
+    """An item about no child that is known yet: partition and position stand in the child's place, and the key in the
+    recipient's.
+    """
+    desk = output.desk
+    if desk is None:
+        return
+    yield (
+        "desk",
+        (
+            place,
+            "parked",
+            desk.area,
+            b"",
+            decision.source,
+            b"",
+            output.position,
+            output.reason,
+            at,
+            _micros(desk.due.at),
+            desk.due.rule,
+            None,
+            None,
+            None,
+            "key",
+            output.key,
+        ),
+    )
+
+
+def _unparked(output: Unparked, _: str, at: int, decision: Decision) -> Iterator[Change]:
+    yield "parked_decided", (at, decision.source, output.position)
+
+
 def _permitted(output: DisclosurePermitted, _: str, __: int, ___: Decision) -> Iterator[Change]:
     for flag in output.flags:
         for withheld in output.withheld:
@@ -276,6 +311,8 @@ _HANDLERS: Final[dict[type, Callable[[Any, str, int, Decision], Iterator[Change]
     EventAccepted: _accepted,
     EventRepeated: _repeated,
     EventRejected: _rejected,
+    Parked: _parked,
+    Unparked: _unparked,
     NoticeIssued: _issued,
     DeskItemRaised: _raised,
     DisclosurePermitted: _permitted,

@@ -25,6 +25,10 @@ UPDATES: Final = {
     "escalated": "UPDATE notice_view SET escalated = 1 WHERE notice = ?",
     "notice_state": "UPDATE notice_view SET state = ? WHERE notice = ?",
     "desk_overdue": "UPDATE desk_view SET overdue = 1 WHERE item = ?",
+    "parked_decided": (
+        "UPDATE desk_view SET closed_at = ?, outcome = 'decided', closed_by = ''"
+        " WHERE kind = 'parked' AND person = ? AND section = ?"
+    ),
     "desk_closed": "UPDATE desk_view SET closed_at = ?, outcome = ?, closed_by = ? WHERE item = ?",
     "alarm": (
         "INSERT INTO alarm_view VALUES (?, ?, ?, 1)"

@@ -6,7 +6,7 @@ from hashlib import sha256
 from msgspec import Struct
 
 from schemas import codec
-from schemas.records.accept import EventAccepted
+from schemas.records.accept import EventAccepted, EventConflicted
 from schemas.records.decision import Decision, Output
 from schemas.records.inputs import Command, Forwarded, MatchDecided, Message, TimePassed, ViewTrace
 from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred, PersonResolved
@@ -28,6 +28,7 @@ from streams.deciders.person.state import Matter, matter_key
 from streams.deciders.places import Context
 from streams.deciders.states import States
 from streams.deciders.trace import decide_trace
+from streams.deciders.undecided import decide_conflict
 from tests.support.facts import Facts, children_in
 
 Lookup = Callable[[str], Output | None]
@@ -78,7 +79,9 @@ def decide_resolve(
         return list(answer.decide_answer(state.states, answer_facts(facts, message, lookup), message, context))
     outputs: list[Output] = []
     for output in message.outputs:
-        if isinstance(output, EventAccepted):
+        if isinstance(output, EventConflicted):
+            outputs.append(output)
+        elif isinstance(output, EventAccepted):
             outputs += match.decide_event(state.states, match_facts(facts, state, output), output, context)
     return outputs
 
@@ -128,6 +131,11 @@ def decide_children(facts: Facts, state: State, message: Forwarded, fold: Callab
     outputs: list[Output] = []
     for ordinal, child in zip(message.ordinals, message.outputs, strict=True):
         if isinstance(child, EventAccepted):
+            continue
+        if isinstance(child, EventConflicted):
+            for raised in decide_conflict(state.states, facts.reference, child, message.accepted_at):
+                fold(raised)
+                outputs.append(raised)
             continue
         event = facts.opened[child.event]
         users: list[str] = []
@@ -213,7 +221,8 @@ def decide(facts: Facts, state: State, input: Submitted | Message, context: Cont
 
 def forwards(output: Output) -> bool:
     """Whether an output goes on to the next hop."""
-    return isinstance(output, EventAccepted | ChildMatched | MatchReferred | ChildNotOnRoll | ChildLeft)
+    kinds = EventAccepted | EventConflicted | ChildMatched | MatchReferred | ChildNotOnRoll | ChildLeft
+    return isinstance(output, kinds)
 
 
 def _matter(state: State, key: str) -> tuple[bytes, str, Matter] | None:

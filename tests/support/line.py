@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from schemas.items import Item
-from schemas.records.accept import EventAccepted, EventRejected, EventRepeated, SequenceBroken
+from schemas.records.accept import EventAccepted, EventConflicted, EventRejected, EventRepeated, SequenceBroken
 from schemas.records.decision import Output
 from schemas.records.inputs import Command, Forwarded, MatchDecided, Message, TimePassed, ViewTrace
 from schemas.records.match import (
@@ -53,7 +53,7 @@ MINIMUM = frozenset(
 )
 """What Domestic Abuse Act 2021 s.49A asks for, as the project's duty lists it."""
 
-_NOT_SAID = (PersonResolved, DisclosurePermitted, EventAccepted, MatterRevised)
+_NOT_SAID = (PersonResolved, DisclosurePermitted, EventAccepted, EventConflicted, MatterRevised)
 
 
 class Line:
@@ -119,7 +119,9 @@ class Line:
         if source.startswith("person."):
             return []
         target = "resolve" if source.startswith("intake.") else "person.0"
-        kinds = EventAccepted if target == "resolve" else ChildMatched | MatchReferred | ChildNotOnRoll | ChildLeft
+        kinds = EventConflicted | (
+            EventAccepted if target == "resolve" else ChildMatched | MatchReferred | ChildNotOnRoll | ChildLeft
+        )
         going = [(n, output) for n, output in enumerate(outputs) if isinstance(output, kinds)]
         if not going:
             return []

@@ -10,10 +10,11 @@ from schemas.records.notify import DeskKind
 from services.web.access import COUNCIL, CurrentReader
 from services.web.commands import perform
 from services.web.context import Web
-from services.web.desks import back_to_desk, choice_mistakes, item_of, item_page
+from services.web.desks import Mistake, back_to_desk, item_of, item_page
 from services.web.forms import Once
 from services.web.refusals import NotHere
 from services.web.routing import Pages
+from services.web.words_reasons import CONFLICT_SETTLEMENTS, SETTLEMENTS
 
 pages = Pages()
 
@@ -28,11 +29,15 @@ def settle(
     settled: Annotated[str, Form()] = "",
     view: Annotated[str, Form()] = "",
 ) -> Response:
-    """Record what was done, or say that it is missing. A doubtful match is answered, never settled."""
+    """Record what was done, or say that it is missing.
+
+    A doubtful match is answered, never settled; what is parked ends when it is decided.
+    """
     row = item_of(web, area, item)
-    if row.kind == DeskKind.MATCH:
+    if row.kind in (DeskKind.MATCH, DeskKind.PARKED):
         raise NotHere
-    mistakes = choice_mistakes("settled", settled, SettledHow, "Select what you did")
+    offered = CONFLICT_SETTLEMENTS if row.kind == DeskKind.ID_CONFLICT else SETTLEMENTS
+    mistakes = () if settled in offered else (Mistake("settled", "Select what you did"),)
     if mistakes:
         return item_page(web, reader, row, view, mistakes, {"settled": settled})
     command = SettleDeskItem(row.case, row.person, row.item, reader.user, reader.role, SettledHow(settled))

@@ -3,7 +3,15 @@
 from typing import Final
 
 from schemas.events.header import Header
-from schemas.records.accept import AcceptOutput, Break, EventAccepted, EventRejected, EventRepeated, SequenceBroken
+from schemas.records.accept import (
+    AcceptOutput,
+    Break,
+    EventAccepted,
+    EventConflicted,
+    EventRejected,
+    EventRepeated,
+    SequenceBroken,
+)
 from streams.deciders.accept.examine import Examined, Refused
 from streams.deciders.accept.state import AcceptedCase, AcceptedRevision, Instance, case_key, instance_key
 from streams.deciders.states import States
@@ -15,7 +23,8 @@ def decide(states: States, examined: Examined | Refused, digest: bytes, agency: 
     """What one submission of `agency`, named by the digest of its bytes, leads to.
 
     Only a fully verified event claims its event id. The same id with the same content was had before; with other
-    content it is a conflict. A revision that arrives after a later one is refused, and its publisher told so.
+    content it is a conflict, for a desk to ask about. A revision that arrives after a later one is refused, and its
+    publisher told so.
     """
     if isinstance(examined, Refused):
         return [_rejected(digest, examined.reason, examined.place, agency)]
@@ -26,7 +35,10 @@ def decide(states: States, examined: Examined | Refused, digest: bytes, agency: 
             if had.event == header.event:
                 if had.value == examined.value:
                     return [EventRepeated(header.event, digest)]
-                return [_rejected(digest, "conflict", "header.event", agency)]
+                return [
+                    _rejected(digest, "conflict", "header.event", agency),
+                    EventConflicted(header.event, header.case, f"conflict-{digest.hex()}", digest, agency),
+                ]
         if header.revision < case.revisions[-1].revision:
             return [_rejected(digest, "overtaken", "header.revision", agency)]
     return [*_breaks(states, header), _accepted(examined, digest)]

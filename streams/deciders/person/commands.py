@@ -109,6 +109,8 @@ def decide_item_command(
         if registered is not None:
             refused = _refused(_name(command), command.item, command.user, "child_moved_school", None)
             return [refused, *_passed_on(matter, item, registered, facts, command, context)]
+    if isinstance(command, OpenDeskItem) and item.kind is DeskKind.ID_CONFLICT:
+        return [_refused(_name(command), command.item, command.user, "nothing_to_open", None)]
     if isinstance(command, OpenDeskItem):
         return [_open_item(item, facts, command, context)]
     if isinstance(command, TellByTelephone) and item.recipient is not None:

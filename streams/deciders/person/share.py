@@ -10,7 +10,7 @@ from schemas.records.share import Recipient
 from streams.agreements.request import Facts, Request
 from streams.agreements.verdict import Verdict
 from streams.agreements.vocabulary import PartyKind, RecipientRole
-from streams.deciders.areas import child_area
+from streams.deciders.areas import area_of_agency, child_area
 from streams.deciders.opened import OpenedEvent
 from streams.reference.facts import HOLIDAY_CONTACT, Reference
 
@@ -42,10 +42,24 @@ def verdict_for(
 
     `trainings` is None while no reader is known. KeyError for a publisher or school that the reference lacks.
     """
+    request = request_for(reference, event, section, recipient, role, at, trainings)
+    return reference.instruments.answers().answer(request)
+
+
+def request_for(
+    reference: Reference,
+    event: OpenedEvent,
+    section: int,
+    recipient: Recipient,
+    role: str,
+    at: datetime,
+    trainings: frozenset[str] | None,
+) -> Request:
+    """The question that is put to the instruments of this recipient and child. KeyError as for `verdict_for`."""
     person = event.person(section)
     header = event.header
     agency = reference.agencies[header.publisher]
-    request = Request(
+    return Request(
         event_type=header.type,
         publisher=header.publisher,
         publisher_kind=PUBLISHER_KINDS[agency.kind],
@@ -58,7 +72,6 @@ def verdict_for(
         occurred_at=header.occurred_at,
         at=at,
     )
-    return reference.instruments.answers().answer(request)
 
 
 def recipient_area(reference: Reference, recipient: Recipient) -> str:
@@ -81,13 +94,7 @@ def desk_area(reference: Reference, recipient: Recipient, event: OpenedEvent | N
         return area
     if event is not None:
         return child_area(reference, event, section, (), ())
-    served = (
-        area
-        for _, agency in sorted(reference.agencies.items())
-        if agency.kind is AgencyKind.POLICE
-        for area in agency.areas
-    )
-    return next((area for area in served if area in reference.areas), min(reference.areas))
+    return area_of_agency(reference, "")
 
 
 def recipient_kind(reference: Reference, recipient: Recipient) -> PartyKind:

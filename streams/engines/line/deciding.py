@@ -5,17 +5,19 @@ from typing import TypeGuard
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from schemas.records.accept import EventAccepted
+from schemas.records.accept import EventAccepted, EventConflicted
 from schemas.records.decision import Output, Parked
 from schemas.records.evidence import Evidence
 from schemas.records.inputs import (
     Forwarded,
+    InputKind,
     MatchDecided,
     TimePassed,
     ViewTrace,
 )
 from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred, PersonResolved
 from schemas.records.watch import CommandRefused
+from streams.deciders import undecided
 from streams.deciders.match import answer, compare
 from streams.deciders.match import decide as match
 from streams.deciders.match.facts import AnswerFacts, MatchFacts
@@ -86,6 +88,8 @@ class Deciding:
                     outputs += match.decide_event(
                         chain.states, self._match_facts(batch, chain, output), output, context
                     )
+                elif isinstance(output, EventConflicted):
+                    outputs.append(output)
             return outputs
         if isinstance(message, MatchDecided):
             facts = self._answer_facts(batch, message)
@@ -158,6 +162,9 @@ class Deciding:
         for ordinal, child in zip(message.ordinals, message.outputs, strict=True):
             if isinstance(child, EventAccepted):
                 continue
+            if isinstance(child, EventConflicted):
+                yield from undecided.decide_conflict(chain.states, batch.reference, child, message.accepted_at)
+                continue
             event = self._openings.get(child.event)
             users: list[str] = []
             if isinstance(child, ChildMatched | ChildNotOnRoll):
@@ -196,7 +203,11 @@ class Deciding:
                 if key not in chain.parked:
                     reason = parking.reason_of(chain.source, position, error)
                     chain.park(key, position, reason)
-                    outputs.append(Parked(key, position, reason))
+                    kind = InputKind.TICK
+                    desk = undecided.desk_for_parked(
+                        batch.reference, chain.source, kind, message, message.at, waits=False
+                    )
+                    outputs.append(Parked(key, position, reason, desk))
         return outputs
 
     def _due_matters(self, chain: Chain, message: TimePassed) -> list[DueMatter]:

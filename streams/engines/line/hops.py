@@ -143,7 +143,7 @@ class Hops(Deciding):
                 key = parking.input_key(waiting.message)
                 reason = parking.reason_of(chain.source, waiting.position, error)
         kind, origin = _kind(waiting.message), _origin(waiting.message)
-        held = Held(waiting.position, waiting.digest, kind, waiting.at, key, origin)
+        held = Held(waiting.position, waiting.digest, kind, waiting.at, key, waiting.message, origin)
         parking.park(batch, chain, held, reason)
         return None
 
@@ -220,7 +220,8 @@ class Hops(Deciding):
     ) -> tuple[list[Output], datetime]:
         waiting, context = self._parked(chain, position, context)
         if isinstance(waiting.message, TimePassed):
-            outputs = self._decide_tick(batch, chain, waiting.message, position, key)
+            case = None if key == parking.TICKS else key
+            outputs = self._decide_tick(batch, chain, waiting.message, position, case)
             self._fold_person(chain, outputs, context)
             return outputs, waiting.at
         gone = parking.nobody_waits(waiting.message)

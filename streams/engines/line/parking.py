@@ -25,6 +25,7 @@ from schemas.records.inputs import (
 )
 from schemas.records.watch import CommandRefused
 from schemas.refusals import Refusal
+from streams.deciders.undecided import desk_for_parked
 from streams.engines.line.batch import Batch
 from streams.engines.line.chains import Chain
 
@@ -41,6 +42,12 @@ Each engine adds those of what it stores things in.
 """
 
 WAITS: Final = "waits_behind_parked"
+TICKS: Final = "ticks"
+"""The key of a tick that cannot be decided at all: later ticks of the partition wait behind it."""
+
+NO_CASE: Final = "without-case"
+"""The key of an input that is about no case."""
+
 OUTPUTS_AT_ONCE: Final = 100
 """Outputs from which a retry decides no further input: ordinals of forwarded outputs are single bytes."""
 
@@ -56,6 +63,7 @@ class Held(Struct, frozen=True):
     kind: InputKind
     at: datetime
     key: str
+    message: Message | None = None
     origin: Origin | None = None
 
 
@@ -69,7 +77,9 @@ class Decided(Struct, frozen=True):
 
 def park(batch: Batch, chain: Chain, held: Held, reason: str) -> None:
     """Record that an input is held back, and let everything of its key wait behind it."""
-    outputs = (Parked(held.key, held.position, reason),)
+    waits = reason == WAITS
+    desk = desk_for_parked(batch.reference, chain.source, held.kind, held.message, held.at, waits=waits)
+    outputs = (Parked(held.key, held.position, reason, desk),)
     batch.record(chain, VERSION, held.position, held.digest, held.kind, held.at, outputs, held.origin)
     chain.park(held.key, held.position, reason)
 
@@ -96,17 +106,17 @@ def claimed_key(envelope: bytes, digest: bytes) -> str:
 
 
 def input_key(message: Message) -> str:
-    """The key whose order an input of hop 2 or 3 keeps: its case. Ticks have none: they touch many cases."""
+    """The key whose order an input of hop 2 or 3 keeps: its case. Ticks have one of their own: they touch many."""
     match message:
         case Forwarded():
-            return message.outputs[0].case.hex() if message.outputs else ""
+            return message.outputs[0].case.hex() if message.outputs else NO_CASE
         case TimePassed():
-            return ""
+            return TICKS
         case ViewTrace():
             return message.event.hex()
         case _:
             case = getattr(message, "case", b"")
-            return case.hex() if isinstance(case, bytes) else ""
+            return case.hex() if isinstance(case, bytes) and case else NO_CASE
 
 
 def nobody_waits(message: Message) -> Output | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from schemas.records.accept import EventAccepted
+from schemas.records.accept import EventAccepted, EventConflicted
 from schemas.records.decision import Decision, Output, Unparked
 from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred
 from streams.deciders.places import RESOLVE, person_source
@@ -10,7 +10,7 @@ from streams.deciders.places import RESOLVE, person_source
 Route = tuple[str, list[tuple[int, Output]]]
 """A partition of the next hop, and the outputs that go there with their places in the record."""
 
-_CHILD_OUTCOMES = (ChildMatched, MatchReferred, ChildNotOnRoll, ChildLeft)
+_TO_PERSONS = (ChildMatched, MatchReferred, ChildNotOnRoll, ChildLeft, EventConflicted)
 
 
 def routes(source: str, outputs: tuple[Output, ...], first: int, end: int, person_partitions: int) -> list[Route]:
@@ -21,7 +21,7 @@ def routes(source: str, outputs: tuple[Output, ...], first: int, end: int, perso
         return [
             (RESOLVE, [(ordinal, output)])
             for ordinal, output in enumerate(outputs[first:end], first)
-            if isinstance(output, EventAccepted)
+            if isinstance(output, EventAccepted | EventConflicted)
         ]
     return []
 
@@ -29,7 +29,7 @@ def routes(source: str, outputs: tuple[Output, ...], first: int, end: int, perso
 def _to_persons(outputs: tuple[Output, ...], first: int, end: int, person_partitions: int) -> list[Route]:
     by_target: dict[str, list[tuple[int, Output]]] = {}
     for ordinal, output in enumerate(outputs[first:end], first):
-        if isinstance(output, _CHILD_OUTCOMES):
+        if isinstance(output, _TO_PERSONS):
             target = person_source(output.person, person_partitions)
             by_target.setdefault(target, []).append((ordinal, output))
     return list(by_target.items())

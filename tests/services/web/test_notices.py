@@ -1,20 +1,26 @@
 """A school's inbox and its notices: what shows, in which order, to whom and for how long."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 
 import httpx
+import msgspec
 import pytest
 from msgspec.structs import replace
 
 from schemas.items import Item
 from schemas.records.decision import Parked
 from schemas.records.inputs import AcknowledgeNotice, NotOurs, OpenNotice
+from schemas.records.reference import AreaSettingsSet, SettingCalendarSet
 from schemas.records.watch import CommandRefused, OpeningRefused
+from streams.calendar import Closure, ClosureKind, SettingCalendar, Week
+from streams.deciders.person.notify import HELD_RULE
 from streams.views.rows import NoticeState
 from tests.services.web import world
 from tests.services.web.conftest import Clock, Visitor, forms_of
 from tests.services.web.fake_hub import DISCLOSED, HANDLING, FakeHub
+from tests.support.facts import apply
+from tests.support.furnishing import area_calendar
 
 INBOX = f"/school/{world.SCHOOL}"
 NOTICE = f"{INBOX}/notices/n"
@@ -225,3 +231,35 @@ def test_the_role_nearest_the_work_is_taken(visit: Callable[[], Visitor], hub: F
     command = hub.performed[-1]
     assert isinstance(command, OpenNotice)
     assert command.role == "deputy_dsl"
+
+
+def area_told(hub: FakeHub, **settings: bool) -> None:
+    """The school's area, with settings of its own."""
+    area = replace(area_calendar(), **settings)
+    apply(hub.facts, AreaSettingsSet(world.AREA, "Bedford", msgspec.json.encode(area)))
+
+
+def test_what_an_area_holds_until_monday_is_not_listed_before(dsl: Visitor, hub: FakeHub, clock: Clock) -> None:
+    area_told(hub, hold_weekends_until_monday=True)
+    hub.rows.notices = {"n": replace(world.notice_row("n"), due_rule=HELD_RULE)}
+    clock.pass_by(hours=-1)
+    assert "There are no notices to open" in dsl.get(INBOX).text
+    clock.pass_by(hours=1)
+    assert "There are no notices to open" not in dsl.get(INBOX).text
+
+
+def test_an_area_that_holds_nothing_lists_everything(dsl: Visitor, hub: FakeHub, clock: Clock) -> None:
+    area_told(hub)
+    clock.pass_by(hours=-1)
+    assert "There are no notices to open" not in dsl.get(INBOX).text
+
+
+def test_a_holiday_contact_has_the_inbox_in_the_holidays_alone(visit: Callable[[], Visitor], hub: FakeHub) -> None:
+    area_told(hub)
+    apply(hub.facts, world.appointed(world.FORMER, "holiday_contact", "urn", world.SCHOOL))
+    contact = visit().sign_in(world.FORMER)
+    assert contact.get(INBOX).status_code == 403
+    week = Week.monday_to_friday(time(8, 45), time(15, 15))
+    closed = Closure(world.NOW.date(), world.NOW.date(), ClosureKind.HOLIDAY)
+    apply(hub.facts, SettingCalendarSet(world.SCHOOL, msgspec.json.encode(SettingCalendar(week, closures=(closed,)))))
+    assert contact.get(INBOX).status_code == 200

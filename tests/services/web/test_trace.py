@@ -11,7 +11,7 @@ from schemas.records.share import DisclosurePermitted, DisclosureRefused, Given,
 from schemas.records.watch import ChildMoved, NoticeOpened, NoticeReminded, OpeningRefused
 from services.web.words_trace import Explainer
 from streams.engines.contract import TraceStep
-from streams.views.rows import AccessRow, EventRow
+from streams.views.rows import AccessRow
 from tests.services.web import world
 from tests.services.web.conftest import Clock, Visitor
 from tests.services.web.fake_hub import EVIDENCE, FakeHub
@@ -50,12 +50,7 @@ OUTPUTS: tuple[Output, ...] = (
 
 @pytest.fixture(autouse=True)
 def event(hub: FakeHub) -> None:
-    hub.rows.event_rows = [
-        EventRow(
-            world.EVENT, world.CASE, "bedfordshire-police", "encompass.notification", "40/123456/26", 1, "current",
-            "high", world.NOW, world.NOW, bytes(32), "intake.police.0", 1, 1, 2,
-        )
-    ]  # fmt: skip
+    hub.rows.event_rows = [world.event_row()]
     hub.rows.steps = [
         TraceStep("person.0-7", world.NOW, "0.1.0", 41, tuple((f"o{n}", o) for n, o in enumerate(OUTPUTS)), 1234)
     ]

@@ -12,7 +12,7 @@ from schemas.records.reference import (
     SettingStatus,
 )
 from streams.reference.facts import Reference
-from streams.views.rows import DeskRow, NoticeRow, NoticeState
+from streams.views.rows import DeskRow, EventRow, NoticeRow, NoticeState
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 """Monday 23 November 2026, 07:30 in London."""
@@ -136,6 +136,14 @@ def notice_row(
         replaced_by=replaced_by,
         named_only=named_only,
     )
+
+
+def event_row() -> EventRow:
+    """The event of every row here."""
+    return EventRow(
+        EVENT, CASE, "bedfordshire-police", "encompass.notification", "40/123456/26", 1, "current",
+        "high", NOW, NOW, bytes(32), "intake.police.0", 1, 1, 2,
+    )  # fmt: skip
 
 
 def desk_row(
