@@ -176,6 +176,14 @@ class RollVersioned(Struct, frozen=True):
     stale_after: Time
 
 
+class StaffNamed(Struct, frozen=True):
+    """A member of staff stands in the sealed directory under a name, or under another one from now on."""
+
+    user: UserId
+    version: Annotated[int, Meta(ge=1)]
+    digest: Annotated[Digest, Meta(description="SHA-256 of the sealed entry")]
+
+
 Body = (
     HubDeclared
     | HubKeyAdded
@@ -190,6 +198,7 @@ Body = (
     | RoleAppointed
     | RoleEnded
     | RollVersioned
+    | StaffNamed
 )
 
 

@@ -74,7 +74,10 @@ class Directory:
             return roll, self._hub.registry.put_roll(urn, entries, self._at, until, self._at)
 
     def put_staff(self, data: bytes, file: str) -> tuple[StaffImport, int]:
-        """Who leads safeguarding where; the report, and how many appointments were new. Raises FileRefused."""
+        """Who leads safeguarding where; the report, and how many appointments and names were new. Raises FileRefused.
+
+        A name that differs from the one in the directory takes its place.
+        """
         held = self._hub.reference()
         staff = read_staff(data, file, schools={setting.urn for setting in held.settings})
         return staff, self._appoint(staff.appointments)
@@ -89,7 +92,7 @@ class Directory:
     def appoint(self, user: str, role: str, scheme: str, value: str, names: StaffNames) -> None:
         """Appoint somebody from today on, to a role that no school's file gives: council desk, auditor."""
         with self._hub.locked:
-            self._hub.registry.put_staff([(user, names)])
+            self._hub.registry.put_staff([(user, names)], self._at)
         self._refer([RoleAppointed(user, role, scheme, value, _morning(london(self._at).date()), None, ())])
 
     def end(self, user: str, role: str, scheme: str, value: str) -> None:
@@ -108,9 +111,9 @@ class Directory:
         new = [body for body in bodies if body not in held.staff_roles(body.value)]
         names = [(one.user, StaffNames(given_names=one.given_names, family_name=one.family_name)) for one in in_order]
         with self._hub.locked:
-            self._hub.registry.put_staff(dict(names).items())
+            named = self._hub.registry.put_staff(dict(names).items(), self._at)
         self._refer(new)
-        return len(new)
+        return max(len(new), named)
 
     def _refer(self, bodies: Iterable[Body]) -> None:
         waiting = list(bodies)

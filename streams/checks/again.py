@@ -7,7 +7,8 @@ from typing import Final
 from schemas.records.accept import AcceptOutput, EventAccepted
 from schemas.records.decision import Decision, Output, Parked, Unparked
 from streams.checks.again_accept import Again, How, accept_again
-from streams.checks.again_hops import AgainHops, RollsAsOf
+from streams.checks.again_hops import AgainHops
+from streams.checks.as_of import RollsAsOf, StaffAsOf
 from streams.checks.differing import differences
 from streams.checks.findings import FindingKind
 from streams.checks.inputs_again import InputsAgain
@@ -57,8 +58,8 @@ class DecidingAgain:
         self._inputs = InputsAgain(database)
         self._openings = Reopened(database, records, vault, scratch)
         self._indexes = Indexes()
-        self._indexes.load_staff(rows, vault)
-        self.rolls = RollsAsOf(rows, vault, self._indexes)
+        self.rolls = RollsAsOf(rows, vault, self._indexes, tally)
+        self.staff = StaffAsOf(rows, vault, self._indexes, tally)
         self._known_whole = True
         self._hops = AgainHops(self._openings, self._indexes, records, {}, person_partitions)
         self._batch = Gathered(reference, [])
@@ -145,13 +146,7 @@ class DecidingAgain:
             detail = "its time is not that at which its input was appended"
             self._report(FindingKind.ANSWER_DIFFERS, recorded, detail)
         try:
-            again = self._decided(chain, recorded, waiting, connections_of_the_record=False)
-            if again != recorded.outputs:
-                self._undo(chain)
-                other = self._decided(chain, recorded, waiting, connections_of_the_record=True)
-                if other == recorded.outputs:
-                    again = other
-                    self._tally.counts["connections_of_the_record"] += 1
+            again = self._decided(chain, recorded, waiting)
         except Gone:
             self._tally.counts["shredded"] += 1
             self._undo(chain)
@@ -166,24 +161,23 @@ class DecidingAgain:
         self._tally.counts["decided_again"] += 1
         self._tally.counts["children_compared"] += self._hops.compared
         self._tally.counts["children_not_compared"] += self._hops.not_compared
+        self._tally.counts["connections_of_the_record"] += self._hops.connections_of_the_record
         for text in self._hops.evidence_differs:
             self._report(FindingKind.COMPARED_OTHERWISE, recorded, text)
         if self._differs(recorded, again):
             self._undo(chain)
             self._fold(chain, recorded)
 
-    def _decided(
-        self, chain: Chain, recorded: Decision, waiting: Waiting, *, connections_of_the_record: bool
-    ) -> tuple[Output, ...]:
-        self._hops.attend(
-            recorded,
-            rolls_whole=self.rolls.whole,
-            known_whole=self._known_whole,
-            connections_of_the_record=connections_of_the_record,
-        )
+    def _decided(self, chain: Chain, recorded: Decision, waiting: Waiting) -> tuple[Output, ...]:
+        self._attend(recorded)
         decide: Deciding = self._hops.fold_resolve if recorded.source == RESOLVE else self._hops.fold_person
         context = Context(recorded.source, recorded.number, recorded.at)
         return tuple(decide(self._batch, chain, waiting, context))
+
+    def _attend(self, recorded: Decision) -> None:
+        self._hops.attend(
+            recorded, rolls_whole=self.rolls.whole, known_whole=self._known_whole, staff_gone=self.staff.gone
+        )
 
     def _differs(self, recorded: Decision, again: tuple[Output, ...]) -> bool:
         for text in differences(recorded.outputs, again):

@@ -1,6 +1,7 @@
 """Hops 2 and 3 decided again with the engine's own gathering of facts; what is gone is taken from the record."""
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from schemas.records.accept import EventAccepted
@@ -9,7 +10,6 @@ from schemas.records.evidence import Evidence
 from schemas.records.inputs import MatchDecided
 from schemas.records.match import ChildMatched, ChildNotOnRoll, MatchReferred, PersonResolved
 from schemas.records.notify import DeskItemRaised, DeskKind
-from schemas.records.reference import RollVersioned
 from schemas.records.watch import ChildMoved, CommandRefused, OpeningRefused
 from streams.checks.differing import differences
 from streams.deciders.match import compare
@@ -18,50 +18,25 @@ from streams.deciders.places import Context
 from streams.engines.line.batch import Gathered
 from streams.engines.line.chains import Chain
 from streams.engines.line.hops import Hops
-from streams.engines.line.indexes import Indexes, roll_entries
-from streams.engines.line.ports import KeyReader, SealedRows
 
 _CONNECTED: Final = "may_be_connected"
-
-
-class RollsAsOf:
-    """The rolls as of a reference number, as far as they still exist: a roll that was replaced is destroyed."""
-
-    def __init__(self, rows: SealedRows, vault: KeyReader, indexes: Indexes) -> None:
-        self._rows = rows
-        self._vault = vault
-        self._indexes = indexes
-        self._missing: set[str] = set()
-
-    @property
-    def whole(self) -> bool:
-        """Whether every roll that was searched then can be searched now."""
-        return not self._missing
-
-    def put(self, roll: RollVersioned) -> None:
-        """A roll was put in place."""
-        entries = roll_entries(self._rows, self._vault, roll.urn, roll.version)
-        self._indexes.rolls.put_roll(roll.urn, roll.version, roll.digest, entries)
-        if len(entries) == roll.pupils:
-            self._missing.discard(roll.urn)
-        else:
-            self._missing.add(roll.urn)
 
 
 class AgainHops(Hops):
     """Hops that only decide, each input in the light of the record that was made of it."""
 
     def attend(
-        self, recorded: Decision, *, rolls_whole: bool, known_whole: bool, connections_of_the_record: bool
+        self, recorded: Decision, *, rolls_whole: bool, known_whole: bool, staff_gone: AbstractSet[str]
     ) -> None:
         """The record that is decided again next, and whether rolls and people met are those of its time.
 
-        `connections_of_the_record`: believe the record about who may be connected, where the directory has changed.
+        `staff_gone` had names then that nobody can read now: the record alone says whether they may be connected.
         """
         self._recorded = recorded
         self._rolls_whole = rolls_whole
         self._known_whole = known_whole
-        self._connections_of_the_record = connections_of_the_record
+        self._staff_gone = staff_gone
+        self.connections_of_the_record = False
         self.compared = 0
         self.not_compared = 0
         self.evidence_differs: list[str] = []
@@ -116,11 +91,11 @@ class AgainHops(Hops):
 
     def _connected(self, batch: Gathered, event: bytes, own: int, users: list[str]) -> frozenset[str]:
         now = super()._connected(batch, event, own, users)
-        if not self._connections_of_the_record:
+        gone = self._staff_gone & set(users)
+        if not gone:
             return now
-        # The directory's entries have no time: who joined it since counted as connected, who left it counts so now.
-        then = set(_said_to_be_connected(self._recorded, batch))
-        return frozenset(user for user in users if user in then or (user in now and user in self._indexes.staff))
+        self.connections_of_the_record = True
+        return (now - gone) | (gone & set(_said_to_be_connected(self._recorded, batch)))
 
 
 def _children(recorded: Decision, accepted: EventAccepted) -> Iterator[ChildMatched | MatchReferred | ChildNotOnRoll]:

@@ -45,6 +45,8 @@ class FindingKind(StrEnum):
     BLIND_DIFFERS = "blind-differs"
     SIGNATURE_DIFFERS = "signature-differs"
     KEY_DIFFERS = "key-differs"
+    ROLL_DIFFERS = "roll-differs"
+    STAFF_DIFFERS = "staff-differs"
     COMPARED_OTHERWISE = "compared-otherwise"
     DECIDED_OTHERWISE = "decided-otherwise"
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from schemas.records.reference import ReferenceRecord, RollVersioned
+from schemas.records.reference import ReferenceRecord, RollVersioned, StaffNamed
 from streams.chain import blind_of
 from streams.checks.again import DecidingAgain
 from streams.checks.chains import ChainRecord, ChainWalk
@@ -114,12 +114,16 @@ class _Replay:
     def result(self) -> Replayed:
         """Read the reference to its end, and say what was found."""
         self._reference.advance(None)
+        self._again.rolls.finish()
+        self._again.staff.finish()
         self._tally.findings += self._ledger.unclaimed()
         return Replayed(tuple(self._tally.findings), dict(self._tally.counts))
 
     def _reference_applied(self, record: ReferenceRecord) -> None:
         if isinstance(record.body, RollVersioned):
             self._again.rolls.put(record.body)
+        elif isinstance(record.body, StaffNamed):
+            self._again.staff.put(record.body)
 
     def _advance(self, number: int) -> None:
         if self._reference.advance(number):

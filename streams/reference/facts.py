@@ -25,6 +25,7 @@ from schemas.records.reference import (
     RollVersioned,
     SettingCalendarSet,
     SettingRegistered,
+    StaffNamed,
 )
 from schemas.signing import PublisherKey, register_key
 from streams.calendar import AreaCalendar, SettingCalendar, in_holiday
@@ -54,6 +55,7 @@ class Reference:
         self.areas: dict[str, AreaCalendar] = {}
         self.instruments = Instruments()
         self.rolls: dict[str, RollVersioned] = {}
+        self.staff: dict[str, StaffNamed] = {}
         self._area_titles: dict[str, str] = {}
         self._roles_by_user: dict[str, list[RoleAppointed]] = {}
         self._roles_by_place: dict[tuple[str, str], list[RoleAppointed]] = {}
@@ -76,6 +78,8 @@ class Reference:
                 self._take_role(body)
             case RollVersioned():
                 self.rolls[body.urn] = body
+            case StaffNamed():
+                self.staff[body.user] = body
             case AreaSettingsSet():
                 self.areas[body.area] = msgspec.json.decode(body.document, type=AreaCalendar)
                 self._area_titles[body.area] = body.title

@@ -16,6 +16,6 @@ def roll_prefix(urn: str, version: int) -> bytes:
     return b"r" + urn.encode() + version.to_bytes(4, "big")
 
 
-def staff_owner(user: str) -> bytes:
-    """One user's entry in the staff directory; slot 0."""
-    return b"s" + user.encode()
+def staff_owner(user: str, version: int) -> bytes:
+    """One version of a user's entry in the staff directory; slot 0. No user id holds a zero byte."""
+    return b"s" + user.encode() + b"\0" + version.to_bytes(4, "big")

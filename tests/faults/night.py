@@ -16,6 +16,7 @@ from schemas.wire import Submission
 from streams.checks.conservation import conserve
 from streams.checks.home import reading, records_of
 from streams.ledger.verify import verify_log
+from streams.matching.people import StaffNames
 from streams.vault.names import event_owner
 from streams.vault.tombstone import Tombstone
 from tests.support.force import POLICE
@@ -97,7 +98,8 @@ def _put_roll(world: World) -> None:
 def _appoint(world: World) -> None:
     if not world.engine.reference.roles_of(COVER, BELL):
         world.refer(RoleAppointed(COVER, "cover_dsl", "urn", FIRST, LONG_AGO, None, ()))
-        world.registry.put_staff([])
+    world.registry.put_staff([(COVER, StaffNames(given_names="Stood", family_name="Infor"))], BELL)
+    world.registry.put_staff([(COVER, StaffNames(given_names="Stood", family_name="Inafter"))], BELL)
 
 
 def lead_opens(world: World) -> OpenNotice:

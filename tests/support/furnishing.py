@@ -67,7 +67,7 @@ def furnish(registry: Registry, plan: Plan, agencies: Iterable[Body], at: dateti
     bodies += [reader.appointment for reader in plan.readers]
     registry.refer(bodies, at)
     named = {one.appointment.user: one.names for one in plan.readers if one.names is not None}
-    registry.put_staff(named.items())
+    registry.put_staff(named.items(), at)
     for urn, entries in plan.rolls.items():
         registry.put_roll(urn, entries, at, at + plan.rolls_last, at)
 

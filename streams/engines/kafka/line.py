@@ -6,7 +6,7 @@ from typing import Final
 from schemas.records.accept import EventAccepted
 from schemas.records.decision import Decision, Unparked
 from schemas.records.inputs import Forwarded, InputKind, TimePassed
-from schemas.records.reference import HubDeclared, ReferenceRecord, RoleAppointed, RollVersioned
+from schemas.records.reference import HubDeclared, ReferenceRecord, RollVersioned, StaffNamed
 from schemas.records.watch import CommandRefused
 from streams.deciders.match.compare import describe
 from streams.deciders.match.known import KnownPeople
@@ -50,15 +50,17 @@ class Line:
         self._hops = Hops(self.openings, self.indexes, log, keys.hub, hub.person_partitions, faults)
         self._operator = keys.operator.public_key()
         self._erased = 0
-        self.indexes.load_staff(stores.rows, stores.vault)
+        self._named: dict[str, StaffNamed] = {}
 
     def reference_moved(self, records: Sequence[ReferenceRecord]) -> None:
         """Put in place the rolls and staff that new reference records speak of."""
         rolls = {record.body.urn: record.body for record in records if isinstance(record.body, RollVersioned)}
         for roll in rolls.values():
             self.indexes.load_roll(self._stores.rows, self._stores.vault, roll.urn, roll.version, roll.digest)
-        if any(isinstance(record.body, RoleAppointed) for record in records):
-            self.indexes.load_staff(self._stores.rows, self._stores.vault)
+        named = {record.body.user: record.body for record in records if isinstance(record.body, StaffNamed)}
+        if named:
+            self._named |= named
+            self.indexes.load_staff(self._stores.rows, self._stores.vault, self._named)
 
     def remember_people(self, met: Sequence[Met], reference: Reference) -> None:
         """Everyone met before in hop 2, from the sections whose keys still exist."""

@@ -1,11 +1,12 @@
 """What comparing needs in memory: rolls, staff names and people met before, read from sealed rows at start."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
 import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from schemas.records.reference import StaffNamed
 from streams.deciders.match.known import KnownPeople
 from streams.engines.line.ports import KeyReader, SealedRows
 from streams.matching.compare import Sought
@@ -36,11 +37,23 @@ class Indexes:
         """Put one version of a school's roll in place; pupils whose keys were destroyed are left out."""
         self.rolls.put_roll(urn, version, digest, roll_entries(rows, vault, urn, version))
 
-    def load_staff(self, rows: SealedRows, vault: KeyReader) -> None:
-        """Read the staff directory."""
-        sealed = [(user, staff_owner(user), body) for user, body in rows.staff()]
+    def load_staff(self, rows: SealedRows, vault: KeyReader, named: Mapping[str, StaffNamed]) -> None:
+        """Read the staff directory: of each user the version that the reference names. Others count as not there."""
+        sealed = [
+            (user, staff_owner(user, version), body)
+            for user, version, body in rows.staff()
+            if user in named and named[user].version == version
+        ]
         self.staff = dict(_open_rows(vault, sealed, StaffNames))
         self.folded_staff = {user: sought_staff(names) for user, names in self.staff.items()}
+
+    def put_staff(self, user: str, names: StaffNames | None) -> None:
+        """One user's names as of now; None where nobody can read them."""
+        if names is None:
+            self.staff.pop(user, None)
+            self.folded_staff.pop(user, None)
+        else:
+            self.staff[user], self.folded_staff[user] = names, sought_staff(names)
 
 
 def seal_row(entry: msgspec.Struct, key: bytes, owner: bytes) -> bytes:

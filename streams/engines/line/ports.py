@@ -44,8 +44,8 @@ class SealedRows(Protocol):
     def roll_entry(self, urn: str, version: int, pupil: str) -> bytes | None:
         """The sealed body of one entry."""
 
-    def staff(self) -> Sequence[tuple[str, bytes]]:
-        """(user, sealed body) of every entry of the staff directory."""
+    def staff(self) -> Sequence[tuple[str, int, bytes]]:
+        """(user, version, sealed body) of every entry of the staff directory, in every version that still stands."""
 
 
 class KeyReader(Protocol):

@@ -20,7 +20,7 @@ _PRAGMAS: Final = (
 )
 
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Raised with every change of the tables, or of the records while version 1 is not released: no home is misread."""
 
 

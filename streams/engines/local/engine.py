@@ -9,7 +9,7 @@ from typing import Final
 from schemas import codec
 from schemas.records.decision import Decision
 from schemas.records.inputs import Forwarded
-from schemas.records.reference import HubDeclared, RollVersioned
+from schemas.records.reference import HubDeclared, RollVersioned, StaffNamed
 from streams.deciders.match.compare import describe
 from streams.deciders.places import RESOLVE
 from streams.engines.line.chains import Chain
@@ -31,7 +31,7 @@ from streams.ledger.log import TileLog
 from streams.matching.compare import Sought
 from streams.reference.facts import Reference
 from streams.reference.log import apply_signed
-from streams.vault.names import roll_prefix
+from streams.vault.names import roll_prefix, staff_owner
 from streams.vault.store import Vault
 
 _INTAKE_SOURCES: Final = """
@@ -73,8 +73,7 @@ class LocalEngine:
             self.database.close()
             raise
         self._hops = self._new_hops()
-        self.indexes.load_staff(self.rows, self.vault)
-        self.destroy_replaced_rolls()
+        self.destroy_replaced()
         empty_log(self.database)
         self._remember_people()
 
@@ -102,27 +101,34 @@ class LocalEngine:
         self.database.close()
 
     def read_reference(self) -> None:
-        """Apply the reference log to its end, and put in place the rolls that it names."""
+        """Apply the reference log to its end, and put in place the rolls and staff that it names."""
         rows = self.database.execute(
             "SELECT body FROM reference_log WHERE number > ? ORDER BY number", (self.reference.number,)
         ).fetchall()
         rolls: dict[str, RollVersioned] = {}
+        staff = False
         for (body,) in rows:
             record = apply_signed(self.reference, body, self.keys.operator.public_key())
             if isinstance(record.body, RollVersioned):
                 rolls[record.body.urn] = record.body
+            staff = staff or isinstance(record.body, StaffNamed)
         for roll in rolls.values():
             self.indexes.load_roll(self.rows, self.vault, roll.urn, roll.version, roll.digest)
+        if staff:
+            self.indexes.load_staff(self.rows, self.vault, self.reference.staff)
 
     def reread_reference(self) -> None:
         """Read the reference log anew, where something was applied that did not become durable."""
         self.reference = Reference()
         self.read_reference()
 
-    def destroy_replaced_rolls(self) -> None:
-        """Destroy the keys of every roll version that a later one has replaced."""
+    def destroy_replaced(self) -> None:
+        """Destroy the keys of every version of a roll or of a member of staff that a later one has replaced."""
         for urn, roll in self.reference.rolls.items():
             self.vault.drop(roll_prefix(urn, 0), roll_prefix(urn, roll.version))
+        for user, named in self.reference.staff.items():
+            if named.version > 1:
+                self.vault.drop(staff_owner(user, 0), staff_owner(user, named.version))
 
     def forget_event(self, event: bytes) -> None:
         """After an erasure: nothing of the event stays in memory, nor its key header in the log's files."""

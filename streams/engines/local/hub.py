@@ -1,4 +1,4 @@
-"""The local hub as its services use it, from any thread: one engine behind one lock, and a door that waits for no deciding.
+"""The local hub as its services use it, from any thread: one engine behind one lock, and a door that never waits.
 
 What an agency hands in goes through a connection of its own and waits for one write at most, never for deciding.
 """

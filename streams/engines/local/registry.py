@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from hmac import digest as hmac_digest
 
-from schemas.records.reference import Body, HubDeclared, HubKeyAdded, RollVersioned
+from schemas.records.reference import Body, HubDeclared, HubKeyAdded, RollVersioned, StaffNamed
 from schemas.sealing import new_key
 from streams.engines.line.indexes import seal_row
 from streams.engines.local.database import open_database
@@ -95,20 +95,36 @@ class Registry:
             engine.database.execute("DELETE FROM rolls WHERE urn = ? AND version < ?", (urn, version))
             self._append([RollVersioned(urn, version, digest, len(sealed), taken_at, stale_after)], at)
         engine.indexes.load_roll(engine.rows, engine.vault, urn, version, digest)
-        engine.destroy_replaced_rolls()
+        engine.destroy_replaced()
         engine.extend_ledger()
         return version
 
-    def put_staff(self, staff: Iterable[tuple[str, StaffNames]]) -> None:
-        """Put members of staff into the sealed directory; a user who is there already keeps the entry."""
+    def put_staff(self, staff: Iterable[tuple[str, StaffNames]], at: datetime) -> int:
+        """Put members of staff into the sealed directory, or their new names in place of the old; how many changed.
+
+        Each version is sealed under a key of its own, and the reference names it; the version before is destroyed.
+        """
         engine = self._engine
-        known = {user for (user,) in engine.database.execute("SELECT user FROM staff")}
-        rows = [(user, names, staff_owner(user), new_key()) for user, names in staff if user not in known]
-        engine.vault.renew([(owner, (key,)) for _, _, owner, key in rows])
-        sealed = [(user, seal_row(names, key, owner)) for user, names, owner, key in rows]
+        changed = {user: names for user, names in dict(staff).items() if engine.indexes.staff.get(user) != names}
+        if not changed:
+            return 0
+        held = engine.reference.staff
+        rows = []
+        for user, names in sorted(changed.items()):
+            version = held[user].version + 1 if user in held else 1
+            rows.append((user, version, names, staff_owner(user, version), new_key()))
+        engine.vault.renew([(owner, (key,)) for *_, owner, key in rows])
+        sealed = [(user, version, seal_row(names, key, owner)) for user, version, names, owner, key in rows]
         with self._transaction("staff"):
-            engine.database.executemany("INSERT INTO staff VALUES (?, ?)", sealed)
-        engine.indexes.load_staff(engine.rows, engine.vault)
+            engine.database.executemany("INSERT INTO staff VALUES (?, ?, ?)", sealed)
+            engine.database.executemany(
+                "DELETE FROM staff WHERE user = ? AND version < ?", [(user, version) for user, version, _ in sealed]
+            )
+            self._append([StaffNamed(user, version, sha256(body).digest()) for user, version, body in sealed], at)
+        engine.indexes.load_staff(engine.rows, engine.vault, engine.reference.staff)
+        engine.destroy_replaced()
+        engine.extend_ledger()
+        return len(changed)
 
     def erase(self, event: bytes, at: datetime, reason: str, sections: Collection[int] | None = None) -> int:
         """Destroy the keys of an event, or of some of its sections, for good; how many. Durable when it returns.

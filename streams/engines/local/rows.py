@@ -22,6 +22,6 @@ class Rows:
         ).fetchone()
         return row[0] if row is not None else None
 
-    def staff(self) -> list[tuple[str, bytes]]:
-        """(user, sealed body) of the staff directory."""
-        return self._database.execute("SELECT user, body FROM staff").fetchall()
+    def staff(self) -> list[tuple[str, int, bytes]]:
+        """(user, version, sealed body) of the staff directory."""
+        return self._database.execute("SELECT user, version, body FROM staff").fetchall()

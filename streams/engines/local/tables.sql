@@ -35,7 +35,9 @@ CREATE TABLE rolls (
   urn TEXT NOT NULL, version INTEGER NOT NULL, pupil TEXT NOT NULL, body BLOB NOT NULL,
   PRIMARY KEY (urn, version, pupil)
 ) WITHOUT ROWID;
-CREATE TABLE staff (user TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE staff (
+  user TEXT NOT NULL, version INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (user, version)
+) WITHOUT ROWID;
 
 CREATE TABLE event_view (
   event BLOB NOT NULL UNIQUE, cased BLOB NOT NULL, publisher TEXT NOT NULL, type TEXT NOT NULL, reference TEXT NOT NULL,

@@ -91,9 +91,11 @@ class PostgresRows:
             ).fetchone()
         return bytes(row[0]) if row is not None else None
 
-    def staff(self) -> list[tuple[str, bytes]]:
-        """(user, sealed body) of the staff directory."""
-        return self._read('SELECT "user", body FROM staff ORDER BY "user"')
+    def staff(self) -> list[tuple[str, int, bytes]]:
+        """(user, version, sealed body) of the staff directory."""
+        with self._engine.connect() as connection:
+            rows = connection.exec_driver_sql('SELECT "user", version, body FROM staff ORDER BY "user", version')
+            return [(user, version, body) for user, version, body in rows]
 
     def put_roll(self, urn: str, version: int, entries: Sequence[tuple[str, bytes]]) -> None:
         """Put one version of a school's roll in place, durably; what stood there under that version is replaced.
@@ -112,11 +114,19 @@ class PostgresRows:
         with self._engine.begin() as connection:
             connection.exec_driver_sql("DELETE FROM rolls WHERE urn = %s AND version < %s", (urn, below))
 
-    def put_staff(self, rows: Sequence[tuple[str, bytes]]) -> None:
-        """Put entries into the staff directory, durably; who is there already keeps the entry."""
+    def put_staff(self, rows: Sequence[tuple[str, int, bytes]]) -> None:
+        """Put entries (user, version, sealed body) into the staff directory, durably; those there already stay.
+
+        Older versions stay until `drop_staff`: somebody may still be deciding by them.
+        """
         with self._engine.begin() as connection:
             cursor = _cursor(connection.connection.driver_connection)
-            cursor.executemany("INSERT INTO staff VALUES (%s, %s) ON CONFLICT DO NOTHING", rows)
+            cursor.executemany("INSERT INTO staff VALUES (%s, %s, %s) ON CONFLICT DO NOTHING", rows)
+
+    def drop_staff(self, user: str, below: int) -> None:
+        """Remove every version of a user's entry before this one."""
+        with self._engine.begin() as connection:
+            connection.exec_driver_sql('DELETE FROM staff WHERE "user" = %s AND version < %s', (user, below))
 
     def _read(self, statement: str, *given: object) -> list[tuple[str, bytes]]:
         with self._engine.connect() as connection:

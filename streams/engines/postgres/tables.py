@@ -91,7 +91,7 @@ ROLLS: Final = Table(
     "rolls", HUB, words("urn", key=True), number("version", key=True), words("pupil", key=True), octets("body")
 )
 
-STAFF: Final = Table("staff", HUB, words("user", key=True), octets("body"))
+STAFF: Final = Table("staff", HUB, words("user", key=True), number("version", key=True), octets("body"))
 
 EVENT_VIEW: Final = Table(
     "event_view",

@@ -122,6 +122,15 @@ def test_importing_staff_again_appoints_nobody_new(hub: LocalHub) -> None:
     assert [files.put_staff((STAFF + row).encode(), "staff.csv")[1] for _ in range(2)] == [1, 0]
 
 
+def test_a_changed_name_takes_the_place_of_the_old(hub: LocalHub) -> None:
+    row = "u-1,{},Anna,a@example.org,dsl," + f"{SCHOOL},01/09/2025,,\n"
+    files = Directory(hub, AT)
+    for name, new in (("Quillfeather", 1), ("Marchbanks", 1), ("Marchbanks", 0)):
+        assert files.put_staff((STAFF + row.format(name)).encode(), "staff.csv")[1] == new
+    assert hub.staff_name("u-1") == "Anna Marchbanks"
+    assert hub.reference().staff["u-1"].version == 2
+
+
 def test_a_coordinator_is_appointed_from_today(hub: LocalHub) -> None:
     names = StaffNames(given_names="Anna", family_name="Quillfeather")
     Directory(hub, AT).appoint("u-c", "council_education_safeguarding", "area", "822", names)

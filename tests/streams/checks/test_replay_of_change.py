@@ -1,8 +1,10 @@
 """Deciding again after the world went on: rolls replaced, readers who joined, people met again."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 
 from schemas import codec
@@ -16,10 +18,13 @@ from schemas.wire import Submission
 from streams.checks.findings import FindingKind
 from streams.checks.replay import verify_replay
 from streams.matching.people import StaffNames
+from streams.vault.names import staff_owner
 from tests.streams.checks.forging import forged, kinds, read
 from tests.support.furnishing import appointed
 from tests.support.people import adult, child_of, pupil
 from tests.support.world import FIRST, SECOND, World, a_world, dsl
+
+NADIA = StaffNames(given_names="Nadia", family_name="Newcome")
 
 
 def test_rolls_replaced_since_are_not_compared_but_decided(tmp_path: Path) -> None:
@@ -86,10 +91,63 @@ def test_a_reader_who_joined_the_directory_since_counts_as_they_did_then(tmp_pat
         world.publish("R-1", [child_of(pupil(0, FIRST))])
         world.run()
         assert [kind for _, _, _, kind, _ in world.desk()] == ["no_safe_reader"]
-        world.registry.put_staff([("u-new", StaffNames(given_names="Nadia", family_name="Newcome"))])
+        world.registry.put_staff([("u-new", NADIA)], world.clock.now)
         found = verify_replay(world.home.folder, world.keys)
         assert found.findings == ()
-        assert found.counts["connections_of_the_record"] == 1
+        assert found.counts.get("connections_of_the_record", 0) == 0
+
+
+def test_names_that_were_replaced_are_destroyed_and_taken_from_the_record(tmp_path: Path) -> None:
+    with a_world(tmp_path / "hub") as world:
+        reader = dsl(FIRST)
+        world.publish("R-1", [child_of(pupil(0, FIRST)), adult("Read", f"Er{FIRST}", Role.ALLEGED_PERPETRATOR)])
+        world.publish("R-2", [child_of(pupil(2, FIRST))])
+        world.run()
+        assert [kind for _, _, _, kind, _ in world.desk()] == ["no_safe_reader"]
+        assert world.registry.put_staff([(reader, NADIA)], world.clock.now) == 1
+        assert world.registry.put_staff([(reader, NADIA)], world.clock.now) == 0
+        with pytest.raises(KeyError):
+            world.engine.vault.get(staff_owner(reader, 1))
+        world.publish("R-3", [child_of(pupil(4, FIRST)), adult("Read", f"Er{FIRST}", Role.ALLEGED_PERPETRATOR)])
+        world.run()
+        assert len(world.desk()) == 1, "the notice goes to the reader, who is somebody else now"
+        world.reopen()
+        assert world.engine.indexes.staff[reader] == NADIA
+        found = verify_replay(world.home.folder, world.keys)
+        assert found.findings == ()
+        assert found.counts["connections_of_the_record"] == 2
+        assert found.counts["decided_again"] == found.counts["records"]
+
+
+@pytest.mark.parametrize(
+    ("damage", "kind"),
+    [
+        ("UPDATE rolls SET body = zeroblob(40) WHERE urn = '100001'", FindingKind.ROLL_DIFFERS),
+        ("DELETE FROM rolls WHERE urn = '100001'", FindingKind.ROLL_DIFFERS),
+        (
+            "DELETE FROM rolls WHERE pupil = (SELECT min(pupil) FROM rolls WHERE urn = '100001')",
+            FindingKind.ROLL_DIFFERS,
+        ),
+        ("UPDATE staff SET body = zeroblob(40) WHERE user = 'u-coordinator'", FindingKind.STAFF_DIFFERS),
+        ("DELETE FROM staff WHERE user = 'u-coordinator'", FindingKind.STAFF_DIFFERS),
+    ],
+)
+def test_rows_that_are_not_those_that_were_named_are_found(tmp_path: Path, damage: str, kind: FindingKind) -> None:
+    with a_world(tmp_path / "hub") as world:
+        world.publish("R-1", [child_of(pupil(0, FIRST))])
+        world.run()
+    with closing(sqlite3.connect(world.home.folder / "hub.db")) as database:
+        database.execute(damage)
+        database.commit()
+    found = verify_replay(world.home.folder, world.keys)
+    assert [finding.kind for finding in found.findings] == [kind]
+
+
+def test_a_reader_whose_names_were_exchanged_in_the_vault_is_found(tmp_path: Path) -> None:
+    with a_world(tmp_path / "hub") as world:
+        world.engine.vault.renew([(staff_owner(dsl(FIRST), 1), (bytes(32),))])
+    found = verify_replay(world.home.folder, world.keys)
+    assert [finding.kind for finding in found.findings] == [FindingKind.STAFF_DIFFERS]
 
 
 def test_a_notice_that_was_made_of_no_safe_reader_is_decided_otherwise(tmp_path: Path) -> None:

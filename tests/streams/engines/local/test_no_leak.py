@@ -111,7 +111,8 @@ class Marked:
         )
         self.world.registry.put_roll(FIRST, [on_roll], now, now + timedelta(days=30), now)
         names = StaffNames(given_names="Zyxqvlead", family_name="Zyxqvwords", postcode="ZQ9 9ZQ")
-        self.world.registry.put_staff([("u-lead-2", names), ("u-desk-2", replace(names, given_names="Zyxqvdesk"))])
+        staff = [("u-lead-2", names), ("u-desk-2", replace(names, given_names="Zyxqvdesk"))]
+        self.world.registry.put_staff(staff, START)
         self.world.close()
         self.hub = LocalHub(self.world.home, self.world.clock)
 

@@ -11,8 +11,9 @@ from streams.checks.history import Submitted, check_history
 from streams.checks.history_home import history_of_home
 from streams.engines.local.hub import LocalHub
 from streams.engines.local.turns import Turns
+from tests.support.force import POLICE
 from tests.support.people import child_of, pupil
-from tests.support.world import FIRST, POLICE, World
+from tests.support.world import FIRST, World
 
 AMY = pupil(0, FIRST)
 LONG = 20.0

@@ -193,7 +193,9 @@ def upgrade() -> None:
         number("reference"),
         sa.PrimaryKeyConstraint("sink", "source"),
     )
-    op.create_table("staff", words("user"), octets("body"), sa.PrimaryKeyConstraint("user"))
+    op.create_table(
+        "staff", words("user"), number("version"), octets("body"), sa.PrimaryKeyConstraint("user", "version")
+    )
     op.create_table(
         "trace_view",
         octets("event"),
