@@ -146,7 +146,8 @@ class KafkaHub:
             vault.renew([(owner, _keys(world.vault.get(owner))) for owner in owners])
             rows.put_roll(urn, roll.version, entries)
         staff = world.rows.staff()
-        vault.renew([(staff_owner(user), _keys(world.vault.get(staff_owner(user)))) for user, _ in staff])
+        owners = [staff_owner(user, version) for user, version, _ in staff]
+        vault.renew([(owner, _keys(world.vault.get(owner))) for owner in owners])
         rows.put_staff(staff)
         stores.close()
 

@@ -217,13 +217,15 @@ class LocalEngine:
         self._preload(RESOLVE, resolve, batch)
         for waiting in resolve:
             chain = touched.setdefault(RESOLVE, self._chain(RESOLVE))
-            for forwarded in self._resolve(batch, chain, waiting):
+            self._in_order(chain, waiting)
+            for forwarded in self._hops.resolve(batch, chain, waiting):
                 self._follow(persons[forwarded.source], full, [forwarded])
         for source, inputs in persons.items():
             self._preload(source, inputs, batch)
             for waiting in inputs:
                 chain = touched.setdefault(source, self._chain(source))
-                self._person(batch, chain, waiting)
+                self._in_order(chain, waiting)
+                self._hops.person(batch, chain, waiting)
         return list(touched.values())
 
     def _preload(self, source: str, inputs: Sequence[Waiting], batch: LocalBatch) -> None:
@@ -234,14 +236,6 @@ class LocalEngine:
     def _follow(self, inputs: list[Waiting], full: set[str], forwarded: Sequence[Waiting]) -> None:
         """Decide what was forwarded in this batch too, unless inputs ahead of it are left for the next batch."""
         inputs += [waiting for waiting in forwarded if waiting.source not in full]
-
-    def _resolve(self, batch: LocalBatch, chain: Chain, waiting: Waiting) -> list[Waiting]:
-        self._in_order(chain, waiting)
-        return self._hops.resolve(batch, chain, waiting)
-
-    def _person(self, batch: LocalBatch, chain: Chain, waiting: Waiting) -> None:
-        self._in_order(chain, waiting)
-        self._hops.person(batch, chain, waiting)
 
     def _in_order(self, chain: Chain, waiting: Waiting) -> None:
         """Of what one partition forwards to another, only the next number is applied."""

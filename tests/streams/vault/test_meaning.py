@@ -64,7 +64,7 @@ def test_what_is_committed_is_there_after_a_restart(vaults: Vaults) -> None:
 
 
 def test_many_are_asked_at_once_and_who_never_had_any_is_left_out(vault: AnyVault) -> None:
-    other = staff_owner("u")
+    other = staff_owner("u", 1)
     put(vault, KEYS)
     put(vault, KEYS[:1], other)
     vault.erase(other, NOW, "asked_for")
@@ -121,10 +121,10 @@ def test_renewed_keys_take_the_place_of_those_left_by_a_crash(vault: AnyVault) -
 
 def test_dropping_older_rolls_leaves_the_current_one_and_other_schools(vault: AnyVault) -> None:
     owners = [roll_owner("100001", 1, "p"), roll_owner("100001", 256, "p"), roll_owner("100002", 1, "p")]
-    for owner in (*owners, staff_owner("u")):
+    for owner in (*owners, staff_owner("u", 1)):
         put(vault, KEYS[:1], owner)
     assert vault.drop(roll_prefix("100001", 0), roll_prefix("100001", 256)) == 1
-    for owner in (*owners[1:], staff_owner("u")):
+    for owner in (*owners[1:], staff_owner("u", 1)):
         assert vault.get(owner) == KEYS[:1]
     with pytest.raises(KeyError):
         vault.get(owners[0])

@@ -100,7 +100,7 @@ def put(vault: PostgresVault, owner: bytes) -> None:
 
 def test_nothing_that_a_database_may_still_hold_opens_after_an_erasure(place: Place) -> None:
     vault, residue = place.open(), Residue(set(), set())
-    for owner in (*NEIGHBOURS, roll_owner("100001", 1, "p"), staff_owner("u")):
+    for owner in (*NEIGHBOURS, roll_owner("100001", 1, "p"), staff_owner("u", 1)):
         put(vault, owner)
     see(place, residue)
     assert {(OWNER, key) for key in KEYS} <= residue.keys_within(keys_in(place.folder)[0])
@@ -109,7 +109,7 @@ def test_nothing_that_a_database_may_still_hold_opens_after_an_erasure(place: Pl
     (left,) = keys_in(place.folder)
     openable = residue.keys_within(left)
     assert {key for owner, key in openable if owner == OWNER} == {KEYS[1]}
-    assert {owner for owner, _ in openable} == {*NEIGHBOURS, roll_owner("100001", 1, "p"), staff_owner("u")}
+    assert {owner for owner, _ in openable} == {*NEIGHBOURS, roll_owner("100001", 1, "p"), staff_owner("u", 1)}
 
 
 def test_nothing_that_a_database_may_still_hold_opens_a_roll_that_was_dropped(place: Place) -> None:

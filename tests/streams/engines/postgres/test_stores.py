@@ -79,9 +79,11 @@ def test_rolls_and_staff(stores: Stores) -> None:
     assert rows.roll_entry("100001", 2, "p2") is None
     rows.drop_rolls("100001", 2)
     assert list(rows.roll("100001", 1)) == []
-    rows.put_staff([("u2", b"b"), ("u1", b"a")])
-    rows.put_staff([("u1", b"other")])
-    assert list(rows.staff()) == [("u1", b"a"), ("u2", b"b")]
+    rows.put_staff([("u2", 1, b"b"), ("u1", 1, b"a")])
+    rows.put_staff([("u1", 1, b"other"), ("u1", 2, b"c")])
+    assert list(rows.staff()) == [("u1", 1, b"a"), ("u1", 2, b"c"), ("u2", 1, b"b")]
+    rows.drop_staff("u1", 2)
+    assert list(rows.staff()) == [("u1", 2, b"c"), ("u2", 1, b"b")]
 
 
 def test_a_restart_of_the_server_is_one_fault_and_then_all_is_well(stores: Stores, postgres: PostgresServer) -> None:
