@@ -24,6 +24,7 @@ class ExitCode(IntEnum):
     UNREACHABLE = 5
     UNKNOWN_EVENT = 6
     DIFFERENT = 7
+    SETTINGS = 8
     DRIFT = 9
     DENIED = 10
     INTERNAL = 70
@@ -38,7 +39,8 @@ EXIT_CODES: Final = {
     ExitCode.UNREACHABLE: "something could not be reached, or is not decided yet: try again",
     ExitCode.UNKNOWN_EVENT: "no accepted event is called that",
     ExitCode.DIFFERENT: "two engines came to different decisions",
-    ExitCode.DRIFT: "the brokers are not as declared",
+    ExitCode.SETTINGS: "a setting of a process is missing or wrong",
+    ExitCode.DRIFT: "the brokers, or the databases, are not as declared",
     ExitCode.DENIED: "the brokers refuse this certificate, or give it no such right",
     ExitCode.INTERNAL: "a fault of the program itself",
 }
@@ -66,6 +68,7 @@ def failure_of(error: BaseException) -> Failure:
     from services.publisher.errors import StoreError
     from services.publisher.identity import IdentityError
     from services.publisher.transport import HubBusy, HubRefused
+    from services.settings.faults import SettingsRefused
     from services.web.assets import AssetsMissing
     from streams.checks.home import HomeUnreadable
     from streams.engines.contract import Undecided
@@ -75,6 +78,8 @@ def failure_of(error: BaseException) -> Failure:
     from streams.reference.log import ReferenceForged
 
     match error:
+        case SettingsRefused():
+            return Failure(ExitCode.SETTINGS, *error.faults, "ops/settings.md lists every setting")
         case LogInUse():
             text = "another process works on this home: stop `firstbell serve`, or wait until it is done"
             return Failure(ExitCode.UNREACHABLE, text)

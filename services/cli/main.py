@@ -17,19 +17,23 @@ from services.cli.commands import (
     init,
     kafka,
     keys,
+    migrate,
     outcomes,
     parked,
     publish,
     replay,
     serve,
     status,
+    ticker,
     trace,
+    worker,
 )
 from services.cli.commands.ledger import commands as ledger
 from services.cli.failures import EXIT_CODES, failure_of, show_failure
 
 SET_UP: Final = "Set up a hub"
 RUN: Final = "Run it"
+CLUSTER: Final = "Run it on a cluster"
 LOOK: Final = "Look into it"
 PROVE: Final = "Prove it"
 
@@ -77,6 +81,9 @@ app.add_typer(keys.app, name="keys", rich_help_panel=SET_UP)
 app.add_typer(agreements.app, name="agreements", rich_help_panel=SET_UP)
 app.add_typer(directory.app, name="directory", rich_help_panel=SET_UP)
 app.add_typer(kafka.app, name="kafka", rich_help_panel=SET_UP)
+app.command("migrate", rich_help_panel=SET_UP)(migrate.migrate)
+app.command("worker", rich_help_panel=CLUSTER)(worker.worker)
+app.command("ticker", rich_help_panel=CLUSTER)(ticker.ticker)
 app.command("status", rich_help_panel=LOOK)(status.status)
 app.command("inbox", rich_help_panel=LOOK)(inbox.inbox)
 app.command("desk", rich_help_panel=LOOK)(desk.desk)

@@ -10,6 +10,8 @@ from services.settings.parts import LogFormat, LogSettings
 
 QUIET: Final = ("aiokafka", "faust", "httpx", "kafka", "mode", "sqlalchemy", "uvicorn")
 """Libraries of which only warnings are logged, whatever the level."""
+OURS_IS: Final = "firstbell"
+"""The name of the handler that `start_log` puts in place."""
 
 
 def start_log(process: str, instance: str, settings: LogSettings, counted: Callable[[str], None] | None = None) -> None:
@@ -18,6 +20,7 @@ def start_log(process: str, instance: str, settings: LogSettings, counted: Calla
     for handler in list(root.handlers):
         root.removeHandler(handler)
     handler = _handler(process, instance, settings.format)
+    handler.set_name(OURS_IS)
     if counted is not None:
         handler.addFilter(_Counting(counted))
     root.addHandler(handler)
@@ -28,6 +31,11 @@ def start_log(process: str, instance: str, settings: LogSettings, counted: Calla
     for name in QUIET:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
     logging.captureWarnings(True)
+
+
+def is_started() -> bool:
+    """Whether this process's log has begun."""
+    return any(handler.get_name() == OURS_IS for handler in logging.getLogger().handlers)
 
 
 def _handler(process: str, instance: str, format_: LogFormat) -> logging.Handler:
@@ -45,7 +53,11 @@ def _handler(process: str, instance: str, format_: LogFormat) -> logging.Handler
 
 
 class _Counting(logging.Filter):
-    """Passes every record on, and counts it."""
+    """Passes every record on, and counts it.
+
+    A client's error that is not ours counts as a warning: clients try again by themselves, and where that ends in
+    nothing this program says so itself.
+    """
 
     def __init__(self, counted: Callable[[str], None]) -> None:
         super().__init__()
@@ -53,5 +65,6 @@ class _Counting(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Always true."""
-        self._counted(record.levelname.lower())
+        ours = record.name.partition(".")[0] in OURS
+        self._counted("warning" if record.levelno >= logging.ERROR and not ours else record.levelname.lower())
         return True

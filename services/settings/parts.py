@@ -59,6 +59,9 @@ class KafkaSettings(Part):
         None, description="PEM file with this process's private key (PKCS#8), its certificate and the chain."
     )
     authority: FilePath | None = Field(None, description="PEM file with the authority that signs the brokers.")
+    prefix: Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9-]*\.)?$")] = Field(
+        "", description="What the names of topics and groups begin with, where several hubs share brokers: `beds.`."
+    )
     request_seconds: Seconds = Field(
         5.0, description="Seconds that one request to a broker may take; bounds how long a hung broker holds an append."
     )

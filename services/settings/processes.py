@@ -129,8 +129,6 @@ class TickerSettings(ProcessSettings):
     monitor_port = 9104
 
     kafka: KafkaSettings
-    views_database: DatabaseSettings
-    keys: KeysSettings
     ticker: TickSettings = TickSettings()
 
 
@@ -159,6 +157,15 @@ class IntakeProcessSettings(ProcessSettings):
     keys: KeysSettings
     ledger: LedgerSettings
     intake: DoorSettings
+
+
+class MigrateSettings(ProcessSettings):
+    """`firstbell migrate`: tables and rights of both databases, by their owner."""
+
+    process = "migrate"
+
+    views_database: DatabaseSettings
+    vault_database: DatabaseSettings
 
 
 class OperatorSettings(ProcessSettings):
@@ -194,6 +201,7 @@ PROCESSES: Final[tuple[type[ProcessSettings], ...]] = (
     TickerSettings,
     WebProcessSettings,
     IntakeProcessSettings,
+    MigrateSettings,
     OperatorSettings,
     KafkaToolSettings,
     ServeSettings,

@@ -1,0 +1,1 @@
+"""The processes of a cluster: settings, connections, work, and an orderly end at a signal."""

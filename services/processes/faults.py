@@ -1,0 +1,78 @@
+"""What ends a process, as a person reads it: a sentence that names the setting to change, and an exit code."""
+
+from collections.abc import Callable
+from enum import IntEnum
+
+import psycopg
+import sqlalchemy.exc
+from kafka.errors import KafkaError
+from msgspec import Struct
+
+from services.health.server import MonitorPortTaken
+from services.operator.kafka.answers import refusal_of
+from services.operator.kafka.refusals import ClusterRefused, Why
+from services.settings.faults import SettingsRefused
+from streams.engines.kafka.connection import KafkaConnection
+from streams.engines.kafka.processing import HubNotDeclared
+from streams.engines.kafka.worker import TopicsMissing
+from streams.engines.postgres.database import DatabaseSettingWrong
+from streams.engines.postgres.migrating import WrongSchema
+
+
+class Ended(IntEnum):
+    """Exit codes of processes, as `firstbell --help` explains them."""
+
+    HOME = 3
+    REFUSED = 4
+    UNREACHABLE = 5
+    SETTINGS = 8
+    DRIFT = 9
+    DENIED = 10
+
+
+class Fault(Struct, frozen=True):
+    """Why a process ends."""
+
+    code: Ended
+    lines: tuple[str, ...]
+
+
+_CODES = {Why.UNREACHABLE: Ended.UNREACHABLE, Why.DENIED: Ended.DENIED, Why.REFUSED: Ended.REFUSED}
+
+
+def fault_of(error: BaseException, connection: Callable[[], KafkaConnection] | None = None) -> Fault | None:
+    """The fault that an exception stands for; None for one of the program itself.
+
+    `connection` is asked only where a client of Kafka failed, to find out why.
+    """
+    match error:
+        case SettingsRefused():
+            return Fault(Ended.SETTINGS, (*error.faults, "ops/settings.md lists every setting"))
+        case DatabaseSettingWrong():
+            return Fault(Ended.SETTINGS, (str(error),))
+        case MonitorPortTaken():
+            return Fault(Ended.UNREACHABLE, (str(error),))
+        case ClusterRefused():
+            return Fault(_CODES[error.why], (str(error),))
+        case TopicsMissing():
+            return Fault(Ended.DRIFT, (str(error), "`firstbell kafka plan` shows what differs"))
+        case HubNotDeclared():
+            return Fault(Ended.HOME, (str(error),))
+        case WrongSchema():
+            return Fault(Ended.DRIFT, (str(error), "`firstbell migrate` does it"))
+        case psycopg.Error() | sqlalchemy.exc.SQLAlchemyError():
+            return Fault(Ended.UNREACHABLE, _database(error))
+        case KafkaError() if connection is not None:
+            refused = refusal_of(error, "work", connection())
+            return Fault(_CODES[refused.why], (str(refused),))
+    return None
+
+
+def _database(error: psycopg.Error | sqlalchemy.exc.SQLAlchemyError) -> tuple[str, ...]:
+    """The kind alone: the words of a database's error can repeat what it was given."""
+    state = getattr(error, "sqlstate", None) or getattr(getattr(error, "orig", None), "sqlstate", None) or ""
+    kind = f"{type(error).__name__} {state}".strip()
+    return (
+        f"PostgreSQL does not do what is asked (`{kind}`)",
+        "is it up, and do `FIRSTBELL_VIEWS_DATABASE_URL` and `FIRSTBELL_VAULT_DATABASE_URL` name it and this login?",
+    )

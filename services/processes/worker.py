@@ -1,0 +1,77 @@
+"""`firstbell worker`: decides what comes in, on the hops that it was told to take."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from services.metrics.catalogue import OF_LINE
+from services.processes.connections import address_of, group_of, hub_keys, kafka_connection, topics_of
+from services.processes.probing import Check, brokers_answer, database_answers
+from services.processes.running import Running, begun
+from services.settings.processes import WorkerSettings
+from streams.engines.kafka.connection import KafkaConnection
+from streams.engines.kafka.ports import Stores
+from streams.engines.kafka.worker import GROUP, Worker, WorkerParts
+from streams.engines.observing import Condition
+from streams.engines.postgres.stores import open_stores
+from streams.reference.facts import Reference
+
+
+def run_worker(settings: WorkerSettings) -> None:
+    """Work until a signal. Raises what ends it."""
+    connection = kafka_connection(settings.kafka, f"firstbell-worker-{settings.instance}")
+    views, vault = address_of(settings.views_database), address_of(settings.vault_database)
+    checks: dict[Condition, Check] = {
+        "brokers": brokers_answer(connection),
+        "views": database_answers(views, "views"),
+        "vault": database_answers(vault, "vault"),
+    }
+    needs: tuple[Condition, ...] = ("brokers", "views", "vault", "reference", "partitions", "recovered")
+    with begun(settings, needs, OF_LINE, checks, drain_seconds=settings.worker.drain_seconds) as running:
+        asyncio.run(_work(parts_of(settings, connection), running))
+
+
+def parts_of(settings: WorkerSettings, connection: KafkaConnection) -> WorkerParts:
+    """What the engine's worker is made of. HomeError where a key is missing."""
+    views, vault = address_of(settings.views_database), address_of(settings.vault_database)
+    folder: Path = settings.keys.folder
+
+    def stores() -> Stores:
+        return open_stores(views, vault, folder)
+
+    return WorkerParts(
+        connection=connection,
+        keys=hub_keys(folder),
+        scratch=settings.scratch.folder,
+        stores=stores,
+        topics=topics_of(settings.kafka),
+        stages=tuple(stage.value for stage in settings.worker.stages),
+        batch=settings.worker.batch,
+        session_seconds=settings.kafka.session_seconds,
+        group=group_of(settings.kafka, GROUP),
+    )
+
+
+async def _work(parts: WorkerParts, running: Running) -> None:
+    worker, stop = Worker(parts, running.observer), asyncio.Event()
+
+    def reference() -> Reference | None:
+        processing = getattr(worker, "processing", None)
+        return processing.follower.reference if processing is not None else None
+
+    running.follow(reference)
+    waiting = asyncio.create_task(_stopped(running, stop, reference))
+    try:
+        await worker.run(stop)
+    finally:
+        waiting.cancel()
+
+
+async def _stopped(running: Running, stop: asyncio.Event, reference: Callable[[], Reference | None]) -> None:
+    """Pass the signal on to the event loop; and say when the reference is read."""
+    while not running.stop.is_set():
+        held = reference()
+        running.health.stands("reference", held is not None and held.hub is not None)
+        running.observer.turned()
+        await asyncio.sleep(0.2)
+    stop.set()
