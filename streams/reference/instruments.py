@@ -35,6 +35,10 @@ class Instruments:
         """All documents as registered, by id and version."""
         return [self._documents[key] for key in sorted(self._documents)]
 
+    def suspended(self) -> tuple[str, ...]:
+        """Ids of the agreements that are suspended now."""
+        return tuple(sorted(self._suspended))
+
     def index(self) -> Index:
         """What evaluation reads."""
         if self._index is None:

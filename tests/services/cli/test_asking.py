@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from schemas.events.encompass import Role
 from tests.project.sources import ROOT
 from tests.services.cli.conftest import Program
+from tests.support.people import adult, child_of, pupil
+from tests.support.world import FIRST, a_world
 
 AGREEMENTS = ROOT / "ops" / "agreements"
 BEDFORD = AGREEMENTS / "bedford-operation-encompass.yaml"
@@ -124,3 +127,40 @@ def test_text_of_two_agreements_is_no_text_of_one(firstbell: Program) -> None:
     ran = firstbell("agreements", "text", BEDFORD, AGREEMENTS / "luton-operation-encompass.yaml")
     assert ran.code == 2
     assert "`agreement` is made of one agreement" in ran.err
+
+
+@pytest.fixture(scope="module")
+def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A hub that decided one event on 9 November 2026."""
+    with a_world(tmp_path_factory.mktemp("history") / "hub") as world:
+        world.publish("ref-1", [child_of(pupil(0, FIRST)), adult("Ann", "Other", Role.VICTIM, child=0)])
+        world.run()
+        return world.home.folder
+
+
+SPAN = ("--from", "2026-11-09", "--to", "2026-11-10")
+
+
+def test_simulate_of_what_is_in_force_flips_nothing(firstbell: Program, history: Path) -> None:
+    ran = firstbell("agreements", "simulate", BEDFORD, *SPAN, "--as", "json", "--home", history)
+    assert ran.code == 0
+    assert ran.document["disclosures"] == ran.document["unchanged"] != 0
+    assert "cannot tell" in str(ran.document["limits"])
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_simulate_lists_what_flips(firstbell: Program, history: Path, tmp_path: Path, form: str) -> None:
+    tree = yaml.safe_load(BEDFORD.read_text())
+    tree["clauses"][0]["items"].append("incident_grade")
+    draft = tmp_path / "draft.yaml"
+    draft.write_text(yaml.safe_dump(tree))
+    ran = firstbell("agreements", "simulate", draft, *SPAN, "--as", form, "--home", history)
+    assert ran.code == 1
+    assert "bedford-operation-encompass/guidance-contents" in ran.out
+    assert ("incident_grade" if form != "table" else "Risk grade") in ran.out
+
+
+def test_simulate_goes_forward_in_time(firstbell: Program, history: Path) -> None:
+    ran = firstbell("agreements", "simulate", BEDFORD, "--from", "2026-11-10", "--to", "2026-11-09", "--home", history)
+    assert ran.code == 2
+    assert "`--to 2026-11-09` lies before" in ran.err
