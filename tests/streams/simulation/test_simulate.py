@@ -36,9 +36,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     made._open()
 
 
-def over(world: World, draft: Agreement, **options: int) -> Simulated:
+def over(world: World, draft: Agreement, processes: int | None = None) -> Simulated:
     """The draft over the whole history."""
-    return simulate(world.home.folder, draft, START - timedelta(days=1), LATER, **options)
+    return simulate(world.home.folder, draft, START - timedelta(days=1), LATER, processes=processes)
 
 
 def test_what_is_in_force_flips_nothing(world: World) -> None:
