@@ -3,7 +3,7 @@
 It is told what a test or an auditor knows of both ends and believes neither the engine nor its state.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -15,6 +15,7 @@ from schemas.records.watch import NoticeDisowned
 from streams.chain import NO_RECORD, record_digest
 from streams.checks.chains import ChainRecord, ChainWalk
 from streams.checks.findings import Finding, FindingKind
+from streams.checks.history_inputs import LoggedInput, check_inputs
 from streams.checks.ledgered import Ledgered
 
 
@@ -31,23 +32,6 @@ class Commanded(Struct, frozen=True):
 
     id: str
     record: str
-
-
-class ForwardedFrom(Struct, frozen=True):
-    """Where a forwarded input comes from, and its number between the two partitions."""
-
-    source: str
-    decision: int
-    number: int
-
-
-class LoggedInput(Struct, frozen=True):
-    """One input as the log holds it, each partition's in order of position."""
-
-    source: str
-    position: int
-    digest: bytes
-    forwarded: ForwardedFrom | None
 
 
 class ReferenceRow(Struct, frozen=True):
@@ -76,7 +60,9 @@ class OutcomeSeen(Struct, frozen=True):
 class History(Struct, frozen=True):
     """Both ends of a hub's work. Records come in an order in which each chain's own order holds.
 
-    `at_rest`: the hub had decided everything that was put in when this was taken down.
+    `at_rest`: the hub had decided everything that was put in when this was taken down. `repeats`: the engine may log an
+    input more than once. `notices` and `outcomes` are None where no views were looked at. `not_counted` is told, by
+    source, while the records are read, of those that extend no head: a writer that was taken over does no harm.
     """
 
     submitted: Iterable[Submitted]
@@ -86,9 +72,11 @@ class History(Struct, frozen=True):
     records: Iterable[ChainRecord]
     entry: Callable[[int], bytes | None]
     entry_count: int
-    notices: Iterable[NoticeSeen]
-    outcomes: Iterable[OutcomeSeen]
+    notices: Iterable[NoticeSeen] | None
+    outcomes: Iterable[OutcomeSeen] | None
     at_rest: bool = True
+    repeats: bool = False
+    not_counted: Mapping[str, int] = {}
 
 
 def check_history(history: History) -> tuple[Finding, ...]:
@@ -182,20 +170,11 @@ class _Check:
                 return
 
     def _inputs(self) -> Iterator[Finding]:
-        applied: dict[tuple[str, str], int] = {}
-        seen = set()
-        for logged in self._history.inputs:
-            place = f"{logged.source} position {logged.position}"
-            seen.add((logged.source, logged.position))
-            if logged.forwarded is not None:
-                yield from _in_order(place, logged.source, logged.forwarded, applied)
-            answer = self._answers.get((logged.source, logged.position))
-            if answer is None:
-                if self._history.at_rest or logged.position <= self._walk.position(logged.source):
-                    yield Finding(FindingKind.INPUT_SKIPPED, place, "no record of its chain answers this input")
-            elif answer[1] != logged.digest:
-                detail = "it answers other bytes than the log holds at its position"
-                yield Finding(FindingKind.ANSWER_DIFFERS, answer[0], detail)
+        seen: set[tuple[str, int]] = set()
+        logged = (_noted(one, seen) for one in self._history.inputs)
+        reached = {source: self._walk.position(source) for source, _ in self._answers}
+        at_rest, repeats = self._history.at_rest, self._history.repeats
+        yield from check_inputs(logged, self._answers, reached, at_rest=at_rest, repeats=repeats)
         for (source, position), (place, _) in self._answers.items():
             if (source, position) not in seen:
                 detail = f"it answers position `{position}`, where the log holds no input"
@@ -217,8 +196,14 @@ class _Check:
                 yield Finding(FindingKind.COMMAND_LOST, f"command {commanded.id}", detail)
 
     def _views(self) -> Iterator[Finding]:
+        if self._history.notices is not None:
+            yield from self._notice_views(self._history.notices)
+        if self._history.outcomes is not None:
+            yield from self._outcome_views(self._history.outcomes)
+
+    def _notice_views(self, notices: Iterable[NoticeSeen]) -> Iterator[Finding]:
         missing = dict(self._notices)
-        for seen in self._history.notices:
+        for seen in notices:
             if seen.notice not in self._notices:
                 yield Finding(FindingKind.VIEW_DIFFERS, seen.notice, "the views show a notice that no record issued")
                 continue
@@ -227,8 +212,10 @@ class _Check:
                 yield Finding(FindingKind.VIEW_DIFFERS, seen.notice, "the views name another notice in its place")
         for notice in missing:
             yield Finding(FindingKind.VIEW_DIFFERS, notice, "the views do not show this notice")
+
+    def _outcome_views(self, outcomes: Iterable[OutcomeSeen]) -> Iterator[Finding]:
         told = dict(self._outcomes)
-        for outcome in self._history.outcomes:
+        for outcome in outcomes:
             if told.pop((outcome.digest, _partition(outcome.record)), None) != outcome.record:
                 detail = "the views tell an outcome of a submission that this record did not decide"
                 yield Finding(FindingKind.VIEW_DIFFERS, outcome.record, detail)
@@ -241,16 +228,6 @@ def _partition(record: str) -> str:
     return record.rsplit("-", 1)[0]
 
 
-def _in_order(
-    place: str, target: str, forwarded: ForwardedFrom, applied: dict[tuple[str, str], int]
-) -> Iterator[Finding]:
-    way = (forwarded.source, target)
-    last = applied.get(way, 0)
-    if forwarded.number <= last:
-        detail = f"forward `{forwarded.number}` of `{forwarded.source}` stands there after forward `{last}`"
-        kind = FindingKind.APPLIED_TWICE if forwarded.number == last else FindingKind.OUT_OF_ORDER
-        yield Finding(kind, place, detail)
-    elif forwarded.number > last + 1:
-        detail = f"forward `{forwarded.number}` of `{forwarded.source}` follows forward `{last}`"
-        yield Finding(FindingKind.OUT_OF_ORDER, place, detail)
-    applied[way] = max(last, forwarded.number)
+def _noted(logged: LoggedInput, seen: set[tuple[str, int]]) -> LoggedInput:
+    seen.add((logged.source, logged.position))
+    return logged

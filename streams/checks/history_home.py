@@ -9,16 +9,8 @@ from schemas import codec
 from schemas.records.reference import ReferenceRecord, SignedReference
 from streams.chain import forward_digest, record_digest
 from streams.checks.chains import ChainRecord
-from streams.checks.history import (
-    Commanded,
-    ForwardedFrom,
-    History,
-    LoggedInput,
-    NoticeSeen,
-    OutcomeSeen,
-    ReferenceRow,
-    Submitted,
-)
+from streams.checks.history import Commanded, History, NoticeSeen, OutcomeSeen, ReferenceRow, Submitted
+from streams.checks.history_inputs import ForwardedFrom, LoggedInput
 from streams.checks.home import decision_rows, reading
 
 

@@ -10,10 +10,13 @@ from msgspec.structs import replace
 
 from schemas.events.encompass import NamedSetting, Registration, Role, Scheme, Withdrawal
 from schemas.records.inputs import AcknowledgeNotice, AnswerBasis, MatchDecided, OpenNotice, TellByTelephone
+from streams.checks.history import History, Submitted
+from streams.checks.history_home import history_of_home
 from streams.checks.home import reading, records_of
 from streams.checks.records import Recorded
 from streams.deciders.areas import COUNCIL_DESK
 from streams.engines.local.home import Keys
+from tests.support.force import POLICE
 from tests.support.people import adult, child_of, pupil, stranger
 from tests.support.world import COORDINATOR, FIRST, SECOND, World, a_world, dsl
 
@@ -69,3 +72,20 @@ def records(told: World) -> list[Recorded]:
     """All decision records of the story, in the order in which they were committed."""
     with reading(told.home.folder) as database:
         return list(records_of(database))
+
+
+@pytest.fixture
+def history(told: World) -> Iterator[History]:
+    """The history of the story, all in lists, with what the callers were told."""
+    submitted = [Submitted(sent.receipt.digest, f"intake.{POLICE}.0", n) for n, sent in enumerate(told.sent, start=1)]
+    with history_of_home(told.home.folder, submitted=submitted) as taken:
+        entries = [taken.entry(index) for index in range(taken.entry_count)]
+        yield replace(
+            taken,
+            inputs=list(taken.inputs),
+            reference=list(taken.reference),
+            records=list(taken.records),
+            entry=lambda index: entries[index],
+            notices=list(taken.notices),
+            outcomes=list(taken.outcomes),
+        )

@@ -1,6 +1,6 @@
 """Loss, doubles, disorder, forks: each is planted in the history of a real hub, and found as what it is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,27 +17,9 @@ from streams.checks.history import Commanded, History, NoticeSeen, OutcomeSeen, 
 from streams.checks.history_home import history_of_home
 from streams.checks.home import HomeUnreadable
 from streams.ledger.entry import entry_of
-from tests.support.world import World
 
 PERSON = "person.0"
 INTAKE = "intake.bedfordshire-police.0"
-
-
-@pytest.fixture
-def history(told: World) -> Iterator[History]:
-    """The history of the story, all in lists, with what the callers were told."""
-    submitted = [Submitted(sent.receipt.digest, INTAKE, n) for n, sent in enumerate(told.sent, start=1)]
-    with history_of_home(told.home.folder, submitted=submitted) as taken:
-        entries = [taken.entry(index) for index in range(taken.entry_count)]
-        yield replace(
-            taken,
-            inputs=list(taken.inputs),
-            reference=list(taken.reference),
-            records=list(taken.records),
-            entry=lambda index: entries[index],
-            notices=list(taken.notices),
-            outcomes=list(taken.outcomes),
-        )
 
 
 def kinds(history: History) -> list[FindingKind]:

@@ -1,0 +1,115 @@
+"""A Kafka hub as the checks read it: every partition from its beginning to its end as of now, trusting no store beside.
+
+The records of a chain are those that count; what stands beside them (a writer that was taken over, foreign bytes) is
+counted and no more.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from schemas.records.inputs import Forwarded
+from schemas.records.reference import ReferenceRecord
+from streams.checks.history import ReferenceRow
+from streams.checks.history_inputs import Answers, ForwardedFrom, LoggedInput, check_inputs
+from streams.engines.kafka.connection import KafkaConnection
+from streams.engines.kafka.reading import ChainReader, Counted
+from streams.engines.kafka.records import Unreadable, raw, received, waiting
+from streams.engines.kafka.sinks.clients import Read, Reader
+from streams.engines.kafka.sinks.entries import Entries
+from streams.engines.kafka.topics import Place, Topics, publishers, sources
+from streams.reference.facts import Reference
+from streams.reference.log import apply_signed
+
+
+class HubUnread(Exception):
+    """The cluster holds no hub of these names and this operator key."""
+
+
+class ClusterLog:
+    """One hub's log on a cluster. Each question reads what it needs anew. Raises `Expired`, `KafkaException`."""
+
+    def __init__(self, connection: KafkaConnection, operator: Ed25519PublicKey, topics: Topics | None = None) -> None:
+        self._connection = connection
+        self._operator = operator
+        self._topics = topics or Topics()
+        self.not_counted: Counter[str] = Counter()
+        self._reference = Reference()
+        self._rows: list[tuple[ReferenceRecord, bytes]] = []
+        for read in self._read(self._topics.reference):
+            record = apply_signed(self._reference, read.value or b"", operator)
+            self._rows.append((record, read.value or b""))
+        if self._reference.hub is None:
+            raise HubUnread(f"`{self._topics.reference.topic}` declares no hub: name the brokers of one that runs")
+        self._hub = self._reference.hub
+
+    def sources(self) -> Sequence[str]:
+        """Every source partition, in the order of the hops."""
+        hub = self._hub
+        return sources(publishers(self._reference), hub.intake_partitions, hub.person_partitions)
+
+    def counted(self, source: str) -> Iterator[Counted]:
+        """The records of a chain that count; those that do not are added to `not_counted`."""
+        self.not_counted[source] = 0
+        reader = ChainReader(self._hub.hub, source)
+        for read in self._read(self._topics.decisions_of(source)):
+            counted = reader.take(read.value)
+            if counted is None:
+                self.not_counted[source] += 1
+            else:
+                yield counted
+
+    def records(self, source: str) -> Iterator[bytes]:
+        """The bytes of the records of a chain that count."""
+        for counted in self.counted(source):
+            yield counted.body
+
+    def inputs(self, source: str) -> int:
+        """The last position decided, and as many beyond it as wait; inputs that came again do not."""
+        answers: Answers = {
+            (source, counted.decision.position): ("", counted.decision.input) for counted in self.counted(source)
+        }
+        last = max((position for _, position in answers), default=0)
+        lacking = check_inputs(self.logged(source), answers, {}, at_rest=True, repeats=True)
+        return last + sum(1 for _ in lacking)
+
+    def logged(self, source: str) -> Iterator[LoggedInput]:
+        """The inputs of a source partition, from the oldest that the brokers still hold."""
+        for read in self._read(self._topics.inputs_of(source)):
+            found = raw(source, read.offset, read.milliseconds, read.value, read.headers)
+            if source.startswith("intake."):
+                yield LoggedInput(source, found.position, received(found, self._operator).digest, None)
+                continue
+            one = waiting(found)
+            message = None if isinstance(one, Unreadable) else one.message
+            way = None
+            if isinstance(message, Forwarded):
+                way = ForwardedFrom(message.source, message.decision, message.number)
+            yield LoggedInput(source, one.position, one.digest, way)
+
+    def total(self) -> int:
+        """How many records stand in all chains, counting or not."""
+        with closing(Reader(self._connection)) as reader:
+            return sum(reader.end(self._topics.decisions_of(source)) for source in self.sources())
+
+    def entries(self) -> Iterator[tuple[int, bytes, str, int]]:
+        """The ledger's entries that count: index, entry, the source and number of its record."""
+        fold = Entries(self._topics)
+        for read in self._read(self._topics.ledger_entries):
+            placed = fold.take(read)
+            if placed is not None:
+                yield placed.index, placed.entry.entry, placed.entry.source, placed.entry.number
+
+    def reference_rows(self, indexes: dict[tuple[str, int], int]) -> Iterator[ReferenceRow]:
+        """The reference log. `indexes`: of each record, by source and number, its place in the ledger."""
+        for record, body in self._rows:
+            yield ReferenceRow(record.number, body, record.previous, indexes.get(("reference", record.number), -1))
+
+    def _read(self, place: Place) -> Iterator[Read]:
+        with closing(Reader(self._connection)) as reader:
+            begin, end = reader.beginning(place), reader.end(place)
+            reader.add([(place, begin)])
+            for some in reader.until(place, end):
+                yield from (read for read in some if read.offset < end)
