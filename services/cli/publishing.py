@@ -1,6 +1,7 @@
 """Publishing an export from a terminal."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from rich.console import Console
@@ -8,12 +9,16 @@ from rich.console import Console
 from services.cli.failures import ExitCode, Failure
 from services.cli.output import give, progress, table, verdict
 from services.directory.faults import Fault
+from services.intake.documents import HubDescriptor
 from services.operator.agency_folder import AgencyFolder
 from services.publisher.evidence import complaints
 from services.publisher.http import HttpTransport
 from services.publisher.mapping import ExportMapping, load_mapping
 from services.publisher.publisher import Line, Published, Publisher
 from services.publisher.transport import HubBusy, HubRefused
+
+if TYPE_CHECKING:
+    from services.publisher.kafka import KafkaTransport
 
 
 class PublishedLine(Struct):
@@ -44,13 +49,20 @@ class PublishedExport(Struct):
     complaints: int
 
 
+class Ways(Struct, frozen=True):
+    """How the hub is reached: another address of its intake, its brokers to write to them directly; None: as usual."""
+
+    hub: str | None = None
+    kafka: str | None = None
+
+
 def publish_export(
-    export: Path, agency: Path, mapping: Path | None, hub: str | None, reinstate: tuple[str, ...], as_json: bool
+    export: Path, agency: Path, mapping: Path | None, ways: Ways, reinstate: tuple[str, ...], as_json: bool
 ) -> None:
     """Publish an export from an agency's folder and show what came of it. Raises `Failure` where not all went well."""
     folder = AgencyFolder(agency)
     chosen = load_mapping(mapping.read_bytes(), mapping.name) if mapping is not None else folder.mapping()
-    result = _publish(folder, chosen, export, hub, reinstate, as_json)
+    result = _publish(folder, chosen, export, ways, reinstate, as_json)
     give(result, lambda out: _show(out, result), as_json=as_json)
     if result.waiting:
         raise Failure(
@@ -72,13 +84,13 @@ def _publish(
     folder: AgencyFolder,
     mapping: ExportMapping,
     export: Path,
-    url: str | None,
+    ways: Ways,
     reinstate: tuple[str, ...],
     as_json: bool,
 ) -> PublishedExport:
     descriptor, store = folder.descriptor(), folder.store()
     try:
-        with HttpTransport(url or descriptor.url, folder.token()) as transport, progress(as_json=as_json) as shown:
+        with transport_of(folder, descriptor, ways) as transport, progress(as_json=as_json) as shown:
             task = shown.add_task("sending", total=None)
             publisher = Publisher(store, descriptor, folder.identity(), transport, clock=folder.clock())
             published = publisher.publish(
@@ -93,6 +105,17 @@ def _publish(
     finally:
         store.close()
     return _result(published, outcomes, held_against)
+
+
+def transport_of(folder: AgencyFolder, descriptor: HubDescriptor, ways: Ways) -> "HttpTransport | KafkaTransport":
+    """The way to the hub. Raises FolderError where the folder lacks what it takes."""
+    http = HttpTransport(ways.hub or descriptor.url, folder.token())
+    if ways.kafka is None:
+        return http
+    # imported here: most agencies publish over HTTP, and need not load a client of Kafka
+    from services.publisher.kafka import KafkaTransport
+
+    return KafkaTransport(folder.brokers(ways.kafka), descriptor, folder.settings().agency, http)
 
 
 def _outcomes(publisher: Publisher) -> list[tuple[str, str]]:

@@ -99,6 +99,18 @@ async def take_events(request: Request, agency: Agency, intake: TheIntake) -> Re
     return Response(msgspec.json.encode(PromisesGiven(promises)), HTTPStatus.ACCEPTED, media_type=JSON)
 
 
+@router.get("/v1/promises/{digest}")
+def tell_promise(digest: str, agency: Agency, intake: TheIntake) -> Response:
+    """The signed promise for one of the agency's own submissions, also where it went straight to the brokers; 404
+    while the hub has not taken it in."""
+    receipt = intake.hub.promised(_named(digest), agency)
+    if receipt is None:
+        raise problems.not_found(
+            "There is no promise", "The hub has not taken these bytes in, or your agency never sent them. Ask again."
+        )
+    return Response(msgspec.json.encode(PromiseGiven(digest, receipt.promise)), media_type=JSON)
+
+
 @router.get("/v1/outcomes/{digest}")
 def tell_outcome(digest: str, agency: Agency, intake: TheIntake, since: Since = "0") -> Response:
     """What became of one of the agency's own submissions, by the digest of its bytes; 404 while it is not decided.
@@ -106,9 +118,7 @@ def tell_outcome(digest: str, agency: Agency, intake: TheIntake, since: Since = 
     `since` is the size of the ledger that the agency saw last: the proof's checkpoint comes with the way from there.
     """
     size = _size(since)
-    if _DIGEST.fullmatch(digest) is None:
-        raise problems.malformed("a digest is 64 hexadecimal digits in small letters", "path: digest")
-    row = intake.hub.outcome(bytes.fromhex(digest), agency)
+    row = intake.hub.outcome(_named(digest), agency)
     if row is None or row.publisher != agency:
         raise problems.not_found(
             "There is no outcome", "It is not decided yet, or your agency never sent these bytes. Ask again later."
@@ -143,6 +153,12 @@ def is_ready(intake: TheIntake) -> Response:
     """Events can be taken."""
     intake.check_ready()
     return Response("ready\n", media_type="text/plain")
+
+
+def _named(digest: str) -> bytes:
+    if _DIGEST.fullmatch(digest) is None:
+        raise problems.malformed("a digest is 64 hexadecimal digits in small letters", "path: digest")
+    return bytes.fromhex(digest)
 
 
 def _size(text: str) -> int:

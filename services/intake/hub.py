@@ -21,6 +21,9 @@ class IntakeHub(Protocol):
     def submit(self, agency: str, submissions: Sequence[Submission]) -> list[Receipt]:
         """Make submissions of one agency durable, all or none; a signed promise for each. Raises `CannotStore`."""
 
+    def promised(self, digest: bytes, agency: str) -> Receipt | None:
+        """The promise for what an agency brought by whatever way; None where the hub does not hold it, or another's."""
+
     def outcome(self, digest: bytes, agency: str) -> OutcomeRow | None:
         """What became of an agency's own submission; None where there is no decision, or it is another's."""
 

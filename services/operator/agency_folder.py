@@ -16,6 +16,7 @@ from services.publisher.identity import Identity, create_key, read_identity
 from services.publisher.mapping import ExportMapping, load_mapping
 from services.publisher.store import PublisherStore
 from streams.durability import make_folder_durably, write_durably
+from streams.engines.kafka.connection import KafkaConnection, TlsFiles
 
 SETTINGS: Final = "publisher.json"
 KEY: Final = "signing-key"
@@ -23,6 +24,8 @@ TOKEN: Final = "token"
 DESCRIPTOR: Final = "hub.json"
 MAPPING: Final = "mapping.yaml"
 STORE: Final = "sent.db"
+KAFKA_CERTIFICATE: Final = "kafka.pem"
+KAFKA_AUTHORITY: Final = "kafka-authority.pem"
 
 
 class FolderError(Exception):
@@ -95,6 +98,14 @@ class AgencyFolder:
     def token(self) -> str:
         """The bearer token for the hub's intake."""
         return self._read(TOKEN, "ask the hub's operator for one").decode().strip()
+
+    def brokers(self, bootstrap: str) -> KafkaConnection:
+        """The hub's brokers (`host:port`, with commas) as this agency. FolderError where it has no certificate."""
+        for name in (KAFKA_CERTIFICATE, KAFKA_AUTHORITY):
+            self._read(name, "ask the hub's operator for it, who makes it with `firstbell kafka certificates`")
+        certificate = self.folder / KAFKA_CERTIFICATE
+        files = TlsFiles(self.folder / KAFKA_AUTHORITY, certificate, certificate)
+        return KafkaConnection(bootstrap, files, f"publisher-{self.settings().agency}")
 
     def mapping(self) -> ExportMapping:
         """How the agency's exports become notifications. Raises FolderError and FileRefused."""

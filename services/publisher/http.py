@@ -55,6 +55,10 @@ class HttpTransport:
             raise _failure(answer)
         return _read(answer, PromisesGiven).promises
 
+    def promise(self, digest: bytes) -> PromiseGiven | None:
+        """The promise for what went another way; None while there is none. Raises `HubBusy` or `HubRefused`."""
+        return self._find(f"/v1/promises/{digest.hex()}", PromiseGiven)
+
     def outcome(self, digest: bytes, since: int) -> OutcomeGiven | None:
         """What became of a submission; None while it is not decided. Raises `HubBusy` or `HubRefused`."""
         return self._find(f"/v1/outcomes/{digest.hex()}?since={since}", OutcomeGiven)

@@ -30,6 +30,14 @@ def publish(
     hub: Annotated[
         str | None, typer.Option("--hub", metavar="URL", help="Another address than the one in the hub's descriptor.")
     ] = None,
+    kafka: Annotated[
+        str | None,
+        typer.Option(
+            "--kafka",
+            metavar="HOST:PORT,...",
+            help="Write straight to the hub's brokers, with kafka.pem of the folder; outcomes come from the intake.",
+        ),
+    ] = None,
     reinstate: Annotated[
         list[str] | None,
         typer.Option(
@@ -44,6 +52,6 @@ def publish(
     was sent already is not sent again. Exits 1 where rows were refused or the hub rejected something, 5 where the hub
     could not be reached: then run it again. A force of the demo goes by the demo hub's clock.
     """
-    from services.cli.publishing import publish_export
+    from services.cli.publishing import Ways, publish_export
 
-    publish_export(export, agency, mapping, hub, tuple(reinstate or ()), as_json)
+    publish_export(export, agency, mapping, Ways(hub, kafka), tuple(reinstate or ()), as_json)

@@ -22,7 +22,8 @@ from kafka.admin import (
 from kafka.errors import KafkaError, SecurityDisabledError
 from msgspec import Struct
 
-from services.operator.kafka.refusals import ClusterRefused, refusal_of
+from services.operator.kafka.answers import refusal_of
+from services.operator.kafka.refusals import ClusterRefused
 from services.operator.kafka.wanted import Resource, Right, Topic
 from streams.engines.kafka.connection import KafkaConnection
 

@@ -13,8 +13,9 @@ from msgspec import Struct
 from schemas import codec
 from schemas.faults import CodecError
 from schemas.records.reference import AgencyRegistered, HubDeclared, ReferenceRecord, SignedReference
+from services.operator.kafka.answers import refusal_of
 from services.operator.kafka.plan import HubCounts
-from services.operator.kafka.refusals import ClusterRefused, Why, refusal_of
+from services.operator.kafka.refusals import ClusterRefused, Why
 from streams.engines.kafka.connection import KafkaConnection
 
 REFERENCE: Final = "reference"

@@ -134,6 +134,11 @@ class LocalHub:
         names = self._engine.indexes.staff.get(user)
         return f"{names.given_names} {names.family_name}".strip() if names is not None else user
 
+    def promised(self, digest: bytes, agency: str) -> Receipt | None:
+        """The promise for what an agency brought before."""
+        with self._engine.writing:
+            return self._inbound.promised(self._engine.hub, agency, digest)
+
     def outcome(self, digest: bytes, agency: str) -> OutcomeRow | None:
         """What became of an agency's own submission."""
         return self._local_views.outcome_of(digest, agency)

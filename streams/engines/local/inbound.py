@@ -57,6 +57,11 @@ class Inbound:
             places = self._places(agency, received, hub.intake_partitions)
         return [Receipt(digest, self._promise(hub.hub, digest, *places[digest])) for _, digest in received]
 
+    def promised(self, hub: HubDeclared, agency: str, digest: bytes) -> Receipt | None:
+        """The promise for what an agency brought before; None where it did not."""
+        place = self._had(agency, [digest]).get(digest)
+        return Receipt(digest, self._promise(hub.hub, digest, *place)) if place is not None else None
+
     def command(self, command: Command, command_id: str, person_partitions: int) -> tuple[str, int]:
         """Make a desk's command durable, once for its id; the source and position where it waits."""
         with self._transaction("command"):

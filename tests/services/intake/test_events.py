@@ -44,9 +44,7 @@ def problem(answer: httpx.Response, status: int, name: str) -> Problem:
 
 
 def stored(world: World) -> int:
-    return sum(
-        len(world.hub._engine.log.received(source, 0, 100)) for source in world.hub._engine.log.sources()
-    )
+    return sum(len(world.hub._engine.log.received(source, 0, 100)) for source in world.hub._engine.log.sources())
 
 
 def test_each_submission_is_promised_in_its_order_once_it_is_durable(client: httpx.Client, world: World) -> None:

@@ -21,9 +21,11 @@ from kafka.errors import (
     UnknownTopicOrPartitionError,
 )
 
+from services.operator.kafka.answers import refusal_of
 from services.operator.kafka.certificates import CertificateFolder
 from services.operator.kafka.cluster import Cluster
-from services.operator.kafka.refusals import ClusterRefused, Why, probe, refusal_of
+from services.operator.kafka.handshake import probe
+from services.operator.kafka.refusals import ClusterRefused, Why
 from streams.engines.kafka.connection import KafkaConnection, TlsFiles
 from tests.services.operator.kafka.conftest import As, files_of
 from tests.support.kafka import TestKafka
@@ -45,6 +47,10 @@ class TestRealBroker:
 
     def test_one_that_lets_us_in_has_nothing_to_tell(self, connect: As) -> None:
         assert probe(connect("worker")) is None
+
+    def test_an_error_that_the_brokers_do_not_explain_is_told_by_its_kind_alone(self, connect: As) -> None:
+        found = refusal_of(OSError("what nobody foresaw"), "do it", connect("worker"))
+        assert str(found) == "the cluster did not do it in time (OSError): see the brokers' logs, then try again"
 
     def test_plain_text_on_the_secured_listener(self, broker: TestKafka) -> None:
         found = refused(KafkaConnection(broker.secured))
@@ -176,7 +182,7 @@ def test_files_that_cannot_be_used(tmp_path: Path, content: bytes | None) -> Non
         (InvalidReplicationFactorError(), Why.REFUSED, "--replication 1"),
         (MessageSizeTooLargeError(), Why.REFUSED, "`largest` in ops/kafka/topics.yaml"),
         (KafkaTimeoutError(), Why.UNREACHABLE, "no broker listens at"),
-        (OSError("what nobody foresaw"), Why.UNREACHABLE, "did not do it in time (OSError)"),
+        (OSError("what nobody foresaw"), Why.UNREACHABLE, "no broker listens at"),
     ],
 )
 def test_each_answer_names_what_to_change(error: Exception, why: Why, told: str) -> None:
