@@ -23,6 +23,7 @@ _HEAD: Final = (
     " ON CONFLICT (sink, source) DO UPDATE SET topic = excluded.topic, partition = excluded.partition,"
     " next_offset = excluded.next_offset, number = excluded.number, digest = excluded.digest,"
     " position = excluded.position, reference = excluded.reference"
+    " WHERE sink_heads.next_offset < excluded.next_offset OR sink_heads.topic <> excluded.topic"
 )
 
 
@@ -93,9 +94,21 @@ class PostgresLog:
         """One recorded decision of a chain."""
         return self._one("SELECT body FROM decisions WHERE source = %s AND number = %s", source, number)
 
-    def decision_at(self, source: str, position: int) -> Decision | None:
-        """The decision on the input of this position."""
-        return self._one("SELECT body FROM decisions WHERE source = %s AND position = %s", source, position)
+    def answer_to(self, command: bytes) -> Decision | None:
+        """The decision on a command, by the digest of its bytes."""
+        return self._one(
+            "SELECT d.body FROM command_answers a JOIN decisions d ON d.source = a.source AND d.number = a.number"
+            " WHERE a.input = %s",
+            command,
+        )
+
+    def ledger_index(self, source: str, number: int) -> int | None:
+        """Where the ledger holds a record; None while it does not."""
+        with self._engine.connect() as connection:
+            row = connection.exec_driver_sql(
+                "SELECT position FROM ledger_entries WHERE source = %s AND number = %s", (source, number)
+            ).fetchone()
+        return int(row[0]) if row is not None else None
 
     def output(self, output_id: str) -> Output | None:
         """One recorded output by its id; None where there is none."""

@@ -58,15 +58,8 @@ LEDGER_ENTRIES: Final = Table(
 )
 """Every entry of the ledger by its index, and the record that it stands for."""
 
-COMMANDS: Final = Table(
-    "commands",
-    HUB,
-    words("id", key=True),
-    words("source"),
-    number("after"),
-    number("position", null=True),
-)
-"""Where a desk's command was appended, once for its id; `after` is the source's last position before that."""
+COMMAND_ANSWERS: Final = Table("command_answers", HUB, octets("input", key=True), words("source"), number("number"))
+"""Which record answers a command, by the digest of the command's bytes: a repeated click gets the first answer."""
 
 SINK_HEADS: Final = Table(
     "sink_heads",

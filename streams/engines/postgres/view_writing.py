@@ -12,6 +12,7 @@ from psycopg import sql
 from sqlalchemy import BigInteger, LargeBinary, Table
 
 from schemas.records.decision import Decision, Parked, Unparked
+from schemas.records.inputs import InputKind
 from streams.engines.postgres import tables
 from streams.engines.postgres.queries import in_psycopg
 from streams.views.projecting import Change, Row, project
@@ -72,6 +73,9 @@ _OUTCOME: Final = (
 _TRACE: Final = (
     "INSERT INTO trace_view SELECT * FROM unnest(%b::bytea[], %b::text[], %b::bigint[]) ON CONFLICT DO NOTHING"
 )
+_ANSWERS: Final = (
+    "INSERT INTO command_answers SELECT * FROM unnest(%b::bytea[], %b::text[], %b::bigint[]) ON CONFLICT DO NOTHING"
+)
 _CHANGES: Final = {name: in_psycopg(statement) for name, statement in UPDATES.items()}
 
 
@@ -95,6 +99,9 @@ def write_views(cursor: psycopg.Cursor, decisions: Sequence[Decision]) -> None:
     for name, row in changes:
         cursor.execute(_CHANGES[name], [int(value) if isinstance(value, bool) else value for value in row])
     _write_parked(cursor, decisions)
+    answers = [(one.input, one.source, one.number) for one in decisions if one.kind is InputKind.COMMAND]
+    if answers:
+        cursor.execute(_ANSWERS, _columns(answers))
 
 
 def _write_outcomes(cursor: psycopg.Cursor, rows: Sequence[Row]) -> None:

@@ -6,6 +6,7 @@ from ops.cluster.postgres import PostgresServer
 from schemas.records.accept import EventAccepted, EventRepeated
 from schemas.records.decision import Output, Parked, Unparked
 from streams.engines.postgres.database import connect
+from streams.engines.postgres.rebuilding import rebuild_views
 from streams.engines.postgres.view_writing import write_views
 from tests.streams.views.copying import interleaved, local_rows, recorded, rows_of, write
 from tests.support.postgres import fresh
@@ -58,3 +59,16 @@ def _only_outcome(outputs: tuple[Output, ...], repeated: bool) -> tuple[Output, 
     """The acceptance; where it is the second, as a repetition, for the event has one row."""
     accepted = next(output for output in outputs if isinstance(output, EventAccepted))
     return (EventRepeated(accepted.event, accepted.digest),) if repeated else (accepted,)
+
+
+def test_views_are_projected_again_from_the_copy_of_the_records(night: World, copied: str) -> None:
+    expected = local_rows(night)
+    with connect(copied) as connection:
+        connection.execute("UPDATE notice_view SET state = 'opened'")
+        connection.execute("DELETE FROM desk_view")
+        connection.execute("INSERT INTO parked VALUES ('s', 1, 'k', 'r')")
+    assert rebuild_views(copied) == len(recorded(night))
+    assert rows_of(copied) == expected
+    with connect(copied) as connection:
+        assert connection.execute("SELECT count(*) FROM parked").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM command_answers").fetchone() != (0,)

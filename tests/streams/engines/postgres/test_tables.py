@@ -22,7 +22,7 @@ LEFT_OUT = {
 ADDED = {"ledger_entries": {"source", "number"}}
 LOCAL_ALONE = {"inputs", "chains", "state", "parked"}
 """Topics hold the inputs, and each worker its own state."""
-POSTGRES_ALONE = {"accepted_events", "commands", "sink_heads", "parked"}
+POSTGRES_ALONE = {"accepted_events", "command_answers", "sink_heads", "parked"}
 """The local engine has what is parked in its state."""
 
 _TYPES = {"TEXT": Text, "INTEGER": BigInteger, "BLOB": LargeBinary}

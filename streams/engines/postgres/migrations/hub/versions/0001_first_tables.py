@@ -33,12 +33,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("place", "instrument", "flag"),
     )
     op.create_table(
-        "commands",
-        words("id"),
-        words("source"),
-        number("after"),
-        number("position", null=True),
-        sa.PrimaryKeyConstraint("id"),
+        "command_answers", octets("input"), words("source"), number("number"), sa.PrimaryKeyConstraint("input")
     )
     op.create_table(
         "decisions",

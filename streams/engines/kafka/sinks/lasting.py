@@ -1,0 +1,47 @@
+"""Going on after what passes: a server that restarts, brokers that elect a leader, another writer that was faster."""
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Final
+
+import psycopg
+from confluent_kafka import KafkaException
+from sqlalchemy.exc import IntegrityError
+
+from streams.engines.kafka.sinks.clients import NotAppended
+from streams.engines.observing import Condition, Observer
+from streams.engines.postgres.database import waits
+from streams.engines.postgres.stores import AWAY
+
+_PASSES: Final = (*AWAY, psycopg.errors.UniqueViolation, IntegrityError, KafkaException, NotAppended)
+"""What ends by itself. A row that is there already was written by a second process of the same kind: read on."""
+
+_logger = logging.getLogger(__name__)
+
+
+def lasting(
+    who: str, work: Callable[[], None], stop: threading.Event, observer: Observer, condition: Condition
+) -> None:
+    """Do the work again, from what is durable, whenever something that passes ended it; until it returns."""
+    pauses = waits()
+    while not stop.is_set():
+        try:
+            work()
+            return
+        except _PASSES as error:
+            observer.stands(condition, False)
+            pause = next(pauses)
+            _logger.warning("%s begins anew in %.1f s: %s", who, pause, describe(error))
+            stop.wait(pause)
+
+
+def describe(error: Exception) -> str:
+    """What happened, without any value that a database put into its message."""
+    if isinstance(error, psycopg.Error):
+        return f"PostgreSQL: {type(error).__name__} {error.sqlstate or ''}".rstrip()
+    if isinstance(error, KafkaException):
+        return f"brokers: {error.args[0].name()}" if error.args else "brokers"
+    if isinstance(error, NotAppended):
+        return str(error)
+    return type(error).__name__
