@@ -34,6 +34,7 @@ OF_COMMANDS: Final = frozenset(
         "not_permitted_now",
         "not_your_area",
         "nothing_parked",
+        "nothing_to_open",
         "school_not_open",
         "still_cannot_be_decided",
         "still_no_reader",

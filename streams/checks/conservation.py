@@ -152,7 +152,7 @@ class Conservation:
             self._findings += matter.faults(record.id)
             if not (matter.owed or matter.referred or matter.notices or matter.items or matter.recalls):
                 del self._matters[key]
-        if record.decision.kind is InputKind.TICK and record.tick is not None:
+        if record.decision.kind is InputKind.TICK and record.tick is not None and not _holds_back(record):
             self._findings += self._deadlines.passed(record, record.tick)
 
     def _outcome(self, child: ChildOutcome) -> tuple[bytes, str]:
@@ -261,6 +261,11 @@ _NAMES: Final[dict[type, str]] = {
     NoticeReminded: "reminded",
     ChildMoved: "moved",
 }
+
+
+def _holds_back(record: Recorded) -> bool:
+    """Whether a tick could not be decided, whole or for one case: it is a finding by that, and the next one tells."""
+    return any(isinstance(output, Parked) for output in record.decision.outputs)
 
 
 def _never_applied(forward: Forward) -> Finding:

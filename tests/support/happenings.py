@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import msgspec
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -19,10 +20,11 @@ from schemas.records.inputs import (
     SettledHow,
     TellByTelephone,
 )
-from schemas.records.reference import InstrumentSuspended, RoleEnded
+from schemas.records.reference import AreaSettingsSet, InstrumentSuspended, RoleEnded, SettingCalendarSet
+from streams.calendar import Closure, ClosureKind
 from streams.deciders.areas import COUNCIL_DESK
 from streams.vault.names import event_owner
-from tests.support.furnishing import appointed
+from tests.support.furnishing import AREA, CALENDAR, appointed, area_calendar
 from tests.support.people import adult, child_of, pupil, stranger
 from tests.support.world import COORDINATOR, FIRST, PUPILS, SECOND, WITHOUT_ROLL, World, dsl
 
@@ -82,6 +84,27 @@ def _again(world: World, number: int, variant: int) -> None:
     if world.sent:
         sent = world.sent[number % len(world.sent)]
         world.submit(sent.submission, sent.reference, sent.revision)
+
+
+def _conflict(world: World, number: int, variant: int) -> None:
+    """Other content under a number that was used before."""
+    if world.sent:
+        sent = world.sent[number % len(world.sent)]
+        if sent.reference:
+            world.publish(sent.reference, _people(number, variant), revision=sent.revision)
+
+
+def _holidays(world: World, number: int, variant: int) -> None:
+    """A school's holidays are moved: to now, or away from now; or its area begins or ends to hold weekends."""
+    world.run()
+    if variant % 3 == 2:
+        area = replace(area_calendar(), hold_weekends_until_monday=variant % 2 == 0)
+        world.refer(AreaSettingsSet(AREA, "Bedford", msgspec.json.encode(area)))
+        return
+    urn, day = _school_of(number), world.clock.now.date()
+    closures = (Closure(day, day + timedelta(days=variant), ClosureKind.HOLIDAY),) if variant % 3 else ()
+    world.refer(SettingCalendarSet(urn, msgspec.json.encode(replace(CALENDAR, closures=closures))))
+    world.refer(appointed(dsl(urn), "holiday_contact", "urn", urn))
 
 
 def _decide(world: World, number: int, variant: int) -> None:
@@ -173,6 +196,8 @@ _KINDS: dict[str, Callable[[World, int, int], None]] = {
     "publish": _publish,
     "publish more": _publish,
     "withdraw": _withdraw,
+    "conflict": _conflict,
+    "holidays": _holidays,
     "again": _again,
     "decide": _decide,
     "wait": _wait,
