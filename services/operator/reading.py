@@ -16,7 +16,7 @@ from schemas.records.share import DisclosurePermitted
 from streams.deciders.places import split_output_id
 from streams.engines.contract import TraceStep
 from streams.engines.line.times import moment
-from streams.engines.local.database import open_reader
+from streams.engines.local.database import closed_on_error, open_reader
 from streams.engines.local.home import Home, HomeError, Keys
 from streams.engines.local.queries import LocalViews
 from streams.ledger.entry import entry_of
@@ -63,7 +63,8 @@ class HomeReader:
         try:
             self._database = open_reader(self.home.database)
             self.suspended: tuple[str, ...] = ()
-            self.reference = self._read_reference()
+            with closed_on_error(self._database):
+                self.reference = self._read_reference()
         except (sqlite3.Error, ReferenceForged, codec.CodecError) as error:
             raise HomeError(f"the log of the home `{folder}` cannot be read ({error}): restore it") from error
         self.views = LocalViews(self.home, lambda: self.reference)
@@ -74,6 +75,7 @@ class HomeReader:
 
     def __exit__(self, *_: object) -> None:
         """Let go of the database."""
+        self.views.close()
         self._database.close()
 
     @property

@@ -106,6 +106,7 @@ class PublisherStore:
             for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
                 database.execute(f"PRAGMA {pragma}")
             meta = _read_meta(database) or _make(database, agency, hub)
+            store = cls(database, meta["instance"].decode(), meta["secret"])
         except (OSError, sqlite3.Error) as error:
             database.close()
             raise _not_opened(path, error) from None
@@ -113,7 +114,7 @@ class PublisherStore:
             if meta[key] != wanted.encode():
                 database.close()
                 raise StoreError(f"the store `{path}` belongs to another {key} than `{wanted}`: use one store for each")
-        return cls(database, meta["instance"].decode(), meta["secret"])
+        return store
 
     def close(self) -> None:
         """Let go of the file."""

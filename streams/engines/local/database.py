@@ -1,6 +1,8 @@
 """Opening the hub's SQLite database."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -30,33 +32,46 @@ def open_database(path: Path) -> sqlite3.Connection:
     HomeError where the file was made by a program of another format.
     """
     database = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
-    for pragma in _PRAGMAS:
-        database.execute(f"PRAGMA {pragma}")
-    if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'intake'").fetchone():
-        own = files(__package__).joinpath("tables.sql").read_text("utf-8")
-        database.executescript(f"BEGIN IMMEDIATE; {own} {state_cache.tables()} PRAGMA user_version = {FORMAT}; COMMIT;")
-    _check_format(database)
+    with closed_on_error(database):
+        for pragma in _PRAGMAS:
+            database.execute(f"PRAGMA {pragma}")
+        if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'intake'").fetchone():
+            own = files(__package__).joinpath("tables.sql").read_text("utf-8")
+            tables = f"{own} {state_cache.tables()}"
+            database.executescript(f"BEGIN IMMEDIATE; {tables} PRAGMA user_version = {FORMAT}; COMMIT;")
+        _check_format(database)
     return database
 
 
 def open_reader(path: Path) -> sqlite3.Connection:
     """A connection to the hub's file that cannot write. HomeError where a program of another format made it."""
     database = open_read_only(path)
-    _check_format(database)
+    with closed_on_error(database):
+        _check_format(database)
     return database
 
 
 def open_read_only(path: Path) -> sqlite3.Connection:
     """A connection to any SQLite file that cannot write."""
     database = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
-    database.execute("PRAGMA busy_timeout=10000")
+    with closed_on_error(database):
+        database.execute("PRAGMA busy_timeout=10000")
     return database
+
+
+@contextmanager
+def closed_on_error(database: sqlite3.Connection) -> Iterator[None]:
+    """Lets go of a connection that cannot be used after all."""
+    try:
+        yield
+    except BaseException:
+        database.close()
+        raise
 
 
 def _check_format(database: sqlite3.Connection) -> None:
     (found,) = database.execute("PRAGMA user_version").fetchone()
     if found != FORMAT:
-        database.close()
         raise HomeError(f"this home has format `{found}` and the program reads `{FORMAT}`: make the home anew")
 
 
