@@ -14,7 +14,7 @@ from typing import Final
 from ops.setup.environment import ROOT
 
 FOLDER: Final = ROOT / ".containers"
-ROLES: Final = ("owner", "worker", "ledger-writer", "views", "ticker", "web", "intake", "operator")
+ROLES: Final = ("owner", "worker", "ledger-writer", "views", "web", "intake", "operator")
 """Logins of PostgreSQL."""
 OF_VAULT: Final = ("owner", "worker", "web", "operator")
 """Those that may reach the vault's database."""

@@ -20,7 +20,7 @@ psql -v ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname postgres <<-'SQL'
 SQL
 login owner firstbell_owner
 for name in worker ledger-writer views operator; do login "$name" firstbell_writer; done
-for name in web intake ticker; do login "$name" firstbell_reader; done
+for name in web intake; do login "$name" firstbell_reader; done
 
 psql -v ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname postgres <<-'SQL'
 	CREATE DATABASE firstbell OWNER owner;
