@@ -19,14 +19,18 @@ class SealedEvents(Protocol):
         """The envelope bytes of accepted events, by event id; those that were never accepted are left out."""
 
 
-class Log(Protocol):
-    """The log read back by place. Only what is durable, and what counts, is found here."""
+class Recorded(Protocol):
+    """Recorded decisions by place. Only what is durable, and what counts, is found here."""
 
     def decision(self, source: str, number: int) -> Decision | None:
         """One recorded decision of a chain."""
 
     def output(self, output_id: str) -> Output | None:
         """One recorded output by its id (`<source>-<number>-<ordinal>`); None where there is none."""
+
+
+class Log(Recorded, Protocol):
+    """The log read back by place: inputs too."""
 
     def submission(self, source: str, position: int) -> Received:
         """One input of an intake partition, key header included while it waits parked. KeyError where it is gone."""
@@ -104,7 +108,7 @@ class Standing(Protocol):
         """The reference as applied."""
 
     @property
-    def log(self) -> Log:
+    def log(self) -> Recorded:
         """Recorded decisions."""
 
     @property

@@ -102,13 +102,15 @@ class PostgresLog:
             command,
         )
 
-    def ledger_index(self, source: str, number: int) -> int | None:
-        """Where the ledger holds a record; None while it does not."""
+    def record(self, source: str, number: int) -> tuple[bytes, int] | None:
+        """The bytes of a record and its index in the ledger; None while the ledger does not hold it."""
         with self._engine.connect() as connection:
             row = connection.exec_driver_sql(
-                "SELECT position FROM ledger_entries WHERE source = %s AND number = %s", (source, number)
+                "SELECT d.body, l.position FROM decisions d JOIN ledger_entries l"
+                " ON l.source = d.source AND l.number = d.number WHERE d.source = %s AND d.number = %s",
+                (source, number),
             ).fetchone()
-        return int(row[0]) if row is not None else None
+        return (row[0], int(row[1])) if row is not None else None
 
     def output(self, output_id: str) -> Output | None:
         """One recorded output by its id; None where there is none."""

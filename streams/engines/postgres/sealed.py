@@ -6,6 +6,7 @@ from typing import Final
 import psycopg
 from sqlalchemy import Engine
 
+from streams.deciders.places import intake_source
 from streams.engines.kafka.ports import IntakeCopy
 from streams.engines.line.times import micros, moment
 
@@ -23,10 +24,9 @@ _ENVELOPES: Final = (
     " WHERE a.event = ANY(%b::bytea[]) ORDER BY a.event, e.event IS NULL, a.position DESC"
 )
 """Of what several workers took an event from (one of them in vain), that which its record names, else the latest."""
-_AT_PLACE: Final = (
+_COPY: Final = (
     "SELECT i.source, i.position, i.at, i.digest, i.envelope, a.event FROM intake i"
     " LEFT JOIN accepted_events a ON a.source = i.source AND a.position = i.position"
-    " WHERE i.source = %s AND i.position = %s"
 )
 
 
@@ -60,8 +60,23 @@ class PostgresIntake:
 
     def at_place(self, source: str, position: int) -> IntakeCopy | None:
         """The copy of one input."""
+        return self._one(f"{_COPY} WHERE i.source = %s AND i.position = %s", source, position)
+
+    def brought(self, agency: str, digest: bytes) -> IntakeCopy | None:
+        """The first copy of what an agency brought, by the digest of all its bytes."""
+        prefix = intake_source(agency, 0)[:-1]
+        return self._one(
+            f"{_COPY} WHERE i.digest = %s AND left(i.source, %s) = %s"
+            " AND substr(i.source, %s) ~ '^[0-9]+$' ORDER BY i.at, i.source, i.position LIMIT 1",
+            digest,
+            len(prefix),
+            prefix,
+            len(prefix) + 1,
+        )
+
+    def _one(self, statement: str, *given: object) -> IntakeCopy | None:
         with self._engine.connect() as connection:
-            row = connection.exec_driver_sql(_AT_PLACE, (source, position)).fetchone()
+            row = connection.exec_driver_sql(statement, given).fetchone()
         return IntakeCopy(row[0], row[1], moment(row[2]), row[3], row[4], row[5]) if row is not None else None
 
     def envelopes(self, events: Collection[bytes]) -> Mapping[bytes, bytes]:

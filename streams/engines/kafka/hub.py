@@ -1,0 +1,214 @@
+"""A hub on Kafka as its web pages use it (`streams.engines.contract.Hub`): it decides nothing, and asks whoever does.
+
+Commands are appended and their decisions waited for; pages read PostgreSQL; personal data comes from the vault, for
+what a recorded opening permits, and is held no longer than the request.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, TypeVar
+
+from confluent_kafka import KafkaException
+from msgspec import Struct
+
+from schemas import codec
+from schemas.records.decision import Decision, Parked
+from schemas.records.inputs import Command, Input, ParkedRetried
+from schemas.records.reference import StaffNamed
+from streams.chain import record_digest
+from streams.deciders.places import RESOLVE
+from streams.engines.contract import CandidateShown, Disclosed, Settled, Undecided
+from streams.engines.kafka.commands import Commands
+from streams.engines.kafka.connection import KafkaConnection
+from streams.engines.kafka.reference_watch import ReferenceWatch
+from streams.engines.kafka.topics import Topics
+from streams.engines.line.indexes import Indexes
+from streams.engines.line.opening import Openings
+from streams.engines.line.ports import KeyReader, Recorded, SealedRows
+from streams.engines.line.showing import Showing
+from streams.engines.local.home import Keys
+from streams.engines.postgres.database import open_engine
+from streams.engines.postgres.log_copies import PostgresLog
+from streams.engines.postgres.queries import PostgresViews
+from streams.engines.postgres.sealed import PostgresIntake, PostgresRows
+from streams.engines.postgres.stores import AWAY, check
+from streams.engines.postgres.vault import PostgresVault
+from streams.matching.people import StaffNames
+from streams.reference.facts import Reference
+from streams.vault.keyring import KeyRing
+
+T = TypeVar("T")
+
+DECIDED_WITHIN: Final = 15.0
+"""Seconds that somebody waits for a decision before they are told that there is none yet."""
+_LOOK_EVERY: Final = (0.01, 0.02, 0.03, 0.05)
+_STAFF_LAST_SECONDS: Final = 60.0
+
+_logger = logging.getLogger(__name__)
+
+
+class HubParts(Struct, frozen=True):
+    """What a hub in front of the brokers is made of: addresses of the two databases, folders of keys and ledger."""
+
+    connection: KafkaConnection
+    hub_database: str
+    vault_database: str
+    keys_folder: Path
+    keys: Keys
+    ledger: Path
+    topics: Topics = Topics()
+    decided_within: float = DECIDED_WITHIN
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+
+class Still(Struct, frozen=True):
+    """What showing reads, under one reference (`line.ports.Standing`)."""
+
+    reference: Reference
+    log: Recorded
+    rows: SealedRows
+    vault: KeyReader
+
+
+class KafkaHub:
+    """One hub, for any thread. `start` it before it is asked."""
+
+    def __init__(self, parts: HubParts) -> None:
+        check(parts.hub_database, "hub")
+        check(parts.vault_database, "vault")
+        self._parts = parts
+        self._engine = open_engine(parts.hub_database, connections=16)
+        self._watch = ReferenceWatch(parts.connection, parts.topics, parts.keys.operator.public_key())
+        self._views = PostgresViews(self._engine, self.reference)
+        self._log = PostgresLog(self._engine)
+        self._rows = PostgresRows(self._engine)
+        self._intake = PostgresIntake(self._engine)
+        self._vault = PostgresVault(parts.vault_database, KeyRing(parts.keys_folder))
+        self._commands = Commands(parts.connection, parts.topics, parts.keys.operator)
+        self._staff = Staff(self._rows, self._vault)
+
+    def start(self) -> None:
+        """Read the reference to its end, and follow it from now on. Raises `KafkaException` without brokers."""
+        self._watch.start()
+
+    def close(self) -> None:
+        """Disconnect from everything."""
+        self._watch.close()
+        self._commands.close()
+        self._vault.close()
+        self._engine.dispose()
+
+    @property
+    def views(self) -> PostgresViews:
+        """Questions that pages and tools ask."""
+        return self._views
+
+    def reference(self) -> Reference:
+        """The reference, at most about a second old. Not to be changed."""
+        return self._watch.current
+
+    def perform(self, command: Command, *, command_id: str) -> Settled:
+        """Append a desk's command durably, wait until it is decided and can be read, and return the decision.
+
+        The same command under the same `command_id` returns the first decision, whichever process asks.
+        Raises `Undecided`.
+        """
+        hub = self.reference().hub
+        if hub is None:
+            raise Undecided("this hub was never declared: tell the operator")
+        digest = record_digest(codec.encode(Input(command_id, command)))
+        decision = self._asked(lambda: self._log.answer_to(digest))
+        if decision is None:
+            if isinstance(command, ParkedRetried):
+                source = self._asked(lambda: self._parked_in(command.key))
+                self._commands.retry(command, command_id, source)
+            else:
+                self._commands.ask(command, command_id, hub.person_partitions)
+            decision = self._wait(digest)
+        return settled(decision)
+
+    def disclose(self, opening: str) -> Disclosed:
+        """The items that a recorded opening permits now, from the vault. Raises `NotShown`, `KeyError`, `Undecided`."""
+        return self._asked(lambda: self._showing().disclose(opening, self._parts.clock()))
+
+    def candidates(self, opening: str) -> Sequence[CandidateShown]:
+        """The ranked candidates behind a recorded opening of a doubtful match. Raises as `disclose` does."""
+        return self._asked(lambda: self._showing().candidates(opening, self._parts.clock()))
+
+    def staff_name(self, user: str) -> str:
+        """The name of a member of staff, from the sealed directory; the id where the directory holds none."""
+        names = self._asked(lambda: self._staff.find(user, self.reference()))
+        return f"{names.given_names} {names.family_name}".strip() if names is not None else user
+
+    def _showing(self) -> Showing:
+        """Under the reference's very end, and with nothing opened before: a suspension or an erasure counts at once."""
+        still = Still(self._watch.follow(), self._log, self._rows, self._vault)
+        return Showing(still, Openings(self._intake, self._vault))
+
+    def _parked_in(self, key: str) -> str:
+        """The first partition, in the order of the hops, in which a key is parked; that of hop 2 if it is in none."""
+        with self._engine.connect() as connection:
+            rows = connection.exec_driver_sql('SELECT DISTINCT source FROM parked WHERE "key" = %s', (key,)).fetchall()
+        return min((str(source) for (source,) in rows), key=_hop, default=RESOLVE)
+
+    def _wait(self, digest: bytes) -> Decision:
+        until = time.monotonic() + self._parts.decided_within
+        pauses = iter(_LOOK_EVERY)
+        while time.monotonic() < until:
+            decision = self._asked(lambda: self._log.answer_to(digest))
+            if decision is not None:
+                return decision
+            time.sleep(next(pauses, _LOOK_EVERY[-1]))
+        raise Undecided("the command was not decided in time: try again, and tell the operator if it stays so")
+
+    def _asked(self, ask: Callable[[], T]) -> T:
+        """What servers answer; where one lost a connection, at the second attempt."""
+        try:
+            return ask()
+        except AWAY:
+            pass
+        except KafkaException as error:
+            raise Undecided("the brokers do not answer: try again, and tell the operator if it stays so") from error
+        try:
+            return ask()
+        except AWAY as error:
+            _logger.error("PostgreSQL does not answer: %s", type(error).__name__)
+            raise Undecided("the database does not answer: try again, and tell the operator if it stays so") from error
+
+
+class Staff:
+    """The sealed directory of staff, opened at most a minute ago."""
+
+    def __init__(self, rows: SealedRows, vault: KeyReader, clock: Callable[[], float] = time.monotonic) -> None:
+        self._rows = rows
+        self._vault = vault
+        self._clock = clock
+        self._names: dict[str, StaffNames] = {}
+        self._named: dict[str, StaffNamed] | None = None
+        self._read_at = float("-inf")
+        self._lock = threading.Lock()
+
+    def find(self, user: str, reference: Reference) -> StaffNames | None:
+        """The names of a user, of the version that the reference names."""
+        with self._lock:
+            if self._named is not reference.staff or self._clock() - self._read_at > _STAFF_LAST_SECONDS:
+                indexes = Indexes()
+                indexes.load_staff(self._rows, self._vault, reference.staff)
+                self._names, self._named, self._read_at = indexes.staff, reference.staff, self._clock()
+            return self._names.get(user)
+
+
+def settled(decision: Decision) -> Settled:
+    """A decision as desks are told it. Raises `Undecided` where the command is parked."""
+    if any(isinstance(output, Parked) for output in decision.outputs):
+        raise Undecided("the command waits for an operator, and nothing was done: tell them, and try again later")
+    ids = tuple(f"{decision.source}-{decision.number}-{n}" for n in range(len(decision.outputs)))
+    return Settled(decision, decision.outputs, ids)
+
+
+def _hop(source: str) -> tuple[int, str]:
+    return (0 if source.startswith("intake.") else 1 if source == RESOLVE else 2), source

@@ -1,0 +1,84 @@
+"""The reference for processes that do not decide: followed in the background, and to its very end where it matters."""
+
+import copy
+import logging
+import threading
+from typing import Final
+
+from confluent_kafka import KafkaException
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from schemas import codec
+from streams.engines.kafka.connection import KafkaConnection
+from streams.engines.kafka.sinks.clients import Reader
+from streams.engines.kafka.topics import Topics
+from streams.reference.facts import Reference
+from streams.reference.log import ReferenceForged, apply_signed
+
+_EVERY_SECONDS: Final = 0.5
+_logger = logging.getLogger(__name__)
+
+
+class ReferenceWatch:
+    """Any thread may ask. What is given out is never changed afterwards: each change is published as a copy."""
+
+    def __init__(self, connection: KafkaConnection, topics: Topics, operator: Ed25519PublicKey) -> None:
+        self._place = topics.reference
+        self._operator = operator
+        self._reader = Reader(connection)
+        self._reader.add([(self._place, 0)])
+        self._next = 0
+        self._folded = Reference()
+        self._published = Reference()
+        self._lock = threading.Lock()
+        self._closing = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def current(self) -> Reference:
+        """The reference as it was last read: at most about a second old, once `start` was called."""
+        return self._published
+
+    @property
+    def end(self) -> int:
+        """The offset after what was read."""
+        return self._next
+
+    def follow(self) -> Reference:
+        """Read to the end as it is now. Raises `KafkaException` where no broker answers in time."""
+        with self._lock:
+            end = self._reader.end(self._place)
+            while self._next < end:
+                for read in self._reader.poll(1000, 0.2):
+                    self._take(read.value)
+                    self._next = read.offset + 1
+            if self._folded.number != self._published.number:
+                self._published = copy.deepcopy(self._folded)
+            return self._published
+
+    def start(self) -> None:
+        """Follow now, and from now on in the background."""
+        self.follow()
+        self._thread = threading.Thread(target=self._work, name="reference", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop, and disconnect."""
+        self._closing.set()
+        if self._thread is not None:
+            self._thread.join()
+        with self._lock:
+            self._reader.close()
+
+    def _work(self) -> None:
+        while not self._closing.wait(_EVERY_SECONDS):
+            try:
+                self.follow()
+            except KafkaException as error:
+                _logger.warning("the reference is not followed: %s", error.args[0].name() if error.args else "brokers")
+
+    def _take(self, value: bytes | None) -> None:
+        try:
+            apply_signed(self._folded, value or b"", self._operator)
+        except (ReferenceForged, codec.CodecError):
+            _logger.warning("a record of `%s` does not extend the reference: passed over", self._place.topic)
