@@ -115,7 +115,7 @@ def transport_of(folder: AgencyFolder, descriptor: HubDescriptor, ways: Ways) ->
     # imported here: most agencies publish over HTTP, and need not load a client of Kafka
     from services.publisher.kafka import KafkaTransport
 
-    return KafkaTransport(folder.brokers(ways.kafka), descriptor, folder.settings().agency, http)
+    return KafkaTransport(folder.brokers(ways.kafka), descriptor, folder.settings().agency, http, clock=folder.clock())
 
 
 def _outcomes(publisher: Publisher) -> list[tuple[str, str]]:

@@ -1,8 +1,13 @@
-"""The hub's clock: the machine's, a story's, or one that goes on from where a story ended."""
+"""The hub's clock: the machine's, a story's, one that goes on from where a story ended, or one that processes share."""
 
+import os
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
 
 Clock = Callable[[], datetime]
 """Gives the time now, aware, in UTC."""
@@ -40,3 +45,42 @@ class StoryClock:
                 f"the story's clock stands at {self._now:%Y-%m-%d %H:%M} and cannot go back: order the steps"
             )
         self._now = at.astimezone(UTC)
+
+
+class ToldTime(Struct, frozen=True):
+    """What the file of a story's time says: that it stands `at` a time, or runs from there since a machine's time."""
+
+    at: datetime
+    since: datetime | None = None
+
+
+class TimeFile:
+    """The time of a story that several processes of one machine take part in: each reads it from one file.
+
+    For a demo, whose story lies in another year. Whoever tells the story writes the file, with `go_to` and `run`.
+    """
+
+    def __init__(self, path: Path, clock: Clock = machine_clock) -> None:
+        self._path = path
+        self._clock = clock
+
+    def __call__(self) -> datetime:
+        """The story's time now. OSError or ValueError where the file cannot be read."""
+        told = msgspec.json.decode(self._path.read_bytes(), type=ToldTime)
+        return told.at if told.since is None else told.at + (self._clock() - told.since)
+
+    def go_to(self, at: datetime) -> None:
+        """Let it stand at a time. ValueError for one before the one that it shows."""
+        if self._path.exists() and at < self():
+            raise ValueError(f"the story's time is past {at:%Y-%m-%d %H:%M} and cannot go back: order the steps")
+        self._write(ToldTime(at.astimezone(UTC)))
+
+    def run(self) -> None:
+        """Let it go on from where it stands, as fast as the machine's."""
+        self._write(ToldTime(self(), self._clock()))
+
+    def _write(self, told: ToldTime) -> None:
+        """In one step, for others read it all the time."""
+        partial = self._path.with_suffix(".partial")
+        partial.write_bytes(msgspec.json.encode(told))
+        os.replace(partial, self._path)

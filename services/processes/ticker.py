@@ -18,5 +18,6 @@ def run_ticker(settings: TickerSettings) -> None:
             group=group_of(settings.kafka, GROUP),
             session_seconds=settings.kafka.session_seconds,
             observer=running.observer,
+            clock=settings.story_clock(),
         )
         ticker.run(running.stop)

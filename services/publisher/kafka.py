@@ -15,6 +15,7 @@ from schemas import limits
 from schemas.envelope import digest_of_submission, open_envelope, read_value
 from schemas.wire import Submission
 from services.intake.documents import HubDescriptor, OutcomeGiven, PromiseGiven
+from services.operator.clock import Clock, machine_clock
 from services.operator.kafka.answers import refusal_of
 from services.operator.kafka.handshake import probe
 from services.operator.kafka.refusals import ClusterRefused, Settings, Why
@@ -56,7 +57,8 @@ class KafkaTransport:
         agency: str,
         back: HttpTransport,
         *,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Clock = machine_clock,
+        monotonic: Callable[[], float] = time.monotonic,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self._connection = connection
@@ -64,6 +66,7 @@ class KafkaTransport:
         self._partitions = descriptor.intake_partitions
         self._back = back
         self._clock = clock
+        self._monotonic = monotonic
         self._pause = pause
         self._producer: KafkaProducer | None = None
         self._held: set[bytes] = set()
@@ -90,7 +93,7 @@ class KafkaTransport:
             self._append([one for one in submissions if digest_of_submission(one) not in self._held])
         except KafkaError as error:
             raise _told(refusal_of(error, _DOING, self._connection, SETTINGS)) from error
-        end = self._clock() + PROMISE_SECONDS
+        end = self._monotonic() + PROMISE_SECONDS
         return [self._promise(digest_of_submission(submission), end) for submission in submissions]
 
     def outcome(self, digest: bytes, since: int) -> OutcomeGiven | None:
@@ -105,6 +108,7 @@ class KafkaTransport:
         if not submissions:
             return
         producer = self._connected()
+        at = round(self._clock().timestamp() * 1000)  # what brokers put in its place, but for those of a demo
         sent = [
             (
                 digest_of_submission(submission),
@@ -113,6 +117,7 @@ class KafkaTransport:
                     submission.envelope,
                     headers=[(KEYS, submission.keys)],
                     partition=self._partition(submission),
+                    timestamp_ms=at,
                 ),
             )
             for submission in submissions
@@ -160,7 +165,7 @@ class KafkaTransport:
 
     def _promise(self, digest: bytes, end: float) -> PromiseGiven:
         while (found := self._back.promise(digest)) is None:
-            if self._clock() >= end:
+            if self._monotonic() >= end:
                 raise HubBusy("the brokers hold the events, and the hub has not promised yet to decide them")
             self._pause(BETWEEN)
         return found

@@ -207,3 +207,11 @@ class DoorSettings(Part):
 
 def _stages(value: object) -> object:
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+class StorySettings(Part):
+    """The time of an invented hub's story, which may lie in another year."""
+
+    clock: FilePath | None = Field(
+        None, description="File that says the time of a demo's story; taken only where every broker is on loopback."
+    )

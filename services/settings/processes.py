@@ -5,10 +5,12 @@ import re
 from collections.abc import Mapping
 from typing import ClassVar, Final, Self
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from services.operator.clock import Clock, TimeFile
 from services.settings.faults import SettingsRefused, refusal_of
+from services.settings.kinds import host_of, is_loopback
 from services.settings.listing import OF_SECRET_FILES, Setting, every_setting
 from services.settings.parts import (
     DatabaseSettings,
@@ -20,6 +22,7 @@ from services.settings.parts import (
     MonitorSettings,
     PagesSettings,
     ScratchSettings,
+    StorySettings,
     TickSettings,
     WorkSettings,
     WrittenLedgerSettings,
@@ -98,7 +101,27 @@ class WorkerSettings(ProcessSettings):
     worker: WorkSettings = WorkSettings()
 
 
-class LedgerWriterSettings(ProcessSettings):
+class TimedSettings(ProcessSettings):
+    """A process that tells the time, or goes by it: the machine's, or in a demo the story's."""
+
+    kafka: KafkaSettings
+    demo: StorySettings = StorySettings()
+
+    @model_validator(mode="after")
+    def _stories_stay_at_home(self) -> Self:
+        if self.demo.clock is not None and not all(is_loopback(host_of(one)) for one in self.kafka.bootstrap):
+            raise ValueError(
+                "`FIRSTBELL_DEMO_CLOCK` is set, and `FIRSTBELL_KAFKA_BOOTSTRAP` names another machine: remove it, for"
+                " a hub that works goes by its brokers' time"
+            )
+        return self
+
+    def story_clock(self) -> Clock | None:
+        """The story's clock; None where there is none, and the machine's or the brokers' holds."""
+        return TimeFile(self.demo.clock) if self.demo.clock is not None else None
+
+
+class LedgerWriterSettings(TimedSettings):
     """`firstbell ledger-writer`: extends the ledger and signs checkpoints."""
 
     process = "ledger-writer"
@@ -122,7 +145,7 @@ class ViewsSettings(ProcessSettings):
     ledger: LedgerSettings
 
 
-class TickerSettings(ProcessSettings):
+class TickerSettings(TimedSettings):
     """`firstbell ticker`: tells every partition what time it is."""
 
     process = "ticker"
@@ -132,7 +155,7 @@ class TickerSettings(ProcessSettings):
     ticker: TickSettings = TickSettings()
 
 
-class WebProcessSettings(ProcessSettings):
+class WebProcessSettings(TimedSettings):
     """`firstbell web`: the pages."""
 
     process = "web"
@@ -146,7 +169,7 @@ class WebProcessSettings(ProcessSettings):
     web: PagesSettings = PagesSettings()
 
 
-class IntakeProcessSettings(ProcessSettings):
+class IntakeProcessSettings(TimedSettings):
     """`firstbell intake`: takes events over HTTP."""
 
     process = "intake"

@@ -12,7 +12,7 @@ from streams.deciders.places import RESOLVE, person_source
 from streams.engines.contract import Undecided
 from streams.engines.kafka.connection import KafkaConnection
 from streams.engines.kafka.reading import MAX_RECORD
-from streams.engines.kafka.records import intake_command_headers
+from streams.engines.kafka.records import Clock, intake_command_headers, stamp
 from streams.engines.kafka.topics import Topics
 
 
@@ -30,7 +30,14 @@ class Asked(Struct, frozen=True):
 class Commands:
     """Appends commands. Any thread may call."""
 
-    def __init__(self, connection: KafkaConnection, topics: Topics, operator: Ed25519PrivateKey | None = None) -> None:
+    def __init__(
+        self,
+        connection: KafkaConnection,
+        topics: Topics,
+        operator: Ed25519PrivateKey | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self._clock = clock
         self._topics = topics
         self._operator = operator
         self._patience = 2 * connection.request_seconds
@@ -68,7 +75,9 @@ class Commands:
         place = self._topics.inputs_of(source)
         value = b"" if headers else body
         try:
-            sent = self._producer.send(place.topic, value, None, headers, partition=place.partition)
+            sent = self._producer.send(
+                place.topic, value, None, headers, partition=place.partition, timestamp_ms=stamp(self._clock)
+            )
             offset = int(sent.get(timeout=self._patience).offset)
         except KafkaError as error:
             raise Undecided(f"the brokers did not take the command ({type(error).__name__}): try again") from error

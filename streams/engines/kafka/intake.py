@@ -18,7 +18,7 @@ from schemas.refusals import Refusal
 from schemas.wire import Promise, Submission
 from streams.deciders.places import intake_partition
 from streams.engines.kafka.connection import KafkaConnection
-from streams.engines.kafka.records import KEYS
+from streams.engines.kafka.records import KEYS, Clock, stamp
 from streams.engines.kafka.topics import Place, Topics
 from streams.engines.line.times import moment
 from streams.engines.local.home import PROMISE_KEY_ID
@@ -42,7 +42,9 @@ class KafkaIntake:
         topics: Topics,
         promise_key: Ed25519PrivateKey,
         inclusion_within: timedelta = INCLUSION_WITHIN,
+        clock: Clock | None = None,
     ) -> None:
+        self._clock = clock
         self._topics = topics
         self._promise_key = promise_key
         self._inclusion_within = inclusion_within
@@ -85,7 +87,12 @@ class KafkaIntake:
         try:
             futures = {
                 digest: self._producer.send(
-                    place.topic, submission.envelope, None, [(KEYS, submission.keys)], partition=place.partition
+                    place.topic,
+                    submission.envelope,
+                    None,
+                    [(KEYS, submission.keys)],
+                    partition=place.partition,
+                    timestamp_ms=stamp(self._clock),
                 )
                 for digest, (place, submission) in sent.items()
             }

@@ -1,6 +1,6 @@
 """Kafka records as inputs of the hops: what can be read, and what cannot and is recorded as such."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -14,7 +14,7 @@ from schemas.refusals import Refusal
 from schemas.wire import Submission
 from streams.chain import forward_digest, record_digest
 from streams.engines.line.inputs import Received, Waiting
-from streams.engines.line.times import moment
+from streams.engines.line.times import micros, moment
 
 KEYS: Final = "keys"
 """Header of a submission: the key header's bytes, which no log beyond the intake keeps."""
@@ -59,6 +59,15 @@ def raw(
     named = {name: content for name, content in headers if content is not None}
     at = moment(max(0, milliseconds) * 1000)
     return Raw(source, offset + 1, at, value or b"", named)
+
+
+Clock = Callable[[], datetime]
+"""Gives the time now: only for a demo, whose story lies in another year."""
+
+
+def stamp(clock: Clock | None) -> int | None:
+    """What a record is stamped with as it is sent: nothing, for the brokers' own time counts; in a demo the story's."""
+    return None if clock is None else micros(clock()) // 1000
 
 
 def received(record: Raw, operator: Ed25519PublicKey) -> Received:

@@ -16,6 +16,7 @@ from kafka.errors import KafkaError
 from schemas import codec
 from schemas.records.inputs import Input, TimePassed
 from streams.engines.kafka.connection import KafkaConnection
+from streams.engines.kafka.records import Clock, stamp
 from streams.engines.kafka.topics import Topics
 from streams.engines.line.times import moment
 from streams.engines.observing import Observer, Unobserved
@@ -39,7 +40,9 @@ class Ticker:
         group: str = GROUP,
         session_seconds: float = 10.0,
         observer: Observer | None = None,
+        clock: Clock | None = None,
     ) -> None:
+        self._clock = clock
         self._topics = topics
         self._every = every
         self._observer = observer or Unobserved()
@@ -88,10 +91,11 @@ class Ticker:
     def tick(self) -> None:
         """Tell every partition the brokers' time. Raises `KafkaError`."""
         place = self._topics.ticker
-        asked = self._producer.send(place.topic, b"", None, partition=place.partition)
+        asked = self._producer.send(place.topic, b"", None, partition=place.partition, timestamp_ms=stamp(self._clock))
         now = moment(asked.get(timeout=self._patience).timestamp * 1000)
         body, topic = codec.encode(Input("", TimePassed(now))), self._topics.inputs_person
         partitions = sorted(self._producer.partitions_for(topic) or ())
-        sent = [self._producer.send(topic, body, None, partition=partition) for partition in partitions]
+        at = stamp(self._clock)
+        sent = [self._producer.send(topic, body, None, partition=one, timestamp_ms=at) for one in partitions]
         for one in sent:
             one.get(timeout=self._patience)

@@ -34,6 +34,9 @@ class SlowHub:
         """Not asked here."""
         raise NotImplementedError
 
+    def promised(self, digest: bytes, agency: str) -> Receipt | None:
+        raise NotImplementedError
+
     def outcome(self, digest: bytes, agency: str) -> OutcomeRow | None:
         """Not asked here."""
         raise NotImplementedError

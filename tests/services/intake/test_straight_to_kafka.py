@@ -76,7 +76,7 @@ def transport(kafka: TestKafka, world: World) -> Iterator[MakeTransport]:
         descriptor = replace(world.descriptor, intake_partitions=partitions)
         back = HttpTransport(world.url, world.tokens[AGENCY])
         clock = time.monotonic if patience else iter(range(0, 10_000, 20)).__next__
-        made.append(KafkaTransport(connection_of(kafka, principal), descriptor, AGENCY, back, clock=clock))
+        made.append(KafkaTransport(connection_of(kafka, principal), descriptor, AGENCY, back, monotonic=clock))
         return made[-1]
 
     yield make

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services.operator.clock import StoryClock, clock_from, machine_clock
+from services.operator.clock import StoryClock, TimeFile, clock_from, machine_clock
 from services.operator.opening import clock_of
 from tests.services.conftest import ToldHome
 
@@ -33,3 +33,16 @@ def test_a_demo_homes_clock_begins_where_its_story_ended(told_home: ToldHome) ->
 
 def test_any_other_homes_clock_is_the_machines(tmp_path: Path) -> None:
     assert clock_of(tmp_path) is machine_clock
+
+
+def test_processes_share_a_storys_time_that_stands_goes_on_and_never_goes_back(tmp_path: Path) -> None:
+    elapsed = iter([START, START + timedelta(seconds=3)])
+    told, seen = TimeFile(tmp_path / "time", lambda: next(elapsed)), TimeFile(tmp_path / "time", lambda: next(elapsed))
+    with pytest.raises(FileNotFoundError):
+        seen()
+    told.go_to(START)
+    assert seen() == seen() == START
+    with pytest.raises(ValueError, match="cannot go back"):
+        told.go_to(START - timedelta(seconds=1))
+    told.run()
+    assert seen() == START + timedelta(seconds=3)

@@ -1,12 +1,14 @@
 """Settings are read from variables and files; what is wrong is said by name, and no secret is repeated."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from services.operator.clock import TimeFile
 from services.settings.faults import SettingsRefused
 from services.settings.parts import Security, Stage
-from services.settings.processes import PROCESSES, ProcessSettings, ServeSettings, WorkerSettings
+from services.settings.processes import PROCESSES, ProcessSettings, ServeSettings, TickerSettings, WorkerSettings
 from tests.services.settings.conftest import Environment
 
 SECRET = "sesame-open-wide"
@@ -162,3 +164,19 @@ def test_a_variable_that_resembles_none_is_refused(environment: Environment) -> 
 def test_variables_of_other_processes_and_of_commands_may_be_set(environment: Environment) -> None:
     environment(HOME="/home/hub", TRACEBACK="1", TICKER_SECONDS="1", VIEWS_DATABASE_URL_FILE="/run/secrets/url")
     assert ServeSettings.read().monitor_address == ("127.0.0.1", 9100)
+
+
+def test_a_storys_time_is_taken_on_this_machine_alone(
+    environment: Environment, worker: dict[str, str], tmp_path: Path
+) -> None:
+    TimeFile(tmp_path / "time").go_to(datetime(2027, 5, 1, tzinfo=UTC))
+    secured = {name: worker[name] for name in ("KAFKA_CERTIFICATE", "KAFKA_AUTHORITY")}
+    environment(**secured, DEMO_CLOCK=str(tmp_path / "time"), KAFKA_BOOTSTRAP="127.0.0.1:9092,localhost:9093")
+    told = TickerSettings.read().story_clock()
+    assert told is not None
+    assert told() == datetime(2027, 5, 1, tzinfo=UTC)
+    environment(**secured, DEMO_CLOCK=str(tmp_path / "time"), KAFKA_BOOTSTRAP="127.0.0.1:9092,broker-1:9093")
+    (fault,) = refused(TickerSettings)
+    assert fault.startswith("`FIRSTBELL_DEMO_CLOCK` is set, and `FIRSTBELL_KAFKA_BOOTSTRAP` names another machine")
+    environment(**secured, KAFKA_BOOTSTRAP="broker-1:9093")
+    assert TickerSettings.read().story_clock() is None
