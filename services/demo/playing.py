@@ -159,7 +159,7 @@ class Player:
         roles = [role.role for role in held if (role.scheme, role.value) == ("urn", urn)]
         if not roles:
             raise LookupError(f"`{user}` holds no role at `{urn}` at this time of the story")
-        return min(roles, key=("dsl", "deputy_dsl", "cover_dsl", "head").index)
+        return min(roles, key=("dsl", "deputy_dsl", "cover_dsl", "head", "holiday_contact").index)
 
     def _reference(self, row: NoticeRow) -> str:
         event = self._hub.views.event(row.event)

@@ -25,12 +25,15 @@ USER_CHARACTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
 class StaffRole(StrEnum):
-    """The roles of Keeping Children Safe in Education at a school; cover stands in for absent leads."""
+    """The roles of Keeping Children Safe in Education at a school; cover stands in for absent leads, and the holiday
+    contact reads while the school is in its holidays.
+    """
 
     DSL = "dsl"
     DEPUTY_DSL = "deputy_dsl"
     COVER_DSL = "cover_dsl"
     HEAD = "head"
+    HOLIDAY_CONTACT = "holiday_contact"
 
 
 class Appointment(Struct, frozen=True):

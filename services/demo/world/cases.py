@@ -97,6 +97,18 @@ def _first_cases() -> list[Case]:
             NoticeExpected(cast.WINTERBOURNE.child_ref(), schools.WATLING, minimum=True),
         ),
         _case(
+            CaseName.HOLIDAY,
+            incidents.CROSS_BORDER,
+            "that school is on holiday till 10 May: at once to its holiday contact, who reads it, and the desk",
+            NoticeExpected(
+                cast.WINTERBOURNE.child_ref(),
+                schools.WATLING,
+                role="holiday_contact",
+                due=_first_bell(schools.WATLING, date(2027, 5, 10)),
+            ),
+            DeskExpected(cast.WINTERBOURNE.child_ref(), DeskKind.HOLIDAY, "826"),
+        ),
+        _case(
             CaseName.RESTRICTED,
             incidents.RESTRICTED,
             "gone to a place of safety: no address in any notice",

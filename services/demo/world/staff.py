@@ -45,6 +45,7 @@ class Member(Struct, frozen=True):
 
 ALLOWED: Final = "abcdefghijklmnopqrstuvwxyz.-"
 DSL, DEPUTY, COVER, HEAD = StaffRole.DSL, StaffRole.DEPUTY_DSL, StaffRole.COVER_DSL, StaffRole.HEAD
+CONTACT = StaffRole.HOLIDAY_CONTACT
 
 MEMBERS: Final = (
     # one lead for both schools of that name, each with a deputy of its own
@@ -89,6 +90,8 @@ MEMBERS: Final = (
     Member(schools.WATLING, DSL, "Benedict", "Achebe-Lund"),
     Member(schools.WATLING, DEPUTY, "Sally", "Mortlock", ONE),
     Member(schools.WATLING, HEAD, "Geraldine", "Pym", ""),
+    # the school has a week of holidays from the bank holiday on, and has named who reads then
+    Member(schools.WATLING, CONTACT, "Imogen", "Fairweather", ONE),
     Member(schools.BEDFORD_MODERN, DSL, "Lucinda", "Farquharson"),
     Member(schools.BEDFORD_MODERN, HEAD, "Miles", "Hetherington", ""),
 )
@@ -96,7 +99,16 @@ MEMBERS: Final = (
 
 def lead_of(urn: str, day: date, seed: int) -> str:
     """The user id of the school's lead on a day, else of its head. LookupError where it has neither."""
-    for role in (DSL, HEAD):
+    return _holder(urn, day, seed, DSL, HEAD)
+
+
+def holiday_contact_of(urn: str, day: date, seed: int) -> str:
+    """The user id of the school's holiday contact on a day. LookupError where it has named none."""
+    return _holder(urn, day, seed, CONTACT)
+
+
+def _holder(urn: str, day: date, seed: int, *roles: StaffRole) -> str:
+    for role in roles:
         for member in MEMBERS:
             if member.urn == urn and member.role is role and member.since <= day <= (member.until or day):
                 return member.user(seed)

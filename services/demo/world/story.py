@@ -165,6 +165,7 @@ class CaseName(StrEnum):
     THREE_CALLS = "three-calls-in-a-night"
     EXPIRED_AGREEMENT = "expired-agreement"
     CROSS_BORDER = "school-across-the-border"
+    HOLIDAY = "school-on-holiday"
     OUTSIDE_AREA = "child-lives-outside-the-force-area"
     HEAD_READS = "no-current-dsl-head-reads"
     NO_READER = "no-reader-at-the-school"

@@ -7,7 +7,7 @@ from services.demo.world import incidents, schools
 from services.demo.world.callouts import Callout
 from services.demo.world.cases import named_cases
 from services.demo.world.scenes import reference
-from services.demo.world.staff import lead_of
+from services.demo.world.staff import holiday_contact_of, lead_of
 from services.demo.world.story import (
     Action,
     Publish,
@@ -50,12 +50,13 @@ READ: Final = (
     ("04 May 07:30", schools.MARK_RUTHERFORD),
     ("04 May 07:40", schools.DENBIGH_HIGH),
     ("04 May 07:45", schools.KEMPSTON_ACADEMY),
-    ("04 May 07:55", schools.WATLING),
     ("04 May 08:00", schools.BRICKHILL),
     ("04 May 08:05", schools.GOLDINGTON_ACADEMY),
     ("04 May 08:10", schools.BEDFORD_MODERN),
     ("04 May 08:20", schools.BEDFORD_COLLEGE),
 )
+READ_IN_HOLIDAYS: Final = (("03 May 09:50", schools.WATLING),)
+"""By the school's holiday contact."""
 
 
 def tell_story(exports: Mapping[str, Sequence[Callout]], seed: int) -> Story:
@@ -89,6 +90,10 @@ def _actions(seed: int) -> list[Action]:
                 leave=(never,) if urn == schools.KEMPSTON_ACADEMY else (),
             )
             for at, urn in READ
+        ),
+        *(
+            ReadInbox(incidents.london(at), holiday_contact_of(urn, incidents.london(at).date(), seed), urn)
+            for at, urn in READ_IN_HOLIDAYS
         ),
     ]
 

@@ -163,7 +163,7 @@ def test_the_times_that_the_story_expects_are_those_of_the_calendars(world: Worl
                 assert deadline.due_at == expected.due, case.name
                 assert not deadline.term_dates_presumed
                 dues += 1
-    assert dues == 3
+    assert dues == 4
 
 
 def _holds(path: Path, reference: str) -> bool:
