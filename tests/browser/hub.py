@@ -3,7 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
+from unittest.mock import patch
 
+import msgspec
 from msgspec.structs import replace
 
 from schemas.events.encompass import (
@@ -20,7 +22,9 @@ from schemas.events.encompass import (
     Text,
 )
 from schemas.events.header import SectionKind
+from schemas.records.reference import SettingCalendarSet
 from schemas.sealed_event import PlainSection
+from streams.calendar import DEFAULT_CALENDAR, Closure, ClosureKind
 from streams.calendar.area import AreaCalendar
 from streams.calendar.bank_holidays import bank_holidays_of_england
 from streams.deciders.areas import COUNCIL_DESK
@@ -37,11 +41,13 @@ HUB: Final = "browser.firstbell.example"
 SCHOOL: Final = "109413"
 SECOND_SCHOOL: Final = "109414"
 UNREAD_SCHOOL: Final = "109415"
+HOLIDAY_SCHOOL: Final = "109416"
 SCHOOL_NAME: Final = "Elm Grove Primary School"
 SCHOOLS: Final = {
     SCHOOL: SCHOOL_NAME,
     SECOND_SCHOOL: "The Very Long-Named Voluntary Controlled Church of England Lower School, Biddenham",
     UNREAD_SCHOOL: "Mill Lane School",
+    HOLIDAY_SCHOOL: "Harbour View School",
 }
 
 DSL, BOTH, COUNCIL, AUDITOR, NOBODY = "u-dsl", "u-both", "u-council", "u-auditor", "u-nobody"
@@ -68,6 +74,7 @@ PUPILS: Final = {
     "A3": (SECOND_SCHOOL, "Esme", "Trelawney", date(2016, 2, 3)),
     "A4": (UNREAD_SCHOOL, "Oona", "Hartwell", date(2015, 7, 7)),
     "A5": (SCHOOL, "Idris", "Calloway", date(2014, 3, 3)),
+    "A6": (HOLIDAY_SCHOOL, "Bryn", "Ashcombe", date(2013, 9, 9)),
 }
 
 
@@ -85,6 +92,9 @@ class Night:
         with self.hub.locked:
             police = self._force.registered("Bedfordshire Police", AREA, LONG_AGO)
             furnish(self.hub.registry, self._plan(), police, LONG_AGO)
+            closures = (Closure(MORNING.date(), MORNING.date() + timedelta(days=4), ClosureKind.HOLIDAY),)
+            document = msgspec.json.encode(replace(DEFAULT_CALENDAR, closures=closures))
+            self.hub.registry.refer([SettingCalendarSet(HOLIDAY_SCHOOL, document)], LONG_AGO)
         self._callouts()
 
     def _plan(self) -> Plan:
@@ -102,6 +112,10 @@ class Night:
         doubtful = replace(self._child("A2"), given_names="E", settings=(), address=None)
         self._publish("40/61240/26", doubtful)
         self._publish("40/61250/26", self._child("A4"))
+        self._publish("40/61250/26", replace(self._child("A4"), whereabouts="in the garden"))
+        self._publish("40/61255/26", self._child("A6"))
+        with patch("streams.deciders.match.decide.decide_event", side_effect=LookupError):
+            self._publish("40/61257/26", self._child("A1"))
         self._publish("40/61260/26", self._child("A5"))
         self.clock.forward(timedelta(hours=8))
         self._publish("40/61260/26", replace(self._child("A5"), presence=Presence.SAW), revision=2, said=said)
@@ -133,6 +147,7 @@ def _readers() -> list[Reader]:
         reader(DSL, "dsl", "urn", SCHOOL, "Priya", "Raman"),
         reader(BOTH, "deputy_dsl", "urn", SCHOOL, "Grace", "Obi-Lindqvist"),
         reader(BOTH, "dsl", "urn", SECOND_SCHOOL, "Grace", "Obi-Lindqvist"),
+        reader(BOTH, "dsl", "urn", HOLIDAY_SCHOOL, "Grace", "Obi-Lindqvist"),
         reader(COUNCIL, COUNCIL_DESK, "area", AREA, "Helen", "Marsh-Delacroix"),
         reader(AUDITOR, "auditor", "hub", HUB, "Tomasz", "Zielinski"),
     ]

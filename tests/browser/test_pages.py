@@ -25,6 +25,11 @@ def _mistaken(site: Site, page: Page) -> None:
     page.get_by_role("button", name="Record this answer").click()
 
 
+def _unsettled(site: Site, page: Page) -> None:
+    page.goto(site.item("id_conflict"))
+    page.get_by_role("button", name="Settle this item").click()
+
+
 PAGES: Final[dict[str, tuple[str | None, Shown]]] = {
     "welcome": (None, lambda site, page: page.goto(site.address)),
     "sign-in": (None, lambda site, page: page.goto(f"{site.address}/sign-in/any")),
@@ -45,6 +50,10 @@ PAGES: Final[dict[str, tuple[str | None, Shown]]] = {
     "match": (COUNCIL, lambda site, page: open_subject(page, site.item("match"), "Open this item")),
     "match with mistakes": (COUNCIL, _mistaken),
     "no reader": (COUNCIL, lambda site, page: open_subject(page, site.item("no_reader"), "Open this item")),
+    "school on holiday": (COUNCIL, lambda site, page: open_subject(page, site.item("holiday"), "Open this item")),
+    "two versions": (COUNCIL, lambda site, page: page.goto(site.item("id_conflict"))),
+    "two versions with mistakes": (COUNCIL, _unsettled),
+    "parked": (COUNCIL, lambda site, page: page.goto(site.item("parked"))),
     "events": (AUDITOR, lambda site, page: page.goto(f"{site.address}/trace")),
     "trace before opening": (AUDITOR, lambda site, page: page.goto(site.event())),
     "trace": (AUDITOR, lambda site, page: open_subject(page, site.event(), "Follow this event")),
