@@ -8,7 +8,13 @@ from msgspec import Struct
 from rich.console import Console
 
 from schemas.limits import LABEL
-from services.cli.commands import agreements_ask, agreements_explain, agreements_simulate, agreements_text
+from services.cli.commands import (
+    agreements_ask,
+    agreements_explain,
+    agreements_schema,
+    agreements_simulate,
+    agreements_text,
+)
 from services.cli.failures import ExitCode, Failure
 from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
 from services.cli.output import give, table, verdict
@@ -19,6 +25,7 @@ from streams.agreements.findings import Severity
 
 app = typer.Typer(help="Information-sharing agreements and statutory duties, as data.", no_args_is_help=True)
 app.command("explain")(agreements_explain.explain_)
+app.command("schema")(agreements_schema.schema)
 app.command("simulate")(agreements_simulate.simulate_)
 app.command("text")(agreements_text.text)
 app.command("diff")(agreements_ask.diff)
