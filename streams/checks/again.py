@@ -2,10 +2,14 @@
 
 import sqlite3
 from collections.abc import Callable
+from datetime import datetime
 from typing import Final
 
+from msgspec import Struct
+
 from schemas.records.accept import AcceptOutput, EventAccepted
-from schemas.records.decision import Decision, Output, Parked, Unparked
+from schemas.records.decision import Decision, Output
+from schemas.records.inputs import InputKind
 from streams.checks.again_accept import Again, How, accept_again
 from streams.checks.again_hops import AgainHops
 from streams.checks.as_of import RollsAsOf, StaffAsOf
@@ -18,7 +22,6 @@ from streams.deciders.accept import decide as accept
 from streams.deciders.match import decide as match
 from streams.deciders.person import evolve as person
 from streams.deciders.places import RESOLVE, Context, record_id
-from streams.engines.line import parking
 from streams.engines.line.batch import Gathered
 from streams.engines.line.chains import Chain
 from streams.engines.line.indexes import Indexes
@@ -31,10 +34,16 @@ from streams.vault.store import Vault
 
 _FOLDED_KEPT: Final = 512
 
-Deciding = Callable[[Gathered, Chain, Waiting, Context], list[Output]]
+
+class Held(Struct, frozen=True):
+    """A parked input as its record named it."""
+
+    input: bytes
+    kind: InputKind
+    at: datetime
 
 
-class DecidingAgain:
+class DecidingEach:
     """Decides record after record, in the order in which they were committed, under the reference of each."""
 
     def __init__(
@@ -61,6 +70,7 @@ class DecidingAgain:
         self.rolls = RollsAsOf(rows, vault, self._indexes, tally)
         self.staff = StaffAsOf(rows, vault, self._indexes, tally)
         self._known_whole = True
+        self._held: dict[tuple[str, int], Held] = {}
         self._hops = AgainHops(self._openings, self._indexes, records, {}, person_partitions)
         self._batch = Gathered(reference, [])
 
@@ -79,12 +89,10 @@ class DecidingAgain:
         self._batch.met.clear()
         if len(self._batch.folded) > _FOLDED_KEPT:
             self._batch.folded.clear()
-        if recorded.decider == parking.VERSION:
-            self._parked(chain, recorded)
-        elif recorded.source.startswith("intake."):
-            self._submission(chain, recorded)
-        else:
-            self._input(chain, recorded)
+        self._take(chain, recorded)
+
+    def _take(self, chain: Chain, recorded: Decision) -> None:
+        self._part(chain, recorded, 0)
 
     def fold(self, recorded: Decision) -> None:
         """Fold what was recorded, without deciding."""
@@ -105,7 +113,14 @@ class DecidingAgain:
             chain = self._chains[source] = Chain(self._cache, source)
         return chain
 
-    def _submission(self, chain: Chain, recorded: Decision) -> None:
+    def _part(self, chain: Chain, recorded: Decision, first: int, key: str | None = None) -> None:
+        """Decide one input again. `first` is where its outputs begin in the record, `key` under which it was parked."""
+        if recorded.source.startswith("intake."):
+            self._submission(chain, recorded, first)
+        else:
+            self._input(chain, recorded, first, key)
+
+    def _submission(self, chain: Chain, recorded: Decision, first: int) -> None:
         row = self._database.execute(
             "SELECT envelope, digest FROM intake WHERE source = ? AND position = ?",
             (recorded.source, recorded.position),
@@ -115,7 +130,7 @@ class DecidingAgain:
         else:
             again = accept_again(recorded, row[0], chain.states, self._reference, self._vault)
             self._accepted(recorded, again)
-        self._fold(chain, recorded)
+        self._fold(chain, recorded, first)
 
     def _accepted(self, recorded: Decision, again: Again) -> None:
         event = recorded.outputs[-1] if recorded.outputs else None
@@ -135,28 +150,28 @@ class DecidingAgain:
                 detail = f"the keys in the vault are not those that were signed for: {again.place}"
                 self._report(FindingKind.KEY_DIFFERS, recorded, detail)
 
-    def _input(self, chain: Chain, recorded: Decision) -> None:
+    def _input(self, chain: Chain, recorded: Decision, first: int, key: str | None) -> None:
         waiting = self._inputs.waiting(recorded.source, recorded.position)
         if waiting is None or waiting.digest != recorded.input:
             detail = "the log holds another input than the one that it answers"
             self._report(FindingKind.ANSWER_DIFFERS, recorded, detail)
-            self._fold(chain, recorded)
+            self._fold(chain, recorded, first)
             return
         if waiting.at != recorded.at:
             detail = "its time is not that at which its input was appended"
             self._report(FindingKind.ANSWER_DIFFERS, recorded, detail)
         try:
-            again = self._decided(chain, recorded, waiting)
+            again = self._decided(chain, recorded, waiting, first, key)
         except Gone:
             self._tally.counts["shredded"] += 1
             self._undo(chain)
-            self._fold(chain, recorded)
+            self._fold(chain, recorded, first)
             return
         except Exception as error:
             # Whatever a decider raises parks its input in the engine; here it is a difference like any other.
             self._report(FindingKind.DECIDED_OTHERWISE, recorded, f"deciding it again fails: {type(error).__name__}")
             self._undo(chain)
-            self._fold(chain, recorded)
+            self._fold(chain, recorded, first)
             return
         self._tally.counts["decided_again"] += 1
         self._tally.counts["children_compared"] += self._hops.compared
@@ -166,18 +181,16 @@ class DecidingAgain:
             self._report(FindingKind.COMPARED_OTHERWISE, recorded, text)
         if self._differs(recorded, again):
             self._undo(chain)
-            self._fold(chain, recorded)
+            self._fold(chain, recorded, first)
 
-    def _decided(self, chain: Chain, recorded: Decision, waiting: Waiting) -> tuple[Output, ...]:
-        self._attend(recorded)
-        decide: Deciding = self._hops.fold_resolve if recorded.source == RESOLVE else self._hops.fold_person
-        context = Context(recorded.source, recorded.number, recorded.at)
-        return tuple(decide(self._batch, chain, waiting, context))
-
-    def _attend(self, recorded: Decision) -> None:
+    def _decided(
+        self, chain: Chain, recorded: Decision, waiting: Waiting, first: int, key: str | None
+    ) -> tuple[Output, ...]:
         self._hops.attend(
-            recorded, rolls_whole=self.rolls.whole, known_whole=self._known_whole, staff_gone=self.staff.gone
+            recorded, first, rolls_whole=self.rolls.whole, known_whole=self._known_whole, staff_gone=self.staff.gone
         )
+        context = Context(recorded.source, recorded.number, recorded.at, first)
+        return tuple(self._hops.again(self._batch, chain, waiting, context, key))
 
     def _differs(self, recorded: Decision, again: tuple[Output, ...]) -> bool:
         for text in differences(recorded.outputs, again):
@@ -191,33 +204,16 @@ class DecidingAgain:
             self._indexes.known.forget(met)
         self._batch.met.clear()
 
-    def _parked(self, chain: Chain, recorded: Decision) -> None:
-        """What could not be decided then is not decided again now; what a retry led to is folded."""
-        self._tally.counts["parked_or_retried"] += 1
-        position = recorded.position
-        for output in recorded.outputs:
-            match output:
-                case Parked():
-                    chain.park(output.key, output.position, output.reason)
-                case Unparked():
-                    position = output.position
-                    chain.unpark(output.key, position)
-                case EventAccepted():
-                    self._openings.locate(output.event, recorded.source, position)
-                case _:
-                    pass
-        self._fold(chain, recorded)
-
-    def _fold(self, chain: Chain, recorded: Decision) -> None:
+    def _fold(self, chain: Chain, recorded: Decision, first: int = 0) -> None:
         evolve = _EVOLVE_BY_HOP.get(recorded.source.split(".", 1)[0], _evolve_accept)
+        context = Context(recorded.source, recorded.number, recorded.at, first)
         for ordinal, output in enumerate(recorded.outputs):
-            evolve(chain, output, f"{record_id(recorded.source, recorded.number)}-{ordinal}")
+            evolve(chain, output, context.output_id(ordinal))
         if recorded.source == RESOLVE:
-            self._meet(recorded)
+            self._meet(recorded, context)
 
-    def _meet(self, recorded: Decision) -> None:
+    def _meet(self, recorded: Decision, context: Context) -> None:
         """Remember who was first met in a record that was not decided again, or that they are remembered no more."""
-        context = Context(recorded.source, recorded.number, recorded.at)
         try:
             self._hops.remember_people(self._batch, recorded.outputs, context)
         except Gone:

@@ -7,17 +7,19 @@ from typing import Final
 from schemas.records.accept import EventAccepted
 from schemas.records.decision import Decision, Output
 from schemas.records.evidence import Evidence
-from schemas.records.inputs import MatchDecided
+from schemas.records.inputs import MatchDecided, TimePassed
 from schemas.records.match import ChildMatched, ChildNotOnRoll, MatchReferred, PersonResolved
 from schemas.records.notify import DeskItemRaised, DeskKind
 from schemas.records.watch import ChildMoved, CommandRefused, OpeningRefused
 from streams.checks.differing import differences
 from streams.deciders.match import compare
 from streams.deciders.match.facts import AnswerFacts, MatchFacts
-from streams.deciders.places import Context
+from streams.deciders.places import RESOLVE, Context
+from streams.engines.line import parking
 from streams.engines.line.batch import Gathered
 from streams.engines.line.chains import Chain
 from streams.engines.line.hops import Hops
+from streams.engines.line.inputs import Waiting
 
 _CONNECTED: Final = "may_be_connected"
 
@@ -26,13 +28,15 @@ class AgainHops(Hops):
     """Hops that only decide, each input in the light of the record that was made of it."""
 
     def attend(
-        self, recorded: Decision, *, rolls_whole: bool, known_whole: bool, staff_gone: AbstractSet[str]
+        self, recorded: Decision, first: int, *, rolls_whole: bool, known_whole: bool, staff_gone: AbstractSet[str]
     ) -> None:
         """The record that is decided again next, and whether rolls and people met are those of its time.
 
-        `staff_gone` had names then that nobody can read now: the record alone says whether they may be connected.
+        `first` is where its outputs begin, in a record that retries several inputs. `staff_gone` had names then that
+        nobody can read now: the record alone says whether they may be connected.
         """
         self._recorded = recorded
+        self._first = first
         self._rolls_whole = rolls_whole
         self._known_whole = known_whole
         self._staff_gone = staff_gone
@@ -40,6 +44,18 @@ class AgainHops(Hops):
         self.compared = 0
         self.not_compared = 0
         self.evidence_differs: list[str] = []
+
+    def again(self, batch: Gathered, chain: Chain, waiting: Waiting, context: Context, key: str | None) -> list[Output]:
+        """Decide one input; `key` is that under which it was parked, else None. What a reader asked is not decided."""
+        gone = parking.nobody_waits(waiting.message) if key is not None else None
+        if gone is not None:
+            return [gone]
+        if waiting.source == RESOLVE:
+            return self.fold_resolve(batch, chain, waiting, context)
+        if key is not None and isinstance(waiting.message, TimePassed):
+            decided = self._decide_tick(batch, chain, waiting.message, waiting.position, key)
+            return self._fold_person(chain, decided, context)
+        return self.fold_person(batch, chain, waiting, context)
 
     def _match_facts(self, batch: Gathered, chain: Chain, accepted: EventAccepted) -> MatchFacts:
         facts = super()._match_facts(batch, chain, accepted)
@@ -53,7 +69,7 @@ class AgainHops(Hops):
         known = (
             compare.known_people(folded, evidence, self._indexes.known)
             if self._known_whole
-            else dict(_known_then(self._recorded, accepted))
+            else dict(_known_then(self._recorded, accepted, self._first))
         )
         return MatchFacts(facts.reference, facts.event, facts.before, evidence, known)
 
@@ -104,9 +120,9 @@ def _children(recorded: Decision, accepted: EventAccepted) -> Iterator[ChildMatc
             yield output
 
 
-def _known_then(recorded: Decision, accepted: EventAccepted) -> Iterator[tuple[int, str]]:
+def _known_then(recorded: Decision, accepted: EventAccepted, first: int) -> Iterator[tuple[int, str]]:
     """Who was met before, as the record tells it: a person named by another place than the output's own."""
-    for ordinal, output in enumerate(recorded.outputs):
+    for ordinal, output in enumerate(recorded.outputs, first):
         if not isinstance(output, MatchReferred | ChildNotOnRoll | PersonResolved) or output.event != accepted.event:
             continue
         if output.person != f"{recorded.source}-{recorded.number}-{ordinal}":

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from schemas.records.reference import ReferenceRecord, RollVersioned, StaffNamed
 from streams.chain import blind_of
-from streams.checks.again import DecidingAgain
+from streams.checks.again_parked import DecidingAgain
 from streams.checks.chains import ChainRecord, ChainWalk
 from streams.checks.findings import Finding, FindingKind
 from streams.checks.home import decision_rows, hub_of, reading

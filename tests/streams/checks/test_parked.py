@@ -1,13 +1,18 @@
 """An input that was parked stands nowhere until it is retried; then nothing is missing, and no check stumbles."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from schemas.events.encompass import EVENT_TYPE, NamedSetting, Registration, Scheme, Withdrawal
+from schemas.records.decision import Output
 from schemas.records.inputs import ParkedRetried
+from schemas.records.notify import DeskItemRaised
 from schemas.records.reference import AgencyKind, AgencyRegistered, AreaSettingsSet
 from streams.checks.conservation import Conserved, conserve
 from streams.checks.findings import FindingKind
@@ -15,6 +20,8 @@ from streams.checks.history import check_history
 from streams.checks.history_home import history_of_home
 from streams.checks.home import reading, records_of
 from streams.checks.replay import verify_replay
+from streams.engines.line import parking
+from tests.streams.checks.forging import forged, kinds
 from tests.support.force import POLICE
 from tests.support.furnishing import appointed, area_calendar
 from tests.support.people import child_of, pupil, stranger
@@ -47,10 +54,17 @@ def others_are_content(world: World) -> bool:
         return check_history(history) == () and verify_replay(world.home.folder, world.keys).findings == ()
 
 
+def counted(world: World) -> tuple[int, int, int]:
+    """Inputs parked as they were then, those that could be decided now, and retried ones decided again."""
+    counts = verify_replay(world.home.folder, world.keys).counts
+    return counts.get("parked", 0), counts.get("parked_and_decidable_now", 0), counts.get("retried_again", 0)
+
+
 def test_what_is_parked_is_reported_until_it_is_retried(world: World) -> None:
     found = conserved(world)
     assert [finding.kind for finding in found.findings] == [FindingKind.PARKED] * 2
     assert others_are_content(world)
+    assert counted(world) == (2, 0, 0)
 
 
 def test_what_was_retried_in_order_is_conserved(world: World) -> None:
@@ -62,6 +76,9 @@ def test_what_was_retried_in_order_is_conserved(world: World) -> None:
     assert found.findings == ()
     assert found.counts["desk_items"] == found.counts["desk_items_closed"] == 1
     assert others_are_content(world)
+    assert counted(world) == (2, 0, 2)
+    counts = verify_replay(world.home.folder, world.keys).counts
+    assert counts["decided_again"] + counts["parked"] == counts["records"] + 1, "the retry's record decides two"
 
 
 @pytest.mark.parametrize(
@@ -94,3 +111,33 @@ def test_a_fault_in_any_hop_is_reported_and_its_retry_conserved(
         assert found.findings == ()
         assert found.counts["notices_now"] == 2
         assert others_are_content(world)
+        parked, decidable, retried = counted(world)
+        assert retried == parked + decidable > 0
+        assert (decidable == 0) == ("accept" in decider), "the fault of hops 2 and 3 is mended, and does not come again"
+
+
+def test_a_retried_input_that_was_recorded_otherwise_is_found(world: World) -> None:
+    world.refer(AreaSettingsSet(ELSEWHERE, "Elsewhere", msgspec.json.encode(area_calendar())))
+    (key,) = {key for (key,) in world.engine.database.execute("SELECT key FROM parked")}
+    world.perform(ParkedRetried(key, "u-operator"), "retry")
+    world.run()
+    world.close()
+
+    def later(outputs: tuple[Output, ...]) -> tuple[Output, ...]:
+        item = next(output for output in outputs if isinstance(output, DeskItemRaised))
+        return tuple(replace(item, person="somebody-else") if output == item else output for output in outputs)
+
+    forged(world.home.folder, "person.0", later)
+    assert FindingKind.DECIDED_OTHERWISE in kinds(verify_replay(world.home.folder, world.keys))
+
+
+@pytest.mark.parametrize(
+    "change", [{"key": "00" * 16}, {"position": 7}, {"reason": parking.WAITS}], ids=["key", "position", "reason"]
+)
+def test_what_was_parked_otherwise_is_found(world: World, change: dict[str, str | int]) -> None:
+    """The withdrawal waits behind the incident: forged is the record of the incident, which waits behind nothing."""
+    with closing(sqlite3.connect(world.home.folder / "hub.db")) as database:
+        database.execute("DELETE FROM decisions WHERE source = 'person.0' AND number = 2")
+        database.commit()
+    forged(world.home.folder, "person.0", lambda outputs: (replace(outputs[0], **change),))
+    assert FindingKind.DECIDED_OTHERWISE in kinds(verify_replay(world.home.folder, world.keys))
