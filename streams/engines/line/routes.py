@@ -40,6 +40,7 @@ def parts(decision: Decision) -> Iterator[tuple[int, int, int | None]]:
     starts = [place for place, output in enumerate(decision.outputs) if isinstance(output, Unparked)]
     if not starts:
         yield 0, len(decision.outputs), None
+        return
     for start, end in zip(starts, [*starts[1:], len(decision.outputs)], strict=True):
         unparked = decision.outputs[start]
         assert isinstance(unparked, Unparked)
