@@ -46,7 +46,7 @@ class KafkaHub:
     """Topics, databases and keys of one hub. It appends inputs and reads records; workers are somebody else's."""
 
     def __init__(
-        self, world: World, bootstrap: str, postgres: PostgresServer, template: Template, *, created: bool = True
+        self, world: World, bootstrap: str, postgres: PostgresServer, template: Template, *, brokers_time: bool = True
     ) -> None:
         self.world = world
         self.name = f"t{secrets.token_hex(5)}"
@@ -71,9 +71,9 @@ class KafkaHub:
             **self.connection.kafka_python(), enable_auto_commit=False, max_partition_fetch_bytes=MAX_RECORD
         )
         self.referred = 0
-        if created:
-            self._create_topics()
-            self._furnish()
+        self._read: dict[Place, list[bytes | None]] = {}
+        self._create_topics("LogAppendTime" if brokers_time else "CreateTime")
+        self._furnish()
 
     def stores(self) -> Stores:
         """Connections of a worker's own."""
@@ -153,15 +153,15 @@ class KafkaHub:
 
     def records(self, place: Place) -> list[bytes | None]:
         """The values of a partition, from the beginning to the end as it is now."""
-        at = TopicPartition(place.topic, place.partition)
-        self.consumer.assign([at])
-        end = self.consumer.end_offsets([at])[at]
-        self.consumer.seek(at, 0)
-        found: list[bytes | None] = []
-        while len(found) < end:
-            for some in self.consumer.poll(timeout_ms=200).values():
-                found += [record.value for record in some]
-        return found[:end]
+        found, end = self._read.setdefault(place, []), self.end(place)
+        if len(found) < end:
+            at = TopicPartition(place.topic, place.partition)
+            self.consumer.assign([at])
+            self.consumer.seek(at, len(found))
+            while len(found) < end:
+                for some in self.consumer.poll(timeout_ms=200).values():
+                    found += [record.value for record in some]
+        return found
 
     def counted(self, source: str) -> list[bytes]:
         """The bytes of the records of a chain that count."""
@@ -185,9 +185,9 @@ class KafkaHub:
         for name in self._databases:
             self._postgres.drop_database(name)
 
-    def _create_topics(self) -> None:
+    def _create_topics(self, time_of_records: str) -> None:
         admin = KafkaAdminClient(**self.connection.kafka_python())
-        config = {"message.timestamp.type": "LogAppendTime", "max.message.bytes": str(MAX_RECORD)}
+        config = {"message.timestamp.type": time_of_records, "max.message.bytes": str(MAX_RECORD)}
         made = [
             NewTopic(name, num_partitions=count, replication_factor=1, topic_configs=config)
             for name, count in self.partitions.items()

@@ -63,6 +63,8 @@ class WorkerThread:
 class WorkerProcess:
     """A worker in a process of its own, which can be killed, stopped and woken. Its log is a file."""
 
+    module = "tests.support.worker_process"
+
     def __init__(self, hub: KafkaHub, name: str, *, stages: tuple[Stage, ...] = STAGES, batch: int = BATCH) -> None:
         parts = hub.parts(name)
         hub_url, vault_url = hub.addresses
@@ -86,7 +88,7 @@ class WorkerProcess:
     def start(self) -> Self:
         """Start it."""
         with open(self.log, "ab") as log:
-            command = [sys.executable, "-m", "tests.support.worker_process"]
+            command = [sys.executable, "-m", self.module]
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log)
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(self._given).encode())

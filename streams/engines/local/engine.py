@@ -46,7 +46,7 @@ NOT_OF_THE_INPUT: Final[Faults] = (sqlite3.Error, *OF_THE_MACHINE)
 """What the database and the machine can fail with: the batch is tried again, and nothing is parked for it."""
 
 BATCH: Final = 256
-"""Inputs of one source that a batch takes at most."""
+"""Inputs of one source that a batch takes at most, unless told otherwise."""
 
 
 class LocalEngine:
@@ -54,6 +54,7 @@ class LocalEngine:
 
     def __init__(self, home: Home, keys: Keys) -> None:
         self.home = home
+        self.batch_size = BATCH
         self.keys = keys
         self.database = open_database(home.database)
         self.vault = Vault(home.vault, keys.key_encryption)
@@ -201,12 +202,12 @@ class LocalEngine:
         touched: dict[str, Chain] = {}
         resolve = self._waiting(RESOLVE)
         persons = {f"person.{n}": self._waiting(f"person.{n}") for n in range(self.hub.person_partitions)}
-        full = {source for source, inputs in [(RESOLVE, resolve), *persons.items()] if len(inputs) == BATCH}
+        full = {source for source, inputs in [(RESOLVE, resolve), *persons.items()] if len(inputs) == self.batch_size}
         sources = self._intake_sources()
         for source in sources:
             chain = self._chain(source)
             agency = source.removeprefix("intake.").rsplit(".", 1)[0]
-            rows = self.log.received(source, chain.position, max(1, BATCH // len(sources)))
+            rows = self.log.received(source, chain.position, max(1, self.batch_size // len(sources)))
             self._hops.examine_ahead(batch, chain, agency, rows)
             for row in rows:
                 self._follow(resolve, full, self._hops.accept(batch, chain, agency, row))
@@ -247,7 +248,7 @@ class LocalEngine:
             chain.received[message.source] = expected
 
     def _waiting(self, source: str) -> list[Waiting]:
-        return self.log.waiting(source, self._chain(source).position, BATCH)
+        return self.log.waiting(source, self._chain(source).position, self.batch_size)
 
     def _intake_sources(self) -> Sequence[str]:
         return [source for (source,) in self.database.execute(_INTAKE_SOURCES)]

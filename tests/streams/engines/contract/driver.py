@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from msgspec import Struct
 
@@ -10,7 +11,11 @@ from schemas.records.decision import Decision
 from schemas.records.inputs import Command
 from schemas.records.reference import Body
 from schemas.wire import Submission
+from streams.deciders.opened import OpenedEvent
 from streams.matching.people import RollEntry
+from tests.support.world import World
+
+VIEWS: Final = ("event_view", "outcome_view", "notice_view", "desk_view", "access_view", "trace_view", "alarm_view")
 
 
 class Place(Struct, frozen=True):
@@ -21,14 +26,19 @@ class Place(Struct, frozen=True):
 
 
 class Engine(ABC):
-    """One hub of one engine. Each method returns once what it does is durable."""
+    """One hub of one engine. Each method returns once what it does is durable.
+
+    `world` holds its keys, its reference as the operator keeps it, and the police.
+    """
+
+    world: World
 
     @abstractmethod
     def submit(self, submission: Submission, at: datetime) -> Place:
         """Hand in a submission of the police, accepted at this time."""
 
     @abstractmethod
-    def command(self, command: Command, command_id: str, at: datetime) -> Place:
+    def command(self, command: Command, command_id: str, at: datetime) -> None:
         """Append a desk's command."""
 
     @abstractmethod
@@ -74,3 +84,15 @@ class Engine(ABC):
     @abstractmethod
     def decisions(self, source: str) -> list[Decision]:
         """The records that count, decoded."""
+
+    @abstractmethod
+    def opened(self, event: bytes) -> OpenedEvent:
+        """An accepted event, opened from what is durable or was kept."""
+
+    @abstractmethod
+    def limit(self, inputs: int) -> None:
+        """Decide at most so many inputs of a partition in a batch from now on."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of every file and connection."""

@@ -2,18 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
 from schemas import codec
 from schemas.records.decision import Decision
 from schemas.records.inputs import Command
 from schemas.records.reference import Body
 from schemas.wire import Submission
+from streams.deciders.opened import OpenedEvent
 from streams.matching.people import RollEntry
-from tests.streams.engines.contract.driver import Engine, Place
+from tests.streams.engines.contract.driver import VIEWS, Engine, Place
 from tests.support.world import World
-
-VIEWS = ("event_view", "outcome_view", "notice_view", "desk_view", "access_view", "trace_view", "alarm_view")
 
 
 class Local(Engine):
@@ -21,6 +19,7 @@ class Local(Engine):
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self._limit = world.engine.batch_size
 
     def submit(self, submission: Submission, at: datetime) -> Place:
         """Hand in a submission."""
@@ -29,10 +28,10 @@ class Local(Engine):
         row = self._one("SELECT source, position FROM intake WHERE digest = ?", receipt.digest)
         return Place(str(row[0]), int(str(row[1])))
 
-    def command(self, command: Command, command_id: str, at: datetime) -> Place:
+    def command(self, command: Command, command_id: str, at: datetime) -> None:
         """Append a command."""
         self.world.clock.now = at
-        return Place(*self.world.inbound.command(command, command_id, self.world.engine.hub.person_partitions))
+        self.world.inbound.command(command, command_id, self.world.engine.hub.person_partitions)
 
     def tick(self, at: datetime) -> None:
         """Append ticks."""
@@ -57,6 +56,7 @@ class Local(Engine):
     def restart(self) -> None:
         """Start again."""
         self.world.reopen()
+        self.world.engine.batch_size = self._limit
 
     def sources(self) -> list[str]:
         """Every source partition."""
@@ -85,11 +85,18 @@ class Local(Engine):
         """The records."""
         return [codec.decode(body, Decision) for body in self.records(source)]
 
+    def opened(self, event: bytes) -> OpenedEvent:
+        """An accepted event."""
+        return self.world.engine.openings.get(event)
+
+    def limit(self, inputs: int) -> None:
+        """So many inputs of a partition a batch."""
+        self._limit = self.world.engine.batch_size = inputs
+
+    def close(self) -> None:
+        """Let go of every file."""
+        self.world.close()
+
     def _one(self, statement: str, *given: object) -> tuple[object, ...]:
         found: tuple[object, ...] = self.world.engine.database.execute(statement, given).fetchone()
         return found
-
-
-def twin(engine: Local, folder: Path) -> Local:
-    """The same hub once more."""
-    return Local(engine.world.twin(folder))

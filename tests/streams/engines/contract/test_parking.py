@@ -16,6 +16,7 @@ from schemas.records.match import ChildMatched
 from schemas.records.notify import NoticeIssued
 from schemas.records.reference import RoleAppointed
 from schemas.records.watch import CommandRefused, NoticeOverdue
+from schemas.wire import Submission
 from streams.deciders.person import decide as person
 from streams.deciders.person.facts import PersonFacts
 from streams.deciders.states import States
@@ -23,7 +24,6 @@ from tests.streams.engines.contract.conftest import Stage
 from tests.streams.engines.contract.drama import AMY, outputs
 from tests.streams.engines.contract.driver import Engine
 from tests.streams.engines.contract.folding import folded
-from tests.streams.engines.contract.local_driver import Local
 from tests.support.force import POLICE
 from tests.support.furnishing import LONG_AGO
 from tests.support.people import child_of
@@ -75,20 +75,20 @@ def fault(hop: str, monkeypatch: pytest.MonkeyPatch) -> Fault:
     return Fault(monkeypatch, HOPS[hop])
 
 
-def revised(stage: Stage, where: str, revision: int) -> None:
+def revised(stage: Stage, where: str, revision: int) -> Submission:
     """The case's next revision is handed in."""
-    assert isinstance(stage.engine, Local)
     world = stage.engine.world
     submission = world.seal("ref-1", [replace(child_of(AMY), whereabouts=where)], revision=revision)
     stage.engine.submit(submission, START + timedelta(minutes=revision))
+    return submission
 
 
-def publish(stage: Stage) -> None:
+def publish(stage: Stage) -> Submission:
     """The case in question, a revision of it, and other cases around them."""
     for submission in stage.letters.first:
         stage.engine.submit(submission, START)
     stage.engine.refer([RoleAppointed(OPERATOR, "operator", "hub", HUB, LONG_AGO, None, ())], START)
-    revised(stage, "outside", 2)
+    return revised(stage, "outside", 2)
 
 
 def retry(stage: Stage, click: str = "retry", user: str = OPERATOR) -> None:
@@ -138,7 +138,7 @@ def test_a_restart_keeps_what_is_parked(stage: Stage, fault: Fault) -> None:
 
 def test_a_retry_decides_in_order_and_reaches_every_hop(stage: Stage, fault: Fault) -> None:
     undisturbed = stage.twin()
-    publish(stage)
+    revision = publish(stage)
     stage.engine.decide()
     fault.broken = False
     retry(stage)
@@ -146,8 +146,7 @@ def test_a_retry_decides_in_order_and_reaches_every_hop(stage: Stage, fault: Fau
     assert len(all_of(stage.engine, Unparked)) == len(all_of(stage.engine, Parked)) > 0
     for submission in stage.letters.first:
         undisturbed.submit(submission, START)
-    assert isinstance(stage.engine, Local)
-    undisturbed.submit(stage.engine.world.sent[-1].submission, START + timedelta(minutes=2))
+    undisturbed.submit(revision, START + timedelta(minutes=2))
     undisturbed.decide()
     assert sorted(map(repr, kinds)) == sorted(
         repr((notice.kind, notice.recipient.value, notice.due)) for notice in of_the_case(undisturbed)
@@ -199,26 +198,12 @@ def test_a_retried_event_is_opened_from_its_own_submission(stage: Stage, fault: 
     fault.broken = False
     retry(stage)
     stage.engine.restart()
-    assert isinstance(stage.engine, Local)
     accepted = [event for event in all_of(stage.engine, EventAccepted) if event.case == CASE]
     assert [event.revision for event in accepted] == [1, 2]
     for event in accepted:
-        opened = stage.engine.world.engine.openings.get(event.event)
+        opened = stage.engine.opened(event.event)
         assert opened.header.event == event.event
         assert opened.person(0) is not None
-
-
-def test_key_headers_are_kept_while_parked_and_forgotten_after(stage: Stage, fault: Fault) -> None:
-    publish(stage)
-    stage.engine.decide()
-    assert isinstance(stage.engine, Local)
-    database = stage.engine.world.engine.database
-    kept = database.execute("SELECT count(*) FROM intake WHERE keys IS NOT NULL").fetchone()[0]
-    parked_in_hop_1 = database.execute("SELECT count(*) FROM parked WHERE source GLOB 'intake.*'").fetchone()[0]
-    assert kept == parked_in_hop_1
-    fault.broken = False
-    retry(stage)
-    assert database.execute("SELECT count(*) FROM intake WHERE keys IS NOT NULL").fetchone()[0] == 0
 
 
 def test_a_retry_that_fails_again_leaves_everything_in_its_order(stage: Stage, fault: Fault) -> None:
@@ -267,7 +252,8 @@ def test_one_record_an_input_holds_for_parked_inputs_too(stage: Stage, fault: Fa
     retry(stage)
     for source in stage.engine.sources():
         positions = [decision.position for decision in stage.engine.decisions(source)]
-        assert positions == list(range(1, stage.engine.inputs(source) + 1))
+        assert positions == sorted(set(positions))
+        assert len(positions) == stage.engine.inputs(source)
 
 
 def test_an_opening_that_was_parked_is_not_recorded_as_read_when_it_is_retried(

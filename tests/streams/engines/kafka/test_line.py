@@ -2,10 +2,11 @@
 
 from schemas.records.accept import EventAccepted
 from schemas.records.notify import NoticeIssued
+from tests.support.force import POLICE
 from tests.support.kafka_hub import KafkaHub, until
 from tests.support.kafka_workers import WorkerThread
 from tests.support.people import child_of, pupil
-from tests.support.world import FIRST, POLICE
+from tests.support.world import FIRST
 
 INTAKE = f"intake.{POLICE}.0"
 

@@ -9,7 +9,7 @@ import pytest
 from streams import faultpoints
 from tests.streams.engines.contract.drama import letters, play
 from tests.streams.engines.contract.driver import Engine
-from tests.streams.engines.contract.local_driver import Local, twin
+from tests.streams.engines.contract.local_driver import Local
 from tests.support.world import World
 
 POINTS = ("batch.records.before", "batch.views.after", "log.state.after", "vault.commit.before", "log.commit.before")
@@ -19,7 +19,7 @@ POINTS = ("batch.records.before", "batch.views.after", "log.state.after", "vault
 def test_a_batch_that_failed_once_gives_the_same_bytes_the_second_time(point: str, tmp_path: Path) -> None:
     first = Local(World(tmp_path / "first"))
     sent = letters(first.world)
-    second = twin(first, tmp_path / "second")
+    second = Local(first.world.twin(tmp_path / "second"))
     failed: list[str] = []
 
     def fail(reached: str) -> None:
