@@ -7,13 +7,17 @@ counted and no more.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from schemas.records.inputs import Forwarded
+from schemas.codec import CodecError
+from schemas.records.inputs import Forwarded, TimePassed
+from schemas.records.ledgered import REFERENCE_SOURCE
 from schemas.records.reference import ReferenceRecord
 from streams.checks.history import ReferenceRow
 from streams.checks.history_inputs import Answers, ForwardedFrom, LoggedInput, check_inputs
+from streams.checks.records import Recorded
 from streams.engines.kafka.connection import KafkaConnection
 from streams.engines.kafka.reading import ChainReader, Counted
 from streams.engines.kafka.records import Unreadable, raw, received, waiting
@@ -21,7 +25,7 @@ from streams.engines.kafka.sinks.clients import Read, Reader
 from streams.engines.kafka.sinks.entries import Entries
 from streams.engines.kafka.topics import Place, Topics, publishers, sources
 from streams.reference.facts import Reference
-from streams.reference.log import apply_signed
+from streams.reference.log import ReferenceForged, apply_signed
 
 
 class HubUnread(Exception):
@@ -39,8 +43,7 @@ class ClusterLog:
         self._reference = Reference()
         self._rows: list[tuple[ReferenceRecord, bytes]] = []
         for read in self._read(self._topics.reference):
-            record = apply_signed(self._reference, read.value or b"", operator)
-            self._rows.append((record, read.value or b""))
+            self._take_reference(read.value or b"")
         if self._reference.hub is None:
             raise HubUnread(f"`{self._topics.reference.topic}` declares no hub: name the brokers of one that runs")
         self._hub = self._reference.hub
@@ -89,6 +92,19 @@ class ClusterLog:
                 way = ForwardedFrom(message.source, message.decision, message.number)
             yield LoggedInput(source, one.position, one.digest, way)
 
+    def recorded(self) -> Iterator[Recorded]:
+        """Every decision, for the conservation check: none stands before the one that it follows from."""
+        for source in self.sources():
+            ticks = dict(self._ticks(source)) if source.startswith("person.") else {}
+            for counted in self.counted(source):
+                yield Recorded(counted.decision, counted.digest, ticks.get(counted.decision.position))
+
+    def _ticks(self, source: str) -> Iterator[tuple[int, datetime]]:
+        for read in self._read(self._topics.inputs_of(source)):
+            one = waiting(raw(source, read.offset, read.milliseconds, read.value, read.headers))
+            if not isinstance(one, Unreadable) and isinstance(one.message, TimePassed):
+                yield one.position, one.message.at
+
     def total(self) -> int:
         """How many records stand in all chains, counting or not."""
         with closing(Reader(self._connection)) as reader:
@@ -105,7 +121,13 @@ class ClusterLog:
     def reference_rows(self, indexes: dict[tuple[str, int], int]) -> Iterator[ReferenceRow]:
         """The reference log. `indexes`: of each record, by source and number, its place in the ledger."""
         for record, body in self._rows:
-            yield ReferenceRow(record.number, body, record.previous, indexes.get(("reference", record.number), -1))
+            yield ReferenceRow(record.number, body, record.previous, indexes.get((REFERENCE_SOURCE, record.number), -1))
+
+    def _take_reference(self, body: bytes) -> None:
+        try:
+            self._rows.append((apply_signed(self._reference, body, self._operator), body))
+        except (ReferenceForged, CodecError):
+            self.not_counted[REFERENCE_SOURCE] += 1
 
     def _read(self, place: Place) -> Iterator[Read]:
         with closing(Reader(self._connection)) as reader:

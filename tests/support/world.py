@@ -70,7 +70,9 @@ class Sent(Struct, frozen=True):
 class World:
     """A hub that was declared and furnished. `publish`, `perform` and `tick` append; `run` decides."""
 
-    def __init__(self, folder: Path, *, person_partitions: int = 1, now: datetime = START) -> None:
+    def __init__(
+        self, folder: Path, *, person_partitions: int = 1, now: datetime = START, plan: Plan = PLAN
+    ) -> None:
         self.home = Home(folder)
         self.clock = Clock(now)
         self.sent: list[Sent] = []
@@ -79,7 +81,7 @@ class World:
         self.keys = self.home.read_keys()
         self.force = Force(HUB, self.keys.hub[HUB_KEY_ID].public_key())
         self._open()
-        furnish(self.registry, PLAN, self.force.registered("Bedfordshire Police", AREA, LONG_AGO), LONG_AGO)
+        furnish(self.registry, plan, self.force.registered("Bedfordshire Police", AREA, LONG_AGO), LONG_AGO)
 
     def _open(self) -> None:
         self._opened = True

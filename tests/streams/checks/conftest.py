@@ -86,6 +86,6 @@ def history(told: World) -> Iterator[History]:
             reference=list(taken.reference),
             records=list(taken.records),
             entry=lambda index: entries[index],
-            notices=list(taken.notices),
-            outcomes=list(taken.outcomes),
+            notices=list(taken.notices or ()),
+            outcomes=list(taken.outcomes or ()),
         )

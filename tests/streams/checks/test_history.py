@@ -245,7 +245,7 @@ def test_reference_records_that_do_not_join(history: History) -> None:
 
 
 def test_views_that_hide_a_notice_or_show_one_too_many(history: History) -> None:
-    notices = list(history.notices)
+    notices = list(history.notices or ())
     assert kinds(replace(history, notices=notices[1:])) == [FindingKind.VIEW_DIFFERS]
     more = [*notices, NoticeSeen("person.0-99-0", None)]
     assert kinds(replace(history, notices=more)) == [FindingKind.VIEW_DIFFERS]
@@ -254,7 +254,7 @@ def test_views_that_hide_a_notice_or_show_one_too_many(history: History) -> None
 
 
 def test_views_that_hide_or_invent_an_outcome(history: History) -> None:
-    outcomes = list(history.outcomes)
+    outcomes = list(history.outcomes or ())
     assert kinds(replace(history, outcomes=outcomes[1:])) == [FindingKind.VIEW_DIFFERS]
     more = [*outcomes, OutcomeSeen(b"\x05" * 32, f"{INTAKE}-1")]
     assert kinds(replace(history, outcomes=more)) == [FindingKind.VIEW_DIFFERS]

@@ -1,0 +1,149 @@
+"""One hub on three brokers and PostgreSQL, its processes, and the traffic through it while something breaks."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from typing import Final
+
+from kafka.admin import KafkaAdminClient, NewTopic
+from kafka.errors import KafkaError
+from msgspec.structs import replace
+
+from ops.cluster.brokers import Broker, KafkaCluster
+from ops.cluster.postgres import PostgresServer
+from streams.engines.kafka.reading import MAX_RECORD
+from tests.bench.town import SCHOOLS, plan
+from tests.faults.kafka.traffic import Traffic, move, rolls_before, sealed
+from tests.support.kafka_hub import KafkaHub, Template, until
+from tests.support.kafka_sinks import SinkProcess
+from tests.support.kafka_workers import WorkerProcess
+from tests.support.world import World
+
+PARTITIONS: Final = 4
+COPIES: Final = 3
+STARTS_WITHIN: Final = 60.0
+QUIET: Final = 3.0
+"""Seconds without a new record, after which all that was published may have been decided."""
+
+Fault = Callable[["Stage"], None]
+
+
+class ReplicatedHub(KafkaHub):
+    """A hub whose topics have three copies, two of which must have a record before it is acknowledged."""
+
+    def _create_topics(self, time_of_records: str) -> None:
+        config = {
+            "message.timestamp.type": time_of_records,
+            "max.message.bytes": str(MAX_RECORD),
+            "min.insync.replicas": "2",
+        }
+        admin = KafkaAdminClient(**self.connection.kafka_python())
+        admin.create_topics(
+            [
+                NewTopic(name, num_partitions=count, replication_factor=COPIES, topic_configs=config)
+                for name, count in self.partitions.items()
+            ]
+        )
+        admin.close()
+
+
+class Stage:
+    """What a fault may reach for: processes, brokers, PostgreSQL, the log, and a seeded random."""
+
+    def __init__(
+        self, folder: Path, cluster: KafkaCluster, postgres: PostgresServer, template: Template, events: int, seed: int
+    ) -> None:
+        self.random = Random(seed)
+        self.cluster = cluster
+        self.postgres = postgres
+        town = replace(plan(SCHOOLS), rolls=rolls_before())
+        self.world = World(folder / "hub", person_partitions=PARTITIONS, plan=town)
+        self.before = self.world.twin(folder / "before")
+        self.submissions = sealed(self.world, events, self.random)
+        self.hub = ReplicatedHub(self.world, cluster.bootstrap, postgres, template)
+        self.workers = [WorkerProcess(self.hub, f"worker-{number}") for number in (1, 2)]
+        self.ledger = SinkProcess(self.hub, "ledger")
+        self.views = SinkProcess(self.hub, "views")
+        self.traffic = Traffic(self.hub, self.submissions, rate=events / max(10.0, events / 100))
+        self.moved = 0
+        """Number of the first reference record that belongs to the move."""
+
+    def start(self) -> None:
+        """Start every process, and wait until the workers have taken over every partition."""
+        for process in self.processes:
+            process.start()
+        until(lambda: all(worker.ready for worker in self.workers), STARTS_WITHIN)
+
+    @property
+    def processes(self) -> list[WorkerProcess]:
+        """Workers and sinks."""
+        return [*self.workers, self.ledger, self.views]
+
+    def move_reference(self) -> None:
+        """The operator suspends an agreement and puts a roll in place, whatever else happens meanwhile."""
+        self.moved = self.world.engine.reference.number + 1
+        move(self.world)
+        _again(self.hub.put_rolls)
+        _again(self.hub.refer)
+
+    def wait_for(self, share: float, seconds: float = 300.0) -> None:
+        """Wait until this share of the traffic was promised."""
+        until(lambda: self.traffic.share >= share, seconds)
+
+    def leader_of(self, source: str) -> Broker:
+        """The broker that leads the partition in which a chain stands."""
+        place = self.hub.topics.decisions_of(source)
+        admin = KafkaAdminClient(**self.hub.connection.kafka_python())
+        (topic,) = admin.describe_topics([place.topic])
+        admin.close()
+        leader = next(p["leader_id"] for p in topic["partitions"] if p["partition_index"] == place.partition)
+        return next(broker for broker in self.cluster.brokers if broker.number == leader)
+
+    def settle(self, seconds: float) -> None:
+        """Wait until all processes live and nothing was appended for a while."""
+        for process in self.processes:
+            assert process.running, f"a process ended by itself:\n{process.log.read_text()[-3000:]}"
+        end, last, since = time.monotonic() + seconds, -1, time.monotonic()
+        while time.monotonic() - since < QUIET:
+            assert time.monotonic() < end, f"not at rest within {seconds:.0f} s"
+            time.sleep(0.5)
+            found = sum(self.hub.end(self.hub.topics.decisions_of(source)) for source in self.hub.sources)
+            if found != last:
+                last, since = found, time.monotonic()
+
+    def close(self) -> None:
+        """End every process, and let go of every file."""
+        for process in self.processes:
+            if process.running:
+                process.kill()
+        self.hub.close()
+        self.world.close()
+        self.before.close()
+
+
+@contextmanager
+def staged(
+    folder: Path, cluster: KafkaCluster, postgres: PostgresServer, template: Template, events: int, seed: int
+) -> Iterator[Stage]:
+    """A stage for one fault."""
+    stage = Stage(folder, cluster, postgres, template, events, seed)
+    try:
+        stage.start()
+        yield stage
+    finally:
+        stage.close()
+
+
+def _again(attempt: Callable[[], object]) -> None:
+    """Try until the brokers take it: the operator is as patient as any publisher."""
+    end = time.monotonic() + 120
+    while True:
+        try:
+            attempt()
+            return
+        except (KafkaError, OSError):
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.5)

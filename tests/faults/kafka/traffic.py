@@ -1,0 +1,134 @@
+"""A force that publishes while things break: events about a town's households, handed in again until promised.
+
+Each household has a case at a time, with revisions and withdrawals; the reference moves in the middle.
+"""
+
+import threading
+import time
+from collections.abc import Sequence
+from random import Random
+
+from msgspec.structs import replace
+
+from schemas.envelope import digest_of_submission
+from schemas.events.encompass import Grade, Person, Role, Withdrawal
+from schemas.promise import read_promise
+from schemas.records.reference import InstrumentSuspended
+from schemas.wire import Submission
+from streams.checks.history import Submitted
+from streams.engines.kafka.intake import KafkaIntake
+from streams.engines.local.home import PROMISE_KEY_ID
+from streams.engines.local.inbound import CannotStore, Receipt
+from streams.matching.people import RollEntry
+from tests.bench.town import SCHOOLS, pupils_of
+from tests.support.force import POLICE
+from tests.support.furnishing import LONG_AGO
+from tests.support.kafka_hub import KafkaHub
+from tests.support.people import adult, child_of
+from tests.support.world import World
+
+AGREEMENT = "bedford-operation-encompass"
+PUPILS = pupils_of(SCHOOLS)
+NEW_AT_SCHOOL = 5
+"""Every so many pupils stand on their roll only once the reference has moved."""
+TOGETHER = 16
+AGAIN_AFTER = 0.2
+
+
+def rolls_before() -> dict[str, list[RollEntry]]:
+    """The schools' rolls before the reference moves."""
+    return {urn: [p for n, p in enumerate(PUPILS) if p.urn == urn and n % NEW_AT_SCHOOL] for urn in SCHOOLS}
+
+
+def move(world: World) -> None:
+    """The reference moves: an agreement is suspended, and a school's roll has pupils whom it lacked."""
+    world.refer(InstrumentSuspended(AGREEMENT, True, LONG_AGO, "reviewed"))
+    world.put_roll(SCHOOLS[0], [pupil for pupil in PUPILS if pupil.urn == SCHOOLS[0]])
+
+
+def sealed(world: World, count: int, random: Random) -> list[Submission]:
+    """So many events in the order in which they are sent; some are sent twice, some were damaged on their way."""
+    revisions: dict[int, int] = {}
+    found: list[Submission] = []
+    while len(found) < count:
+        household = random.randrange(len(PUPILS) // 2)
+        revision = revisions[household] = revisions.get(household, 0) + 1
+        withdrawal = Withdrawal.ENTERED_IN_ERROR if revision % 4 == 0 else Withdrawal.NONE
+        people = [] if revision % 4 == 0 else _people(household, revision, random)
+        one = world.seal(f"F/{household}", people, revision=revision, withdrawal=withdrawal, grade=Grade.HIGH)
+        found.append(one)
+        chance = random.random()
+        if chance < 0.02:
+            found.append(Submission(one.envelope[:-1] + b"\x00", one.keys))
+        elif chance < 0.05:
+            found.append(one)
+    return found[:count]
+
+
+def _people(household: int, revision: int, random: Random) -> list[Person]:
+    first, second = PUPILS[2 * household], PUPILS[2 * household + 1]
+    children = [replace(child_of(first), whereabouts=f"room {revision}")]
+    if random.random() < 0.5:
+        children.append(child_of(second))
+    if random.random() < 0.1:
+        children[0] = replace(children[0], given_names="Othername")
+    return [*children, adult("Joanna", first.family_name, Role.VICTIM, child=0)]
+
+
+class Traffic:
+    """Publishes from a thread of its own, at most so many events a second, until all were promised."""
+
+    def __init__(self, hub: KafkaHub, submissions: Sequence[Submission], rate: float) -> None:
+        self.promised: list[Submitted] = []
+        self.refused = 0
+        self.total = len(submissions)
+        self._hub = hub
+        self._submissions = submissions
+        self._rate = rate
+        self._failed: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name="police", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    @property
+    def share(self) -> float:
+        """How much of it was promised, from 0 to 1. Raises what publishing failed with."""
+        if self._failed is not None:
+            raise self._failed
+        return len(self.promised) / self.total
+
+    def wait(self, seconds: float) -> None:
+        """Wait until everything was promised."""
+        self._thread.join(seconds)
+        assert not self._thread.is_alive(), f"{len(self.promised)} of {self.total} were promised in {seconds:.0f} s"
+        assert self.share == 1
+
+    def _run(self) -> None:
+        try:
+            intake = KafkaIntake(self._hub.connection, self._hub.topics, self._hub.world.keys.promise)
+            began = time.monotonic()
+            for start in range(0, self.total, TOGETHER):
+                time.sleep(max(0.0, began + start / self._rate - time.monotonic()))
+                self._hand_in(intake, self._submissions[start : start + TOGETHER])
+            intake.close()
+        except BaseException as error:
+            self._failed = error
+
+    def _hand_in(self, intake: KafkaIntake, some: Sequence[Submission]) -> None:
+        world = self._hub.world
+        known = {PROMISE_KEY_ID: world.keys.promise.public_key()}
+        for submission, receipt in zip(some, self._receipts(intake, some), strict=True):
+            promise = read_promise(receipt.promise, known)
+            assert promise.digest == digest_of_submission(submission)
+            self.promised.append(Submitted(promise.digest, promise.source, promise.position))
+
+    def _receipts(self, intake: KafkaIntake, some: Sequence[Submission]) -> list[Receipt]:
+        """As an agency's publisher does: the same bytes again until there is a promise for each."""
+        while True:
+            try:
+                return intake.submit(self._hub.world.engine.reference, POLICE, some)
+            except CannotStore:
+                self.refused += 1
+                time.sleep(AGAIN_AFTER)

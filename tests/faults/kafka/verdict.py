@@ -1,0 +1,166 @@
+"""What a fault did to a hub: nothing, or it is said where. Held beside a local engine that was given the same."""
+
+import time
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+import psycopg
+from msgspec import Struct
+
+from schemas.records.accept import EventAccepted
+from schemas.records.inputs import InputKind, TimePassed
+from streams.checks.cluster_log import ClusterLog
+from streams.checks.compare import Compared, compare
+from streams.checks.compare_home import log_of_home
+from streams.checks.compare_stories import Difference
+from streams.checks.conservation import conserve
+from streams.checks.history import check_history
+from streams.checks.history_cluster import history_of_cluster
+from streams.engines.postgres.database import connect
+from streams.ledger.verify import verify_log
+from tests.faults.kafka.stage import PARTITIONS, Stage
+from tests.faults.kafka.traffic import move
+from tests.support.same_inputs import Brought, brought, hand_in
+
+NIGHTS: Final = timedelta(days=8)
+SINKS_WITHIN: Final = 120.0
+ALL: Final = 10**9
+
+
+class Verdict(Struct, frozen=True):
+    """What was looked at, and everything that is wrong. `straddling` households were being decided as the reference
+    moved: nobody can say on which side a local engine would decide them, so they are checked and not compared."""
+
+    faults: tuple[str, ...]
+    events: int
+    refused_at_first: int
+    repeats: int
+    not_counted: int
+    straddling: int
+    compared: int
+
+
+def tick(stage: Stage) -> TimePassed:
+    """More than a week passes for every partition that has deadlines."""
+    now = max(one.at for one in brought(stage.hub))
+    passed = TimePassed(now + NIGHTS)
+    for number in range(PARTITIONS):
+        stage.hub.input(f"person.{number}", passed)
+    return passed
+
+
+def judge(stage: Stage, folder: Path, passed: TimePassed) -> Verdict:
+    """Check the whole hub, at rest."""
+    log = ClusterLog(stage.hub.connection, stage.world.keys.operator.public_key(), stage.hub.topics)
+    _wait_for_sinks(stage, log)
+    faults = [*_history(stage, log), *_conservation(log), *_ledger(stage, log)]
+    given = brought(stage.hub)
+    straddling = _straddling(stage, log)
+    compared = _compare(stage, log, given, folder, passed)
+    differing = [one for one in compared.differences if _household(one) not in straddling and not _poisoned(one)]
+    faults += [f"differs: {one.kind} {one.where}: local {one.left!r}, kafka {one.right!r}" for one in differing]
+    return Verdict(
+        tuple(faults),
+        len(stage.traffic.promised),
+        stage.traffic.refused,
+        compared.right.repeats,
+        log.not_counted.total(),
+        len(straddling),
+        compared.right.subjects,
+    )
+
+
+def _history(stage: Stage, log: ClusterLog) -> Iterator[str]:
+    with connect(stage.hub.addresses[0]) as views:
+        history = history_of_cluster(log, views, submitted=stage.traffic.promised)
+        yield from (f"history: {one.kind} at {one.place}: {one.detail}" for one in check_history(history))
+
+
+def _conservation(log: ClusterLog) -> Iterator[str]:
+    found = conserve(log.recorded(), person_partitions=PARTITIONS)
+    yield from (f"conservation: {one.kind} at {one.place}: {one.detail}" for one in found.findings)
+
+
+def _ledger(stage: Stage, log: ClusterLog) -> Iterator[str]:
+    entries = [entry for _, entry, _, _ in log.entries()]
+    hub = stage.world.engine.hub
+    key = str(stage.world.keys.ledger_signer(hub.ledger_origin).verifier_key)
+    report = verify_log(
+        stage.ledger.ledger, key, entries=lambda start, stop: entries[start:stop], entry_count=len(entries)
+    )
+    yield from (f"ledger: {one.kind} at {one.place}: {one.detail}" for one in report.findings)
+    if report.checkpoint is None or report.checkpoint.size != len(entries):
+        yield f"ledger: the checkpoint covers not all of {len(entries)} entries"
+
+
+def _wait_for_sinks(stage: Stage, log: ClusterLog) -> None:
+    """Until ledger and views have what is decided; what they lack then is told as a fault, not waited for."""
+    records = sum(1 for source in log.sources() for _ in log.counted(source))
+    end = time.monotonic() + SINKS_WITHIN
+    while time.monotonic() < end:
+        with connect(stage.hub.addresses[0]) as views:
+            (copied,) = _row(views, b"SELECT count(*) FROM decisions")
+            (ledgered,) = _row(views, b"SELECT count(*) FROM ledger_entries")
+        if copied == records and ledgered == records + stage.world.engine.reference.number:
+            time.sleep(2.5)  # the next checkpoint covers them
+            return
+        time.sleep(0.5)
+
+
+def _row(views: psycopg.Connection, statement: bytes) -> tuple[int, ...]:
+    row = views.execute(statement).fetchone()
+    assert row is not None
+    return tuple(row)
+
+
+def _straddling(stage: Stage, log: ClusterLog) -> set[str]:
+    """Households of events that were decided partly before the reference moved and partly after."""
+    sides: dict[bytes, set[bool]] = {}
+    references: dict[bytes, str] = {}
+    for source in log.sources():
+        for counted in log.counted(source):
+            if counted.decision.kind not in (InputKind.SUBMISSION, InputKind.FORWARDED):
+                continue
+            side = counted.decision.reference >= stage.moved
+            for output in counted.decision.outputs:
+                event = getattr(output, "event", None)
+                if event is not None:
+                    sides.setdefault(event, set()).add(side)
+                if isinstance(output, EventAccepted):
+                    references[output.event] = output.reference
+    return {references[event] for event, found in sides.items() if len(found) > 1}
+
+
+def _household(one: Difference) -> str:
+    return one.reference.split(" ")[-1].split("@")[0]
+
+
+def _poisoned(one: Difference) -> bool:
+    """What no local engine is ever given: a record of hop 2 or 3 that cannot be read is answered as that."""
+    return one.where.startswith("command refused") and not one.left and not one.reference
+
+
+def _compare(
+    stage: Stage, log: ClusterLog, given: Sequence[Brought], folder: Path, passed: TimePassed
+) -> Compared:
+    """Give a local engine the same: what was decided before the reference moved, the move, the rest, the nights."""
+    local = stage.before.twin(folder / "local")
+    decided = {
+        counted.decision.position: counted.decision.reference
+        for source in log.sources()
+        if source.startswith("intake.")
+        for counted in log.counted(source)
+    }
+    hand_in(local, [one for one in given if decided[one.position] < stage.moved])
+    local.run()
+    local.clock.now = stage.world.clock.now
+    move(local)
+    hand_in(local, [one for one in given if decided[one.position] >= stage.moved])
+    local.run()
+    local.tick(passed.at)
+    local.run()
+    local.close()
+    with log_of_home(local.home.folder) as home:
+        return compare(home, log, most=ALL)
