@@ -22,6 +22,7 @@ from schemas.records.reference import (
 )
 from streams.agreements.document import canonical, digest, parse
 from streams.calendar import AreaCalendar, BankHolidays, DutyHours, SettingCalendar, Week, Weekday
+from streams.engines.kafka.registry import KafkaRegistry
 from streams.engines.local.registry import Registry
 from streams.matching.people import RollEntry, StaffNames
 
@@ -57,7 +58,7 @@ class Plan(Struct, frozen=True):
     rolls_last: timedelta = timedelta(days=200)
 
 
-def furnish(registry: Registry, plan: Plan, agencies: Iterable[Body], at: datetime) -> None:
+def furnish(registry: Registry | KafkaRegistry, plan: Plan, agencies: Iterable[Body], at: datetime) -> None:
     """Put a plan in place, in the order in which an operator would."""
     bodies: list[Body] = [*agencies, AreaSettingsSet(AREA, plan.title, msgspec.json.encode(plan.area))]
     bodies += [instrument(path) for path in plan.instruments]

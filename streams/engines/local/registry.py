@@ -26,26 +26,17 @@ def declare_hub(home: Home, hub: str, title: str, at: datetime, *, person_partit
         declare_in(made, hub, title, at, person_partitions=person_partitions)
 
 
-def declare_in(made: Home, hub: str, title: str, at: datetime, *, person_partitions: int = 1) -> None:
+def declare_in(
+    made: Home, hub: str, title: str, at: datetime, *, intake_partitions: int = 1, person_partitions: int = 1
+) -> None:
     """Declare the hub of a home that is being made."""
     keys = made.read_keys()
-    declared = HubDeclared(
-        hub=hub,
-        title=title,
-        promise_key=keys.promise.public_key().public_bytes_raw(),
-        ledger_origin=f"{hub}/ledger",
-        ledger_key=keys.ledger.public_key().public_bytes_raw(),
-        operator_key=keys.operator.public_key().public_bytes_raw(),
-        intake_partitions=1,
-        person_partitions=person_partitions,
-    )
-    hub_key = HubKeyAdded(HUB_KEY_ID, keys.hub[HUB_KEY_ID].public_key().public_bytes_raw(), at, None)
     database = open_database(made.database)
     reference = Reference()
     try:
         database.execute("BEGIN IMMEDIATE")
-        bodies: tuple[Body, ...] = (declared, hub_key)
-        for place, body in enumerate(bodies):
+        counts = {"intake_partitions": intake_partitions, "person_partitions": person_partitions}
+        for place, body in enumerate(declaration(keys, hub, title, at, **counts)):
             signed = _signed(reference, hub, body, at, keys)
             apply_signed(reference, signed, keys.operator.public_key())
             database.execute(
@@ -55,6 +46,23 @@ def declare_in(made: Home, hub: str, title: str, at: datetime, *, person_partiti
         database.execute("COMMIT")
     finally:
         database.close()
+
+
+def declaration(
+    keys: Keys, hub: str, title: str, at: datetime, *, intake_partitions: int = 1, person_partitions: int = 1
+) -> tuple[Body, ...]:
+    """The first records of a hub: what it is, and the key under which agencies seal for it."""
+    declared = HubDeclared(
+        hub=hub,
+        title=title,
+        promise_key=keys.promise.public_key().public_bytes_raw(),
+        ledger_origin=f"{hub}/ledger",
+        ledger_key=keys.ledger.public_key().public_bytes_raw(),
+        operator_key=keys.operator.public_key().public_bytes_raw(),
+        intake_partitions=intake_partitions,
+        person_partitions=person_partitions,
+    )
+    return declared, HubKeyAdded(HUB_KEY_ID, keys.hub[HUB_KEY_ID].public_key().public_bytes_raw(), at, None)
 
 
 class Registry:

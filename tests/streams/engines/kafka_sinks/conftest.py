@@ -1,6 +1,6 @@
 """Hubs on Kafka whose decisions topics hold what a local engine recorded on a night when much happened."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,13 +8,14 @@ import pytest
 from ops.cluster.postgres import PostgresServer
 from tests.streams.engines.contract.drama import letters, play
 from tests.streams.engines.contract.local_driver import Local
+from tests.streams.engines.kafka.conftest import MakeHub
+from tests.streams.engines.kafka.conftest import make_hub as make_hub
 from tests.streams.engines.kafka.conftest import template as template
 from tests.streams.engines.kafka_sinks.recorded import Recorded
+from tests.streams.engines.kafka_sinks.whole import Whole
 from tests.support.kafka import TestKafka
 from tests.support.kafka_hub import KafkaHub, Template
 from tests.support.world import World
-
-MakeRecorded = Callable[[], Recorded]
 
 
 @pytest.fixture(scope="package")
@@ -34,3 +35,11 @@ def recorded(
     hub = KafkaHub(night, kafka.bootstrap, postgres, template)
     yield Recorded(hub, tmp_path)
     hub.close()
+
+
+@pytest.fixture
+def whole(make_hub: MakeHub, tmp_path: Path) -> Iterator[Whole]:
+    """A whole hub with two person partitions."""
+    made = Whole(make_hub(2), tmp_path)
+    yield made
+    made.close()
