@@ -17,6 +17,7 @@ from services.cli.commands import (
     init,
     kafka,
     keys,
+    ledger_writer,
     migrate,
     outcomes,
     parked,
@@ -26,6 +27,7 @@ from services.cli.commands import (
     status,
     ticker,
     trace,
+    views,
     worker,
 )
 from services.cli.commands.ledger import commands as ledger
@@ -83,6 +85,8 @@ app.add_typer(directory.app, name="directory", rich_help_panel=SET_UP)
 app.add_typer(kafka.app, name="kafka", rich_help_panel=SET_UP)
 app.command("migrate", rich_help_panel=SET_UP)(migrate.migrate)
 app.command("worker", rich_help_panel=CLUSTER)(worker.worker)
+app.command("ledger-writer", rich_help_panel=CLUSTER)(ledger_writer.ledger_writer)
+app.command("views", rich_help_panel=CLUSTER)(views.views)
 app.command("ticker", rich_help_panel=CLUSTER)(ticker.ticker)
 app.command("status", rich_help_panel=LOOK)(status.status)
 app.command("inbox", rich_help_panel=LOOK)(inbox.inbox)

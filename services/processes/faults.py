@@ -13,10 +13,16 @@ from services.operator.kafka.answers import refusal_of
 from services.operator.kafka.refusals import ClusterRefused, Why
 from services.settings.faults import SettingsRefused
 from streams.engines.kafka.connection import KafkaConnection
+from streams.engines.kafka.fetching import Expired
 from streams.engines.kafka.processing import HubNotDeclared
+from streams.engines.kafka.sinks.clients import Refused
 from streams.engines.kafka.worker import TopicsMissing
+from streams.engines.local.home import HomeError
 from streams.engines.postgres.database import DatabaseSettingWrong
 from streams.engines.postgres.migrating import WrongSchema
+from streams.ledger.errors import LedgerError
+from streams.reference.log import ReferenceForged
+from streams.vault.keyring import WrappingKeyMissing
 
 
 class Ended(IntEnum):
@@ -58,6 +64,14 @@ def fault_of(error: BaseException, connection: Callable[[], KafkaConnection] | N
             return Fault(Ended.DRIFT, (str(error), "`firstbell kafka plan` shows what differs"))
         case HubNotDeclared():
             return Fault(Ended.HOME, (str(error),))
+        case HomeError() | LedgerError() | ReferenceForged() | WrappingKeyMissing():
+            return Fault(Ended.HOME, (str(error),))
+        case Expired():
+            return Fault(
+                Ended.HOME, (str(error), "the topics keep too short a time, or were made anew: ops/running.md")
+            )
+        case Refused():
+            return Fault(Ended.DENIED, (str(error), "ops/kafka/acls.yaml declares the rights; `firstbell kafka plan`"))
         case WrongSchema():
             return Fault(Ended.DRIFT, (str(error), "`firstbell migrate` does it"))
         case psycopg.Error() | sqlalchemy.exc.SQLAlchemyError():

@@ -114,4 +114,5 @@ def test_the_registers_licence_is_attributed() -> None:
 
 def test_commands_that_show_something_have_json() -> None:
     without = {command for command in COMMANDS if "--json" not in help_of(command)}
-    assert without == {("serve",), ("keys", "descriptor")}
+    processes = {("worker",), ("ledger-writer",), ("views",), ("ticker",), ("intake",), ("web",)}
+    assert without == ({("serve",), ("keys", "descriptor")} | processes) & COMMANDS

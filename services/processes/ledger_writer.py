@@ -1,0 +1,29 @@
+"""`firstbell ledger-writer`: brings every record into the ledger, and signs checkpoints."""
+
+from services.metrics.catalogue import OF_SINKS
+from services.processes.connections import address_of, hub_keys, kafka_connection, topics_of
+from services.processes.probing import Check, brokers_answer, database_answers
+from services.processes.running import begun
+from services.settings.processes import LedgerWriterSettings
+from streams.engines.kafka.sinks.ledger import LedgerWriter, LedgerWriterParts
+from streams.engines.observing import Condition
+
+
+def run_ledger_writer(settings: LedgerWriterSettings) -> None:
+    """Write the ledger until a signal. Raises what no waiting mends: a database behind its checkpoint, above all."""
+    connection = kafka_connection(settings.kafka, f"firstbell-ledger-writer-{settings.instance}")
+    address = address_of(settings.views_database)
+    checks: dict[Condition, Check] = {
+        "brokers": brokers_answer(connection),
+        "views": database_answers(address, "views"),
+    }
+    parts = LedgerWriterParts(
+        connection=connection,
+        database=address,
+        folder=settings.ledger.folder,
+        keys=hub_keys(settings.keys.folder),
+        topics=topics_of(settings.kafka),
+        checkpoint_seconds=settings.ledger.checkpoint_seconds,
+    )
+    with begun(settings, ("brokers", "views", "ledger"), OF_SINKS, checks) as running:
+        LedgerWriter(parts, running.observer).run(running.stop)
