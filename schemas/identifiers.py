@@ -1,15 +1,12 @@
-"""Identifiers of pupils, patients, schools, councils and addresses, and their checks.
+"""Identifiers of pupils, schools and addresses, and their checks.
 
 `check_…` functions give the normal form or raise `IdentifierError`; the error of a person's identifier never
-repeats it. Sources: DfE, Unique Pupil Numbers; NHS Data Dictionary, NHS NUMBER; DfE, local authority codes.
+repeats it. Sources: DfE, Unique Pupil Numbers; DfE, local authority codes.
 """
 
 import re
-from types import MappingProxyType
 from typing import Final
 
-from stdnum.exceptions import ValidationError
-from stdnum.gb import nhs
 from stdnum.gb.upn import calc_check_digit
 
 UPN_LETTERS: Final = "ABCDEFGHJKLMNPQRTUVWXYZ"
@@ -27,24 +24,9 @@ _FORMER_AUTHORITIES: Final = "702 820 835 836 837 875 909 928"  # they still sta
 LA_CODES: Final = frozenset((_PRESENT_AUTHORITIES + _FORMER_AUTHORITIES).split())
 """The 3-digit DfE codes that a UPN can begin with: authorities of today, and those dissolved since UPNs began."""
 
-ONS_OF_LA: Final = MappingProxyType(
-    {
-        "821": "E06000032",  # Luton
-        "822": "E06000055",  # Bedford
-        "823": "E06000056",  # Central Bedfordshire
-        "825": "E06000060",  # Buckinghamshire
-        "826": "E06000042",  # Milton Keynes
-    }
-)
-"""The ONS code of each council of the area by its DfE code."""
-
-LA_OF_ONS: Final = MappingProxyType({ons: code for code, ons in ONS_OF_LA.items()})
-
 _UPN: Final = re.compile(rf"[{UPN_LETTERS}][0-9]{{11}}[0-9{UPN_LETTERS}]")
 _URN: Final = re.compile(r"[1-9][0-9]{5}")
 _UKPRN: Final = re.compile(r"1[0-9]{7}")
-_LAESTAB: Final = re.compile(r"([0-9]{3})/?([0-9]{4})")
-_ODS: Final = re.compile(r"[A-Z0-9]{3,10}")
 _UPRN: Final = re.compile(r"[1-9][0-9]{0,11}")
 
 
@@ -64,22 +46,6 @@ def check_upn(text: str) -> str:
     return upn
 
 
-def is_temporary_upn(upn: str) -> bool:
-    """Whether a checked UPN is a temporary one: it ends in a letter, and the pupil may have another."""
-    return upn[-1].isalpha()
-
-
-def check_nhs_number(text: str) -> str:
-    """An NHS number as 10 digits. Spaces and hyphens between them are taken out."""
-    digits = re.sub(r"[ -]", "", text)
-    try:
-        if not re.fullmatch(r"[0-9]{10}", digits):
-            raise IdentifierError("an nhs number has 10 digits")
-        return nhs.validate(digits)
-    except ValidationError:
-        raise IdentifierError("the check digit of this nhs number is wrong: look for a mistyped digit") from None
-
-
 def is_urn(text: str) -> bool:
     """Whether this can be a school's unique reference number: 6 digits, no check digit."""
     return _URN.fullmatch(text) is not None
@@ -88,36 +54,6 @@ def is_urn(text: str) -> bool:
 def is_ukprn(text: str) -> bool:
     """Whether this can be a UK provider reference number: 8 digits that begin with 1."""
     return _UKPRN.fullmatch(text) is not None
-
-
-def check_laestab(text: str) -> tuple[str, str]:
-    """LA code and establishment number of `8224079` or `822/4079`."""
-    found = _LAESTAB.fullmatch(text.strip())
-    if found is None or found[1] not in LA_CODES:
-        raise IdentifierError(f"`{text}` is no LAEstab: give the 3-digit LA code and the 4-digit establishment number")
-    return found[1], found[2]
-
-
-def ons_code(la_code: str) -> str:
-    """The ONS code of a council of the area. Raises `IdentifierError` for any other DfE code."""
-    if la_code not in ONS_OF_LA:
-        raise IdentifierError(f"`{la_code}` is no council of the area: it has {', '.join(sorted(ONS_OF_LA))}")
-    return ONS_OF_LA[la_code]
-
-
-def la_code(ons: str) -> str:
-    """The DfE code of a council of the area. Raises `IdentifierError` for any other ONS code."""
-    if ons not in LA_OF_ONS:
-        raise IdentifierError(f"`{ons}` is no council of the area: it has {', '.join(sorted(LA_OF_ONS))}")
-    return LA_OF_ONS[ons]
-
-
-def check_ods_code(text: str) -> str:
-    """An NHS organisation's ODS code in capitals: 3 to 10 letters and digits."""
-    code = text.strip().upper()
-    if not _ODS.fullmatch(code):
-        raise IdentifierError(f"`{text}` is no ODS code: give 3 to 10 letters and digits, such as `RC9`")
-    return code
 
 
 def check_uprn(text: str) -> str:

@@ -8,8 +8,10 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from schemas.refusals import ADVICE
+from schemas import curves
+from schemas.refusals import ADVICE, Refusal
 from services.intake.own_record import is_own
+from streams.ledger.errors import NoteError
 from streams.ledger.given import RecordProof
 from streams.ledger.note import VerifierKey
 from streams.reference.facts import Reference
@@ -143,8 +145,15 @@ def advice_for(reason: str) -> str:
 
 
 def read_descriptor(data: bytes) -> HubDescriptor:
-    """A descriptor from its JSON. ValueError, saying what is wrong, where it is none."""
+    """A descriptor from its JSON, with keys that are fit for use. ValueError, saying what is wrong, where it is none.
+
+    To a key of low order anybody could read what is sealed, or pass for the hub: see `schemas.curves`.
+    """
     try:
-        return msgspec.json.decode(data, type=HubDescriptor)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        found = msgspec.json.decode(data, type=HubDescriptor)
+        curves.x25519_public(found.hub_public, "hub_public")
+        curves.ed25519_public(found.promise_public, "promise_public")
+        curves.ed25519_public(VerifierKey.parse(found.ledger_key).public_key, "ledger_key")
+        return found
+    except (msgspec.DecodeError, msgspec.ValidationError, Refusal, NoteError) as error:
         raise ValueError(f"this is not a hub's descriptor: {error}: fetch it again from the hub's operator") from None

@@ -6,7 +6,6 @@ checkpoint and the log's verifier key, which it must have from a place that it t
 
 from base64 import b64encode
 from pathlib import Path
-from typing import Self
 
 import msgspec
 
@@ -36,14 +35,6 @@ class _Proof(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid
     def to_json(self) -> bytes:
         """This proof as a JSON object."""
         return msgspec.json.encode(self)
-
-    @classmethod
-    def from_json(cls, data: bytes) -> Self:
-        """Read a proof; raises `ProofError` where the JSON is not one of this kind."""
-        try:
-            return msgspec.json.decode(data, type=cls)
-        except (msgspec.DecodeError, msgspec.ValidationError) as error:
-            raise ProofError(f"this is not a proof of this kind: {error}") from None
 
 
 class InclusionProof(_Proof, frozen=True, kw_only=True, tag="inclusion"):

@@ -54,16 +54,3 @@ def named_urns(description: Description) -> tuple[str, ...]:
     """The URNs that the publisher named, in order and without repeats; other schemes cannot stand on a roll."""
     urns = [value.strip() for scheme, value in description.settings if scheme == URN_SCHEME]
     return tuple(urns) if len(urns) < 2 else tuple(dict.fromkeys(urns))
-
-
-def named_setting_only(description: Description) -> str | None:
-    """The one URN that the publisher named; None when it named none, several, or one of another scheme as well.
-
-    For a school without a current roll: the statutory minimum goes to a setting that was named without ambiguity
-    (Domestic Abuse Act 2021 s.49A); whether that school is open and has no roll is for the caller to check.
-    """
-    named = {(scheme, value.strip()) for scheme, value in description.settings}
-    if len(named) != 1:
-        return None
-    scheme, value = named.pop()
-    return value if scheme == URN_SCHEME and value else None

@@ -8,16 +8,10 @@ from schemas.identifiers import (
     LA_CODES,
     UPN_LETTERS,
     IdentifierError,
-    check_laestab,
-    check_nhs_number,
-    check_ods_code,
     check_upn,
     check_uprn,
-    is_temporary_upn,
     is_ukprn,
     is_urn,
-    la_code,
-    ons_code,
 )
 
 
@@ -36,7 +30,6 @@ SERIALS = st.from_regex(rf"[0-9]{{8}}[0-9{UPN_LETTERS}]", fullmatch=True)
 def test_a_upn_by_the_rule_is_taken(code: str, rest: str) -> None:
     number = upn(code, rest)
     assert check_upn(f" {number.lower()} ") == number
-    assert is_temporary_upn(number) == rest[-1].isalpha()
 
 
 @given(st.sampled_from(sorted(LA_CODES)), SERIALS, st.sampled_from(UPN_LETTERS))
@@ -69,20 +62,9 @@ def test_an_authority_that_never_was() -> None:
         check_upn(upn("999", "400117001"))
 
 
-@pytest.mark.parametrize("text", ["9000000009", "943 476 5870", "943-476-5870"])
-def test_nhs_numbers(text: str) -> None:
-    assert check_nhs_number(text).isdigit()
-
-
-@pytest.mark.parametrize("text", ["9000000008", "900000000", "90000000099", "９000000009", "900000000X", ""])
-def test_wrong_nhs_numbers(text: str) -> None:
-    with pytest.raises(IdentifierError, match="nhs number"):
-        check_nhs_number(text)
-
-
 @pytest.mark.parametrize("text", ["A801200001001", "H80120000100I", "9000000008", "900000000999999999999"])
 def test_an_error_never_repeats_a_person(text: str) -> None:
-    for check in (check_upn, check_nhs_number, check_uprn):
+    for check in (check_upn, check_uprn):
         with pytest.raises(IdentifierError) as caught:
             check(text + "x")
         assert text not in str(caught.value)
@@ -96,42 +78,6 @@ def test_urns(text: str, taken: bool) -> None:
 @pytest.mark.parametrize(("text", "taken"), [("10034567", True), ("20034567", False), ("1003456", False)])
 def test_ukprns(text: str, taken: bool) -> None:
     assert is_ukprn(text) is taken
-
-
-@pytest.mark.parametrize("text", ["8224079", "822/4079", " 822/4079 "])
-def test_laestabs(text: str) -> None:
-    assert check_laestab(text) == ("822", "4079")
-
-
-@pytest.mark.parametrize("text", ["822407", "9994079", "822-4079", ""])
-def test_wrong_laestabs(text: str) -> None:
-    with pytest.raises(IdentifierError, match="LAEstab"):
-        check_laestab(text)
-
-
-@pytest.mark.parametrize(
-    ("code", "ons"), [("822", "E06000055"), ("823", "E06000056"), ("821", "E06000032"), ("825", "E06000060")]
-)
-def test_the_councils_of_the_area(code: str, ons: str) -> None:
-    assert (ons_code(code), la_code(ons)) == (ons, code)
-
-
-def test_a_council_elsewhere() -> None:
-    with pytest.raises(IdentifierError, match="no council of the area"):
-        ons_code("201")
-    with pytest.raises(IdentifierError, match="no council of the area"):
-        la_code("E09000001")
-
-
-@pytest.mark.parametrize("text", ["RC9", "rwk ", "RYV", "RXQ"])
-def test_ods_codes(text: str) -> None:
-    assert check_ods_code(text) == text.strip().upper()
-
-
-@pytest.mark.parametrize("text", ["", "R", "RC-9"])
-def test_wrong_ods_codes(text: str) -> None:
-    with pytest.raises(IdentifierError, match="ODS"):
-        check_ods_code(text)
 
 
 @pytest.mark.parametrize(("text", "uprn"), [("100081200000", "100081200000"), ("000000000017", "17")])

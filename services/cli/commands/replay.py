@@ -1,8 +1,9 @@
 """`firstbell replay`."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from msgspec import Struct
@@ -15,8 +16,12 @@ from services.operator.reading import HomeReader
 from streams.calendar.wall_clock import LONDON
 from streams.checks.conservation import Conservation
 from streams.checks.findings import Finding
+from streams.checks.fold import DeskItemThen, NoticeThen, fold_at
 from streams.checks.home import hub_of, reading, records_of
+from streams.checks.records import Recorded
 from streams.checks.replay import verify_replay
+
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
 class Replayed(Struct):
@@ -28,10 +33,16 @@ class Replayed(Struct):
 
 
 class Folded(Struct):
-    """What the hub knew at a time: counts of everything recorded until then, and of what stood."""
+    """What the hub knew at a time: counts of everything recorded until then, and what stood.
+
+    `notices` and `desk` are of incidents that happened until `happened`; they hold no direct identifier of a person.
+    """
 
     until: datetime | None
+    happened: datetime | None
     counts: dict[str, int]
+    notices: tuple[NoticeThen, ...]
+    desk: tuple[DeskItemThen, ...]
 
 
 def check_replay(home: Path, *, as_json: bool = False) -> Replayed:
@@ -54,18 +65,28 @@ def replay(
             "--until", formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d"], help="Fold what the hub knew by this London time."
         ),
     ] = None,
+    happened: Annotated[
+        datetime | None,
+        typer.Option(
+            "--happened-until",
+            formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d"],
+            help="Leave out incidents that happened after this London time.",
+        ),
+    ] = None,
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
 ) -> None:
     """Fold the records again: to what the hub knew at any time, or with --verify to see that all was decided rightly.
 
+    Without --verify it shows the notices that were current and the desk items that were open then, in two times: when
+    the hub knew (--until) and when it had happened (--happened-until).
     With --verify each record is checked from its bytes, decided again from what the hub knew then, and each difference
     reported; what cannot be repeated any more, because its keys were destroyed, is counted. Exits 1 for a difference.
     """
-    if verify and until is not None:
-        raise Failure(ExitCode.USAGE, "`--verify` looks at everything: leave `--until` out")
+    if verify and (until is not None or happened is not None):
+        raise Failure(ExitCode.USAGE, "`--verify` looks at everything: leave `--until` and `--happened-until` out")
     if not verify:
-        folded = _fold(home, until.replace(tzinfo=LONDON) if until is not None else None)
+        folded = _fold(home, _london(until), _london(happened))
         give(folded, lambda out: _show_folded(out, folded), as_json=as_json)
         return
     found = check_replay(home, as_json=as_json)
@@ -85,17 +106,49 @@ def show(out: Console, found: Replayed) -> None:
         out.print(table("What differs", "Kind", "Record", "What", rows=rows))
 
 
-def _fold(home: Path, until: datetime | None) -> Folded:
+def _london(at: datetime | None) -> datetime | None:
+    return at.replace(tzinfo=LONDON) if at is not None else None
+
+
+def _fold(home: Path, until: datetime | None, happened: datetime | None) -> Folded:
     with HomeReader(home):
         pass
     with reading(home) as database:
         check = Conservation(hub_of(database).person_partitions)
-        for record in records_of(database):
-            if until is None or record.decision.at <= until:
-                check.take(record)
-    return Folded(until, check.result(at_rest=False).counts)
+
+        def counted() -> Iterator[Recorded]:
+            for record in records_of(database):
+                if until is None or record.decision.at <= until:
+                    check.take(record)
+                    yield record
+
+        then = fold_at(counted(), happened_until=happened or _NEVER, known_until=until or _NEVER)
+    return Folded(until, happened, check.result(at_rest=False).counts, then.notices, then.desk)
 
 
 def _show_folded(out: Console, folded: Folded) -> None:
     rows = [(name.replace("_", " "), str(count)) for name, count in sorted(folded.counts.items())]
     out.print(pairs(f"As the hub knew it {f'on {when(folded.until)}' if folded.until else 'at last'}", rows))
+    if folded.until is None and folded.happened is None:
+        return
+    notices = [
+        (one.notice, one.recipient.value, one.kind.value, when(one.issued_at), when(one.due_at), _state(one))
+        for one in folded.notices
+    ]
+    out.print(table("Notices that were current", "Notice", "School", "Kind", "Issued", "Due", "State", rows=notices))
+    desk = [
+        (one.item, one.area, one.kind.value.replace("_", " "), when(one.due_at), "overdue" if one.overdue else "")
+        for one in folded.desk
+    ]
+    out.print(table("Desk items that were open", "Item", "Area", "Kind", "Due", "State", rows=desk))
+
+
+def _state(notice: NoticeThen) -> str:
+    steps = {
+        "acknowledged": notice.acknowledged_at is not None,
+        "told by telephone": notice.told_by_telephone,
+        "opened": notice.opened_at is not None,
+        "escalated": notice.escalated,
+        "overdue": notice.overdue,
+    }
+    return next((name for name, reached in steps.items() if reached), "waiting")

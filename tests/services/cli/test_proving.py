@@ -60,10 +60,23 @@ def test_replay_folds_to_any_time(firstbell: Program, told_home: ToldHome) -> No
     assert [events(day) for day in DAYS] == [0, 3, 65, 69]
 
 
+def test_replay_shows_what_stood_in_two_times(firstbell: Program, told_home: ToldHome) -> None:
+    """On the Monday the hub knew of the weekend's incidents; what had happened before the weekend is a part of them."""
+    known = ("replay", "--until", "2027-05-03T12:00", "--home", told_home.folder, "--json")
+    all_then = firstbell(*known)
+    before = firstbell(*known, "--happened-until", "2027-04-30T12:00")
+    ids = {str(notice["notice"]) for notice in all_then.rows("notices")}
+    assert {str(notice["notice"]) for notice in before.rows("notices")} < ids
+    assert all_then.rows("desk")
+    drawn = firstbell("replay", "--until", "2027-05-03T12:00", "--home", told_home.folder)
+    assert "Notices that were current" in drawn.out
+    assert firstbell("replay", "--verify", "--happened-until", "2027-05-03", "--home", told_home.folder).code == 2
+
+
 def test_replay_takes_one_of_its_options(firstbell: Program, told_home: ToldHome) -> None:
     ran = firstbell("replay", "--verify", "--until", "2027-05-01", "--home", told_home.folder)
     assert ran.code == 2
-    assert "leave `--until` out" in ran.err
+    assert "leave `--until` and `--happened-until` out" in ran.err
 
 
 def test_the_ledger_verifies(firstbell: Program, told_home: ToldHome) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import httpx
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from schemas.refusals import RefusalReason
 from services.intake.documents import advice_for, read_descriptor
@@ -145,3 +146,17 @@ def test_the_checkpoint_comes_with_the_way_from_the_one_that_was_seen(client: ht
 def test_a_size_that_is_none_is_refused(client: httpx.Client, world: World, since: str) -> None:
     answer = client.get(f"/v1/checkpoint?since={since}")
     assert problem(answer, 422, "malformed").place == "query: since"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"hub_public": bytes(32)},
+        {"hub_public": b"short"},
+        {"promise_public": bytes(32)},
+        {"ledger_key": "a-hub/ledger+00000000+AQ=="},
+    ],
+)
+def test_a_descriptor_with_a_key_that_is_unfit_is_refused(world: World, change: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="this is not a hub's descriptor"):
+        read_descriptor(msgspec.json.encode(replace(world.descriptor, **change)))

@@ -4,24 +4,28 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from services.intake.documents import HubDescriptor
 from services.intake.tokens import AgencyTokens
 from services.operator.agency_folder import AgencyFolder, FolderError
 from services.operator.serving import PortTaken, give_token, listen, read_tokens
 from streams.engines.local.home import HomeError
+from streams.ledger.note import VerifierKey
 
 AT = datetime(2027, 4, 30, 8, 0, tzinfo=UTC)
+PUBLIC = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
 DESCRIPTOR = HubDescriptor(
     hub="a-hub",
     title="A hub",
     url="http://127.0.0.1:8100",
     intake_partitions=1,
     hub_key="hub-1",
-    hub_public=bytes(32),
+    hub_public=X25519PrivateKey.generate().public_key().public_bytes_raw(),
     promise_key="promise-1",
-    promise_public=bytes(32),
-    ledger_key="a-hub/ledger+00000000+AQ==",
+    promise_public=PUBLIC,
+    ledger_key=str(VerifierKey("a-hub/ledger", PUBLIC)),
 )
 
 

@@ -46,7 +46,7 @@ def test_every_entry_is_proved_under_every_checkpoint(signed: Signed, data: st.D
     proof = prove_inclusion(directory, index, size)
     if size <= 700:
         assert list(proof.hashes) == naive_path(index, numbered(0, size))
-    assert InclusionProof.from_json(proof.to_json()) == proof
+    assert msgspec.json.decode(proof.to_json(), type=InclusionProof) == proof
     assert verify_inclusion(numbered(index, index + 1)[0], proof, notes[size], VKEY).size == size
 
 
@@ -61,7 +61,7 @@ def test_every_checkpoint_extends_the_earlier_ones(signed: Signed, old: int, new
     proof = prove_consistency(directory, old, new)
     if new <= 700:
         assert list(proof.hashes) == naive_proof(old, numbered(0, new))
-    assert ConsistencyProof.from_json(proof.to_json()) == proof
+    assert msgspec.json.decode(proof.to_json(), type=ConsistencyProof) == proof
     assert [head.size for head in verify_consistency(proof, notes[old], notes[new], VKEY)] == [old, new]
 
 
@@ -102,8 +102,8 @@ def test_a_consistency_proof_between_other_checkpoints_is_refused(signed: Signed
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"[]", b'{"kind":"consistency","hashes":[],"index":0,"size":1}'])
 def test_json_that_is_no_inclusion_proof_is_refused(data: bytes) -> None:
-    with pytest.raises(ProofError, match="not a proof of this kind"):
-        InclusionProof.from_json(data)
+    with pytest.raises(msgspec.DecodeError):
+        msgspec.json.decode(data, type=InclusionProof)
 
 
 def test_no_proof_of_what_is_not_there(signed: Signed) -> None:

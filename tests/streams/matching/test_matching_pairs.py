@@ -10,7 +10,7 @@ import pytest
 from streams.matching.levels import Connection, Likeness, NameLevel
 from streams.matching.load import load_name_data
 from streams.matching.pairs import compare_people, may_be_connected
-from streams.matching.people import Description, StaffNames, named_setting_only
+from streams.matching.people import Description, StaffNames
 
 DATA = load_name_data()
 ADULT = Description(
@@ -92,19 +92,3 @@ def test_a_former_name_of_staff_connects() -> None:
 def test_an_adult_without_a_name_connects_nobody() -> None:
     staff = StaffNames(given_names="Amelia", family_name="Smith")
     assert may_be_connected(staff, Description(), DATA) is Connection.NONE
-
-
-@pytest.mark.parametrize(
-    ("settings", "urn"),
-    [
-        ((("urn", "109413"),), "109413"),
-        ((("urn", "109413"), ("urn", " 109413")), "109413"),
-        ((("urn", "109413"), ("urn", "109500")), None),
-        ((("urn", "109413"), ("ukprn", "10000000")), None),
-        ((("ukprn", "10000000"),), None),
-        ((("urn", " "),), None),
-        ((), None),
-    ],
-)
-def test_a_setting_named_without_ambiguity(settings: tuple[tuple[str, str], ...], urn: str | None) -> None:
-    assert named_setting_only(Description(settings=settings)) == urn
