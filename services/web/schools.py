@@ -5,7 +5,7 @@ from datetime import datetime
 from services.web.context import Context
 from services.web.refusals import NotHere
 from streams.calendar import weekend_release
-from streams.deciders.person.notify import HELD_RULE
+from streams.deciders.person.due import HELD_RULE
 from streams.views.rows import NoticeRow
 
 

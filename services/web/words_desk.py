@@ -73,7 +73,7 @@ DESK_KINDS: Final = {
     ),
     DeskKind.HOLIDAY: DeskWords(
         "School on holiday: see that someone has this",
-        "The notice is in the school’s inbox, and its holiday contact can read it. Nobody else may look before term.",
+        "The notice is in the school’s inbox, and its holiday contact can read it, if it has one. Others may not look.",
         (
             "Ring the school’s holiday contact on the number in your directory of schools, then record whom you told.",
             "If nobody can be reached, decide with children’s social care what cannot wait, and record what you did.",
@@ -84,7 +84,7 @@ DESK_KINDS: Final = {
         "Police sent two versions under one number",
         "The hub acted on the first version and refused the other. They may differ in who was there.",
         (
-            "Ask the police which version is right, by the reference below.",
+            "Ask the police which version is right, by the reference that the item shows.",
             "If it is the refused one, ask them to send it as a correction. Schools are then told what changed.",
             "Record what you did.",
         ),
@@ -93,8 +93,8 @@ DESK_KINDS: Final = {
         "The hub could not decide this",
         "Something that was sent to the hub could not be decided. Schools may not have been told of the incident.",
         (
-            "Tell whoever runs the hub, with the key below. The item closes by itself once it is decided.",
-            "If that cannot be before the time above, ask the police what was sent and tell the school by telephone.",
+            "Tell whoever runs the hub, with the key that the item shows. It closes by itself once it is decided.",
+            "If that cannot be in time, ask the police what was sent and tell the school by telephone.",
         ),
     ),
 }

@@ -13,7 +13,7 @@ from schemas.records.inputs import Forwarded, ForwardedOutput, InputKind, Messag
 from schemas.records.match import ChildMatched, ChildNotOnRoll, MatchReferred
 from schemas.records.notify import DeskItemRaised, DeskKind
 from streams.deciders.areas import area_of_agency
-from streams.deciders.person.notify import due_for
+from streams.deciders.person.due import due_for
 from streams.deciders.person.recipients import council
 from streams.deciders.person.state import Matter, matter_key
 from streams.deciders.states import States

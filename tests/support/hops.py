@@ -19,7 +19,7 @@ from streams.deciders.match.known import KnownPeople
 from streams.deciders.match.state import MatchCase
 from streams.deciders.match.state import case_key as match_case_key
 from streams.deciders.opened import OpenedEvent
-from streams.deciders.person import commands
+from streams.deciders.person import commanded, commands, desk_commands
 from streams.deciders.person import decide as person
 from streams.deciders.person import evolve as person_evolve
 from streams.deciders.person.connections import connected_staff
@@ -117,12 +117,12 @@ def decide_person(
         return list(person.decide_tick(matters, facts.reference, message))
     if isinstance(message, Forwarded):
         raise TypeError("children are decided one by one: use `decide_children`")
-    if isinstance(message, commands.NoticeCommand):
+    if isinstance(message, commanded.NoticeCommand):
         told = command_facts(facts, state, message)
         return list(commands.decide_notice_command(state.states, told, message, context))
-    if isinstance(message, commands.ItemCommand):
+    if isinstance(message, commanded.ItemCommand):
         told = command_facts(facts, state, message)
-        return list(commands.decide_item_command(state.states, told, message, context))
+        return list(desk_commands.decide_item_command(state.states, told, message, context))
     raise TypeError(f"hop 3 takes no `{type(message).__name__}`")
 
 
@@ -150,15 +150,15 @@ def decide_children(facts: Facts, state: State, message: Forwarded, fold: Callab
     return outputs
 
 
-def command_facts(facts: Facts, state: State, message: commands.PersonCommand) -> PersonFacts:
+def command_facts(facts: Facts, state: State, message: commanded.PersonCommand) -> PersonFacts:
     """What hop 3 is told of a command."""
     matter = state.states.find(matter_key(message.case, message.person), Matter)
-    about = commands.subject_of(matter, message) if matter is not None else None
+    about = commanded.subject_of(matter, message) if matter is not None else None
     if matter is None or about is None:
         return PersonFacts(facts.reference, None, frozenset())
-    pupil, _ = commands.pupil_of(matter, message)
+    pupil, _ = commanded.pupil_of(matter, message)
     rolls = {e.urn: facts.rolls.version(e.urn) for e in facts.rolls.entries_of(pupil)}
-    users = commands.readers_of(matter, message, facts.reference, rolls)
+    users = commanded.readers_of(matter, message, facts.reference, rolls)
     opened = facts.opened[about[0]]
     close = connected(facts, opened, about[1], users)
     if matter.event not in (b"", about[0]):

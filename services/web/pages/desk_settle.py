@@ -37,7 +37,8 @@ def settle(
     if row.kind in (DeskKind.MATCH, DeskKind.PARKED):
         raise NotHere
     offered = CONFLICT_SETTLEMENTS if row.kind == DeskKind.ID_CONFLICT else SETTLEMENTS
-    mistakes = () if settled in offered else (Mistake("settled", "Select what you did"),)
+    missing = "Select what the police said" if row.kind == DeskKind.ID_CONFLICT else "Select what you did"
+    mistakes = () if settled in offered else (Mistake("settled", missing),)
     if mistakes:
         return item_page(web, reader, row, view, mistakes, {"settled": settled})
     command = SettleDeskItem(row.case, row.person, row.item, reader.user, reader.role, SettledHow(settled))

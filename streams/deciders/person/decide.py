@@ -20,8 +20,9 @@ from schemas.records.notify import (
 from schemas.records.share import Recipient
 from schemas.records.watch import NoticeEscalated, NoticeOverdue, NoticeReminded
 from streams.deciders.areas import child_area
+from streams.deciders.person.due import due_for
 from streams.deciders.person.facts import PersonFacts
-from streams.deciders.person.notify import PersonOutput, Subject, disclose, due_for, recall, renew, unsafe_to_tell
+from streams.deciders.person.notify import PersonOutput, Subject, disclose, recall, renew, unsafe_to_tell
 from streams.deciders.person.recipients import Wanted, council, wanted
 from streams.deciders.person.share import desk_area
 from streams.deciders.person.state import HeldItem, HeldNotice, Matter, matter_key

@@ -23,7 +23,7 @@ from streams.deciders.match import decide as match
 from streams.deciders.match.facts import AnswerFacts, MatchFacts
 from streams.deciders.match.state import MatchCase, pupil_key
 from streams.deciders.match.state import case_key as match_case_key
-from streams.deciders.person import commands
+from streams.deciders.person import commanded, commands, desk_commands
 from streams.deciders.person import decide as person
 from streams.deciders.person import evolve as person_evolve
 from streams.deciders.person.connections import connected_staff
@@ -150,11 +150,11 @@ class Deciding:
             return self._decide_children(batch, chain, message)
         if isinstance(message, TimePassed):
             return self._decide_tick(batch, chain, message, waiting.position, None)
-        if isinstance(message, commands.PersonCommand):
+        if isinstance(message, commanded.PersonCommand):
             facts = self._command_facts(batch, chain, message)
-            if isinstance(message, commands.NoticeCommand):
+            if isinstance(message, commanded.NoticeCommand):
                 return commands.decide_notice_command(chain.states, facts, message, context)
-            return commands.decide_item_command(chain.states, facts, message, context)
+            return desk_commands.decide_item_command(chain.states, facts, message, context)
         return [_not_here(message)]
 
     def _decide_children(self, batch: Gathered, chain: Chain, message: Forwarded) -> Iterator[Output]:
@@ -219,13 +219,13 @@ class Deciding:
                 matters.append((bytes.fromhex(case), whom, matter))
         return matters
 
-    def _command_facts(self, batch: Gathered, chain: Chain, message: commands.PersonCommand) -> PersonFacts:
+    def _command_facts(self, batch: Gathered, chain: Chain, message: commanded.PersonCommand) -> PersonFacts:
         matter = chain.states.find(matter_key(message.case, message.person), Matter)
-        about = commands.subject_of(matter, message) if matter is not None else None
+        about = commanded.subject_of(matter, message) if matter is not None else None
         if matter is None or about is None:
             return PersonFacts(batch.reference, None, frozenset())
-        rolls = self._rolls_of(*commands.pupil_of(matter, message))
-        users = commands.readers_of(matter, message, batch.reference, rolls)
+        rolls = self._rolls_of(*commanded.pupil_of(matter, message))
+        users = commanded.readers_of(matter, message, batch.reference, rolls)
         event, own = about
         latest = None
         connected = self._connected(batch, event, own, users)

@@ -83,7 +83,7 @@ def test_a_conflict_shows_the_reference_and_ends_by_what_the_police_say(council:
     assert f"{world.event_row().reference}, revision 1" in page.text
     assert "Open this item" not in page.text
     refused = council.send(page, "/settle", settled=SettledHow.NOT_A_CHILD)
-    assert (refused.status_code, "Select what you did" in refused.text) == (422, True)
+    assert (refused.status_code, "Select what the police said" in refused.text) == (422, True)
     assert council.send(page, "/settle", settled=SettledHow.FIRST_VERSION_IS_RIGHT).status_code == 303
     assert [command.reason for command in hub.performed if isinstance(command, SettleDeskItem)] == [
         SettledHow.FIRST_VERSION_IS_RIGHT

@@ -14,7 +14,7 @@ from schemas.records.inputs import AcknowledgeNotice, NotOurs, OpenNotice
 from schemas.records.reference import AreaSettingsSet, SettingCalendarSet
 from schemas.records.watch import CommandRefused, OpeningRefused
 from streams.calendar import Closure, ClosureKind, SettingCalendar, Week
-from streams.deciders.person.notify import HELD_RULE
+from streams.deciders.person.due import HELD_RULE
 from streams.views.rows import NoticeState
 from tests.services.web import world
 from tests.services.web.conftest import Clock, Visitor, forms_of

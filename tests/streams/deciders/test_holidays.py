@@ -11,7 +11,7 @@ from schemas.records.notify import DeskItemRaised, NoticeIssued
 from schemas.records.reference import AreaSettingsSet, RoleEnded, SettingCalendarSet
 from schemas.records.watch import NoticeOpened, NoticeReminded
 from streams.calendar import Closure, ClosureKind, ReminderSettings, SettingCalendar, Week
-from streams.deciders.person.notify import HELD_RULE
+from streams.deciders.person.due import HELD_RULE
 from tests.streams.deciders.watching import on_item
 from tests.support.facts import FIRST_BELL, MONDAY_EVENING, Facts, a_reference, an_event, apply
 from tests.support.furnishing import AREA, LONG_AGO, appointed, area_calendar

@@ -1,0 +1,123 @@
+"""What commands of readers and coordinators have in common: what they are about, and how they are refused."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from msgspec.structs import replace
+
+from schemas.records.inputs import (
+    AcknowledgeNotice,
+    NotOurs,
+    OpenDeskItem,
+    OpenNotice,
+    ReaderAppointed,
+    SettleDeskItem,
+    TellByTelephone,
+)
+from schemas.records.match import RegisteredAt
+from schemas.records.notify import DeskItemClosed
+from schemas.records.watch import (
+    ChildMoved,
+    CommandRefused,
+    DeskItemOpened,
+    LateOpeningSettled,
+    NoticeAcknowledged,
+    NoticeDisowned,
+    NoticeOpened,
+    NoticeToldByTelephone,
+    OpeningRefused,
+)
+from streams.deciders.person.facts import NO_ROLLS, PersonFacts
+from streams.deciders.person.moved import MovedOutput, pass_on
+from streams.deciders.person.notify import PersonOutput, Subject
+from streams.deciders.person.state import HeldItem, HeldNotice, Matter
+from streams.deciders.places import Context
+from streams.reference.facts import Reference
+
+NoticeCommand = OpenNotice | AcknowledgeNotice | NotOurs
+ItemCommand = OpenDeskItem | TellByTelephone | SettleDeskItem | ReaderAppointed
+PersonCommand = NoticeCommand | ItemCommand
+
+CommandOutput = (
+    PersonOutput
+    | ChildMoved
+    | DeskItemClosed
+    | NoticeOpened
+    | OpeningRefused
+    | NoticeAcknowledged
+    | NoticeDisowned
+    | NoticeToldByTelephone
+    | LateOpeningSettled
+    | DeskItemOpened
+    | CommandRefused
+)
+
+_NAMES: Final[dict[type[PersonCommand], str]] = {
+    OpenNotice: "open_notice",
+    AcknowledgeNotice: "acknowledge_notice",
+    NotOurs: "not_ours",
+    OpenDeskItem: "open_desk_item",
+    TellByTelephone: "tell_by_telephone",
+    SettleDeskItem: "settle_desk_item",
+    ReaderAppointed: "reader_appointed",
+}
+
+
+def name_of(command: PersonCommand) -> str:
+    """The command's name in records."""
+    return _NAMES[type(command)]
+
+
+def refused(command: PersonCommand, answers: str, reason: str, current: str | None = None) -> CommandRefused:
+    """A refusal of a command, with what stands in the place of what it answers."""
+    return CommandRefused(name_of(command), answers, command.user, reason, current)
+
+
+def passed_on(
+    matter: Matter,
+    held: HeldNotice | HeldItem,
+    registered: tuple[RegisteredAt, ...],
+    facts: PersonFacts,
+    command: PersonCommand,
+    context: Context,
+) -> list[MovedOutput]:
+    """The school where the child is now gets it under the latest that is known of the event."""
+    subject = Subject(matter.event, command.case, command.person, matter.section, context.at)
+    return pass_on(matter, held, registered, replace(facts, event=facts.latest or facts.event), subject)
+
+
+def subject_of(matter: Matter, command: PersonCommand) -> tuple[bytes, int] | None:
+    """The event and the child's section that a command is about; None where what it names is no longer current."""
+    about = matter.notice(command.notice) if isinstance(command, NoticeCommand) else matter.item(command.item)
+    return (about.event, about.section) if about is not None else None
+
+
+def pupil_of(matter: Matter, command: PersonCommand) -> tuple[str, str]:
+    """The pupil on whom rests what a command is about, and the school on whose roll they were; empty where none is."""
+    about = matter.notice(command.notice) if isinstance(command, NoticeCommand) else matter.item(command.item)
+    if about is None or about.recipient is None or not about.pupil:
+        return "", ""
+    return about.pupil, about.recipient.value
+
+
+def readers_of(
+    matter: Matter, command: PersonCommand, reference: Reference, rolls: Mapping[str, int] = NO_ROLLS
+) -> list[str]:
+    """Whose connection with the event matters: the user's own, and where a notice may follow, every reader's.
+
+    `rolls` names the schools to which a notice follows if the child has moved there.
+    """
+    users = [command.user]
+    for urn in rolls:
+        users += [role.user for role in reference.staff_roles(urn)]
+    if isinstance(command, AcknowledgeNotice):
+        notice = matter.notice(command.notice)
+        recipient = notice.recipient if notice is not None else None
+    elif isinstance(command, ReaderAppointed):
+        item = matter.item(command.item)
+        recipient = item.recipient if item is not None else None
+    else:
+        recipient = None
+    if recipient is not None and recipient.scheme == "urn":
+        users += [role.user for role in reference.staff_roles(recipient.value)]
+    return users

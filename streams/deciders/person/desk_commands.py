@@ -1,0 +1,95 @@
+"""Decide what a coordinator's command on a desk item leads to. An answer to what is no longer open is refused."""
+
+from typing import Final
+
+from schemas.records.inputs import OpenDeskItem, ReaderAppointed, TellByTelephone
+from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome
+from schemas.records.watch import DeskItemOpened, NoticeToldByTelephone
+from streams.agreements.masks import items_of
+from streams.agreements.verdict import Outcome
+from streams.deciders.areas import COUNCIL_DESK
+from streams.deciders.person.commanded import CommandOutput, ItemCommand, passed_on, refused
+from streams.deciders.person.facts import PersonFacts
+from streams.deciders.person.moved import now_elsewhere
+from streams.deciders.person.notify import Subject, disclose, renew
+from streams.deciders.person.recipients import Wanted, council
+from streams.deciders.person.share import verdict_for
+from streams.deciders.person.state import HeldItem, Matter, matter_key
+from streams.deciders.places import Context
+from streams.deciders.states import States
+
+_NOT_SETTLED_BY_HAND: Final = frozenset({DeskKind.MATCH})
+"""Kinds that only their own answer closes."""
+
+
+def decide_item_command(
+    states: States, facts: PersonFacts, command: ItemCommand, context: Context
+) -> list[CommandOutput]:
+    """A coordinator's command on a desk item of their own area."""
+    matter = states.find(matter_key(command.case, command.person), Matter)
+    item = matter.item(command.item) if matter is not None else None
+    if matter is None or item is None:
+        return [refused(command, command.item, "no_longer_current")]
+    held = facts.reference.roles_of(command.user, context.at)
+    if not any((r.role, r.scheme, r.value) == (COUNCIL_DESK, "area", item.area) for r in held):
+        return [refused(command, command.item, "not_your_area")]
+    if command.user in facts.connected:
+        return [refused(command, command.item, "may_be_connected")]
+    if isinstance(command, OpenDeskItem | ReaderAppointed):
+        registered = now_elsewhere(matter, item, facts, context.at)
+        if registered is not None:
+            moved = refused(command, command.item, "child_moved_school")
+            return [moved, *passed_on(matter, item, registered, facts, command, context)]
+    if isinstance(command, OpenDeskItem) and item.kind is DeskKind.ID_CONFLICT:
+        return [refused(command, command.item, "nothing_to_open")]
+    if isinstance(command, OpenDeskItem):
+        return [_open_item(item, facts, command, context)]
+    if isinstance(command, TellByTelephone) and item.recipient is not None:
+        return _told(item, command)
+    if isinstance(command, ReaderAppointed):
+        return _reader_appointed(matter, item, facts, command, context)
+    if item.kind in _NOT_SETTLED_BY_HAND or isinstance(command, TellByTelephone):
+        return [refused(command, command.item, "needs_its_own_answer")]
+    return [DeskItemClosed(command.case, command.person, item.item, DeskOutcome.SETTLED, command.user)]
+
+
+def _open_item(item: HeldItem, facts: PersonFacts, command: OpenDeskItem, context: Context) -> CommandOutput:
+    if facts.event is None:
+        raise ValueError("a desk item is opened with its event at hand")
+    verdict = verdict_for(
+        facts.reference, facts.event, item.section, council(item.area), COUNCIL_DESK, context.at, frozenset()
+    )
+    if verdict.outcome is not Outcome.PERMITTED:
+        return refused(command, command.item, "not_permitted_now")
+    items = items_of(verdict.permitted)
+    return DeskItemOpened(command.case, command.person, item.item, command.user, COUNCIL_DESK, items)
+
+
+def _told(item: HeldItem, command: TellByTelephone) -> list[CommandOutput]:
+    told = NoticeToldByTelephone(
+        case=command.case,
+        person=command.person,
+        item=item.item,
+        notice=item.notice or None,
+        user=command.user,
+        told=command.told,
+        told_role=command.told_role,
+    )
+    return [told, DeskItemClosed(command.case, command.person, item.item, DeskOutcome.TOLD_BY_TELEPHONE, command.user)]
+
+
+def _reader_appointed(
+    matter: Matter, item: HeldItem, facts: PersonFacts, command: ReaderAppointed, context: Context
+) -> list[CommandOutput]:
+    if item.kind not in (DeskKind.NO_READER, DeskKind.NO_SAFE_READER) or item.recipient is None:
+        return [refused(command, command.item, "not_about_a_reader")]
+    if not facts.reference.readers(item.recipient.value, context.at):
+        return [refused(command, command.item, "still_no_reader")]
+    subject = Subject(item.event, command.case, command.person, item.section, context.at)
+    want = Wanted(item.recipient, item.named_only, item.pupil or None)
+    held = matter.notice(item.notice)
+    decided = disclose(subject, facts, want, None) if held is None else renew(subject, facts, want, held, ())
+    if any(isinstance(output, DeskItemRaised) and output.kind is DeskKind.NO_SAFE_READER for output in decided):
+        return [refused(command, command.item, "still_no_safe_reader")]
+    closed = DeskItemClosed(command.case, command.person, item.item, DeskOutcome.READER_APPOINTED, command.user)
+    return [*decided, closed]
