@@ -26,12 +26,16 @@ class WorkerThread:
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
 
     def __enter__(self) -> Self:
-        self._thread.start()
-        assert self._ready.wait(10)
-        return self
+        return self.start()
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+    def start(self) -> Self:
+        """Start it."""
+        self._thread.start()
+        assert self._ready.wait(10)
+        return self
 
     @property
     def running(self) -> bool:

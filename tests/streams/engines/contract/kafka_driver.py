@@ -21,7 +21,7 @@ from streams.deciders.opened import OpenedEvent
 from streams.engines.kafka.commands import source_of
 from streams.engines.kafka.counters import Counters
 from streams.engines.kafka.processing import Processing
-from streams.engines.kafka.records import KEYS, intake_command_headers
+from streams.engines.kafka.records import KEYS, intake_command_headers, raw
 from streams.engines.kafka.worker import stage_of
 from streams.engines.observing import Unobserved
 from streams.matching.people import RollEntry
@@ -35,13 +35,15 @@ from tests.support.kafka_hub import KafkaHub
 class OnKafka(Engine):
     """A hub whose topics, databases and scratch folder are its own. `world` holds keys, reference and the police."""
 
-    def __init__(self, hub: KafkaHub) -> None:
+    def __init__(self, hub: KafkaHub, name: str = "life") -> None:
         self.hub = hub
+        self._name = name
         self.world = hub.world
         self.batch = 256
         self._lives = 0
         self._runner = asyncio.Runner()
-        self._places: dict[object, Place] = {}
+        self._places: dict[bytes, Place] = {}
+        self._asked: set[str] = set()
         self._begin()
 
     def submit(self, submission: Submission, at: datetime) -> Place:
@@ -55,7 +57,10 @@ class OnKafka(Engine):
         return self._places[digest]
 
     def command(self, command: Command, command_id: str, at: datetime) -> None:
-        """Append a command, however often its id was had before."""
+        """Append a command, once for its id, as the hub does for desks."""
+        if command_id in self._asked:
+            return
+        self._asked.add(command_id)
         source = source_of(command, self.processing.line.hub.person_partitions)
         if isinstance(command, ParkedRetried):
             source = next((s for s in self.hub.sources if command.key in self._parked(s)), source)
@@ -144,13 +149,17 @@ class OnKafka(Engine):
 
     def close(self) -> None:
         """Let go of everything."""
+        self.let_go()
+        self.hub.close()
+
+    def let_go(self) -> None:
+        """Let go of this engine's own connections and files; the hub stays."""
         self._end()
         self._runner.close()
-        self.hub.close()
 
     def _begin(self) -> None:
         self.counters = getattr(self, "counters", Counters())
-        parts = self.hub.parts(f"life-{self._lives // 2}")
+        parts = self.hub.parts(f"{self._name}-{self._lives // 2}")
         self._lives += 1
         self.processing = Processing(
             parts.connection, parts.topics, parts.keys, parts.stores(), parts.scratch, self.counters, Unobserved()
@@ -160,6 +169,16 @@ class OnKafka(Engine):
     def _end(self) -> None:
         with suppress(Exception):  # as kill -9: whatever it was about to say is not heard
             self._runner.run(self.processing.stop())
+
+    def hand_over(self, source: str, first: int, last: int) -> None:
+        """Hand over inputs by position, as a consumer group does when it delivers them (again)."""
+        self._runner.run(self._hand_over(source, first, last))
+
+    async def _hand_over(self, source: str, first: int, last: int) -> None:
+        place = self.hub.topics.inputs_of(source)
+        records = await self.processing.fetcher.all(place, first - 1, last)
+        inputs = [raw(source, r.offset, r.milliseconds, r.value, r.headers) for r in records]
+        await self.processing.handle(stage_of(source), {source: inputs})
 
     def _batch(self, source: str) -> int:
         self._runner.run(self.processing.take_over(stage_of(source), [source]))

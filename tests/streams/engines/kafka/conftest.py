@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ops.cluster.postgres import PostgresServer
+from tests.streams.engines.contract.kafka_driver import OnKafka
 from tests.support.kafka import TestKafka
 from tests.support.kafka_hub import KafkaHub, Template, template_of
 from tests.support.world import World
@@ -35,6 +36,20 @@ def make_hub(
     for hub in made:
         hub.close()
         hub.world.close()
+
+
+@pytest.fixture
+def engines(hub: KafkaHub) -> Iterator[Callable[[str], OnKafka]]:
+    """Makes engines of the same hub, each with a scratch folder of its own, that know nothing of each other."""
+    made: list[OnKafka] = []
+
+    def make(name: str) -> OnKafka:
+        made.append(OnKafka(hub, name))
+        return made[-1]
+
+    yield make
+    for engine in made:
+        engine.let_go()
 
 
 @pytest.fixture
