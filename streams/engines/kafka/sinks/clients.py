@@ -5,7 +5,8 @@ No consumer group: a sink keeps its place with its effect, and nothing has to be
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
@@ -73,6 +74,16 @@ class Reader:
         self._next |= added
         self._consumer.incremental_assign([TopicPartition(p.topic, p.partition, at) for p, at in added.items()])
 
+    @contextmanager
+    def reading(self, place: Place, offset: int) -> Iterator[None]:
+        """Read one more partition, from an offset, for the length of a block."""
+        self.add([(place, offset)])
+        try:
+            yield
+        finally:
+            del self._next[place]
+            self._consumer.incremental_unassign([_partition(place)])
+
     def poll(self, limit: int, seconds: float) -> list[Read]:
         """Up to `limit` records, as they come; those that came within `seconds`.
 
@@ -85,8 +96,9 @@ class Reader:
                 self._raise(error, message)
                 continue
             read = _read(message)
-            self._next[read.place] = read.offset + 1
-            found.append(read)
+            if read.place in self._next:
+                self._next[read.place] = read.offset + 1
+                found.append(read)
         if found:
             self._brokers(True)
         return found
@@ -100,11 +112,6 @@ class Reader:
         """The offset of the oldest record that is still there."""
         low, _ = self._consumer.get_watermark_offsets(_partition(place), timeout=self._seconds)
         return int(low)
-
-    def until(self, place: Place, end: int, limit: int = 1000) -> Iterable[list[Read]]:
-        """Poll until a partition that is being read has been read to before `end`; what comes of others too."""
-        while self._next[place] < end:
-            yield self.poll(limit, 0.2)
 
     def behind(self) -> dict[Place, int]:
         """How many records of each partition are not read yet, as far as is known without asking."""
