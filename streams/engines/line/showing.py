@@ -15,6 +15,7 @@ from streams.agreements.document import Duty
 from streams.agreements.masks import ALL, items_of
 from streams.agreements.verdict import Verdict
 from streams.deciders.areas import COUNCIL_DESK
+from streams.deciders.match.changes import written_for
 from streams.deciders.opened import OpenedEvent, Shredded
 from streams.deciders.person.recipients import council
 from streams.deciders.person.share import verdict_for
@@ -181,8 +182,7 @@ def _audience(reference: Reference, recipient: Recipient) -> Audience:
     """A school sees what was written for it under its own URN, or for a name or a closed school that stands for it."""
 
     def meant_by(setting: NamedSetting) -> tuple[str, ...]:
-        own = (setting.value,) if setting.scheme is Scheme.URN else ()
-        return own + reference.settings.named(setting)
+        return written_for(setting, reference)
 
     def name_of(setting: NamedSetting) -> str:
         if setting.scheme is Scheme.NAME:
