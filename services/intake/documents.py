@@ -15,11 +15,12 @@ from streams.ledger.errors import NoteError
 from streams.ledger.given import RecordProof
 from streams.ledger.note import VerifierKey
 from streams.reference.facts import Reference
-from streams.views.rows import OutcomeRow
+from streams.views.rows import HELD, OutcomeRow
 
 _logger = logging.getLogger(__name__)
 
 ADVICE_OF_ACCEPT: Final = {
+    HELD: "the hub could not decide it yet, and its operator is told; there is nothing to do: ask again later",
     "conflict": "the hub has this revision with other content: is a second installation publishing, or a store lost?",
     "overtaken": "the hub has a later revision of this reference: publish what is known now as a new one",
     "publisher_mismatch": "the event names another publisher than the agency that sent it; check the settings",
@@ -64,7 +65,7 @@ class PromisesGiven(Struct, frozen=True):
 
 
 class OutcomeGiven(Struct, frozen=True):
-    """What became of a submission: `accepted`, `rejected` (reason, place, advice) or `repeated`.
+    """What became of a submission: `accepted`, `rejected` (reason, place, advice), `repeated`, or `held` so far.
 
     `record` names the decision; `proof` holds its bytes and shows their place in the ledger, once a checkpoint covers
     it. A decision of hop 1 tells nothing but what became of the agency's own submissions.

@@ -8,6 +8,7 @@ record's digest is an entry of the tree whose root the checkpoint signs. Nothing
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import TypeGuard
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from msgspec import Struct
@@ -15,7 +16,7 @@ from msgspec import Struct
 from schemas import codec
 from schemas.promise import read_promise
 from schemas.records.accept import EventAccepted, EventRejected, EventRepeated
-from schemas.records.decision import Decision, Unparked
+from schemas.records.decision import Decision, Output, Parked, Unparked
 from schemas.records.inputs import InputKind
 from schemas.refusals import Refusal
 from schemas.wire import Promise
@@ -26,8 +27,9 @@ from streams.ledger.errors import LedgerError
 from streams.ledger.given import GivenCheckpoint, RecordProof
 from streams.ledger.note import VerifierKey
 from streams.ledger.proofs import verify_consistency, verify_inclusion
+from streams.views.rows import HELD
 
-Answer = EventAccepted | EventRejected | EventRepeated
+Answer = EventAccepted | EventRejected | EventRepeated | Parked
 
 
 class ProofWrong(Exception):
@@ -132,7 +134,7 @@ def _check_place(promise: Promise, decision: Decision) -> None:
 
 
 def _check_told(promise: Promise, decision: Decision, outcome: OutcomeGiven) -> None:
-    answers = [output for output in decision.outputs if isinstance(output, Answer) and output.digest == promise.digest]
+    answers = [output for output in decision.outputs if _answers(output, promise)]
     if len(answers) != 1:
         raise ProofWrong(f"the record tells `{len(answers)}` outcomes of these bytes")
     told = (outcome.outcome, outcome.reason, outcome.place, outcome.event)
@@ -142,8 +144,16 @@ def _check_told(promise: Promise, decision: Decision, outcome: OutcomeGiven) -> 
         raise ProofWrong("the outcome names another record than the one that came with it")
 
 
+def _answers(output: Output, promise: Promise) -> TypeGuard[Answer]:
+    if isinstance(output, Parked):
+        return output.position == promise.position
+    return isinstance(output, Answer) and output.digest == promise.digest
+
+
 def _told(answer: Answer) -> tuple[str, str, str, str | None]:
     match answer:
+        case Parked():
+            return HELD, HELD, "", None
         case EventAccepted():
             return "accepted", "", "", answer.event.hex()
         case EventRepeated():

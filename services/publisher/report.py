@@ -21,6 +21,7 @@ class State(StrEnum):
     ACCEPTED = "accepted"
     REPEATED = "repeated"
     REJECTED = "rejected"
+    HELD = "held"
 
 
 class ReportRow(Struct, frozen=True):

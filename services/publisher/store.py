@@ -27,6 +27,7 @@ from services.publisher.plans import REJECTED, Past, Plan, Step, plan
 from services.publisher.seen import SeenLedger
 from services.publisher.times import micros, moment
 from streams.faultpoints import reached
+from streams.views.rows import HELD
 
 NO_PREVIOUS: Final = bytes(32)
 
@@ -188,7 +189,7 @@ class PublisherStore:
     def keep_outcome(self, digest: bytes, outcome: OutcomeGiven) -> None:
         """Keep what the hub told, and drop the wrapped section keys, which nobody needs any more.
 
-        Give only a proof that was found to hold: with it the submission is settled.
+        Give only a proof that was found to hold: with it the submission is settled, unless the hub still holds it.
         """
         with self._transaction("publisher.outcome"):
             self._database.execute(
@@ -198,7 +199,7 @@ class PublisherStore:
                     msgspec.msgpack.encode(outcome),
                     outcome.outcome,
                     outcome.reason,
-                    outcome.proof is not None,
+                    outcome.proof is not None and outcome.outcome != HELD,
                     digest,
                 ),
             )

@@ -6,6 +6,7 @@ from the vault after the opening has been decided and recorded.
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
 
@@ -97,6 +98,10 @@ class EventRow(Struct, frozen=True):
     position: int
     number: int
     children: int
+
+
+HELD: Final = "held"
+"""The outcome of a submission that could not be decided yet; its record says that it is parked."""
 
 
 class OutcomeRow(Struct, frozen=True):

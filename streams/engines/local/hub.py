@@ -140,8 +140,8 @@ class LocalHub:
             return self._inbound.promised(self._engine.hub, agency, digest)
 
     def outcome(self, digest: bytes, agency: str) -> OutcomeRow | None:
-        """What became of an agency's own submission."""
-        return self._local_views.outcome_of(digest, agency)
+        """What became of an agency's own submission, or that it waits parked."""
+        return self._local_views.outcome_of(digest, agency) or self._local_views.held(digest, agency)
 
     def proof(self, outcome: OutcomeRow, since: int) -> RecordProof | None:
         """The record that decided a submission with its ledger proof, for somebody who knows the log at size `since`.
