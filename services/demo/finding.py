@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from schemas.items import Item
 from schemas.records.notify import NoticeKind
-from services.demo.playing import Played, Published
+from services.demo.playing import Played, Published, StoryHub
 from services.demo.world.story import (
     Case,
     DeskExpected,
@@ -24,7 +24,6 @@ from services.demo.world.story import (
 )
 from streams.agreements.document import Duty
 from streams.engines.line.opening import Openings
-from streams.engines.local.hub import LocalHub
 from streams.views.rows import DeskRow, NoticeRow
 
 
@@ -52,7 +51,7 @@ class CaseFound(Struct, frozen=True):
 class Finder:
     """Looks through a hub after its story. Children are told apart by the police's own reference, in the vault."""
 
-    def __init__(self, hub: LocalHub, openings: Openings, played: Played) -> None:
+    def __init__(self, hub: StoryHub, openings: Openings, played: Played) -> None:
         self._hub = hub
         self._openings = openings
         self._played = played

@@ -18,6 +18,7 @@ from services.operator.agency_folder import MAPPING, TOKEN, AgencyFolder
 from services.operator.clock import StoryClock
 from services.operator.directory import Directory
 from services.operator.instruments import examine, instrument_files, registrations
+from services.operator.operated import Operated
 from services.operator.serving import give_token
 from services.operator.settings import DemoSettings, HomeSettings, read_settings, write_settings
 from streams.engines.local.home import PROMISE_KEY_ID, Home, HomeError
@@ -82,6 +83,16 @@ Told = Callable[[str], None]
 """Is told what is being done now."""
 
 
+class Partitions(Struct, frozen=True):
+    """Into how many the first and the last hop are divided."""
+
+    intake: int
+    person: int
+
+
+ONE_EACH: Final = Partitions(1, 1)
+
+
 class DemoHome(Struct, frozen=True):
     """A home that is ready for its story, its hub open, at the story's clock."""
 
@@ -110,20 +121,19 @@ def clear(folder: Path) -> None:
     shutil.rmtree(folder)
 
 
-def make_demo(folder: Path, seed: int, told: Told) -> DemoHome:
+def make_demo(folder: Path, seed: int, told: Told, partitions: Partitions = ONE_EACH) -> DemoHome:
     """Make the demo's home in an empty folder: the world, the hub, and all that stands before the story begins."""
     told("inventing families, rolls, staff and callouts")
-    unfinished = HomeSettings(telephones=TELEPHONES, demo=DemoSettings(seed=seed))
     home = Home(folder)
     with home.making() as made:
-        write_settings(made.folder, unfinished)
-        world = build_world(made.folder / "world", seed)
+        world = make_world(made.folder, seed)
         clock = StoryClock(world.story.begins - BEFORE)
-        declare_in(made, HUB, TITLE, clock())
+        counts = {"intake_partitions": partitions.intake, "person_partitions": partitions.person}
+        declare_in(made, HUB, TITLE, clock(), **counts)
     world = replace(world, directory=folder / "world")
     hub = LocalHub(home, clock)
     try:
-        for step in _put_in_place(hub, world, clock, unfinished):
+        for step in put_in_place(hub, world, clock, INTAKE_URL):
             told(step)
     except BaseException:
         hub.close()
@@ -131,8 +141,15 @@ def make_demo(folder: Path, seed: int, told: Told) -> DemoHome:
     return DemoHome(folder, world, hub, clock)
 
 
-def _put_in_place(hub: LocalHub, world: World, clock: StoryClock, settings: HomeSettings) -> Iterator[str]:
-    at = clock()
+def make_world(folder: Path, seed: int) -> World:
+    """The settings of a demo's home, and its invented world in a folder of it."""
+    write_settings(folder, HomeSettings(telephones=TELEPHONES, demo=DemoSettings(seed=seed)))
+    return build_world(folder / "world", seed)
+
+
+def put_in_place(hub: Operated, world: World, clock: StoryClock, intake_url: str) -> Iterator[str]:
+    """All that stands before the story begins, step by step; what is done next."""
+    at, settings = clock(), read_settings(hub.home.folder)
     files = Directory(hub, at)
     yield "council areas with the bank holidays of England"
     for area, title in AREAS.items():
@@ -149,7 +166,7 @@ def _put_in_place(hub: LocalHub, world: World, clock: StoryClock, settings: Home
     with hub.locked:
         hub.registry.refer(registrations(examined.documents, hub.reference()), at)
     yield "police forces and their keys"
-    descriptor = describe_hub(hub.reference(), PROMISE_KEY_ID, INTAKE_URL, at)
+    descriptor = describe_hub(hub.reference(), PROMISE_KEY_ID, intake_url, at)
     if descriptor is None:
         raise RuntimeError("the hub that was just declared has no key")
     mapping = (world.directory / MAPPING).read_bytes()

@@ -7,13 +7,18 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from schemas.records.inputs import AcknowledgeNotice, OpenNotice
+from schemas.records.inputs import AcknowledgeNotice, Command, OpenNotice
 from schemas.records.watch import NoticeOpened
-from services.demo.homes import DemoHome, put_roll
+from services.demo.homes import put_roll
+from services.demo.world.build import World
 from services.demo.world.story import Action, Publish, PublishForged, ReadInbox, ReplaceRoll
 from services.directory.faults import Fault
+from services.operator.clock import StoryClock
 from services.operator.directory import Directory
+from services.operator.operated import Operated
 from services.operator.settings import read_settings
+from streams.engines.contract import Settled
+from streams.views.answering import SqlViews
 from streams.views.rows import NoticeRow, NoticeState
 
 SINCE_THE_LAST_CHECKPOINT = timedelta(minutes=5)
@@ -63,10 +68,39 @@ class Bringing(Protocol):
         """Bring one incident under a key that the hub does not know; the digest of what was brought."""
 
 
+class StoryHub(Operated, Protocol):
+    """A hub on which a story is told, whichever engine it has."""
+
+    @property
+    def views(self) -> SqlViews:
+        """What can be asked of it."""
+
+    def perform(self, command: Command, *, command_id: str) -> Settled:
+        """Let a desk's command be decided."""
+
+    def tick(self, at: datetime) -> None:
+        """Let every partition know that it is now at least `at`, and what falls due be decided."""
+
+    def run(self) -> object:
+        """Return once nothing waits to be decided, and all of it can be seen."""
+
+    def sign_checkpoint(self) -> object:
+        """Return once a signed checkpoint covers everything that is decided."""
+
+
+class Stage(Struct, frozen=True):
+    """Where a story is told: the folder, the invented world, the hub, and the story's clock."""
+
+    folder: Path
+    world: World
+    hub: StoryHub
+    clock: StoryClock
+
+
 class Player:
     """Plays one story once."""
 
-    def __init__(self, demo: DemoHome, bringing: Bringing, progress: Progress) -> None:
+    def __init__(self, demo: Stage, bringing: Bringing, progress: Progress) -> None:
         self._demo = demo
         self._hub = demo.hub
         self._bringing = bringing

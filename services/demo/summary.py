@@ -7,9 +7,8 @@ from datetime import timedelta
 from msgspec import Struct
 
 from schemas.records.share import DisclosureRefused
-from services.demo.playing import Played
+from services.demo.playing import Played, StoryHub
 from services.directory.faults import Fault
-from streams.engines.local.hub import LocalHub
 from streams.views.rows import NoticeRow
 
 
@@ -33,7 +32,7 @@ class Counted(Struct, frozen=True):
     longest_wait: timedelta | None
 
 
-def count(hub: LocalHub, played: Played) -> Counted:
+def count(hub: StoryHub, played: Played) -> Counted:
     """Count what stands at the story's end."""
     events = hub.views.events(limit=1_000_000)
     notices = hub.views.notices()
@@ -71,7 +70,7 @@ def _is_owed(row: NoticeRow, notices: Sequence[NoticeRow]) -> bool:
     )
 
 
-def _refusals(hub: LocalHub) -> dict[str, int]:
+def _refusals(hub: StoryHub) -> dict[str, int]:
     """Disclosures refused, by reason."""
 
     found: Counter[str] = Counter()

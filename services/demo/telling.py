@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from services.demo.bringing import Force
 from services.demo.finding import CaseFound, Finder
-from services.demo.homes import POLICE, DemoHome, agency_folder, make_demo
-from services.demo.playing import Played, Player, Progress, Published
+from services.demo.homes import ONE_EACH, POLICE, DemoHome, Partitions, agency_folder, make_demo
+from services.demo.playing import Played, Player, Progress, Published, Stage
 from services.demo.summary import Counted, count
 from services.demo.world import evening
 from services.operator.serving import serve_intake
@@ -40,14 +40,19 @@ class ToldStory(Struct, frozen=True):
 
 
 def tell(
-    folder: Path, seed: int, told: Callable[[str], None], progress: Progress, until: datetime | None = None
+    folder: Path,
+    seed: int,
+    told: Callable[[str], None],
+    progress: Progress,
+    until: datetime | None = None,
+    partitions: Partitions = ONE_EACH,
 ) -> ToldStory:
     """Make the demo's home in an empty folder and tell its story there; the hub is closed at the end.
 
     Exports go through the real publisher, over HTTP on loopback, into the real intake. A story that is told to its end
     is held against what must come of it; then an evening's callouts come in, which nobody has read yet.
     """
-    demo = make_demo(folder, seed, told)
+    demo = make_demo(folder, seed, told, partitions)
     try:
         played = play(demo, progress, until)
         cases, counted = tuple(find(demo, played)), count(demo.hub, played)
@@ -60,7 +65,7 @@ def tell(
 def play(demo: DemoHome, progress: Progress, until: datetime | None = None) -> Played:
     """Play the story over a loopback intake."""
     with _force(demo) as force:
-        return Player(demo, force, progress).play(until)
+        return Player(Stage(demo.folder, demo.world, demo.hub, demo.clock), force, progress).play(until)
 
 
 def spend_evening(demo: DemoHome) -> Published:

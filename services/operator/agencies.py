@@ -2,19 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from schemas.events.encompass import EVENT_TYPE
 from schemas.records.reference import AgencyKeyAdded, AgencyKeyRevoked, AgencyKind, AgencyRegistered, Body
 from schemas.refusals import Refusal
 from schemas.signing import register_key
-
-if TYPE_CHECKING:
-    from streams.engines.local.hub import LocalHub
+from services.operator.operated import Operated
 
 
 def register_agency(
-    hub: "LocalHub", agency: str, title: str, kind: AgencyKind, areas: Sequence[str], at: datetime
+    hub: Operated, agency: str, title: str, kind: AgencyKind, areas: Sequence[str], at: datetime
 ) -> None:
     """Let an agency publish notifications for these areas. ValueError for an area that the hub does not serve."""
     missing = [area for area in areas if area not in hub.reference().areas]
@@ -25,7 +22,7 @@ def register_agency(
     _refer(hub, AgencyRegistered(agency, title, kind, (EVENT_TYPE,), tuple(areas)), at)
 
 
-def add_key(hub: "LocalHub", agency: str, key: str, public: bytes, valid_until: datetime | None, at: datetime) -> None:
+def add_key(hub: Operated, agency: str, key: str, public: bytes, valid_until: datetime | None, at: datetime) -> None:
     """Take an agency's Ed25519 key from now on.
 
     ValueError for an agency that is not registered, a key id that is taken (an id is never used twice, or old events
@@ -43,13 +40,13 @@ def add_key(hub: "LocalHub", agency: str, key: str, public: bytes, valid_until: 
     _refer(hub, AgencyKeyAdded(agency, key, public, at, valid_until), at)
 
 
-def revoke_key(hub: "LocalHub", agency: str, key: str, reason: str, at: datetime) -> None:
+def revoke_key(hub: Operated, agency: str, key: str, reason: str, at: datetime) -> None:
     """Accept nothing more that is signed by this key. ValueError for a key that is not registered."""
     if (agency, key) not in hub.reference().keys:
         raise ValueError(f"`{agency}` has no key `{key}`: `firstbell keys` lists them")
     _refer(hub, AgencyKeyRevoked(agency, key, at, reason), at)
 
 
-def _refer(hub: "LocalHub", body: Body, at: datetime) -> None:
+def _refer(hub: Operated, body: Body, at: datetime) -> None:
     with hub.locked:
         hub.registry.refer([body], at)

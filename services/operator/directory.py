@@ -17,12 +17,12 @@ from services.directory.calendars import read_calendars
 from services.directory.register import ImportReport, read_register
 from services.directory.rolls import Pupil, RollImport, read_roll
 from services.directory.staff import Appointment, StaffImport, read_staff
+from services.operator.operated import Operated
 from streams.calendar import AreaCalendar, SettingCalendar
 from streams.calendar.area import DutyHours
 from streams.calendar.bank_holidays import bank_holidays_of_england
 from streams.calendar.setting import Weekday
 from streams.calendar.wall_clock import instant_of, london
-from streams.engines.local.hub import LocalHub
 from streams.engines.local.registry import pupil_token
 from streams.matching.people import RollEntry, StaffNames
 
@@ -33,7 +33,7 @@ OFFICE_HOURS: Final = (time(8, 30), time(17, 0))
 class Directory:
     """Imports into one hub. What stands there already is not written again."""
 
-    def __init__(self, hub: LocalHub, at: datetime) -> None:
+    def __init__(self, hub: Operated, at: datetime) -> None:
         self._hub = hub
         self._at = at
 

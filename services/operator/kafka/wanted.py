@@ -15,6 +15,12 @@ FRAMING: Final = 4096
 """Bytes that a record batch takes beside the value and header of its one record (batch, record and header framing)."""
 
 
+_TIMES: Final = {
+    "brokers": {"message.timestamp.type": "LogAppendTime"},
+    "senders": {"message.timestamp.type": "CreateTime", "message.timestamp.after.max.ms": str(2**63 - 1)},
+}
+
+
 class Resource(StrEnum):
     """What a right is about."""
 
@@ -100,7 +106,7 @@ def _topic(declared: Declared, topic: DeclaredTopic, name: str, replication: int
     keep = topic.keep if isinstance(topic.keep, timedelta) else declared.schedule.longest()
     configs = {
         "cleanup.policy": "delete",  # compaction would leave gaps in the offsets, which chains count by
-        "message.timestamp.type": "LogAppendTime",
+        **_TIMES[declared.topics.times],
         "min.insync.replicas": str(min(declared.topics.min_in_sync, copies)),
         "retention.bytes": "-1",
         "retention.ms": _milliseconds(keep),
