@@ -20,7 +20,7 @@ export PYTHONUTF8 := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo serve cluster brokers test check bench interop lint types imports schemas lock clean
+.PHONY: help setup demo serve cluster brokers test check faults bench interop lint types imports schemas lock clean
 
 help: ## show this
 	@echo "FirstBell: the right safeguarding information at the right desk before the first bell."
@@ -45,6 +45,9 @@ test: setup lint types imports ## everything that must pass: lint, types, import
 
 check: $(DEV) lint types imports ## the quick part: no browser, nothing slow
 	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest -q -m "not bench and not browser and not interop and not slow"
+
+faults: $(DEV) brokers ## break a hub on Kafka in ten ways, each while 20,000 events flow through it (over an hour)
+	FAULT_EVENTS=20000 $(BIN)/python -m pytest tests/faults/kafka -m slow -s
 
 bench: $(DEV) $(ASSETS) ## measure: cost per event, time to the inbox, memory, replay
 	$(BIN)/python -m pytest tests/bench -m bench -s

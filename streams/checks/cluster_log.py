@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
+from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -26,6 +27,9 @@ from streams.engines.kafka.sinks.entries import Entries
 from streams.engines.kafka.topics import Place, Topics, publishers, sources
 from streams.reference.facts import Reference
 from streams.reference.log import ReferenceForged, apply_signed
+
+_AT_ONCE: Final = 1000
+_WITHIN: Final = 0.2
 
 
 class HubUnread(Exception):
@@ -131,7 +135,10 @@ class ClusterLog:
 
     def _read(self, place: Place) -> Iterator[Read]:
         with closing(Reader(self._connection)) as reader:
-            begin, end = reader.beginning(place), reader.end(place)
-            reader.add([(place, begin)])
-            for some in reader.until(place, end):
-                yield from (read for read in some if read.offset < end)
+            following, end = reader.beginning(place), reader.end(place)
+            reader.add([(place, following)])
+            while following < end:
+                for read in reader.poll(_AT_ONCE, _WITHIN):
+                    following = read.offset + 1
+                    if read.offset < end:
+                        yield read

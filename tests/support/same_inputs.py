@@ -27,10 +27,11 @@ def raw_inputs(hub: KafkaHub, source: str) -> Iterator[Raw]:
     """The inputs of a source partition, from its beginning to its end as of now."""
     place = hub.topics.inputs_of(source)
     with closing(Reader(hub.connection)) as reader:
-        end = reader.end(place)
-        reader.add([(place, 0)])
-        for some in reader.until(place, end):
-            for read in some:
+        following, end = 0, reader.end(place)
+        reader.add([(place, following)])
+        while following < end:
+            for read in reader.poll(1000, 0.2):
+                following = read.offset + 1
                 yield raw(source, read.offset, read.milliseconds, read.value, read.headers)
 
 

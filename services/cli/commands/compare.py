@@ -1,8 +1,9 @@
 """`firstbell compare`."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final, Protocol
 
 import typer
 from msgspec import Struct
@@ -12,12 +13,27 @@ from schemas.codec import CodecError
 from services.cli.failures import ExitCode, Failure
 from services.cli.options import JsonOption
 from services.cli.output import give, pairs, progress, table, verdict
-from streams.checks.compare import MOST, ChainPair, Compared, Counts
+from streams.checks.compare import MOST, ChainPair, Compared, Counts, Log
 from streams.checks.compare import compare as compare_logs
-from streams.checks.compare_home import HomeLog, log_of_home
+from streams.checks.compare_home import log_of_home
 from streams.checks.compare_stories import Difference
 
-Place = Annotated[str, typer.Argument(help="A hub's home.", show_default=False)]
+KAFKA: Final = "kafka"
+"""Names, as a place, the cluster of the settings; a folder of that name is written `./kafka`."""
+
+Place = Annotated[
+    str,
+    typer.Argument(
+        help="A hub's home, or `kafka` for the brokers that the FIRSTBELL_ variables name.", show_default=False
+    ),
+]
+
+
+class WholeLog(Log, Protocol):
+    """A log that knows how long it is."""
+
+    def total(self) -> int:
+        """How many records there are."""
 
 
 class Comparison(Struct):
@@ -45,7 +61,8 @@ def compare(
 
     Compared event by event: outcomes, children, recipients, permitted fields, instruments, reasons, due times, notices,
     desk items, openings. Positions and record numbers may differ where cases were taken in another order, and it is
-    said whether they were. Exits 7 where anything else differs.
+    said whether they were. Of a hub on Kafka the settings of an operator's commands are taken (ops/settings.md): the
+    brokers, and the keys folder. Exits 7 where anything else differs.
     """
     with log_at(left) as one, log_at(right) as other, progress(as_json=as_json) as shown:
         task = shown.add_task("reading records", total=one.total() + other.total())
@@ -54,15 +71,35 @@ def compare(
         except CodecError as error:
             text = f"a record cannot be read ({error}): check each with `firstbell conserve` and `replay --verify`"
             raise Failure(ExitCode.FOUND, text) from None
-    comparison = _comparison(found)
+    comparison = comparison_of(found)
     give(comparison, lambda out: show(out, comparison), as_json=as_json)
     if not found.same:
         raise Failure(ExitCode.DIFFERENT, "the two came to different decisions: the engine that is wrong must not run")
 
 
-def log_at(place: str) -> AbstractContextManager[HomeLog]:
-    """The log that a place holds. Raises `HomeUnreadable`."""
-    return log_of_home(Path(place))
+@contextmanager
+def log_at(place: str) -> Iterator[WholeLog]:
+    """The log that a place holds. Raises `HomeUnreadable`, `SettingsRefused`, `HubUnread` or `ClusterRefused`."""
+    if place == KAFKA:
+        yield _of_cluster()
+        return
+    with log_of_home(Path(place)) as log:
+        yield log
+
+
+def _of_cluster() -> WholeLog:
+    # imported here: who compares homes need not load the brokers' clients
+    from services.operator.kafka.handshake import probe
+    from services.processes.connections import hub_keys, kafka_connection, topics_of
+    from services.settings.processes import OperatorSettings
+    from streams.checks.cluster_log import ClusterLog
+
+    settings = OperatorSettings.read()
+    connection = kafka_connection(settings.kafka, "firstbell-compare")
+    refused = probe(connection)
+    if refused is not None:
+        raise refused
+    return ClusterLog(connection, hub_keys(settings.keys.folder).operator.public_key(), topics_of(settings.kafka))
 
 
 def show(out: Console, found: Comparison) -> None:
@@ -85,7 +122,8 @@ def show(out: Console, found: Comparison) -> None:
         out.print(f"and {found.more} more: name a greater --most to see them")
 
 
-def _comparison(found: Compared) -> Comparison:
+def comparison_of(found: Compared) -> Comparison:
+    """What comparing came to, as it is shown."""
     return Comparison(
         found.same,
         found.left,
