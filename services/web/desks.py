@@ -40,7 +40,7 @@ class Mistake(Struct, frozen=True):
     text: str
 
 
-_SAY_WHY = frozenset({DeskKind.REFUSED_DUTY, DeskKind.OUTSIDE_AREA})
+_SAY_WHY = frozenset({DeskKind.REFUSED_DUTY, DeskKind.OUTSIDE_AREA, DeskKind.NO_SETTING})
 
 
 class ShownDeskRow(Struct, frozen=True):

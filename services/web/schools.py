@@ -1,6 +1,6 @@
 """A school and its notices, as the pages of one school find them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.web.context import Context
 from services.web.refusals import NotHere
@@ -32,6 +32,17 @@ def is_held(web: Context, row: NoticeRow, now: datetime) -> bool:
         return False
     release = weekend_release(row.issued_at, area)
     return release is not None and now < release
+
+
+def is_reminded(web: Context, row: NoticeRow, now: datetime) -> bool:
+    """Whether a notice that nobody has opened is in the last stretch, of which this school's area reminds."""
+    reference = web.hub.reference()
+    setting = reference.setting(row.value)
+    area = reference.areas.get(setting.area) if setting is not None else None
+    if area is None or row.opened_at is not None or row.overdue:
+        return False
+    times = (row.due_at - timedelta(minutes=minutes) for minutes in area.reminders.minutes_before)
+    return any(row.issued_at < at <= now for at in times)
 
 
 def council_of(web: Context, urn: str) -> tuple[str, str | None]:

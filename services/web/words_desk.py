@@ -143,6 +143,7 @@ HELD_REASONS: Final = {
     "held_for_desk": "A part that the law asks for may not go to this reader.",
     "named_only_without_duty": "The police named the school, no roll confirms it, and no duty asks for it to be told.",
     "sections_erased": "What the notice needs was erased.",
+    "left_the_roll": "The child has left the roll of the school that was told first, and stands on no other roll.",
 }
 """Why a notice was held back, for the coordinator; never said to a school."""
 

@@ -8,7 +8,7 @@ from services.web.access import SCHOOL, CurrentReader
 from services.web.context import Web
 from services.web.pages_common import page
 from services.web.routing import Pages
-from services.web.schools import is_held, school_title
+from services.web.schools import is_held, is_reminded, school_title
 from services.web.words import NOTICE_KINDS, NOTICE_STATES
 from streams.views.rows import NoticeRow, NoticeState
 
@@ -26,6 +26,7 @@ def inbox(web: Web, reader: CurrentReader, urn: str, done: str = "") -> Response
         "opened": [row for row in rows if row.state is not NoticeState.WAITING],
         "kinds": NOTICE_KINDS,
         "states": NOTICE_STATES,
+        "reminded": {row.notice for row in rows if is_reminded(web, row, reader.now)},
         "done": done,
     }
     return page(web, "inbox.html", values, session=reader.session)

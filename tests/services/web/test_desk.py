@@ -96,6 +96,12 @@ def test_only_a_conflict_ends_by_which_version_is_right(council: Visitor, hub: F
     assert council.send(page, "/settle", settled=SettledHow.FIRST_VERSION_IS_RIGHT).status_code == 422
 
 
+def test_a_child_who_left_every_roll_is_said_to_have(council: Visitor, hub: FakeHub) -> None:
+    row = world.desk_row("i", DeskKind.NO_SETTING, urn=None)
+    hub.rows.items = {"i": replace(row, reason="left_the_roll")}
+    assert "stands on no other roll" in council.get(ITEM).text
+
+
 def parked() -> DeskRow:
     """A submission that could not be decided."""
     row = world.desk_row("i", DeskKind.PARKED, urn=None)

@@ -254,6 +254,16 @@ def test_an_area_that_holds_nothing_lists_everything(dsl: Visitor, hub: FakeHub,
     assert "There are no notices to open" not in dsl.get(INBOX).text
 
 
+def test_in_the_last_hour_the_inbox_reminds_of_what_nobody_has_opened(dsl: Visitor, hub: FakeHub, clock: Clock) -> None:
+    area_told(hub)
+    soon = world.NOW + timedelta(minutes=61)
+    read = world.notice_row("read", state=NoticeState.OPENED, due_at=soon)
+    hub.rows.notices = {"n": world.notice_row("n", due_at=soon), "read": read}
+    assert "Reminder" not in dsl.get(INBOX).text
+    clock.pass_by(minutes=1)
+    assert dsl.get(INBOX).text.count("Reminder: nobody has opened this yet") == 1
+
+
 def test_a_holiday_contact_has_the_inbox_in_the_holidays_alone(visit: Callable[[], Visitor], hub: FakeHub) -> None:
     area_told(hub)
     apply(hub.facts, world.appointed(world.FORMER, "holiday_contact", "urn", world.SCHOOL))
