@@ -14,6 +14,8 @@ OWNER: Final = "firstbell_owner"
 WRITER: Final = "firstbell_writer"
 READER: Final = "firstbell_reader"
 ROLES: Final = (OWNER, WRITER, READER)
+REVISION: Final = "alembic_version"
+"""Where alembic keeps which tables a database has: every process looks before it begins."""
 
 _APPEND: Final = "SELECT, INSERT"
 _CHANGE: Final = "SELECT, INSERT, UPDATE, DELETE"
@@ -37,6 +39,8 @@ def grant(connection: Connection, metadata: MetaData) -> None:
         connection.execute(text(f"GRANT USAGE ON SCHEMA public TO {role}"))
         connection.execute(text(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}"))
         connection.execute(text(f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {role}"))
+        connection.execute(text(f"GRANT SELECT ON alembic_version TO {role}"))  # a process checks the tables it is given
+        connection.execute(text(f"GRANT SELECT ON {REVISION} TO {role}"))
     for table in metadata.sorted_tables:
         rights = _APPEND if table.name in _APPENDED else _CHANGE
         connection.execute(text(f'GRANT {rights} ON "{table.name}" TO {WRITER}'))
