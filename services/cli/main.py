@@ -15,6 +15,7 @@ from services.cli.commands import (
     erase,
     inbox,
     init,
+    intake,
     kafka,
     keys,
     ledger_writer,
@@ -28,6 +29,7 @@ from services.cli.commands import (
     ticker,
     trace,
     views,
+    web,
     worker,
 )
 from services.cli.commands.ledger import commands as ledger
@@ -85,6 +87,8 @@ app.add_typer(directory.app, name="directory", rich_help_panel=SET_UP)
 app.add_typer(kafka.app, name="kafka", rich_help_panel=SET_UP)
 app.command("migrate", rich_help_panel=SET_UP)(migrate.migrate)
 app.command("worker", rich_help_panel=CLUSTER)(worker.worker)
+app.command("intake", rich_help_panel=CLUSTER)(intake.intake)
+app.command("web", rich_help_panel=CLUSTER)(web.web)
 app.command("ledger-writer", rich_help_panel=CLUSTER)(ledger_writer.ledger_writer)
 app.command("views", rich_help_panel=CLUSTER)(views.views)
 app.command("ticker", rich_help_panel=CLUSTER)(ticker.ticker)

@@ -1,11 +1,17 @@
-"""Counts requests around a web application: method and class of status, never a path as it was asked."""
+"""Counts requests around a web application: method and class of status, never a path as it was asked.
+
+Questions about health are left out: there are many of them, and they would hide that others fail.
+"""
 
 import time
+from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.metrics import catalogue
 from services.metrics.meters import Meters
+
+OF_HEALTH: Final = ("/healthz", "/readyz")
 
 
 class CountedRequests:
@@ -17,7 +23,7 @@ class CountedRequests:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, and count it even where it fails."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"] in OF_HEALTH:
             await self._app(scope, receive, send)
             return
         started, status = time.perf_counter(), 500

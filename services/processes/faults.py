@@ -11,7 +11,9 @@ from msgspec import Struct
 from services.health.server import MonitorPortTaken
 from services.operator.kafka.answers import refusal_of
 from services.operator.kafka.refusals import ClusterRefused, Why
+from services.operator.serving import PortTaken
 from services.settings.faults import SettingsRefused
+from services.web.assets import AssetsMissing
 from streams.engines.kafka.connection import KafkaConnection
 from streams.engines.kafka.fetching import Expired
 from streams.engines.kafka.processing import HubNotDeclared
@@ -56,7 +58,7 @@ def fault_of(error: BaseException, connection: Callable[[], KafkaConnection] | N
             return Fault(Ended.SETTINGS, (*error.faults, "ops/settings.md lists every setting"))
         case DatabaseSettingWrong():
             return Fault(Ended.SETTINGS, (str(error),))
-        case MonitorPortTaken():
+        case MonitorPortTaken() | PortTaken() | AssetsMissing():
             return Fault(Ended.UNREACHABLE, (str(error),))
         case ClusterRefused():
             return Fault(_CODES[error.why], (str(error),))

@@ -1,9 +1,12 @@
 """`firstbell ledger-writer`: brings every record into the ledger, and signs checkpoints."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from services.metrics.catalogue import OF_SINKS
 from services.processes.connections import address_of, hub_keys, kafka_connection, topics_of
 from services.processes.probing import Check, brokers_answer, database_answers
-from services.processes.running import begun
+from services.processes.running import begun, now
 from services.settings.processes import LedgerWriterSettings
 from streams.engines.kafka.sinks.ledger import LedgerWriter, LedgerWriterParts
 from streams.engines.observing import Condition
@@ -24,6 +27,12 @@ def run_ledger_writer(settings: LedgerWriterSettings) -> None:
         keys=hub_keys(settings.keys.folder),
         topics=topics_of(settings.kafka),
         checkpoint_seconds=settings.ledger.checkpoint_seconds,
+        clock=_seconds(settings.story_clock() or now),
     )
     with begun(settings, ("brokers", "views", "ledger"), OF_SINKS, checks) as running:
         LedgerWriter(parts, running.observer).run(running.stop)
+
+
+def _seconds(clock: Callable[[], datetime]) -> Callable[[], float]:
+    """A clock in seconds since 1970, as checkpoints have it."""
+    return lambda: clock().timestamp()

@@ -18,6 +18,7 @@ from services.metrics import catalogue
 from services.metrics.catalogue import OF_EVERY_PROCESS, Metric
 from services.metrics.measuring import Measuring
 from services.metrics.meters import Meters
+from services.operator.clock import Clock
 from services.processes.probing import Check, Probing
 from services.settings.processes import ProcessSettings
 from streams.engines.observing import Condition
@@ -56,10 +57,12 @@ def begun(
     checks: Mapping[Condition, Check],
     *,
     drain_seconds: float = 20.0,
+    clock: Clock | None = None,
 ) -> Iterator[Running]:
     """Begin a process, and end it in order: with SIGTERM or SIGINT `stop` is set, and the block must return.
 
-    Where it has not after `drain_seconds`, the process ends with code 5 all the same. Raises `MonitorPortTaken`.
+    Where it has not after `drain_seconds`, the process ends with code 5 all the same. Latencies are told by `clock`,
+    a demo's story's, else by the machine's. Raises `MonitorPortTaken`.
     """
     meters = Meters(OF_EVERY_PROCESS, metrics)
     health = Health(needs, settings.monitor.stuck_seconds)
@@ -73,7 +76,7 @@ def begun(
         )
         watch.start()
         try:
-            yield Running(meters, health, Measuring(meters, health, now), stop, monitor.port)
+            yield Running(meters, health, Measuring(meters, health, clock or now), stop, monitor.port)
         finally:
             ended.set()
             health.stopping()

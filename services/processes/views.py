@@ -18,6 +18,7 @@ from streams.engines.kafka.sinks.views import ViewWriter, ViewWriterParts
 from streams.engines.observing import Condition
 from streams.engines.postgres.database import open_engine
 
+NEEDS: Final[tuple[Condition, ...]] = ("brokers", "views", "reference")
 METRICS: Final = (*OF_SINKS, *OF_STANDING)
 
 
@@ -30,20 +31,20 @@ def run_views(settings: ViewsSettings) -> None:
         "brokers": brokers_answer(connection),
         "views": database_answers(address, "views"),
     }
-    engine = open_engine(address, connections=2)
+    engine, story = open_engine(address, connections=2), settings.story_clock()
     copy = ReferenceCopy(engine, operator)
 
     def look_now(at: datetime) -> HubStanding:
         return look(asker(engine), copy.follow(), settings.ledger.folder, at)
 
-    with closing(_Disposing(engine)), begun(settings, ("brokers", "views", "reference"), METRICS, checks) as running:
+    with closing(_Disposing(engine)), begun(settings, NEEDS, METRICS, checks, clock=story) as running:
 
         def looked(readable: bool) -> None:
             running.health.stands("reference", readable and copy.held().hub is not None)
 
         running.follow(copy.held)
         parts = ViewWriterParts(connection, address, operator, topics_of(settings.kafka))
-        with Watching(running.meters, now, look_now, looked):
+        with Watching(running.meters, story or now, look_now, looked):
             ViewWriter(parts, running.observer).run(running.stop)
 
 

@@ -133,7 +133,7 @@ class LedgerWriterSettings(TimedSettings):
     ledger: WrittenLedgerSettings
 
 
-class ViewsSettings(ProcessSettings):
+class ViewsSettings(TimedSettings):
     """`firstbell views`: writes what pages and tools read."""
 
     process = "views"

@@ -20,6 +20,7 @@ from services.health.standing import Health
 from services.metrics.catalogue import OF_EVERY_PROCESS
 from services.metrics.meters import Meters
 from streams.engines.postgres.migrating import migrate
+from streams.engines.postgres.stores import check as check_schema_of
 from tests.project.sources import ROOT
 
 FOLDER: Final = ROOT / "ops" / "containers"
@@ -64,10 +65,9 @@ def connect(server: PostgresServer, role: str, database: str) -> psycopg.Connect
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_login_reaches_the_databases_that_it_needs_and_no_other(server: PostgresServer, role: str) -> None:
-    with connect(server, role, "firstbell") as connection:
-        connection.execute("SELECT count(*) FROM decisions")
+    check_schema_of(server.url("firstbell", role, f"pass'word of {role}"), "hub")
     if role in OF_VAULT:
-        connect(server, role, "firstbell_vault").close()
+        check_schema_of(server.url("firstbell_vault", role, f"pass'word of {role}"), "vault")
     else:
         with pytest.raises(psycopg.OperationalError, match="permission denied"):
             connect(server, role, "firstbell_vault")

@@ -32,7 +32,7 @@ class KafkaDoor:
         self._parts = parts
         self._engine = open_engine(parts.hub_database, connections=8)
         self._watch = ReferenceWatch(parts.connection, parts.topics, parts.keys.operator.public_key())
-        self._intake = KafkaIntake(parts.connection, parts.topics, parts.keys.promise)
+        self._intake = KafkaIntake(parts.connection, parts.topics, parts.keys.promise, clock=parts.stamps)
         self._copies = PostgresIntake(self._engine)
         self._views = PostgresViews(self._engine, self.reference)
         self._log = PostgresLog(self._engine)

@@ -52,7 +52,10 @@ _logger = logging.getLogger(__name__)
 
 
 class HubParts(Struct, frozen=True):
-    """What a hub in front of the brokers is made of: addresses of the two databases, folders of keys and ledger."""
+    """What a hub in front of the brokers is made of: addresses of the two databases, folders of keys and ledger.
+
+    `stamps` is the time that appended records carry, in a demo whose brokers keep it; None for the brokers' own.
+    """
 
     connection: KafkaConnection
     hub_database: str
@@ -63,6 +66,7 @@ class HubParts(Struct, frozen=True):
     topics: Topics = Topics()
     decided_within: float = DECIDED_WITHIN
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    stamps: Callable[[], datetime] | None = None
 
 
 class Still(Struct, frozen=True):
@@ -88,7 +92,7 @@ class KafkaHub:
         self._rows = PostgresRows(self._engine)
         self._intake = PostgresIntake(self._engine)
         self._vault = PostgresVault(parts.vault_database, KeyRing(parts.keys_folder))
-        self._commands = Commands(parts.connection, parts.topics, parts.keys.operator)
+        self._commands = Commands(parts.connection, parts.topics, parts.keys.operator, parts.stamps)
         self._staff = Staff(self._rows, self._vault)
 
     def start(self) -> None:

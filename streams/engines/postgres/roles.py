@@ -39,7 +39,6 @@ def grant(connection: Connection, metadata: MetaData) -> None:
         connection.execute(text(f"GRANT USAGE ON SCHEMA public TO {role}"))
         connection.execute(text(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}"))
         connection.execute(text(f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {role}"))
-        connection.execute(text(f"GRANT SELECT ON alembic_version TO {role}"))  # a process checks the tables it is given
         connection.execute(text(f"GRANT SELECT ON {REVISION} TO {role}"))
     for table in metadata.sorted_tables:
         rights = _APPEND if table.name in _APPENDED else _CHANGE

@@ -37,7 +37,7 @@ async def ask(app: ASGIApp, *paths: str) -> None:
 def test_requests_are_counted() -> None:
     meters = Meters(OF_SERVERS)
     app = Starlette(routes=[Route("/well", well), Route("/ill", ill)])
-    asyncio.run(ask(CountedRequests(app, meters), "/well", "/well?child=Zyxqvname", "/Zyxqvname", "/ill"))
+    asyncio.run(ask(CountedRequests(app, meters), "/well", "/well?child=Zyxqvname", "/Zyxqvname", "/ill", "/healthz"))
     counts = {
         (labels["method"], labels["status"]): value
         for name, labels, value in series(meters)

@@ -19,7 +19,7 @@ from tests.support.kafka_hub import KafkaHub, Template, template_of
 from tests.support.world import World
 
 PROGRAM = Path(sys.executable).parent / "firstbell"
-WITHIN = 60.0
+WITHIN = 180.0
 
 
 class Started:
@@ -27,12 +27,13 @@ class Started:
 
     def __init__(self, command: str, variables: Mapping[str, str], log: Path) -> None:
         self._log = log
+        self._out = log.with_suffix(".out")
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("FIRSTBELL_")}
-        with log.open("wb") as err:
+        with log.open("wb") as err, self._out.open("wb") as out:
             self.process = subprocess.Popen(
                 [str(PROGRAM), *command.split()],
                 env=inherited | {"FIRSTBELL_MONITOR_PORT": "0", "FIRSTBELL_LOG_FORMAT": "json"} | dict(variables),
-                stdout=subprocess.PIPE,
+                stdout=out,
                 stderr=err,
             )
 
@@ -45,6 +46,12 @@ class Started:
     def lines(self) -> list[dict[str, object]]:
         """The lines of its log, each of which must be JSON."""
         return [json.loads(line) for line in self.said.splitlines()]
+
+    @property
+    def link(self) -> str:
+        """The sign-in link that it printed."""
+        self.until(lambda: "/sign-in/" in self._out.read_text(encoding="utf-8"))
+        return self._out.read_text(encoding="utf-8").split()[-1]
 
     @property
     def errors(self) -> list[dict[str, object]]:
@@ -81,7 +88,14 @@ class Started:
 
     def until_ready(self) -> None:
         """Wait until it is ready."""
-        self.until(lambda: self.ask("/readyz")[0] == 200)
+        self.until(lambda: self.status("/readyz") == 200)
+
+    def status(self, path: str) -> int:
+        """The status of an answer; 0 where there is none."""
+        try:
+            return self.ask(path)[0]
+        except httpx.HTTPError:
+            return 0
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Send a signal and wait; the exit code."""
