@@ -23,7 +23,7 @@ from ops.cluster.java import HEAP, java
 from ops.cluster.probe import live_brokers
 from ops.cluster.properties import HOST, Node, Quorum, Tls, server_properties
 
-READY_SECONDS: Final = 60.0
+READY_SECONDS: Final = 180.0
 STOP_SECONDS: Final = 30.0
 PROPERTIES: Final = "server.properties"
 LOG: Final = "server.log"

@@ -28,7 +28,7 @@ from ops.cluster.properties import HOST
 
 DEBIAN: Final = Path("/usr/lib/postgresql")
 OWNER: Final = "postgres"
-READY_SECONDS: Final = 60.0
+READY_SECONDS: Final = 180.0
 STOP_SECONDS: Final = 30.0
 SETTINGS: Final = ("-c", "max_connections=100", "-c", "shared_buffers=64MB", "-c", "timezone=UTC")
 

@@ -50,9 +50,9 @@ def check(home: Path, story: ToldStory, *, as_json: bool) -> ToldDemo:
 
 def show(out: Console, told: ToldDemo) -> None:
     """Draw everything."""
-    _cases(out, told.cases)
-    _numbers(out, told.counted)
-    _refused_rows(out, told.counted)
+    show_cases(out, told.cases)
+    show_numbers(out, told.counted)
+    show_refused_rows(out, told.counted)
     out.print(Text("One event in full", style="bold"))
     trace.show(out, told.trace)
     out.print(Text("\nChecks", style="bold"))
@@ -69,7 +69,8 @@ def show(out: Console, told: ToldDemo) -> None:
     out.print(Text("\nAll people in this story are invented. The schools are real; nothing here is true of them."))
 
 
-def _cases(out: Console, cases: tuple[CaseFound, ...]) -> None:
+def show_cases(out: Console, cases: tuple[CaseFound, ...]) -> None:
+    """Draw the named cases."""
     rows = []
     for case in cases:
         mark = Text("✔", style="bold green") if case.met else Text("✘", style="bold red")
@@ -79,7 +80,8 @@ def _cases(out: Console, cases: tuple[CaseFound, ...]) -> None:
     out.print(table("The named cases", "", "Case", "Expected", "Found", rows=rows))
 
 
-def _numbers(out: Console, counted: Counted) -> None:
+def show_numbers(out: Console, counted: Counted) -> None:
+    """Draw the story in numbers."""
     notices = ", ".join(f"{count} {kind}" for kind, count in counted.notices.items())
     refused = ", ".join(f"{count} {reason}" for reason, count in counted.refusals.items()) or "none"
     desk = "\n".join(f"{count} {DESK_KINDS[DeskKind(kind)].title}" for kind, count in counted.desk_items.items())
@@ -98,7 +100,8 @@ def _numbers(out: Console, counted: Counted) -> None:
     out.print()
 
 
-def _refused_rows(out: Console, counted: Counted) -> None:
+def show_refused_rows(out: Console, counted: Counted) -> None:
+    """Draw the rows that never left the agency."""
     rows = [(f"{one.file}:{one.line}:{one.column}", one.field, one.reason, one.remedy) for one in counted.rows_refused]
     out.print(table("Rows that the publisher refused", "Place", "Column", "Why", "What to do", rows=rows))
 

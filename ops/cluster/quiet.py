@@ -1,0 +1,109 @@
+"""Telling when a hub on a cluster has nothing left to do: everything decided, forwarded, seen in the views, signed."""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import psycopg
+from kafka import KafkaConsumer, TopicPartition
+from kafka.admin import KafkaAdminClient
+
+from ops.cluster.hub import HubCluster
+from streams.engines.kafka.topics import Place, Topics, publishers, sources
+from streams.engines.kafka.worker import GROUP
+from streams.ledger.log import CHECKPOINT
+from streams.reference.facts import Reference
+
+PATIENCE: Final = 120.0
+BETWEEN: Final = 0.1
+SINKS: Final = ("views", "ledger")
+
+
+class NotQuiet(Exception):
+    """The hub did not come to rest in time; the text says what still waits."""
+
+
+class Quiet:
+    """Asks brokers and database as the operator does. A process that died meanwhile is told as `ProgramDied`."""
+
+    def __init__(self, cluster: HubCluster, reference: Callable[[], Reference]) -> None:
+        self._cluster = cluster
+        self._reference = reference
+        self._topics = Topics()
+        options = cluster.connection("operator").kafka_python()
+        self._admin = KafkaAdminClient(**options)
+        self._consumer = KafkaConsumer(**options, enable_auto_commit=False)
+        self._database = psycopg.connect(cluster.address("operator"), autocommit=True)
+
+    def close(self) -> None:
+        """Disconnect."""
+        self._database.close()
+        self._consumer.close()
+        self._admin.close()
+
+    def wait(self) -> None:
+        """Return once everything that was appended is decided, and every record stands in views and ledger."""
+        self._until(self._all_committed, "inputs are not decided")
+        self._until(self._all_written, "records are not in the views, or not under a checkpoint of the ledger")
+
+    def wait_for_ticks(self) -> None:
+        """Return once ticks are decided and seen: hop 3 forwards nothing, so its own positions tell."""
+        self._until(self._ticks_seen, "ticks are not decided")
+
+    def _all_committed(self) -> bool:
+        """A worker commits an input only after what it forwarded is acknowledged. So where all is committed, and that
+        is read before the ends, nothing is on its way to a partition."""
+        committed = self._admin.list_group_offsets({GROUP: None})[GROUP]
+        ends = self._ends({source: self._topics.inputs_of(source) for source in self._sources()})
+        places = {source: self._topics.inputs_of(source) for source in ends}
+        return all(end == 0 or _committed(committed, places[source]) >= end for source, end in ends.items())
+
+    def _all_written(self) -> bool:
+        ends = self._ends({source: self._topics.decisions_of(source) for source in self._sources()})
+        heads = self._heads()
+        written = all(heads.get((sink, source), (0, 0))[0] >= end for source, end in ends.items() for sink in SINKS)
+        return written and self._signed() >= self._entries()
+
+    def _ticks_seen(self) -> bool:
+        persons = [source for source in self._sources() if source.startswith("person.")]
+        ends = self._ends({source: self._topics.inputs_of(source) for source in persons})
+        heads = self._heads()
+        return all(heads.get(("views", source), (0, 0))[1] >= end for source, end in ends.items())
+
+    def _sources(self) -> list[str]:
+        reference = self._reference()
+        assert reference.hub is not None
+        hub = reference.hub
+        return sources(publishers(reference), hub.intake_partitions, hub.person_partitions)
+
+    def _ends(self, places: Mapping[str, Place]) -> dict[str, int]:
+        partitions = {source: TopicPartition(place.topic, place.partition) for source, place in places.items()}
+        ends = self._consumer.end_offsets(list(partitions.values()))
+        return {source: int(ends[partition]) for source, partition in partitions.items()}
+
+    def _heads(self) -> dict[tuple[str, str], tuple[int, int]]:
+        """Next offset of the decisions, and position of the inputs, that each sink has come to."""
+        rows = self._database.execute("SELECT sink, source, next_offset, position FROM sink_heads").fetchall()
+        return {(sink, source): (offset, position) for sink, source, offset, position in rows}
+
+    def _entries(self) -> int:
+        row = self._database.execute("SELECT coalesce(max(position) + 1, 0) FROM ledger_entries").fetchone()
+        return int(row[0]) if row is not None else 0
+
+    def _signed(self) -> int:
+        """The size that the checkpoint tells, in its second line (C2SP tlog-checkpoint)."""
+        path = self._cluster.ledger / CHECKPOINT
+        return int(path.read_text("utf-8").split("\n")[1]) if path.exists() else 0
+
+    def _until(self, holds: Callable[[], bool], what: str) -> None:
+        end = time.monotonic() + PATIENCE
+        while not holds():
+            self._cluster.check()
+            if time.monotonic() > end:
+                raise NotQuiet(f"{what} after {PATIENCE:.0f} s: look into `{self._cluster.logs}`")
+            time.sleep(BETWEEN)
+
+
+def _committed(committed: Mapping[TopicPartition, object], place: Place) -> int:
+    found = committed.get(TopicPartition(place.topic, place.partition))
+    return int(getattr(found, "offset", 0))

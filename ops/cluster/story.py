@@ -1,0 +1,172 @@
+"""The demo's story on a cluster: the same player, a hub made of many processes, and what came of it."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from kafka import KafkaProducer
+
+from ops.cluster.hub import VAULT, HubCluster
+from ops.cluster.operating import OperatedCluster
+from ops.cluster.quiet import Quiet
+from schemas import codec
+from schemas.records.inputs import Command, Input, TimePassed
+from services.demo.bringing import Force
+from services.demo.finding import CaseFound, Finder
+from services.demo.homes import agency_folder
+from services.demo.playing import Brought, Played, Player, Progress, Stage
+from services.demo.summary import Counted, count
+from services.demo.telling import PUBLISHES
+from services.operator.agency_folder import KAFKA_AUTHORITY, KAFKA_CERTIFICATE, AgencyFolder
+from services.operator.clock import StoryClock, TimeFile
+from services.publisher.http import HttpTransport
+from services.publisher.kafka import KafkaTransport
+from streams.engines.contract import Settled
+from streams.engines.kafka.hub import HubParts, KafkaHub
+from streams.engines.kafka.records import stamp
+from streams.engines.kafka.topics import Topics
+from streams.engines.line.opening import Openings
+from streams.engines.postgres.stores import open_stores
+
+ACKNOWLEDGED_SECONDS: Final = 30.0
+DECIDED_SECONDS: Final = 60.0
+
+
+class SharedClock(StoryClock):
+    """A story's clock that the hub's processes follow, through a file."""
+
+    def __init__(self, start: datetime, file: TimeFile) -> None:
+        super().__init__(start)
+        self._file = file
+        file.go_to(start)
+
+    def go_to(self, at: datetime) -> None:
+        """Set the clock, here and for every process."""
+        super().go_to(at)
+        self._file.go_to(at)
+
+
+class ClusterHub:
+    """`services.demo.playing.StoryHub` whose line is somebody else's processes. Close it after use."""
+
+    def __init__(self, cluster: HubCluster, operated: OperatedCluster, clock: StoryClock) -> None:
+        self.home = operated.home
+        self.registry = operated.registry
+        self.locked = operated.locked
+        self.reference = operated.reference
+        self._clock = clock
+        connection = cluster.connection("operator")
+        parts = HubParts(
+            connection=connection,
+            hub_database=cluster.address("operator"),
+            vault_database=cluster.address("operator", VAULT),
+            keys_folder=operated.home.keys,
+            keys=operated.home.read_keys(),
+            ledger=cluster.ledger,
+            decided_within=DECIDED_SECONDS,
+            clock=clock,
+            stamps=clock,
+        )
+        self._hub = KafkaHub(parts)
+        self._hub.start()
+        self.views = self._hub.views
+        self._quiet = Quiet(cluster, operated.reference)
+        self._producer = KafkaProducer(**connection.kafka_python(), acks="all", enable_idempotence=True)
+
+    def close(self) -> None:
+        """Disconnect."""
+        self._producer.close()
+        self._quiet.close()
+        self._hub.close()
+
+    def perform(self, command: Command, *, command_id: str) -> Settled:
+        """Append a desk's command, and wait for its decision."""
+        return self._hub.perform(command, command_id=command_id)
+
+    def tick(self, at: datetime) -> None:
+        """Tell every partition the time at once (the ticker does it too, when its turn comes), and wait."""
+        reference = self.reference()
+        assert reference.hub is not None
+        body, topic, now = codec.encode(Input("", TimePassed(at))), Topics().inputs_person, stamp(self._clock)
+        sent = [
+            self._producer.send(topic, body, partition=partition, timestamp_ms=now)
+            for partition in range(reference.hub.person_partitions)
+        ]
+        for one in sent:
+            one.get(timeout=ACKNOWLEDGED_SECONDS)
+        self._quiet.wait_for_ticks()
+
+    def run(self) -> None:
+        """Wait until the processes have decided everything, and it can be seen."""
+        self._quiet.wait()
+
+    def sign_checkpoint(self) -> None:
+        """Nothing: the ledger writer signs by itself, and `run` waits for it."""
+
+
+class TwoWays:
+    """A force that brings every other export straight to the brokers, and the rest through the intake."""
+
+    def __init__(self, through_intake: Force, straight: Force) -> None:
+        self._intake = through_intake
+        self._straight = straight
+        self.straight = 0
+        self.through_intake = 0
+
+    def publish(self, file: Path) -> Brought:
+        """Bring an export."""
+        if self.through_intake > self.straight:
+            self.straight += 1
+            return self._straight.publish(file)
+        self.through_intake += 1
+        return self._intake.publish(file)
+
+    def settle(self) -> None:
+        """Fetch outcomes and proofs of what was brought."""
+        self._intake.settle()
+
+    def forge(self, file: Path, reference: str) -> bytes:
+        """Bring one incident under a key that the hub does not know."""
+        return self._intake.forge(file, reference)
+
+
+def play(cluster: HubCluster, stage: Stage, progress: Progress) -> tuple[Played, TwoWays]:
+    """Play the story; what it did, and how the exports came."""
+    with _force(cluster, stage) as force:
+        return Player(stage, force, progress).play(), force
+
+
+def find(cluster: HubCluster, stage: Stage, played: Played) -> tuple[tuple[CaseFound, ...], Counted]:
+    """Hold the hub against every named case, and count."""
+    stores = open_stores(cluster.address("operator"), cluster.address("operator", VAULT), stage.hub.home.keys)
+    with closing(stores):
+        openings = Openings(stores.intake, stores.vault)
+        cases = tuple(Finder(stage.hub, openings, played).cases(stage.world.story))
+    return cases, count(stage.hub, played)
+
+
+@contextmanager
+def _force(cluster: HubCluster, stage: Stage) -> Iterator[TwoWays]:
+    folder = agency_folder(stage.folder, PUBLISHES)
+    _put_certificates(cluster, folder)
+    connection = folder.brokers(cluster.kafka.bootstrap)
+    with (
+        HttpTransport(cluster.intake_url, folder.token()) as http,
+        KafkaTransport(
+            connection,
+            folder.descriptor(),
+            PUBLISHES,
+            HttpTransport(cluster.intake_url, folder.token()),
+            clock=stage.clock,
+        ) as straight,
+        Force(folder, http, stage.clock) as first,
+        Force(folder, straight, stage.clock) as second,
+    ):
+        yield TwoWays(first, second)
+
+
+def _put_certificates(cluster: HubCluster, folder: AgencyFolder) -> None:
+    folder.put(KAFKA_CERTIFICATE, cluster.certificates.keystore(f"agency.{PUBLISHES}").read_bytes())
+    folder.put(KAFKA_AUTHORITY, cluster.certificates.authority.read_bytes())
