@@ -15,7 +15,12 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from aiokafka.errors import KafkaError
+from aiokafka.errors import (
+    ClusterAuthorizationFailedError,
+    GroupAuthorizationFailedError,
+    KafkaError,
+    TopicAuthorizationFailedError,
+)
 from msgspec import Struct
 
 from schemas.records.decision import Parked
@@ -42,6 +47,12 @@ _logger = logging.getLogger(__name__)
 
 GIVE_UP_SECONDS: Final = 120.0
 """For so long a batch is begun anew while a broker or store fails; then the process ends, and its inputs come again."""
+_DENIED: Final = (
+    ClusterAuthorizationFailedError,
+    GroupAuthorizationFailedError,
+    TopicAuthorizationFailedError,
+)
+"""A right is missing, and does not come by asking again."""
 _FIRST_PAUSE: Final = 0.1
 _LONGEST_PAUSE: Final = 5.0
 
@@ -159,6 +170,8 @@ class Processing:
                 return
             except Landed as landed:
                 _logger.warning("another writer: %s; state is read again", landed)
+            except _DENIED:
+                raise
             except self._faults as error:
                 kind = type(error).__name__
                 self.counters.retries[kind] += 1
@@ -195,6 +208,7 @@ class Processing:
     async def _follow(self) -> None:
         await self.follower.follow()
         self._put_in_place()
+        self._observer.stands("reference", True)
 
     def _put_in_place(self) -> None:
         new = list(self._new_references)
@@ -219,7 +233,10 @@ class Processing:
             )
             self.partitions[source] = partition
         if not partition.taken:
+            before = self.counters.not_counted[source]
             await partition.take_over()
+            for _ in range(self.counters.not_counted[source] - before):
+                self._observer.not_counted(source)
             if source == RESOLVE:
                 self.line.remember_people(partition.met(), self.follower.reference)
         return partition

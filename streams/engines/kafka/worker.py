@@ -8,6 +8,7 @@ was not decided is held by one more reference than Faust lets go of.
 import asyncio
 import logging
 import signal
+import time
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final, cast, get_args
@@ -36,6 +37,8 @@ BATCH: Final = 256
 WITHIN_SECONDS: Final = 0.05
 """How long a batch waits for more inputs to come: what each hop adds to the time until a notice can be seen."""
 LOOK_EVERY_SECONDS: Final = 2.0
+JOIN_SECONDS: Final = 90.0
+"""So long a worker waits for its first assignment. Without a right on its group a consumer would wait for ever."""
 IDLE_LOOKS: Final = 5
 """So many looks without progress, while inputs wait, and they are fetched without the consumer group."""
 
@@ -45,6 +48,10 @@ Agent = Callable[[Stream[bytes]], Coroutine[None, None, None]]
 
 class TopicsMissing(Exception):
     """Topics are missing in the cluster, or have another number of partitions than the hub declares."""
+
+
+class NotJoined(Exception):
+    """The consumer group assigned nothing to this worker, not even no partitions."""
 
 
 class WorkerParts(Struct, frozen=True):
@@ -71,6 +78,7 @@ class Worker:
         self._failed: BaseException | None = None
         self._ending = asyncio.Event()
         self._assigned: set[str] = set()
+        self._joined = False
         self._busy: set[asyncio.Task[None]] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -181,9 +189,15 @@ class Worker:
     async def _watch(self) -> None:
         """Tell how much waits, and fetch what the consumer group leaves lying."""
         idle: dict[str, tuple[int, int]] = {}
+        began = time.monotonic()
         while not self._ending.is_set():
             await asyncio.sleep(LOOK_EVERY_SECONDS)
             self._observer.turned()
+            if not self._joined and time.monotonic() - began > JOIN_SECONDS:
+                raise NotJoined(
+                    f"no partitions were assigned within {JOIN_SECONDS:.0f} s: does this principal have READ on its"
+                    f" consumer group (names that begin with `{self._parts.group}`) and on its topics?"
+                )
             for source, (seen, end) in (await self.processing.look(sorted(self._assigned))).items():
                 self._observer.waits(source, end - seen)
                 before, looks = idle.get(source, (seen, 0))
@@ -202,7 +216,7 @@ class Worker:
     def _on_assigned(self, app: AppT, assigned: set[TP], *_: object, **__: object) -> None:
         sources = {self._parts.topics.source_of(place.topic, place.partition) for place in assigned}
         self.processing.assigned_anew(sorted(sources))
-        self._assigned = sources
+        self._assigned, self._joined = sources, True
         self._observer.stands("partitions", True)
         task = asyncio.get_running_loop().create_task(self._take_over(sorted(sources)))
         self._busy.add(task)
