@@ -30,6 +30,8 @@ from streams.reference.facts import Reference
 from streams.vault.names import event_owner
 
 UNREADABLE: Final = "unreadable/1"
+OPENED_KEPT: Final = 4096
+"""Opened events in memory: hop 1 runs ahead of hops 2 and 3, which would have to open again what it let go of."""
 _OF_AN_EVENT: Final = event_owner(b"")
 
 Read = Received | Waiting | Unreadable
@@ -41,7 +43,7 @@ class Line:
     def __init__(self, hub: HubDeclared, keys: Keys, stores: Stores, log: Log, counters: Counters) -> None:
         self.hub = hub
         self.indexes = Indexes()
-        self.openings = Openings(stores.intake, stores.vault)
+        self.openings = Openings(stores.intake, stores.vault, OPENED_KEPT)
         self._keys = keys
         self._stores = stores
         self._log = log

@@ -190,7 +190,11 @@ class Processing:
                 one = await self._decide(await self._taken(source), in_order(raws))
                 if one is not None:
                     decided.append(one)
-            self.line.store([(one.partition.source, one.read, one.batch) for one in decided])
+            if stage == "accept":
+                # In a thread, for the databases take as long as deciding does, and other hops can go on meanwhile.
+                await asyncio.to_thread(
+                    self.line.store, [(one.partition.source, one.read, one.batch) for one in decided]
+                )
         except BaseException:
             self._undo(decided)
             raise

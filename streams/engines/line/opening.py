@@ -14,13 +14,15 @@ from streams.engines.line.ports import KeyReader, SealedEvents
 from streams.vault.names import event_owner
 from streams.vault.tombstone import Tombstone
 
-_KEPT: Final = 1024
+KEPT: Final = 1024
+"""Events kept in memory, unless told otherwise: some ten kilobytes each."""
 
 
 class Openings:
     """Opens accepted events. What was erased since is not kept: call `forget` with every erasure."""
 
-    def __init__(self, events: SealedEvents, vault: KeyReader) -> None:
+    def __init__(self, events: SealedEvents, vault: KeyReader, kept: int = KEPT) -> None:
+        self._most = kept
         self._events = events
         self._vault = vault
         self._kept: OrderedDict[bytes, OpenedEvent] = OrderedDict()
@@ -38,7 +40,7 @@ class Openings:
 
     def _keep(self, event: bytes, opened: OpenedEvent) -> None:
         self._kept[event] = opened
-        if len(self._kept) > _KEPT:
+        if len(self._kept) > self._most:
             self._kept.popitem(last=False)
 
     def forget(self, event: bytes | None = None) -> None:
