@@ -1,7 +1,7 @@
 """A source partition's state cache in a worker's scratch folder: one SQLite file, named by the head that it belongs to.
 
 A file is used only by the boot of the machine that wrote it: without synced writes a power cut could leave a file
-that looks whole, and state that is no fold of the records would decide wrongly (ops/decisions: the state cache).
+that looks whole, and state that is no fold of the records would decide wrongly (ops/decisions/0103).
 """
 
 import sqlite3
@@ -92,6 +92,7 @@ class Scratch:
         """Nothing since `begin` counts, if it was not committed."""
         if self._database.in_transaction:
             self._database.execute("ROLLBACK")
+        self.cache.forget()
 
     def clear(self) -> None:
         """Begin anew with an empty file."""

@@ -1,7 +1,7 @@
 """Names of the hub's topics, how many partitions each has, and which partition a chain of records stands in.
 
 Each source partition has a partition of `decisions.*` of its own, so that the place where an append must land is
-known beforehand (ops/decisions/0094).
+known beforehand (ops/decisions/0102).
 """
 
 from typing import Final
