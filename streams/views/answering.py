@@ -10,13 +10,13 @@ from typing import Any, ClassVar, Final
 
 from schemas import codec
 from schemas.items import Item
-from schemas.records.decision import Decision, Output
+from schemas.records.decision import Decision, Output, Parked
 from schemas.records.match import MatchReferred
 from streams.deciders.places import RESOLVE, record_id, split_output_id
 from streams.engines.contract import Referral, TraceStep
 from streams.engines.line.times import moment
 from streams.reference.facts import Reference
-from streams.views.rows import AccessRow, DeskRow, EventRow, NoticeRow, NoticeState, OutcomeRow
+from streams.views.rows import HELD, AccessRow, DeskRow, EventRow, NoticeRow, NoticeState, OutcomeRow
 
 Row = tuple[Any, ...]
 
@@ -28,6 +28,9 @@ class SqlViews(ABC):
 
     TRACED: ClassVar[str]
     """Finds the body and the ledger index (or null) of every decision that touches an event."""
+
+    WAITING: ClassVar[str]
+    """Finds source, number and body of the record that was made of a received submission."""
 
     def __init__(self, reference: Callable[[], Reference]) -> None:
         self._reference = reference
@@ -107,6 +110,15 @@ class SqlViews(ABC):
         """What became of what one publisher brought: others may have brought the same bytes, and been refused."""
         rows = self._read("SELECT * FROM outcome_view WHERE digest = ? AND publisher = ?", (digest, publisher))
         return _outcome(rows[0]) if rows else None
+
+    def held(self, digest: bytes, agency: str) -> OutcomeRow | None:
+        """A submission of this agency that could not be decided yet, and waits parked: the record that says so."""
+        for source, number, body in self._read(self.WAITING, (digest,)):
+            decision = codec.decode(body, Decision)
+            parked = any(isinstance(output, Parked) for output in decision.outputs)
+            if parked and decision.input == digest and str(source).rpartition(".")[0] == f"intake.{agency}":
+                return OutcomeRow(digest, agency, HELD, HELD, "", None, source, number, decision.at)
+        return None
 
     def outcomes(self) -> Sequence[OutcomeRow]:
         """What became of every received submission, in the order of deciding."""

@@ -67,8 +67,8 @@ class KafkaDoor:
         return Receipt(digest, sign_promise(promise, PROMISE_KEY_ID, self._parts.keys.promise))
 
     def outcome(self, digest: bytes, agency: str) -> OutcomeRow | None:
-        """What became of an agency's own submission; None where there is no decision, or it is another's."""
-        return self._asked(lambda: self._views.outcome_of(digest, agency))
+        """What became of an agency's own submission, or that it waits parked; None where nothing is decided of it."""
+        return self._asked(lambda: self._views.outcome_of(digest, agency) or self._views.held(digest, agency))
 
     def proof(self, outcome: OutcomeRow, since: int) -> RecordProof | None:
         """The record that decided, with its ledger proof for somebody who knows the log at size `since`.

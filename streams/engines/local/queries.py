@@ -5,13 +5,11 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from schemas import codec
-from schemas.records.decision import Decision, Parked
 from streams.engines.local.database import open_reader
 from streams.engines.local.home import Home
 from streams.reference.facts import Reference
 from streams.views.answering import Row, SqlViews
-from streams.views.rows import HELD, OutcomeRow
+from streams.views.rows import OutcomeRow
 
 
 class LocalViews(SqlViews):
@@ -21,6 +19,11 @@ class LocalViews(SqlViews):
         "SELECT d.body, d.ledger_index FROM trace_view t"
         " JOIN decisions d ON d.source = t.source AND d.number = t.number WHERE t.event = ?"
     )
+
+    WAITING: ClassVar[str] = (
+        "SELECT i.source, d.number, d.body FROM intake i"
+        " JOIN decisions d ON d.source = i.source AND d.number = i.position WHERE i.digest = ?"
+    )  # in an intake partition every input makes one record, so that its number is the input's position
 
     def __init__(self, home: Home, reference: Callable[[], Reference]) -> None:
         super().__init__(reference)
@@ -39,23 +42,6 @@ class LocalViews(SqlViews):
             "SELECT body, ledger_index FROM decisions WHERE source = ? AND number = ?", (outcome.source, outcome.number)
         )
         return (bytes(rows[0][0]), int(rows[0][1])) if rows else None
-
-    def held(self, digest: bytes, agency: str) -> OutcomeRow | None:
-        """A submission of this agency that could not be decided yet, and waits parked: the record that says so.
-
-        In an intake partition every input makes one record, so that its number is the input's position.
-        """
-        rows = self._read(
-            "SELECT i.source, d.number, d.body FROM intake i"
-            " JOIN decisions d ON d.source = i.source AND d.number = i.position WHERE i.digest = ?",
-            (digest,),
-        )
-        for source, number, body in rows:
-            decision = codec.decode(body, Decision)
-            parked = any(isinstance(output, Parked) for output in decision.outputs)
-            if parked and decision.input == digest and str(source).rpartition(".")[0] == f"intake.{agency}":
-                return OutcomeRow(digest, agency, HELD, HELD, "", None, source, number, decision.at)
-        return None
 
     def _read(self, statement: str, given: Sequence[object] = ()) -> list[Row]:
         return self._connection().execute(statement, tuple(given)).fetchall()

@@ -17,6 +17,11 @@ class PostgresViews(SqlViews):
         " LEFT JOIN ledger_entries l ON l.source = d.source AND l.number = d.number WHERE t.event = ?"
     )
 
+    WAITING: ClassVar[str] = (
+        "SELECT i.source, d.number, d.body FROM intake i"
+        " JOIN decisions d ON d.source = i.source AND d.position = i.position WHERE i.digest = ?"
+    )
+
     def __init__(self, engine: Engine, reference: Callable[[], Reference]) -> None:
         super().__init__(reference)
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")

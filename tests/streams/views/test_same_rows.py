@@ -3,9 +3,13 @@
 from msgspec.structs import replace
 
 from ops.cluster.postgres import PostgresServer
+from schemas import codec
 from schemas.records.accept import EventAccepted, EventRepeated
 from schemas.records.decision import Output, Parked, Unparked
-from streams.engines.postgres.database import connect
+from streams.engines.kafka.reading import Counted
+from streams.engines.postgres.database import connect, open_engine
+from streams.engines.postgres.log_copies import write_decisions
+from streams.engines.postgres.queries import PostgresViews
 from streams.engines.postgres.rebuilding import rebuild_views
 from streams.engines.postgres.view_writing import write_views
 from tests.streams.views.copying import interleaved, local_rows, recorded, rows_of, write
@@ -72,3 +76,21 @@ def test_views_are_projected_again_from_the_copy_of_the_records(night: World, co
     with connect(copied) as connection:
         assert connection.execute("SELECT count(*) FROM parked").fetchone() == (0,)
         assert connection.execute("SELECT count(*) FROM command_answers").fetchone() != (0,)
+
+
+def test_what_waits_parked_is_told_as_held_to_its_own_agency(night: World, postgres: PostgresServer) -> None:
+    address = fresh(postgres, "hub")
+    decision = recorded(night)[0].decision
+    agency = decision.source.removeprefix("intake.").rpartition(".")[0]
+    held = replace(decision, number=9, position=7, outputs=(Parked("k", 7, "why"),))
+    engine = open_engine(address)
+    views = PostgresViews(engine, lambda: night.engine.reference)
+    with connect(address) as connection, connection.cursor() as cursor:
+        cursor.execute("INSERT INTO intake VALUES (%s, 7, 1, %s, 'envelope')", (held.source, held.input))
+        write_decisions(cursor, [Counted(held, bytes(32), codec.encode(held))])
+    row = views.held(held.input, agency)
+    assert row is not None
+    assert (row.outcome, row.source, row.number) == ("held", held.source, 9)
+    assert views.held(held.input, "another-police") is None
+    assert views.held(bytes(32), agency) is None
+    engine.dispose()

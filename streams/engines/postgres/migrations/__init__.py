@@ -1,0 +1,1 @@
+"""The revisions of both databases, for alembic."""

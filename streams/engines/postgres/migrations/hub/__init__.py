@@ -1,0 +1,1 @@
+"""The hub's database: views, and copies of the log."""

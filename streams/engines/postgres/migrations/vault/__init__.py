@@ -1,0 +1,1 @@
+"""The vault's database: keys and tombstones."""

@@ -1,0 +1,281 @@
+"""What each kind of output adds to the views and changes in them."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any, Final
+
+from schemas.items import (
+    Item,
+)
+from schemas.records.accept import (
+    EventAccepted,
+    EventRejected,
+    EventRepeated,
+)
+from schemas.records.decision import (
+    Decision,
+    Parked,
+    Unparked,
+)
+from schemas.records.notify import (
+    DeskItemClosed,
+    DeskItemOverdue,
+    DeskItemRaised,
+    NoticeIssued,
+)
+from schemas.records.share import (
+    DisclosurePermitted,
+)
+from schemas.records.watch import (
+    CommandRefused,
+    DeskItemOpened,
+    LateOpeningSettled,
+    NoticeAcknowledged,
+    NoticeDisowned,
+    NoticeEscalated,
+    NoticeOpened,
+    NoticeOverdue,
+    NoticeToldByTelephone,
+    OpeningRefused,
+    TraceViewed,
+)
+
+Row = tuple[object, ...]
+Change = tuple[str, Row]
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+
+
+def micros(at: datetime) -> int:
+    """A time as the views keep it: microseconds since 1970 UTC."""
+    return (at - _EPOCH) // _MICROSECOND
+
+
+@lru_cache(maxsize=4096)
+def _joined(items: tuple[Item, ...]) -> str:
+    return " ".join(items)
+
+
+def _accepted(output: EventAccepted, _: str, at: int, decision: Decision) -> Iterator[Change]:
+    yield (
+        "event",
+        (
+            output.event,
+            output.case,
+            output.publisher,
+            output.type,
+            output.reference,
+            output.revision,
+            str(output.standing),
+            str(output.grade),
+            micros(output.occurred_at),
+            at,
+            output.digest,
+            decision.source,
+            decision.position,
+            decision.number,
+            len(output.children),
+        ),
+    )
+    yield _outcome(output.digest, output.publisher, "accepted", "", "", output.event, at, decision)
+
+
+def _repeated(output: EventRepeated, _: str, at: int, decision: Decision) -> Iterator[Change]:
+    yield _outcome(output.digest, _agency(decision), "repeated", "", "", output.event, at, decision)
+
+
+def _rejected(output: EventRejected, _: str, at: int, decision: Decision) -> Iterator[Change]:
+    yield _outcome(output.digest, output.publisher, "rejected", output.reason, output.place, None, at, decision)
+
+
+def _outcome(
+    digest: bytes,
+    publisher: str,
+    outcome: str,
+    reason: str,
+    place: str,
+    event: bytes | None,
+    at: int,
+    decision: Decision,
+) -> Change:
+    return "outcome", (digest, publisher, outcome, reason, place, event, decision.source, decision.number, at)
+
+
+def _agency(decision: Decision) -> str:
+    return decision.source.split(".", 1)[1].rsplit(".", 1)[0]
+
+
+def _issued(output: NoticeIssued, place: str, at: int, _: Decision) -> Iterator[Change]:
+    yield (
+        "notice",
+        (
+            place,
+            output.case,
+            output.person,
+            output.event,
+            output.section,
+            output.recipient.role,
+            output.recipient.scheme,
+            output.recipient.value,
+            str(output.kind),
+            _joined(output.changed),
+            _joined(output.items),
+            micros(output.occurred_at),
+            at,
+            micros(output.due.at),
+            output.due.rule,
+            output.due.holiday,
+            output.due.bell_known,
+            output.replaces,
+            output.named_only,
+        ),
+    )
+    if output.replaces is not None:
+        yield "replaced", (place, output.replaces)
+
+
+def _raised(output: DeskItemRaised, place: str, at: int, _: Decision) -> Iterator[Change]:
+    recipient = output.recipient
+    yield (
+        "desk",
+        (
+            place,
+            str(output.kind),
+            output.area,
+            output.case,
+            output.person,
+            output.event,
+            output.section,
+            output.reason,
+            at,
+            micros(output.due.at),
+            output.due.rule,
+            output.notice,
+            output.referral,
+            recipient.role if recipient is not None else None,
+            recipient.scheme if recipient is not None else None,
+            recipient.value if recipient is not None else None,
+        ),
+    )
+
+
+def _parked(output: Parked, place: str, at: int, decision: Decision) -> Iterator[Change]:
+    """An item about no child that is known yet: partition and position stand in the child's place, and the key in the
+    recipient's.
+    """
+    desk = output.desk
+    if desk is None:
+        return
+    yield (
+        "desk",
+        (
+            place,
+            "parked",
+            desk.area,
+            b"",
+            decision.source,
+            b"",
+            output.position,
+            output.reason,
+            at,
+            micros(desk.due.at),
+            desk.due.rule,
+            None,
+            None,
+            None,
+            "key",
+            output.key,
+        ),
+    )
+
+
+def _unparked(output: Unparked, _: str, at: int, decision: Decision) -> Iterator[Change]:
+    yield "parked_decided", (at, decision.source, output.position)
+
+
+def _permitted(output: DisclosurePermitted, _: str, __: int, ___: Decision) -> Iterator[Change]:
+    for flag in output.flags:
+        for withheld in output.withheld:
+            if withheld.instrument and withheld.reason == "not_in_force":
+                yield "alarm", (output.recipient.value, withheld.instrument, flag)
+
+
+def _opened(output: NoticeOpened, _: str, at: int, __: Decision) -> Iterator[Change]:
+    yield "opened", (at, output.in_time, output.notice)
+    yield "access", (at, output.user, output.role, output.notice, 1, "")
+
+
+def _opening_refused(output: OpeningRefused, _: str, at: int, __: Decision) -> Iterator[Change]:
+    yield "access", (at, output.user, "", output.notice, 0, output.reason)
+
+
+def _item_opened(output: DeskItemOpened, _: str, at: int, __: Decision) -> Iterator[Change]:
+    yield "access", (at, output.user, output.role, output.item, 1, "")
+
+
+def _trace_viewed(output: TraceViewed, _: str, at: int, __: Decision) -> Iterator[Change]:
+    yield "access", (at, output.user, output.role, output.event.hex(), 1, "")
+
+
+def _command_refused(output: CommandRefused, _: str, at: int, __: Decision) -> Iterator[Change]:
+    yield "access", (at, output.user, "", output.answers, 0, output.reason)
+
+
+def _acknowledged(output: NoticeAcknowledged, _: str, at: int, __: Decision) -> Iterator[Change]:
+    yield "acknowledged", (at, output.notice)
+
+
+def _overdue(output: NoticeOverdue, _: str, __: int, ___: Decision) -> Iterator[Change]:
+    yield "overdue", (1, output.notice)
+
+
+def _settled(output: LateOpeningSettled, _: str, __: int, ___: Decision) -> Iterator[Change]:
+    yield "overdue", (0, output.notice)
+
+
+def _escalated(output: NoticeEscalated, _: str, __: int, ___: Decision) -> Iterator[Change]:
+    yield "escalated", (output.notice,)
+
+
+def _told(output: NoticeToldByTelephone, _: str, __: int, ___: Decision) -> Iterator[Change]:
+    if output.notice is not None:
+        yield "notice_state", ("told_by_telephone", output.notice)
+
+
+def _disowned(output: NoticeDisowned, _: str, __: int, ___: Decision) -> Iterator[Change]:
+    yield "notice_state", ("not_ours", output.notice)
+
+
+def _item_overdue(output: DeskItemOverdue, _: str, __: int, ___: Decision) -> Iterator[Change]:
+    yield "desk_overdue", (output.item,)
+
+
+def _item_closed(output: DeskItemClosed, _: str, at: int, __: Decision) -> Iterator[Change]:
+    yield "desk_closed", (at, str(output.outcome), output.by, output.item)
+
+
+HANDLERS: Final[dict[type, Callable[[Any, str, int, Decision], Iterator[Change]]]] = {
+    EventAccepted: _accepted,
+    EventRepeated: _repeated,
+    EventRejected: _rejected,
+    Parked: _parked,
+    Unparked: _unparked,
+    NoticeIssued: _issued,
+    DeskItemRaised: _raised,
+    DisclosurePermitted: _permitted,
+    NoticeOpened: _opened,
+    OpeningRefused: _opening_refused,
+    DeskItemOpened: _item_opened,
+    TraceViewed: _trace_viewed,
+    CommandRefused: _command_refused,
+    NoticeAcknowledged: _acknowledged,
+    NoticeOverdue: _overdue,
+    LateOpeningSettled: _settled,
+    NoticeEscalated: _escalated,
+    NoticeToldByTelephone: _told,
+    NoticeDisowned: _disowned,
+    DeskItemOverdue: _item_overdue,
+    DeskItemClosed: _item_closed,
+}
