@@ -46,6 +46,7 @@ class Term(msgspec.Struct, frozen=True):
     incidents_from: datetime | None = None
     ends: datetime | None = None
     suspended: tuple[tuple[datetime, datetime | None], ...] = ()
+    unsigned: bool = False
 
     def state(self, at: datetime, occurred_at: datetime) -> NotInForce | None:
         """Why it does not count for an incident at `occurred_at`, decided at `at`; none if it does."""
@@ -55,6 +56,8 @@ class Term(msgspec.Struct, frozen=True):
             return NotInForce.SUPERSEDED
         if self.ends is not None and at >= self.ends:
             return NotInForce.EXPIRED
+        if self.unsigned:
+            return NotInForce.UNSIGNED
         for first, after in self.suspended:
             if at >= first and (after is None or at < after):
                 return NotInForce.SUSPENDED
@@ -124,26 +127,31 @@ class Index(msgspec.Struct, frozen=True):
         return found if found is not None else self.duties.get((request.event_type, request.role), _EMPTY)
 
 
-def compile_index(documents: Iterable[document.Instrument], suspended: Collection[str] = ()) -> Index:
+def compile_index(
+    documents: Iterable[document.Instrument],
+    suspended: Collection[str] = (),
+    unsigned: Collection[tuple[str, int]] = (),
+) -> Index:
     """Compile instruments; their order does not matter, the same one twice counts once.
 
     `suspended` are ids of agreements that the reference says are suspended now: they count at no time, and keep the
-    digest that was registered. A duty cannot be suspended. Two different documents with one id and version raise
+    digest that was registered. `unsigned` are the versions (id, number) of agreements that lack a signature: they count
+    at no time, and replace nothing. A duty is neither suspended nor signed. Two different documents with one id and version raise
     `ValueError`.
     """
     known = _unique(documents)
     duties: dict[tuple[str, RecipientRole], list[DutyPart]] = defaultdict(list)
     parts: dict[Key, list[AgreementPart]] = defaultdict(list)
     names = {name: _instrument(known[name]) for name in sorted(known)}
+    terms = terms_of(known.values(), suspended, unsigned)
     for name, instrument in names.items():
-        content, superseded = known[name], _superseded(known[name], known.values())
+        content, term = known[name], terms[name]
         if isinstance(content, Duty):
-            part = _duty(content, instrument, superseded)
+            part = _duty(content, instrument, term)
             for event_type in content.event_types:
                 for role in content.recipient_roles:
                     duties[event_type, role].append(part)
         else:
-            term = _agreement_term(content, superseded, content.id in suspended)
             for key, agreement_part in _agreement(content, instrument, term):
                 parts[key].append(agreement_part)
     return Index(
@@ -154,6 +162,24 @@ def compile_index(documents: Iterable[document.Instrument], suspended: Collectio
 
 
 _Name = tuple[str, str, int]
+"""Id, kind and version of an instrument."""
+
+
+def terms_of(
+    documents: Collection[document.Instrument], suspended: Collection[str], unsigned: Collection[tuple[str, int]]
+) -> dict[_Name, Term]:
+    """When each instrument counts among the others, by id, kind and version; the parameters are `compile_index`'s."""
+    replacing = [each for each in documents if isinstance(each, Duty) or (each.id, each.version) not in unsigned]
+    terms = {}
+    for content in documents:
+        superseded = _superseded(content, replacing)
+        if isinstance(content, Duty):
+            term = Term(_start(content.in_force_from), superseded)
+        else:
+            lacking = (content.id, content.version) in unsigned
+            term = _agreement_term(content, superseded, content.id in suspended, lacking)
+        terms[content.id, content.kind, content.version] = term
+    return terms
 
 
 def _unique(documents: Iterable[document.Instrument]) -> dict[_Name, document.Instrument]:
@@ -201,10 +227,10 @@ def _replaces(other: document.Instrument, content: document.Instrument) -> bool:
     )
 
 
-def _duty(duty: Duty, instrument: Instrument, superseded: datetime | None) -> DutyPart:
+def _duty(duty: Duty, instrument: Instrument, term: Term) -> DutyPart:
     return DutyPart(
         minimum=Rule(instrument, MINIMUM, mask_of(duty.minimum), _compiled(duty.when)),
-        term=Term(_start(duty.in_force_from), superseded),
+        term=term,
         holder_kind=duty.holder_kind,
         recipient_kinds=frozenset(duty.recipient_kinds),
     )
@@ -253,7 +279,7 @@ def _part(
     )
 
 
-def _agreement_term(agreement: Agreement, superseded: datetime | None, suspended_now: bool) -> Term:
+def _agreement_term(agreement: Agreement, superseded: datetime | None, suspended_now: bool, unsigned: bool) -> Term:
     dates = agreement.dates
     pauses = [(_start(each.starts), None if each.ends is None else _after(each.ends)) for each in dates.suspended]
     return Term(
@@ -262,6 +288,7 @@ def _agreement_term(agreement: Agreement, superseded: datetime | None, suspended
         incidents_from=_start(dates.incidents_from or dates.in_force_from),
         ends=None if dates.expires is None else _after(dates.expires),
         suspended=((_ALWAYS, None),) if suspended_now else tuple(pauses),
+        unsigned=unsigned,
     )
 
 

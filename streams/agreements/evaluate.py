@@ -6,6 +6,7 @@ Rules (agreements.md):
   between publisher and recipient in this area, and all its conditions hold.
 - A forbid of an agreement that is in force takes its items from every permit **and** holds back a duty's minimum;
   it does so whenever the incident happened.
+- An agreement that lacks a signature is not in force, so it neither gives nor forbids, and replaces no other.
 - A duty gives its minimum without any agreement and without any training. What keeps an item of the minimum back
   sends the whole to the desk: nothing is disclosed, nothing is lost.
 - A condition on a fact that is not known makes a permit give nothing, a forbid forbid, and a duty go to the desk.
@@ -23,6 +24,7 @@ from streams.agreements.verdict import Alarm, Given, NotInForce, Outcome, Reason
 _ALARMS = {
     NotInForce.EXPIRED: Alarm.AGREEMENT_EXPIRED,
     NotInForce.SUSPENDED: Alarm.AGREEMENT_SUSPENDED,
+    NotInForce.UNSIGNED: Alarm.AGREEMENT_UNSIGNED,
     NotInForce.INCIDENT_OUTSIDE_DATES: Alarm.INCIDENT_OUTSIDE_DATES,
 }
 

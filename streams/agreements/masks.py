@@ -22,6 +22,12 @@ def mask_of(items: Iterable[Item]) -> int:
 
 
 @lru_cache(maxsize=4096)
+def mask_of_items(items: tuple[Item, ...]) -> int:
+    """As `mask_of`, kept: the same few lists come again and again."""
+    return mask_of(items)
+
+
+@lru_cache(maxsize=4096)
 def items_of(mask: int) -> tuple[Item, ...]:
     """The items of these bits, in the order that `Item` declares them. Bits beyond the last item are refused."""
     if mask & ~ALL:

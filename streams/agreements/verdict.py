@@ -38,6 +38,8 @@ class NotInForce(StrEnum):
     NOT_YET = "not_yet"
     SUPERSEDED = "superseded"
     EXPIRED = "expired"
+    UNSIGNED = "unsigned"
+    """A signatory has not signed this version with its registered key, or its signature no longer counts."""
     SUSPENDED = "suspended"
     INCIDENT_OUTSIDE_DATES = "incident_outside_dates"
 
@@ -47,6 +49,7 @@ class Alarm(StrEnum):
 
     AGREEMENT_EXPIRED = "agreement_expired"
     AGREEMENT_SUSPENDED = "agreement_suspended"
+    AGREEMENT_UNSIGNED = "agreement_unsigned"
     INCIDENT_OUTSIDE_DATES = "incident_outside_dates"
     REVIEW_OVERDUE = "review_overdue"
     CLAUSE_UNDECIDED = "clause_undecided"

@@ -53,18 +53,24 @@ class Heard:
     reviews: list[set[Item]] = field(default_factory=list)
 
 
-def naive(documents: list[Instrument], request: Request) -> Answer:
-    """Answer a request by reading every document."""
+def naive(
+    documents: list[Instrument],
+    request: Request,
+    unsigned: frozenset[tuple[str, int]] = frozenset(),
+    suspended: frozenset[str] = frozenset(),
+) -> Answer:
+    """Answer a request by reading every document. `unsigned` are versions that lack a signature."""
     heard = Heard()
     for document in documents:
+        state = state_of(document, documents, request, unsigned, suspended)
         if isinstance(document, Agreement):
-            hear_agreement(heard, document, documents, request)
+            hear_agreement(heard, document, state, request)
         else:
-            hear_duty(heard, document, documents, request)
+            hear_duty(heard, document, state, request)
     return weigh(heard, request)
 
 
-def hear_agreement(heard: Heard, agreement: Agreement, documents: list[Instrument], request: Request) -> None:
+def hear_agreement(heard: Heard, agreement: Agreement, state: str, request: Request) -> None:
     if request.area not in agreement.areas or not is_party(agreement, request):
         return
     clauses = [
@@ -72,7 +78,6 @@ def hear_agreement(heard: Heard, agreement: Agreement, documents: list[Instrumen
         for clause in agreement.clauses
         if request.event_type in clause.event_types and request.role in clause.recipient_roles
     ]
-    state = state_of(agreement, documents, request)
     if state in ("in_force", "incident_outside_dates"):
         for clause in clauses:
             items = set(agreement.items_in(clause))
@@ -116,7 +121,7 @@ def hear_permit(heard: Heard, agreement: Agreement, clause: Clause, state: str, 
     return items
 
 
-def hear_duty(heard: Heard, duty: Duty, documents: list[Instrument], request: Request) -> None:
+def hear_duty(heard: Heard, duty: Duty, state: str, request: Request) -> None:
     named = (
         request.event_type in duty.event_types
         and request.role in duty.recipient_roles
@@ -127,7 +132,6 @@ def hear_duty(heard: Heard, duty: Duty, documents: list[Instrument], request: Re
         return
     minimum = set(duty.minimum)
     answer = all_hold(duty.when, request)
-    state = state_of(duty, documents, request)
     if state != "in_force":
         if answer == "yes":
             heard.asleep.append((minimum, state))
@@ -189,6 +193,7 @@ def alarms_of(heard: Heard, going: set[Item], held: set[Item]) -> set[str]:
     names = {
         "expired": "agreement_expired",
         "suspended": "agreement_suspended",
+        "unsigned": "agreement_unsigned",
         "incident_outside_dates": "incident_outside_dates",
     }
     for items, state in heard.asleep:
@@ -205,19 +210,30 @@ def alarms_of(heard: Heard, going: set[Item], held: set[Item]) -> set[str]:
     return alarms
 
 
-def state_of(document: Instrument, documents: list[Instrument], request: Request) -> str:
+def state_of(
+    document: Instrument,
+    documents: list[Instrument],
+    request: Request,
+    unsigned: frozenset[tuple[str, int]],
+    suspended: frozenset[str],
+) -> str:
     today, incident = london(request.at), london(request.occurred_at)
     begins = first_day(document)
     if today < begins:
         return "not_yet"
     for other in documents:
-        if other.kind == document.kind and replaces(other, document) and today >= first_day(other):
+        signed = isinstance(other, Duty) or (other.id, other.version) not in unsigned
+        if signed and other.kind == document.kind and replaces(other, document) and today >= first_day(other):
             return "superseded"
     if isinstance(document, Duty):
         return "in_force"
     dates = document.dates
     if dates.expires is not None and today > dates.expires:
         return "expired"
+    if (document.id, document.version) in unsigned:
+        return "unsigned"
+    if document.id in suspended:
+        return "suspended"
     for each in dates.suspended:
         if each.starts <= today and (each.ends is None or today <= each.ends):
             return "suspended"

@@ -40,14 +40,15 @@ def test_two_evaluators_agree(cases: int) -> None:
     alarms: Counter[str] = Counter()
     for _ in range(max(1, cases // REQUESTS_PER_WORLD)):
         documents = worlds.world(rng)
-        index = compile_index(documents)
+        unsigned, suspended = worlds.standing(rng, documents)
+        index = compile_index(documents, suspended, unsigned)
         for _ in range(REQUESTS_PER_WORLD):
             request = worlds.request(rng)
             answer = as_answer(evaluate(index, request))
-            assert answer == naive(documents, request), (documents, request)
+            assert answer == naive(documents, request, unsigned, suspended), (documents, request)
             outcomes[answer.outcome] += 1
             reasons.update(answer.reasons.values())
             alarms.update(answer.alarms)
     assert set(outcomes) == {"permitted", "refused", "to_desk"}, outcomes
     assert len(reasons) == 7, reasons
-    assert len(alarms) == 7, alarms
+    assert len(alarms) == 8, alarms

@@ -194,6 +194,12 @@ def world(rng: Random) -> list[Instrument]:
     return documents
 
 
+def standing(rng: Random, documents: list[Instrument]) -> tuple[frozenset[tuple[str, int]], frozenset[str]]:
+    """Which versions lack a signature, and which ids the reference suspends. A duty among them must change nothing."""
+    unsigned = frozenset((each.id, each.version) for each in documents if rng.random() < 0.15)
+    return unsigned, frozenset(each.id for each in documents if rng.random() < 0.05)
+
+
 def request(rng: Random) -> Request:
     """A question; sometimes about facts that are not known, or by somebody that no instrument names."""
 
