@@ -17,6 +17,12 @@ HomeOption = Annotated[
         show_default=True,
     ),
 ]
+ClusterOption = Annotated[
+    bool,
+    typer.Option(
+        "--cluster", help="Ask the cluster that the FIRSTBELL_ variables name (ops/settings.md), in place of a home."
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 AreasOption = Annotated[
     list[str] | None,

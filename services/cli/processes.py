@@ -1,7 +1,8 @@
 """Running a process of a cluster: settings first, then work, and an exit code that says how it ended."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TypeVar
 
 import typer
@@ -43,6 +44,15 @@ def run_process(kind: type[S], work: Callable[[S], None], **given: Mapping[str, 
         for line in fault.lines:
             _logger.critical("%s", line)
         raise typer.Exit(fault.code) from error
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """What a cluster cannot do for a command, as a `Failure`."""
+    try:
+        yield
+    except Exception as error:
+        raise _failure(error) from error
 
 
 def _failure(error: Exception) -> Exception:

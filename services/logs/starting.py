@@ -8,7 +8,7 @@ from typing import Final
 from services.logs.lines import OURS, JsonLines, TerminalHandler, TextLines
 from services.settings.parts import LogFormat, LogSettings
 
-QUIET: Final = ("aiokafka", "faust", "httpx", "kafka", "mode", "sqlalchemy", "uvicorn")
+QUIET: Final = ("aiokafka", "confluent_kafka", "faust", "httpx", "kafka", "mode", "sqlalchemy", "uvicorn")
 """Libraries of which only warnings are logged, whatever the level."""
 OURS_IS: Final = "firstbell"
 """The name of the handler that `start_log` puts in place."""

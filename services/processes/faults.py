@@ -5,6 +5,7 @@ from enum import IntEnum
 
 import psycopg
 import sqlalchemy.exc
+from confluent_kafka import KafkaException
 from kafka.errors import KafkaError
 from msgspec import Struct
 
@@ -78,6 +79,10 @@ def fault_of(error: BaseException, connection: Callable[[], KafkaConnection] | N
             return Fault(Ended.DRIFT, (str(error), "`firstbell migrate` does it"))
         case psycopg.Error() | sqlalchemy.exc.SQLAlchemyError():
             return Fault(Ended.UNREACHABLE, _database(error))
+        case KafkaException():
+            name = error.args[0].name() if error.args else "unknown"
+            text = f"the brokers do not answer (`{name}`): are they up, and does `FIRSTBELL_KAFKA_BOOTSTRAP` name them?"
+            return Fault(Ended.UNREACHABLE, (text,))
         case KafkaError() if connection is not None:
             refused = refusal_of(error, "work", connection())
             return Fault(_CODES[refused.why], (str(refused),))

@@ -124,6 +124,12 @@ class LedgerSettings(Part):
     folder: Folder = Field(description="The folder of the ledger's tiles and of the signed checkpoint.")
 
 
+class LedgerAtHandSettings(Part):
+    """The ledger's tiles, where they can be read from here."""
+
+    folder: Folder | None = Field(None, description="The folder of the ledger's tiles and of the signed checkpoint.")
+
+
 class WrittenLedgerSettings(LedgerSettings):
     """The ledger's tiles as they are written."""
 

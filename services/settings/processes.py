@@ -17,6 +17,7 @@ from services.settings.parts import (
     DoorSettings,
     KafkaSettings,
     KeysSettings,
+    LedgerAtHandSettings,
     LedgerSettings,
     LogSettings,
     MonitorSettings,
@@ -200,6 +201,7 @@ class OperatorSettings(ProcessSettings):
     views_database: DatabaseSettings
     vault_database: DatabaseSettings
     keys: KeysSettings
+    ledger: LedgerAtHandSettings = LedgerAtHandSettings()
 
 
 class KafkaToolSettings(ProcessSettings):

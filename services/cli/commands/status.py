@@ -6,7 +6,7 @@ from msgspec import Struct
 from rich.console import Console
 
 from services.cli.commands.parked import show_parked
-from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
+from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOption
 from services.cli.output import give, pairs, table, when
 from services.operator.clock import machine_clock
 from services.operator.reading import HomeReader, ParkedInput, Waiting
@@ -43,8 +43,15 @@ class Status(Struct):
     suspended: tuple[str, ...]
 
 
-def status(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
+def status(home: HomeOption = DEFAULT_HOME, cluster: ClusterOption = False, as_json: JsonOption = False) -> None:
     """How the hub stands: what waits, what is overdue, what is on the desks, how fresh the ledger's checkpoint is."""
+    if cluster:
+        from services.cli.commands.status_cluster import status_of_cluster
+        from services.cli.processes import explained
+
+        with explained():
+            status_of_cluster(as_json)
+        return
     with HomeReader(home) as reader:
         found = _status(reader)
     give(found, lambda out: _show(out, found), as_json=as_json)

@@ -1,5 +1,6 @@
 """How a process reaches the brokers: addresses, certificates and patience, for every client library."""
 
+import logging
 import ssl
 from pathlib import Path
 from typing import Any, Final
@@ -9,6 +10,9 @@ from msgspec import Struct
 REQUEST_SECONDS: Final = 8.0
 """Longer than a broker takes to answer under load, shorter than the 30 s for which a hung one would hold a client."""
 BOOTSTRAP_SECONDS: Final = 5.0
+
+_clients_logger: Final = logging.getLogger("confluent_kafka")
+_clients_logger.addHandler(logging.NullHandler())  # quiet in a command, which says itself what failed
 
 Options = dict[str, Any]  # the clients' keyword arguments differ in type from one to the next
 
@@ -68,6 +72,7 @@ class KafkaConnection(Struct, frozen=True):
             "bootstrap.servers": self.bootstrap,
             "client.id": self.client,
             "socket.timeout.ms": _milliseconds(self.request_seconds),
+            "logger": _clients_logger,  # else it writes to stderr by itself, between the lines of the log
         }
         if self.tls is not None:
             options |= {

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 def publish(hub: KafkaHub, reference: str) -> None:
     """One event for the intake partition."""
     source = next(source for source in hub.sources if source.startswith("intake."))
-    hub.submit(hub.world.seal(reference, [child_of(pupil(1, FIRST))]), source)
+    hub.submit(hub.world.seal(reference, [child_of(pupil(0, FIRST))]), source)
 
 
 def accepted(hub: KafkaHub) -> int:

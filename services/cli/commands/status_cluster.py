@@ -1,0 +1,86 @@
+"""`firstbell status --cluster`."""
+
+from datetime import datetime
+
+from msgspec import Struct
+from rich.console import Console
+
+from services.cli.output import give, pairs, table, when
+from services.operator.cluster import Cluster
+from services.settings.processes import OperatorSettings
+from streams.engines.kafka.status import SourceStatus, Status
+
+
+class ClusterStatus(Struct):
+    """How a hub on a cluster stands. Times in UTC, ages in seconds; `lag` is what waits to be decided in all."""
+
+    hub: str
+    clock: datetime
+    reference: int
+    lag: int
+    oldest: datetime | None
+    oldest_age: float | None
+    parked: int
+    notices_unopened: int
+    notices_overdue: int
+    desk: int
+    desk_overdue: int
+    ledger_size: int
+    checkpoint_size: int
+    checkpoint_age: float | None
+    partitions: tuple[SourceStatus, ...]
+    missing: tuple[str, ...]
+
+
+def status_of_cluster(as_json: bool) -> None:
+    """Ask, and print."""
+    found = document(Cluster(OperatorSettings.read()).status())
+    give(found, lambda out: _show(out, found), as_json=as_json)
+
+
+def document(found: Status) -> ClusterStatus:
+    """What is printed of a status."""
+    oldest = found.oldest
+    return ClusterStatus(
+        hub=found.hub,
+        clock=found.at,
+        reference=found.reference,
+        lag=sum(one.undecided or 0 for one in found.sources),
+        oldest=oldest,
+        oldest_age=max(0.0, (found.at - oldest).total_seconds()) if oldest is not None else None,
+        parked=found.parked,
+        notices_unopened=found.unopened_notices,
+        notices_overdue=found.overdue_notices,
+        desk=found.open_desk_items,
+        desk_overdue=found.overdue_desk_items,
+        ledger_size=found.ledger_size,
+        checkpoint_size=found.checkpoint_size,
+        checkpoint_age=found.checkpoint_age,
+        partitions=found.sources,
+        missing=tuple(one.source for one in found.sources if one.inputs is None),
+    )
+
+
+def _show(out: Console, found: ClusterStatus) -> None:
+    waits = f", the oldest for {found.oldest_age:.0f} s" if found.oldest_age is not None else ""
+    age = f", {found.checkpoint_age:.0f} s old" if found.checkpoint_age is not None else ""
+    rows = [
+        ("Clock", when(found.clock)),
+        ("Waiting to be decided", f"{found.lag}{waits}; {found.parked} parked"),
+        ("Notices", f"{found.notices_unopened} unopened, {found.notices_overdue} overdue"),
+        ("Desks", f"{found.desk} open items, {found.desk_overdue} overdue"),
+        ("Reference", f"record {found.reference}"),
+        ("Ledger", f"{found.ledger_size} entries, the checkpoint covers {found.checkpoint_size}{age}"),
+        ("Missing partitions", ", ".join(found.missing) or "none"),
+    ]
+    out.print(pairs(found.hub or "no hub was declared", rows))
+    headings = ("Partition", "Inputs", "Undecided", "Not in the views", "Not in the ledger")
+    partitions = [
+        (one.source, *(_number(n) for n in (one.inputs, one.undecided, one.unwritten, one.unledgered)))
+        for one in found.partitions
+    ]
+    out.print(table("Partitions", *headings, rows=partitions, right=[1, 2, 3, 4]))
+
+
+def _number(count: int | None) -> str:
+    return "missing" if count is None else str(count)

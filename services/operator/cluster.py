@@ -1,0 +1,78 @@
+"""Looking into a hub on a cluster, and having its parked inputs tried again: what an operator's commands ask."""
+
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import Connection, text
+
+from schemas import codec
+from schemas.records.decision import Decision
+from schemas.records.inputs import ParkedRetried
+from services.operator.clock import machine_clock
+from services.operator.reading import ParkedInput
+from services.processes.connections import address_of, hub_keys, kafka_connection, topics_of
+from services.settings.processes import OperatorSettings
+from streams.engines.contract import Settled
+from streams.engines.kafka.hub import HubParts, KafkaHub
+from streams.engines.kafka.status import Status, status
+from streams.engines.postgres.database import open_engine
+
+_PARKED = 'SELECT source, "key", position, reason FROM parked ORDER BY "key", source, position'
+_RECORD = "SELECT body FROM decisions WHERE source = :source AND position = :position ORDER BY number LIMIT 1"
+_REFERENCE = "SELECT reference FROM event_view WHERE cased = :cased LIMIT 1"
+_CASE_DIGITS = 32
+
+
+class Cluster:
+    """A hub on a cluster, as the settings of an operator name it."""
+
+    def __init__(self, settings: OperatorSettings) -> None:
+        self._settings = settings
+        self._connection = kafka_connection(settings.kafka, "firstbell-operator")
+        self._topics = topics_of(settings.kafka)
+        self._database = address_of(settings.views_database)
+
+    def status(self) -> Status:
+        """How the hub stands. Raises `KafkaException`, or as PostgreSQL does, where nobody answers."""
+        operator = hub_keys(self._settings.keys.folder).operator.public_key()
+        ledger = self._settings.ledger.folder
+        return status(self._connection, self._topics, self._database, ledger, operator, machine_clock())
+
+    def parked(self) -> list[ParkedInput]:
+        """Every input that is held back, by key, in the order in which a retry decides them."""
+        engine = open_engine(self._database, connections=1)
+        try:
+            with engine.connect() as database:
+                rows = database.execute(text(_PARKED)).all()
+                return [_parked(database, *row) for row in rows]
+        finally:
+            engine.dispose()
+
+    def retry(self, key: str, user: str, command_id: str) -> tuple[Settled, str]:
+        """Have what is parked under a key decided; how that was settled, and the hub's id. Raises `Undecided`."""
+        keys = hub_keys(self._settings.keys.folder)
+        parts = HubParts(
+            connection=self._connection,
+            hub_database=self._database,
+            vault_database=address_of(self._settings.vault_database),
+            keys_folder=self._settings.keys.folder,
+            keys=keys,
+            ledger=self._settings.ledger.folder or Path(),
+            topics=self._topics,
+        )
+        with closing(KafkaHub(parts)) as hub:
+            hub.start()
+            declared = hub.reference().hub
+            return hub.perform(ParkedRetried(key, user), command_id=command_id), declared.hub if declared else ""
+
+
+def _parked(database: Connection, source: str, key: str, position: int, reason: str) -> ParkedInput:
+    body = database.execute(text(_RECORD), {"source": source, "position": position}).scalar_one()
+    return ParkedInput(source, key, position, reason, codec.decode(bytes(body), Decision).at, _reference(database, key))
+
+
+def _reference(database: Connection, key: str) -> str:
+    """The publisher's reference of a case, once an event of it was accepted; else empty."""
+    if len(key) != _CASE_DIGITS or not set(key) <= set("0123456789abcdef"):
+        return ""
+    return str(database.execute(text(_REFERENCE), {"cased": bytes.fromhex(key)}).scalar() or "")
