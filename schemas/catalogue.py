@@ -14,7 +14,7 @@ from schemas.records.inputs import Input
 from schemas.records.intake import Received
 from schemas.records.ledgered import LedgerEntry
 from schemas.records.reference import ReferenceRecord, SignedReference
-from schemas.wire import Envelope, KeyHeader, Promise, SignedPromise
+from schemas.wire import AgreementSignature, Envelope, KeyHeader, Promise, SignedPromise
 
 SECTIONS: Final[Mapping[SectionKind, type[Struct]]] = MappingProxyType(
     {
@@ -37,6 +37,7 @@ AVRO_NAMES: Final[Mapping[str, type[Struct]]] = MappingProxyType(
         "section-person": encompass.Person,
         "section-text": encompass.Text,
         "section-summary": encompass.Summary,
+        "agreement-signature": AgreementSignature,
         "envelope": Envelope,
         "key-header": KeyHeader,
         "promise": Promise,

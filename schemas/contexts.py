@@ -21,6 +21,9 @@ SUBMISSION: Final = b"firstbell/v1/submission-digest"
 # The DSSE payload type of a 202 promise. No event type can give it: theirs begin with `vnd.firstbell.`.
 PROMISE_TYPE: Final = "application/vnd.firstbell-hub.promise.v1+avro"
 
+# That of a party's signature of an agreement, out of reach of event types for the same reason.
+AGREEMENT_SIGNATURE_TYPE: Final = "application/vnd.firstbell-agreement.signature.v1+avro"
+
 
 def payload_type(event_type: str) -> str:
     """The DSSE payload type of an event type: what a signature says that its bytes are."""

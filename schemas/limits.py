@@ -10,6 +10,7 @@ SECTIONS: Final = 64  # sealed sections in one event
 PEOPLE: Final = 48  # people in one event
 SECTION_BYTES: Final = 96 * 1024  # bytes of one sealed section
 ENVELOPE_BYTES: Final = 1024 * 1024  # bytes of one signed envelope
+AGREEMENT_SIGNATURE_BYTES: Final = 4096  # bytes of one party's signature of an agreement
 KEY_HEADER_BYTES: Final = 4096  # bytes of one key header: 64 keys of 32 bytes, and the HPKE encapsulation
 RECORD_BYTES: Final = 8 * 1024 * 1024  # bytes of one decision record or forwarded input on a broker
 BODY_BYTES: Final = 8 * 1024 * 1024  # bytes of one HTTP body at the intake

@@ -86,7 +86,7 @@ ADVICE: Final = MappingProxyType(
         RefusalReason.WRONG_PREVIOUS: "the first event of an instance has a previous digest of zeros, no other has",
         RefusalReason.WITHDRAWAL_MISMATCH: "a withdrawn incident says why, and one that stands has no such reason",
         RefusalReason.FUTURE_TIMESTAMP: "the time lies ahead of the hub's clock by more than the skew; set the clock",
-        RefusalReason.IMPLAUSIBLE_TIME: "the time lies before 1900",
+        RefusalReason.IMPLAUSIBLE_TIME: "the time lies before 1900, or a signature's day before 1970; set the clock",
         RefusalReason.WRONG_SECTION_NUMBER: "sections are numbered from 0 in their order, without gap or repetition",
         RefusalReason.WRONG_SECTION_SCHEMA: "this kind of section has another schema",
         RefusalReason.REPEATED_INCIDENT: "an event has one incident section at most",

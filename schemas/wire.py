@@ -1,11 +1,14 @@
-"""What crosses the line between an agency and the hub: the signed envelope, the keys beside it, the promise back."""
+"""What crosses the line between an agency and the hub.
+
+The signed envelope, the keys beside it, the promise back; and signatures of agreements.
+"""
 
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from schemas import limits
-from schemas.types import Digest, Name, Time
+from schemas.types import Date, Digest, Name, Time
 
 Signature = Annotated[bytes, Meta(min_length=64, max_length=64, description="Ed25519 over the DSSE encoding")]
 WRAPPED_MIN = 48  # an encapsulated key and a tag, around no keys at all
@@ -54,3 +57,18 @@ class SignedPromise(Struct, frozen=True):
     promise: Annotated[bytes, Meta(max_length=1024, description="a `Promise`, single-object encoded")]
     key: Annotated[Name, Meta(description="id of the hub's Ed25519 promise key")]
     signature: Signature
+
+
+class AgreementSignature(Struct, frozen=True):
+    """What a party signs: exactly this version of this agreement, for this hub."""
+
+    hub: Name
+    agreement: Name
+    version: Annotated[int, Meta(ge=1)]
+    digest: Annotated[Digest, Meta(description="SHA-256 of the agreement's canonical bytes")]
+    party: Annotated[Name, Meta(description="the agency that signs")]
+    signatory: Annotated[
+        str, Meta(min_length=1, max_length=limits.LABEL, description="role or title of who signs for the party")
+    ]
+    signed_on: Annotated[Date, Meta(description="the day in London by the party's clock")]
+    signing_key: Annotated[Name, Meta(description="id of the party's registered key")]

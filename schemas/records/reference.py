@@ -9,6 +9,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from schemas import limits
 from schemas.types import AreaCode, Blind, Date, Digest, Label, Name, Time, Urn, UserId
 
 
@@ -134,6 +135,21 @@ class InstrumentRegistered(Struct, frozen=True):
     document: Annotated[bytes, Meta(description="canonical JSON of streams.agreements.document")]
 
 
+class AgreementSigned(Struct, frozen=True):
+    """A party's signature of one version of an agreement, as the party made it: whoever has its key can verify it.
+
+    A record whose signature does not verify, or is over anything else, counts for nothing.
+    """
+
+    id: Name
+    version: Annotated[int, Meta(ge=1)]
+    party: Name
+    signature: Annotated[
+        bytes,
+        Meta(max_length=limits.AGREEMENT_SIGNATURE_BYTES, description="an `Envelope` of an `AgreementSignature`"),
+    ]
+
+
 class InstrumentSuspended(Struct, frozen=True):
     """Nothing flows under this agreement until it is resumed."""
 
@@ -194,6 +210,7 @@ Body = (
     | SettingCalendarSet
     | AreaSettingsSet
     | InstrumentRegistered
+    | AgreementSigned
     | InstrumentSuspended
     | RoleAppointed
     | RoleEnded

@@ -135,9 +135,9 @@ def compile_index(
     """Compile instruments; their order does not matter, the same one twice counts once.
 
     `suspended` are ids of agreements that the reference says are suspended now: they count at no time, and keep the
-    digest that was registered. `unsigned` are the versions (id, number) of agreements that lack a signature: they count
-    at no time, and replace nothing. A duty is neither suspended nor signed. Two different documents with one id and version raise
-    `ValueError`.
+    digest that was registered. `unsigned` are versions (id, number) of agreements that lack a signature: they count
+    at no time, and replace nothing. A duty is neither suspended nor signed. Two different documents with one id and
+    version raise `ValueError`.
     """
     known = _unique(documents)
     duties: dict[tuple[str, RecipientRole], list[DutyPart]] = defaultdict(list)

@@ -38,7 +38,7 @@ STATES: Final[dict[NotInForce, str]] = {
 ALARMS: Final[dict[Alarm, str]] = {
     Alarm.AGREEMENT_EXPIRED: "An agreement has expired that would have given more: renew it or replace it.",
     Alarm.AGREEMENT_SUSPENDED: "A suspended agreement would have given more: decide whether to lift the suspension.",
-    Alarm.AGREEMENT_UNSIGNED: "An agreement that lacks a signature would have given more: have every signatory sign it.",
+    Alarm.AGREEMENT_UNSIGNED: "An unsigned agreement would have given more: have every signatory sign it.",
     Alarm.INCIDENT_OUTSIDE_DATES: "An agreement in force does not cover the day of the incident: check its dates.",
     Alarm.REVIEW_OVERDUE: "An agreement that gave items is past its review date: review it.",
     Alarm.CLAUSE_UNDECIDED: "A clause could not be decided, because a fact is not known: complete the record.",
