@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 import psycopg
-from kafka import KafkaConsumer, TopicPartition
+from kafka import TopicPartition
 from kafka.admin import KafkaAdminClient
 
 from ops.cluster.hub import HubCluster
+from streams.engines.kafka.sinks.clients import Reader
 from streams.engines.kafka.topics import Place, Topics, publishers, sources
 from streams.engines.kafka.worker import GROUP
 from streams.ledger.log import CHECKPOINT
@@ -30,15 +31,14 @@ class Quiet:
         self._cluster = cluster
         self._reference = reference
         self._topics = Topics()
-        options = cluster.connection("operator").kafka_python()
-        self._admin = KafkaAdminClient(**options)
-        self._consumer = KafkaConsumer(**options, enable_auto_commit=False)
+        self._admin = KafkaAdminClient(**cluster.connection("operator").kafka_python())
+        self._reader = Reader(cluster.connection("operator"))
         self._database = psycopg.connect(cluster.address("operator"), autocommit=True)
 
     def close(self) -> None:
         """Disconnect."""
         self._database.close()
-        self._consumer.close()
+        self._reader.close()
         self._admin.close()
 
     def wait(self) -> None:
@@ -77,9 +77,7 @@ class Quiet:
         return sources(publishers(reference), hub.intake_partitions, hub.person_partitions)
 
     def _ends(self, places: Mapping[str, Place]) -> dict[str, int]:
-        partitions = {source: TopicPartition(place.topic, place.partition) for source, place in places.items()}
-        ends = self._consumer.end_offsets(list(partitions.values()))
-        return {source: int(ends[partition]) for source, partition in partitions.items()}
+        return {source: self._reader.end(place) for source, place in places.items()}
 
     def _heads(self) -> dict[tuple[str, str], tuple[int, int]]:
         """Next offset of the decisions, and position of the inputs, that each sink has come to."""

@@ -78,9 +78,8 @@ class LedgerWriter:
                 taken = feed.poll(self._parts.batch, self._parts.within_seconds)
                 line.append(taken)
                 tiles.extend(line.entries.size)
-                now = self._parts.clock()
-                if now >= next_signing and tiles.sign(int(now)):
-                    next_signing = now + self._parts.checkpoint_seconds
+                if time.monotonic() >= next_signing and tiles.sign(int(self._parts.clock())):
+                    next_signing = time.monotonic() + self._parts.checkpoint_seconds
                 if taken:
                     self._observer.written("ledger", [one.decision for one in taken if one.decision is not None])
                 feed.tell_lag()
