@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from streams import sqlite_values  # noqa: F401 - importing it is its use
 from streams.faultpoints import reached
 from streams.vault.tombstone import Tombstone
 
@@ -19,7 +20,7 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "busy_timeout=10000")
 
 _TABLES: Final = """
-CREATE TABLE IF NOT EXISTS keys (owner BLOB PRIMARY KEY, wrapped BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS keys (owner BLOB NOT NULL UNIQUE, wrapped BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS tombstones (
   owner BLOB NOT NULL, slot INTEGER NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (owner, slot)
 ) WITHOUT ROWID;

@@ -15,7 +15,7 @@ from streams.chain import Head
 from streams.engines import state_cache
 from streams.engines.state_cache import SqliteStateCache
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 COMMANDS_REMEMBERED: Final = 4096
 """Records back from a chain's head within which a repeated command is known: a click comes again within seconds."""
 

@@ -151,6 +151,7 @@ class LocalEngine:
     def step(self) -> int:
         """Decide one batch, durably: vault first, then records, views and ledger entries together; then the tiles."""
         met: list[str] = []
+        began = time.perf_counter()
         try:
             self.database.execute("BEGIN")
             self.read_reference()
@@ -169,8 +170,19 @@ class LocalEngine:
             raise
         reached("log.commit.after")
         self.openings.settle()
+        self._tell(batch, time.perf_counter() - began)
         self.extend_ledger()
         return batch.decided
+
+    def _tell(self, batch: LocalBatch, seconds: float) -> None:
+        """Tell the observer: here records and views commit together."""
+        by_source: dict[str, list[Decision]] = {}
+        for made in batch.made:
+            by_source.setdefault(made.decision.source, []).append(made.decision)
+        for source, decisions in by_source.items():
+            self.observer.decided(stage_of(source), decisions, seconds)
+            self.observer.written("views", decisions)
+            self.observer.written("ledger", decisions)
 
     def _write(self, batch: LocalBatch, touched: Sequence[Chain]) -> None:
         """What was decided, in one transaction. Since it was read nobody wrote but the intake, behind what was taken:
@@ -259,7 +271,7 @@ class LocalEngine:
         retried = any(row.command is not None for row in rows)
         first = 1 if retried else rows[0].position
         self.database.execute(
-            "UPDATE intake SET keys = NULL WHERE source = ? AND position BETWEEN ? AND ?"
+            "DELETE FROM intake_keys WHERE source = ? AND position BETWEEN ? AND ?"
             " AND position NOT IN (SELECT value FROM json_each(?))",
             (chain.source, first, rows[-1].position, json.dumps(parked)),
         )
@@ -278,6 +290,7 @@ class LocalEngine:
             self.database.execute("ROLLBACK")
         self.vault.rollback()
         self._chains.clear()
+        self._cache.forget()
         self.openings.forget()
 
     def _new_hops(self) -> Hops:

@@ -87,7 +87,7 @@ class Inbound:
         """Where each submission stands, by its digest; those not had before are appended, in order."""
         places = self._had(agency, [digest for _, digest in received])
         last: dict[str, tuple[int, int]] = {}
-        rows = []
+        rows, keys = [], []
         for submission, digest in received:
             if digest in places:
                 continue
@@ -98,10 +98,12 @@ class Inbound:
             position, at = last[source][0] + 1, last[source][1]
             last[source] = (position, at)
             places[digest] = (source, position, moment(at))
-            rows.append((source, position, at, digest, submission.envelope, submission.keys))
+            rows.append((source, position, at, digest, submission.envelope))
+            keys.append((source, position, submission.keys))
         self._database.executemany(
-            "INSERT INTO intake (source, position, at, digest, envelope, keys) VALUES (?, ?, ?, ?, ?, ?)", rows
+            "INSERT INTO intake (source, position, at, digest, envelope) VALUES (?, ?, ?, ?, ?)", rows
         )
+        self._database.executemany("INSERT INTO intake_keys VALUES (?, ?, ?)", keys)
         return places
 
     def _had(self, agency: str, digests: Sequence[bytes]) -> dict[bytes, tuple[str, int, datetime]]:

@@ -24,8 +24,9 @@ class Records:
     def received(self, source: str, after: int, limit: int) -> list[Received]:
         """Submissions of an intake partition after a position, in order."""
         rows = self._database.execute(
-            "SELECT position, at, digest, envelope, keys, command FROM intake WHERE source = ? AND position > ?"
-            " ORDER BY position LIMIT ?",
+            "SELECT position, at, digest, envelope, keys, command"
+            " FROM intake LEFT JOIN intake_keys USING (source, position)"
+            " WHERE source = ? AND position > ? ORDER BY position LIMIT ?",
             (source, after, limit),
         )
         return [

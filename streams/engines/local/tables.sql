@@ -6,10 +6,15 @@
 
 CREATE TABLE intake (
   source TEXT NOT NULL, position INTEGER NOT NULL, at INTEGER NOT NULL, digest BLOB NOT NULL,
-  envelope BLOB NOT NULL, keys BLOB, command BLOB,
+  envelope BLOB NOT NULL, command BLOB,
   UNIQUE (source, position)
 );
 CREATE UNIQUE INDEX intake_digest ON intake (digest, source);
+
+-- Key headers stand apart: emptying them once they are decided must not write every envelope again.
+CREATE TABLE intake_keys (
+  source TEXT NOT NULL, position INTEGER NOT NULL, keys BLOB NOT NULL, PRIMARY KEY (source, position)
+) WITHOUT ROWID;
 
 CREATE TABLE inputs (
   source TEXT NOT NULL, position INTEGER NOT NULL, at INTEGER NOT NULL,

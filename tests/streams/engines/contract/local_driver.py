@@ -9,6 +9,7 @@ from schemas.records.inputs import Command
 from schemas.records.reference import Body
 from schemas.wire import Submission
 from streams.deciders.opened import OpenedEvent
+from streams.engines.state_cache import key_of
 from streams.matching.people import RollEntry
 from tests.streams.engines.contract.driver import VIEWS, Engine, Place
 from tests.support.world import World
@@ -73,8 +74,11 @@ class Local(Engine):
 
     def state(self, source: str) -> dict[str, bytes]:
         """State by key."""
-        rows = self.world.engine.database.execute("SELECT key, body FROM state WHERE source = ?", (source,))
-        return dict(rows.fetchall())
+        rows = self.world.engine.database.execute(
+            "SELECT n.name, s.part, s.body FROM state s JOIN subjects n ON n.number = s.subject WHERE s.source = ?",
+            (source,),
+        )
+        return {key_of(name, part): body for name, part, body in rows}
 
     def effects(self) -> dict[str, list[tuple[object, ...]]]:
         """View rows."""

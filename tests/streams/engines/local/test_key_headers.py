@@ -28,7 +28,7 @@ def test_key_headers_are_kept_while_parked_and_forgotten_after(tmp_path: Path, m
         sealed = world.seal("ref-1", [child_of(pupil(0, FIRST))])
         world.submit(sealed)
         world.run()
-        kept = world.engine.database.execute("SELECT keys FROM intake").fetchall()
+        kept = world.engine.database.execute("SELECT keys FROM intake_keys").fetchall()
         assert kept == [(sealed.keys,)]
         broken[0] = False
         world.clock.now = START + timedelta(hours=1)
@@ -36,4 +36,4 @@ def test_key_headers_are_kept_while_parked_and_forgotten_after(tmp_path: Path, m
             ParkedRetried(world.engine.database.execute("SELECT key FROM parked").fetchone()[0], "u-operator"), "r"
         )
         world.run()
-        assert world.engine.database.execute("SELECT count(*) FROM intake WHERE keys IS NOT NULL").fetchone() == (0,)
+        assert world.engine.database.execute("SELECT count(*) FROM intake_keys").fetchone() == (0,)

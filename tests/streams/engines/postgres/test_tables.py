@@ -15,13 +15,13 @@ from streams.engines.postgres.tables import HUB
 from tests.support.postgres import empty
 
 LEFT_OUT = {
-    "intake": {"keys", "command"},  # a key header stays in no log beyond intake; commands stand in the topic
+    "intake": {"command"},  # commands stand in the topic
     "decisions": {"ledger_index"},  # given later, by the ledger: it stands in `ledger_entries`
     "reference_log": {"ledger_index"},
 }
 ADDED = {"ledger_entries": {"source", "number"}}
-LOCAL_ALONE = {"inputs", "chains", "state", "parked"}
-"""Topics hold the inputs, and each worker its own state."""
+LOCAL_ALONE = {"inputs", "intake_keys", "chains", "state", "parked"}
+"""Topics hold the inputs, key headers among them, and each worker its own state."""
 POSTGRES_ALONE = {"accepted_events", "command_answers", "sink_heads", "parked"}
 """The local engine has what is parked in its state."""
 
