@@ -56,8 +56,12 @@ _FAR: Final = 1 << 62
 
 
 def read_whole(data: bytes, at: int) -> tuple[int, int]:
-    """A zig-zag number and where it ends."""
-    value, at = read_zigzag(data, at)
+    """A zig-zag number, two bytes of it without a further call, and where it ends."""
+    value = data[at]
+    if value > 127 and 0 < data[at + 1] < 128:
+        value, at = value + (data[at + 1] << 7) - 128, at + 2
+    else:
+        value, at = read_zigzag(data, at)
     return (value >> 1) ^ -(value & 1), at
 
 

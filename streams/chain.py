@@ -6,7 +6,7 @@ A record counts only if it extends the chain's head; every reader applies this r
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
-from typing import Final
+from typing import Final, Protocol
 
 from msgspec import Struct
 
@@ -88,8 +88,20 @@ def blind_of(key: bytes, record_id: str) -> bytes:
     return _blinder(key).blind(record_id)
 
 
+class Extended(Protocol):
+    """A chain as far as its next record rests on it."""
+
+    @property
+    def number(self) -> int:
+        """The number of its last record."""
+
+    @property
+    def digest(self) -> bytes:
+        """The digest of its last record."""
+
+
 def next_record(
-    head: Head,
+    head: Extended,
     basis: Basis,
     source: str,
     position: int,

@@ -18,6 +18,7 @@ from streams.deciders.places import RESOLVE, Context
 from streams.engines.line import parking
 from streams.engines.line.batch import Gathered
 from streams.engines.line.chains import Chain
+from streams.engines.line.deciding import is_first_meeting
 from streams.engines.line.hops import Hops
 from streams.engines.line.inputs import Waiting
 
@@ -75,7 +76,9 @@ class AgainHops(Hops):
 
     def remember_people(self, batch: Gathered, outputs: Iterable[Output], context: Context) -> None:
         """Remember whoever these outputs first met. Raises `Gone` where they cannot be read any more."""
-        self._remember_people(batch, outputs, context)
+        for ordinal, output in enumerate(outputs):
+            if is_first_meeting(output, context.output_id(ordinal)):
+                self._remember_person(batch, output)
 
     def _compare(self, recorded: dict[int, Evidence], facts: MatchFacts) -> None:
         for section, then in recorded.items():

@@ -26,6 +26,16 @@ Section = Incident | Person | Text | Summary
 Opened = Section | Shredded
 
 
+_CHILD: Final = Role.CHILD
+_TEXTS: Final = (Text, Summary)
+_NOBODY: Final[frozenset[int]] = frozenset()
+
+
+def _people_among(shredded: list[int], notification: EncompassNotification) -> frozenset[int]:
+    kinds = {sealed.number: sealed.kind for sealed in notification.sections}
+    return frozenset([number for number in shredded if kinds.get(number) is SectionKind.PERSON])
+
+
 class OpenedEvent:
     """One event: the value as signed, and its sections by number as far as their keys exist. Not to be changed."""
 
@@ -40,20 +50,18 @@ class OpenedEvent:
     def __init__(self, notification: EncompassNotification, sections: Mapping[int, Opened]) -> None:
         self.notification = notification
         self.sections = sections
-        people = [(n, section) for n, section in sections.items() if isinstance(section, Person)]
-        self._people = tuple(people)
-        self._adults = tuple([(n, person) for n, person in people if Role.CHILD not in person.roles])
-        self.lost_people = frozenset(
-            [
-                sealed.number
-                for sealed in notification.sections
-                if sealed.kind is SectionKind.PERSON and sections.get(sealed.number) is SHREDDED
-            ]
-        )
-        if any(person.restricted for _, person in people):
-            self.any_restricted = True
-        else:
-            self.any_restricted = None if SHREDDED in sections.values() else False
+        people, adults, shredded, restricted = [], [], [], False
+        for number, section in sections.items():
+            if isinstance(section, Person):
+                people.append((number, section))
+                restricted = restricted or section.restricted
+                if _CHILD not in section.roles:
+                    adults.append((number, section))
+            elif section is SHREDDED:
+                shredded.append(number)
+        self._people, self._adults = tuple(people), tuple(adults)
+        self.lost_people = _people_among(shredded, notification) if shredded else _NOBODY
+        self.any_restricted = True if restricted else None if shredded else False
 
     @property
     def header(self) -> Header:
@@ -78,7 +86,7 @@ class OpenedEvent:
         for sealed in self.notification.sections:
             if sealed.kind is kind and child in sealed.about and not self._about_another_child(sealed.about, child):
                 text = self.sections.get(sealed.number)
-                if isinstance(text, Text | Summary):
+                if isinstance(text, _TEXTS):
                     yield text
 
     def incident(self) -> Incident | None:

@@ -13,9 +13,11 @@ from hashlib import sha256
 ENTRY_SIZE = 32
 ENTRY_DOMAIN = b"firstbell/ledger-entry/v1"
 
-_PREFIX = len(ENTRY_DOMAIN).to_bytes(2, "big") + ENTRY_DOMAIN
+_BEGUN = sha256(len(ENTRY_DOMAIN).to_bytes(2, "big") + ENTRY_DOMAIN)
 
 
 def entry_of(record: bytes) -> bytes:
     """The ledger entry of a record: `record` is its exact bytes with signatures, never a re-encoding."""
-    return sha256(b"%b%b%b" % (_PREFIX, len(record).to_bytes(8, "big"), record)).digest()
+    taken = _BEGUN.copy()
+    taken.update(len(record).to_bytes(8, "big") + record)
+    return taken.digest()

@@ -7,6 +7,7 @@ from datetime import date
 
 from streams.matching.levels import DateLevel
 
+_EXACT = DateLevel.EXACT
 _TYPED_DIGITS = 6
 """Year tens to day: errors in the century are not looked for."""
 
@@ -18,10 +19,10 @@ def date_number(value: date | None) -> int:
 
 def date_level(a: int, b: int) -> DateLevel:
     """How far two dates of birth agree; symmetric."""
+    if a == b and a:
+        return _EXACT
     if not a or not b:
         return DateLevel.ABSENT
-    if a == b:
-        return DateLevel.EXACT
     if swapped(a) == b:
         return DateLevel.SWAPPED
     if _one_slip(str(a), str(b)):

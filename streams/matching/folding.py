@@ -31,6 +31,8 @@ _SOUND_GROUPS = (
     ("ph", "f"),
     ("gh", ""),
 )
+_CHANGED_BEGINNINGS = tuple([beginning for beginning, _ in _SOUND_BEGINNINGS])
+_CHANGED_GROUP = re.compile("|".join([letters for letters, _ in _SOUND_GROUPS]))
 _SOUND_LETTERS = str.maketrans("qcxzwj", "kkksvg")
 _VOWELS = frozenset("aeiou")
 _UNHEARD = str.maketrans("", "", "aeiouhy")
@@ -77,16 +79,18 @@ def common_gender(family: str) -> str:
 def sound(word: str) -> str:
     """A coarse phonetic key of a folded word, alike for most ways to spell one name; for finding candidates only."""
     key = common_gender(word)
-    for beginning, heard in _SOUND_BEGINNINGS:
-        if key.startswith(beginning):
-            key = heard + key[len(beginning) :]
-            break
-    if "h" in key or "z" in key or "c" in key or "g" in key:
+    if key.startswith(_CHANGED_BEGINNINGS):
+        for beginning, heard in _SOUND_BEGINNINGS:
+            if key.startswith(beginning):
+                key = heard + key[len(beginning) :]
+                break
+    if _CHANGED_GROUP.search(key):
         for letters, heard in _SOUND_GROUPS:
             key = key.replace(letters, heard)
     key = key.translate(_SOUND_LETTERS)
     first = "a" if key[:1] in _VOWELS else key[:1]
-    return _DOUBLED.sub(r"\1", first + key[1:].translate(_UNHEARD))
+    heard = first + key[1:].translate(_UNHEARD)
+    return _DOUBLED.sub(r"\1", heard) if _DOUBLED.search(heard) else heard
 
 
 def fold_postcode(postcode: str | None) -> str:

@@ -11,7 +11,7 @@ from typing import TypeVar
 import msgspec
 
 from streams.matching.folding import fold
-from streams.matching.levels import AddressLevel, DateLevel, NameLevel, SettingLevel
+from streams.matching.levels import SAME_SPELLING, AddressLevel, DateLevel, NameLevel, SettingLevel
 
 _VERSION_DIGITS = 12
 _NO_GROUPS: frozenset[int] = frozenset()
@@ -24,6 +24,9 @@ class NameFrequency(StrEnum):
     VERY_COMMON = "very_common"
     COMMON = "common"
     RARE = "rare"
+
+
+_RARE = NameFrequency.RARE
 
 
 class NameDataError(ValueError):
@@ -79,7 +82,8 @@ class NameData:
 
     def forms_of_one_family_name(self, a: str, b: str) -> bool:
         """Whether two folded family names are spellings of one."""
-        return not self._family_groups.get(a, _NO_GROUPS).isdisjoint(self._family_groups.get(b, _NO_GROUPS))
+        groups = self._family_groups
+        return a in groups and not groups[a].isdisjoint(groups.get(b, _NO_GROUPS))
 
     def is_given_name(self, word: str) -> bool:
         """Whether the folded word is listed as a given name in its own right."""
@@ -87,24 +91,24 @@ class NameData:
 
     def given_frequency(self, word: str) -> NameFrequency:
         """How common a folded given name is."""
-        return self._given.get(word, NameFrequency.RARE)
+        return self._given.get(word, _RARE)
 
     def family_frequency(self, word: str) -> NameFrequency:
         """How common a folded family name is."""
-        return self._family.get(word, NameFrequency.RARE)
+        return self._family.get(word, _RARE)
 
     def given_weight(self, level: NameLevel, word: str) -> int:
         """Weight of a level of given names; agreement on a common name weighs less."""
         weight = self._given_weight[level]
-        if level is NameLevel.EXACT or level is NameLevel.ACCENT_OR_CASE:
-            weight += self._given_frequency_weight[self.given_frequency(word)]
+        if level in SAME_SPELLING:
+            weight += self._given_frequency_weight[self._given.get(word, _RARE)]
         return weight
 
     def family_weight(self, level: NameLevel, word: str) -> int:
         """Weight of a level of family names; agreement on a common name weighs less."""
         weight = self._family_weight[level]
-        if level is NameLevel.EXACT or level is NameLevel.ACCENT_OR_CASE:
-            weight += self._family_frequency_weight[self.family_frequency(word)]
+        if level in SAME_SPELLING:
+            weight += self._family_frequency_weight[self._family.get(word, _RARE)]
         return weight
 
 

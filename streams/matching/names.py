@@ -15,6 +15,8 @@ _SHORT: Final = 5
 """Below this length one slip makes another real name (Eva, Ava), so it is not taken for an error."""
 _LONG: Final = 8
 """From this length two slips are still taken for an error."""
+_EXACT: Final = NameLevel.EXACT
+_DIFFERS: Final = NameLevel.DIFFERS
 _RESEMBLING: Final = 0.9
 """Jaro-Winkler similarity from which two names are too close to be told apart with certainty."""
 
@@ -82,6 +84,8 @@ def name_levels(a: PersonName, b: PersonName, data: NameData) -> tuple[NameLevel
     """Levels of the given and the family names; symmetric."""
     given = given_level(a, b, data)
     family = family_level(a, b, data)
+    if given is _EXACT or family is _EXACT:
+        return given, family
     if given not in SAME_SPELLING and family not in SAME_SPELLING and exchanged(a, b):
         return NameLevel.SWAPPED, NameLevel.SWAPPED
     return given, family
@@ -121,7 +125,7 @@ def given_level(a: PersonName, b: PersonName, data: NameData) -> NameLevel:
     if not a.given or not b.given:
         return NameLevel.ABSENT
     if a.given_joined == b.given_joined:
-        return NameLevel.EXACT if a.given_written == b.given_written else NameLevel.ACCENT_OR_CASE
+        return _EXACT if a.given_written == b.given_written else NameLevel.ACCENT_OR_CASE
     first = _word_level(a.given[0], b.given[0], data)
     if len(a.given) == 1 and len(b.given) == 1:
         return first
@@ -179,9 +183,12 @@ def _word_level(a: str, b: str, data: NameData) -> NameLevel:
 def _slip(a: str, b: str, *, two_names: bool) -> NameLevel:
     """The level of two words that are neither the same nor forms of one name."""
     first, second = (a, b) if a <= b else (b, a)
+    slips = OSA.distance(a, b, score_cutoff=2)
+    if slips > 2:
+        alike = JaroWinkler.similarity(first, second, score_cutoff=_RESEMBLING) >= _RESEMBLING
+        return NameLevel.RESEMBLES if alike else _DIFFERS
     ours, theirs = len(a), len(b)
     shorter, longer = (ours, theirs) if ours <= theirs else (theirs, ours)
-    slips = OSA.distance(a, b, score_cutoff=2)
     if slips == 1 and not two_names:
         if shorter == longer and shorter > 2 and Levenshtein.distance(a, b) == 2:
             return NameLevel.TRANSPOSED
@@ -190,7 +197,7 @@ def _slip(a: str, b: str, *, two_names: bool) -> NameLevel:
         return NameLevel.SIMILAR
     if slips == 1 or JaroWinkler.similarity(first, second, score_cutoff=_RESEMBLING) >= _RESEMBLING:
         return NameLevel.RESEMBLES
-    return NameLevel.DIFFERS
+    return _DIFFERS
 
 
 def family_level(a: PersonName, b: PersonName, data: NameData) -> NameLevel:
@@ -199,14 +206,14 @@ def family_level(a: PersonName, b: PersonName, data: NameData) -> NameLevel:
     if ours == theirs:
         if not ours:
             return NameLevel.ABSENT
-        return NameLevel.EXACT if a.family_written == b.family_written else NameLevel.ACCENT_OR_CASE
+        return _EXACT if a.family_written == b.family_written else NameLevel.ACCENT_OR_CASE
     if not ours or not theirs:
         return NameLevel.ABSENT
     if a.common_family == b.common_family or data.forms_of_one_family_name(ours, theirs):
         return NameLevel.NICKNAME
     if a.compound or b.compound:
         parts = _parts_level(a.family, b.family)
-        if parts is not NameLevel.DIFFERS:
+        if parts is not _DIFFERS:
             return parts
     return _slip(ours, theirs, two_names=False)
 

@@ -106,16 +106,19 @@ def connection(ours: Sought, theirs: Sought, data: NameData) -> Connection:
     return next(connection for connection in Connection if connection in found)
 
 
-def _far_apart(family: NameLevel) -> bool:
-    return family is NameLevel.ABSENT or NAME_DOUBT[family] > NAME_DOUBT[NameLevel.RESEMBLES]
+_FAR_APART = frozenset(
+    level for level, doubt in NAME_DOUBT.items() if level is NameLevel.ABSENT or doubt > NAME_DOUBT[NameLevel.RESEMBLES]
+)
+"""Levels of family names that join nobody to a family."""
+_NOT_CONNECTED = Connection.NONE
 
 
 def _connection(a: PersonName, b: PersonName, data: NameData, *, same_postcode: bool) -> Connection:
-    if not exchanged(a, b) and _far_apart(family_level(a, b, data)):
-        return Connection.NONE
+    if family_level(a, b, data) in _FAR_APART and not exchanged(a, b):
+        return _NOT_CONNECTED
     given, family = name_levels(a, b, data)
-    if _far_apart(family):
-        return Connection.NONE
+    if family in _FAR_APART:
+        return _NOT_CONNECTED
     if given not in {NameLevel.DIFFERS, NameLevel.ABSENT}:
         return Connection.SAME_NAME
     if same_postcode:

@@ -3,12 +3,13 @@
 A fold is changed only by `apply`, record by record, and only by the engine; deciders and services read it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Final
 
 import msgspec
 
+from schemas.records.notify import Due
 from schemas.records.reference import (
     AgencyKeyAdded,
     AgencyKeyRevoked,
@@ -27,6 +28,7 @@ from schemas.records.reference import (
     SettingRegistered,
     StaffNamed,
 )
+from schemas.records.share import Recipient
 from schemas.signing import PublisherKey, register_key
 from streams.calendar import AreaCalendar, SettingCalendar, in_holiday
 from streams.chain import NO_RECORD
@@ -35,6 +37,9 @@ from streams.reference.places import Settings
 
 READING_ROLES: Final = ("dsl", "deputy_dsl", "cover_dsl")
 """Roles that read a school's notices; a head reads only where the school has none of them (agreements.md, Duties)."""
+
+_KEPT: Final = 4096
+"""Answers kept of who reads at a school, and by when, at a time: what is taken in together has one time."""
 
 HOLIDAY_CONTACT: Final = "holiday_contact"
 """The role of whoever a school has named to read its notices in its holidays (flows.md, calendars and clocks)."""
@@ -59,12 +64,16 @@ class Reference:
         self._area_titles: dict[str, str] = {}
         self._roles_by_user: dict[str, list[RoleAppointed]] = {}
         self._roles_by_place: dict[tuple[str, str], list[RoleAppointed]] = {}
+        self._readers: dict[tuple[str, datetime], tuple[RoleAppointed, ...]] = {}
+        self._dues: dict[tuple[Recipient, datetime], Due] = {}
 
     def apply(self, record: ReferenceRecord, digest: bytes) -> None:
         """Take in the next record. ValueError if it does not extend the last one applied."""
         if record.number != self.number + 1 or record.previous != self.digest:
             raise ValueError(f"reference record `{record.number}` does not extend record `{self.number}`")
         self._take(record.body)
+        self._readers.clear()
+        self._dues.clear()
         self.number = record.number
         self.digest = digest
 
@@ -134,12 +143,29 @@ class Reference:
         """Who may read a school's notices at a time: DSL, deputies and appointed cover, else the head; and in its
         holidays beside them whoever it named as its holiday contact.
         """
+        found = self._readers.get((urn, at))
+        if found is None:
+            if len(self._readers) >= _KEPT:
+                self._readers.clear()
+            found = self._readers[urn, at] = self._who_reads(urn, at)
+        return found
+
+    def _who_reads(self, urn: str, at: datetime) -> tuple[RoleAppointed, ...]:
         held = self.holders("urn", urn, at)
         contacts = tuple([r for r in held if r.role == HOLIDAY_CONTACT])
         if contacts and not self._in_holiday(urn, at):
             contacts = ()
         lead = tuple([r for r in held if r.role in READING_ROLES]) or tuple([r for r in held if r.role == "head"])
         return lead + contacts if contacts else lead
+
+    def due(self, recipient: Recipient, known_at: datetime, find: Callable[[], Due]) -> Due:
+        """By when a recipient must have opened what was known at a time: found once while the reference stands."""
+        due = self._dues.get((recipient, known_at))
+        if due is None:
+            if len(self._dues) >= _KEPT:
+                self._dues.clear()
+            due = self._dues[recipient, known_at] = find()
+        return due
 
     def _in_holiday(self, urn: str, at: datetime) -> bool:
         setting = self.settings.get(urn)

@@ -18,7 +18,9 @@ class KnownPeople:
     def find(self, sought: Sought) -> str | None:
         """The one person who is certainly the same; None where nobody is, or where more than one could be."""
         key = _key(sought)
-        met = self._met.get(key, ()) if key is not None else ()
+        met = self._met.get(key) if key is not None else None
+        if not met:
+            return None
         found = {
             person
             for person, described in met

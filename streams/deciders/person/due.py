@@ -26,6 +26,10 @@ def due_of_notice(reference: Reference, recipient: Recipient, known_at: datetime
 
     What goes to a council's desk stands there at once.
     """
+    return reference.due(recipient, known_at, lambda: _due_of_notice(reference, recipient, known_at))
+
+
+def _due_of_notice(reference: Reference, recipient: Recipient, known_at: datetime) -> Due:
     deadline, area = _deadline(reference, recipient, known_at)
     if recipient.scheme != "urn":
         return _due(deadline, ())

@@ -1,5 +1,7 @@
 """Fold the outputs of hop 3 into the state of their matter."""
 
+from typing import Final, get_args
+
 from msgspec.structs import replace
 
 from schemas.records.decision import Output
@@ -12,7 +14,7 @@ from schemas.records.notify import (
     MatterRevised,
     NoticeIssued,
 )
-from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient
+from schemas.records.share import Recipient
 from schemas.records.watch import (
     LateOpeningSettled,
     NoticeAcknowledged,
@@ -22,6 +24,7 @@ from schemas.records.watch import (
     NoticeReminded,
     NoticeToldByTelephone,
 )
+from streams.agreements.masks import mask_of_items
 from streams.deciders.person.state import HeldItem, HeldNotice, Matter, Reached, matter_key
 from streams.deciders.states import States
 
@@ -31,8 +34,6 @@ _BY_HAND = frozenset({DeskOutcome.TOLD_BY_TELEPHONE, DeskOutcome.SETTLED})
 def evolve(states: States, output: Output, output_id: str) -> str | None:
     """Fold one output, which stands at `output_id`; the state key that it touched, if any."""
     match output:
-        case DisclosurePermitted() | DisclosureRefused():
-            return None
         case NoticeIssued():
             return _put(states, output, _with_notice(_matter(states, output), output, output_id))
         case DeskItemRaised():
@@ -79,6 +80,9 @@ _OfMatter = (
     | NoticeReminded
 )
 
+FOLDED: Final[frozenset[type]] = frozenset(get_args(_OfMatter))
+"""The outputs that change the state of a matter; all others leave it as it is."""
+
 
 def _matter(states: States, output: _OfMatter) -> Matter:
     held = states.find(matter_key(output.case, output.person), Matter)
@@ -98,7 +102,7 @@ def _with_notice(matter: Matter, output: NoticeIssued, output_id: str) -> Matter
         kind=output.kind,
         event=output.event,
         section=output.section,
-        items=output.items,
+        mask=mask_of_items(output.items),
         occurred_at=output.occurred_at,
         due=output.due.at,
         named_only=output.named_only,

@@ -23,7 +23,7 @@ PUBLISHER_KINDS = {
     AgencyKind.SCHOOL: PartyKind.SCHOOL,
 }
 
-_READS_AS = {HOLIDAY_CONTACT: RecipientRole.COVER_DSL}
+_ROLES = {**{role.value: role for role in RecipientRole}, HOLIDAY_CONTACT: RecipientRole.COVER_DSL}
 """A school's holiday contact is its appointed cover for the holidays: agreements and duties speak of no other role."""
 
 _COLLEGE_WORDS = ("further education", "sixth form college", "16-19", "16 to 19")
@@ -64,7 +64,7 @@ def request_for(
         publisher=header.publisher,
         publisher_kind=PUBLISHER_KINDS[agency.kind],
         area=recipient_area(reference, recipient),
-        role=_READS_AS.get(role) or RecipientRole(role),
+        role=_ROLES.get(role) or RecipientRole(role),
         recipient=recipient.value,
         recipient_kind=recipient_kind(reference, recipient),
         facts=_facts(event, person, at),

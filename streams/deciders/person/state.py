@@ -7,10 +7,13 @@ from msgspec import Struct
 from schemas.items import Item
 from schemas.records.notify import DeskKind, NoticeKind
 from schemas.records.share import Recipient
+from streams.agreements.masks import items_of
 
 
 class HeldNotice(Struct, frozen=True, array_like=True):
     """A notice that stands. `named_only`: the school was only named by the publisher, so it got the minimum.
+
+    `mask` holds the items as bits (`streams.agreements.masks`): a state is a cache, kept with every notice.
 
     `pupil` is empty where no roll speaks of the child; `reminders` are those still to come.
     """
@@ -20,7 +23,7 @@ class HeldNotice(Struct, frozen=True, array_like=True):
     kind: NoticeKind
     event: bytes
     section: int
-    items: tuple[Item, ...]
+    mask: int
     occurred_at: datetime
     due: datetime
     named_only: bool
@@ -31,6 +34,11 @@ class HeldNotice(Struct, frozen=True, array_like=True):
     acknowledged: bool = False
     overdue: bool = False
     told: bool = False
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """What it shows."""
+        return items_of(self.mask)
 
     @property
     def watched(self) -> bool:

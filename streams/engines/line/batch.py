@@ -8,7 +8,7 @@ from typing import cast
 from schemas.records.decision import Decision, Output
 from schemas.records.evidence import Evidence
 from schemas.records.inputs import Forwarded, ForwardedOutput, InputKind, Origin
-from streams.chain import Basis, Head, forward_digest, next_record, record_digest
+from streams.chain import Basis, forward_digest, next_record, record_digest
 from streams.deciders.accept.examine import Examined, Refused
 from streams.deciders.match.compare import Folded
 from streams.engines.line.chains import Chain
@@ -60,13 +60,12 @@ class Batch(Gathered, ABC):
         """Extend a chain with the record of one input. `origin` says what a forwarded input came from."""
         if self.reference.number < chain.reference:
             raise RuntimeError(f"the reference is behind what `{chain.source}` was decided under: read it again")
-        head = Head(chain.number, chain.digest)
         basis = self._basis.get(decider)
         if basis is None:
             basis = Basis(self._hub, self.reference.number, self.reference.digest, decider)
             self._basis[decider] = basis
         decision, body = next_record(
-            head, basis, chain.source, position, input_digest, kind, at, outputs, self._blinding_key, origin
+            chain, basis, chain.source, position, input_digest, kind, at, outputs, self._blinding_key, origin
         )
         chain.number, chain.digest, chain.position = decision.number, record_digest(body), position
         chain.reference = self.reference.number

@@ -42,6 +42,9 @@ from streams.engines.line.times import micros
 
 DueMatter = tuple[bytes, str, Matter]
 
+_REGISTERED = (ChildMatched, ChildNotOnRoll)
+_FIRST_MET = (MatchReferred, ChildNotOnRoll, PersonResolved)
+
 
 class Deciding:
     """Facts for the deciders: opened events, indexes, recorded decisions, the hub's keys."""
@@ -64,8 +67,10 @@ class Deciding:
         """Decide one input of hop 2 and fold its outputs; nothing is recorded or forwarded."""
         outputs = self._decide_resolve(batch, chain, waiting, context)
         for ordinal, output in enumerate(outputs):
-            match.evolve(chain.states, output, context.output_id(ordinal))
-        self._remember_people(batch, outputs, context)
+            name = context.output_id(ordinal)
+            match.evolve(chain.states, output, name)
+            if is_first_meeting(output, name):
+                self._remember_person(batch, output)
         return outputs
 
     def fold_person(self, batch: Gathered, chain: Chain, waiting: Waiting, context: Context) -> list[Output]:
@@ -75,7 +80,8 @@ class Deciding:
     def _fold_person(self, chain: Chain, decided: Iterable[Output], context: Context) -> list[Output]:
         outputs: list[Output] = []
         for output in decided:
-            person_evolve.evolve(chain.states, output, context.output_id(len(outputs)))
+            if type(output) in person_evolve.FOLDED:
+                person_evolve.evolve(chain.states, output, context.output_id(len(outputs)))
             outputs.append(output)
         return outputs
 
@@ -136,13 +142,11 @@ class Deciding:
         connected = self._connected(batch, referred.event, referred.section, [message.user])
         return AnswerFacts(batch.reference, referred, self._openings.get(referred.event), rolls, connected)
 
-    def _remember_people(self, batch: Gathered, outputs: Iterable[Output], context: Context) -> None:
-        for ordinal, output in enumerate(outputs):
-            if is_first_meeting(output, context.output_id(ordinal)):
-                sought = self._folded(batch, output.event).get(output.section)
-                if sought is not None:
-                    self._indexes.known.add(output.person, sought)
-                    batch.met.append(output.person)
+    def _remember_person(self, batch: Gathered, output: MatchReferred | ChildNotOnRoll | PersonResolved) -> None:
+        sought = self._folded(batch, output.event).get(output.section)
+        if sought is not None:
+            self._indexes.known.add(output.person, sought)
+            batch.met.append(output.person)
 
     def _decide_person(self, batch: Gathered, chain: Chain, waiting: Waiting, context: Context) -> Iterable[Output]:
         message = waiting.message
@@ -167,7 +171,7 @@ class Deciding:
                 continue
             event = self._openings.get(child.event)
             users: list[str] = []
-            if isinstance(child, ChildMatched | ChildNotOnRoll):
+            if isinstance(child, _REGISTERED):
                 for registration in child.registrations:
                     readers = batch.reference.readers(registration.urn, message.accepted_at)
                     users += [reader.user for reader in readers]
@@ -260,7 +264,7 @@ def state_keys(message: object, batch: Gathered) -> Iterator[str]:
 
 def is_first_meeting(output: Output, output_id: str) -> TypeGuard[MatchReferred | ChildNotOnRoll | PersonResolved]:
     """Whether an output first met somebody who is on no roll: then the person is named by that output's own place."""
-    return isinstance(output, MatchReferred | ChildNotOnRoll | PersonResolved) and output.person == output_id
+    return isinstance(output, _FIRST_MET) and output.person == output_id
 
 
 def _not_here(message: object) -> CommandRefused:

@@ -53,7 +53,7 @@ class Openings:
 
     def get(self, event: bytes) -> OpenedEvent:
         """An accepted event with its sections opened as far as their keys exist. KeyError if there is none."""
-        held = self._kept.get(event) or self._unwritten.get(event)
+        held = self._unwritten.get(event) or self._kept.get(event)
         if held is not None:
             return held
         envelope = self._events.envelopes((event,)).get(event)

@@ -10,6 +10,7 @@ from streams.deciders.places import RESOLVE, person_source
 Route = tuple[str, list[tuple[int, Output]]]
 """A partition of the next hop, and the outputs that go there with their places in the record."""
 
+_TO_RESOLVE = (EventAccepted, EventConflicted)
 _TO_PERSONS = (ChildMatched, MatchReferred, ChildNotOnRoll, ChildLeft, EventConflicted)
 
 
@@ -21,7 +22,7 @@ def routes(source: str, outputs: tuple[Output, ...], first: int, end: int, perso
         return [
             (RESOLVE, [(ordinal, output)])
             for ordinal, output in enumerate(outputs[first:end], first)
-            if isinstance(output, EventAccepted | EventConflicted)
+            if isinstance(output, _TO_RESOLVE)
         ]
     return []
 
