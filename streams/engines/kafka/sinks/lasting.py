@@ -8,7 +8,7 @@ from typing import Final
 
 import psycopg
 from confluent_kafka import KafkaException
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from streams.engines.kafka.sinks.clients import NotAppended
 from streams.engines.observing import Condition, Observer
@@ -42,8 +42,15 @@ def lasting(
 
 
 def describe(error: Exception) -> str:
-    """What happened, without any value that a database put into its message."""
+    """What happened, without any value that a database put into its message.
+
+    Of a connection that failed the server's own words are told: they name addresses and logins, and no row.
+    """
+    if isinstance(error, DBAPIError) and isinstance(error.orig, Exception):
+        return describe(error.orig)
     if isinstance(error, psycopg.Error):
+        if error.sqlstate is None and str(error):
+            return f"PostgreSQL: {str(error).splitlines()[0]}"
         return f"PostgreSQL: {type(error).__name__} {error.sqlstate or ''}".rstrip()
     if isinstance(error, KafkaException):
         return f"brokers: {error.args[0].name()}" if error.args else "brokers"
