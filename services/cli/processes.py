@@ -48,11 +48,15 @@ def run_process(kind: type[S], work: Callable[[S], None], **given: Mapping[str, 
 
 @contextmanager
 def explained() -> Iterator[None]:
-    """What a cluster cannot do for a command, as a `Failure`."""
+    """What a cluster cannot do for a command, as a `Failure`; what is logged on the way is not shown beside it."""
+    quiet = logging.NullHandler()
+    logging.getLogger().addHandler(quiet)
     try:
         yield
     except Exception as error:
         raise _failure(error) from error
+    finally:
+        logging.getLogger().removeHandler(quiet)
 
 
 def _failure(error: Exception) -> Exception:

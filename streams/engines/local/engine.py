@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
@@ -22,9 +23,11 @@ from streams.engines.line.parking import OF_THE_MACHINE, Faults
 from streams.engines.local.batch import LocalBatch
 from streams.engines.local.database import empty_log, open_database
 from streams.engines.local.home import Home, HomeError, Keys
-from streams.engines.local.reading import Records
+from streams.engines.local.reading import INTAKE_SOURCES, Records
 from streams.engines.local.rows import Rows
+from streams.engines.local.telling import tell
 from streams.engines.local.turns import Turns
+from streams.engines.observing import Observer, Unobserved
 from streams.engines.state_cache import SqliteStateCache
 from streams.faultpoints import reached
 from streams.ledger.log import TileLog
@@ -33,14 +36,6 @@ from streams.reference.facts import Reference
 from streams.reference.log import apply_signed
 from streams.vault.names import roll_prefix, staff_owner
 from streams.vault.store import Vault
-
-_INTAKE_SOURCES: Final = """
-WITH RECURSIVE found (source) AS (
-  SELECT min(source) FROM intake
-  UNION ALL SELECT (SELECT min(source) FROM intake WHERE source > found.source) FROM found WHERE source IS NOT NULL
-) SELECT source FROM found WHERE source IS NOT NULL
-"""
-"""By steps through the index: `DISTINCT` would read every submission that ever came in."""
 
 NOT_OF_THE_INPUT: Final[Faults] = (sqlite3.Error, *OF_THE_MACHINE)
 """What the database and the machine can fail with: the batch is tried again, and nothing is parked for it."""
@@ -55,6 +50,7 @@ class LocalEngine:
     def __init__(self, home: Home, keys: Keys) -> None:
         self.home = home
         self.batch_size = BATCH
+        self.observer: Observer = Unobserved()
         self.keys = keys
         self.database = open_database(home.database)
         self.vault = Vault(home.vault, keys.key_encryption)
@@ -170,19 +166,9 @@ class LocalEngine:
             raise
         reached("log.commit.after")
         self.openings.settle()
-        self._tell(batch, time.perf_counter() - began)
+        tell(self.observer, batch, time.perf_counter() - began)
         self.extend_ledger()
         return batch.decided
-
-    def _tell(self, batch: LocalBatch, seconds: float) -> None:
-        """Tell the observer: here records and views commit together."""
-        by_source: dict[str, list[Decision]] = {}
-        for made in batch.made:
-            by_source.setdefault(made.decision.source, []).append(made.decision)
-        for source, decisions in by_source.items():
-            self.observer.decided(stage_of(source), decisions, seconds)
-            self.observer.written("views", decisions)
-            self.observer.written("ledger", decisions)
 
     def _write(self, batch: LocalBatch, touched: Sequence[Chain]) -> None:
         """What was decided, in one transaction. Since it was read nobody wrote but the intake, behind what was taken:
@@ -263,7 +249,7 @@ class LocalEngine:
         return self.log.waiting(source, self._chain(source).position, self.batch_size)
 
     def _intake_sources(self) -> Sequence[str]:
-        return [source for (source,) in self.database.execute(_INTAKE_SOURCES)]
+        return [source for (source,) in self.database.execute(INTAKE_SOURCES)]
 
     def _forget_key_headers(self, chain: Chain, rows: Sequence[Received]) -> None:
         """The wrapped section keys stay in no log beyond intake: once decided, they are in the vault or nowhere."""

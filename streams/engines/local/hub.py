@@ -23,6 +23,7 @@ from streams.engines.local.home import Home
 from streams.engines.local.inbound import CannotStore, Inbound, Receipt
 from streams.engines.local.queries import LocalViews
 from streams.engines.local.registry import Registry
+from streams.engines.observing import Observer, Unobserved
 from streams.ledger.given import GivenCheckpoint, RecordProof, give_checkpoint, prove_record
 from streams.reference.facts import Reference
 from streams.views.rows import OutcomeRow
@@ -39,12 +40,13 @@ _COLLECT_AFTER: Final = (50_000, 20, 50)
 class LocalHub:
     """One hub in one home. `clock` gives the append times; a story's clock makes a night pass in a second."""
 
-    def __init__(self, home: Home, clock: Callable[[], datetime]) -> None:
+    def __init__(self, home: Home, clock: Callable[[], datetime], observer: Observer | None = None) -> None:
         gc.set_threshold(*_COLLECT_AFTER)
         keys = home.read_keys()
         self._lock = threading.RLock()
         self._clock = clock
         self._engine = LocalEngine(home, keys)
+        self._observer = self._engine.observer = observer or Unobserved()
         self._ledger_key = keys.ledger_signer(self._engine.hub.ledger_origin).verifier_key
         self._inbound_database = open_database(home.database)
         self._inbound = Inbound(self._inbound_database, clock, keys.promise)
@@ -177,15 +179,19 @@ class LocalHub:
             self._woken.wait(timeout=CHECKPOINT_EVERY)
             self._woken.clear()
             now = self._clock()
+            self._observer.turned()
             try:
                 if now.timestamp() >= next_tick:
                     self.tick(now)
                     next_tick = now.timestamp() + tick_every
                 self._decide_and_sign(now)
+                self._observer.stands("ledger", True)
             except (OSError, sqlite3.OperationalError, CannotStore) as error:
+                self._observer.stands("ledger", False)
                 _logger.error("nothing can be written: %s; it is tried again", type(error).__name__)
             except Exception as error:
                 self._stands_still = True
+                self._observer.stands("ledger", False)
                 _logger.critical("the line stands still, and nothing more is taken: %s", type(error).__name__)
                 raise
 
