@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from typing import TypeVar, cast
+from typing import Final, TypeVar, cast
 
 from schemas import codec
 from schemas.records.decision import Decision, Output
