@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from schemas.agreement_signature import EARLIEST_DAY
 from schemas.items import NEVER_TO_A_SCHOOL, Item
 from streams.agreements.clauses import Clause
 from streams.agreements.contradiction import never_holds
@@ -15,6 +16,7 @@ from streams.agreements.vocabulary import PUBLIC_AUTHORITIES, SETTING_ROLES, SET
 def check(agreement: Agreement) -> Iterator[Finding]:
     """All findings that need no other document."""
     yield from _dates(agreement)
+    yield from _signatories(agreement)
     kinds = tuple(party.kind for party in agreement.parties.providers if party.kind is not None)
     yield from basis(agreement, agreement.lawful_basis, kinds)
     yield from _seen_by_nobody(agreement)
@@ -27,6 +29,15 @@ def check(agreement: Agreement) -> Iterator[Finding]:
 def clause_paths(agreement: Agreement) -> list[tuple[Path, Clause]]:
     """Each clause with its path in the document."""
     return [(("clauses", position), clause) for position, clause in enumerate(agreement.clauses)]
+
+
+def _signatories(agreement: Agreement) -> Iterator[Finding]:
+    """Who is named to give must have agreed to it."""
+    for position, party in enumerate(agreement.parties.providers):
+        if party.agency is not None and party.agency not in agreement.signatories:
+            path = ("parties", "providers", position, "agency")
+            message = f"`{party.agency}` provides under this agreement and does not sign it: add it to `signatories`"
+            yield error(Code.PROVIDER_NOT_SIGNATORY, agreement, path, message)
 
 
 def _permits(agreement: Agreement) -> bool:
@@ -135,6 +146,11 @@ def _dates(agreement: Agreement) -> Iterator[Finding]:
     for wrong, name, text in faults:
         if wrong:
             yield error(Code.IMPOSSIBLE_DATES, agreement, ("dates", name), f"{text}: correct the date")
+    named = (("signed", dates.signed), ("in_force_from", dates.in_force_from), ("review_by", dates.review_by))
+    for name, value in (*named, ("incidents_from", dates.incidents_from), ("expires", dates.expires)):
+        if value is not None and value < EARLIEST_DAY:
+            message = f"`{value}` lies before 1970, as a clock that was never set would have it: correct the date"
+            yield error(Code.IMPOSSIBLE_DATES, agreement, ("dates", name), message)
     for position, each in enumerate(dates.suspended):
         if each.ends is not None and each.ends < each.starts:
             path = ("dates", "suspended", position)

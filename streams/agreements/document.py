@@ -18,6 +18,7 @@ from schemas.items import Item
 from streams.agreements.clauses import Clause, Condition, Eligibility
 from streams.agreements.fields import (
     EACH_ONCE,
+    AgencyId,
     Area,
     DocumentId,
     DocumentPart,
@@ -35,7 +36,10 @@ from streams.agreements.vocabulary import PartyKind, Purpose, RecipientRole
 
 
 class Agreement(DocumentPart):
-    """An information-sharing agreement. A higher version replaces a lower one of the same id as it comes into force."""
+    """An information-sharing agreement. A higher version replaces a lower one of the same id as it comes into force.
+
+    It comes into force only when each of its signatories, agencies of the hub, has signed exactly this version.
+    """
 
     kind: Literal["agreement"]
     format: Literal[1]
@@ -43,6 +47,7 @@ class Agreement(DocumentPart):
     version: Version
     title: Line
     areas: Annotated[tuple[Area, ...], Field(min_length=1), EACH_ONCE]
+    signatories: Annotated[tuple[AgencyId, ...], Field(min_length=1), EACH_ONCE]
     supersedes: tuple[Reference, ...] = ()
     controllers: tuple[Controller, ...] = ()
     references: References

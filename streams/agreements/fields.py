@@ -39,7 +39,7 @@ GroupName = Annotated[str, Field(pattern=r"^[a-z]+(_[a-z0-9]+)*$", max_length=64
 TrainingName = Annotated[str, Field(pattern=r"^[a-z]+(_[a-z0-9]+)*$", max_length=64)]
 EventType = Annotated[str, Field(pattern=r"^[a-z_]+(\.[a-z_]+)*$", max_length=limits.ID)]
 Area = Annotated[str, Field(pattern="^[0-9]{3}$")]
-Line = Annotated[str, Field(min_length=1, max_length=limits.LABEL, pattern=r"^[^\r\n]+$")]
+Line = Annotated[str, Field(min_length=1, max_length=limits.LABEL, pattern=r"^[^\r\n]*[^\s][^\r\n]*$")]
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 Version = Annotated[int, Field(ge=1, le=100_000)]
 Age = Annotated[int, Field(ge=1, le=120)]

@@ -32,6 +32,7 @@ class Code(StrEnum):
     DUTY_MISSING = "duty_missing"
     DUTY_HELD_BY_FORBID = "duty_held_by_forbid"
     DUTY_HELD_BY_RESTRICTION = "duty_held_by_restriction"
+    PROVIDER_NOT_SIGNATORY = "provider_not_signatory"
     SUPERSEDES_UNKNOWN = "supersedes_unknown"
     SUPERSEDE_EACH_OTHER = "supersede_each_other"
     INCIDENTS_UNCOVERED = "incidents_uncovered"

@@ -16,7 +16,14 @@ def readable(agreement: Agreement) -> Paper:
     return Paper(
         f"{agreement.title}: information-sharing agreement, version {agreement.version}",
         (
-            Part("Parties", (f"Providers: {saying.providers(agreement)}.", _recipients(agreement))),
+            Part(
+                "Parties",
+                (
+                    f"Providers: {saying.providers(agreement)}.",
+                    _recipients(agreement),
+                    f"It comes into force only when it is signed by {words.listed(agreement.signatories)}.",
+                ),
+            ),
             Part("Controllers and processors", points=tuple(map(saying.controller, agreement.controllers))),
             Part(
                 "Purpose",

@@ -146,6 +146,7 @@ _RULES: Final[tuple[tuple[str, Callable[[Agreement], str]], ...]] = (
     ("Its lawful basis is", _basis),
     ("It covers the areas", lambda d: words.listed(sorted(d.areas))),
     ("Its providers are", _parties),
+    ("It is signed by", lambda d: words.listed(sorted(d.signatories))),
     ("Controllers and processors are", _controllers),
     ("The trainings that it asks for are", _trainings),
     ("It replaces", lambda d: "; ".join(sorted(f"{o.id} version {o.version}" for o in d.supersedes)) or "nothing"),
