@@ -1,6 +1,6 @@
 """What each kind of output adds to the views and changes in them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
@@ -58,8 +58,8 @@ def _joined(items: tuple[Item, ...]) -> str:
     return " ".join(items)
 
 
-def _accepted(output: EventAccepted, _: str, at: int, decision: Decision) -> Iterator[Change]:
-    yield (
+def _accepted(output: EventAccepted, _: str, at: int, decision: Decision) -> Iterable[Change]:
+    event = (
         "event",
         (
             output.event,
@@ -79,7 +79,7 @@ def _accepted(output: EventAccepted, _: str, at: int, decision: Decision) -> Ite
             len(output.children),
         ),
     )
-    yield _outcome(output.digest, output.publisher, "accepted", "", "", output.event, at, decision)
+    return event, _outcome(output.digest, output.publisher, "accepted", "", "", output.event, at, decision)
 
 
 def _repeated(output: EventRepeated, _: str, at: int, decision: Decision) -> Iterator[Change]:
@@ -107,8 +107,9 @@ def _agency(decision: Decision) -> str:
     return decision.source.split(".", 1)[1].rsplit(".", 1)[0]
 
 
-def _issued(output: NoticeIssued, place: str, at: int, _: Decision) -> Iterator[Change]:
-    yield (
+def _issued(output: NoticeIssued, place: str, at: int, _: Decision) -> Iterable[Change]:
+    recipient, due = output.recipient, output.due
+    notice = (
         "notice",
         (
             place,
@@ -116,24 +117,23 @@ def _issued(output: NoticeIssued, place: str, at: int, _: Decision) -> Iterator[
             output.person,
             output.event,
             output.section,
-            output.recipient.role,
-            output.recipient.scheme,
-            output.recipient.value,
+            recipient.role,
+            recipient.scheme,
+            recipient.value,
             str(output.kind),
             _joined(output.changed),
             _joined(output.items),
             micros(output.occurred_at),
             at,
-            micros(output.due.at),
-            output.due.rule,
-            output.due.holiday,
-            output.due.bell_known,
+            micros(due.at),
+            due.rule,
+            due.holiday,
+            due.bell_known,
             output.replaces,
             output.named_only,
         ),
     )
-    if output.replaces is not None:
-        yield "replaced", (place, output.replaces)
+    return (notice,) if output.replaces is None else (notice, ("replaced", (place, output.replaces)))
 
 
 def _raised(output: DeskItemRaised, place: str, at: int, _: Decision) -> Iterator[Change]:
@@ -256,7 +256,7 @@ def _item_closed(output: DeskItemClosed, _: str, at: int, __: Decision) -> Itera
     yield "desk_closed", (at, str(output.outcome), output.by, output.item)
 
 
-HANDLERS: Final[dict[type, Callable[[Any, str, int, Decision], Iterator[Change]]]] = {
+HANDLERS: Final[dict[type, Callable[[Any, str, int, Decision], Iterable[Change]]]] = {
     EventAccepted: _accepted,
     EventRepeated: _repeated,
     EventRejected: _rejected,

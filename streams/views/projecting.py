@@ -3,7 +3,6 @@
 Inserts of one batch may go first and together, updates after them in order.
 """
 
-from collections.abc import Iterator
 from typing import Final
 
 from msgspec.structs import replace
@@ -94,11 +93,12 @@ _OF_ITEM: Final = frozenset({NoticeToldByTelephone, DeskItemOpened, DeskItemClos
 """Outputs that name a desk item, and by it the item's event."""
 
 
-def project(decision: Decision) -> Iterator[Change]:
+def project(decision: Decision) -> list[Change]:
     """The rows that one record adds and changes. Personal data is in none of them."""
     at = micros(decision.at)
     prefix = f"{decision.source}-{decision.number}-"
     events = set()
+    changes: list[Change] = []
     for ordinal, output in enumerate(decision.outputs):
         kind = type(output)
         if kind is Unparked:
@@ -106,11 +106,11 @@ def project(decision: Decision) -> Iterator[Change]:
         elif kind in _OF_EVENT:
             events.add(output.event)  # type: ignore[union-attr]  # every kind in `_OF_EVENT` names its event
         elif kind in _OF_NOTICE:
-            yield "trace_notice", (decision.source, decision.number, output.notice)  # type: ignore[union-attr]  # as above
+            changes.append(("trace_notice", (decision.source, decision.number, output.notice)))  # type: ignore[union-attr]  # as above
         elif kind in _OF_ITEM:
-            yield "trace_item", (decision.source, decision.number, output.item)  # type: ignore[union-attr]  # as above
+            changes.append(("trace_item", (decision.source, decision.number, output.item)))  # type: ignore[union-attr]  # as above
         handler = HANDLERS.get(kind)
         if handler is not None:
-            yield from handler(output, f"{prefix}{ordinal}", at, decision)
-    for event in events:
-        yield "trace", (event, decision.source, decision.number)
+            changes += handler(output, f"{prefix}{ordinal}", at, decision)
+    changes += [("trace", (event, decision.source, decision.number)) for event in events]
+    return changes
