@@ -50,7 +50,10 @@ def read_signature(
     The day may lie one day ahead of `at` in UTC, because a day has no zone.
     """
     envelope, signature = open_signature(data)
-    key = signing.key_for(keys, signature.party, signature.signing_key, at)
+    try:
+        key = signing.key_for(keys, signature.party, signature.signing_key, at)
+    except Refusal as refusal:
+        raise Refusal(refusal.reason, "signature: AgreementSignature.signing_key") from None
     place = "signature: Envelope.signature"
     signing.verify(key.public, envelope.payload_type, envelope.value, envelope.signature, place)
     if signature.hub != hub:

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from schemas.records.reference import AgencyKind
 from services.demo.world.build import World, build_world
-from services.intake.documents import describe_hub
+from services.intake.documents import HubDescriptor, describe_hub
 from services.operator import agencies
 from services.operator.addresses import INTAKE_URL
 from services.operator.agency_folder import MAPPING, TOKEN, AgencyFolder
@@ -21,6 +21,8 @@ from services.operator.instruments import examine, instrument_files, registratio
 from services.operator.operated import Operated
 from services.operator.serving import give_token
 from services.operator.settings import DemoSettings, HomeSettings, read_settings, write_settings
+from services.operator.signatures import made_signature, take_signatures
+from streams.agreements.document import Agreement
 from streams.engines.local.home import PROMISE_KEY_ID, Home, HomeError
 from streams.engines.local.hub import LocalHub
 from streams.engines.local.registry import declare_in
@@ -48,7 +50,7 @@ TELEPHONES: Final = {"821": "01632 960821", "822": "01632 960822", "823": "01632
 
 
 class DemoAgency(Struct, frozen=True):
-    """A police force of the demo; its own area first."""
+    """A police force or council of the demo; its own area first."""
 
     agency: str
     title: str
@@ -70,6 +72,18 @@ POLICE: Final = (
     DemoAgency("bedfordshire-police", "Bedfordshire Police", ("822", "821", "823")),
     DemoAgency("thames-valley-police", "Thames Valley Police", ("826",)),
 )
+COUNCILS: Final = (
+    DemoAgency("luton-borough-council", "Luton Borough Council", ("821",)),
+    DemoAgency("bedford-borough-council", "Bedford Borough Council", ("822",)),
+    DemoAgency("central-bedfordshire-council", "Central Bedfordshire Council", ("823",)),
+    DemoAgency("milton-keynes-city-council", "Milton Keynes City Council", ("826",)),
+)
+"""They publish nothing, and sign the agreements of their areas."""
+
+SIGNATORIES: Final = {
+    AgencyKind.POLICE: "Assistant chief constable, public protection",
+    AgencyKind.COUNCIL: "Director of children's services",
+}
 DESK: Final = "council_education_safeguarding"
 OFFICERS: Final = (
     Officer("u-desk-821", DESK, "area", "821", "Tabitha", "Ollerenshaw"),
@@ -161,22 +175,19 @@ def put_in_place(hub: Operated, world: World, clock: StoryClock, intake_url: str
         file="register.csv",
         links_file="register-links.csv",
     )
-    yield "duties and agreements"
-    examined = examine(instrument_files(INSTRUMENTS))
-    with hub.locked:
-        hub.registry.refer(registrations(examined.documents, hub.reference()), at)
-    yield "police forces and their keys"
+    yield "police forces, councils and their keys"
     descriptor = describe_hub(hub.reference(), PROMISE_KEY_ID, intake_url, at)
     if descriptor is None:
         raise RuntimeError("the hub that was just declared has no key")
     mapping = (world.directory / MAPPING).read_bytes()
+    for council in COUNCILS:
+        make_agency(hub, council, AgencyKind.COUNCIL, descriptor, at)
     for force in POLICE:
-        agencies.register_agency(hub, force.agency, force.title, AgencyKind.POLICE, force.areas, at)
-        folder = agency_folder(hub.home.folder, force.agency)
-        agencies.add_key(hub, force.agency, KEY, folder.create(force.agency, KEY, demo=True), None, at)
-        folder.put_descriptor(descriptor)
+        folder = make_agency(hub, force, AgencyKind.POLICE, descriptor, at)
         folder.put(MAPPING, mapping)
         folder.put(TOKEN, give_token(hub.home.folder, force.agency).encode())
+    yield "duties and agreements, signed by their parties"
+    put_instruments(hub, at)
     yield "staff and desks"
     files.put_staff((world.directory / "staff.csv").read_bytes(), "staff.csv")
     for one in OFFICERS:
@@ -186,6 +197,33 @@ def put_in_place(hub: Operated, world: World, clock: StoryClock, intake_url: str
     for path in sorted((world.directory / "rolls").glob("??????.csv")):
         yield f"roll of {path.stem}"
         put_roll(files, path.stem, path, settings)
+
+
+def make_agency(
+    hub: Operated, made: DemoAgency, kind: AgencyKind, descriptor: HubDescriptor, at: datetime
+) -> AgencyFolder:
+    """Register a force or council, and make its folder with the key that the hub knows."""
+    publishes = kind is AgencyKind.POLICE
+    agencies.register_agency(hub, made.agency, made.title, kind, made.areas, at, publishes=publishes)
+    folder = agency_folder(hub.home.folder, made.agency)
+    agencies.add_key(hub, made.agency, KEY, folder.create(made.agency, KEY, demo=True), None, at)
+    folder.put_descriptor(descriptor)
+    return folder
+
+
+def put_instruments(hub: Operated, at: datetime) -> None:
+    """Register the project's duties and agreements; every signatory signs with the key of its own folder."""
+    examined = examine(instrument_files(INSTRUMENTS))
+    with hub.locked:
+        hub.registry.refer(registrations(examined.documents, hub.reference()), at)
+    signatures = []
+    for agreement in (each for each in examined.documents if isinstance(each, Agreement)):
+        for party in agreement.signatories:
+            signatory = SIGNATORIES[hub.reference().agencies[party].kind]
+            identity = agency_folder(hub.home.folder, party).identity()
+            data = made_signature(agreement, HUB, identity, signatory, at)
+            signatures.append((f"{agreement.id} by {party}", data))
+    take_signatures(hub, signatures, at)
 
 
 def agency_folder(home: Path, agency: str) -> AgencyFolder:

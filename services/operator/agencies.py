@@ -11,15 +11,26 @@ from services.operator.operated import Operated
 
 
 def register_agency(
-    hub: Operated, agency: str, title: str, kind: AgencyKind, areas: Sequence[str], at: datetime
+    hub: Operated,
+    agency: str,
+    title: str,
+    kind: AgencyKind,
+    areas: Sequence[str],
+    at: datetime,
+    *,
+    publishes: bool = True,
 ) -> None:
-    """Let an agency publish notifications for these areas. ValueError for an area that the hub does not serve."""
+    """Let an agency publish notifications for these areas; one that does not publish may still sign agreements.
+
+    ValueError for an area that the hub does not serve.
+    """
     missing = [area for area in areas if area not in hub.reference().areas]
     if missing:
         raise ValueError(
             f"the hub does not serve the area `{missing[0]}`: add it with `firstbell init --area` or import it"
         )
-    _refer(hub, AgencyRegistered(agency, title, kind, (EVENT_TYPE,), tuple(areas)), at)
+    event_types = (EVENT_TYPE,) if publishes else ()
+    _refer(hub, AgencyRegistered(agency, title, kind, event_types, tuple(areas)), at)
 
 
 def add_key(hub: Operated, agency: str, key: str, public: bytes, valid_until: datetime | None, at: datetime) -> None:

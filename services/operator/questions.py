@@ -44,6 +44,7 @@ def of_home(folder: Path) -> Asked:
         publishers = {
             agency: Publisher(agency, PUBLISHER_KINDS[registered.kind])
             for agency, registered in reference.agencies.items()
+            if registered.event_types
         }
         places = {
             setting.urn: (setting.area, Publisher(setting.urn, setting_kind(setting.phase, setting.kind)))

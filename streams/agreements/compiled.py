@@ -170,7 +170,7 @@ def terms_of(
 ) -> dict[_Name, Term]:
     """When each instrument counts among the others, by id, kind and version; the parameters are `compile_index`'s."""
     replacing = [each for each in documents if isinstance(each, Duty) or (each.id, each.version) not in unsigned]
-    terms = {}
+    terms: dict[_Name, Term] = {}
     for content in documents:
         superseded = _superseded(content, replacing)
         if isinstance(content, Duty):

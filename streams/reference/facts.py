@@ -14,6 +14,7 @@ from schemas.records.reference import (
     AgencyKeyAdded,
     AgencyKeyRevoked,
     AgencyRegistered,
+    AgreementSigned,
     AreaSettingsSet,
     Body,
     HubDeclared,
@@ -71,13 +72,14 @@ class Reference:
         """Take in the next record. ValueError if it does not extend the last one applied."""
         if record.number != self.number + 1 or record.previous != self.digest:
             raise ValueError(f"reference record `{record.number}` does not extend record `{self.number}`")
-        self._take(record.body)
+        self._take(record)
         self._readers.clear()
         self._dues.clear()
         self.number = record.number
         self.digest = digest
 
-    def _take(self, body: Body) -> None:
+    def _take(self, record: ReferenceRecord) -> None:
+        body = record.body
         match body:
             case SettingRegistered():
                 self.settings.put(body)
@@ -92,10 +94,12 @@ class Reference:
             case AreaSettingsSet():
                 self.areas[body.area] = msgspec.json.decode(body.document, type=AreaCalendar)
                 self._area_titles[body.area] = body.title
-            case InstrumentRegistered() | InstrumentSuspended():
-                self.instruments.take(body)
+            case InstrumentRegistered() | AgreementSigned() | InstrumentSuspended():
+                self.instruments.take(record, self.keys)
             case _:
                 self._take_agency(body)
+                if isinstance(body, AgencyKeyRevoked):
+                    self.instruments.take(record, self.keys)
 
     def _take_agency(self, body: Body) -> None:
         match body:

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from schemas.records.reference import InstrumentRegistered, InstrumentSuspended
+from schemas.records.reference import AgencyKeyRevoked, AgreementSigned, InstrumentRegistered, InstrumentSuspended
 from streams.agreements.answers import Answers
 from streams.agreements.document import Agreement, canonical, from_canonical
 from streams.checks.home import HomeUnreadable, reading
@@ -26,6 +26,9 @@ from streams.simulation.history import History
 
 CHUNK: Final = 5_000
 """Decision records that one process takes at a time."""
+
+_CHANGING: Final = (InstrumentRegistered, AgreementSigned, InstrumentSuspended, AgencyKeyRevoked)
+"""Reference records that change what instruments say."""
 
 _ALONE: Final = 2 * CHUNK
 """Rows up to which further processes cost more than they bring."""
@@ -65,7 +68,7 @@ class _Line:
             if row is None:
                 raise HomeUnreadable(f"a record was decided under reference `{number}`, which the home does not hold")
             record = apply_signed(self._reference, row[0], self._operator)
-            if isinstance(record.body, InstrumentRegistered | InstrumentSuspended):
+            if isinstance(record.body, _CHANGING):
                 self._answers = None
         return self._reference
 
@@ -73,7 +76,7 @@ class _Line:
         """The evaluator with the draft, as of the reference that was last asked for."""
         if self._answers is None:
             held = self._reference.instruments
-            self._answers = Answers(drafted_index(held.documents(), held.suspended(), self._draft))
+            self._answers = Answers(drafted_index(held.documents(), held.suspended(), held.unsigned(), self._draft))
         return self._answers
 
 

@@ -62,6 +62,7 @@ def plan(schools: Sequence[str], more: Sequence[Reader] = ()) -> Plan:
         calendar=DEFAULT_CALENDAR,
         instruments=sorted([*(OPS / "duties").glob("*.yaml"), *(OPS / "agreements").glob("*.yaml")]),
         rolls_last=timedelta(days=900),
+        hub=HUB,
     )
 
 
@@ -126,8 +127,10 @@ class Town:
         self.home = Home(folder / "home")
         force = declare_town(self.home)
         self.agency_key = force.key
-        self.hub_key: X25519PrivateKey = self.home.read_keys().hub[HUB_KEY_ID]
+        self.keys = self.home.read_keys()
+        self.hub_key: X25519PrivateKey = self.keys.hub[HUB_KEY_ID]
         self.hub = LocalHub(self.home, self.clock)
+        self.engine = self.hub._engine
         self._letters = Letters(force)
 
     def seal(self, count: int, seed: int = 1) -> list[Submission]:

@@ -104,6 +104,7 @@ class Night:
             rolls={urn: [one for one in self._pupils.values() if one.urn == urn] for urn in SCHOOLS},
             area=AreaCalendar(bank_holidays=bank_holidays_of_england(2026, 2027), office_hours=()),
             calendar=None,
+            hub=HUB,
         )
 
     def _callouts(self) -> None:

@@ -40,7 +40,16 @@ from streams.matching.pairs import sought_staff
 from streams.matching.people import RollEntry, StaffNames
 from streams.reference.facts import Reference
 from tests.support.force import POLICE
-from tests.support.furnishing import AREA, CALENDAR, INSTRUMENTS, LONG_AGO, appointed, area_calendar, instrument, school
+from tests.support.furnishing import (
+    AREA,
+    CALENDAR,
+    INSTRUMENTS,
+    LONG_AGO,
+    appointed,
+    area_calendar,
+    school,
+    signed_instruments,
+)
 from tests.support.world import COORDINATOR, HUB, SCHOOLS, dsl
 
 AUDITOR = "u-auditor"
@@ -60,7 +69,7 @@ def hub_bodies(person_partitions: int = 1) -> list[Body]:
         AgencyRegistered(POLICE, "Bedfordshire Police", AgencyKind.POLICE, (EVENT_TYPE,), (AREA,)),
         AgencyRegistered(OTHER_POLICE, "Other Police", AgencyKind.POLICE, (EVENT_TYPE,), (AREA,)),
         AreaSettingsSet(AREA, "Bedford", msgspec.json.encode(area_calendar())),
-        *(instrument(path) for path in INSTRUMENTS),
+        *signed_instruments(HUB, INSTRUMENTS, (POLICE, OTHER_POLICE)),
         *(school(urn) for urn in SCHOOLS),
         *(SettingCalendarSet(urn, msgspec.json.encode(CALENDAR)) for urn in SCHOOLS),
         *(appointed(dsl(urn), "dsl", "urn", urn) for urn in SCHOOLS),

@@ -104,7 +104,7 @@ def test_a_hub_is_declared_once(place: Place, registry: KafkaRegistry) -> None:
 def test_a_whole_hub_is_furnished(place: Place, registry: KafkaRegistry) -> None:
     furnish(registry, PLAN, [AGENCY], LONG_AGO)
     reference = place.watch().follow()
-    assert set(reference.agencies) == {POLICE}
+    assert {agency for agency, one in reference.agencies.items() if one.event_types} == {POLICE}
     assert set(reference.rolls) == {FIRST, SECOND}
     indexes = place.indexes()
     assert indexes.staff[COORDINATOR] == StaffNames(given_names="Co", family_name="Ordinator")
