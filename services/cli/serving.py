@@ -14,6 +14,7 @@ from rich.text import Text
 
 from services.cli.failures import ExitCode, Failure
 from services.cli.output import console, when
+from services.health.server import MonitorPortTaken
 from services.operator.clock import Clock
 from services.operator.opening import clock_of
 from services.operator.reading import HomeReader
@@ -23,7 +24,9 @@ from services.operator.serving import (
     serve_intake,
     serve_pages,
 )
-from services.operator.settings import read_settings
+from services.operator.settings import HomeSettings, read_settings
+from services.processes.local import Watched, looked_at, watched
+from services.settings.processes import ServeSettings
 from services.web import SignInLinks
 from services.web.words import role_title
 from streams.engines.local.home import Home
@@ -45,25 +48,47 @@ class Visitor(Struct, frozen=True):
     place: str
 
 
-def run_until_stopped(home: Path, port: int, intake_port: int, users: Sequence[str]) -> None:
-    """Serve a home until a signal. Raises `Failure` where a port is taken or a user has no role."""
+def run_until_stopped(
+    home: Path, port: int, intake_port: int, users: Sequence[str], monitor_port: int | None = None
+) -> None:
+    """Serve a home until a signal. Raises `Failure` where a port is taken or a user has no role.
+
+    Metrics and health are told on `monitor_port`, or where the settings switch them on.
+    """
     Home(home).read_keys()
     settings, clock = read_settings(home), clock_of(home)
     visitors = _named(home, users, clock)
+    given = {} if monitor_port is None else {"monitor": {"port": monitor_port}}
+    try:
+        with watched(ServeSettings.read(**given), clock) as on:
+            _serve(Home(home), settings, clock, port, intake_port, visitors, not users, on)
+    except (PortTaken, MonitorPortTaken) as error:
+        raise Failure(ExitCode.UNREACHABLE, str(error)) from None
+
+
+def _serve(
+    home: Home,
+    settings: HomeSettings,
+    clock: Clock,
+    port: int,
+    intake_port: int,
+    visitors: list[Visitor],
+    nobody_named: bool,
+    on: Watched,
+) -> None:
     links, stopped = SignInLinks(), threading.Event()
-    hub = LocalHub(Home(home), clock)
-    with _until_signalled(stopped), deciding(hub, TICK_EVERY):
-        try:
-            pages = serve_pages(hub, clock, settings, links, port)
-            intake = serve_intake(hub, clock, intake_port)
-        except PortTaken as error:
-            raise Failure(ExitCode.UNREACHABLE, str(error)) from None
+    hub = LocalHub(home, clock, on.observer)
+    with _until_signalled(stopped), deciding(hub, TICK_EVERY), looked_at(on, hub, home, clock):
+        pages = serve_pages(hub, clock, settings, links, port, on.meters)
+        intake = serve_intake(hub, clock, intake_port, on.meters)
         with pages, intake:
             out = console()
             out.print(f"pages   {pages.url}\nintake  {intake.url}")
+            if on.url:
+                out.print(f"metrics {on.url}/metrics")
             if settings.demo is not None:
                 out.print(f"clock   {when(clock())}, from where the story ended; all people are invented")
-            if settings.demo is not None and not users:
+            if settings.demo is not None and nobody_named:
                 visitors = _demo_visitors(hub, clock)
             valid_for = DEMO_LINKS if settings.demo is not None else LINKS
             _print_links(out, clock, links, pages.url, visitors, valid_for)

@@ -2,7 +2,8 @@
 
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from services.logs.lines import OURS, JsonLines, TerminalHandler, TextLines
@@ -31,6 +32,25 @@ def start_log(process: str, instance: str, settings: LogSettings, counted: Calla
     for name in QUIET:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
     logging.captureWarnings(True)
+
+
+@contextmanager
+def logged(
+    process: str, instance: str, settings: LogSettings, counted: Callable[[str], None] | None = None
+) -> Iterator[None]:
+    """Log so within the block, and as before after it."""
+    names = (*OURS, *QUIET)
+    root, levels = logging.getLogger(), {name: logging.getLogger(name).level for name in names}
+    handlers, level = list(root.handlers), root.level
+    start_log(process, instance, settings, counted)
+    try:
+        yield
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
+        for name, before in levels.items():
+            logging.getLogger(name).setLevel(before)
+        logging.captureWarnings(False)
 
 
 def is_started() -> bool:

@@ -15,6 +15,8 @@ from services.intake.app import create_intake
 from services.intake.app import server_of as intake_server
 from services.intake.settings import IntakeSettings
 from services.intake.tokens import AgencyTokens, new_token, token_digest
+from services.metrics.meters import Meters
+from services.metrics.requests import CountedRequests
 from services.operator.addresses import HOST
 from services.operator.clock import Clock
 from services.operator.settings import HomeSettings
@@ -88,18 +90,26 @@ class Running:
             self._ended.set()
 
 
-def serve_intake(hub: LocalHub, clock: Clock, port: int) -> Running:
-    """The intake of a hub."""
+def serve_intake(hub: LocalHub, clock: Clock, port: int, meters: Meters | None = None) -> Running:
+    """The intake of a hub; its requests are counted where there are `meters`."""
     listening = listen(port)
     settings = IntakeSettings(url=f"http://{HOST}:{listening.getsockname()[1]}", promise_key=PROMISE_KEY_ID)
     tokens = AgencyTokens(read_tokens(hub.home.folder))
-    return Running(intake_server(create_intake(hub, tokens, settings, clock=clock)), listening)
+    return Running(intake_server(_counted(create_intake(hub, tokens, settings, clock=clock), meters)), listening)
 
 
-def serve_pages(hub: LocalHub, clock: Clock, settings: HomeSettings, links: SignInLinks, port: int) -> Running:
+def serve_pages(
+    hub: LocalHub, clock: Clock, settings: HomeSettings, links: SignInLinks, port: int, meters: Meters | None = None
+) -> Running:
     """The pages of a hub; cookies without `Secure`, since loopback has no TLS."""
     listening = listen(port)
-    return Running(page_server(pages_of(hub, clock, settings, links)), listening)
+    return Running(page_server(_counted(pages_of(hub, clock, settings, links), meters)), listening)
+
+
+def _counted(app: FastAPI, meters: Meters | None) -> FastAPI:
+    if meters is not None:
+        app.add_middleware(CountedRequests, meters=meters)
+    return app
 
 
 def pages_of(hub: LocalHub, clock: Clock, settings: HomeSettings, links: SignInLinks) -> FastAPI:

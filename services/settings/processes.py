@@ -218,6 +218,8 @@ class ServeSettings(ProcessSettings):
     process = "serve"
     monitor_port = 9100
 
+    log: LogSettings = LogSettings(level="warning")
+
 
 PROCESSES: Final[tuple[type[ProcessSettings], ...]] = (
     WorkerSettings,

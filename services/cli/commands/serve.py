@@ -18,6 +18,15 @@ def serve(
         list[str] | None,
         typer.Option("--link", metavar="USER", help="Print a one-time sign-in link for this user; may be repeated."),
     ] = None,
+    monitor_port: Annotated[
+        int | None,
+        typer.Option(
+            "--monitor-port",
+            help="Tell metrics and health on this port of this machine; else FIRSTBELL_MONITOR_PORT. Off without both.",
+            min=0,
+            max=65535,
+        ),
+    ] = None,
 ) -> None:
     """Serve the pages and the intake on this machine, decide what comes in, and tick by the clock, until stopped.
 
@@ -26,4 +35,4 @@ def serve(
     """
     from services.cli.serving import run_until_stopped
 
-    run_until_stopped(home, port, intake_port, tuple(link or ()))
+    run_until_stopped(home, port, intake_port, tuple(link or ()), monitor_port)

@@ -20,6 +20,7 @@ from tests.support.world import World
 
 PROGRAM = Path(sys.executable).parent / "firstbell"
 WITHIN = 180.0
+USUAL = {"FIRSTBELL_MONITOR_PORT": "0", "FIRSTBELL_LOG_FORMAT": "json"}
 
 
 class Started:
@@ -32,7 +33,7 @@ class Started:
         with log.open("wb") as err, self._out.open("wb") as out:
             self.process = subprocess.Popen(
                 [str(PROGRAM), *command.split()],
-                env=inherited | {"FIRSTBELL_MONITOR_PORT": "0", "FIRSTBELL_LOG_FORMAT": "json"} | dict(variables),
+                env=inherited | (USUAL if command.split()[0] != "serve" else {}) | dict(variables),
                 stdout=out,
                 stderr=err,
             )
@@ -46,6 +47,11 @@ class Started:
     def lines(self) -> list[dict[str, object]]:
         """The lines of its log, each of which must be JSON."""
         return [json.loads(line) for line in self.said.splitlines()]
+
+    @property
+    def out(self) -> str:
+        """What it printed so far."""
+        return self._out.read_text(encoding="utf-8")
 
     @property
     def link(self) -> str:
