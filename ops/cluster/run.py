@@ -33,7 +33,7 @@ from services.cli.commands.demo_shown import show_cases, show_numbers, show_refu
 from services.cli.output import verdict
 from services.demo import SEED
 from services.demo.finding import CaseFound
-from services.demo.homes import BEFORE, HUB, POLICE, TITLE, Partitions, make_world, put_in_place
+from services.demo.homes import BEFORE, HUB, POLICE, TITLE, Making, make_world, put_in_place
 from services.demo.playing import Stage
 from services.demo.summary import Counted
 from services.demo.telling import tell
@@ -43,8 +43,6 @@ from streams.engines.local.home import Home
 
 FOLDER: Final = Path(".firstbell-cluster")
 STORY: Final = "story-time"
-BETWEEN_DEADLINES_MINUTES: Final = 6 * 60
-"""How often time is told where nothing falls due: each telling waits for all processes."""
 MARK: Final = "made-by-make-cluster"
 
 
@@ -80,9 +78,7 @@ def run(out: Console, folder: Path, *, serve: bool, sizes: Sizes) -> int:
     home = Home(folder / "home")
     with home.making() as made:
         world = make_world(made.folder, SEED)
-    world = replace(
-        world, directory=home.folder / "world", story=replace(world.story, tick_minutes=BETWEEN_DEADLINES_MINUTES)
-    )
+    world = replace(world, directory=home.folder / "world")
     clock = SharedClock(world.story.begins - BEFORE, TimeFile(folder / STORY))
     ports = Ports(PAGES_PORT, INTAKE_PORT) if serve else Ports()
     with HubCluster(
@@ -106,8 +102,8 @@ def run(out: Console, folder: Path, *, serve: bool, sizes: Sizes) -> int:
             cases, counted = find(cluster, stage, played)
             told.step("the same story on a local engine")
             with tempfile.TemporaryDirectory(prefix="firstbell-local-") as local:
-                partitions = Partitions(sizes.intake_partitions, sizes.person_partitions)
-                tell(Path(local) / "home", SEED, lambda _: None, lambda *_: None, partitions=partitions)
+                making = Making(sizes.intake_partitions, sizes.person_partitions, home)
+                tell(Path(local) / "home", SEED, lambda _: None, lambda *_: None, making=making)
                 told.step("the checks")
                 checked = check(cluster, home, operated.reference(), Path(local) / "home")
         out.print(f"\n{ways.through_intake} exports came through the intake, {ways.straight} straight to the brokers\n")

@@ -97,14 +97,16 @@ Told = Callable[[str], None]
 """Is told what is being done now."""
 
 
-class Partitions(Struct, frozen=True):
-    """Into how many the first and the last hop are divided."""
+class Making(Struct, frozen=True):
+    """How a demo's hub is made: into how many partitions its first and last hop are divided; and whose keys it has,
+    where it is to come to the same as another hub (pupils are told apart by keyed tokens)."""
 
-    intake: int
-    person: int
+    intake_partitions: int = 1
+    person_partitions: int = 1
+    keys_of: Home | None = None
 
 
-ONE_EACH: Final = Partitions(1, 1)
+USUAL: Final = Making()
 
 
 class DemoHome(Struct, frozen=True):
@@ -135,14 +137,16 @@ def clear(folder: Path) -> None:
     shutil.rmtree(folder)
 
 
-def make_demo(folder: Path, seed: int, told: Told, partitions: Partitions = ONE_EACH) -> DemoHome:
+def make_demo(folder: Path, seed: int, told: Told, making: Making = USUAL) -> DemoHome:
     """Make the demo's home in an empty folder: the world, the hub, and all that stands before the story begins."""
     told("inventing families, rolls, staff and callouts")
     home = Home(folder)
     with home.making() as made:
         world = make_world(made.folder, seed)
         clock = StoryClock(world.story.begins - BEFORE)
-        counts = {"intake_partitions": partitions.intake, "person_partitions": partitions.person}
+        if making.keys_of is not None:
+            shutil.copytree(making.keys_of.keys, made.keys, dirs_exist_ok=True)
+        counts = {"intake_partitions": making.intake_partitions, "person_partitions": making.person_partitions}
         declare_in(made, HUB, TITLE, clock(), **counts)
     world = replace(world, directory=folder / "world")
     hub = LocalHub(home, clock)

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from services.demo.bringing import Force
 from services.demo.finding import CaseFound, Finder
-from services.demo.homes import ONE_EACH, POLICE, DemoHome, Partitions, agency_folder, make_demo
+from services.demo.homes import POLICE, USUAL, DemoHome, Making, agency_folder, make_demo
 from services.demo.playing import Played, Player, Progress, Published, Stage
 from services.demo.summary import Counted, count
 from services.demo.world import evening
@@ -45,14 +45,14 @@ def tell(
     told: Callable[[str], None],
     progress: Progress,
     until: datetime | None = None,
-    partitions: Partitions = ONE_EACH,
+    making: Making = USUAL,
 ) -> ToldStory:
     """Make the demo's home in an empty folder and tell its story there; the hub is closed at the end.
 
     Exports go through the real publisher, over HTTP on loopback, into the real intake. A story that is told to its end
     is held against what must come of it; then an evening's callouts come in, which nobody has read yet.
     """
-    demo = make_demo(folder, seed, told, partitions)
+    demo = make_demo(folder, seed, told, making)
     try:
         played = play(demo, progress, until)
         cases, counted = tuple(find(demo, played)), count(demo.hub, played)
