@@ -8,6 +8,7 @@ from streams.agreements.verdict import Reason
 OF_ACCEPT: Final = frozenset(reason.value for reason in RefusalReason) | {
     "conflict",
     "event_type_not_allowed",
+    "held",
     "overtaken",
     "publisher_mismatch",
     "wrong_partition",

@@ -158,8 +158,11 @@ def in_place(name: str, prepared: Path, tmp_path: Path) -> Mapping[str, str]:
         placed[target] = str(made)
         placed[str(Path(target).parent)] = str(made.parent)
     for number, volume in enumerate(SERVICES[name].get("volumes", [])):
-        (tmp_path / str(number)).mkdir()
-        placed[volume["target"]] = str(tmp_path / str(number))
+        folder = tmp_path / str(number)
+        if volume["type"] == "bind":
+            folder = prepared / (ROOT / volume["source"]).relative_to(FOLDER)
+        folder.mkdir(exist_ok=True)
+        placed[volume["target"]] = str(folder)
     return placed
 
 
@@ -182,6 +185,8 @@ def test_every_secret_is_made_by_prepare_and_mounted(prepared: Path) -> None:
 
 def test_what_prepare_makes_is_closed_to_others_and_kept(prepared: Path) -> None:
     assert prepared.stat().st_mode & 0o777 == 0o700
+    assert (prepared / "keys").stat().st_mode & 0o777 == 0o755
+    assert {path.stat().st_mode & 0o777 for path in prepared.rglob("*") if path.is_file()} == {0o444}
     before = {path: path.read_bytes() for path in prepared.rglob("*.password")}
     prepare(prepared.parent / "home", prepared.parent / "certificates", prepared)
     assert len(before) > 5
@@ -190,10 +195,11 @@ def test_what_prepare_makes_is_closed_to_others_and_kept(prepared: Path) -> None
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))
-def test_every_mounted_file_and_folder_is_there(name: str) -> None:
+def test_every_mounted_file_and_folder_is_there(name: str, prepared: Path) -> None:
     for volume in SERVICES[name].get("volumes", []):
         if volume["type"] == "bind":
-            assert (ROOT / volume["source"]).exists(), volume["source"]
+            path = ROOT / volume["source"]
+            assert path.exists() or (prepared / path.relative_to(FOLDER)).is_dir(), volume["source"]
             assert volume["read_only"] is True
         else:
             assert volume["source"] in COMPOSE["volumes"]
@@ -249,3 +255,26 @@ def test_what_a_service_waits_for_can_come_about(name: str) -> None:
         assert (other in ONCE) == finished
         assert finished or "healthcheck" in SERVICES[other]
         assert set(SERVICES[name]["networks"]) & set(SERVICES[other]["networks"])
+
+
+@pytest.mark.parametrize("name", [name for name in OURS if "vault_database" in kind_of(name).model_fields])
+def test_who_reads_the_vault_sees_a_new_key_encryption_key(name: str) -> None:
+    """An erasure replaces the file: a file that is mounted by itself would stay the old one."""
+    if "keys" in kind_of(name).model_fields:
+        folder = environment(name)["FIRSTBELL_KEYS_FOLDER"]
+        mounted = [volume for volume in SERVICES[name]["volumes"] if volume["target"] == folder]
+        assert [volume["type"] for volume in mounted] == ["bind"]
+
+
+def test_whoever_prepares_keys_again_gets_the_homes_new_one(prepared: Path) -> None:
+    home, certificates = prepared.parent / "home", prepared.parent / "certificates"
+    key = home / "keys" / "key-encryption"
+    before = key.read_bytes()
+    try:
+        key.chmod(0o600)
+        key.write_bytes(bytes(32))
+        prepare(home, certificates, prepared)
+        assert (prepared / "keys" / "key-encryption").read_bytes() == bytes(32)
+    finally:
+        key.write_bytes(before)
+        prepare(home, certificates, prepared)
