@@ -6,9 +6,10 @@ from datetime import datetime
 from itertools import chain
 from typing import Final
 
-from streams.agreements.compiled import Index, Term
+from streams.agreements.compiled import Index
 from streams.agreements.evaluate import evaluate
 from streams.agreements.request import Request
+from streams.agreements.terms import Term
 from streams.agreements.verdict import Verdict
 
 KEPT: Final = 4096

@@ -1,13 +1,9 @@
-"""Instruments compiled once into an index: (event type, recipient role, area) to what may touch such a request.
-
-Days of a document are London days; here they are instants in UTC, so that evaluation only compares.
-"""
+"""Instruments compiled once into an index: (event type, recipient role, area) to what may touch such a request."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -17,14 +13,12 @@ from streams.agreements.document import Agreement, Duty
 from streams.agreements.masks import mask_of
 from streams.agreements.parts import Basis
 from streams.agreements.request import Request
-from streams.agreements.verdict import Instrument, NotInForce
+from streams.agreements.terms import Name, Term, after, terms_of
+from streams.agreements.verdict import Instrument
 from streams.agreements.vocabulary import PartyKind, RecipientRole
 
-_LONDON: Final = ZoneInfo("Europe/London")
 MINIMUM: Final = "minimum"
 """What a verdict names as the clause of a duty."""
-
-_ALWAYS: Final = datetime.min.replace(tzinfo=UTC)
 
 Key = tuple[str, RecipientRole, str]
 
@@ -36,36 +30,6 @@ class Rule(msgspec.Struct, frozen=True):
     clause: str
     items: int
     when: tuple[conditions.Compiled, ...]
-
-
-class Term(msgspec.Struct, frozen=True):
-    """When an instrument counts. `ends` is the first instant after it."""
-
-    starts: datetime
-    superseded: datetime | None
-    incidents_from: datetime | None = None
-    ends: datetime | None = None
-    suspended: tuple[tuple[datetime, datetime | None], ...] = ()
-    unsigned: bool = False
-
-    def state(self, at: datetime, occurred_at: datetime) -> NotInForce | None:
-        """Why it does not count for an incident at `occurred_at`, decided at `at`; none if it does."""
-        if at < self.starts:
-            return NotInForce.NOT_YET
-        if self.superseded is not None and at >= self.superseded:
-            return NotInForce.SUPERSEDED
-        if self.ends is not None and at >= self.ends:
-            return NotInForce.EXPIRED
-        if self.unsigned:
-            return NotInForce.UNSIGNED
-        for first, after in self.suspended:
-            if at >= first and (after is None or at < after):
-                return NotInForce.SUSPENDED
-        if self.incidents_from is not None and occurred_at < self.incidents_from:
-            return NotInForce.INCIDENT_OUTSIDE_DATES
-        if self.ends is not None and occurred_at >= self.ends:
-            return NotInForce.INCIDENT_OUTSIDE_DATES
-        return None
 
 
 class AgreementPart(msgspec.Struct, frozen=True):
@@ -161,29 +125,8 @@ def compile_index(
     )
 
 
-_Name = tuple[str, str, int]
-"""Id, kind and version of an instrument."""
-
-
-def terms_of(
-    documents: Collection[document.Instrument], suspended: Collection[str], unsigned: Collection[tuple[str, int]]
-) -> dict[_Name, Term]:
-    """When each instrument counts among the others, by id, kind and version; the parameters are `compile_index`'s."""
-    replacing = [each for each in documents if isinstance(each, Duty) or (each.id, each.version) not in unsigned]
-    terms: dict[_Name, Term] = {}
-    for content in documents:
-        superseded = _superseded(content, replacing)
-        if isinstance(content, Duty):
-            term = Term(_start(content.in_force_from), superseded)
-        else:
-            lacking = (content.id, content.version) in unsigned
-            term = _agreement_term(content, superseded, content.id in suspended, lacking)
-        terms[content.id, content.kind, content.version] = term
-    return terms
-
-
-def _unique(documents: Iterable[document.Instrument]) -> dict[_Name, document.Instrument]:
-    known: dict[_Name, document.Instrument] = {}
+def _unique(documents: Iterable[document.Instrument]) -> dict[Name, document.Instrument]:
+    known: dict[Name, document.Instrument] = {}
     for content in documents:
         name = (content.id, content.kind, content.version)
         if document.canonical(known.setdefault(name, content)) != document.canonical(content):
@@ -207,24 +150,6 @@ def _instrument(content: document.Instrument) -> Instrument:
 def _basis_text(basis: Basis) -> str:
     parts = (f"UK GDPR Art {basis.uk_gdpr}", basis.special_category, basis.criminal_offence, basis.police_data)
     return "; ".join(part for part in (*parts, basis.statute) if part)
-
-
-def _superseded(content: document.Instrument, others: Iterable[document.Instrument]) -> datetime | None:
-    """When the first instrument that replaces this one came into force; that one's own end does not bring it back."""
-    starts = [
-        other.in_force_from if isinstance(other, Duty) else other.dates.in_force_from
-        for other in others
-        if other.kind == content.kind and _replaces(other, content)
-    ]
-    return _start(min(starts)) if starts else None
-
-
-def _replaces(other: document.Instrument, content: document.Instrument) -> bool:
-    if other.id == content.id:
-        return other.version > content.version
-    return isinstance(other, Agreement) and any(
-        named.id == content.id and named.version == content.version for named in other.supersedes
-    )
 
 
 def _duty(duty: Duty, instrument: Instrument, term: Term) -> DutyPart:
@@ -263,7 +188,7 @@ def _part(
     return AgreementPart(
         instrument=instrument,
         term=term,
-        review_overdue=_after(agreement.dates.review_by),
+        review_overdue=after(agreement.dates.review_by),
         provider_agencies=frozenset(party.agency for party in providers if party.agency is not None),
         provider_kinds=frozenset(party.kind for party in providers if party.kind is not None),
         recipient_agencies=frozenset(party.agency for party in receiving if party.agency is not None),
@@ -279,19 +204,6 @@ def _part(
     )
 
 
-def _agreement_term(agreement: Agreement, superseded: datetime | None, suspended_now: bool, unsigned: bool) -> Term:
-    dates = agreement.dates
-    pauses = [(_start(each.starts), None if each.ends is None else _after(each.ends)) for each in dates.suspended]
-    return Term(
-        starts=_start(dates.in_force_from),
-        superseded=superseded,
-        incidents_from=_start(dates.incidents_from or dates.in_force_from),
-        ends=None if dates.expires is None else _after(dates.expires),
-        suspended=((_ALWAYS, None),) if suspended_now else tuple(pauses),
-        unsigned=unsigned,
-    )
-
-
 def _union(rules: tuple[Rule, ...]) -> int:
     mask = 0
     for rule in rules:
@@ -301,11 +213,3 @@ def _union(rules: tuple[Rule, ...]) -> int:
 
 def _compiled(when: tuple[Condition, ...]) -> tuple[conditions.Compiled, ...]:
     return tuple(sorted((conditions.compile_condition(each) for each in when), key=lambda each: each.text))
-
-
-def _start(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=_LONDON).astimezone(UTC)
-
-
-def _after(day: date) -> datetime:
-    return _start(day + timedelta(days=1))

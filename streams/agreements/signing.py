@@ -46,7 +46,7 @@ def signature_of(data: bytes) -> AgreementSigned:
 def verified(
     body: AgreementSigned, hub: str, keys: Mapping[tuple[str, str], PublisherKey], at: datetime
 ) -> AgreementSignature:
-    """What was signed, if the party's own key that counted at `at` signed it for this hub. Raises `SignatureRefused`."""
+    """What was signed, if the party's key that counted at `at` signed it for this hub. Raises `SignatureRefused`."""
     try:
         signature = read_signature(body.signature, hub=hub, keys=keys, at=at)
     except Refusal as refusal:
@@ -65,8 +65,8 @@ def agrees(signature: AgreementSignature, document: Instrument, registered: Inst
         raise SignatureRefused(f"`{document.id}` is a duty, and a duty is law: only agreements are signed")
     if signature.digest != registered.digest:
         raise SignatureRefused(
-            f"{shown(signature.party)} signed other contents under the name {name}: digest {signature.digest.hex()[:16]}"
-            f", registered is {registered.digest.hex()[:16]}; sign the document that is registered"
+            f"{shown(signature.party)} signed other contents under the name {name}: their digest begins"
+            f" {signature.digest.hex()[:16]}, that of the registered one {registered.digest.hex()[:16]}; sign that one"
         )
     if signature.party not in document.signatories:
         named = ", ".join(f"`{party}`" for party in document.signatories)
