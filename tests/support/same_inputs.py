@@ -1,6 +1,6 @@
 """The inputs of a hub on Kafka given once more to a local engine, accepted at the same times."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -46,7 +46,7 @@ def brought(hub: KafkaHub) -> list[Brought]:
     return sorted(found, key=lambda one: (one.at, one.source, one.position))
 
 
-def hand_in(world: World, given: list[Brought]) -> None:
+def hand_in(world: World, given: Sequence[Brought]) -> None:
     """Hand submissions in at a local hub, accepted when the broker accepted them; nothing is decided yet."""
     for one in given:
         world.clock.now = one.at

@@ -121,7 +121,9 @@ def poison_everywhere(stage: Stage) -> None:
         for place in (topics.inputs_of(source), topics.decisions_of(source)):
             stage.hub.append(place, b"\xc3\x01 foreign")
             stage.hub.append(place, None)
-    stage.move_reference()
+    with stage.traffic.held():
+        stage.settle(300)
+        stage.move_reference()
     for place in (topics.reference, topics.ledger_entries, topics.ticker):
         stage.hub.append(place, b"\xc3\x01 foreign")
         stage.hub.append(place, None)

@@ -13,6 +13,8 @@ from msgspec.structs import replace
 
 from ops.cluster.brokers import Broker, KafkaCluster
 from ops.cluster.postgres import PostgresServer
+from streams.checks.cluster_log import ClusterLog
+from streams.checks.conservation import conserve
 from streams.engines.kafka.reading import MAX_RECORD
 from tests.bench.town import SCHOOLS, plan
 from tests.faults.kafka.traffic import Traffic, move, rolls_before, sealed
@@ -24,8 +26,8 @@ from tests.support.world import World
 PARTITIONS: Final = 4
 COPIES: Final = 3
 STARTS_WITHIN: Final = 60.0
-QUIET: Final = 3.0
-"""Seconds without a new record, after which all that was published may have been decided."""
+QUIET: Final = 1.0
+"""Seconds without a new record, after which it is worth looking whether all is decided."""
 
 Fault = Callable[["Stage"], None]
 
@@ -74,7 +76,7 @@ class Stage:
         """Start every process, and wait until the workers have taken over every partition."""
         for process in self.processes:
             process.start()
-        until(lambda: all(worker.ready for worker in self.workers), STARTS_WITHIN)
+        until(lambda: self._live() and all(worker.ready for worker in self.workers), STARTS_WITHIN)
 
     @property
     def processes(self) -> list[WorkerProcess]:
@@ -102,13 +104,32 @@ class Stage:
         return next(broker for broker in self.cluster.brokers if broker.number == leader)
 
     def settle(self, seconds: float) -> None:
-        """Wait until all processes live and nothing was appended for a while."""
+        """Wait until everything that was appended is decided and all that it led to."""
+        end = time.monotonic() + seconds
+        while not self._at_rest():
+            assert time.monotonic() < end, f"not at rest within {seconds:.0f} s"
+
+    def _at_rest(self) -> bool:
+        self._wait_for_quiet()
+        log = ClusterLog(self.hub.connection, self.world.keys.operator.public_key(), self.hub.topics)
+        for source in log.sources():
+            decided = max((one.decision.position for one in log.counted(source)), default=0)
+            if log.inputs(source) > decided:
+                return False
+        return conserve(log.recorded(), person_partitions=PARTITIONS, at_rest=False).counts["under_way"] == 0
+
+    def _live(self) -> bool:
+        """True; AssertionError where a process ended by itself."""
         for process in self.processes:
             assert process.running, f"a process ended by itself:\n{process.log.read_text()[-3000:]}"
-        end, last, since = time.monotonic() + seconds, -1, time.monotonic()
+        return True
+
+    def _wait_for_quiet(self) -> None:
+        """Until nothing was appended for a moment."""
+        last, since = -1, time.monotonic()
         while time.monotonic() - since < QUIET:
-            assert time.monotonic() < end, f"not at rest within {seconds:.0f} s"
-            time.sleep(0.5)
+            assert self._live()
+            time.sleep(0.25)
             found = sum(self.hub.end(self.hub.topics.decisions_of(source)) for source in self.hub.sources)
             if found != last:
                 last, since = found, time.monotonic()

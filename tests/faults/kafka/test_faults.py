@@ -42,4 +42,4 @@ def test_nothing_is_lost_or_double(
     assert verdict.faults == ()
     assert verdict.events == EVENTS
     assert stage.moved
-    assert verdict.straddling < verdict.compared / 10
+    assert verdict.compared > EVENTS

@@ -5,7 +5,8 @@ Each household has a case at a time, with revisions and withdrawals; the referen
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from random import Random
 
 from msgspec.structs import replace
@@ -86,11 +87,22 @@ class Traffic:
         self._submissions = submissions
         self._rate = rate
         self._failed: BaseException | None = None
+        self._may_go_on = threading.Event()
+        self._may_go_on.set()
         self._thread = threading.Thread(target=self._run, name="police", daemon=True)
 
     def start(self) -> None:
         """Begin."""
         self._thread.start()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Publish nothing for a while."""
+        self._may_go_on.clear()
+        try:
+            yield
+        finally:
+            self._may_go_on.set()
 
     @property
     def share(self) -> float:
@@ -111,6 +123,7 @@ class Traffic:
             began = time.monotonic()
             for start in range(0, self.total, TOGETHER):
                 time.sleep(max(0.0, began + start / self._rate - time.monotonic()))
+                self._may_go_on.wait()
                 self._hand_in(intake, self._submissions[start : start + TOGETHER])
             intake.close()
         except BaseException as error:
