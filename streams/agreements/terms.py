@@ -38,14 +38,17 @@ class Term(msgspec.Struct, frozen=True):
             return NotInForce.EXPIRED
         if self.unsigned:
             return NotInForce.UNSIGNED
-        for first, last in self.suspended:
-            if at >= first and (last is None or at < last):
-                return NotInForce.SUSPENDED
+        if self.suspended and self.suspended_at(at):
+            return NotInForce.SUSPENDED
         if self.incidents_from is not None and occurred_at < self.incidents_from:
             return NotInForce.INCIDENT_OUTSIDE_DATES
         if self.ends is not None and occurred_at >= self.ends:
             return NotInForce.INCIDENT_OUTSIDE_DATES
         return None
+
+    def suspended_at(self, at: datetime) -> bool:
+        """Whether a suspension covers a time."""
+        return any(at >= first and (last is None or at < last) for first, last in self.suspended)
 
 
 class Succession:

@@ -27,12 +27,16 @@ Body = InstrumentRegistered | AgreementSigned | InstrumentSuspended | AgencyKeyR
 
 
 class Moment(Struct, frozen=True):
-    """A reference record in the life of an instrument. `refused` says why it counts for nothing; mostly empty."""
+    """A reference record in the life of instruments, and the versions that it touches.
+
+    `refused` says why it counts for nothing, or why nothing flows under what it registers; mostly it is empty.
+    """
 
     number: int
     at: datetime
     made_by: str
     body: Body
+    versions: frozenset[Version]
     refused: str = ""
 
 
@@ -59,20 +63,19 @@ class Instruments:
         body, refused = record.body, ""
         match body:
             case InstrumentRegistered():
-                refused = self._register(body)
+                refused, versions = self._register(body), frozenset({(body.id, body.version)})
             case AgreementSigned():
-                refused = self._sign(body, record, keys)
-            case InstrumentSuspended() if body.suspended:
-                self._suspended[body.id] = body
+                refused, versions = self._sign(body, record, keys), frozenset({(body.id, body.version)})
             case InstrumentSuspended():
-                self._suspended.pop(body.id, None)
+                versions = self._suspend(body)
             case AgencyKeyRevoked():
-                if not self._unsign(body):
+                versions = self._unsign(body)
+                if not versions:
                     return
             case _:
                 raise TypeError(f"a `{type(body).__name__}` is no record of an instrument")
         self._index = self._answers = None
-        self.history.append(Moment(record.number, record.at, record.made_by, body, refused))
+        self.history.append(Moment(record.number, record.at, record.made_by, body, versions, refused))
 
     def document(self, id: str, version: int) -> Instrument | None:
         """One registered version."""
@@ -85,6 +88,10 @@ class Instruments:
     def suspended(self) -> tuple[str, ...]:
         """Ids of the agreements under which nothing flows now: suspended, or with a version that cannot be read."""
         return tuple(sorted(self._unreadable.union(self._suspended)))
+
+    def suspension(self, id: str) -> InstrumentSuspended | None:
+        """The suspension that an id is under now."""
+        return self._suspended.get(id)
 
     def signatures(self, id: str, version: int) -> tuple[Counted, ...]:
         """The signatures of one version that count, in the order in which the hub took them."""
@@ -148,12 +155,19 @@ class Instruments:
         )
         return ""
 
-    def _unsign(self, body: AgencyKeyRevoked) -> bool:
+    def _suspend(self, body: InstrumentSuspended) -> frozenset[Version]:
+        if body.suspended:
+            self._suspended[body.id] = body
+        else:
+            self._suspended.pop(body.id, None)
+        return frozenset(version for version in self.registered if version[0] == body.id)
+
+    def _unsign(self, body: AgencyKeyRevoked) -> frozenset[Version]:
         """Drop signatures that the hub took at or after the moment from which their key is revoked."""
-        dropped = False
-        for counted in self._counted.values():
+        dropped = set()
+        for version, counted in self._counted.items():
             held = counted.get(body.agency)
             if held is not None and held.key == body.key and held.at >= body.at:
                 del counted[body.agency]
-                dropped = True
-        return dropped
+                dropped.add(version)
+        return frozenset(dropped)

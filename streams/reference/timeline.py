@@ -1,0 +1,181 @@
+"""What became of each agreement: how all of them stand at a time, and one's every change with who made it and why.
+
+Changes by the reference log name the record; changes by a date name the date that the signed document gives.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+from schemas.agreement_signature import open_signature
+from schemas.records.reference import AgencyKeyRevoked, AgreementSigned, InstrumentRegistered, InstrumentSuspended
+from streams.agreements.document import Agreement, Instrument
+from streams.agreements.life import State, due_from, state_of
+from streams.agreements.signing import Counted
+from streams.agreements.terms import Succession, Term, after, first_day, start_of, terms_of
+from streams.reference.instruments import Instruments, Moment
+
+BY_DATE = "its dates"
+"""Who makes a change that follows from the document's dates alone."""
+
+
+class Standing(Struct, frozen=True):
+    """How one version of an agreement stands. `missing` are the signatories who have not signed."""
+
+    id: str
+    version: int
+    title: str
+    digest: str
+    state: State
+    signatories: tuple[str, ...]
+    missing: tuple[str, ...]
+    signatures: tuple[Counted, ...]
+    in_force_from: date
+    review_by: date
+    expires: date | None
+    suspended_because: str
+    replaced_by: str
+
+
+class Happened(StrEnum):
+    """What changed."""
+
+    REGISTERED = "registered"
+    SIGNED = "signed"
+    SIGNATURE_REFUSED = "signature_refused"
+    SIGNATURE_LOST = "signature_lost"
+    """The key was revoked from a time before the hub took the signature, so it counts no more."""
+    IN_FORCE = "in_force"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
+    DUE_FOR_REVIEW = "due_for_review"
+    REVIEW_OVERDUE = "review_overdue"
+    SUPERSEDED = "superseded"
+    EXPIRED = "expired"
+
+
+class Change(Struct, frozen=True):
+    """One change of an agreement's state. `record` is the number of the reference record, 0 for a change by date."""
+
+    at: datetime
+    what: Happened
+    who: str
+    why: str
+    record: int = 0
+
+
+def standings(held: Instruments, at: datetime) -> tuple[Standing, ...]:
+    """Every registered version of every agreement at a time, by id and version."""
+    documents, unsigned = held.documents(), held.unsigned()
+    terms, succession = terms_of(documents, held.suspended(), unsigned), Succession(documents, unsigned)
+    return tuple(
+        _standing(held, each, terms[each.id, each.kind, each.version], succession.replacing(each), at)
+        for each in documents
+        if isinstance(each, Agreement)
+    )
+
+
+def timeline(held: Instruments, id: str, version: int) -> tuple[Change, ...]:
+    """Every change of one version in its order, those that its dates still bring at the end.
+
+    KeyError for a version that is not registered, TypeError for a duty: it is law, and has no such life.
+    """
+    agreement = held.document(id, version)
+    if agreement is None:
+        raise KeyError(id, version)
+    if not isinstance(agreement, Agreement):
+        raise TypeError(f"`{id}` is a duty")
+    documents = held.documents()
+    unsigned = held.unsigned()
+    term = terms_of(documents, (), unsigned)[id, agreement.kind, version]
+    replacing = Succession(documents, unsigned).replacing(agreement)
+    changes = [_recorded(moment) for moment in held.history if (id, version) in moment.versions]
+    changes += _dated(held, agreement, term, replacing)
+    return tuple(sorted(changes, key=lambda each: (each.at, each.record == 0, each.record)))
+
+
+def _standing(
+    held: Instruments, agreement: Agreement, term: Term, replacing: Instrument | None, at: datetime
+) -> Standing:
+    suspension = held.suspension(agreement.id)
+    return Standing(
+        id=agreement.id,
+        version=agreement.version,
+        title=agreement.title,
+        digest=held.registered[agreement.id, agreement.version].digest.hex(),
+        state=state_of(agreement, term, at),
+        signatories=agreement.signatories,
+        missing=held.missing(agreement.id, agreement.version),
+        signatures=held.signatures(agreement.id, agreement.version),
+        in_force_from=agreement.dates.in_force_from,
+        review_by=agreement.dates.review_by,
+        expires=agreement.dates.expires,
+        suspended_because="" if suspension is None else suspension.reason,
+        replaced_by="" if replacing is None else _name(replacing),
+    )
+
+
+def _recorded(moment: Moment) -> Change:
+    body = moment.body
+    match body:
+        case InstrumentRegistered():
+            why = moment.refused or f"digest {body.digest.hex()[:16]}"
+            return Change(moment.at, Happened.REGISTERED, moment.made_by, why, moment.number)
+        case AgreementSigned() if moment.refused:
+            return Change(moment.at, Happened.SIGNATURE_REFUSED, body.party, moment.refused, moment.number)
+        case AgreementSigned():
+            _, said = open_signature(body.signature)
+            why = f"{said.signatory}, on {said.signed_on}, with key {said.signing_key}; taken in by {moment.made_by}"
+            return Change(moment.at, Happened.SIGNED, body.party, why, moment.number)
+        case InstrumentSuspended():
+            what = Happened.SUSPENDED if body.suspended else Happened.RESUMED
+            return Change(body.at, what, moment.made_by, body.reason, moment.number)
+        case AgencyKeyRevoked():
+            why = f"the key {body.key} of {body.agency} is revoked from before it signed: {body.reason}"
+            return Change(moment.at, Happened.SIGNATURE_LOST, moment.made_by, why, moment.number)
+
+
+def _dated(held: Instruments, agreement: Agreement, term: Term, replacing: Instrument | None) -> Iterator[Change]:
+    """What its dates bring: a date counts only while the agreement lives, from all signatures to its end."""
+    began = None if term.unsigned else max(term.starts, _complete(held, agreement))
+    superseded = None if replacing is None else max(start_of(first_day(replacing)), _complete(held, replacing))
+    ends = [each for each in (superseded, term.ends) if each is not None]
+    end = min(ends) if ends else None
+    if began is not None and (end is None or began < end):
+        why = f"in force from {agreement.dates.in_force_from}, and signed by all"
+        yield Change(began, Happened.IN_FORCE, BY_DATE, why)
+        yield from _within(agreement, began, end)
+    if superseded is not None and superseded == end and replacing is not None:
+        why = f"{_name(replacing)} is in force in its place"
+        yield Change(superseded, Happened.SUPERSEDED, _name(replacing), why)
+    elif end is not None and agreement.dates.expires is not None:
+        yield Change(end, Happened.EXPIRED, BY_DATE, f"{agreement.dates.expires} was its last day")
+
+
+def _within(agreement: Agreement, began: datetime, end: datetime | None) -> Iterator[Change]:
+    """Changes by date while an agreement is in force."""
+    dates = agreement.dates
+    found = [
+        Change(due_from(agreement), Happened.DUE_FOR_REVIEW, BY_DATE, f"to be reviewed by {dates.review_by}"),
+        Change(after(dates.review_by), Happened.REVIEW_OVERDUE, BY_DATE, f"it was to be reviewed by {dates.review_by}"),
+    ]
+    for pause in dates.suspended:
+        found.append(Change(start_of(pause.starts), Happened.SUSPENDED, BY_DATE, pause.reason))
+        if pause.ends is not None:
+            why = f"{pause.ends} was the last day of its suspension"
+            found.append(Change(after(pause.ends), Happened.RESUMED, BY_DATE, why))
+    for change in found:
+        if end is None or change.at < end:
+            yield change if change.at >= began else Change(began, change.what, change.who, change.why)
+
+
+def _complete(held: Instruments, document: Instrument) -> datetime:
+    """When the last signature came; for a duty, which needs none, its first day."""
+    taken = [each.at for each in held.signatures(document.id, document.version)]
+    return max(taken, default=start_of(first_day(document)))
+
+
+def _name(document: Instrument) -> str:
+    return f"{document.id} version {document.version}"
