@@ -30,7 +30,8 @@ class NotPrepared(Exception):
 def prepare(home: Path, certificates: Path, folder: Path = FOLDER) -> list[str]:
     """Make what is missing in the folder of secrets; all of its files, by path within it. Raises `NotPrepared`.
 
-    Passwords that stand there are kept, for the databases know them; keys and certificates are renewed.
+    Keys and passwords that stand there are kept: the volume of keys and the databases have them. Certificates and
+    tokens are renewed.
     """
     keys = home / "keys"
     if not keys.is_dir():
@@ -39,9 +40,8 @@ def prepare(home: Path, certificates: Path, folder: Path = FOLDER) -> list[str]:
         raise NotPrepared(f"`{certificates}` holds no authority: run `firstbell kafka certificates {certificates}`")
     for inner in (folder, folder / "keys", folder / "certificates", folder / "databases"):
         inner.mkdir(mode=0o700, exist_ok=True)
-    (folder / "keys").chmod(0o755)  # mounted as a folder: users inside containers must be able to enter it
     for path in sorted(path for path in keys.iterdir() if path.is_file()):
-        _put(folder / "keys" / path.name, path.read_bytes(), renew=True)
+        _put(folder / "keys" / path.name, path.read_bytes())
     for name in ("authority", *PRINCIPALS):
         source = certificates / f"{name}.pem"
         if not source.exists():

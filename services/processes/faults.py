@@ -5,6 +5,7 @@ from enum import IntEnum
 
 import psycopg
 import sqlalchemy.exc
+from aiokafka.errors import KafkaError as AioKafkaError
 from confluent_kafka import KafkaException
 from kafka.errors import KafkaError
 from msgspec import Struct
@@ -18,8 +19,9 @@ from services.web.assets import AssetsMissing
 from streams.engines.kafka.connection import KafkaConnection
 from streams.engines.kafka.fetching import Expired
 from streams.engines.kafka.processing import HubNotDeclared
-from streams.engines.kafka.sinks.clients import Refused
-from streams.engines.kafka.worker import TopicsMissing
+from streams.engines.kafka.registry import AnotherOperator
+from streams.engines.kafka.sinks.clients import NotAppended, Refused
+from streams.engines.kafka.worker import NotJoined, TopicsMissing
 from streams.engines.local.home import HomeError
 from streams.engines.postgres.database import DatabaseSettingWrong
 from streams.engines.postgres.migrating import WrongSchema
@@ -65,10 +67,18 @@ def fault_of(error: BaseException, connection: Callable[[], KafkaConnection] | N
             return Fault(_CODES[error.why], (str(error),))
         case TopicsMissing():
             return Fault(Ended.DRIFT, (str(error), "`firstbell kafka plan` shows what differs"))
+        case AnotherOperator():
+            return Fault(Ended.REFUSED, (str(error),))
+        case NotAppended():
+            return Fault(
+                Ended.UNREACHABLE, (str(error), "look at the brokers, and at what stands there now: it may count")
+            )
         case HubNotDeclared():
             return Fault(Ended.HOME, (str(error),))
         case HomeError() | LedgerError() | ReferenceForged() | WrappingKeyMissing():
             return Fault(Ended.HOME, (str(error),))
+        case NotJoined():
+            return Fault(Ended.DENIED, (str(error),))
         case Expired():
             return Fault(
                 Ended.HOME, (str(error), "the topics keep too short a time, or were made anew: ops/running.md")
@@ -83,7 +93,7 @@ def fault_of(error: BaseException, connection: Callable[[], KafkaConnection] | N
             name = error.args[0].name() if error.args else "unknown"
             text = f"the brokers do not answer (`{name}`): are they up, and does `FIRSTBELL_KAFKA_BOOTSTRAP` name them?"
             return Fault(Ended.UNREACHABLE, (text,))
-        case KafkaError() if connection is not None:
+        case KafkaError() | AioKafkaError() if connection is not None:
             refused = refusal_of(error, "work", connection())
             return Fault(_CODES[refused.why], (str(refused),))
     return None

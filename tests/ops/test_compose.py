@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -25,15 +26,22 @@ SERVICES: Final[dict[str, dict[str, Any]]] = COMPOSE["services"]
 SCHEMA: Final = json.loads((Path(__file__).parent / "compose" / "compose-spec.json").read_text(encoding="utf-8"))
 VERSION: Final = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 KINDS: Final = {kind.process: kind for kind in PROCESSES}
-ONCE: Final = {"migrate", "topics"}
-OURS: Final = sorted(name for name, service in SERVICES.items() if service["image"].startswith("firstbell:"))
-LASTING: Final = sorted(set(SERVICES) - ONCE)
+ONCE: Final = {"keys", "migrate", "topics"}
+ASKED: Final = {"operator"}
+OURS: Final = sorted(
+    name
+    for name, service in SERVICES.items()
+    if service["image"].startswith("firstbell:") and "entrypoint" not in service
+)
+LASTING: Final = sorted(set(SERVICES) - ONCE - ASKED)
+PROCESS: Final = sorted(set(OURS) - ONCE - ASKED)
 PORTS_OF_OTHERS: Final = {"prometheus": 9090, "grafana": 3000}
 
 
 def kind_of(name: str) -> type[ProcessSettings]:
     """The settings of a service of ours."""
-    return KINDS[SERVICES[name]["command"][0]]
+    command = SERVICES[name]["command"]
+    return KINDS["operator" if "--cluster" in command else command[0]]
 
 
 def environment(name: str) -> dict[str, str]:
@@ -80,7 +88,8 @@ def test_a_fault_is_found_by_the_schema(fault: dict[str, Any]) -> None:
 
 def test_the_whole_hub_is_there() -> None:
     kinds = [SERVICES[name]["command"][0] for name in OURS]
-    wanted = {"worker": 2, "ledger-writer": 1, "views": 1, "ticker": 2, "intake": 1, "web": 1, "migrate": 1, "kafka": 1}
+    wanted = {"worker": 2, "ledger-writer": 1, "views": 1, "ticker": 2, "intake": 1, "web": 1}
+    wanted |= {"migrate": 1, "kafka": 1, "status": 1}
     assert {kind: kinds.count(kind) for kind in set(kinds)} == wanted
     brokers = [name for name, service in SERVICES.items() if service["image"].startswith("apache/kafka:")]
     assert brokers == ["kafka-1", "kafka-2", "kafka-3"]
@@ -108,7 +117,7 @@ def test_every_service_is_held_tight(name: str) -> None:
     limits = service["deploy"]["resources"]["limits"]
     assert {"cpus", "memory", "pids"} <= set(limits)
     assert service["logging"]["options"]["max-size"]
-    assert service["networks"]
+    assert service.get("networks") or service["network_mode"] == "none"
 
 
 @pytest.mark.parametrize("name", LASTING)
@@ -120,9 +129,8 @@ def test_every_lasting_service_says_how_it_is_and_comes_back(name: str) -> None:
 
 @pytest.mark.parametrize("name", OURS)
 def test_every_command_is_one_of_the_programs(name: str) -> None:
-    command = tuple(SERVICES[name]["command"])
-    assert command in COMMANDS
-    assert command[0] in KINDS
+    words = [word for word in SERVICES[name]["command"] if not word.startswith("--")]
+    assert tuple(words) in COMMANDS
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -143,7 +151,7 @@ def test_a_process_starts_with_what_it_is_given(
     for key, value in environment(name).items():
         monkeypatch.setenv(key, placed.get(value, value))
     settings = kind_of(name).read()
-    if name not in ONCE:
+    if name in PROCESS:
         assert settings.monitor.host == "0.0.0.0"
         assert settings.instance == name
 
@@ -159,9 +167,7 @@ def in_place(name: str, prepared: Path, tmp_path: Path) -> Mapping[str, str]:
         placed[str(Path(target).parent)] = str(made.parent)
     for number, volume in enumerate(SERVICES[name].get("volumes", [])):
         folder = tmp_path / str(number)
-        if volume["type"] == "bind":
-            folder = prepared / (ROOT / volume["source"]).relative_to(FOLDER)
-        folder.mkdir(exist_ok=True)
+        folder.mkdir()
         placed[volume["target"]] = str(folder)
     return placed
 
@@ -185,7 +191,6 @@ def test_every_secret_is_made_by_prepare_and_mounted(prepared: Path) -> None:
 
 def test_what_prepare_makes_is_closed_to_others_and_kept(prepared: Path) -> None:
     assert prepared.stat().st_mode & 0o777 == 0o700
-    assert (prepared / "keys").stat().st_mode & 0o777 == 0o755
     assert {path.stat().st_mode & 0o777 for path in prepared.rglob("*") if path.is_file()} == {0o444}
     before = {path: path.read_bytes() for path in prepared.rglob("*.password")}
     prepare(prepared.parent / "home", prepared.parent / "certificates", prepared)
@@ -195,11 +200,10 @@ def test_what_prepare_makes_is_closed_to_others_and_kept(prepared: Path) -> None
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))
-def test_every_mounted_file_and_folder_is_there(name: str, prepared: Path) -> None:
+def test_every_mounted_file_and_folder_is_there(name: str) -> None:
     for volume in SERVICES[name].get("volumes", []):
         if volume["type"] == "bind":
-            path = ROOT / volume["source"]
-            assert path.exists() or (prepared / path.relative_to(FOLDER)).is_dir(), volume["source"]
+            assert (ROOT / volume["source"]).exists(), volume["source"]
             assert volume["read_only"] is True
         else:
             assert volume["source"] in COMPOSE["volumes"]
@@ -208,10 +212,10 @@ def test_every_mounted_file_and_folder_is_there(name: str, prepared: Path) -> No
 def test_every_volume_and_network_is_used_and_only_the_front_leads_out() -> None:
     volumes = {v["source"] for s in SERVICES.values() for v in s.get("volumes", []) if v["type"] == "volume"}
     assert volumes == set(COMPOSE["volumes"])
-    networks = {network for service in SERVICES.values() for network in service["networks"]}
+    networks = {network for service in SERVICES.values() for network in service.get("networks", [])}
     assert networks == set(COMPOSE["networks"])
     assert {name for name, network in COMPOSE["networks"].items() if not network.get("internal")} == {"front"}
-    assert {name for name, s in SERVICES.items() if "front" in s["networks"]} == {
+    assert {name for name, s in SERVICES.items() if "front" in s.get("networks", [])} == {
         "web",
         "intake",
         "prometheus",
@@ -219,7 +223,7 @@ def test_every_volume_and_network_is_used_and_only_the_front_leads_out() -> None
     }
 
 
-@pytest.mark.parametrize("name", sorted(set(OURS) - ONCE))
+@pytest.mark.parametrize("name", PROCESS)
 def test_health_is_asked_where_the_process_tells_it(name: str) -> None:
     test = SERVICES[name]["healthcheck"]["test"]
     assert test[:4] == ["CMD", "python", "-m", "services.health.check"]
@@ -243,7 +247,7 @@ def test_prometheus_scrapes_every_process_at_its_port() -> None:
     text = (ROOT / "ops" / "prometheus" / "prometheus.yml").read_text(encoding="utf-8")
     jobs = yaml.safe_load(text)["scrape_configs"]
     scraped = {target: job["job_name"] for job in jobs for target in job["static_configs"][0]["targets"]}
-    ours = sorted(set(OURS) - ONCE)
+    ours = PROCESS
     assert scraped == {f"{name}:{kind_of(name).monitor_port}": kind_of(name).process for name in ours}
     assert all("monitoring" in SERVICES[name]["networks"] for name in [*ours, "prometheus"])
 
@@ -254,27 +258,35 @@ def test_what_a_service_waits_for_can_come_about(name: str) -> None:
         finished = how["condition"] == "service_completed_successfully"
         assert (other in ONCE) == finished
         assert finished or "healthcheck" in SERVICES[other]
-        assert set(SERVICES[name]["networks"]) & set(SERVICES[other]["networks"])
+        networks = SERVICES[other].get("networks")
+        assert not networks or set(SERVICES[name]["networks"]) & set(networks)
 
 
-@pytest.mark.parametrize("name", [name for name in OURS if "vault_database" in kind_of(name).model_fields])
+VAULT: Final = [name for name in OURS if {"vault_database", "keys"} <= set(kind_of(name).model_fields)]
+
+
+@pytest.mark.parametrize("name", VAULT)
 def test_who_reads_the_vault_sees_a_new_key_encryption_key(name: str) -> None:
     """An erasure replaces the file: a file that is mounted by itself would stay the old one."""
-    if "keys" in kind_of(name).model_fields:
-        folder = environment(name)["FIRSTBELL_KEYS_FOLDER"]
-        mounted = [volume for volume in SERVICES[name]["volumes"] if volume["target"] == folder]
-        assert [volume["type"] for volume in mounted] == ["bind"]
+    folder = environment(name)["FIRSTBELL_KEYS_FOLDER"]
+    (mounted,) = (volume for volume in SERVICES[name]["volumes"] if volume["target"] == folder)
+    assert (mounted["type"], mounted["source"]) == ("volume", "keys")
+    assert mounted.get("read_only", False) == (name != "operator")
+    assert SERVICES[name]["depends_on"]["keys"] == {"condition": "service_completed_successfully"}
 
 
-def test_whoever_prepares_keys_again_gets_the_homes_new_one(prepared: Path) -> None:
-    home, certificates = prepared.parent / "home", prepared.parent / "certificates"
-    key = home / "keys" / "key-encryption"
-    before = key.read_bytes()
-    try:
-        key.chmod(0o600)
-        key.write_bytes(bytes(32))
-        prepare(home, certificates, prepared)
-        assert (prepared / "keys" / "key-encryption").read_bytes() == bytes(32)
-    finally:
-        key.write_bytes(before)
-        prepare(home, certificates, prepared)
+def test_keys_are_put_into_their_volume_once(prepared: Path, tmp_path: Path) -> None:
+    service = SERVICES["keys"]
+    secrets, volume = tmp_path / "secrets", tmp_path / "volume"
+    secrets.mkdir()
+    volume.mkdir()
+    for target, path in secret_files("keys"):
+        (secrets / Path(target).name).write_bytes((prepared / path.relative_to(FOLDER)).read_bytes())
+    command = service["command"][0].replace("/run/secrets/keys", str(secrets))
+    command = command.replace(service["volumes"][0]["target"], str(volume))
+    for _ in range(2):
+        assert subprocess.run([*service["entrypoint"], command]).returncode == 0
+        assert {path.name for path in volume.iterdir()} == {path.name for path in secrets.iterdir()}
+        (secrets / "key-encryption").write_bytes(bytes(32))
+    assert (volume / "key-encryption").read_bytes() != bytes(32)
+    assert (volume / "key-encryption").stat().st_mode & 0o777 == 0o600
