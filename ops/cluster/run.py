@@ -28,15 +28,16 @@ from ops.cluster.postgres import PostgresFailed, PostgresMissing
 from ops.cluster.programs import ProgramDied
 from ops.cluster.quiet import NotQuiet
 from ops.cluster.story import ClusterHub, SharedClock, find, play
+from ops.cluster.twice import tell_again
 from services.cli.commands import compare as compared
 from services.cli.commands.demo_shown import show_cases, show_numbers, show_refused_rows
 from services.cli.output import verdict
 from services.demo import SEED
 from services.demo.finding import CaseFound
-from services.demo.homes import BEFORE, HUB, POLICE, TITLE, Making, make_world, put_in_place
+from services.demo.homes import BEFORE, HUB, POLICE, TITLE, make_world, put_in_place
 from services.demo.playing import Stage
 from services.demo.summary import Counted
-from services.demo.telling import tell
+from services.demo.telling import PUBLISHES
 from services.operator.addresses import INTAKE_PORT, PAGES_PORT
 from services.operator.clock import TimeFile
 from streams.engines.local.home import Home
@@ -102,8 +103,8 @@ def run(out: Console, folder: Path, *, serve: bool, sizes: Sizes) -> int:
             cases, counted = find(cluster, stage, played)
             told.step("the same story on a local engine")
             with tempfile.TemporaryDirectory(prefix="firstbell-local-") as local:
-                making = Making(sizes.intake_partitions, sizes.person_partitions, home)
-                tell(Path(local) / "home", SEED, lambda _: None, lambda *_: None, making=making)
+                partitions = sizes.intake_partitions, sizes.person_partitions
+                tell_again(Path(local) / "home", PUBLISHES, ways.kept, *partitions, home)
                 told.step("the checks")
                 checked = check(cluster, home, operated.reference(), Path(local) / "home")
         out.print(f"\n{ways.through_intake} exports came through the intake, {ways.straight} straight to the brokers\n")

@@ -11,6 +11,7 @@ from kafka import KafkaProducer
 from ops.cluster.hub import VAULT, HubCluster
 from ops.cluster.operating import OperatedCluster
 from ops.cluster.quiet import Quiet
+from ops.cluster.twice import KeepingTransport, Kept
 from schemas import codec
 from schemas.records.inputs import Command, Input, TimePassed
 from services.demo.bringing import Force
@@ -109,19 +110,23 @@ class ClusterHub:
 class TwoWays:
     """A force that brings every other export straight to the brokers, and the rest through the intake."""
 
-    def __init__(self, through_intake: Force, straight: Force) -> None:
+    def __init__(self, through_intake: Force, straight: Force, kept: Kept) -> None:
         self._intake = through_intake
         self._straight = straight
+        self.kept = kept
         self.straight = 0
         self.through_intake = 0
 
     def publish(self, file: Path) -> Brought:
         """Bring an export."""
+        step = self.kept.begin()
         if self.through_intake > self.straight:
             self.straight += 1
-            return self._straight.publish(file)
-        self.through_intake += 1
-        return self._intake.publish(file)
+            step.brought = self._straight.publish(file)
+        else:
+            self.through_intake += 1
+            step.brought = self._intake.publish(file)
+        return step.brought
 
     def settle(self) -> None:
         """Fetch outcomes and proofs of what was brought."""
@@ -129,7 +134,9 @@ class TwoWays:
 
     def forge(self, file: Path, reference: str) -> bytes:
         """Bring one incident under a key that the hub does not know."""
-        return self._intake.forge(file, reference)
+        step = self.kept.begin()
+        step.forged = self._intake.forge(file, reference)
+        return step.forged
 
 
 def play(cluster: HubCluster, stage: Stage, progress: Progress) -> tuple[Played, TwoWays]:
@@ -151,7 +158,7 @@ def find(cluster: HubCluster, stage: Stage, played: Played) -> tuple[tuple[CaseF
 def _force(cluster: HubCluster, stage: Stage) -> Iterator[TwoWays]:
     folder = agency_folder(stage.folder, PUBLISHES)
     _put_certificates(cluster, folder)
-    connection = folder.brokers(cluster.kafka.bootstrap)
+    connection, kept = folder.brokers(cluster.kafka.bootstrap), Kept()
     with (
         HttpTransport(cluster.intake_url, folder.token()) as http,
         KafkaTransport(
@@ -161,10 +168,10 @@ def _force(cluster: HubCluster, stage: Stage) -> Iterator[TwoWays]:
             HttpTransport(cluster.intake_url, folder.token()),
             clock=stage.clock,
         ) as straight,
-        Force(folder, http, stage.clock) as first,
-        Force(folder, straight, stage.clock) as second,
+        Force(folder, KeepingTransport(http, kept), stage.clock) as first,
+        Force(folder, KeepingTransport(straight, kept), stage.clock) as second,
     ):
-        yield TwoWays(first, second)
+        yield TwoWays(first, second, kept)
 
 
 def _put_certificates(cluster: HubCluster, folder: AgencyFolder) -> None:
