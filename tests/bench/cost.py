@@ -12,6 +12,8 @@ from schemas.wire import Submission
 from tests.bench.town import AGENCY, Town
 
 NONCE = bytes(12)
+CALL = 256
+"""Submissions that are handed in at once."""
 
 
 def cpu() -> float:
@@ -64,11 +66,17 @@ def unavoidable(town: Town, submissions: Sequence[Submission]) -> Callable[[], N
 
 
 def line(town: Town, submissions: Sequence[Submission], batch: int) -> Callable[[], None]:
-    """Everything that the hub does from received bytes to views and signed ledger, batch by batch."""
+    """Everything that the hub does from received bytes to views and signed ledger.
+
+    Under load several calls come in while a batch is decided, and make up the next: `batch` submissions are handed in,
+    `CALL` at a time, and decided together.
+    """
 
     def work() -> None:
         for start in range(0, len(submissions), batch):
-            town.hub.submit(AGENCY, submissions[start : start + batch])
+            end = min(start + batch, len(submissions))
+            for call in range(start, end, CALL):
+                town.hub.submit(AGENCY, submissions[call : min(call + CALL, end)])
             town.hub.run()
         town.hub.sign_checkpoint()
 

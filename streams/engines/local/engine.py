@@ -40,7 +40,7 @@ from streams.vault.store import Vault
 NOT_OF_THE_INPUT: Final[Faults] = (sqlite3.Error, *OF_THE_MACHINE)
 """What the database and the machine can fail with: the batch is tried again, and nothing is parked for it."""
 
-BATCH: Final = 256
+BATCH: Final = 1024
 """Inputs of one source that a batch takes at most, unless told otherwise."""
 
 
