@@ -9,8 +9,10 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from msgspec import Struct, field, json
+from msgspec.structs import asdict
 
 from schemas import batch, codec, curves, promise
+from schemas.agreement_signature import read_signature
 from schemas.envelope import Received, digest_of, digest_of_submission, receive
 from schemas.refusals import RefusalReason
 from schemas.signing import PublisherKey, register_key
@@ -59,7 +61,10 @@ class Expected(Struct, frozen=True):
 
 
 class Vector(Struct, frozen=True, omit_defaults=True):
-    """One file. Either `envelope` and `keys` are handed in, or a `body` (a batch), or a `promise` is read."""
+    """One file: `envelope` and `keys` are handed in, or a `body` (a batch), or a `signature` of an agreement.
+
+    Or a `promise` is read.
+    """
 
     name: str
     description: str
@@ -72,6 +77,8 @@ class Vector(Struct, frozen=True, omit_defaults=True):
     keys: str | PackedBytes | None = None
     body: str | PackedBytes | None = None
     promise: str | None = None
+    signature: str | None = None
+    signed: dict[str, str] = field(default_factory=dict)
     reason: str = ""
     place: str = ""
     expected: tuple[Expected, ...] = ()
@@ -86,6 +93,13 @@ def packed(data: bytes) -> str | PackedBytes:
     if len(data) < LONG:
         return b64encode(data).decode()
     return PackedBytes(b64encode(zlib.compress(data, 9)).decode())
+
+
+def packed_short(data: bytes) -> str:
+    """A short field."""
+    text = packed(data)
+    assert isinstance(text, str)
+    return text
 
 
 def unpacked(text: str | PackedBytes | None) -> bytes:
@@ -108,7 +122,7 @@ def read(path: Path) -> Vector:
 
 
 def run(vector: Vector) -> tuple[Received, ...]:
-    """Do what the vector describes: events taken, or none for a promise. Raises the `Refusal` that it fails with."""
+    """Do what the vector describes: events taken, none otherwise. Raises the `Refusal` that it fails with."""
     keys = publisher_keys(vector)
     for hub_key in vector.hub_keys:
         if hub_key.public:
@@ -119,6 +133,9 @@ def run(vector: Vector) -> tuple[Received, ...]:
         }
         promise.read_promise(unpacked(vector.promise), trusted)
         return ()
+    if vector.signature is not None:
+        read_signed(vector)
+        return ()
     private = {
         each.key: X25519PrivateKey.from_private_bytes(bytes.fromhex(each.private))
         for each in vector.hub_keys
@@ -128,6 +145,13 @@ def run(vector: Vector) -> tuple[Received, ...]:
         receive(each, hub=vector.hub, publisher_keys=keys, hub_keys=private, accepted_at=vector.accepted_at)
         for each in submissions(vector)
     )
+
+
+def read_signed(vector: Vector) -> dict[str, str]:
+    """What a vector's signature of an agreement says, field by field. Raises `Refusal`."""
+    keys = publisher_keys(vector)
+    said = read_signature(unpacked(vector.signature), hub=vector.hub, keys=keys, at=vector.accepted_at)
+    return {name: value.hex() if isinstance(value, bytes) else str(value) for name, value in asdict(said).items()}
 
 
 def submissions(vector: Vector) -> tuple[Submission, ...]:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from schemas.refusals import Refusal
 from schemas.vectors import (
+    fail_agreements,
     fail_copies,
     fail_envelopes,
     fail_headers,
@@ -34,6 +35,7 @@ MAKERS: Final = (
     fail_headers,
     fail_sections,
     fail_people,
+    fail_agreements,
 )
 
 

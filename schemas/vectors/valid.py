@@ -44,7 +44,18 @@ from schemas.vectors.build import (
     submit,
     wrap,
 )
-from schemas.vectors.files import Expected, KeyEntry, Vector, expectation, packed, run, submissions
+from schemas.vectors.fail_agreements import GOOD, signature_vector
+from schemas.vectors.files import (
+    Expected,
+    KeyEntry,
+    Vector,
+    expectation,
+    packed,
+    packed_short,
+    read_signed,
+    run,
+    submissions,
+)
 from schemas.wire import KeyHeader, Promise, Submission
 
 
@@ -79,6 +90,8 @@ def expected(vector: Vector) -> Vector:
     received = run(vector)
     if vector.promise is not None:
         return vector
+    if vector.signature is not None:
+        return replace(vector, signed=read_signed(vector))
     found: tuple[Expected, ...] = tuple(
         expectation(each, submission) for each, submission in zip(received, submissions(vector), strict=True)
     )
@@ -104,13 +117,6 @@ def promise_vector(name: str, description: str, data: bytes) -> Vector:
     """A vector of a promise as a publisher reads it."""
     trusted = {"promise-2026": PROMISE_KEY.public_key().public_bytes_raw().hex()}
     return Vector(name, description, HUB, ACCEPTED_AT, (), (), promise_keys=trusted, promise=packed_short(data))
-
-
-def packed_short(data: bytes) -> str:
-    """A short field."""
-    text = packed(data)
-    assert isinstance(text, str)
-    return text
 
 
 def _events() -> list[Vector]:
@@ -232,4 +238,5 @@ def _others() -> list[Vector]:
     return [
         replace(base, envelope=None, keys=None, body=packed(batch.pack_batch(events))),
         promise_vector("promise", "A promise under the hub's key.", signed),
+        signature_vector("signature", "A party's signature of an agreement under its registered key.", GOOD),
     ]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from schemas.items import Item
 from streams.agreements import sentences
 from streams.agreements.compiled import compile_index
-from streams.agreements.document import Agreement
+from streams.agreements.document import Agreement, Instrument
 from streams.agreements.evaluate import evaluate
 from streams.agreements.masks import items_of
 from streams.agreements.verdict import Alarm, NotInForce, Outcome
@@ -50,7 +50,7 @@ def test_a_draft_that_lies_ahead_raises_no_alarm() -> None:
 
 def test_an_unsigned_successor_replaces_nothing() -> None:
     after = with_dates(BEDFORD.model_copy(update={"version": 2}), in_force_from=date(2026, 10, 1))
-    known = [BEDFORD, after, duty()]
+    known: list[Instrument] = [BEDFORD, after, duty()]
     before_signing = evaluate(compile_index(known, (), {(after.id, 2)}), TO_BEDFORD_DSL)
     signed = evaluate(compile_index(known), TO_BEDFORD_DSL)
     assert {given.instrument.version for given in before_signing.given if given.instrument.id == BEDFORD.id} == {1}
