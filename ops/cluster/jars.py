@@ -1,7 +1,7 @@
 """The broker's jars: resolved once into a lock, fetched from any Maven repository, each checked against its sha256.
 
 `python -m ops.cluster.jars` writes the lock again after a change of version here. The lock names coordinates and
-digests, no repository: jgo asks Maven Central, or the mirror that `FIRSTBELL_MAVEN` names.
+digests, no repository: jgo asks Maven Central, or the mirror that `MAVEN_MIRROR` names.
 """
 
 import hashlib
@@ -106,7 +106,7 @@ def resolve() -> list[str]:
 
 
 def _maven() -> MavenContext:
-    mirror = os.environ.get("FIRSTBELL_MAVEN")
+    mirror = os.environ.get("MAVEN_MIRROR")
     return MavenContext(
         resolver=PythonResolver(),
         repo_cache=cache_folder() / "maven",

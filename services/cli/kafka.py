@@ -17,9 +17,9 @@ from services.operator.kafka.plan import Drift, make_plan
 from services.operator.kafka.refusals import ClusterRefused, Why
 from services.operator.kafka.registered import REFERENCE, Registered, read_registered
 from services.operator.kafka.wanted import AgencyUnusable, Wanted, spell_out
-from services.settings.parts import Security
+from services.processes.connections import kafka_connection
 from services.settings.processes import KafkaToolSettings
-from streams.engines.kafka.connection import KafkaConnection, TlsFiles
+from streams.engines.kafka.connection import KafkaConnection
 
 CODES = {Why.UNREACHABLE: ExitCode.UNREACHABLE, Why.DENIED: ExitCode.DENIED, Why.REFUSED: ExitCode.REFUSED}
 
@@ -44,11 +44,7 @@ class Target(Struct, frozen=True):
 
 def connection_of(settings: KafkaToolSettings) -> KafkaConnection:
     """The brokers, as the settings name them."""
-    kafka = settings.kafka
-    files = None
-    if kafka.security is Security.TLS and kafka.certificate is not None and kafka.authority is not None:
-        files = TlsFiles(kafka.authority, kafka.certificate, kafka.certificate)
-    return KafkaConnection(",".join(kafka.bootstrap), files, "firstbell-kafka", kafka.request_seconds)
+    return kafka_connection(settings.kafka, "firstbell-kafka")
 
 
 def show_plan(connection: KafkaConnection, target: Target, as_json: bool) -> None:

@@ -18,7 +18,7 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 LOCK_FILES = sorted(LOCKS.glob("*.txt"))
 NPM_LOCKS = [ROOT / "package-lock.json", ROOT / "ops/setup/chromium/package-lock.json"]
 PROMISED_TARGETS = {
-    *("help", "setup", "demo", "serve", "cluster", "test"),
+    *("help", "setup", "demo", "serve", "cluster", "faults", "test"),
     *("check", "bench", "interop", "schemas", "lock", "clean"),
 }
 ADDRESS = re.compile(r"https?://|--(extra-)?index-url|--find-links|^\s*-[if] |resolved", re.MULTILINE)
