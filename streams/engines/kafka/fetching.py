@@ -1,18 +1,23 @@
 """Reading partitions outside any consumer group: from one offset to another, or to the end."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from typing import Final, Protocol
+from collections.abc import AsyncIterator, Awaitable
+from typing import Final, Protocol, TypeVar
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import TopicAuthorizationFailedError
 from msgspec import Struct
 
 from streams.engines.kafka.connection import KafkaConnection
 from streams.engines.kafka.reading import MAX_RECORD
 from streams.engines.kafka.topics import Place
 
+T = TypeVar("T")
+
 _AT_ONCE: Final = 2000
+_REQUESTS: Final = 4
+"""Requests, each with its own time-out, that a question may take: one may have to find a new leader."""
 _WAIT_MS: Final = 200
 
 
@@ -61,29 +66,34 @@ class Fetcher:
 
     async def end(self, place: Place) -> int:
         """The offset after the last durable record."""
-        at = TopicPartition(place.topic, place.partition)
-        return int((await self._connected().end_offsets([at]))[at])
+        return (await self.ends([place]))[place]
 
     async def ends(self, places: list[Place]) -> dict[Place, int]:
         """The same for several partitions in one question."""
         asked = {TopicPartition(place.topic, place.partition): place for place in places}
-        found = await self._connected().end_offsets(list(asked))
+        found = await self._answered(self._connected().end_offsets(list(asked)))
         return {asked[at]: int(offset) for at, offset in found.items()}
 
     async def partitions(self, topics: list[str]) -> dict[str, int]:
-        """How many partitions each of these topics has; those that do not exist, or may not be seen, are left out."""
+        """How many partitions each of these topics has; those that do not exist are left out.
+
+        Raises `TopicAuthorizationFailedError` with the names of those that this principal may not see.
+        """
         admin = AIOKafkaAdminClient(**self._connection.aiokafka())
         await admin.start()
         try:
             found = await admin.describe_topics(topics)
         finally:
             await admin.close()
+        denied = [one["topic"] for one in found if one["error_code"] == TopicAuthorizationFailedError.errno]
+        if denied:
+            raise TopicAuthorizationFailedError(", ".join(sorted(denied)))
         return {one["topic"]: len(one["partitions"]) for one in found if not one["error_code"]}
 
     async def beginning(self, place: Place) -> int:
         """The offset of the oldest record that is still there."""
         at = TopicPartition(place.topic, place.partition)
-        return int((await self._connected().beginning_offsets([at]))[at])
+        return int((await self._answered(self._connected().beginning_offsets([at])))[at])
 
     async def read(self, place: Place, start: int, end: int) -> AsyncIterator[list[Fetched]]:
         """The records from `start` to before `end`, as they come. Raises `Expired` where `start` is gone."""
@@ -91,7 +101,7 @@ class Fetcher:
             return
         async with self._lock:
             client, at = self._connected(), TopicPartition(place.topic, place.partition)
-            oldest = int((await client.beginning_offsets([at]))[at])
+            oldest = await self.beginning(place)
             if oldest > start:
                 raise Expired(f"`{place.topic}` {place.partition} begins at {oldest}: {start} was to be read")
             client.assign([at])
@@ -109,6 +119,10 @@ class Fetcher:
     async def all(self, place: Place, start: int, end: int) -> list[Fetched]:
         """The same, together."""
         return [record async for some in self.read(place, start, end) for record in some]
+
+    async def _answered(self, asked: Awaitable[T]) -> T:
+        """The client asks for ever where it may not see a topic: TimeoutError instead, which is tried again."""
+        return await asyncio.wait_for(asked, _REQUESTS * self._connection.request_seconds)
 
     def _connected(self) -> AIOKafkaConsumer:
         if self._client is None:

@@ -102,8 +102,9 @@ class Processing:
     async def start(self) -> None:
         """Connect, and read the reference. Raises `HubNotDeclared`, `KafkaError`."""
         await self.fetcher.start()
-        await self.producer.start()
+        await self.fetcher.partitions([self.topics.reference.topic])
         await self.follower.follow()
+        await self.producer.start()
         hub = self.follower.reference.hub
         if hub is None:
             raise HubNotDeclared(

@@ -87,27 +87,29 @@ class Worker:
         self.processing = Processing(
             parts.connection, parts.topics, parts.keys, parts.stores(), parts.scratch, self.counters, self._observer
         )
-        await self.processing.start()
         try:
+            await self.processing.start()
             taken = self._sources()
             await self._check_topics(taken)
-            app = self._app(taken)
-            await app.start()
-            watching = asyncio.create_task(self._watch())
-            stopping = asyncio.create_task(stop.wait())
-            ending = asyncio.create_task(self._ending.wait())
-            await asyncio.wait({stopping, ending, watching}, return_when=asyncio.FIRST_COMPLETED)
-            self._ending.set()
-            await self._drain()
-            for task in (watching, stopping, ending):
-                task.cancel()
-            await app.stop()
-            if watching.done() and not watching.cancelled() and watching.exception() is not None:
-                self._failed = self._failed or watching.exception()
+            await self._work(self._app(taken), stop)
         finally:
             await self.processing.stop()
         if self._failed is not None:
             raise self._failed
+
+    async def _work(self, app: AppT, stop: asyncio.Event) -> None:
+        """Run the app until it is to end, be it that it never finishes to start."""
+        starting = asyncio.create_task(app.start())
+        tasks = [asyncio.create_task(work) for work in (self._watch(), stop.wait(), self._ending.wait())]
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        self._ending.set()
+        await self._drain()
+        for task in (*tasks, starting):
+            task.cancel()
+        for ended in await asyncio.gather(*tasks, starting, return_exceptions=True):
+            if isinstance(ended, Exception):
+                self._failed = self._failed or ended
+        await app.stop()
 
     def _sources(self) -> dict[Stage, list[str]]:
         """The source partitions of every stage that this worker takes."""
