@@ -41,8 +41,11 @@ class Metric(Struct, frozen=True):
 
 
 STAGE: Final = Listed("stage", frozenset(get_args(Stage)))
+WHAT: Final = Listed(
+    "what", frozenset({"skipped", "ahead", "unreadable", "collisions", "sent_again", "gaps", "retries", "folded"})
+)
 SINK: Final = Listed("sink", frozenset(get_args(Sink)))
-CHAIN: Final = Listed("chain", frozenset({"intake", "resolve", "person"}))
+CHAIN: Final = Listed("chain", frozenset({"intake", "resolve", "person", "reference"}))
 CONDITION: Final = Listed("condition", frozenset(get_args(Condition)))
 AGENCY: Final = Referred("agency", 400, lambda reference: reference.agencies)
 AREA: Final = Referred("area", 200, lambda reference: reference.areas)
@@ -96,6 +99,9 @@ STAGE_SECONDS: Final = _histogram(
     "stage_seconds", "Seconds from the intake's append of an event to its decision in a stage.", _SECONDS, STAGE
 )
 
+WORKER_COUNTS: Final = _counter(
+    "worker_counts", "What a worker met: redelivered inputs, lost or repeated forwards, another writer, failures.", WHAT
+)
 TICK_AGE: Final = _gauge(
     "tick_age_seconds", "Seconds since the time that the last tick told this process's partitions."
 )
@@ -177,5 +183,6 @@ OF_STANDING: Final = (
     ROLLS_STALE,
     STANDING_AGE,
 )
+OF_WORKERS: Final = (*OF_LINE, WORKER_COUNTS)
 OF_SERVERS: Final = (REQUESTS, REQUEST_SECONDS)
-EVERY_METRIC: Final = tuple(dict.fromkeys((*OF_EVERY_PROCESS, *OF_LINE, *OF_SINKS, *OF_STANDING, *OF_SERVERS)))
+EVERY_METRIC: Final = tuple(dict.fromkeys((*OF_EVERY_PROCESS, *OF_WORKERS, *OF_SINKS, *OF_STANDING, *OF_SERVERS)))

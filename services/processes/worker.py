@@ -1,15 +1,19 @@
 """`firstbell worker`: decides what comes in, on the hops that it was told to take."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from services.metrics.catalogue import OF_LINE
+from services.metrics import catalogue
+from services.metrics.catalogue import OF_WORKERS
+from services.metrics.meters import Meters
 from services.processes.connections import address_of, group_of, hub_keys, kafka_connection, topics_of
 from services.processes.probing import Check, brokers_answer, database_answers
 from services.processes.running import Running, begun
 from services.settings.processes import WorkerSettings
 from streams.engines.kafka.connection import KafkaConnection
+from streams.engines.kafka.counters import Counters
 from streams.engines.kafka.ports import Stores
 from streams.engines.kafka.worker import GROUP, Worker, WorkerParts
 from streams.engines.observing import Condition
@@ -27,7 +31,7 @@ def run_worker(settings: WorkerSettings) -> None:
         "vault": database_answers(vault, "vault"),
     }
     needs: tuple[Condition, ...] = ("brokers", "views", "vault", "reference", "partitions", "recovered")
-    with begun(settings, needs, OF_LINE, checks, drain_seconds=settings.worker.drain_seconds) as running:
+    with begun(settings, needs, OF_WORKERS, checks, drain_seconds=settings.worker.drain_seconds) as running:
         asyncio.run(_work(parts_of(settings, connection), running))
 
 
@@ -60,11 +64,28 @@ async def _work(parts: WorkerParts, running: Running) -> None:
         return processing.follower.reference if processing is not None else None
 
     running.follow(reference)
+    running.meters.before_each_look(Exported(worker.counters, running.meters).bring_up)
     waiting = asyncio.create_task(_stopped(running, stop, reference))
     try:
         await worker.run(stop)
     finally:
         waiting.cancel()
+
+
+class Exported:
+    """Brings what a worker counts of itself into its metrics."""
+
+    def __init__(self, counters: Counters, meters: Meters) -> None:
+        self._counters = counters
+        self._meters = meters
+        self._told: Counter[str] = Counter()
+
+    def bring_up(self) -> None:
+        """Count what was added since the last time."""
+        for what in catalogue.WHAT.values:
+            total = sum(list(getattr(self._counters, what).values()))  # the worker's thread may add a key meanwhile
+            self._meters.add(catalogue.WORKER_COUNTS, what, by=total - self._told[what])
+            self._told[what] = total
 
 
 async def _stopped(running: Running, stop: asyncio.Event, reference: Callable[[], Reference | None]) -> None:

@@ -16,6 +16,7 @@ from streams.engines.local.home import Home
 from streams.reference.facts import Reference
 from tests.services.processes.conftest import Start, plain
 from tests.services.processes.test_asking import Asked
+from tests.services.processes.test_asking import told as told
 from tests.services.processes.test_worker import publish
 from tests.support.furnishing import AREA, INSTRUMENTS
 from tests.support.kafka_hub import KafkaHub
@@ -48,16 +49,16 @@ def test_a_hub_is_declared_and_furnished_from_nothing(
     admin = KafkaAdminClient(**hub.connection.kafka_python())
     admin.create_topics([NewTopic(topics.reference.topic, num_partitions=1, replication_factor=1)])
     admin.close()
-    told = variables | {
+    new = variables | {
         "FIRSTBELL_KAFKA_PREFIX": topics.prefix,
         "FIRSTBELL_VIEWS_DATABASE_URL": plain(fresh(postgres, "hub")),
         "FIRSTBELL_VAULT_DATABASE_URL": plain(fresh(postgres, "vault")),
         "FIRSTBELL_KEYS_FOLDER": str(keys),
     }
     declare = ("init", "--cluster", "--hub", "new-hub", "--title", "New", "--area", f"{AREA}=Bedford", "--json")
-    declared = Asked(told, *declare, "--person-partitions", "3")
+    declared = Asked(new, *declare, "--person-partitions", "3")
     assert declared.code == 0, declared.err
-    again = Asked(told, *declare)
+    again = Asked(new, *declare)
     assert (again.code, "declared" in again.err) == (3, True)
     for words in (
         ("keys", "register", "kent-police", "k1", public_key(), "--title", "Kent Police", "--area", AREA),
@@ -66,7 +67,7 @@ def test_a_hub_is_declared_and_furnished_from_nothing(
         ("directory", "end", "u-1", "council_education_safeguarding", "area", AREA),
         ("keys", "revoke", "kent-police", "k1", "--reason", "lost"),
     ):
-        done = Asked(told, *words, "--cluster")
+        done = Asked(new, *words, "--cluster")
         assert done.code == 0, done.err
     reference = reference_of(hub, topics, keys)
     assert reference.hub is not None
@@ -88,14 +89,14 @@ def test_an_agreement_is_suspended_and_resumed(hub: KafkaHub, variables: dict[st
     assert AGREEMENT not in reference_of(hub, hub.topics, hub.world.home.keys).instruments.suspended()
 
 
-def test_an_event_is_erased(hub: KafkaHub, variables: dict[str, str], start: Start) -> None:
+def test_an_event_is_erased(hub: KafkaHub, told: dict[str, str], start: Start) -> None:
     publish(hub, "ref-1")
-    lines = [start(command, variables) for command in ("worker", "views")]
+    lines = [start(command, told) for command in ("worker", "views")]
     lines[1].until(lambda: lines[1].metric("firstbell_visible_seconds_count") == 1)
     words = ("erase", "ref-1", "--reason", "court_order", "--yes", "--cluster", "--json")
-    erased = Asked(variables, *words)
+    erased = Asked(told, *words)
     assert erased.code == 0, erased.err
     assert erased.document["keys"] == len(erased.document["sections"])  # type: ignore[arg-type]  # a list of numbers
-    assert Asked(variables, *words).document["keys"] == 0
-    assert Asked(variables, "erase", "nobody", *words[2:]).code == 6
-    assert Asked(variables, *words[:4], "--section", "99", "--yes", "--cluster").code == 2
+    assert Asked(told, *words).document["keys"] == 0
+    assert Asked(told, "erase", "nobody", *words[2:]).code == 6
+    assert Asked(told, *words[:4], "--section", "99", "--yes", "--cluster").code == 2
