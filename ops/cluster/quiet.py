@@ -1,7 +1,8 @@
 """Telling when a hub on a cluster has nothing left to do: everything decided, forwarded, seen in the views, signed."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 import psycopg
@@ -15,9 +16,13 @@ from streams.engines.kafka.worker import GROUP
 from streams.ledger.log import CHECKPOINT
 from streams.reference.facts import Reference
 
-PATIENCE: Final = 120.0
+PATIENCE: Final = 300.0
 BETWEEN: Final = 0.1
 SINKS: Final = ("views", "ledger")
+HOPS: Final = ("intake.", "resolve", "person.")
+"""How the names of sources begin, in the order in which their records forward."""
+_NEXT_OFFSET: Final = 0
+_POSITION: Final = 1
 
 
 class NotQuiet(Exception):
@@ -42,33 +47,38 @@ class Quiet:
         self._admin.close()
 
     def wait(self) -> None:
-        """Return once everything that was appended is decided, and every record stands in views and ledger."""
-        self._until(self._all_committed, "inputs are not decided")
-        self._until(self._all_written, "records are not in the views, or not under a checkpoint of the ledger")
+        """Return once everything that was appended before is decided, and its records stand in views and ledger.
+
+        Hop by hop: a worker commits an input only after what it forwards is acknowledged, so once what stood in one
+        hop is committed, all that it forwards stands in the next. What comes meanwhile is not waited for.
+        """
+        for hop in HOPS:
+            self._wait_committed([source for source in self._sources() if source.startswith(hop)])
+        records = self._ends({source: self._topics.decisions_of(source) for source in self._sources()})
+        for sink in SINKS:
+            self._until(partial(self._has_come_to, sink, _NEXT_OFFSET, records), f"records are not in the {sink}")
+        entries = self._entries()
+        self._until(lambda: self._signed() >= entries, "no checkpoint covers the ledger")
 
     def wait_for_ticks(self) -> None:
-        """Return once ticks are decided and seen: hop 3 forwards nothing, so its own positions tell."""
-        self._until(self._ticks_seen, "ticks are not decided")
+        """Return once ticks that were sent before are decided and seen."""
+        persons = [source for source in self._sources() if source.startswith(HOPS[-1])]
+        ticks = self._ends({source: self._topics.inputs_of(source) for source in persons})
+        self._until(partial(self._has_come_to, "views", _POSITION, ticks), "ticks are not decided")
 
-    def _all_committed(self) -> bool:
-        """A worker commits an input only after what it forwarded is acknowledged. So where all is committed, and that
-        is read before the ends, nothing is on its way to a partition."""
-        committed = self._admin.list_group_offsets({GROUP: None})[GROUP]
-        ends = self._ends({source: self._topics.inputs_of(source) for source in self._sources()})
-        places = {source: self._topics.inputs_of(source) for source in ends}
-        return all(end == 0 or _committed(committed, places[source]) >= end for source, end in ends.items())
+    def _wait_committed(self, sources: Sequence[str]) -> None:
+        places = {source: self._topics.inputs_of(source) for source in sources}
+        ends = self._ends(places)
 
-    def _all_written(self) -> bool:
-        ends = self._ends({source: self._topics.decisions_of(source) for source in self._sources()})
+        def all_committed() -> bool:
+            committed = self._admin.list_group_offsets({GROUP: None})[GROUP]
+            return all(end == 0 or _committed(committed, places[source]) >= end for source, end in ends.items())
+
+        self._until(all_committed, f"inputs of {', '.join(sources)} are not decided")
+
+    def _has_come_to(self, sink: str, which: int, ends: Mapping[str, int]) -> bool:
         heads = self._heads()
-        written = all(heads.get((sink, source), (0, 0))[0] >= end for source, end in ends.items() for sink in SINKS)
-        return written and self._signed() >= self._entries()
-
-    def _ticks_seen(self) -> bool:
-        persons = [source for source in self._sources() if source.startswith("person.")]
-        ends = self._ends({source: self._topics.inputs_of(source) for source in persons})
-        heads = self._heads()
-        return all(heads.get(("views", source), (0, 0))[1] >= end for source, end in ends.items())
+        return all(heads.get((sink, source), (0, 0))[which] >= end for source, end in ends.items())
 
     def _sources(self) -> list[str]:
         reference = self._reference()
