@@ -8,6 +8,7 @@ given, which is made anew.
 
 import argparse
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -167,4 +168,6 @@ class _Telling:
 
 
 if __name__ == "__main__":
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)  # whatever ends this process ends all that it started
     sys.exit(main())
