@@ -3,20 +3,18 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from msgspec import Struct
 
 from schemas.records.reference import InstrumentKind, InstrumentRegistered, InstrumentSuspended
+from services.operator.operated import Operated
 from streams.agreements import document
 from streams.agreements.check import Finding, check
 from streams.agreements.document import Instrument
 from streams.agreements.findings import Severity
 from streams.agreements.reader import DocumentError, Place, Problem, Source, read
 from streams.reference.facts import Reference
-
-if TYPE_CHECKING:
-    from streams.engines.local.hub import LocalHub
 
 SUFFIXES: Final = (".yaml", ".yml")
 
@@ -92,7 +90,7 @@ def registrations(documents: Iterable[Instrument], reference: Reference) -> list
     return bodies
 
 
-def suspend(hub: "LocalHub", id: str, reason: str, at: datetime, *, suspended: bool) -> None:
+def suspend(hub: Operated, id: str, reason: str, at: datetime, *, suspended: bool) -> None:
     """Let nothing more flow under an agreement, or let it again, from the next decision on.
 
     ValueError for an id that no agreement has: a duty is law, and is never suspended.

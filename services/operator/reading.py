@@ -12,7 +12,7 @@ from schemas.envelope import open_envelope, read_value
 from schemas.records.decision import Decision
 from schemas.records.inputs import Input, TimePassed
 from schemas.records.reference import HubDeclared, InstrumentSuspended
-from schemas.records.share import DisclosurePermitted
+from services.operator.resting import rests_on
 from streams.deciders.places import split_output_id
 from streams.engines.contract import TraceStep
 from streams.engines.line.times import moment
@@ -23,7 +23,7 @@ from streams.ledger.entry import entry_of
 from streams.ledger.note import VerifierKey
 from streams.reference.facts import Reference
 from streams.reference.log import ReferenceForged, apply_signed
-from streams.views.rows import EventRow, NoticeRow, NoticeState
+from streams.views.rows import EventRow
 
 _HEXADECIMAL: Final = frozenset("0123456789abcdef")
 
@@ -157,8 +157,7 @@ class HomeReader:
 
     def notices_under(self, instrument: str) -> int:
         """How many notices that schools can still open show items which this instrument gave."""
-        current = [row for row in self.views.notices() if row.state in (NoticeState.WAITING, NoticeState.OPENED)]
-        return sum(self._rests_on(row, instrument) for row in current)
+        return sum(rests_on(self._decision, row, instrument) for row in self.views.notices())
 
     def _reference_of(self, key: str) -> str:
         """The publisher's reference of a case, once an event of it was accepted; else empty."""
@@ -169,18 +168,11 @@ class HomeReader:
         ).fetchone()
         return "" if row is None else str(row[0])
 
-    def _rests_on(self, notice: NoticeRow, instrument: str) -> bool:
-        source, number, _ = split_output_id(notice.notice)
-        (body,) = self._database.execute(
+    def _decision(self, source: str, number: int) -> Decision | None:
+        row = self._database.execute(
             "SELECT body FROM decisions WHERE source = ? AND number = ?", (source, number)
         ).fetchone()
-        return any(
-            isinstance(output, DisclosurePermitted)
-            and (output.event, output.section) == (notice.event, notice.section)
-            and (output.recipient.scheme, output.recipient.value) == (notice.scheme, notice.value)
-            and any(given.instrument == instrument for given in output.given)
-            for output in codec.decode(body, Decision).outputs
-        )
+        return codec.decode(row[0], Decision) if row is not None else None
 
     def last_recorded(self) -> datetime:
         """The latest time that stands anywhere in the log: of an input, a tick or a reference record."""
@@ -192,15 +184,7 @@ class HomeReader:
 
     def find_event(self, name: str) -> EventRow | None:
         """The event of an id in hexadecimal, or of a publisher's reference: its latest revision, or `@` another."""
-        if len(name) == 32 and set(name) <= _HEXADECIMAL:
-            return self.views.event(bytes.fromhex(name))
-        reference, _, revision = name.partition("@")
-        row = self._database.execute(
-            "SELECT event FROM event_view WHERE reference = ? AND (? = '' OR revision = ?)"
-            " ORDER BY revision DESC LIMIT 1",
-            (reference, revision, int(revision) if revision.isdigit() else 0),
-        ).fetchone()
-        return self.views.event(row[0]) if row is not None else None
+        return self.views.event_called(name)
 
     def _count(self, table: str) -> int:
         row = self._database.execute(f"SELECT count(*) FROM {table}").fetchone()

@@ -20,6 +20,8 @@ from streams.views.rows import HELD, AccessRow, DeskRow, EventRow, NoticeRow, No
 
 Row = tuple[Any, ...]
 
+_HEXADECIMAL: Final = frozenset("0123456789abcdef")
+_ID_DIGITS: Final = 32
 _OPEN_STATES: Final = "('waiting', 'opened')"
 
 
@@ -89,6 +91,21 @@ class SqlViews(ABC):
     def event(self, event: bytes) -> EventRow | None:
         """One accepted event."""
         rows = self._read("SELECT * FROM event_view WHERE event = ?", (event,))
+        return _event(rows[0]) if rows else None
+
+    def event_called(self, name: str) -> EventRow | None:
+        """The event of an id in hexadecimal, or of a publisher's reference: its latest revision, or `@` another."""
+        if len(name) == _ID_DIGITS and set(name) <= _HEXADECIMAL:
+            return self.event(bytes.fromhex(name))
+        reference, _, revision = name.partition("@")
+        given: tuple[object, ...] = (reference,)
+        if revision:
+            given = (reference, int(revision) if revision.isdigit() else 0)
+        rows = self._read(
+            f"SELECT * FROM event_view WHERE reference = ?{' AND revision = ?' if revision else ''}"
+            " ORDER BY revision DESC LIMIT 1",
+            given,
+        )
         return _event(rows[0]) if rows else None
 
     def events(self, *, case: bytes | None = None, limit: int = 100) -> Sequence[EventRow]:

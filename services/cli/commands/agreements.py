@@ -11,20 +11,26 @@ from schemas.limits import LABEL
 from services.cli.commands import (
     agreements_ask,
     agreements_explain,
+    agreements_life,
     agreements_schema,
+    agreements_sign,
     agreements_simulate,
     agreements_text,
 )
 from services.cli.failures import ExitCode, Failure
-from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
+from services.cli.opened import operating
+from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOption
 from services.cli.output import give, table, verdict
 from services.operator.instruments import Examined, examine, instrument_files, registrations, suspend
-from services.operator.opening import working_on
 from services.operator.reading import HomeReader
 from streams.agreements.findings import Severity
 
 app = typer.Typer(help="Information-sharing agreements and statutory duties, as data.", no_args_is_help=True)
 app.command("explain")(agreements_explain.explain_)
+app.command("list")(agreements_life.list_)
+app.command("show")(agreements_life.show)
+app.command("sign")(agreements_sign.sign)
+app.command("countersign")(agreements_sign.countersign)
 app.command("schema")(agreements_schema.schema)
 app.command("simulate")(agreements_simulate.simulate_)
 app.command("text")(agreements_text.text)
@@ -91,17 +97,20 @@ def check(files: FilesArgument, as_json: JsonOption = False) -> None:
 
 
 @app.command("register")
-def register(files: FilesArgument, home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
+def register(
+    files: FilesArgument, home: HomeOption = DEFAULT_HOME, cluster: ClusterOption = False, as_json: JsonOption = False
+) -> None:
     """Check agreements and duties, and put those that are new into the hub's reference log.
 
-    A registered version never changes: raise `version` in the file. Nothing is registered while there are errors.
+    A registered version never changes: raise `version` in the file. Nothing is registered while there are errors. An
+    agreement is a draft until each of its signatories has signed it (`sign`, `countersign`).
     """
     examined = _examined(files)
     checked = _checked(examined)
     if checked.errors:
         give(checked, lambda out: _show(out, checked), as_json=as_json)
         raise Failure(ExitCode.REFUSED, f"{checked.errors} errors: correct them first; nothing was registered")
-    with working_on(home) as (hub, clock):
+    with operating(home, cluster=cluster) as (hub, clock):
         try:
             bodies = registrations(examined.documents, hub.reference())
         except ValueError as error:
@@ -114,41 +123,63 @@ def register(files: FilesArgument, home: HomeOption = DEFAULT_HOME, as_json: Jso
 
 @app.command("suspend")
 def suspend_(
-    id: IdArgument, reason: ReasonOption, home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False
+    id: IdArgument,
+    reason: ReasonOption,
+    home: HomeOption = DEFAULT_HOME,
+    cluster: ClusterOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Let nothing more flow under an agreement: every version of it, from the next decision on.
 
     What a duty demands goes all the same. Notices that were given stay with their schools; what is decided of them from
     now on (an opening, an update) goes by what is then in force.
     """
-    _change(home, id, reason, suspended=True, as_json=as_json)
+    _change(home, id, reason, cluster=cluster, suspended=True, as_json=as_json)
 
 
 @app.command("resume")
-def resume(id: IdArgument, reason: ReasonOption, home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
+def resume(
+    id: IdArgument,
+    reason: ReasonOption,
+    home: HomeOption = DEFAULT_HOME,
+    cluster: ClusterOption = False,
+    as_json: JsonOption = False,
+) -> None:
     """Let an agreement that was suspended count again, from the next decision on.
 
     Nothing that was withheld meanwhile is sent by itself: an update or a new event is decided under it again.
     """
-    _change(home, id, reason, suspended=False, as_json=as_json)
+    _change(home, id, reason, cluster=cluster, suspended=False, as_json=as_json)
 
 
-def _change(home: Path, id: str, reason: str, *, suspended: bool, as_json: bool) -> None:
+def _change(home: Path, id: str, reason: str, *, cluster: bool, suspended: bool, as_json: bool) -> None:
     if not 0 < len(reason.strip()) <= LABEL:
         raise Failure(ExitCode.USAGE, f"a reason has 1 to {LABEL} characters: say it in one line, and name nobody")
-    with HomeReader(home) as reader:
-        touched = reader.notices_under(id)
-        stands = id in reader.suspended
+    touched, stands = _stands_on_cluster(id) if cluster else _stands(home, id)
     if stands is suspended:
         state = "is suspended already" if suspended else "is not suspended"
         raise Failure(ExitCode.REFUSED, f"`{id}` {state}: `firstbell status` names those that are")
-    with working_on(home) as (hub, clock):
+    with operating(home, cluster=cluster) as (hub, clock):
         try:
             suspend(hub, id, reason.strip(), clock(), suspended=suspended)
         except ValueError as error:
             raise Failure(ExitCode.REFUSED, str(error)) from None
     changed = Changed(id, suspended, reason.strip(), touched)
     give(changed, lambda out: _show_changed(out, changed), as_json=as_json)
+
+
+def _stands(home: Path, id: str) -> tuple[int, bool]:
+    """How many notices show what an agreement gave, and whether it is suspended."""
+    with HomeReader(home) as reader:
+        return reader.notices_under(id), id in reader.suspended
+
+
+def _stands_on_cluster(id: str) -> tuple[int, bool]:
+    from services.cli.processes import explained
+    from services.operator.on_cluster import on_cluster
+
+    with explained(), on_cluster() as (hub, _):
+        return hub.notices_under(id), id in hub.reference().instruments.suspended()
 
 
 def _show_changed(out: Console, changed: Changed) -> None:

@@ -10,11 +10,11 @@ from msgspec import Struct
 from rich.console import Console
 
 from services.cli.failures import ExitCode, Failure
-from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
+from services.cli.opened import operating
+from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOption
 from services.cli.output import give, table
 from services.directory.faults import Fault
-from services.operator.opening import working_on
-from services.operator.settings import read_settings
+from services.operator.settings import HomeSettings, read_settings
 from streams.matching.people import StaffNames
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ def import_(
         list[str] | None, typer.Option(metavar="URN=FILE", help="A school's roll, CSV; may be repeated.")
     ] = None,
     home: HomeOption = DEFAULT_HOME,
+    cluster: ClusterOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Import the register of schools, rolls, staff and calendars, in this order.
@@ -98,7 +99,7 @@ def import_(
         raise Failure(ExitCode.USAGE, "nothing to import: name --register, --staff, --calendars or --roll")
     if links is not None and register is None:
         raise Failure(ExitCode.USAGE, "`--links` goes with `--register`: name both files of one edition")
-    with working_on(home) as (hub, clock):
+    with operating(home, cluster=cluster) as (hub, clock):
         files = Directory(hub, clock())
         done = []
         if register is not None:
@@ -109,7 +110,10 @@ def import_(
         if calendars is not None:
             changed = files.put_calendars(calendars.read_bytes(), calendars.name)
             done.append(Imported(calendars.name, "calendars", changed, changed, ()))
-        done += [_put_roll(files, urn, path, read_settings(home).roll_days) for urn, path in rolls]
+        done += [
+            _put_roll(files, urn, path, (HomeSettings() if cluster else read_settings(home)).roll_days)
+            for urn, path in rolls
+        ]
     give({"imported": done}, lambda out: _show(out, done), as_json=as_json)
     faults = sum(len(one.faults) for one in done)
     if faults:
@@ -124,6 +128,7 @@ def appoint(
     given: Annotated[str, typer.Option("--given", help="Given names, kept sealed.")],
     family: Annotated[str, typer.Option("--family", help="Family name, kept sealed.")],
     home: HomeOption = DEFAULT_HOME,
+    cluster: ClusterOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Appoint somebody from today on: to a council's desk, as the hub's auditor, or as its operator.
@@ -136,7 +141,7 @@ def appoint(
         raise Failure(
             ExitCode.USAGE, f"`{role}` is not appointed here: it must be {' or '.join(PLACES)}; schools send --staff"
         )
-    with working_on(home) as (hub, clock):
+    with operating(home, cluster=cluster) as (hub, clock):
         reference = hub.reference()
         known = tuple(reference.areas) if PLACES[role] == "area" else (reference.hub.hub,) if reference.hub else ()
         if place not in known:
@@ -162,6 +167,7 @@ def end(
         str, typer.Argument(metavar="VALUE", help="The school's URN, the area's code, or the hub's name.")
     ],
     home: HomeOption = DEFAULT_HOME,
+    cluster: ClusterOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """End somebody's role now: from the next decision on they open nothing under it.
@@ -172,7 +178,7 @@ def end(
 
     if scheme not in SCHEMES:
         raise Failure(ExitCode.USAGE, f"`{scheme}` is no scheme: it must be {', '.join(SCHEMES)}")
-    with working_on(home) as (hub, clock):
+    with operating(home, cluster=cluster) as (hub, clock):
         at = clock()
         try:
             Directory(hub, at).end(user, role, scheme, value)

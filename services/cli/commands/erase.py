@@ -2,7 +2,8 @@
 
 import sys
 from enum import StrEnum
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Protocol
 
 import typer
 from msgspec import Struct
@@ -10,10 +11,12 @@ from rich.console import Console
 
 from services.cli.commands.trace import event_called
 from services.cli.failures import ExitCode, Failure
-from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
+from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOption
 from services.cli.output import give
 from services.operator.opening import working_on
 from services.operator.reading import HomeReader
+from streams.views.answering import SqlViews
+from streams.views.rows import EventRow
 
 
 class Why(StrEnum):
@@ -50,6 +53,7 @@ def erase(
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask: needed where there is no terminal.")] = False,
     home: HomeOption = DEFAULT_HOME,
+    cluster: ClusterOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Destroy the keys of an event, or of some of its sections, for good: nobody can read them again.
@@ -58,16 +62,61 @@ def erase(
     last one, and the others are named. Restoring an older vault brings keys back: erase again after a restore. Exits 6
     where there is no such event.
     """
-    with HomeReader(home) as reader:
-        row = event_called(reader, event)
-        sections = _chosen(reader.sections(row), section)
-        others = tuple(sorted(one.revision for one in reader.views.events(case=row.case) if one.event != row.event))
-    if not yes:
-        _confirm(f"Destroy the keys of {len(sections)} sections of {row.reference}, revision {row.revision}, for good?")
-    with working_on(home) as (hub, clock), hub.locked:
-        keys = hub.registry.erase(row.event, clock(), reason.value, sections)
-    done = Erased(row.event.hex(), row.reference, row.revision, sections, reason.value, keys, others)
+    if cluster:
+        done = _erase_on_cluster(event, reason, section, yes=yes)
+    else:
+        done = _erase(home, event, reason, section, yes=yes)
     give(done, lambda out: _show(out, done), as_json=as_json)
+
+
+def _erase(home: Path, event: str, reason: Why, section: list[int] | None, *, yes: bool) -> Erased:
+    with HomeReader(home) as reader:
+        chosen = _choose(reader, event, section)
+    _confirm(chosen, yes=yes)
+    with working_on(home) as (hub, clock), hub.locked:
+        keys = hub.registry.erase(chosen.row.event, clock(), reason.value, chosen.sections)
+    return chosen.erased(reason, keys)
+
+
+def _erase_on_cluster(event: str, reason: Why, section: list[int] | None, *, yes: bool) -> Erased:
+    from services.cli.processes import explained
+    from services.operator.on_cluster import on_cluster
+
+    with explained(), on_cluster() as (hub, clock):
+        chosen = _choose(hub, event, section)
+        _confirm(chosen, yes=yes)
+        return chosen.erased(reason, hub.registry.erase(chosen.row.event, clock(), reason.value, chosen.sections))
+
+
+class _Found(Protocol):
+    """What is asked of a home, or of a cluster, to find an event."""
+
+    @property
+    def views(self) -> SqlViews:
+        """Its views."""
+
+    def find_event(self, name: str) -> EventRow | None:
+        """The event of this name."""
+
+    def sections(self, event: EventRow) -> tuple[int, ...]:
+        """The numbers of its sections."""
+
+
+class _Chosen(Struct, frozen=True):
+    row: EventRow
+    sections: tuple[int, ...]
+    others: tuple[int, ...]
+
+    def erased(self, reason: Why, keys: int) -> Erased:
+        row = self.row
+        return Erased(row.event.hex(), row.reference, row.revision, self.sections, reason.value, keys, self.others)
+
+
+def _choose(reader: _Found, event: str, section: list[int] | None) -> _Chosen:
+    row = event_called(reader, event)
+    sections = _chosen(reader.sections(row), section)
+    others = tuple(sorted(one.revision for one in reader.views.events(case=row.case) if one.event != row.event))
+    return _Chosen(row, sections, others)
 
 
 def _chosen(known: tuple[int, ...], wanted: list[int] | None) -> tuple[int, ...]:
@@ -85,9 +134,13 @@ def on_terminal() -> bool:
     return sys.stdin.isatty()
 
 
-def _confirm(question: str) -> None:
+def _confirm(chosen: _Chosen, *, yes: bool) -> None:
+    if yes:
+        return
     if not on_terminal():
         raise Failure(ExitCode.USAGE, "an erasure cannot be undone, and nobody can be asked here: say `--yes`")
+    count, row = len(chosen.sections), chosen.row
+    question = f"Destroy the keys of {count} sections of {row.reference}, revision {row.revision}, for good?"
     typer.confirm(question, default=False, abort=True, err=True)
 
 

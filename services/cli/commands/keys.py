@@ -12,10 +12,10 @@ from rich.console import Console
 from schemas.records.reference import AgencyKind
 from services.cli.commands import keys_made
 from services.cli.failures import ExitCode, Failure
-from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
+from services.cli.opened import operating
+from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOption
 from services.cli.output import give, table, when
 from services.operator.agencies import add_key, register_agency, revoke_key
-from services.operator.opening import working_on
 from services.operator.reading import HomeReader
 from streams.engines.local.home import PROMISE_KEY_ID
 
@@ -64,17 +64,21 @@ def register(
         list[str] | None, typer.Option("--area", metavar="CODE", help="A council area for which it publishes.")
     ] = None,
     until: Annotated[datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], help="When the key ends.")] = None,
+    signs_only: Annotated[
+        bool, typer.Option("--signs-only", help="It publishes nothing, and only signs agreements.")
+    ] = False,
     home: HomeOption = DEFAULT_HOME,
+    cluster: ClusterOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Take an agency's key from now on; with --title and --area, register the agency first.
 
     Compare the key with the agency by telephone before you register it.
     """
-    with working_on(home) as (hub, clock):
+    with operating(home, cluster=cluster) as (hub, clock):
         try:
             if title is not None:
-                register_agency(hub, agency, title, kind, area or (), clock())
+                register_agency(hub, agency, title, kind, area or (), clock(), publishes=not signs_only)
             ends = until.astimezone() if until is not None else None
             add_key(hub, agency, key, _bytes(public), ends, clock())
         except ValueError as error:
@@ -92,10 +96,11 @@ def revoke(
     key: Annotated[str, typer.Argument(metavar="KEY")],
     reason: Annotated[str, typer.Option("--reason", help="Why, for the log.")],
     home: HomeOption = DEFAULT_HOME,
+    cluster: ClusterOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Accept nothing more that is signed by an agency's key. What was accepted before stands."""
-    with working_on(home) as (hub, clock):
+    with operating(home, cluster=cluster) as (hub, clock):
         try:
             revoke_key(hub, agency, key, reason, clock())
         except ValueError as error:

@@ -1,7 +1,7 @@
 """`firstbell trace`."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import typer
 from msgspec import Struct
@@ -73,7 +73,14 @@ def trace(
     give(found, lambda out: show(out, found), as_json=as_json)
 
 
-def event_called(reader: HomeReader, name: str) -> EventRow:
+class FindsEvents(Protocol):
+    """A home, or a cluster."""
+
+    def find_event(self, name: str) -> EventRow | None:
+        """The event of an id, or of a publisher's reference; None where there is none."""
+
+
+def event_called(reader: FindsEvents, name: str) -> EventRow:
     """The accepted event of an id or reference. Raises `Failure` where there is none."""
     row = reader.find_event(name)
     if row is None:

@@ -104,10 +104,7 @@ class Home:
         self.folder.chmod(0o700)
         make_folder_durably(self.keys, "home.keys")
         self.keys.chmod(0o700)
-        for name in _NAMES:
-            path = self.keys / name
-            write_durably(path, secrets.token_bytes(_SECRET_BYTES), "home.key")
-            path.chmod(0o600)
+        make_secrets(self.keys)
 
     def read_keys(self) -> Keys:
         """The hub's secrets. HomeError where a file is missing or has another size."""
@@ -142,3 +139,13 @@ def _put_in_place(beside: Path, folder: Path) -> None:
         if error.errno in (errno.EBUSY, errno.EXDEV):
             raise HomeError(f"`{folder}` is a mounted file system: name a folder inside it as --home") from None
         raise
+
+
+def make_secrets(folder: Path) -> None:
+    """Write a hub's fresh secrets into a folder that is there and empty. HomeError where it is not empty."""
+    if any(folder.iterdir()):
+        raise HomeError(f"`{folder}` is not empty: a hub's keys are never written over")
+    for name in _NAMES:
+        path = folder / name
+        write_durably(path, secrets.token_bytes(_SECRET_BYTES), "home.key")
+        path.chmod(0o600)

@@ -1,0 +1,77 @@
+"""An operator's work on a cluster: the same commands as in a home, through the registry on Kafka."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from pathlib import Path
+
+from schemas.envelope import open_envelope, read_value
+from services.operator.clock import Clock, machine_clock
+from services.operator.resting import rests_on
+from services.processes.connections import address_of, hub_keys, kafka_connection, topics_of
+from services.settings.processes import OperatorSettings
+from streams.engines.kafka.registry import KafkaRegistry, RegistryParts
+from streams.engines.local.home import Home, make_secrets
+from streams.engines.postgres.database import open_engine
+from streams.engines.postgres.log_copies import PostgresLog
+from streams.engines.postgres.queries import PostgresViews
+from streams.engines.postgres.sealed import PostgresIntake
+from streams.reference.facts import Reference
+from streams.views.rows import EventRow
+
+
+class OperatedCluster:
+    """`services.operator.operated.Operated` over a registry on Kafka, and what commands ask of the views beside it."""
+
+    def __init__(self, settings: OperatorSettings) -> None:
+        folder = settings.keys.folder
+        hub, vault = address_of(settings.views_database), address_of(settings.vault_database)
+        parts = RegistryParts(
+            connection=kafka_connection(settings.kafka, "firstbell-operator"),
+            hub_database=hub,
+            vault_database=vault,
+            keys_folder=folder,
+            keys=hub_keys(folder),
+            topics=topics_of(settings.kafka),
+        )
+        self.home = Home(folder.parent)
+        self.home.keys = folder
+        self.locked: AbstractContextManager[object] = nullcontext()
+        self.registry = KafkaRegistry(parts)
+        self._engine = open_engine(hub, connections=1)
+        self.views = PostgresViews(self._engine, self.reference)
+        self._log = PostgresLog(self._engine)
+
+    def close(self) -> None:
+        """Disconnect."""
+        self.registry.close()
+        self._engine.dispose()
+
+    def reference(self) -> Reference:
+        """The reference as of now. Not to be changed."""
+        return self.registry.reference()
+
+    def notices_under(self, instrument: str) -> int:
+        """How many notices that schools can still open show items which this instrument gave."""
+        return sum(rests_on(self._log.decision, row, instrument) for row in self.views.notices())
+
+    def find_event(self, name: str) -> EventRow | None:
+        """The accepted event of an id, or of a publisher's reference, with @REVISION or the last one."""
+        return self.views.event_called(name)
+
+    def sections(self, event: EventRow) -> tuple[int, ...]:
+        """The numbers of an event's sealed sections."""
+        envelope = PostgresIntake(self._engine).envelopes([event.event])[event.event]
+        return tuple(section.number for section in read_value(open_envelope(envelope)).sections)
+
+
+@contextmanager
+def on_cluster() -> Iterator[tuple[OperatedCluster, Clock]]:
+    """The hub of the cluster that the settings name, and the machine's clock."""
+    with closing(OperatedCluster(OperatorSettings.read())) as operated:
+        yield operated, machine_clock
+
+
+def make_keys(folder: Path) -> None:
+    """Fresh keys of a hub in an empty folder; those that are there already stay."""
+    if not any(folder.iterdir()):
+        make_secrets(folder)
