@@ -1,0 +1,156 @@
+"""`firstbell agreements list` and `show`: where agreements stand, and what became of each."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Final, NamedTuple
+
+import typer
+from msgspec import Struct
+from rich.console import Console
+
+from services.cli.failures import ExitCode, Failure
+from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOption
+from services.cli.output import give, pairs, table, when
+from services.operator.opening import clock_of
+from services.operator.reading import HomeReader
+from streams.agreements.life import State
+from streams.agreements.signing import shown
+from streams.reference.instruments import Instruments
+from streams.reference.timeline import Change, Standing, standings, timeline
+
+_ADVICE: Final = {
+    State.DRAFT: "lacks signatures, so it is not in force: `firstbell agreements sign`, then `countersign`",
+    State.DUE_FOR_REVIEW: "is due for review",
+    State.REVIEW_OVERDUE: "is past its review date: review it",
+    State.SUSPENDED: "is suspended; notices that were given stay readable by what is in force when they are opened",
+}
+
+
+class Listed(Struct):
+    """Every registered version of every agreement, at a time."""
+
+    at: datetime
+    agreements: tuple[Standing, ...]
+
+
+class Shown(Struct):
+    """One version: how it stands, what became of it, what its dates still bring, what rests on it."""
+
+    at: datetime
+    standing: Standing
+    timeline: tuple[Change, ...]
+    coming: tuple[Change, ...]
+    notices: int
+
+
+def list_(home: HomeOption = DEFAULT_HOME, cluster: ClusterOption = False, as_json: JsonOption = False) -> None:
+    """List every agreement with its state, the signatures that it lacks, and its dates."""
+    with _reading(home, cluster=cluster) as read:
+        listed = Listed(read.at, standings(read.held, read.at))
+    give(listed, lambda out: _show_list(out, listed), as_json=as_json)
+
+
+def show(
+    id: Annotated[str, typer.Argument(metavar="ID", help="The agreement's `id`, or `id@version`; else the newest.")],
+    home: HomeOption = DEFAULT_HOME,
+    cluster: ClusterOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show one agreement: its state, who signed it, and every change with who made it and why."""
+    with _reading(home, cluster=cluster) as read:
+        found = _found(id, read)
+    give(found, lambda out: _show_one(out, found), as_json=as_json)
+
+
+class _Read(NamedTuple):
+    """What a hub holds, at a time; `notices` counts the open notices that show what an agreement gave."""
+
+    held: Instruments
+    at: datetime
+    notices: Callable[[str], int]
+
+
+@contextmanager
+def _reading(home: Path, *, cluster: bool) -> Iterator[_Read]:
+    if not cluster:
+        at = clock_of(home)()
+        with HomeReader(home) as reader:
+            yield _Read(reader.reference.instruments, at, reader.notices_under)
+        return
+    from services.cli.processes import explained  # here: whoever reads a home need not load the clients
+    from services.operator.on_cluster import on_cluster
+
+    with explained(), on_cluster() as (hub, clock):
+        yield _Read(hub.reference().instruments, clock(), hub.notices_under)
+
+
+def _found(name: str, read: _Read) -> Shown:
+    id, _, wanted = name.partition("@")
+    known = [one for one in standings(read.held, read.at) if one.id == id and wanted in ("", str(one.version))]
+    if not known:
+        raise Failure(ExitCode.REFUSED, *_unknown(name))
+    standing = known[-1]
+    changes = timeline(read.held, standing.id, standing.version)
+    past = tuple(change for change in changes if change.at <= read.at)
+    return Shown(read.at, standing, past, changes[len(past) :], read.notices(standing.id))
+
+
+def _unknown(name: str) -> tuple[str, ...]:
+    text = f"no agreement {shown(name)} is registered: `firstbell agreements list` names them"
+    if name.isascii():
+        return (text,)
+    return text, "it holds a character that only looks like a plain letter: type it anew"
+
+
+def _show_list(out: Console, listed: Listed) -> None:
+    rows = [
+        (
+            one.id,
+            str(one.version),
+            _said(one.state),
+            ", ".join(one.missing),
+            str(one.in_force_from),
+            str(one.review_by),
+            str(one.expires or ""),
+        )
+        for one in listed.agreements
+    ]
+    headings = ("Agreement", "Version", "State", "Lacks the signature of", "In force from", "Review by", "Last day")
+    out.print(table("Agreements", *headings, rows=rows, right=[1]))
+    for one in listed.agreements:
+        if one.state in _ADVICE:
+            out.print(f"{one.id} version {one.version} {_ADVICE[one.state]}")
+
+
+def _show_one(out: Console, found: Shown) -> None:
+    one = found.standing
+    rows = [
+        ("Version", str(one.version)),
+        ("State", _said(one.state)),
+        ("Digest", one.digest),
+        *((f"Signed by {each.party}", f"{each.signatory}, {each.signed_on}") for each in one.signatures),
+        *((f"Signed by {party}", "not yet") for party in one.missing),
+        ("In force from", str(one.in_force_from)),
+        ("Review by", str(one.review_by)),
+        ("Last day", str(one.expires or "none")),
+    ]
+    if one.suspended_because:
+        rows.append(("Suspended because", one.suspended_because))
+    if one.replaced_by:
+        rows.append(("Replaced by", one.replaced_by))
+    rows.append(("Open notices", f"{found.notices} that schools can still open show items that it gave"))
+    out.print(pairs(f"{one.title} ({one.id})", rows))
+    for title, changes in (("What became of it", found.timeline), ("What its dates bring", found.coming)):
+        if changes:
+            drawn = [(_dated(each), _said(each.what), each.who, each.why) for each in changes]
+            out.print(table(title, "When", "What", "Who", "Why", rows=drawn))
+
+
+def _dated(change: Change) -> str:
+    return f"{change.at:%Y} {when(change.at)}"
+
+
+def _said(name: str) -> str:
+    return name.replace("_", " ")

@@ -1,0 +1,65 @@
+"""Signing and taking in: what a clock that was never set does, and who must be registered."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from schemas.agreement_signature import open_signature
+from services.operator.signatures import made_signature, take_signatures
+from services.publisher.identity import Identity
+from streams.agreements.document import Agreement
+from streams.agreements.signing import SignatureRefused
+from streams.engines.local.home import Home
+from streams.engines.local.hub import LocalHub
+from streams.engines.local.registry import declare_hub
+from tests.support.furnishing import (
+    AGREEMENT_KEY,
+    INSTRUMENTS,
+    LONG_AGO,
+    document_of,
+    key_of,
+    registered,
+    signed_instruments,
+)
+
+HUB = "test-hub"
+SIXTY_NINE = datetime(1969, 12, 31, 12, 0, tzinfo=UTC)
+
+
+def bedford() -> Agreement:
+    """Bedford's agreement."""
+    document = document_of(INSTRUMENTS[0])
+    assert isinstance(document, Agreement)
+    return document
+
+
+def signature(at: datetime = LONG_AGO) -> bytes:
+    """A party's signature, made at this time."""
+    party = bedford().signatories[0]
+    return made_signature(bedford(), HUB, Identity(party, AGREEMENT_KEY, key_of(party)), "An officer", at)
+
+
+def test_the_day_is_londons() -> None:
+    _, said = open_signature(signature(datetime(2026, 8, 31, 23, 30, tzinfo=UTC)))
+    assert said.signed_on.isoformat() == "2026-09-01"
+
+
+def test_a_clock_before_the_epoch_signs_nothing() -> None:
+    with pytest.raises(SignatureRefused, match="clock shows `1969-12-31`: set it"):
+        signature(SIXTY_NINE)
+
+
+def test_a_hub_whose_clock_stands_before_the_epoch_takes_nothing_in(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    declare_hub(home, HUB, "A hub", LONG_AGO)
+    hub = LocalHub(home, lambda: LONG_AGO)
+    hub.registry.refer([registered(bedford())], LONG_AGO)
+    with pytest.raises(SignatureRefused, match="hub's clock shows `1969-12-31`"):
+        take_signatures(hub, [("a", signature())], SIXTY_NINE)
+    with pytest.raises(SignatureRefused, match="a: no agency `bedfordshire-police` is registered"):
+        take_signatures(hub, [("a", signature())], LONG_AGO)
+    agencies = [body for body in signed_instruments(HUB, INSTRUMENTS[:1]) if not hasattr(body, "version")]
+    hub.registry.refer(agencies, LONG_AGO)
+    assert [body.party for body in take_signatures(hub, [("a", signature())], LONG_AGO)] == [bedford().signatories[0]]
+    hub.close()
