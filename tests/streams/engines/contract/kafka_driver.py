@@ -24,6 +24,7 @@ from streams.engines.kafka.processing import Processing
 from streams.engines.kafka.records import KEYS, intake_command_headers, raw
 from streams.engines.kafka.worker import stage_of
 from streams.engines.observing import Unobserved
+from streams.engines.state_cache import key_of
 from streams.matching.people import RollEntry
 from streams.views.projecting import project
 from streams.views.statements import INSERTS, UPDATES
@@ -121,7 +122,11 @@ class OnKafka(Engine):
     def state(self, source: str) -> dict[str, bytes]:
         """State by key."""
         database = self.processing.partitions[source]._scratch._database
-        return dict(database.execute("SELECT key, body FROM state WHERE source = ?", (source,)).fetchall())
+        rows = database.execute(
+            "SELECT n.name, s.part, s.body FROM state s JOIN subjects n ON n.number = s.subject WHERE s.source = ?",
+            (source,),
+        )
+        return {key_of(name, part): body for name, part, body in rows}
 
     def effects(self) -> dict[str, list[tuple[object, ...]]]:
         """What the views make of the records that count."""

@@ -118,6 +118,32 @@ def test_the_reference_is_read_to_its_end_before_anything_is_decided(stage: Stag
     assert set(decided) == {number}
 
 
+def test_a_reference_record_counts_for_every_batch_that_begins_after_it(stage: Stage) -> None:
+    stage.engine.limit(1)
+    for submission in stage.letters.first:
+        stage.engine.submit(submission, START)
+    stage.engine.decide(at_most=1)
+    decided = {source: len(stage.engine.records(source)) for source in stage.engine.sources()}
+    number = stage.engine.refer([InstrumentSuspended(AGREEMENT, True, START, "reviewed")], START)
+    stage.engine.decide()
+    for source in stage.engine.sources():
+        before = decided.get(source, 0)
+        references = [decision.reference for decision in stage.engine.decisions(source)]
+        assert all(reference < number for reference in references[:before])
+        assert all(reference == number for reference in references[before:])
+    assert sum(decided.values()) < sum(len(stage.engine.records(source)) for source in stage.engine.sources())
+
+
+def test_a_batch_takes_no_more_inputs_of_a_partition_than_its_limit(stage: Stage) -> None:
+    stage.engine.limit(2)
+    for minutes in range(5):
+        stage.engine.tick(START + timedelta(minutes=minutes))
+    persons = [source for source in stage.engine.sources() if source.startswith("person.")]
+    for decided in (2, 4, 5):
+        stage.engine.decide(at_most=1)
+        assert {len(stage.engine.records(source)) for source in persons} == {decided}
+
+
 def test_no_partition_ever_decides_below_the_reference_it_decided_under(stage: Stage) -> None:
     play(stage.engine, stage.letters)
     for source in stage.engine.sources():
