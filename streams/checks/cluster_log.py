@@ -6,9 +6,9 @@ counted and no more.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import contextmanager
 from datetime import datetime
-from typing import Final
+from typing import Final, Self
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -37,10 +37,14 @@ class HubUnread(Exception):
 
 
 class ClusterLog:
-    """One hub's log on a cluster. Each question reads what it needs anew. Raises `Expired`, `KafkaException`."""
+    """One hub's log on a cluster. Each question reads what it needs anew. Raises `Expired`, `KafkaException`.
+
+    Use as a context manager: it holds connections.
+    """
 
     def __init__(self, connection: KafkaConnection, operator: Ed25519PublicKey, topics: Topics | None = None) -> None:
         self._connection = connection
+        self._idle: list[Reader] = []
         self._operator = operator
         self._topics = topics or Topics()
         self.not_counted: Counter[str] = Counter()
@@ -51,6 +55,15 @@ class ClusterLog:
         if self._reference.hub is None:
             raise HubUnread(f"`{self._topics.reference.topic}` declares no hub: name the brokers of one that runs")
         self._hub = self._reference.hub
+
+    def __enter__(self) -> Self:
+        """This log."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Disconnect."""
+        for reader in self._idle:
+            reader.close()
 
     def sources(self) -> Sequence[str]:
         """Every source partition, in the order of the hops."""
@@ -75,12 +88,19 @@ class ClusterLog:
 
     def inputs(self, source: str) -> int:
         """The last position decided, and as many beyond it as wait; inputs that came again do not."""
-        answers: Answers = {
-            (source, counted.decision.position): ("", counted.decision.input) for counted in self.counted(source)
-        }
-        last = max((position for _, position in answers), default=0)
-        lacking = check_inputs(self.logged(source), answers, {}, at_rest=True, repeats=True)
-        return last + sum(1 for _ in lacking)
+        answers = self._answers(source)
+        return max((position for _, position in answers), default=0) + self._lacking(source, answers)
+
+    def waits(self, source: str) -> bool:
+        """Whether inputs of a source partition wait to be decided."""
+        return self._lacking(source, self._answers(source)) > 0
+
+    def _answers(self, source: str) -> Answers:
+        counted = self.counted(source)
+        return {(source, one.decision.position): ("", one.decision.input) for one in counted}
+
+    def _lacking(self, source: str, answers: Answers) -> int:
+        return sum(1 for _ in check_inputs(self.logged(source), answers, {}, at_rest=True, repeats=True))
 
     def logged(self, source: str) -> Iterator[LoggedInput]:
         """The inputs of a source partition, from the oldest that the brokers still hold."""
@@ -111,7 +131,7 @@ class ClusterLog:
 
     def total(self) -> int:
         """How many records stand in all chains, counting or not."""
-        with closing(Reader(self._connection)) as reader:
+        with self._reader() as reader:
             return sum(reader.end(self._topics.decisions_of(source)) for source in self.sources())
 
     def entries(self) -> Iterator[tuple[int, bytes, str, int]]:
@@ -134,11 +154,20 @@ class ClusterLog:
             self.not_counted[REFERENCE_SOURCE] += 1
 
     def _read(self, place: Place) -> Iterator[Read]:
-        with closing(Reader(self._connection)) as reader:
+        with self._reader() as reader:
             following, end = reader.beginning(place), reader.end(place)
-            reader.add([(place, following)])
-            while following < end:
-                for read in reader.poll(_AT_ONCE, _WITHIN):
-                    following = read.offset + 1
-                    if read.offset < end:
-                        yield read
+            with reader.reading(place, following):
+                while following < end:
+                    for read in reader.poll(_AT_ONCE, _WITHIN):
+                        following = read.offset + 1
+                        if read.offset < end:
+                            yield read
+
+    @contextmanager
+    def _reader(self) -> Iterator[Reader]:
+        """A connection that nobody else reads from meanwhile."""
+        reader = self._idle.pop() if self._idle else Reader(self._connection)
+        try:
+            yield reader
+        finally:
+            self._idle.append(reader)

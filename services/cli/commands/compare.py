@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Final, Protocol
+from typing import TYPE_CHECKING, Annotated, Final, Protocol
 
 import typer
 from msgspec import Struct
@@ -17,6 +17,9 @@ from streams.checks.compare import MOST, ChainPair, Compared, Counts, Log
 from streams.checks.compare import compare as compare_logs
 from streams.checks.compare_home import log_of_home
 from streams.checks.compare_stories import Difference
+
+if TYPE_CHECKING:
+    from streams.checks.cluster_log import ClusterLog
 
 KAFKA: Final = "kafka"
 """Names, as a place, the cluster of the settings; a folder of that name is written `./kafka`."""
@@ -81,13 +84,14 @@ def compare(
 def log_at(place: str) -> Iterator[WholeLog]:
     """The log that a place holds. Raises `HomeUnreadable`, `SettingsRefused`, `HubUnread` or `ClusterRefused`."""
     if place == KAFKA:
-        yield _of_cluster()
+        with _of_cluster() as cluster:
+            yield cluster
         return
     with log_of_home(Path(place)) as log:
         yield log
 
 
-def _of_cluster() -> WholeLog:
+def _of_cluster() -> "ClusterLog":
     # imported here: who compares homes need not load the brokers' clients
     from services.operator.kafka.handshake import probe
     from services.processes.connections import hub_keys, kafka_connection, topics_of

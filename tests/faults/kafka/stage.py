@@ -17,7 +17,7 @@ from streams.checks.cluster_log import ClusterLog
 from streams.checks.conservation import conserve
 from streams.engines.kafka.reading import MAX_RECORD
 from tests.bench.town import SCHOOLS, plan
-from tests.faults.kafka.traffic import Traffic, move, rolls_before, sealed
+from tests.faults.kafka.traffic import MOVES, Traffic, rolls_before, sealed
 from tests.support.kafka_hub import KafkaHub, Template, until
 from tests.support.kafka_sinks import SinkProcess
 from tests.support.kafka_workers import WorkerProcess
@@ -70,7 +70,7 @@ class Stage:
         self.views = SinkProcess(self.hub, "views")
         self.traffic = Traffic(self.hub, self.submissions, rate=events / max(10.0, events / 100))
         self.moved = 0
-        """Number of the first reference record that belongs to the move."""
+        """Number of the first reference record of the move; there is one for each of `MOVES`."""
 
     def start(self) -> None:
         """Start every process, and wait until the workers have taken over every partition."""
@@ -86,7 +86,8 @@ class Stage:
     def move_reference(self) -> None:
         """The operator suspends an agreement and puts a roll in place, whatever else happens meanwhile."""
         self.moved = self.world.engine.reference.number + 1
-        move(self.world)
+        for move in MOVES:
+            move(self.world)
         _again(self.hub.put_rolls)
         _again(self.hub.refer)
 
@@ -111,12 +112,14 @@ class Stage:
 
     def _at_rest(self) -> bool:
         self._wait_for_quiet()
-        log = ClusterLog(self.hub.connection, self.world.keys.operator.public_key(), self.hub.topics)
-        for source in log.sources():
-            decided = max((one.decision.position for one in log.counted(source)), default=0)
-            if log.inputs(source) > decided:
+        with self.log() as log:
+            if any(log.waits(source) for source in log.sources()):
                 return False
-        return conserve(log.recorded(), person_partitions=PARTITIONS, at_rest=False).counts["under_way"] == 0
+            return conserve(log.recorded(), person_partitions=PARTITIONS, at_rest=False).counts["under_way"] == 0
+
+    def log(self) -> ClusterLog:
+        """The hub's log."""
+        return ClusterLog(self.hub.connection, self.world.keys.operator.public_key(), self.hub.topics)
 
     def _live(self) -> bool:
         """True; AssertionError where a process ended by itself."""

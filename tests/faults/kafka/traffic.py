@@ -41,10 +41,18 @@ def rolls_before() -> dict[str, list[RollEntry]]:
     return {urn: [p for n, p in enumerate(PUPILS) if p.urn == urn and n % NEW_AT_SCHOOL] for urn in SCHOOLS}
 
 
-def move(world: World) -> None:
-    """The reference moves: an agreement is suspended, and a school's roll has pupils whom it lacked."""
+def suspend(world: World) -> None:
+    """An agreement is suspended."""
     world.refer(InstrumentSuspended(AGREEMENT, True, LONG_AGO, "reviewed"))
+
+
+def put_new_roll(world: World) -> None:
+    """A school's roll has pupils whom it lacked."""
     world.put_roll(SCHOOLS[0], [pupil for pupil in PUPILS if pupil.urn == SCHOOLS[0]])
+
+
+MOVES = (suspend, put_new_roll)
+"""How the reference moves, one record each."""
 
 
 def sealed(world: World, count: int, random: Random) -> list[Submission]:

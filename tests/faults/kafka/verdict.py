@@ -23,7 +23,7 @@ from streams.engines.line.inputs import Received, Waiting
 from streams.engines.postgres.database import connect
 from streams.ledger.verify import verify_log
 from tests.faults.kafka.stage import PARTITIONS, Stage
-from tests.faults.kafka.traffic import move
+from tests.faults.kafka.traffic import MOVES
 from tests.support.same_inputs import Brought, brought, hand_in
 from tests.support.world import World
 
@@ -54,7 +54,11 @@ def tick(stage: Stage) -> TimePassed:
 
 def judge(stage: Stage, folder: Path, passed: TimePassed) -> Verdict:
     """Check the whole hub, at rest."""
-    log = ClusterLog(stage.hub.connection, stage.world.keys.operator.public_key(), stage.hub.topics)
+    with stage.log() as log:
+        return _judge(stage, log, folder, passed)
+
+
+def _judge(stage: Stage, log: ClusterLog, folder: Path, passed: TimePassed) -> Verdict:
     _wait_for_sinks(stage, log)
     faults = [*_history(stage, log), *_conservation(log), *_ledger(stage, log)]
     given = brought(stage.hub)
@@ -122,12 +126,13 @@ def _poisoned(one: Difference) -> bool:
 def _compare(
     stage: Stage, log: ClusterLog, given: Sequence[Brought], folder: Path, passed: TimePassed
 ) -> Compared:
-    """Give a local engine the same, and have every hop come as far before the reference moves as it had."""
+    """Give a local engine the same, and have every hop come as far before each move of the reference as it had."""
     local = stage.before.twin(folder / "local")
     hand_in(local, given)
-    _run_as_far(local, _before_the_move(stage, log))
-    local.clock.now = stage.world.clock.now
-    move(local)
+    for number, move in enumerate(MOVES, stage.moved):
+        _run_as_far(local, _decided_before(number, log))
+        local.clock.now = stage.world.clock.now
+        move(local)
     local.run()
     local.tick(passed.at)
     local.run()
@@ -136,8 +141,8 @@ def _compare(
         return compare(home, log, most=ALL)
 
 
-def _before_the_move(stage: Stage, log: ClusterLog) -> dict[str, int]:
-    """How many inputs of each source were decided before the reference moved; each that came again once.
+def _decided_before(number: int, log: ClusterLog) -> dict[str, int]:
+    """How many inputs of each source were decided before a reference record was applied; each that came again once.
 
     A record of hop 2 that is none has a number, so that from there on people have other ids than in a local engine and
     stand in other partitions: there the reference must have moved while nothing was under way.
@@ -145,7 +150,7 @@ def _before_the_move(stage: Stage, log: ClusterLog) -> dict[str, int]:
     reached: dict[str, int] = {}
     poisoned = any(one.decision.decider == UNREADABLE for one in log.counted("resolve"))
     for source in log.sources():
-        before = [one.decision for one in log.counted(source) if one.decision.reference < stage.moved]
+        before = [one.decision for one in log.counted(source) if one.decision.reference < number]
         if source.startswith("intake."):
             reached[source] = len({decision.input for decision in before})
         elif poisoned:

@@ -52,9 +52,10 @@ def _decided(hub: KafkaHub) -> int:
 
 
 @pytest.fixture
-def log(hub: KafkaHub) -> ClusterLog:
+def log(hub: KafkaHub) -> Iterator[ClusterLog]:
     """The hub's log."""
-    return ClusterLog(hub.connection, hub.world.keys.operator.public_key(), hub.topics)
+    with ClusterLog(hub.connection, hub.world.keys.operator.public_key(), hub.topics) as made:
+        yield made
 
 
 def kinds(log: ClusterLog, submitted: list[Submitted] | None = None) -> set[FindingKind]:
