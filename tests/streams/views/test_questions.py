@@ -64,6 +64,17 @@ def test_events_are_told_newest_first_and_by_case(views: SqlViews) -> None:
         assert {other.case for other in of_case} == {row.case}
 
 
+def test_an_event_is_found_by_id_and_by_its_publishers_reference(views: SqlViews) -> None:
+    for row in views.events():
+        assert views.event_called(row.event.hex()) == row
+        assert views.event_called(f"{row.reference}@{row.revision}") == row
+        latest = views.event_called(row.reference)
+        assert latest is not None
+        assert latest.revision >= row.revision
+    for name in ("nobody", "ref-1@99", "ref-1@x", "0" * 32):
+        assert views.event_called(name) is None
+
+
 def test_every_submission_has_an_outcome_that_its_publisher_finds(views: SqlViews) -> None:
     outcomes = views.outcomes()
     assert len(outcomes) >= len(views.events())
