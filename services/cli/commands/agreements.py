@@ -231,3 +231,5 @@ def _show(out: Console, checked: Checked) -> None:
     out.print(verdict(not checked.errors, f"{len(checked.files)} files, {checked.errors} errors, {warnings} warnings"))
     for name in checked.registered:
         out.print(f"registered {name}")
+    if checked.registered:
+        out.print("an agreement counts once each of its signatories has signed it: `firstbell agreements list`")

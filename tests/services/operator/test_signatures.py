@@ -50,6 +50,18 @@ def test_a_clock_before_the_epoch_signs_nothing() -> None:
         signature(SIXTY_NINE)
 
 
+def test_a_party_with_a_look_alike_in_its_name_is_named_by_its_code(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    declare_hub(home, HUB, "A hub", LONG_AGO)
+    hub = LocalHub(home, lambda: LONG_AGO)
+    party = "bedfordsh\u0456re-police"
+    alike = bedford().model_copy(update={"signatories": (party,)})
+    data = made_signature(alike, HUB, Identity(party, AGREEMENT_KEY, key_of(party)), "An officer", LONG_AGO)
+    with pytest.raises(SignatureRefused, match=r"no agency `bedfordsh\\u0456re-police` is registered"):
+        take_signatures(hub, [("a", data)], LONG_AGO)
+    hub.close()
+
+
 def test_a_hub_whose_clock_stands_before_the_epoch_takes_nothing_in(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
     declare_hub(home, HUB, "A hub", LONG_AGO)
