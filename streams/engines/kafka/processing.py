@@ -283,7 +283,11 @@ class Processing:
         failed = [result for result in await asyncio.gather(*appends, return_exceptions=True) if result is not None]
         for one in decided:
             if one.partition.taken:
-                one.partition.keep(one.batch)
+                try:
+                    one.partition.keep(one.batch)
+                except sqlite3.Error:
+                    self._undo([one])  # it stands in the log: what could not be kept is folded from there
+                    raise
                 one.partition.seen = one.inputs[-1].position
         if failed:
             raise failed[0]

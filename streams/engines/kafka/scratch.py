@@ -93,6 +93,7 @@ class Scratch:
         if self._database.in_transaction:
             self._database.execute("ROLLBACK")
         self.cache.forget()
+        (self.next,) = self._database.execute("SELECT next FROM about").fetchone()
 
     def clear(self) -> None:
         """Begin anew with an empty file."""

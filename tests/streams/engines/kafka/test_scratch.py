@@ -101,3 +101,27 @@ def test_a_cache_that_is_not_on_the_chain_is_thrown_away(hub: KafkaHub, engines:
     assert_each_event_once(hub, 5)
     assert engine.state(INTAKE) == folded(engine, INTAKE)
     assert engine.counters.folded[INTAKE] >= 3
+
+
+def test_a_cache_that_cannot_be_written_costs_a_second_reading_and_nothing_else(
+    hub: KafkaHub, engines: Callable[[str], OnKafka], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, failures = engines("only"), [0]
+    publish(hub, 0, 3)
+    engine.decide()
+    keep = Scratch.keep
+
+    def full(cache: Scratch, beside: Beside) -> None:
+        keep(cache, beside)
+        failures[0] += 1
+        if failures[0] == 1:
+            raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Scratch, "keep", full)
+    publish(hub, 3, 3)
+    engine.decide()
+    assert failures[0] > 1
+    assert_each_event_once(hub, 6)
+    assert hub.end(hub.topics.decisions_of(INTAKE)) == 6
+    for source in hub.sources:
+        assert engine.state(source) == folded(engine, source)
