@@ -146,6 +146,9 @@ def make_demo(folder: Path, seed: int, told: Told, making: Making = USUAL) -> De
         clock = StoryClock(world.story.begins - BEFORE)
         if making.keys_of is not None:
             shutil.copytree(making.keys_of.keys, made.keys, dirs_exist_ok=True)
+            for one in (*POLICE, *COUNCILS):
+                theirs = agency_folder(making.keys_of.folder, one.agency)
+                agency_folder(made.folder, one.agency).take_key(theirs)
         counts = {"intake_partitions": making.intake_partitions, "person_partitions": making.person_partitions}
         declare_in(made, HUB, TITLE, clock(), **counts)
     world = replace(world, directory=folder / "world")
@@ -210,7 +213,8 @@ def make_agency(
     publishes = kind is AgencyKind.POLICE
     agencies.register_agency(hub, made.agency, made.title, kind, made.areas, at, publishes=publishes)
     folder = agency_folder(hub.home.folder, made.agency)
-    agencies.add_key(hub, made.agency, KEY, folder.create(made.agency, KEY, demo=True), None, at)
+    public = folder.public_key() if folder.exists() else folder.create(made.agency, KEY, demo=True)
+    agencies.add_key(hub, made.agency, KEY, public, None, at)
     folder.put_descriptor(descriptor)
     return folder
 

@@ -53,7 +53,7 @@ class AgencyFolder:
 
         FolderError where a publisher is set up there already.
         """
-        if (self.folder / SETTINGS).exists():
+        if self.exists():
             raise FolderError(f"a publisher is set up in `{self.folder}` already: name another folder")
         make_folder_durably(self.folder, "agency")
         self.folder.chmod(0o700)
@@ -61,6 +61,21 @@ class AgencyFolder:
         settings = PublisherSettings(agency=agency, key=key, demo=demo)
         write_durably(self.folder / SETTINGS, settings.model_dump_json(indent=2).encode() + b"\n", "agency.settings")
         return public
+
+    def exists(self) -> bool:
+        """Whether a publisher is set up here."""
+        return (self.folder / SETTINGS).exists()
+
+    def take_key(self, other: "AgencyFolder") -> None:
+        """Publish from here as from another folder: under its name and key."""
+        make_folder_durably(self.folder, "agency")
+        self.folder.chmod(0o700)
+        for name in (KEY, SETTINGS):
+            self.put(name, other._read(name, "name a publisher's folder"))
+
+    def public_key(self) -> bytes:
+        """The key under which the hub knows this publisher, 32 bytes."""
+        return self.identity().key.public_key().public_bytes_raw()
 
     def put(self, name: str, data: bytes) -> None:
         """Put a file in place, readable by its owner alone."""
