@@ -158,7 +158,7 @@ class ClusterLog:
             following, end = reader.beginning(place), reader.end(place)
             with reader.reading(place, following):
                 while following < end:
-                    for read in reader.poll(_AT_ONCE, _WITHIN):
+                    for read in reader.poll(min(_AT_ONCE, end - following), _WITHIN):
                         following = read.offset + 1
                         if read.offset < end:
                             yield read

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 
 from msgspec import Struct
@@ -30,7 +31,7 @@ def raw_inputs(hub: KafkaHub, source: str) -> Iterator[Raw]:
         following, end = 0, reader.end(place)
         reader.add([(place, following)])
         while following < end:
-            for read in reader.poll(1000, 0.2):
+            for read in reader.poll(min(1000, end - following), 0.2):
                 following = read.offset + 1
                 yield raw(source, read.offset, read.milliseconds, read.value, read.headers)
 
@@ -48,9 +49,10 @@ def brought(hub: KafkaHub) -> list[Brought]:
 
 def hand_in(world: World, given: Sequence[Brought]) -> None:
     """Hand submissions in at a local hub, accepted when the broker accepted them; nothing is decided yet."""
-    for one in given:
-        world.clock.now = one.at
-        world.submit(one.submission, agency=one.source.removeprefix("intake.").rsplit(".", 1)[0])
+    for (at, source), some in groupby(given, key=lambda one: (one.at, one.source)):
+        world.clock.now = at
+        agency = source.removeprefix("intake.").rsplit(".", 1)[0]
+        world.inbound.submit(world.engine.hub, agency, [one.submission for one in some])
 
 
 def again(hub: KafkaHub, folder: Path) -> World:

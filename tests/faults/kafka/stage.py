@@ -17,7 +17,7 @@ from streams.checks.cluster_log import ClusterLog
 from streams.checks.conservation import conserve
 from streams.engines.kafka.reading import MAX_RECORD
 from tests.bench.town import SCHOOLS, plan
-from tests.faults.kafka.traffic import MOVES, Traffic, rolls_before, sealed
+from tests.faults.kafka.traffic import Population, Traffic, sealed
 from tests.support.kafka_hub import KafkaHub, Template, until
 from tests.support.kafka_sinks import SinkProcess
 from tests.support.kafka_workers import WorkerProcess
@@ -25,7 +25,10 @@ from tests.support.world import World
 
 PARTITIONS: Final = 4
 COPIES: Final = 3
-STARTS_WITHIN: Final = 60.0
+STARTS_WITHIN: Final = 120.0
+SHORTEST: Final = 6.0
+FASTEST: Final = 100.0
+"""The traffic lasts so many seconds at least, and brings so many events a second at most."""
 QUIET: Final = 1.0
 """Seconds without a new record, after which it is worth looking whether all is decided."""
 
@@ -60,17 +63,18 @@ class Stage:
         self.random = Random(seed)
         self.cluster = cluster
         self.postgres = postgres
-        town = replace(plan(SCHOOLS), rolls=rolls_before())
+        self.population = Population(events)
+        town = replace(plan(SCHOOLS), rolls=self.population.rolls_before())
         self.world = World(folder / "hub", person_partitions=PARTITIONS, plan=town)
         self.before = self.world.twin(folder / "before")
-        self.submissions = sealed(self.world, events, self.random)
+        self.submissions = sealed(self.world, self.population.pupils, events, self.random)
         self.hub = ReplicatedHub(self.world, cluster.bootstrap, postgres, template)
         self.workers = [WorkerProcess(self.hub, f"worker-{number}") for number in (1, 2)]
         self.ledger = SinkProcess(self.hub, "ledger")
         self.views = SinkProcess(self.hub, "views")
-        self.traffic = Traffic(self.hub, self.submissions, rate=events / max(10.0, events / 100))
+        self.traffic = Traffic(self.hub, self.submissions, rate=events / max(SHORTEST, events / FASTEST))
         self.moved = 0
-        """Number of the first reference record of the move; there is one for each of `MOVES`."""
+        """Number of the first reference record of the move; there is one for each of the population's moves."""
 
     def start(self) -> None:
         """Start every process, and wait until the workers have taken over every partition."""
@@ -86,7 +90,7 @@ class Stage:
     def move_reference(self) -> None:
         """The operator suspends an agreement and puts a roll in place, whatever else happens meanwhile."""
         self.moved = self.world.engine.reference.number + 1
-        for move in MOVES:
+        for move in self.population.moves:
             move(self.world)
         _again(self.hub.put_rolls)
         _again(self.hub.refer)

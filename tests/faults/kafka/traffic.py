@@ -5,7 +5,7 @@ Each household has a case at a time, with revisions and withdrawals; the referen
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from random import Random
 
@@ -29,41 +29,47 @@ from tests.support.people import adult, child_of
 from tests.support.world import World
 
 AGREEMENT = "bedford-operation-encompass"
-PUPILS = pupils_of(SCHOOLS)
 NEW_AT_SCHOOL = 5
 """Every so many pupils stand on their roll only once the reference has moved."""
+FEWEST = 200
 TOGETHER = 16
 AGAIN_AFTER = 0.2
 
 
-def rolls_before() -> dict[str, list[RollEntry]]:
-    """The schools' rolls before the reference moves."""
-    return {urn: [p for n, p in enumerate(PUPILS) if p.urn == urn and n % NEW_AT_SCHOOL] for urn in SCHOOLS}
+class Population:
+    """The pupils of a town, two of each household, and how the reference moves about them."""
+
+    def __init__(self, events: int) -> None:
+        self.pupils = pupils_of(SCHOOLS)[: max(FEWEST, events)]
+
+    def rolls_before(self) -> dict[str, list[RollEntry]]:
+        """The schools' rolls before the reference moves."""
+        known = [pupil for number, pupil in enumerate(self.pupils) if number % NEW_AT_SCHOOL]
+        return {urn: [pupil for pupil in known if pupil.urn == urn] for urn in SCHOOLS}
+
+    def suspend(self, world: World) -> None:
+        """An agreement is suspended."""
+        world.refer(InstrumentSuspended(AGREEMENT, True, LONG_AGO, "reviewed"))
+
+    def put_new_roll(self, world: World) -> None:
+        """A school's roll has pupils whom it lacked."""
+        world.put_roll(SCHOOLS[0], [pupil for pupil in self.pupils if pupil.urn == SCHOOLS[0]])
+
+    @property
+    def moves(self) -> Sequence[Callable[[World], None]]:
+        """How the reference moves, one record each."""
+        return (self.suspend, self.put_new_roll)
 
 
-def suspend(world: World) -> None:
-    """An agreement is suspended."""
-    world.refer(InstrumentSuspended(AGREEMENT, True, LONG_AGO, "reviewed"))
-
-
-def put_new_roll(world: World) -> None:
-    """A school's roll has pupils whom it lacked."""
-    world.put_roll(SCHOOLS[0], [pupil for pupil in PUPILS if pupil.urn == SCHOOLS[0]])
-
-
-MOVES = (suspend, put_new_roll)
-"""How the reference moves, one record each."""
-
-
-def sealed(world: World, count: int, random: Random) -> list[Submission]:
+def sealed(world: World, pupils: Sequence[RollEntry], count: int, random: Random) -> list[Submission]:
     """So many events in the order in which they are sent; some are sent twice, some were damaged on their way."""
     revisions: dict[int, int] = {}
     found: list[Submission] = []
     while len(found) < count:
-        household = random.randrange(len(PUPILS) // 2)
+        household = random.randrange(len(pupils) // 2)
         revision = revisions[household] = revisions.get(household, 0) + 1
         withdrawal = Withdrawal.ENTERED_IN_ERROR if revision % 4 == 0 else Withdrawal.NONE
-        people = [] if revision % 4 == 0 else _people(household, revision, random)
+        people = [] if revision % 4 == 0 else _people(pupils[2 * household : 2 * household + 2], revision, random)
         one = world.seal(f"F/{household}", people, revision=revision, withdrawal=withdrawal, grade=Grade.HIGH)
         found.append(one)
         chance = random.random()
@@ -74,8 +80,8 @@ def sealed(world: World, count: int, random: Random) -> list[Submission]:
     return found[:count]
 
 
-def _people(household: int, revision: int, random: Random) -> list[Person]:
-    first, second = PUPILS[2 * household], PUPILS[2 * household + 1]
+def _people(household: Sequence[RollEntry], revision: int, random: Random) -> list[Person]:
+    first, second = household
     children = [replace(child_of(first), whereabouts=f"room {revision}")]
     if random.random() < 0.5:
         children.append(child_of(second))

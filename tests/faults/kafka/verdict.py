@@ -23,7 +23,6 @@ from streams.engines.line.inputs import Received, Waiting
 from streams.engines.postgres.database import connect
 from streams.ledger.verify import verify_log
 from tests.faults.kafka.stage import PARTITIONS, Stage
-from tests.faults.kafka.traffic import MOVES
 from tests.support.same_inputs import Brought, brought, hand_in
 from tests.support.world import World
 
@@ -129,7 +128,7 @@ def _compare(
     """Give a local engine the same, and have every hop come as far before each move of the reference as it had."""
     local = stage.before.twin(folder / "local")
     hand_in(local, given)
-    for number, move in enumerate(MOVES, stage.moved):
+    for number, move in enumerate(stage.population.moves, stage.moved):
         _run_as_far(local, _decided_before(number, log))
         local.clock.now = stage.world.clock.now
         move(local)
