@@ -47,7 +47,7 @@ class Instruments:
         self.registered: dict[Version, InstrumentRegistered] = {}
         self.history: list[Moment] = []
         self._documents: dict[Version, Instrument] = {}
-        self._unreadable: set[str] = set()
+        self._unreadable: set[Version] = set()
         self._counted: dict[Version, dict[str, Counted]] = {}
         self._suspended: dict[str, InstrumentSuspended] = {}
         self._index: Index | None = None
@@ -87,7 +87,11 @@ class Instruments:
 
     def suspended(self) -> tuple[str, ...]:
         """Ids of the agreements under which nothing flows now: suspended, or with a version that cannot be read."""
-        return tuple(sorted(self._unreadable.union(self._suspended)))
+        return tuple(sorted({id for id, _ in self._unreadable}.union(self._suspended)))
+
+    def unreadable(self) -> tuple[Version, ...]:
+        """Versions of agreements that this program cannot read: nothing flows under any version of their ids."""
+        return tuple(sorted(self._unreadable))
 
     def suspension(self, id: str) -> InstrumentSuspended | None:
         """The suspension that an id is under now."""
@@ -132,7 +136,7 @@ class Instruments:
         except DocumentError:
             if body.kind is InstrumentKind.DUTY:
                 raise
-            self._unreadable.add(body.id)
+            self._unreadable.add((body.id, body.version))
             return "this program cannot read the document, so nothing flows under its id"
         return ""
 

@@ -100,6 +100,10 @@ def _standing(
     held: Instruments, agreement: Agreement, term: Term, replacing: Instrument | None, at: datetime
 ) -> Standing:
     suspension = held.suspension(agreement.id)
+    unreadable = [str(version) for id, version in held.unreadable() if id == agreement.id]
+    because = "" if suspension is None else suspension.reason
+    if unreadable:
+        because = f"version {', '.join(unreadable)} cannot be read: run the program that registered it"
     return Standing(
         id=agreement.id,
         version=agreement.version,
@@ -112,7 +116,7 @@ def _standing(
         in_force_from=agreement.dates.in_force_from,
         review_by=agreement.dates.review_by,
         expires=agreement.dates.expires,
-        suspended_because="" if suspension is None else suspension.reason,
+        suspended_because=because,
         replaced_by="" if replacing is None else _name(replacing),
     )
 

@@ -29,10 +29,11 @@ _ADVICE: Final = {
 
 
 class Listed(Struct):
-    """Every registered version of every agreement, at a time."""
+    """Every registered version of every agreement, at a time; those that the program cannot read apart."""
 
     at: datetime
     agreements: tuple[Standing, ...]
+    unreadable: tuple[str, ...]
 
 
 class Shown(Struct):
@@ -48,7 +49,8 @@ class Shown(Struct):
 def list_(home: HomeOption = DEFAULT_HOME, cluster: ClusterOption = False, as_json: JsonOption = False) -> None:
     """List every agreement with its state, the signatures that it lacks, and its dates."""
     with _reading(home, cluster=cluster) as read:
-        listed = Listed(read.at, standings(read.held, read.at))
+        unreadable = tuple(f"{id} version {version}" for id, version in read.held.unreadable())
+        listed = Listed(read.at, standings(read.held, read.at), unreadable)
     give(listed, lambda out: _show_list(out, listed), as_json=as_json)
 
 
@@ -122,6 +124,9 @@ def _show_list(out: Console, listed: Listed) -> None:
     for one in listed.agreements:
         if one.state in _ADVICE:
             out.print(f"{one.id} version {one.version} {_ADVICE[one.state]}")
+    for name in listed.unreadable:
+        out.print(f"{name} cannot be read by this program, so nothing flows under any version of it:")
+        out.print("run the program that registered it, or register the agreement under another id")
 
 
 def _show_one(out: Console, found: Shown) -> None:

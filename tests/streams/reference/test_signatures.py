@@ -147,6 +147,8 @@ def test_an_agreement_that_cannot_be_read_stops_what_it_governs_and_not_the_line
     reference = apply(Reference(), *ALL, broken)
     assert reference.instruments.suspended() == (BEDFORD.id,)
     assert standing(reference).state is State.SUSPENDED
+    assert "version 2 cannot be read" in standing(reference).suspended_because
+    assert reference.instruments.unreadable() == ((BEDFORD.id, 2),)
     with pytest.raises(DocumentError):
         apply(Reference(), replace(broken, kind=InstrumentKind.DUTY))
 
