@@ -95,7 +95,8 @@ def fault_of(error: BaseException, connection: Callable[[], KafkaConnection] | N
             return Fault(Ended.UNREACHABLE, (text,))
         case KafkaError() | AioKafkaError() if connection is not None:
             refused = refusal_of(error, "work", connection())
-            return Fault(_CODES[refused.why], (str(refused),))
+            look = "`firstbell kafka plan` shows whether a topic or a right is missing"
+            return Fault(_CODES[refused.why], (str(refused), look))
     return None
 
 

@@ -76,7 +76,11 @@ def test_a_worker_without_postgresql_is_alive_and_not_ready(
     ("changes", "code", "said"),
     [
         ({"FIRSTBELL_KAFKA_BOOTSTRAP": "127.0.0.1:1"}, 5, "no broker listens at `127.0.0.1:1`"),
-        ({"FIRSTBELL_KAFKA_PREFIX": "nobody."}, 3, "declares no hub"),
+        (
+            {"FIRSTBELL_KAFKA_PREFIX": "nobody."},
+            5,
+            "`firstbell kafka plan` shows whether a topic or a right is missing",
+        ),
         ({"FIRSTBELL_VIEWS_DATABASE_URL": "postgresql://u:sesame@127.0.0.1:1/d"}, 5, "PostgreSQL"),
         ({"FIRSTBELL_WORKER_BATCH": "many"}, 8, "`FIRSTBELL_WORKER_BATCH` (`many`) is not right"),
         ({"FIRSTBELL_SCRATCH_FOLDER": "/nowhere"}, 8, "`FIRSTBELL_SCRATCH_FOLDER` (`/nowhere`) is not right"),
