@@ -1,0 +1,45 @@
+"""What comparing a home costs, in a process of its own."""
+
+import multiprocessing
+import resource
+import sqlite3
+import time
+from pathlib import Path
+
+from msgspec import Struct
+
+from streams.checks.compare import compare
+from streams.checks.compare_home import log_of_home
+from streams.engines.local.home import Home
+
+
+class Compared(Struct, frozen=True):
+    """Peak memory in MiB, seconds, and records read of both sides."""
+
+    mebibytes: float
+    seconds: float
+    records: int
+
+
+def snapshot(home: Home, folder: Path) -> Path:
+    """A copy of a home's log as it is now, though the hub goes on."""
+    folder.mkdir()
+    database = sqlite3.connect(home.database)
+    database.execute("VACUUM INTO ?", (str(Home(folder).database),))
+    database.close()
+    return folder
+
+
+def comparing(folder: Path) -> Compared:
+    """Compare a home with itself: every record of it is read twice and told apart from none."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(_compare, (folder,))
+
+
+def _compare(folder: Path) -> Compared:
+    began = time.monotonic()
+    with log_of_home(folder) as left, log_of_home(folder) as right:
+        found = compare(left, right)
+    assert found.same
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return Compared(peak, time.monotonic() - began, found.left.records + found.right.records)
