@@ -13,6 +13,8 @@ from streams.engines.line.chains import Chain
 from streams.engines.line.inputs import Waiting
 
 _RETRY: Final = "parked_retried"
+_NOTHING: Final = "nothing_parked"
+_NO_OPERATOR: Final = "not_an_operator"
 
 
 class DecidingAgain(DecidingEach):
@@ -80,9 +82,15 @@ class DecidingAgain(DecidingEach):
         """Each input that a retry decided is decided again, in the order in which they were parked."""
         refused = [output for output in recorded.outputs if isinstance(output, CommandRefused)]
         starts = [n for n, output in enumerate(recorded.outputs) if isinstance(output, Unparked)]
+        if not starts:
+            if len(refused) != 1 or len(recorded.outputs) != 1:
+                self._report(FindingKind.DECIDED_OTHERWISE, recorded, "it retries nothing and does not say why")
+            elif refused[0].reason != _NO_OPERATOR and (refused[0].reason == _NOTHING) == (
+                refused[0].answers in chain.parked
+            ):
+                self._report(FindingKind.DECIDED_OTHERWISE, recorded, "its refusal does not fit what is parked")
+            return
         ends = [*starts[1:], len(recorded.outputs)]
-        if not starts and len(refused) != 1:
-            self._report(FindingKind.DECIDED_OTHERWISE, recorded, "it retries nothing and does not say why")
         for start, end in zip(starts, ends, strict=True):
             unparked = recorded.outputs[start]
             assert isinstance(unparked, Unparked)

@@ -14,6 +14,7 @@ from schemas.records.decision import Output
 from schemas.records.inputs import ParkedRetried
 from schemas.records.notify import DeskItemRaised
 from schemas.records.reference import AgencyKind, AgencyRegistered, AreaSettingsSet
+from schemas.records.watch import CommandRefused
 from streams.checks.conservation import Conserved, conserve
 from streams.checks.findings import FindingKind
 from streams.checks.history import check_history
@@ -114,6 +115,39 @@ def test_a_fault_in_any_hop_is_reported_and_its_retry_conserved(
         parked, decidable, retried = counted(world)
         assert retried == parked + decidable > 0
         assert (decidable == 0) == ("accept" in decider), "the fault of hops 2 and 3 is mended, and does not come again"
+
+
+def parked_key(world: World) -> str:
+    (key,) = {key for (key,) in world.engine.database.execute("SELECT key FROM parked")}
+    assert isinstance(key, str)
+    return key
+
+
+@pytest.mark.parametrize(
+    ("key", "user", "reason"),
+    [
+        (None, "u-operator", "still_cannot_be_decided"),
+        (None, "u-nobody", "not_an_operator"),
+        ("3f0c" * 8, "u-operator", "nothing_parked"),
+        ("3f0c" * 8, "u-nobody", "not_an_operator"),
+    ],
+)
+def test_a_retry_that_decides_nothing_is_replayed(world: World, key: str | None, user: str, reason: str) -> None:
+    world.perform(ParkedRetried(key or parked_key(world), user), "retry")
+    world.run()
+    with reading(world.home.folder) as database:
+        outputs = [output for recorded in records_of(database) for output in recorded.decision.outputs]
+    assert [output.reason for output in outputs if isinstance(output, CommandRefused)] == [reason]
+    assert others_are_content(world)
+    assert counted(world) == (2, 0, 0)
+
+
+def test_a_refusal_that_does_not_fit_what_is_parked_is_found(world: World) -> None:
+    world.perform(ParkedRetried("3f0c" * 8, "u-operator"), "retry")
+    world.run()
+    world.close()
+    forged(world.home.folder, "resolve", lambda outputs: (replace(outputs[0], reason="still_cannot_be_decided"),))
+    assert FindingKind.DECIDED_OTHERWISE in kinds(verify_replay(world.home.folder, world.keys))
 
 
 def test_a_retried_input_that_was_recorded_otherwise_is_found(world: World) -> None:
