@@ -119,7 +119,7 @@ def install_project() -> None:
 
 
 def set_up(goal: str) -> None:
-    """Make the environment for `goal`: `run` for the program, `cluster` with brokers and PostgreSQL, `dev` for tests."""
+    """Make the environment for `goal`: `run` for the program, `cluster` for brokers and PostgreSQL, `dev` for tests."""
     check_python()
     print(f"Setting up .venv ({goal}) with Python {sys.version_info.major}.{sys.version_info.minor}", flush=True)
     make_venv()
