@@ -9,18 +9,12 @@ import logging
 import sqlite3
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Final
 
-from aiokafka.errors import (
-    ClusterAuthorizationFailedError,
-    GroupAuthorizationFailedError,
-    KafkaError,
-    TopicAuthorizationFailedError,
-)
+from aiokafka.errors import KafkaError
 from msgspec import Struct
 
 from schemas.records.decision import Parked
@@ -37,24 +31,14 @@ from streams.engines.kafka.log import FetchedLog, Read
 from streams.engines.kafka.partition import Partition
 from streams.engines.kafka.ports import Stores
 from streams.engines.kafka.producing import Landed, Producer
-from streams.engines.kafka.records import Raw, raw
+from streams.engines.kafka.records import Raw, in_order, raw
+from streams.engines.kafka.retrying import Retrying
 from streams.engines.kafka.scratch import Met
 from streams.engines.kafka.topics import Topics
 from streams.engines.local.home import Keys
 from streams.engines.observing import Observer, Stage
 
 _logger = logging.getLogger(__name__)
-
-GIVE_UP_SECONDS: Final = 120.0
-"""For so long a batch is begun anew while a broker or store fails; then the process ends, and its inputs come again."""
-_DENIED: Final = (
-    ClusterAuthorizationFailedError,
-    GroupAuthorizationFailedError,
-    TopicAuthorizationFailedError,
-)
-"""A right is missing, and does not come by asking again."""
-_FIRST_PAUSE: Final = 0.1
-_LONGEST_PAUSE: Final = 5.0
 
 
 class HubNotDeclared(Exception):
@@ -97,7 +81,7 @@ class Processing:
         self.log = FetchedLog(self.fetcher, topics, operator)
         self.partitions: dict[str, Partition] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._faults = (KafkaError, sqlite3.Error, OSError, *stores.faults)
+        self._retrying = Retrying((KafkaError, sqlite3.Error, OSError, *stores.faults), counters)
 
     async def start(self) -> None:
         """Connect, and read the reference. Raises `HubNotDeclared`, `KafkaError`."""
@@ -131,7 +115,7 @@ class Processing:
         """Read the chains of partitions to their ends, before anything comes for them."""
         async with self._locks[stage]:
             for source in sources:
-                await self._retrying(partial(self._taken, source))
+                await self._retrying.until_done(partial(self._taken, source))
 
     async def handle(self, stage: Stage, inputs: Mapping[str, list[Raw]]) -> None:
         """Decide inputs, by source and in order. When it returns, all that they led to is durable and sent on.
@@ -140,7 +124,7 @@ class Processing:
         """
         began = time.perf_counter()
         async with self._locks[stage]:
-            await self._retrying(lambda: self._once(stage, inputs, began))
+            await self._retrying.until_done(lambda: self._once(stage, inputs, began))
 
     async def drain(self) -> None:
         """Wait until no batch is under way."""
@@ -161,26 +145,7 @@ class Processing:
             partition = await self._taken(source)
             end = min(await self.fetcher.end(self.topics.inputs_of(source)), partition.seen + limit)
             raws = await self.between(partition, partition.seen, end)
-            await self._retrying(lambda: self._once(stage, {source: raws}, time.perf_counter()))
-
-    async def _retrying(self, attempt: Callable[[], Awaitable[object]]) -> None:
-        pause, until = _FIRST_PAUSE, time.monotonic() + GIVE_UP_SECONDS
-        while True:
-            try:
-                await attempt()
-                return
-            except Landed as landed:
-                _logger.warning("another writer: %s; state is read again", landed)
-            except _DENIED:
-                raise
-            except self._faults as error:
-                kind = type(error).__name__
-                self.counters.retries[kind] += 1
-                if time.monotonic() > until:
-                    raise
-                _logger.error("a broker or store failed (%s): the batch is begun anew", kind)
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, _LONGEST_PAUSE)
+            await self._retrying.until_done(lambda: self._once(stage, {source: raws}, time.perf_counter()))
 
     async def _once(self, stage: Stage, inputs: Mapping[str, list[Raw]], began: float) -> None:
         await self._follow()
@@ -207,8 +172,7 @@ class Processing:
             self._tell(stage, one, time.perf_counter() - began)
 
     def _met(self) -> list[Met]:
-        resolve = self.partitions.get(RESOLVE)
-        return resolve.met() if resolve is not None else []
+        return self.partitions[RESOLVE].met() if RESOLVE in self.partitions else []
 
     async def _follow(self) -> None:
         await self.follower.follow()
@@ -354,12 +318,3 @@ class Processing:
         self.counters.inputs[source] += len(decisions)
         self.counters.parked[source] += sum(isinstance(o, Parked) for d in decisions for o in d.outputs)
         self._observer.decided(stage, decisions, seconds)
-
-
-def in_order(raws: Sequence[Raw]) -> list[Raw]:
-    """Inputs by position, each once: after a rebalance some come a second time, behind later ones."""
-    return list({one.position: one for one in sorted(raws, key=_position)}.values())
-
-
-def _position(one: Raw) -> int:
-    return one.position

@@ -1,6 +1,6 @@
 """Kafka records as inputs of the hops: what can be read, and what cannot and is recorded as such."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -118,3 +118,12 @@ def _signed_command(record: Raw, operator: Ed25519PublicKey) -> bytes | None:
 def _bound(source: str, command: bytes) -> bytes:
     """What is signed: the command and the partition that it is for, so that it counts in no other."""
     return len(source).to_bytes(2, "big") + source.encode() + command
+
+
+def in_order(raws: Sequence[Raw]) -> list[Raw]:
+    """Inputs by position, each once: after a rebalance some come a second time, behind later ones."""
+    return list({one.position: one for one in sorted(raws, key=_position)}.values())
+
+
+def _position(one: Raw) -> int:
+    return one.position
