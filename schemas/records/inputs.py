@@ -54,6 +54,7 @@ class SettledHow(StrEnum):
     ENTERED_IN_ERROR = "entered_in_error"
     FIRST_VERSION_IS_RIGHT = "first_version_is_right"
     POLICE_SEND_A_CORRECTION = "police_send_a_correction"
+    ERASED = "erased"
 
 
 class MatchDecided(Struct, frozen=True):

@@ -18,6 +18,7 @@ OF_COMMANDS: Final = frozenset(
     {
         "asked_too_long_ago",
         "child_moved_school",
+        "event_erased",
         "held_until_monday",
         "may_be_connected",
         "more_waits",
@@ -31,6 +32,7 @@ OF_COMMANDS: Final = frozenset(
         "not_an_auditor",
         "not_an_operator",
         "not_decided_here",
+        "not_erased",
         "not_opened_yet",
         "not_permitted_now",
         "not_your_area",

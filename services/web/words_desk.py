@@ -34,9 +34,10 @@ DESK_KINDS: Final = {
     ),
     DeskKind.NO_SAFE_READER: DeskWords(
         "Find a safe reader",
-        "The people who read this school’s notices cannot be sent this one. The school has not been told.",
+        "The people who read this school’s notices cannot be sent this one. "
+        "Nobody there has been shown it as it stands now.",
         (
-            "Do not tell the school’s usual readers that this item exists.",
+            "Do not tell the school’s usual readers that this item exists. The safeguarding lead may be one of them.",
             "Find someone at the school or its trust who is not connected with the family.",
             "Tell that person by telephone, or appoint them as reader and say so here.",
         ),

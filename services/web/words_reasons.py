@@ -19,6 +19,7 @@ SETTLEMENTS: Final = {
     SettledHow.NOT_A_CHILD: "The person is not under 18",
     SettledHow.ALREADY_TOLD: "The school knew already",
     SettledHow.ENTERED_IN_ERROR: "The police say that it was entered in error",
+    SettledHow.ERASED: "What police sent was erased, and nothing more can be done",
 }
 
 CONFLICT_SETTLEMENTS: Final = {

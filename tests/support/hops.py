@@ -22,7 +22,7 @@ from streams.deciders.opened import OpenedEvent
 from streams.deciders.person import commanded, commands, desk_commands
 from streams.deciders.person import decide as person
 from streams.deciders.person import evolve as person_evolve
-from streams.deciders.person.connections import connected_staff
+from streams.deciders.person.connections import connected_staff, lost_others, named_staff
 from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.state import Matter, matter_key
 from streams.deciders.places import Context
@@ -160,16 +160,24 @@ def command_facts(facts: Facts, state: State, message: commanded.PersonCommand) 
     rolls = {e.urn: facts.rolls.version(e.urn) for e in facts.rolls.entries_of(pupil)}
     users = commanded.readers_of(matter, message, facts.reference, rolls)
     opened = facts.opened[about[0]]
-    close = connected(facts, opened, about[1], users)
+    asked = [(opened, about[1])]
     if matter.event not in (b"", about[0]):
-        close |= connected(facts, facts.opened[matter.event], matter.section, users)
-    return PersonFacts(facts.reference, opened, close, facts.opened.get(matter.event), rolls)
+        asked.append((facts.opened[matter.event], matter.section))
+    close = frozenset[str]().union(*(connected(facts, event, own, users) for event, own in asked))
+    named = frozenset[str]().union(*(named_by(facts, event, users) for event, _ in asked))
+    lost = any(lost_others(event, own) for event, own in asked)
+    return PersonFacts(facts.reference, opened, close, facts.opened.get(matter.event), rolls, named, lost)
 
 
 def connected(facts: Facts, event: OpenedEvent, own: int, users: list[str]) -> frozenset[str]:
     """Who of these may be connected with an adult of the event."""
     folded = compare.fold_people(event, facts.reference)
     return connected_staff(event, own, folded, users, facts.staff, facts.data)
+
+
+def named_by(facts: Facts, event: OpenedEvent, users: list[str]) -> frozenset[str]:
+    """Who of these may be connected with an adult of the event who can still be read."""
+    return named_staff(event, compare.fold_people(event, facts.reference), users, facts.staff, facts.data)
 
 
 def fold(facts: Facts, state: State, source: str, output: Output, output_id: str) -> None:

@@ -1,5 +1,8 @@
 """Decide what a reader's command on a notice leads to. An answer to what is no longer current is refused."""
 
+from collections.abc import Collection
+from typing import Final
+
 from schemas.items import Item
 from schemas.records.inputs import (
     AcknowledgeNotice,
@@ -27,6 +30,9 @@ from streams.deciders.person.share import desk_area, verdict_for
 from streams.deciders.person.state import HeldNotice, Matter, matter_key
 from streams.deciders.places import Context
 from streams.deciders.states import States
+
+_ENDED_BY_READING: Final = frozenset({DeskKind.HOLIDAY, DeskKind.NO_SAFE_READER})
+"""Kinds that wait for a reader alone: whoever opens the notice has just been found safe."""
 
 
 def decide_notice_command(
@@ -72,7 +78,7 @@ def _open(
             outputs.append(LateOpeningSettled(command.case, command.person, held.notice))
         outputs += _watchers_closed(matter, held, command, DeskOutcome.OPENED)
     elif first:
-        outputs += _watchers_closed(matter, held, command, DeskOutcome.OPENED, DeskKind.HOLIDAY)
+        outputs += _watchers_closed(matter, held, command, DeskOutcome.OPENED, _ENDED_BY_READING)
     return outputs
 
 
@@ -123,11 +129,17 @@ def _not_ours(
 def _connected(
     matter: Matter, held: HeldNotice, facts: PersonFacts, command: NoticeCommand, context: Context
 ) -> list[CommandOutput]:
-    """A reader who may be connected sees nothing, and the council's desk watches the notice from now on."""
+    """A reader who may be connected sees nothing, and the council's desk watches a notice that nobody has read.
+
+    A recall is no work for a safe reader, and what was read needs none. Nobody is a safe reader of what was erased.
+    """
     turned_away = OpeningRefused(command.case, command.person, held.notice, command.user, "may_be_connected")
-    if any(item.kind is DeskKind.NO_SAFE_READER and item.notice == held.notice for item in matter.desk):
-        return [turned_away]
     kind, reason = DeskKind.NO_SAFE_READER, "reader_may_be_connected"
+    if facts.unreadable:
+        kind, reason = DeskKind.REFUSED_DUTY, "sections_erased"
+    watched = any(item.kind is kind and item.notice == held.notice for item in matter.desk)
+    if watched or held.kind is NoticeKind.RECALL or not held.unread:
+        return [turned_away]
     return [turned_away, _raised(held, facts, command, kind, reason, context, watched=held.notice)]
 
 
@@ -163,7 +175,11 @@ def _reader(facts: PersonFacts, held: HeldNotice, user: str, role: str, context:
 
 
 def _watchers_closed(
-    matter: Matter, held: HeldNotice, command: NoticeCommand, outcome: DeskOutcome, kind: DeskKind | None = None
+    matter: Matter,
+    held: HeldNotice,
+    command: NoticeCommand,
+    outcome: DeskOutcome,
+    kinds: Collection[DeskKind] = frozenset(DeskKind),
 ) -> list[CommandOutput]:
-    watching = (item for item in matter.desk if item.notice == held.notice and kind in (None, item.kind))
+    watching = (item for item in matter.desk if item.notice == held.notice and item.kind in kinds)
     return [DeskItemClosed(command.case, command.person, item.item, outcome, command.user) for item in watching]

@@ -23,8 +23,20 @@ def connected_staff(
     A user of whom the directory holds no name counts as connected: nobody can say that they are not. So does
     everyone once another person's section was erased, for it may have been that of an adult.
     """
-    if event.lost_people - {own}:
+    if lost_others(event, own):
         return frozenset(users)
+    return named_staff(event, folded, users, staff, data)
+
+
+def lost_others(event: OpenedEvent, own: int) -> bool:
+    """Whether a person of the event was erased other than the child of section `own`."""
+    return bool(event.lost_people - {own})
+
+
+def named_staff(
+    event: OpenedEvent, folded: Folded, users: Iterable[str], staff: Mapping[str, Sought], data: NameData
+) -> frozenset[str]:
+    """As `connected_staff`, by those adults alone who can still be read."""
     adults = [folded[number] for number, _ in event.adults()]
     return frozenset([user for user in users if _may_be_close(staff.get(user), adults, data)])
 

@@ -2,8 +2,11 @@
 
 from typing import Final
 
-from schemas.records.inputs import OpenDeskItem, ReaderAppointed, TellByTelephone
-from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome
+from msgspec.structs import replace
+
+from schemas.records.inputs import OpenDeskItem, ReaderAppointed, SettleDeskItem, SettledHow, TellByTelephone
+from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome, NoticeKind
+from schemas.records.share import Recipient
 from schemas.records.watch import DeskItemOpened, NoticeToldByTelephone
 from streams.agreements.masks import items_of
 from streams.agreements.verdict import Outcome
@@ -14,18 +17,22 @@ from streams.deciders.person.moved import now_elsewhere
 from streams.deciders.person.notify import Subject, disclose, renew
 from streams.deciders.person.recipients import Wanted, council
 from streams.deciders.person.share import verdict_for
-from streams.deciders.person.state import HeldItem, Matter, matter_key
+from streams.deciders.person.state import HeldItem, HeldNotice, Matter, matter_key
 from streams.deciders.places import Context
 from streams.deciders.states import States
 
 _NOT_SETTLED_BY_HAND: Final = frozenset({DeskKind.MATCH})
-"""Kinds that only their own answer closes."""
+"""Kinds that only their own answer closes, while what was sent can be read."""
 
 
 def decide_item_command(
     states: States, facts: PersonFacts, command: ItemCommand, context: Context
 ) -> list[CommandOutput]:
-    """A coordinator's command on a desk item of their own area."""
+    """A coordinator's command on a desk item of their own area.
+
+    What shows nothing (it was told by telephone, it is settled) needs nothing of the event to be readable: after an
+    erasure whoever is not known to be connected may close what stands.
+    """
     matter = states.find(matter_key(command.case, command.person), Matter)
     item = matter.item(command.item) if matter is not None else None
     if matter is None or item is None:
@@ -33,7 +40,8 @@ def decide_item_command(
     held = facts.reference.roles_of(command.user, context.at)
     if not any((r.role, r.scheme, r.value) == (COUNCIL_DESK, "area", item.area) for r in held):
         return [refused(command, command.item, "not_your_area")]
-    if command.user in facts.connected:
+    by_hand = isinstance(command, TellByTelephone | SettleDeskItem)
+    if command.user in (facts.named if by_hand else facts.connected):
         return [refused(command, command.item, "may_be_connected")]
     if isinstance(command, OpenDeskItem | ReaderAppointed):
         registered = now_elsewhere(matter, item, facts, context.at)
@@ -48,7 +56,11 @@ def decide_item_command(
         return _told(item, command)
     if isinstance(command, ReaderAppointed):
         return _reader_appointed(matter, item, facts, command, context)
-    if item.kind in _NOT_SETTLED_BY_HAND or isinstance(command, TellByTelephone):
+    if isinstance(command, TellByTelephone):
+        return [refused(command, command.item, "needs_its_own_answer")]
+    if command.reason is SettledHow.ERASED and not facts.unreadable:
+        return [refused(command, command.item, "not_erased")]
+    if item.kind in _NOT_SETTLED_BY_HAND and command.reason is not SettledHow.ERASED:
         return [refused(command, command.item, "needs_its_own_answer")]
     return [DeskItemClosed(command.case, command.person, item.item, DeskOutcome.SETTLED, command.user)]
 
@@ -83,13 +95,30 @@ def _reader_appointed(
 ) -> list[CommandOutput]:
     if item.kind not in (DeskKind.NO_READER, DeskKind.NO_SAFE_READER) or item.recipient is None:
         return [refused(command, command.item, "not_about_a_reader")]
+    if facts.unreadable:
+        return [refused(command, command.item, "event_erased")]
     if not facts.reference.readers(item.recipient.value, context.at):
         return [refused(command, command.item, "still_no_reader")]
-    subject = Subject(item.event, command.case, command.person, item.section, context.at)
+    held = _live(matter, item.recipient)
+    subject = Subject(matter.event, command.case, command.person, matter.section, context.at)
     want = Wanted(item.recipient, item.named_only, item.pupil or None)
-    held = matter.notice(item.notice)
-    decided = disclose(subject, facts, want, None) if held is None else renew(subject, facts, want, held, ())
+    latest = replace(facts, event=facts.latest or facts.event)
+    decided = disclose(subject, latest, want, None) if held is None else renew(subject, latest, want, held, ())
     if any(isinstance(output, DeskItemRaised) and output.kind is DeskKind.NO_SAFE_READER for output in decided):
         return [refused(command, command.item, "still_no_safe_reader")]
-    closed = DeskItemClosed(command.case, command.person, item.item, DeskOutcome.READER_APPOINTED, command.user)
-    return [*decided, closed]
+    closed: list[CommandOutput] = [
+        DeskItemClosed(command.case, command.person, item.item, DeskOutcome.READER_APPOINTED, command.user)
+    ]
+    if held is not None and decided:
+        closed += [
+            DeskItemClosed(command.case, command.person, other.item, DeskOutcome.SUPERSEDED, command.user)
+            for other in matter.desk
+            if other.notice == held.notice and other.item != item.item
+        ]
+    return [*decided, *closed]
+
+
+def _live(matter: Matter, recipient: Recipient) -> HeldNotice | None:
+    """The notice that stands for a recipient. A recall is none: it is never renewed, nor told a second time."""
+    of_recipient = (held for held in matter.notices if held.recipient == recipient)
+    return next((held for held in of_recipient if held.kind is not NoticeKind.RECALL), None)

@@ -17,6 +17,8 @@ class PersonFacts(Struct, frozen=True):
 
     `event` is None only where nothing of the event is asked for (a tick). `latest` is the event that the matter stands
     at by now. `rolls` holds, by URN, the versions of the rolls on which the pupil of a notice or desk item stands now.
+    `unreadable` says that somebody of the event was erased who may have been an adult: then everyone is in `connected`.
+    `named` holds those of them alone who may be connected with an adult who can still be read.
     """
 
     reference: Reference
@@ -24,3 +26,5 @@ class PersonFacts(Struct, frozen=True):
     connected: frozenset[str]
     latest: OpenedEvent | None = None
     rolls: Mapping[str, int] = NO_ROLLS
+    named: frozenset[str] = frozenset()
+    unreadable: bool = False

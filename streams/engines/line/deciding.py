@@ -26,7 +26,7 @@ from streams.deciders.match.state import case_key as match_case_key
 from streams.deciders.person import commanded, commands, desk_commands
 from streams.deciders.person import decide as person
 from streams.deciders.person import evolve as person_evolve
-from streams.deciders.person.connections import connected_staff
+from streams.deciders.person.connections import connected_staff, lost_others, named_staff
 from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.state import Matter, matter_key
 from streams.deciders.places import Context
@@ -233,10 +233,15 @@ class Deciding:
         event, own = about
         latest = None
         connected = self._connected(batch, event, own, users)
+        named = self._named(batch, event, users)
+        unreadable = lost_others(self._openings.get(event), own)
         if matter.event not in (b"", event):
             connected |= self._connected(batch, matter.event, matter.section, users)
+            named |= self._named(batch, matter.event, users)
             latest = self._openings.get(matter.event)
-        return PersonFacts(batch.reference, self._openings.get(event), connected, latest, rolls)
+            unreadable = unreadable or lost_others(latest, matter.section)
+        opened = self._openings.get(event)
+        return PersonFacts(batch.reference, opened, connected, latest, rolls, named & connected, unreadable)
 
     def _rolls_of(self, pupil: str, school: str) -> dict[str, int]:
         """The rolls on which a pupil stands now, with their versions; `school` is the one that was told of them."""
@@ -247,6 +252,11 @@ class Deciding:
         indexes = self._indexes
         folded = self._folded(batch, event)
         return connected_staff(self._openings.get(event), own, folded, users, indexes.folded_staff, indexes.data)
+
+    def _named(self, batch: Gathered, event: bytes, users: list[str]) -> frozenset[str]:
+        indexes = self._indexes
+        folded = self._folded(batch, event)
+        return named_staff(self._openings.get(event), folded, users, indexes.folded_staff, indexes.data)
 
 
 def state_keys(message: object, batch: Gathered) -> Iterator[str]:

@@ -1,9 +1,20 @@
 """A reader who turns out to be close to the incident never reads on, whichever revision it was that said so."""
 
+import pytest
+
 from schemas.events.encompass import Person, Role, Withdrawal
-from schemas.records.inputs import NotOurs, OpenNotice, ReaderAppointed
-from schemas.records.reference import RoleAppointed
+from schemas.records.inputs import (
+    NotOurs,
+    OpenDeskItem,
+    OpenNotice,
+    ReaderAppointed,
+    SettleDeskItem,
+    SettledHow,
+    TellByTelephone,
+)
+from schemas.records.reference import RoleAppointed, RoleEnded
 from streams.deciders.areas import COUNCIL_DESK
+from streams.deciders.opened import SHREDDED, OpenedEvent
 from tests.streams.deciders.telling import AMY, a_line, read
 from tests.support.facts import an_event, apply
 from tests.support.furnishing import LONG_AGO
@@ -103,3 +114,112 @@ def test_the_council_has_it_once_however_often_it_comes() -> None:
     line.publish(an_event(child_of(AMY), suspect()))
     said = line.later(hours=1).publish(an_event(child_of(AMY), suspect(), revision=2))
     assert said == [f"unchanged child is pupil-0 at {FIRST}/roll"]
+
+
+def test_a_recall_asks_for_no_second_safe_reader() -> None:
+    line = told()
+    line.publish(an_event(child_of(AMY), suspect(), revision=2))
+    assert line.perform(read(line, FIRST)) == [f"not shown to {dsl(FIRST)}: may_be_connected"]
+
+
+def test_nor_does_a_notice_that_somebody_safe_has_read() -> None:
+    line = a_line()
+    line.publish(an_event(child_of(AMY), suspect()))
+    line.perform(read(line, FIRST))
+    line.facts.name_staff("u-cover", "Dennis", "Quillfeather")
+    apply(line.facts.reference, RoleAppointed("u-cover", "cover_dsl", "urn", FIRST, LONG_AGO, None, ()))
+    case, person, held = line.notice(FIRST)
+    command = OpenNotice(case, person, held.notice, "u-cover", "cover_dsl")
+    assert line.perform(command) == ["not shown to u-cover: may_be_connected"]
+
+
+def appointed(line: Line) -> list[str]:
+    """The lead's role ends, somebody else reads now, and the coordinator says so on the latest item about a reader."""
+    reference = line.facts.reference
+    apply(reference, RoleEnded(dsl(FIRST), "dsl", "urn", FIRST, LONG_AGO))
+    line.facts.name_staff("u-cover", "Stella", "Farthing")
+    apply(reference, RoleAppointed("u-cover", "cover_dsl", "urn", FIRST, LONG_AGO, None, ()))
+    case, person, item = line.item("no_safe_reader")
+    return line.perform(ReaderAppointed(case, person, item.item, COORDINATOR, COUNCIL_DESK))
+
+
+def test_a_new_reader_gets_the_newest_revision_and_no_recall_is_renewed() -> None:
+    line = told()
+    line.publish(an_event(child_of(AMY), suspect(), revision=2))
+    line.perform(read(line, FIRST))
+    assert appointed(line) == [f"first notice to {FIRST}", "desk item closed: reader_appointed"]
+    _, _, held = line.notice(FIRST)
+    assert held.event == max(line.facts.opened.values(), key=lambda event: event.header.revision).header.event
+    with pytest.raises(IndexError):
+        line.item("no_safe_reader")
+
+
+def watched_notice() -> Line:
+    """A reader who came after the notice was turned away, and the council's desk watches it."""
+    line = told()
+    line.facts.name_staff(dsl(FIRST), "Stella", "Other")
+    line.publish(an_event(child_of(AMY), suspect(Role.WITNESS), revision=2))
+    line.facts.name_staff(dsl(FIRST), "Dennis", "Quillfeather")
+    line.perform(read(line, FIRST))
+    return line
+
+
+def test_a_notice_that_stands_as_it_ought_is_not_sent_a_second_time() -> None:
+    line = watched_notice()
+    assert appointed(line) == ["desk item closed: reader_appointed"]
+
+
+def erased_after() -> Line:
+    """A notice that the desk watches, whose event was erased whole."""
+    line = watched_notice()
+    for id, event in line.facts.opened.items():
+        people = tuple(number for number, _ in event.people())
+        line.facts.opened[id] = OpenedEvent(event.notification, {**event.sections, **dict.fromkeys(people, SHREDDED)})
+    return line
+
+
+@pytest.mark.parametrize("how", [SettledHow.ERASED, SettledHow.ALREADY_TOLD])
+def test_what_was_erased_can_be_closed_with_the_reason(how: SettledHow) -> None:
+    line = erased_after()
+    case, person, item = line.item("no_safe_reader")
+    assert line.perform(SettleDeskItem(case, person, item.item, COORDINATOR, COUNCIL_DESK, how)) == [
+        "desk item closed: settled"
+    ]
+
+
+def test_and_told_by_telephone_though_nothing_of_it_opens() -> None:
+    line = erased_after()
+    case, person, item = line.item("no_safe_reader")
+    assert line.perform(OpenDeskItem(case, person, item.item, COORDINATOR, COUNCIL_DESK)) == [
+        "refused: may_be_connected"
+    ]
+    assert line.perform(TellByTelephone(case, person, item.item, COORDINATOR, COUNCIL_DESK, "", "head")) == [
+        "told by telephone: head",
+        "desk item closed: told_by_telephone",
+    ]
+
+
+def test_nothing_that_can_be_read_is_closed_as_erased() -> None:
+    line = watched_notice()
+    case, person, item = line.item("no_safe_reader")
+    command = SettleDeskItem(case, person, item.item, COORDINATOR, COUNCIL_DESK, SettledHow.ERASED)
+    assert line.perform(command) == ["refused: not_erased"]
+
+
+def test_a_coordinator_who_is_of_the_incident_closes_nothing_of_it() -> None:
+    line = watched_notice()
+    line.facts.name_staff(COORDINATOR, "Dennis", "Quillfeather")
+    case, person, item = line.item("no_safe_reader")
+    command = SettleDeskItem(case, person, item.item, COORDINATOR, COUNCIL_DESK, SettledHow.ALREADY_TOLD)
+    assert line.perform(command) == ["refused: may_be_connected"]
+
+
+def test_a_reader_of_what_was_erased_asks_for_no_safe_reader() -> None:
+    line = a_line()
+    line.publish(an_event(child_of(AMY), suspect()))
+    _, _, held = line.notice(FIRST)
+    line.facts.opened[held.event] = an_event(child_of(AMY), suspect(), erased=(1,))
+    assert line.perform(read(line, FIRST)) == [
+        f"not shown to {dsl(FIRST)}: may_be_connected",
+        f"desk 822: refused_duty for {FIRST} (sections_erased)",
+    ]
