@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from services.directory.faults import Fault, ValueRefused
 from services.directory.tables import Cells, Row, Table, read_table
-from services.directory.values import parse_date, parse_email, parse_urn
+from services.directory.values import parse_date, parse_email, parse_postcode, parse_urn
 
 USER: Final = "User id"
 FAMILY_NAME: Final = "Surname"
@@ -20,7 +20,14 @@ URN: Final = "URN"
 FROM: Final = "From"
 UNTIL: Final = "Until"
 TRAININGS: Final = "Trainings"
-REQUIRED: Final = (USER, FAMILY_NAME, GIVEN_NAMES, EMAIL, ROLE, URN, FROM, UNTIL, TRAININGS)
+OTHER_SURNAMES: Final = "Other surnames"
+KNOWN_AS: Final = "Known as"
+HOME_POSTCODE: Final = "Home postcode"
+NAMED_BESIDE: Final = (OTHER_SURNAMES, KNOWN_AS, HOME_POSTCODE)
+"""By these it is found that a reader is close to an adult of an incident: maiden, former and married names, the names
+they go by, several with ; between, and where they live. Cells may be empty; the columns may not be missing, or nobody
+would be asked."""
+REQUIRED: Final = (USER, FAMILY_NAME, GIVEN_NAMES, EMAIL, ROLE, URN, FROM, UNTIL, TRAININGS, *NAMED_BESIDE)
 USER_CHARACTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
@@ -37,7 +44,7 @@ class StaffRole(StrEnum):
 
 
 class Appointment(Struct, frozen=True):
-    """One person in one role at one school, `until` included; None while no end is known."""
+    """One person in one role at one school, `until` included; None while no end is known. `postcode` may be empty."""
 
     line: int
     user: str
@@ -49,6 +56,9 @@ class Appointment(Struct, frozen=True):
     valid_from: date
     valid_until: date | None
     trainings: tuple[str, ...]
+    other_surnames: tuple[str, ...] = ()
+    known_as: tuple[str, ...] = ()
+    postcode: str = ""
 
 
 class StaffImport(Struct, frozen=True):
@@ -86,6 +96,8 @@ def _appointment(table: Table, row: Row, schools: Collection[str], faults: list[
     valid_from = cells.parsed(FROM, parse_date, required=True)
     valid_until = cells.parsed(UNTIL, parse_date)
     trainings = cells.parsed(TRAININGS, _parse_trainings) or ()
+    others, known = _listed(cells.text(OTHER_SURNAMES)), _listed(cells.text(KNOWN_AS))
+    postcode = cells.parsed(HOME_POSTCODE, parse_postcode) or ""
     if urn is not None and urn not in schools:
         cells.refuse(URN, ValueRefused("the register has no school with this URN", "look the school up"))
     if valid_from is not None and valid_until is not None and valid_until < valid_from:
@@ -93,12 +105,15 @@ def _appointment(table: Table, row: Row, schools: Collection[str], faults: list[
     if cells.faults or user is None or email is None or role is None or urn is None or valid_from is None:
         faults.extend(cells.faults)
         return None
-    return Appointment(row.line, user, family, given, email, role, urn, valid_from, valid_until, trainings)
+    return Appointment(
+        row.line, user, family, given, email, role, urn, valid_from, valid_until, trainings, others, known, postcode
+    )
 
 
 def _consistent(table: Table, read: Sequence[tuple[Row, Appointment]], faults: list[Fault]) -> list[Appointment]:
     """Refuses a repeated appointment, and a user id that is given to two people: mailboxes are shared, people not."""
     people: dict[str, tuple[str, str]] = {}
+    homes: dict[str, str] = {}
     seen: set[tuple[str, str, str, date]] = set()
     taken = []
     for row, appointment in read:
@@ -109,6 +124,10 @@ def _consistent(table: Table, read: Sequence[tuple[Row, Appointment]], faults: l
                     row, USER, ValueRefused("the user id belongs to somebody else above", "give each person one id")
                 )
             )
+            continue
+        if appointment.postcode and homes.setdefault(appointment.user, appointment.postcode) != appointment.postcode:
+            other = ValueRefused("another postcode stands above for this user id", "give each person one home")
+            faults.append(table.fault(row, HOME_POSTCODE, other))
             continue
         key = (appointment.user, appointment.urn, appointment.role, appointment.valid_from)
         if key in seen:
@@ -133,8 +152,12 @@ def _parse_role(value: str) -> StaffRole:
         raise ValueRefused("this role is not known", f"use one of {roles}") from None
 
 
+def _listed(value: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in value.split(";") if name.strip())
+
+
 def _parse_trainings(value: str) -> tuple[str, ...]:
-    names = tuple(name.strip() for name in value.split(";") if name.strip())
+    names = _listed(value)
     if any(not set(name) <= USER_CHARACTERS | {"_"} for name in names):
         raise ValueRefused("a training is not a plain name", "write names like operation-encompass, with ; between")
     return names

@@ -24,7 +24,7 @@ from streams.calendar.bank_holidays import bank_holidays_of_england
 from streams.calendar.setting import Weekday
 from streams.calendar.wall_clock import instant_of, london
 from streams.engines.local.registry import pupil_token
-from streams.matching.people import RollEntry, StaffNames
+from streams.matching.people import RollEntry, StaffNames, staff_names
 
 OFFICE_HOURS: Final = (time(8, 30), time(17, 0))
 """The usual hours of a council's desk, Monday to Friday."""
@@ -109,9 +109,11 @@ class Directory:
         bodies = [_role(one) for one in in_order]
         held = self._hub.reference()
         new = [body for body in bodies if body not in held.staff_roles(body.value)]
-        names = [(one.user, StaffNames(given_names=one.given_names, family_name=one.family_name)) for one in in_order]
+        people: dict[str, list[Appointment]] = {}
+        for one in in_order:
+            people.setdefault(one.user, []).append(one)
         with self._hub.locked:
-            named = self._hub.registry.put_staff(dict(names).items(), self._at)
+            named = self._hub.registry.put_staff([(user, _names(rows)) for user, rows in people.items()], self._at)
         self._refer(new)
         return max(len(new), named)
 
@@ -129,6 +131,20 @@ def _calendar(urn: str, calendar: SettingCalendar) -> SettingCalendarSet:
 def _role(one: Appointment) -> RoleAppointed:
     until = _morning(one.valid_until + timedelta(days=1)) if one.valid_until is not None else None
     return RoleAppointed(one.user, one.role, "urn", one.urn, _morning(one.valid_from), until, one.trainings)
+
+
+def _names(rows: Sequence[Appointment]) -> StaffNames:
+    """One person's names from all of their rows: what any row tells counts."""
+    last = rows[-1]
+    surnames = dict.fromkeys(name for row in rows for name in row.other_surnames)
+    known_as = dict.fromkeys(name for row in rows for name in row.known_as)
+    return staff_names(
+        last.given_names,
+        last.family_name,
+        other_surnames=tuple(surnames),
+        known_as=tuple(known_as),
+        postcode=next((row.postcode for row in rows if row.postcode), ""),
+    )
 
 
 def _morning(day: date) -> datetime:

@@ -35,7 +35,11 @@ class Connection(StrEnum):
 
     SAME_NAME = "same_name"
     SAME_FAMILY_AND_POSTCODE = "same_family_and_postcode"
+    SAME_POSTCODE = "same_postcode"
+    """They live within some fifteen homes of each other, or in the same one, whatever their names."""
     SAME_RARE_FAMILY = "same_rare_family"
+    SAME_FAMILY_AND_NO_POSTCODE = "same_family_and_no_postcode"
+    """A common family name, and nothing known of the home of one of them that would keep them apart."""
     NONE = "none"
 
 

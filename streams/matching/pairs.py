@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
+
 import msgspec
 
 from streams.matching.compare import Sought, address_level
@@ -99,10 +101,10 @@ def sought_staff(staff: StaffNames) -> Sought:
 
 def connection(ours: Sought, theirs: Sought, data: NameData) -> Connection:
     """As `may_be_connected`, for people who were folded before."""
-    same_postcode = bool(ours.postcode) and ours.postcode == theirs.postcode
+    homes = _homes(ours, theirs)
     if len(ours.names) == 1 and len(theirs.names) == 1:
-        return _connection(ours.names[0], theirs.names[0], data, same_postcode=same_postcode)
-    found = {_connection(a, b, data, same_postcode=same_postcode) for a in ours.names for b in theirs.names}
+        return _connection(ours.names[0], theirs.names[0], data, homes)
+    found = {_connection(a, b, data, homes) for a in ours.names for b in theirs.names}
     return next(connection for connection in Connection if connection in found)
 
 
@@ -110,20 +112,42 @@ _FAR_APART = frozenset(
     level for level, doubt in NAME_DOUBT.items() if level is NameLevel.ABSENT or doubt > NAME_DOUBT[NameLevel.RESEMBLES]
 )
 """Levels of family names that join nobody to a family."""
+_FORMS_OF_ONE = frozenset({NameLevel.ACCENT_OR_CASE, NameLevel.NICKNAME})
+"""A husband's and a wife's form of one family name, or its other spelling."""
 _NOT_CONNECTED = Connection.NONE
 
 
-def _connection(a: PersonName, b: PersonName, data: NameData, *, same_postcode: bool) -> Connection:
+class _Homes(Enum):
+    """Whether two people live near each other, as far as their postcodes tell."""
+
+    TOGETHER = auto()
+    APART = auto()
+    NOT_KNOWN = auto()
+
+
+def _homes(ours: Sought, theirs: Sought) -> _Homes:
+    if not ours.postcode or not theirs.postcode:
+        return _NOT_KNOWN
+    return _TOGETHER if ours.postcode == theirs.postcode else _APART
+
+
+# By its class a member of an enum is found ten times slower, and each reader is compared with each adult.
+_TOGETHER, _APART, _NOT_KNOWN = _Homes.TOGETHER, _Homes.APART, _Homes.NOT_KNOWN
+
+
+def _connection(a: PersonName, b: PersonName, data: NameData, homes: _Homes) -> Connection:
     if family_level(a, b, data) in _FAR_APART and not exchanged(a, b):
-        return _NOT_CONNECTED
+        return Connection.SAME_POSTCODE if homes is _TOGETHER else _NOT_CONNECTED
     given, family = name_levels(a, b, data)
     if family in _FAR_APART:
-        return _NOT_CONNECTED
+        return Connection.SAME_POSTCODE if homes is _TOGETHER else _NOT_CONNECTED
     if given not in {NameLevel.DIFFERS, NameLevel.ABSENT}:
         return Connection.SAME_NAME
-    if same_postcode:
+    if homes is _TOGETHER:
         return Connection.SAME_FAMILY_AND_POSTCODE
     shared = {a.family_joined, *a.family} & {b.family_joined, *b.family}
+    if family in _FORMS_OF_ONE:
+        shared |= {a.family_joined, b.family_joined}
     if any(data.family_frequency(word) is NameFrequency.RARE for word in shared):
         return Connection.SAME_RARE_FAMILY
-    return Connection.NONE
+    return Connection.SAME_FAMILY_AND_NO_POSTCODE if shared and homes is _NOT_KNOWN else _NOT_CONNECTED

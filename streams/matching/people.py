@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
@@ -48,6 +49,27 @@ class StaffNames(msgspec.Struct, frozen=True, kw_only=True):
     family_name: str
     other_names: tuple[str, ...] = ()
     postcode: str | None = None
+
+
+def staff_names(
+    given_names: str,
+    family_name: str,
+    *,
+    other_surnames: Sequence[str] = (),
+    known_as: Sequence[str] = (),
+    postcode: str = "",
+) -> StaffNames:
+    """A member of staff under every name: each other surname (maiden, former, married) with each given name they use.
+
+    `known_as` are given names alone, or full names. `postcode` is that of their home, empty while it is not known.
+    """
+    with_others = [f"{surname}, {given}" for surname in other_surnames for given in (given_names, *known_as)]
+    return StaffNames(
+        given_names=given_names,
+        family_name=family_name,
+        other_names=(*known_as, *with_others),
+        postcode=postcode or None,
+    )
 
 
 def named_urns(description: Description) -> tuple[str, ...]:

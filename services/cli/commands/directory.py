@@ -13,9 +13,10 @@ from services.cli.failures import ExitCode, Failure
 from services.cli.opened import operating
 from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOption
 from services.cli.output import give, table
-from services.directory.faults import Fault
+from services.directory.faults import Fault, ValueRefused
+from services.directory.values import parse_postcode
 from services.operator.settings import HomeSettings, read_settings
-from streams.matching.people import StaffNames
+from streams.matching.people import staff_names
 
 if TYPE_CHECKING:
     from services.operator.directory import Directory
@@ -127,6 +128,14 @@ def appoint(
     place: Annotated[str, typer.Argument(metavar="PLACE", help="The council area's code, or the hub's name.")],
     given: Annotated[str, typer.Option("--given", help="Given names, kept sealed.")],
     family: Annotated[str, typer.Option("--family", help="Family name, kept sealed.")],
+    other_surname: Annotated[
+        list[str] | None,
+        typer.Option("--other-surname", help="A maiden, former or married name, kept sealed; may be repeated."),
+    ] = None,
+    known_as: Annotated[
+        list[str] | None, typer.Option("--known-as", help="A name they go by, kept sealed; may be repeated.")
+    ] = None,
+    postcode: Annotated[str, typer.Option("--postcode", help="The postcode of their home, kept sealed.")] = "",
     home: HomeOption = DEFAULT_HOME,
     cluster: ClusterOption = False,
     as_json: JsonOption = False,
@@ -141,14 +150,19 @@ def appoint(
         raise Failure(
             ExitCode.USAGE, f"`{role}` is not appointed here: it must be {' or '.join(PLACES)}; schools send --staff"
         )
+    try:
+        home_postcode = parse_postcode(postcode) if postcode else ""
+    except ValueRefused as refusal:
+        raise Failure(ExitCode.USAGE, f"--postcode: {refusal.reason}: {refusal.remedy}") from None
     with operating(home, cluster=cluster) as (hub, clock):
         reference = hub.reference()
         known = tuple(reference.areas) if PLACES[role] == "area" else (reference.hub.hub,) if reference.hub else ()
         if place not in known:
             raise Failure(ExitCode.REFUSED, f"`{place}` is no place for this role: it must be {' or '.join(known)}")
-        Directory(hub, clock()).appoint(
-            user, role, PLACES[role], place, StaffNames(given_names=given, family_name=family)
+        names = staff_names(
+            given, family, other_surnames=other_surname or (), known_as=known_as or (), postcode=home_postcode
         )
+        Directory(hub, clock()).appoint(user, role, PLACES[role], place, names)
     give(
         {"user": user, "role": role, "place": place},
         lambda out: out.print(f"`{user}` is {role} at {place}"),

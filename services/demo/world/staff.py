@@ -30,6 +30,8 @@ class Member(Struct, frozen=True):
     trainings: str = BOTH
     since: date = SINCE
     until: date | None = None
+    other_surnames: str = ""
+    postcode: str = ""
 
     def user(self, seed: int) -> str:
         """The user id: opaque, the same in every role."""
@@ -58,7 +60,7 @@ MEMBERS: Final = (
     Member(schools.BEDFORD_ACADEMY, DSL, "Denise", "Wetherall"),
     Member(schools.BEDFORD_ACADEMY, DEPUTY, "Callum", "Strachan", ONE),
     Member(schools.BEDFORD_ACADEMY, HEAD, "Anthony", "Bellweather", ""),
-    Member(schools.MARK_RUTHERFORD, DSL, "Helena", "Szabo"),
+    Member(schools.MARK_RUTHERFORD, DSL, "Helena", "Szabo", other_surnames="Kovacs-Thirlby", postcode="MK45 9ZZ"),
     Member(schools.MARK_RUTHERFORD, DEPUTY, "Ian", "Poulter", ONE),
     Member(schools.MARK_RUTHERFORD, HEAD, "Judith", "Ravenscroft", ""),
     Member(schools.GOLDINGTON_ACADEMY, DSL, "Farah", "Daneshvar"),
@@ -125,6 +127,7 @@ def write_staff(members: Sequence[Member], seed: int) -> bytes:
             (
                 member.user(seed), member.family, member.given, member.email, member.role, member.urn,
                 member.since.isoformat(), member.until.isoformat() if member.until else "", member.trainings,
+                member.other_surnames, "", member.postcode,
             )
         )  # fmt: skip
     return text.getvalue().encode()

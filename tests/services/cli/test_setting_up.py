@@ -20,7 +20,7 @@ from tests.services.cli.conftest import Program
 
 DEMO = ROOT / "ops" / "demo"
 INSTRUMENTS = (ROOT / "ops" / "duties", ROOT / "ops" / "agreements")
-HEADINGS = "User id,Surname,Forename(s),E-mail,Role,URN,From,Until,Trainings\n"
+HEADINGS = "User id,Surname,Forename(s),E-mail,Role,URN,From,Until,Trainings,Other surnames,Known as,Home postcode\n"
 
 
 @pytest.fixture(scope="module")
@@ -128,8 +128,8 @@ def test_importing_again_changes_nothing(firstbell: Program, home: Path) -> None
 
 def test_staff_rows_at_fault_are_left_out_without_their_names(firstbell: Program, home: Path, tmp_path: Path) -> None:
     staff = tmp_path / "staff.csv"
-    right = "u-1,Quillfeather,Anna,a@example.org,dsl,109435,01/09/2025,,\n"
-    wrong = "u-2,Underhay,Bert,b@example.org,caretaker,109435,01/09/2025,,\n"
+    right = "u-1,Quillfeather,Anna,a@example.org,dsl,109435,01/09/2025,,,,,\n"
+    wrong = "u-2,Underhay,Bert,b@example.org,caretaker,109435,01/09/2025,,,,,\n"
     staff.write_text(HEADINGS + right + wrong)
     ran = firstbell("directory", "import", "--staff", staff, "--home", home)
     assert ran.code == 1

@@ -10,6 +10,7 @@ from services.directory.staff import REQUIRED, StaffImport, StaffRole, read_staf
 MEMBER = {
     "User id": "u-4sxfb7qfwo", "Surname": "Ackerley", "Forename(s)": "Tom", "E-mail": "t.a@School.example",
     "Role": "dsl", "URN": "109435", "From": "2025-09-01", "Until": "", "Trainings": "operation_encompass; first-aid",
+    "Other surnames": "", "Known as": "", "Home postcode": "",
 }  # fmt: skip
 
 
@@ -45,6 +46,8 @@ def test_one_person_may_lead_two_schools() -> None:
         ({"Until": "2025-08-31"}, "Until", "before the beginning"),
         ({"Trainings": "Operation Encompass!"}, "Trainings", "not a plain name"),
         ({"Surname": "-Ackerley"}, "Surname", "formula"),
+        ({"Other surnames": "=Ackerley"}, "Other surnames", "formula"),
+        ({"Home postcode": "Ackerley"}, "Home postcode", "not a postcode"),
     ],
 )
 def test_a_fault_names_its_place(change: Mapping[str, str], field: str, reason: str) -> None:
@@ -54,6 +57,21 @@ def test_a_fault_names_its_place(change: Mapping[str, str], field: str, reason: 
     assert (fault.line, fault.column, fault.field) == (3, REQUIRED.index(field) + 1, field)
     assert reason in fault.reason
     assert "Ackerley" not in str(fault)
+
+
+def test_other_names_and_the_home_are_read() -> None:
+    [appointment] = _read(
+        {"Other surnames": "Smith; van Dyk", "Known as": "Tommy", "Home postcode": "mk401aa"}
+    ).appointments
+    assert appointment.other_surnames == ("Smith", "van Dyk")
+    assert (appointment.known_as, appointment.postcode) == (("Tommy",), "MK40 1AA")
+
+
+def test_one_person_has_one_home() -> None:
+    result = _read({"Home postcode": "MK40 1AA"}, {"URN": "109661", "Home postcode": "LU1 2ZZ"})
+    assert len(result.appointments) == 1
+    [fault] = result.faults
+    assert (fault.line, fault.field) == (3, "Home postcode")
 
 
 def test_an_id_of_two_people_and_a_repeated_appointment_are_refused() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from services.directory.faults import FileRefused
 from services.directory.rolls import REQUIRED
 from services.operator.directory import Directory
 from services.operator.instruments import examine, instrument_files, registrations
@@ -15,13 +16,13 @@ from streams.calendar.wall_clock import london
 from streams.engines.local.home import Home
 from streams.engines.local.hub import LocalHub
 from streams.engines.local.registry import declare_hub
-from streams.matching.people import StaffNames
+from streams.matching.people import StaffNames, staff_names
 from tests.project.sources import ROOT
 
 AT = datetime(2027, 4, 30, 8, 0, tzinfo=UTC)
 DEMO = ROOT / "ops" / "demo"
 SCHOOL = "109435"
-STAFF = "User id,Surname,Forename(s),E-mail,Role,URN,From,Until,Trainings\n"
+STAFF = "User id,Surname,Forename(s),E-mail,Role,URN,From,Until,Trainings,Other surnames,Known as,Home postcode\n"
 
 
 @pytest.fixture(scope="module")
@@ -101,8 +102,30 @@ def test_a_roll_is_for_a_school_of_the_register(hub: LocalHub) -> None:
         Directory(hub, AT).put_roll("999999", roll(), "roll.csv", 30)
 
 
+def test_other_names_and_the_home_of_staff_stand_sealed_in_the_directory(hub: LocalHub) -> None:
+    rows = (
+        f"u-1,Quillfeather,Anna,a@example.org,dsl,{SCHOOL},01/09/2025,,,Underhay,Nan,\n"
+        f"u-1,Quillfeather,Anna,a@example.org,head,{SCHOOL},01/09/2025,,,,,MK40 2AB\n"
+    )
+    Directory(hub, AT).put_staff((STAFF + rows).encode(), "staff.csv")
+    reference, indexes = hub.reference(), hub.engine.indexes
+    assert indexes.staff["u-1"] == staff_names(
+        "Anna", "Quillfeather", other_surnames=["Underhay"], known_as=["Nan"], postcode="MK40 2AB"
+    )
+    assert reference.staff["u-1"].version == 1
+    stored = hub.home.database.read_bytes() + hub.home.database.with_name("hub.db-wal").read_bytes()
+    assert b"Underhay" not in stored
+    assert b"MK40 2AB" not in stored
+
+
+def test_staff_without_the_columns_of_other_names_are_refused_whole(hub: LocalHub) -> None:
+    headings = STAFF.replace(",Other surnames", "")
+    with pytest.raises(FileRefused, match="Other surnames"):
+        Directory(hub, AT).put_staff(headings.encode(), "staff.csv")
+
+
 def test_an_appointment_counts_from_its_first_morning_through_its_last_day(hub: LocalHub) -> None:
-    row = f"u-1,Quillfeather,Anna,a@example.org,cover_dsl,{SCHOOL},19/04/2027,28/05/2027,\n"
+    row = f"u-1,Quillfeather,Anna,a@example.org,cover_dsl,{SCHOOL},19/04/2027,28/05/2027,,,,\n"
     _, new = Directory(hub, AT).put_staff((STAFF + row).encode(), "staff.csv")
     assert new == 1
     reference = hub.reference()
@@ -117,13 +140,13 @@ def test_an_appointment_counts_from_its_first_morning_through_its_last_day(hub: 
 
 
 def test_importing_staff_again_appoints_nobody_new(hub: LocalHub) -> None:
-    row = f"u-1,Quillfeather,Anna,a@example.org,dsl,{SCHOOL},01/09/2025,,\n"
+    row = f"u-1,Quillfeather,Anna,a@example.org,dsl,{SCHOOL},01/09/2025,,,,,\n"
     files = Directory(hub, AT)
     assert [files.put_staff((STAFF + row).encode(), "staff.csv")[1] for _ in range(2)] == [1, 0]
 
 
 def test_a_changed_name_takes_the_place_of_the_old(hub: LocalHub) -> None:
-    row = "u-1,{},Anna,a@example.org,dsl," + f"{SCHOOL},01/09/2025,,\n"
+    row = "u-1,{},Anna,a@example.org,dsl," + f"{SCHOOL},01/09/2025,,,,,\n"
     files = Directory(hub, AT)
     for name, new in (("Quillfeather", 1), ("Marchbanks", 1), ("Marchbanks", 0)):
         assert files.put_staff((STAFF + row.format(name)).encode(), "staff.csv")[1] == new

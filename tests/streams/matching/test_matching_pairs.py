@@ -10,7 +10,7 @@ import pytest
 from streams.matching.levels import Connection, Likeness, NameLevel
 from streams.matching.load import load_name_data
 from streams.matching.pairs import compare_people, may_be_connected
-from streams.matching.people import Description, StaffNames
+from streams.matching.people import Description, StaffNames, staff_names
 
 DATA = load_name_data()
 ADULT = Description(
@@ -65,8 +65,11 @@ def test_an_alias_counts() -> None:
         ("Smith", "Robert", None, Connection.SAME_NAME),
         ("Amelia", "Smith", "mk401aa", Connection.SAME_FAMILY_AND_POSTCODE),
         ("Amelia", "Smith", "LU1 2ZZ", Connection.NONE),
-        ("Amelia", "Smith", None, Connection.NONE),
-        ("Robert", "Okafor", "MK40 1AA", Connection.NONE),
+        ("Amelia", "Smith", None, Connection.SAME_FAMILY_AND_NO_POSTCODE),
+        ("Robert", "Okafor", "MK40 1AA", Connection.SAME_POSTCODE),
+        ("Amelia", "Okafor", "MK40 1AA", Connection.SAME_POSTCODE),
+        ("Amelia", "Okafor", "LU1 2ZZ", Connection.NONE),
+        ("Amelia", "Okafor", None, Connection.NONE),
     ],
 )
 def test_staff_who_may_be_the_adult(given: str, family: str, postcode: str | None, connection: Connection) -> None:
@@ -87,6 +90,23 @@ def test_a_rare_family_name_alone_connects() -> None:
 def test_a_former_name_of_staff_connects() -> None:
     staff = StaffNames(given_names="Amelia", family_name="Okafor", other_names=("Bob Smith",))
     assert may_be_connected(staff, ADULT, DATA) is Connection.SAME_NAME
+
+
+@pytest.mark.parametrize(
+    ("surnames", "known_as"),
+    [(("Smith",), ()), (("van Dyk", "Smith"), ()), ((), ("Rob Smith",)), (("Smith",), ("Bob",))],
+)
+def test_a_maiden_or_married_name_and_a_name_they_go_by_connect(
+    surnames: tuple[str, ...], known_as: tuple[str, ...]
+) -> None:
+    staff = staff_names("Robert", "Okafor", other_surnames=surnames, known_as=known_as, postcode="LU1 2ZZ")
+    assert may_be_connected(staff, ADULT, DATA) is Connection.SAME_NAME
+
+
+def test_a_wifes_form_of_the_name_connects_as_her_husbands_does() -> None:
+    adult = msgspec.structs.replace(ADULT, given_names="Piotr", family_name="Kowalski")
+    staff = staff_names("Maria", "Kowalska")
+    assert may_be_connected(staff, adult, DATA) is not Connection.NONE
 
 
 def test_an_adult_without_a_name_connects_nobody() -> None:
