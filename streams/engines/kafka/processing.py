@@ -34,7 +34,7 @@ from streams.engines.kafka.producing import Landed, Producer
 from streams.engines.kafka.records import Raw, in_order, raw
 from streams.engines.kafka.retrying import Retrying
 from streams.engines.kafka.scratch import Met
-from streams.engines.kafka.topics import Topics
+from streams.engines.kafka.topics import Place, Topics
 from streams.engines.local.home import Keys
 from streams.engines.observing import Observer, Stage
 
@@ -136,16 +136,26 @@ class Processing:
         """(inputs dealt with, inputs there are) of partitions that were taken over."""
         taken = [source for source in sources if source in self.partitions and self.partitions[source].taken]
         places = {source: self.topics.inputs_of(source) for source in taken}
-        ends = await self.fetcher.ends(list(places.values())) if places else {}
+        ends: dict[Place, int] = {}
+
+        async def ask() -> None:
+            ends.update(await self.fetcher.ends(list(places.values())))
+
+        if places:
+            await self._retrying.until_done(ask)
         return {source: (self.partitions[source].seen, ends[place]) for source, place in places.items()}
 
     async def fetch_waiting(self, stage: Stage, source: str, limit: int) -> None:
         """Decide what waits in a partition though the consumer group does not bring it."""
-        async with self._locks[stage]:
+
+        async def attempt() -> None:
             partition = await self._taken(source)
             end = min(await self.fetcher.end(self.topics.inputs_of(source)), partition.seen + limit)
             raws = await self.between(partition, partition.seen, end)
-            await self._retrying.until_done(lambda: self._once(stage, {source: raws}, time.perf_counter()))
+            await self._once(stage, {source: raws}, time.perf_counter())
+
+        async with self._locks[stage]:
+            await self._retrying.until_done(attempt)
 
     async def _once(self, stage: Stage, inputs: Mapping[str, list[Raw]], began: float) -> None:
         await self._follow()
