@@ -99,6 +99,16 @@ class NotOurs(Struct, frozen=True):
     role: Name
 
 
+class WithholdNotice(Struct, frozen=True):
+    """A page left a notice out, for its reader may be connected with people of the event."""
+
+    case: CaseKey
+    person: PersonId
+    notice: OutputId
+    user: UserId
+    role: Name
+
+
 class TellByTelephone(Struct, frozen=True):
     """A coordinator told the school by telephone."""
 
@@ -180,6 +190,7 @@ Command = (
     | OpenNotice
     | AcknowledgeNotice
     | NotOurs
+    | WithholdNotice
     | TellByTelephone
     | SettleDeskItem
     | ReaderAppointed

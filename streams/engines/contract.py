@@ -41,6 +41,15 @@ class Disclosed(Struct, frozen=True):
     never_given: tuple[Item, ...]
 
 
+class Withheld(Struct, frozen=True):
+    """Notices that are left out of a reader's pages: `named` where the record names somebody whom the reader may be
+    or be close to, `erased` where somebody was erased, so that nobody can say any more.
+    """
+
+    named: frozenset[str]
+    erased: frozenset[str]
+
+
 class CandidateShown(Struct, frozen=True):
     """One candidate of a doubtful match as a coordinator sees it: who it is, and how well each field agrees.
 
@@ -139,6 +148,9 @@ class Hub(Protocol):
 
     def candidates(self, opening: str) -> Sequence[CandidateShown]:
         """The ranked candidates behind a recorded DeskItemOpened of a match referral. Raises `NotShown` likewise."""
+
+    def withheld(self, user: str, rows: Sequence[NoticeRow]) -> Withheld:
+        """Those of these notices of which this user must not even learn that they exist, by what is known now."""
 
     def staff_name(self, user: str) -> str:
         """The name of a member of staff, from the sealed directory, for that person's own page."""

@@ -18,7 +18,7 @@ pages = Pages()
 @pages.get("/school/{urn}/notices/{notice}", SCHOOL)
 def notice(web: Web, reader: CurrentReader, urn: str, notice: str, view: str = "") -> Response:
     """The notice itself within minutes of its recorded opening `view`, otherwise the offer to open it (again)."""
-    row = notice_of(web, urn, notice)
+    row = notice_of(web, reader, urn, notice)
     values: dict[str, object] = {
         "urn": urn,
         "school": school_title(web, urn),

@@ -18,6 +18,6 @@ pages = Pages()
 @pages.post("/school/{urn}/notices/{notice}/acknowledge", SCHOOL)
 def acknowledge(web: Web, reader: CurrentReader, urn: str, notice: str, once: Once) -> Response:
     """Record the acknowledgement and go back to the inbox."""
-    row = notice_of(web, urn, notice)
+    row = notice_of(web, reader, urn, notice)
     perform(web, reader, AcknowledgeNotice(row.case, row.person, row.notice, reader.user, reader.role), once)
     return RedirectResponse(f"/school/{urn}?done=acknowledged", HTTPStatus.SEE_OTHER)

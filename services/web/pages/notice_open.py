@@ -19,7 +19,7 @@ pages = Pages()
 @pages.post("/school/{urn}/notices/{notice}/open", SCHOOL)
 def open_notice(web: Web, reader: CurrentReader, urn: str, notice: str, once: Once) -> Response:
     """Ask the hub to open the notice for this reader, then show what that opening permits."""
-    row = notice_of(web, urn, notice)
+    row = notice_of(web, reader, urn, notice)
     command = OpenNotice(row.case, row.person, row.notice, reader.user, reader.role)
     settled = perform(web, reader, command, once)
     opening = remember_opening(web, reader, settled, NoticeOpened, row.notice)

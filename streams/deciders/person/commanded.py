@@ -13,6 +13,7 @@ from schemas.records.inputs import (
     ReaderAppointed,
     SettleDeskItem,
     TellByTelephone,
+    WithholdNotice,
 )
 from schemas.records.match import RegisteredAt
 from schemas.records.notify import DeskItemClosed
@@ -34,7 +35,7 @@ from streams.deciders.person.state import HeldItem, HeldNotice, Matter
 from streams.deciders.places import Context
 from streams.reference.facts import Reference
 
-NoticeCommand = OpenNotice | AcknowledgeNotice | NotOurs
+NoticeCommand = OpenNotice | AcknowledgeNotice | NotOurs | WithholdNotice
 ItemCommand = OpenDeskItem | TellByTelephone | SettleDeskItem | ReaderAppointed
 PersonCommand = NoticeCommand | ItemCommand
 
@@ -56,6 +57,7 @@ _NAMES: Final[dict[type[PersonCommand], str]] = {
     OpenNotice: "open_notice",
     AcknowledgeNotice: "acknowledge_notice",
     NotOurs: "not_ours",
+    WithholdNotice: "withhold_notice",
     OpenDeskItem: "open_desk_item",
     TellByTelephone: "tell_by_telephone",
     SettleDeskItem: "settle_desk_item",

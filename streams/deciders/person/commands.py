@@ -8,6 +8,7 @@ from schemas.records.inputs import (
     AcknowledgeNotice,
     NotOurs,
     OpenNotice,
+    WithholdNotice,
 )
 from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome, NoticeKind
 from schemas.records.reference import RoleAppointed
@@ -41,6 +42,8 @@ def decide_notice_command(
     """A reader's command on a notice: eligibility, safety and the instruments are checked again, now."""
     matter = states.find(matter_key(command.case, command.person), Matter)
     held = matter.notice(command.notice) if matter is not None else None
+    if isinstance(command, WithholdNotice):
+        return _withheld(matter, held, facts, command, context)
     if matter is None or held is None:
         current = matter.current_for(command.notice) if matter is not None else None
         return [refused(command, command.notice, "no_longer_current", current)]
@@ -124,6 +127,15 @@ def _not_ours(
     if held.kind is not NoticeKind.RECALL:
         outputs.append(_raised(held, facts, command, DeskKind.NOT_OURS, "school_says_not_ours", context))
     return outputs
+
+
+def _withheld(
+    matter: Matter | None, held: HeldNotice | None, facts: PersonFacts, command: WithholdNotice, context: Context
+) -> list[CommandOutput]:
+    """What a page left out is recorded as turned away, for the auditor; if nobody has read it, the desk has it."""
+    if matter is None or held is None:
+        return [OpeningRefused(command.case, command.person, command.notice, command.user, "may_be_connected")]
+    return _connected(matter, held, facts, command, context)
 
 
 def _connected(

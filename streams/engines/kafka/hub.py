@@ -21,7 +21,7 @@ from schemas.records.inputs import Command, Input, ParkedRetried
 from schemas.records.reference import StaffNamed
 from streams.chain import record_digest
 from streams.deciders.places import RESOLVE
-from streams.engines.contract import CandidateShown, Disclosed, Settled, Undecided
+from streams.engines.contract import CandidateShown, Disclosed, Settled, Undecided, Withheld
 from streams.engines.kafka.commands import Commands
 from streams.engines.kafka.connection import KafkaConnection
 from streams.engines.kafka.reference_watch import ReferenceWatch
@@ -30,6 +30,7 @@ from streams.engines.line.indexes import Indexes
 from streams.engines.line.opening import Openings
 from streams.engines.line.ports import KeyReader, Recorded, SealedRows
 from streams.engines.line.showing import Showing
+from streams.engines.line.withholding import newest_of, withheld_from
 from streams.engines.local.home import Keys
 from streams.engines.postgres.database import open_engine
 from streams.engines.postgres.log_copies import PostgresLog
@@ -37,9 +38,12 @@ from streams.engines.postgres.queries import PostgresViews
 from streams.engines.postgres.sealed import PostgresIntake, PostgresRows
 from streams.engines.postgres.stores import AWAY, check
 from streams.engines.postgres.vault import PostgresVault
+from streams.matching.load import load_name_data
+from streams.matching.pairs import sought_staff
 from streams.matching.people import StaffNames
 from streams.reference.facts import Reference
 from streams.vault.keyring import KeyRing
+from streams.views.rows import NoticeRow
 
 T = TypeVar("T")
 
@@ -94,6 +98,7 @@ class KafkaHub:
         self._vault = PostgresVault(parts.vault_database, KeyRing(parts.keys_folder))
         self._commands = Commands(parts.connection, parts.topics, parts.keys.operator, parts.stamps)
         self._staff = Staff(self._rows, self._vault)
+        self._name_data = load_name_data()
 
     def start(self) -> None:
         """Read the reference to its end, and follow it from now on. Raises `KafkaException` without brokers."""
@@ -142,6 +147,18 @@ class KafkaHub:
     def candidates(self, opening: str) -> Sequence[CandidateShown]:
         """The ranked candidates behind a recorded opening of a doubtful match. Raises as `disclose` does."""
         return self._asked(lambda: self._showing().candidates(opening, self._parts.clock()))
+
+    def withheld(self, user: str, rows: Sequence[NoticeRow]) -> Withheld:
+        """Those of these notices of which this user must not even learn that they exist, by what is known now."""
+
+        def ask() -> Withheld:
+            reference = self.reference()
+            names = self._staff.find(user, reference)
+            staff = {} if names is None else {user: sought_staff(names)}
+            openings = Openings(self._intake, self._vault)
+            return withheld_from(user, rows, newest_of(self._views), openings, staff, reference, self._name_data)
+
+        return self._asked(ask)
 
     def staff_name(self, user: str) -> str:
         """The name of a member of staff, from the sealed directory; the id where the directory holds none."""

@@ -15,8 +15,9 @@ from schemas import codec
 from schemas.records.decision import Decision, Parked
 from schemas.records.inputs import Command
 from schemas.wire import Submission
-from streams.engines.contract import CandidateShown, Disclosed, Settled, Undecided
+from streams.engines.contract import CandidateShown, Disclosed, Settled, Undecided, Withheld
 from streams.engines.line.showing import Showing
+from streams.engines.line.withholding import newest_of, withheld_from
 from streams.engines.local.database import open_database
 from streams.engines.local.engine import LocalEngine
 from streams.engines.local.home import Home
@@ -26,7 +27,7 @@ from streams.engines.local.registry import Registry
 from streams.engines.observing import Observer, Unobserved
 from streams.ledger.given import GivenCheckpoint, RecordProof, give_checkpoint, prove_record
 from streams.reference.facts import Reference
-from streams.views.rows import OutcomeRow
+from streams.views.rows import NoticeRow, OutcomeRow
 
 _logger = logging.getLogger(__name__)
 
@@ -130,6 +131,13 @@ class LocalHub:
         """The ranked candidates behind a recorded opening of a doubtful match."""
         with self._lock:
             return self._showing.candidates(opening, self._clock())
+
+    def withheld(self, user: str, rows: Sequence[NoticeRow]) -> Withheld:
+        """Those of these notices of which this user must not even learn that they exist, by what is known now."""
+        with self._lock:
+            engine, indexes = self._engine, self._engine.indexes
+            staff, newest = indexes.folded_staff, newest_of(self._local_views)
+            return withheld_from(user, rows, newest, engine.openings, staff, engine.reference, indexes.data)
 
     def staff_name(self, user: str) -> str:
         """The name of a member of staff, from the sealed directory; the id where the directory holds none."""

@@ -31,6 +31,7 @@ from schemas.records.inputs import (
     SettleDeskItem,
     TellByTelephone,
     ViewTrace,
+    WithholdNotice,
 )
 from schemas.records.match import EventUntouched
 from schemas.records.notify import DeskItemClosed, DeskOutcome
@@ -44,7 +45,7 @@ from schemas.records.watch import (
     OpeningRefused,
     TraceViewed,
 )
-from streams.engines.contract import CandidateShown, Disclosed, Referral, Settled, TraceStep, Undecided, Views
+from streams.engines.contract import CandidateShown, Disclosed, Referral, Settled, TraceStep, Undecided, Views, Withheld
 from streams.reference.facts import Reference
 from streams.views.rows import AccessRow, DeskRow, EventRow, NoticeRow, NoticeState, OutcomeRow
 from tests.services.web import world
@@ -155,6 +156,7 @@ class FakeHub:
         self.settled: dict[str, Settled] = {}
         self.refusal: OpeningRefused | CommandRefused | Parked | None = None
         self.undecided = False
+        self.connected: dict[str, set[str]] = {}
 
     def reference(self) -> Reference:
         return self.facts
@@ -183,6 +185,9 @@ class FakeHub:
             CandidateShown("p-2", urns, "Zed O’Neill", born, levels[1], 1990),
         ]
 
+    def withheld(self, user: str, rows: Sequence[NoticeRow]) -> Withheld:
+        return Withheld(frozenset(self.connected.get(user, ())), frozenset())
+
     def staff_name(self, user: str) -> str:
         return world.NAMES[user]
 
@@ -207,6 +212,9 @@ class FakeHub:
                 )
             case AcknowledgeNotice():
                 return NoticeAcknowledged(command.case, command.person, command.notice, command.user, command.role)
+            case WithholdNotice():
+                reason = "may_be_connected"
+                return OpeningRefused(command.case, command.person, command.notice, command.user, reason)
             case NotOurs():
                 return NoticeDisowned(command.case, command.person, command.notice, command.user, command.role)
             case OpenDeskItem():

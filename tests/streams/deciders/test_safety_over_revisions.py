@@ -11,6 +11,7 @@ from schemas.records.inputs import (
     SettleDeskItem,
     SettledHow,
     TellByTelephone,
+    WithholdNotice,
 )
 from schemas.records.reference import RoleAppointed, RoleEnded
 from streams.deciders.areas import COUNCIL_DESK
@@ -223,3 +224,14 @@ def test_a_reader_of_what_was_erased_asks_for_no_safe_reader() -> None:
         f"not shown to {dsl(FIRST)}: may_be_connected",
         f"desk 822: refused_duty for {FIRST} (sections_erased)",
     ]
+
+
+def test_what_an_inbox_leaves_out_is_recorded_and_stands_on_the_desk() -> None:
+    line = told()
+    case, person, held = line.notice(FIRST)
+    command = WithholdNotice(case, person, held.notice, dsl(FIRST), "dsl")
+    turned_away = f"not shown to {dsl(FIRST)}: may_be_connected"
+    assert line.perform(command) == [turned_away, f"desk 822: no_safe_reader for {FIRST} (reader_may_be_connected)"]
+    assert line.perform(command) == [turned_away]
+    line.publish(an_event(child_of(AMY), suspect(), revision=2))
+    assert line.perform(command) == [turned_away]
