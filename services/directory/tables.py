@@ -122,6 +122,14 @@ def dangerous(value: str) -> ValueRefused | None:
     return None
 
 
+def allow_long_cells() -> None:
+    """Let Python's reader give cells of any length: its own limit (131,072 characters) would refuse the whole file.
+
+    What is too long is refused at its place; a file's size is limited before.
+    """
+    csv.field_size_limit(FILE_BYTES)
+
+
 def read_table(
     data: bytes, file: str, required: Sequence[str], optional: Sequence[str] | None = None, delimiter: str = ","
 ) -> Table:
@@ -140,7 +148,12 @@ def read_table(
     _check_headings(file, line, headings, required, optional)
     rows, faults = [], []
     for line, cells in lines:
-        if len(cells) == len(headings):
+        too_long = next((place for place, cell in enumerate(cells) if len(cell) > CELL_CHARACTERS), None)
+        if too_long is not None:
+            heading = headings[too_long] if too_long < len(headings) else ""
+            reason = f"the cell has more than {CELL_CHARACTERS} characters"
+            faults.append(Fault(file, line, too_long + 1, heading, reason, "shorten it"))
+        elif len(cells) == len(headings):
             rows.append(Row(line, dict(zip(headings, cells, strict=True))))
         elif cells:
             faults.append(_ragged(file, line, len(cells), len(headings)))
@@ -161,6 +174,7 @@ def _decode_as(data: bytes, encoding: str, file: str) -> Decoded:
 
 
 def _lines(text: str, file: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    allow_long_cells()
     reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
     starts = 1
     while True:
@@ -175,15 +189,10 @@ def _lines(text: str, file: str, delimiter: str) -> Iterator[tuple[int, list[str
                     starts,
                     0,
                     "",
-                    "the quotes of this row do not close or a cell is far too long",
+                    "a quoted cell of this row does not end, or goes on after its closing quote",
                     "double each quote inside a quoted cell",
                 )
             ) from None
-        for place, cell in enumerate(cells, 1):
-            if len(cell) > CELL_CHARACTERS:
-                raise FileRefused(
-                    Fault(file, starts, place, "", f"the cell has more than {CELL_CHARACTERS} characters", "shorten it")
-                )
         yield starts, cells
         starts = reader.line_num + 1
 

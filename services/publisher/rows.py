@@ -12,6 +12,7 @@ from typing import Final
 from msgspec import Struct
 
 from services.directory.faults import Fault, FileRefused
+from services.directory.tables import allow_long_cells
 from services.publisher.encodings import decode_export
 from services.publisher.json_places import JsonRefused, Lines, Node, read_json
 from services.publisher.mapping import Encoding, ExportMapping, JsonFormat
@@ -81,6 +82,7 @@ def _read_csv(text: str, file: str, mapping: ExportMapping) -> Export:
 
 def _records(text: str, file: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Each record with the line on which it begins (RFC 4180 quoting)."""
+    allow_long_cells()
     reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
     begins = 1
     while True:

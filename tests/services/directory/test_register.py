@@ -92,7 +92,7 @@ def test_encodings_are_recognised(encoding: str) -> None:
         (_file({"Town": "Bedford"}) + b"\x81\r\n", "not cp1252 text"),
         (_file().replace(b"LA (code)", b"LA"), "the column is missing"),
         (_file().replace(b"Town", b"URN"), "the heading stands twice"),
-        (_file({"Town": 'Bed"ford'}).replace(b'""', b'"'), "do not close"),
+        (_file({"Town": 'Bed"ford'}).replace(b'""', b'"'), "does not end"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused(data: bytes, reason: str) -> None:

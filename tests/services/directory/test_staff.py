@@ -67,6 +67,14 @@ def test_other_names_and_the_home_are_read() -> None:
     assert (appointment.known_as, appointment.postcode) == (("Tommy",), "MK40 1AA")
 
 
+def test_a_cell_that_is_far_too_long_is_one_rows_fault() -> None:
+    result = _read({}, {"User id": "u-other", "Surname": "X" * 131_073})
+    assert len(result.appointments) == 1
+    [fault] = result.faults
+    assert (fault.line, fault.column, fault.field) == (3, 2, "Surname")
+    assert "more than 32000 characters" in fault.reason
+
+
 def test_one_person_has_one_home() -> None:
     result = _read({"Home postcode": "MK40 1AA"}, {"URN": "109661", "Home postcode": "LU1 2ZZ"})
     assert len(result.appointments) == 1

@@ -51,6 +51,7 @@ def only_held(found: Reading) -> tuple[Fault, ...]:
         ("Postcode", "MK40 3EP AND MORE", "the cell has 17 characters"),
         ("Surname", "X" * 257, "the cell has 257 characters"),
         ("Voice of Child", "X" * 20_001, "the cell has 20001 characters"),
+        ("Voice of Child", "X" * 131_073, "the cell has 131073 characters"),
         ("Safe Contact Advice", "X" * 1001, "the cell has 1001 characters"),
         ("Nominal Ref", "N" * 65, "the cell has 65 characters"),
         ("Nominal Ref", "", "the cell is empty"),
