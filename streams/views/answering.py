@@ -4,14 +4,16 @@ Statements are written with `?`; each engine says how its database is asked.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Final
 
 from schemas import codec
 from schemas.items import Item
 from schemas.records.decision import Decision, Output, Parked
+from schemas.records.inputs import Origin
 from schemas.records.match import MatchReferred
+from schemas.records.notify import DeskItemRaised, NoticeIssued
 from streams.deciders.places import RESOLVE, record_id, split_output_id
 from streams.engines.contract import Referral, TraceStep
 from streams.engines.line.times import moment
@@ -142,15 +144,35 @@ class SqlViews(ABC):
         return [_outcome(row) for row in self._read("SELECT * FROM outcome_view ORDER BY decided_at, source, number")]
 
     def trace(self, event: bytes) -> Sequence[TraceStep]:
-        """Every decision that touches an event, by time and then by stage, with what of it is about this event."""
+        """Every decision that touches an event, by time and then by stage, with what of it is about this event.
+
+        A revision or withdrawal also has what it led to under an earlier revision's name: the recall of that one's
+        notices, the desk items that it closed, and what became of these.
+        """
+        own = self._traced(event)
+        led_to = _led_to(own, event)
+        of_case = self._read(
+            "SELECT event FROM event_view WHERE event <> ? AND cased IN (SELECT cased FROM event_view WHERE event = ?)",
+            (event, event),
+        )
+        found = {(decision.source, decision.number): (decision, index) for decision, index in own}
+        for (other,) in of_case:
+            found |= {(one.source, one.number): (one, index) for one, index in self._traced(bytes(other))}
+        records = sorted(found.values(), key=lambda each: _place(each[0]))
+        caused = {(one.source, one.number) for one, _ in records if one.origin is not None and led_to(one.origin)}
         mine = {str(id) for (id,) in self._read("SELECT notice FROM notice_view WHERE event = ?", (event,))}
         mine |= {str(id) for (id,) in self._read("SELECT item FROM desk_view WHERE event = ?", (event,))}
-        records = [
-            (codec.decode(body, Decision), int(index) if index is not None else None)
-            for body, index in self._read(self.TRACED, (event,))
-        ]
-        records.sort(key=lambda found: _place(found[0]))
-        return [_step(decision, index, event, mine) for decision, index in records]
+        mine |= {id for one, _ in records if (one.source, one.number) in caused for id in _ids(one)}
+        touching = {(one.source, one.number) for one, _ in own}
+        steps = []
+        for one, index in records:
+            place = one.source, one.number
+            steps.append(_step(one, index, None if place in caused else event, mine, alone=place in touching))
+        return [step for step in steps if step.outputs]
+
+    def _traced(self, event: bytes) -> list[tuple[Decision, int | None]]:
+        rows = self._read(self.TRACED, (event,))
+        return [(codec.decode(body, Decision), int(at) if at is not None else None) for body, at in rows]
 
     def accesses(self, subject: str) -> Sequence[AccessRow]:
         """Who opened, or was refused, a notice or desk item."""
@@ -219,20 +241,40 @@ def _place(decision: Decision) -> tuple[datetime, int, str, int]:
     return decision.at, hop, decision.source, decision.number
 
 
-def _step(decision: Decision, index: int | None, event: bytes, mine: set[str]) -> TraceStep:
+def _led_to(records: Iterable[tuple[Decision, int | None]], event: bytes) -> Callable[[Origin], bool]:
+    """Whether a record of hop 3 answers what hop 2 said of this event."""
+    said = {
+        (one.number, ordinal)
+        for one, _ in records
+        if one.source == RESOLVE
+        for ordinal, output in enumerate(one.outputs)
+        if getattr(output, "event", None) == event
+    }
+    return lambda origin: origin.source == RESOLVE and any((origin.decision, at) in said for at in origin.ordinals)
+
+
+def _ids(decision: Decision) -> Iterator[str]:
+    """The notices and desk items that a record made."""
+    for ordinal, output in enumerate(decision.outputs):
+        if isinstance(output, NoticeIssued | DeskItemRaised):
+            yield f"{record_id(decision.source, decision.number)}-{ordinal}"
+
+
+def _step(decision: Decision, index: int | None, event: bytes | None, mine: set[str], *, alone: bool) -> TraceStep:
+    """What of a record is about an event; all of it where `event` is None. `alone`: so is what names nothing."""
     source, number = decision.source, decision.number
     outputs = tuple(
         (f"{source}-{number}-{n}", output)
         for n, output in enumerate(decision.outputs)
-        if _is_about(output, event, mine)
+        if event is None or _is_about(output, event, mine, alone=alone)
     )
     return TraceStep(record_id(source, number), decision.at, decision.decider, decision.reference, outputs, index)
 
 
-def _is_about(output: Output, event: bytes, mine: set[str]) -> bool:
+def _is_about(output: Output, event: bytes, mine: set[str], *, alone: bool) -> bool:
     """Whether an output is about this event, its notices or desk items: a tick's record is about many events."""
     named = getattr(output, "event", None)
     if named is not None:
         return bool(named == event)
     subject = getattr(output, "notice", None) or getattr(output, "item", None)
-    return subject is None or subject in mine
+    return alone if subject is None else subject in mine
