@@ -1,6 +1,6 @@
 """A council's desk items, as its pages show them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 from http import HTTPStatus
@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from starlette.responses import RedirectResponse, Response
 
+from schemas.records.inputs import SettledHow
 from schemas.records.notify import DeskKind, DeskOutcome
 from services.web.access import Reader
 from services.web.commands import may_render
@@ -96,11 +97,12 @@ def item_page(
     }
     if row.kind in UNOPENED_KINDS:
         return _plain_page(web, reader, row, values, mistakes, posted)
-    if row.closed_at is not None or not may_render(web, reader, view, row.item):
-        return page(web, "desk_item_cover.html", values | {"view": view}, session=reader.session)
-    values |= _opened(web, row, view)
+    values |= _by_hand(DeskKind(row.kind))
     values |= {"mistakes": {mistake.field: mistake.text for mistake in mistakes}, "posted": posted or {}, "view": view}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if mistakes else HTTPStatus.OK
+    if row.closed_at is not None or not may_render(web, reader, view, row.item):
+        return page(web, "desk_item_cover.html", values, session=reader.session, status=status)
+    values |= _opened(web, row, view)
     return page(web, "desk_item.html", values, session=reader.session, status=status)
 
 
@@ -144,13 +146,28 @@ def _opened(web: Context, row: DeskRow, view: str) -> dict[str, object]:
         "matching": referral is not None,
         "referral_reason": referral_reason(referral) if referral else "",
         "named": [(urn, school_title(web, urn)) for urn in referral.named] if referral else [],
-        "telephone": kind in TELEPHONE_KINDS,
         "reader": kind in READER_KINDS,
         "settle": kind is not DeskKind.MATCH,
         "answers": list(ANSWERS.items()),
-        "settlements": list(SETTLEMENTS.items()),
+    }
+
+
+def _by_hand(kind: DeskKind) -> dict[str, object]:
+    """The forms that record what was done. They need no opening: what was erased opens no more and must be closed."""
+    return {
+        "telephone": kind in TELEPHONE_KINDS,
+        "unsafe": kind is DeskKind.NO_SAFE_READER,
+        "settle": True,
+        "settlements": list(settlements_of(kind).items()),
         "told_roles": [(role, role_title(role)) for role in TOLD_ROLES],
     }
+
+
+def settlements_of(kind: DeskKind) -> Mapping[SettledHow, str]:
+    """How an item of a kind may be settled by hand. A doubtful match is answered, unless its event was erased."""
+    if kind is DeskKind.MATCH:
+        return {SettledHow.ERASED: SETTLEMENTS[SettledHow.ERASED]}
+    return CONFLICT_SETTLEMENTS if kind is DeskKind.ID_CONFLICT else SETTLEMENTS
 
 
 def _details(web: Context, row: DeskRow) -> Iterator[tuple[str, str]]:

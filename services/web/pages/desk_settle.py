@@ -10,11 +10,10 @@ from schemas.records.notify import DeskKind
 from services.web.access import COUNCIL, CurrentReader
 from services.web.commands import perform
 from services.web.context import Web
-from services.web.desks import Mistake, back_to_desk, item_of, item_page
+from services.web.desks import Mistake, back_to_desk, item_of, item_page, settlements_of
 from services.web.forms import Once
 from services.web.refusals import NotHere
 from services.web.routing import Pages
-from services.web.words_reasons import CONFLICT_SETTLEMENTS, SETTLEMENTS
 
 pages = Pages()
 
@@ -31,12 +30,12 @@ def settle(
 ) -> Response:
     """Record what was done, or say that it is missing.
 
-    A doubtful match is answered, never settled; what is parked ends when it is decided.
+    A doubtful match is answered, and settled only where it was erased; what is parked ends when it is decided.
     """
     row = item_of(web, area, item)
-    if row.kind in (DeskKind.MATCH, DeskKind.PARKED):
+    if row.kind == DeskKind.PARKED:
         raise NotHere
-    offered = CONFLICT_SETTLEMENTS if row.kind == DeskKind.ID_CONFLICT else SETTLEMENTS
+    offered = settlements_of(DeskKind(row.kind))
     missing = "Select what the police said" if row.kind == DeskKind.ID_CONFLICT else "Select what you did"
     mistakes = () if settled in offered else (Mistake("settled", missing),)
     if mistakes:

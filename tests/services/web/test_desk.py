@@ -235,7 +235,8 @@ def test_a_doubtful_match_cannot_be_settled_away(council: Visitor, hub: FakeHub)
     hub.rows.items["i"] = world.desk_row("i")
     form = opened(council)
     match(hub)
-    assert council.send(form, "/settle", settled="away").status_code == 404
+    assert council.send(form, "/settle", settled=SettledHow.ALREADY_TOLD).status_code == 422
+    assert not [command for command in hub.performed if isinstance(command, SettleDeskItem)]
 
 
 def test_a_coordinator_who_may_be_connected_learns_nothing_from_the_refusal(council: Visitor, hub: FakeHub) -> None:
@@ -255,3 +256,43 @@ def test_a_closed_item_says_how_it_ended(council: Visitor, hub: FakeHub) -> None
     page = council.get(ITEM).text
     assert "This item is done" in page
     assert "Open this item" not in page
+
+
+def test_telling_and_settling_need_no_opening(council: Visitor, hub: FakeHub) -> None:
+    cover = council.get(ITEM)
+    assert NAME not in cover.text
+    assert council.send(cover, "/told", told_role="head", rang="directory").status_code == 303
+    assert council.send(cover, "/settle", settled=SettledHow.ERASED).status_code == 303
+    assert [type(command) for command in hub.performed] == [TellByTelephone, SettleDeskItem]
+
+
+def test_what_is_missing_is_said_on_the_unopened_page_too(council: Visitor, hub: FakeHub) -> None:
+    refused = council.send(council.get(ITEM), "/settle")
+    assert (refused.status_code, "Select what you did" in refused.text) == (422, True)
+    assert NAME not in refused.text
+    assert hub.performed == []
+
+
+def test_a_doubtful_match_is_settled_by_hand_only_as_erased(council: Visitor, hub: FakeHub) -> None:
+    match(hub)
+    cover = council.get(ITEM)
+    assert council.send(cover, "/settle", settled=SettledHow.ALREADY_TOLD).status_code == 422
+    assert council.send(cover, "/settle", settled=SettledHow.ERASED).status_code == 303
+
+
+@pytest.mark.parametrize(("kind", "warned"), [(DeskKind.NO_SAFE_READER, True), (DeskKind.NO_READER, False)])
+def test_whoever_rings_is_warned_that_the_lead_may_be_the_one(
+    council: Visitor, hub: FakeHub, kind: DeskKind, warned: bool
+) -> None:
+    hub.rows.items = {"i": world.desk_row("i", kind)}
+    for page in (council.get(ITEM), opened(council)):
+        assert ("safeguarding lead may be that person" in page.text) is warned
+
+
+def test_a_reader_who_is_not_safe_is_said_to_be_none(council: Visitor, hub: FakeHub) -> None:
+    hub.rows.items = {"i": world.desk_row("i", DeskKind.NO_SAFE_READER)}
+    page = opened(council)
+    hub.refusal = CommandRefused("reader_appointed", "i", "u-coordinator", "still_no_safe_reader", None)
+    refused = council.send(page, "/reader")
+    assert (refused.status_code, "still has no safe reader" in refused.text) == (409, True)
+    assert "You need not do anything" not in refused.text
