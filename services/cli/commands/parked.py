@@ -162,4 +162,6 @@ def _retried(key: str, settled: Settled, left: int) -> Retried:
 
 
 def _show_retried(out: Console, retried: Retried) -> None:
+    if retried.refused and not retried.decided:
+        return  # the refusal says it, and a count of nothing under an unknown key would read as if all were well
     out.print(verdict(not retried.left, f"{retried.decided} decided, {retried.left} still parked under {retried.key}"))

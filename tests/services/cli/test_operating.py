@@ -269,6 +269,13 @@ def test_a_retry_of_nothing_is_refused(firstbell: Program, home: Path, parked: N
     assert firstbell("parked", "retry", "", "--user", OPERATOR, "--home", home).code == 2
 
 
+def test_a_retry_of_an_unknown_key_says_only_that(firstbell: Program, home: Path, parked: None) -> None:
+    ran = firstbell("parked", "retry", "3f0c" * 8, "--user", OPERATOR, "--home", home)
+    assert ran.code == 4
+    assert "✔" not in ran.out
+    assert "nothing is parked under" in ran.err
+
+
 def test_nothing_parked_is_well(firstbell: Program, home: Path) -> None:
     assert firstbell("parked", "list", "--home", home).code == 0
     assert firstbell("parked", "list", "--home", home, "--json").document == {"parked": []}
