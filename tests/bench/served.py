@@ -23,10 +23,13 @@ class Served(Struct, frozen=True):
 
 @contextmanager
 def served(home: Path, users: Sequence[str]) -> Iterator[Served]:
-    """Serve a home for a while. RuntimeError where the program ends by itself."""
+    """Serve a home for a while, its log in a file beside it. RuntimeError where the program ends by itself."""
     named = [word for user in users for word in ("--link", user)]
     command = [str(PROGRAM), "serve", "--home", str(home), "--port", "0", "--intake-port", "0", *named]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with (
+        open(home.parent / "serve.log", "wb") as log,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True) as process,
+    ):
         try:
             yield _read(process)
         finally:
