@@ -9,10 +9,13 @@ from schemas.contexts import event_id
 from schemas.events.encompass import Person, Role
 from schemas.events.header import SectionKind
 from schemas.records.decision import Output
-from schemas.records.inputs import OpenNotice, ReaderAppointed, SettleDeskItem, SettledHow
-from schemas.records.notify import DeskItemClosed, DeskOutcome, NoticeIssued, NoticeKind
+from schemas.records.inputs import OpenNotice, ReaderAppointed, SettleDeskItem, SettledHow, WithholdNotice
+from schemas.records.notify import DeskItemClosed, DeskKind, DeskOutcome, NoticeIssued, NoticeKind
 from schemas.records.reference import RoleAppointed, RoleEnded
 from schemas.sealed_event import PlainSection
+from streams.checks.conservation import conserve
+from streams.checks.home import reading, records_of
+from streams.checks.replay import verify_replay
 from streams.deciders.areas import COUNCIL_DESK
 from streams.engines.local.hub import LocalHub
 from streams.matching.people import StaffNames
@@ -81,6 +84,13 @@ class Told:
         return self.hub.perform(command, command_id=f"reader-{item.item}").outputs
 
 
+def assert_sound(told: Told) -> None:
+    """Nothing lost or twice, and every record comes out again."""
+    with reading(told.world.home.folder) as database:
+        assert conserve(records_of(database), person_partitions=1).findings == ()
+    assert verify_replay(told.world.home.folder, told.world.keys).findings == ()
+
+
 @pytest.fixture
 def told(tmp_path: Path) -> Iterator[Told]:
     """A running hub."""
@@ -97,6 +107,7 @@ def test_a_school_gets_one_notice_of_the_newest_revision_once_it_has_a_safe_read
     issued = [output for output in outputs if isinstance(output, NoticeIssued)]
     assert [(notice.kind, notice.event) for notice in issued] == [(NoticeKind.FIRST, event_id(POLICE, "ref-1", 2))]
     assert told.desk() == []
+    assert_sound(told)
 
 
 def test_the_possible_perpetrator_is_not_told_that_anything_is_there(told: Told) -> None:
@@ -119,6 +130,18 @@ def test_nor_is_one_who_was_appointed_after_the_notice(told: Told) -> None:
     assert told.hub.withheld("u-without-name", rows).named == {row.notice for row in rows}
 
 
+def test_what_is_left_out_is_recorded_for_the_auditor(told: Told) -> None:
+    told.publish(2, child_of(AMY), SUSPECT)
+    before, recalled = told.inbox()
+    for row in (before, recalled):
+        command = WithholdNotice(row.case, row.person, row.notice, dsl(FIRST), "dsl")
+        told.hub.perform(command, command_id=f"withheld-{row.notice}")
+        (access,) = told.hub.views.accesses(row.notice)
+        assert (access.user, access.granted, access.reason) == (dsl(FIRST), False, "may_be_connected")
+    assert [item.kind for item in told.desk()] == [DeskKind.NO_SAFE_READER]
+    assert_sound(told)
+
+
 def test_what_was_erased_is_closed_with_its_reason(told: Told) -> None:
     told.publish(2, child_of(AMY), SUSPECT)
     (item,) = told.desk()
@@ -129,4 +152,5 @@ def test_what_was_erased_is_closed_with_its_reason(told: Told) -> None:
     assert isinstance(closed, DeskItemClosed)
     assert closed.outcome is DeskOutcome.SETTLED
     assert told.desk() == []
+    assert_sound(told)
     assert told.hub.withheld(dsl(FIRST), told.inbox()).erased == {row.notice for row in told.inbox()}
