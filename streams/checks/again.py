@@ -175,6 +175,7 @@ class DecidingEach:
             return
         self._tally.counts["decided_again"] += 1
         self._tally.counts["children_compared"] += self._hops.compared
+        self._tally.counts["children_compared_in_part"] += self._hops.compared_in_part
         self._tally.counts["children_not_compared"] += self._hops.not_compared
         self._tally.counts["connections_of_the_record"] += self._hops.connections_of_the_record
         for text in self._hops.evidence_differs:
@@ -187,7 +188,7 @@ class DecidingEach:
         self, chain: Chain, recorded: Decision, waiting: Waiting, first: int, key: str | None
     ) -> tuple[Output, ...]:
         self._hops.attend(
-            recorded, first, rolls_whole=self.rolls.whole, known_whole=self._known_whole, staff_gone=self.staff.gone
+            recorded, first, rolls_gone=self.rolls.gone, known_whole=self._known_whole, staff_gone=self.staff.gone
         )
         context = Context(recorded.source, recorded.number, recorded.at, first)
         return tuple(self._hops.again(self._batch, chain, waiting, context, key))

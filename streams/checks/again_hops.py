@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from typing import Final
 
+from msgspec.structs import replace
+
 from schemas.records.accept import EventAccepted
 from schemas.records.decision import Decision, Output
 from schemas.records.evidence import Evidence
@@ -29,20 +31,29 @@ class AgainHops(Hops):
     """Hops that only decide, each input in the light of the record that was made of it."""
 
     def attend(
-        self, recorded: Decision, first: int, *, rolls_whole: bool, known_whole: bool, staff_gone: AbstractSet[str]
+        self,
+        recorded: Decision,
+        first: int,
+        *,
+        rolls_gone: AbstractSet[str],
+        known_whole: bool,
+        staff_gone: AbstractSet[str],
     ) -> None:
         """The record that is decided again next, and whether rolls and people met are those of its time.
 
+        `rolls_gone` are schools whose roll of that time nobody can search now.
         `first` is where its outputs begin, in a record that retries several inputs. `staff_gone` had names then that
         nobody can read now: the record alone says whether they may be connected.
         """
         self._recorded = recorded
         self._first = first
-        self._rolls_whole = rolls_whole
+        self._rolls_gone = rolls_gone
+        self._rolls_whole = not rolls_gone
         self._known_whole = known_whole
         self._staff_gone = staff_gone
         self.connections_of_the_record = False
         self.compared = 0
+        self.compared_in_part = 0
         self.not_compared = 0
         self.evidence_differs: list[str] = []
 
@@ -64,7 +75,7 @@ class AgainHops(Hops):
         if self._rolls_whole:
             self._compare(evidence, facts)
         else:
-            self.not_compared += len(evidence)
+            self._compare_in_part(evidence, facts)
         evidence = {**facts.evidence, **evidence}
         folded = self._folded(batch, accepted.event)
         known = (
@@ -86,6 +97,29 @@ class AgainHops(Hops):
             self.compared += 1
             if now != then:
                 self.evidence_differs += [f"section {section}: {text}" for text in differences(then, now)]
+
+    def _compare_in_part(self, recorded: dict[int, Evidence], facts: MatchFacts) -> None:
+        """Children all of whose candidates stand on rolls that still stand: each must be found again, as alike as then.
+
+        How rare a name is, and so the weight, came from all rolls of that time, and is not compared.
+        """
+        for section, then in recorded.items():
+            now = facts.evidence.get(section)
+            if now is None or not self._stands_whole(then) or now.candidates_left_off:
+                self.not_compared += 1
+                continue
+            self.compared_in_part += 1
+            found = {candidate.pupil: candidate for candidate in now.candidates}
+            for place, candidate in enumerate(then.candidates, start=1):
+                again = found.get(candidate.pupil)
+                if again is None:
+                    self.evidence_differs.append(f"section {section}: candidate {place} is not found again")
+                elif replace(again, rare_name=candidate.rare_name, total=candidate.total) != candidate:
+                    self.evidence_differs.append(f"section {section}: candidate {place} agrees in other levels")
+
+    def _stands_whole(self, then: Evidence) -> bool:
+        urns = {registration.urn for candidate in then.candidates for registration in candidate.registrations}
+        return bool(urns) and not then.candidates_left_off and self._rolls_gone.isdisjoint(urns)
 
     def _answer_facts(self, batch: Gathered, message: MatchDecided) -> AnswerFacts:
         facts = super()._answer_facts(batch, message)

@@ -25,13 +25,9 @@ class RollsAsOf:
         self._vault = vault
         self._indexes = indexes
         self._tally = tally
-        self._missing: set[str] = set()
+        self.gone: set[str] = set()
+        """Schools whose roll of that time cannot be searched now."""
         self._without_rows: dict[str, int] = {}
-
-    @property
-    def whole(self) -> bool:
-        """Whether every roll that was searched then can be searched now."""
-        return not self._missing
 
     def put(self, roll: RollVersioned) -> None:
         """A roll was put in place."""
@@ -49,9 +45,9 @@ class RollsAsOf:
             self._without_rows[roll.urn] = roll.version
         self._indexes.rolls.put_roll(roll.urn, roll.version, roll.digest, entries)
         if len(entries) == roll.pupils:
-            self._missing.discard(roll.urn)
+            self.gone.discard(roll.urn)
         else:
-            self._missing.add(roll.urn)
+            self.gone.add(roll.urn)
 
     def finish(self) -> None:
         """The log is at its end: what counts now must be there."""

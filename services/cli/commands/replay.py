@@ -23,6 +23,18 @@ from streams.checks.replay import verify_replay
 
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
+_NOT_VERIFIED: Final = {
+    "children_not_compared": (
+        "not verified: how {count} children were matched. Rolls that were searched for them were replaced since and"
+        " destroyed; their matches were taken from the record"
+    ),
+    "children_compared_in_part": (
+        "verified in part: {count} children whose schools' rolls still stand, while another roll was replaced since:"
+        " each candidate was found again, and how rare the name was then is taken from the record"
+    ),
+}
+"""What no difference says nothing about."""
+
 
 class Replayed(Struct):
     """What verification found; `counts` say how much was decided again, and how much no longer could be."""
@@ -101,6 +113,9 @@ def show(out: Console, found: Replayed) -> None:
     """Draw the result of a verification."""
     counts = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in sorted(found.counts.items()) if count)
     out.print(verdict(found.sound, f"replay: {counts or 'nothing recorded'}"))
+    for count, text in ((found.counts.get(name, 0), text) for name, text in _NOT_VERIFIED.items()):
+        if count:
+            out.print(text.format(count=count))
     if found.findings:
         rows = [(one.kind.value, one.place, one.detail) for one in found.findings]
         out.print(table("What differs", "Kind", "Record", "What", rows=rows))

@@ -40,6 +40,23 @@ def test_replay_decides_everything_again(firstbell: Program, told_home: ToldHome
     assert ran.document["findings"] == []
 
 
+def test_replay_says_plainly_what_it_could_not_compare_after_one_roll_came_anew(
+    firstbell: Program, copy_of_told_home: Path, tmp_path: Path
+) -> None:
+    home = copy_of_told_home
+    roll = home / "world" / "rolls" / "109435.csv"
+    head, *rows = roll.read_bytes().splitlines(keepends=True)
+    shorter = tmp_path / "roll.csv"
+    shorter.write_bytes(head + b"".join(rows[1:]))
+    assert firstbell("directory", "import", "--roll", f"109435={shorter}", "--home", home).code == 0
+    counts = firstbell("replay", "--verify", "--home", home, "--json").document["counts"]
+    assert isinstance(counts, dict)
+    assert counts["children_compared_in_part"] > counts["children_not_compared"] > 0
+    ran = firstbell("replay", "--verify", "--home", home)
+    assert ran.code == 0
+    assert f"not verified: how {counts['children_not_compared']} children were matched" in " ".join(ran.out.split())
+
+
 def test_replay_finds_a_changed_record(
     firstbell: Program, copy_of_told_home: Path, damage: Callable[[str], None]
 ) -> None:

@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from schemas import codec
 from schemas.events.encompass import Grade, Role
 from schemas.records.decision import Decision, Output
+from schemas.records.evidence import DateLevel
 from schemas.records.inputs import NotOurs
-from schemas.records.match import PersonResolved
+from schemas.records.match import ChildMatched, PersonResolved
 from schemas.records.notify import DeskItemRaised, DeskKind, NoticeIssued
 from schemas.refusals import RefusalReason
 from schemas.wire import Submission
@@ -27,7 +28,7 @@ from tests.support.world import FIRST, SECOND, World, a_world, dsl
 NADIA = StaffNames(given_names="Nadia", family_name="Newcome")
 
 
-def test_rolls_replaced_since_are_not_compared_but_decided(tmp_path: Path) -> None:
+def test_children_are_compared_in_part_where_only_another_schools_roll_was_replaced(tmp_path: Path) -> None:
     with a_world(tmp_path / "hub") as world:
         world.publish("R-1", [child_of(pupil(0, FIRST))])
         world.run()
@@ -36,8 +37,42 @@ def test_rolls_replaced_since_are_not_compared_but_decided(tmp_path: Path) -> No
         world.run()
         found = verify_replay(world.home.folder, world.keys)
         assert found.findings == ()
-        assert (found.counts["children_not_compared"], found.counts["children_compared"]) == (1, 1)
+        assert [found.counts.get(f"children_{how}", 0) for how in ("compared", "compared_in_part", "not_compared")] == [
+            1,
+            1,
+            0,
+        ]
         assert found.counts["decided_again"] == found.counts["records"]
+
+
+def test_children_of_a_roll_that_was_replaced_are_not_compared_but_decided(tmp_path: Path) -> None:
+    with a_world(tmp_path / "hub") as world:
+        world.publish("R-1", [child_of(pupil(0, FIRST)), child_of(pupil(1, SECOND))])
+        world.run()
+        world.put_roll(SECOND, [pupil(1, SECOND)])
+        found = verify_replay(world.home.folder, world.keys)
+        assert found.findings == ()
+        assert (found.counts["children_not_compared"], found.counts["children_compared_in_part"]) == (1, 1)
+
+
+@pytest.mark.parametrize("change", [{"date_of_birth": DateLevel.DIFFERS}, {"pupil": "somebody-else"}])
+def test_evidence_that_is_forged_is_found_though_another_roll_was_replaced(
+    tmp_path: Path, change: dict[str, str]
+) -> None:
+    with a_world(tmp_path / "hub") as world:
+        world.publish("R-1", [child_of(pupil(0, FIRST))])
+        world.run()
+        world.put_roll(SECOND, [pupil(3, SECOND)])
+        world.close()
+
+        def otherwise(outputs: tuple[Output, ...]) -> tuple[Output, ...]:
+            matched = next(output for output in outputs if isinstance(output, ChildMatched))
+            candidate = replace(matched.evidence.candidates[0], **change)
+            evidence = replace(matched.evidence, candidates=(candidate,))
+            return tuple(replace(matched, evidence=evidence) if output is matched else output for output in outputs)
+
+        forged(world.home.folder, "resolve", otherwise)
+        assert FindingKind.COMPARED_OTHERWISE in kinds(verify_replay(world.home.folder, world.keys))
 
 
 def reasons(world: World) -> list[str]:
