@@ -97,7 +97,7 @@ def item_page(
     }
     if row.kind in UNOPENED_KINDS:
         return _plain_page(web, reader, row, values, mistakes, posted)
-    values |= _by_hand(DeskKind(row.kind))
+    values |= _by_hand(DeskKind(row.kind)) | {"unsafe": _is_unsafe(web, row)}
     values |= {"mistakes": {mistake.field: mistake.text for mistake in mistakes}, "posted": posted or {}, "view": view}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if mistakes else HTTPStatus.OK
     if row.closed_at is not None or not may_render(web, reader, view, row.item):
@@ -156,11 +156,18 @@ def _by_hand(kind: DeskKind) -> dict[str, object]:
     """The forms that record what was done. They need no opening: what was erased opens no more and must be closed."""
     return {
         "telephone": kind in TELEPHONE_KINDS,
-        "unsafe": kind is DeskKind.NO_SAFE_READER,
         "settle": True,
         "settlements": list(settlements_of(kind).items()),
         "told_roles": [(role, role_title(role)) for role in TOLD_ROLES],
     }
+
+
+def _is_unsafe(web: Context, row: DeskRow) -> bool:
+    """Whether a usual reader of the school may be close to the family, whichever item of the child is looked at."""
+    if row.kind == DeskKind.NO_SAFE_READER:
+        return True
+    beside = web.hub.views.desk([row.area])
+    return any(o.kind == DeskKind.NO_SAFE_READER and (o.case, o.person) == (row.case, row.person) for o in beside)
 
 
 def settlements_of(kind: DeskKind) -> Mapping[SettledHow, str]:

@@ -64,7 +64,7 @@ DESK_KINDS: Final = {
     ),
     DeskKind.RECALL_UNREAD: DeskWords(
         "Recall not read",
-        "A notice was recalled, and the school that read it has not opened the recall.",
+        "A notice was recalled, and nobody at the school has opened the recall.",
         (_TELEPHONE, "Tell them not to act on the earlier notice."),
     ),
     DeskKind.OUTSIDE_AREA: DeskWords(

@@ -296,3 +296,10 @@ def test_a_reader_who_is_not_safe_is_said_to_be_none(council: Visitor, hub: Fake
     refused = council.send(page, "/reader")
     assert (refused.status_code, "still has no safe reader" in refused.text) == (409, True)
     assert "You need not do anything" not in refused.text
+
+
+def test_so_they_are_on_the_other_items_of_that_child(council: Visitor, hub: FakeHub) -> None:
+    hub.rows.items = {"i": world.desk_row("i", DeskKind.RECALL_UNREAD)}
+    assert "safeguarding lead may be that person" not in council.get(ITEM).text
+    hub.rows.items["o"] = world.desk_row("o", DeskKind.NO_SAFE_READER)
+    assert "safeguarding lead may be that person" in council.get(ITEM).text
