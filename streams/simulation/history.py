@@ -16,7 +16,7 @@ from schemas.events.encompass import Person
 from schemas.events.header import SectionKind
 from schemas.items import Item
 from schemas.records.decision import Decision
-from schemas.records.notify import NoticeIssued
+from schemas.records.notify import DeskItemRaised, NoticeIssued
 from schemas.records.share import DisclosurePermitted, DisclosureRefused
 from streams.agreements.request import Request
 from streams.deciders.opened import SHREDDED, Opened, OpenedEvent
@@ -75,7 +75,14 @@ class History:
             request = None
             if event is not None and known:
                 request = request_for(
-                    reference, event, output.section, output.recipient, output.recipient.role, decision.at, None
+                    reference,
+                    event,
+                    output.section,
+                    output.recipient,
+                    output.recipient.role,
+                    decision.at,
+                    None,
+                    on_roll=_on_roll(decision, output),
                 )
             event_type = event.header.type if event is not None else ""
             yield Asked(self._recorded(decision, ordinal, output, event_type, reference), request)
@@ -115,6 +122,16 @@ class History:
                 plaintext = sealing.open_section(section, key, context)
                 sections[section.number] = codec.decode(plaintext, Person)
         return OpenedEvent(value, sections)
+
+
+def _on_roll(decision: Decision, output: Disclosure) -> bool:
+    """Whether the recipient's roll holds the child, as the notice or desk item beside it says."""
+    return any(
+        other.pupil is not None
+        for other in decision.outputs
+        if isinstance(other, NoticeIssued | DeskItemRaised)
+        and (other.event, other.section, other.recipient) == (output.event, output.section, output.recipient)
+    )
 
 
 def _minimum_alone(decision: Decision, output: Disclosure) -> bool:

@@ -93,7 +93,14 @@ def _items_now(held: HeldNotice, reader: RoleAppointed, facts: PersonFacts, cont
         raise ValueError("a notice is opened with its event at hand")
     trainings = frozenset(reader.trainings)
     verdict = verdict_for(
-        facts.reference, facts.event, held.section, held.recipient, reader.role, context.at, trainings
+        facts.reference,
+        facts.event,
+        held.section,
+        held.recipient,
+        reader.role,
+        context.at,
+        trainings,
+        on_roll=bool(held.pupil),
     )
     if verdict.outcome is not Outcome.PERMITTED:
         return ()

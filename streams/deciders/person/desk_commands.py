@@ -69,7 +69,14 @@ def _open_item(item: HeldItem, facts: PersonFacts, command: OpenDeskItem, contex
     if facts.event is None:
         raise ValueError("a desk item is opened with its event at hand")
     verdict = verdict_for(
-        facts.reference, facts.event, item.section, council(item.area), COUNCIL_DESK, context.at, frozenset()
+        facts.reference,
+        facts.event,
+        item.section,
+        council(item.area),
+        COUNCIL_DESK,
+        context.at,
+        frozenset(),
+        on_roll=bool(item.pupil),
     )
     if verdict.outcome is not Outcome.PERMITTED:
         return refused(command, command.item, "not_permitted_now")

@@ -47,7 +47,14 @@ def disclose(subject: Subject, facts: PersonFacts, wanted: Wanted, previous: "Pr
         raise ValueError("a disclosure is decided with its event at hand")
     recipient = wanted.recipient
     verdict = verdict_for(
-        facts.reference, facts.event, subject.section, recipient, recipient.role, subject.known_at, None
+        facts.reference,
+        facts.event,
+        subject.section,
+        recipient,
+        recipient.role,
+        subject.known_at,
+        None,
+        on_roll=wanted.pupil is not None,
     )
     due = due_of_notice(facts.reference, recipient, subject.known_at)
     mask = verdict.permitted | verdict.awaiting_training

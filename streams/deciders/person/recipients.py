@@ -4,14 +4,12 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from schemas.events.encompass import Registration
 from schemas.records.match import Basis, ChildMatched, ChildNotOnRoll
 from schemas.records.share import Recipient
 from streams.deciders.areas import COUNCIL_DESK, child_area
 from streams.deciders.opened import OpenedEvent
+from streams.deciders.person.share import NO_SCHOOL
 from streams.reference.facts import Reference
-
-_NO_SCHOOL = frozenset({Registration.HOME_EDUCATED, Registration.NO_PLACEMENT})
 
 
 class Wanted(Struct, frozen=True):
@@ -55,4 +53,4 @@ def area_of(output: ChildMatched | ChildNotOnRoll, reference: Reference, event: 
 
 def _said_to_have_no_school(event: OpenedEvent, section: int) -> bool:
     person = event.person(section)
-    return person is not None and any(setting.registration in _NO_SCHOOL for setting in person.settings)
+    return person is not None and any(setting.registration in NO_SCHOOL for setting in person.settings)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from schemas.events.encompass import Person, Registration
+from schemas.events.encompass import Person, Registration, Scheme
 from schemas.records.reference import AgencyKind
 from schemas.records.share import Recipient
 from streams.agreements.request import Facts, Request
@@ -26,6 +26,9 @@ PUBLISHER_KINDS = {
 _ROLES = {**{role.value: role for role in RecipientRole}, HOLIDAY_CONTACT: RecipientRole.COVER_DSL}
 """A school's holiday contact is its appointed cover for the holidays: agreements and duties speak of no other role."""
 
+NO_SCHOOL = frozenset({Registration.HOME_EDUCATED, Registration.NO_PLACEMENT})
+"""What police say of a child who has no school."""
+
 _COLLEGE_WORDS = ("further education", "sixth form college", "16-19", "16 to 19")
 
 
@@ -37,12 +40,15 @@ def verdict_for(
     role: str,
     at: datetime,
     trainings: frozenset[str] | None,
+    *,
+    on_roll: bool,
 ) -> Verdict:
     """What the instruments in force at `at` say of this recipient and child.
 
-    `trainings` is None while no reader is known. KeyError for a publisher or school that the reference lacks.
+    `trainings` is None while no reader is known, `on_roll` whether the recipient's roll holds
+    the child. KeyError for a publisher or school that the reference lacks.
     """
-    request = request_for(reference, event, section, recipient, role, at, trainings)
+    request = request_for(reference, event, section, recipient, role, at, trainings, on_roll=on_roll)
     return reference.instruments.answers().answer(request)
 
 
@@ -54,6 +60,8 @@ def request_for(
     role: str,
     at: datetime,
     trainings: frozenset[str] | None,
+    *,
+    on_roll: bool,
 ) -> Request:
     """The question that is put to the instruments of this recipient and child. KeyError as for `verdict_for`."""
     person = event.person(section)
@@ -67,7 +75,7 @@ def request_for(
         role=_ROLES.get(role) or RecipientRole(role),
         recipient=recipient.value,
         recipient_kind=recipient_kind(reference, recipient),
-        facts=_facts(event, person, at),
+        facts=_facts(event, person, at, registration_at(reference, person, recipient, on_roll=on_roll)),
         trainings=trainings,
         occurred_at=header.occurred_at,
         at=at,
@@ -127,12 +135,36 @@ def _london_day(at: datetime) -> date:
     return at.astimezone(_LONDON).date()
 
 
-def _facts(event: OpenedEvent, person: Person | None, at: datetime) -> Facts:
+def registration_at(
+    reference: Reference, person: Person | None, recipient: Recipient, *, on_roll: bool
+) -> Registration:
+    """How the child is registered at this recipient: as its roll says, else as police say of this very setting.
+
+    A council is asked about a child without a school: of what police name, that the child has none counts first.
+    """
+    if on_roll:
+        return Registration.REGISTERED_PUPIL
+    named = person.settings if person is not None else ()
+    if recipient.scheme != "urn":
+        said = sorted((one.registration for one in named), key=lambda one: one not in NO_SCHOOL)
+        return said[0] if said else Registration.NOT_KNOWN
+    for one in named:
+        if one.scheme is Scheme.URN and recipient.value in _standing_for(reference, one.value.strip()):
+            return one.registration
+    return Registration.NOT_KNOWN
+
+
+def _standing_for(reference: Reference, urn: str) -> tuple[str, ...]:
+    """A school and those that came after it."""
+    setting = reference.setting(urn)
+    return (urn, *setting.successors) if setting is not None else (urn,)
+
+
+def _facts(event: OpenedEvent, person: Person | None, at: datetime, registration: Registration) -> Facts:
     restricted = event.any_restricted
     grade = event.notification.grade
     if person is None:
         return Facts(grade=grade, restricted=restricted)
-    registration = person.settings[0].registration if person.settings else Registration.NOT_KNOWN
     return Facts(
         age=age_in_years(person.date_of_birth, at) if person.date_of_birth else None,
         presence=person.presence,

@@ -127,7 +127,10 @@ class Showing:
         at: datetime,
     ) -> _Subject:
         event = self._openings.get(about.event)
-        verdict = verdict_for(self._engine.reference, event, about.section, recipient, role, at, trainings)
+        on_roll = about.pupil is not None
+        verdict = verdict_for(
+            self._engine.reference, event, about.section, recipient, role, at, trainings, on_roll=on_roll
+        )
         return _Subject(event, about.section, recipient, verdict)
 
     def _seen_now(self, subject: _Subject, opened: tuple[Item, ...], handling: tuple[str, ...]) -> Disclosed:
