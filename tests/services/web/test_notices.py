@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from schemas.items import Item
 from schemas.records.decision import Parked
-from schemas.records.inputs import AcknowledgeNotice, NotOurs, OpenNotice, WithholdNotice
+from schemas.records.inputs import AcknowledgeNotice, NotOurs, OpenNotice
 from schemas.records.reference import AreaSettingsSet, SettingCalendarSet
 from schemas.records.watch import CommandRefused, OpeningRefused
 from streams.calendar import Closure, ClosureKind, SettingCalendar, Week
@@ -273,51 +273,3 @@ def test_a_holiday_contact_has_the_inbox_in_the_holidays_alone(visit: Callable[[
     closed = Closure(world.NOW.date(), world.NOW.date(), ClosureKind.HOLIDAY)
     apply(hub.facts, SettingCalendarSet(world.SCHOOL, msgspec.json.encode(SettingCalendar(week, closures=(closed,)))))
     assert contact.get(INBOX).status_code == 200
-
-
-@pytest.mark.parametrize("path", [INBOX, f"{INBOX}/closed"])
-def test_a_page_leaves_out_what_its_reader_may_be_connected_with(dsl: Visitor, hub: FakeHub, path: str) -> None:
-    state = NoticeState.REPLACED if path != INBOX else NoticeState.WAITING
-    hub.rows.notices = {"n": world.notice_row("n", kind="recall", state=state)}
-    assert "/notices/n" in dsl.get(path).text
-    empty = without_notices(dsl, hub, path)
-    hub.rows.notices = {"n": world.notice_row("n", kind="recall", state=state)}
-    hub.connected = {world.DSL: {"n"}}
-    assert told(dsl.get(path)) == empty
-
-
-def without_notices(visitor: Visitor, hub: FakeHub, path: str) -> str:
-    """What a school that never had a notice reads."""
-    hub.rows.notices = {}
-    return told(visitor.get(path))
-
-
-def told(page: httpx.Response) -> str:
-    """What a page says, without its head and forms."""
-    return page.text.partition("<main")[2].partition("</main")[0]
-
-
-def test_that_it_was_left_out_is_recorded_once(dsl: Visitor, hub: FakeHub) -> None:
-    hub.connected = {world.DSL: {"n"}}
-    dsl.get(INBOX)
-    dsl.get(INBOX)
-    assert [(type(command), command.notice) for command in hub.performed if isinstance(command, WithholdNotice)] == [
-        (WithholdNotice, "n")
-    ]
-
-
-def test_nor_does_its_own_page_show_that_it_is_there(dsl: Visitor, hub: FakeHub) -> None:
-    before = dsl.get(NOTICE)
-    hub.connected = {world.DSL: {"n"}}
-    never = dsl.get(f"{INBOX}/notices/never")
-    hidden = dsl.get(NOTICE)
-    assert (hidden.status_code, told(hidden)) == (never.status_code, told(never)) == (404, told(never))
-    assert dsl.send(before, "/open").status_code == 404
-    assert not [command for command in hub.performed if isinstance(command, OpenNotice)]
-
-
-def test_the_page_looks_the_same_where_the_record_cannot_be_made(dsl: Visitor, hub: FakeHub) -> None:
-    empty = without_notices(dsl, hub, INBOX)
-    hub.rows.notices = {"n": world.notice_row("n")}
-    hub.connected, hub.undecided = {world.DSL: {"n"}}, True
-    assert told(dsl.get(INBOX)) == empty
