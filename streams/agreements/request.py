@@ -10,7 +10,7 @@ to the desk. So a missing fact never discloses, and never loses a statutory noti
 | `age` | the child's date of birth as police or roll has it, at `Request.at` | whole years; never rounded up |
 | `presence` | the child's person section | `not_known` is a value: police say that they do not know |
 | `grade` | the event's clear part | `not_assessed` is a value |
-| `registration` | the recipient's roll, else what police say of that setting | for a council: that there is no school first |
+| `registration` | the recipient's roll, else what police say of that setting | a council: no school first |
 | `restricted` | every person section of the event | true if **any** person of the event is marked restricted |
 | `resides_in_force_area` | the child's person section | whether s.49A binds the publishing force |
 """
