@@ -1,10 +1,11 @@
-"""Forwarding again: what redelivered inputs sent on is rebuilt from their records, with the numbers it had.
+"""Forwarding, and forwarding again: what redelivered inputs sent on is rebuilt from their records, numbers and all.
 
 A record is durable before anything that it forwards is sent, so a worker can die between the two. Whoever takes the
 partition over gets those inputs again, for their offsets were not committed, and sends again; the reader applies only
 the next number, so that what arrives twice does no harm.
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
@@ -12,13 +13,27 @@ from typing import cast
 
 from schemas.records.inputs import Forwarded, ForwardedOutput
 from streams.engines.kafka.batch import NOWHERE_YET, Sent, sent
+from streams.engines.kafka.producing import Producer
 from streams.engines.kafka.reading import Counted
+from streams.engines.kafka.topics import Topics
 from streams.engines.line.folding import forwards
 from streams.engines.line.inputs import Waiting
 from streams.engines.line.routes import parts, routes
 
 AppendedAt = Callable[[int], Awaitable[datetime]]
 """When the input at a position of the chain's own partition was appended."""
+
+
+async def send_on(producer: Producer, topics: Topics, sent: Sequence[Sent]) -> None:
+    """Append forwarded inputs to the partitions that they are for, in order, acknowledged."""
+    by_target: dict[str, list[Sent]] = {}
+    for one in sent:
+        by_target.setdefault(one.target, []).append(one)
+    appends = []
+    for target, some in by_target.items():
+        place = topics.inputs_of(target)
+        appends.append(producer.append(place.topic, place.partition, [(one.value, one.headers) for one in some]))
+    await asyncio.gather(*appends)
 
 
 async def sent_before(

@@ -20,12 +20,12 @@ from msgspec import Struct
 from schemas.records.decision import Parked
 from schemas.records.reference import ReferenceRecord
 from streams.deciders.places import RESOLVE
-from streams.engines.kafka.batch import KafkaBatch, Sent
+from streams.engines.kafka.batch import KafkaBatch
 from streams.engines.kafka.connection import KafkaConnection
 from streams.engines.kafka.counters import Counters
 from streams.engines.kafka.fetching import Expired, Fetcher
 from streams.engines.kafka.following import Follower
-from streams.engines.kafka.forwarding import AppendedAt, sent_before
+from streams.engines.kafka.forwarding import AppendedAt, send_on, sent_before
 from streams.engines.kafka.line import Line
 from streams.engines.kafka.log import FetchedLog, Read
 from streams.engines.kafka.partition import Partition
@@ -176,7 +176,7 @@ class Processing:
             raise
         await self._make_durable(decided)
         self.line.openings.settle()
-        await self._send([sent for one in decided for sent in one.batch.sent])
+        await send_on(self.producer, self.topics, [sent for one in decided for sent in one.batch.sent])
         for one in decided:
             one.partition.sent_to = one.partition.seen
             self._tell(stage, one, time.perf_counter() - began)
@@ -277,18 +277,6 @@ class Processing:
             self._undo([one])
             raise
 
-    async def _send(self, sent: Sequence[Sent]) -> None:
-        """Append forwarded inputs to the partitions that they are for, in order, acknowledged."""
-        by_target: dict[str, list[Sent]] = {}
-        for one in sent:
-            by_target.setdefault(one.target, []).append(one)
-        appends = []
-        for target, some in by_target.items():
-            place = self.topics.inputs_of(target)
-            records = [(one.value, one.headers) for one in some]
-            appends.append(self.producer.append(place.topic, place.partition, records))
-        await asyncio.gather(*appends)
-
     async def _send_again(self, partition: Partition, raws: Sequence[Raw]) -> None:
         """Of inputs that come again, send again what their records forwarded: nobody knows whether it was sent."""
         positions = {one.position for one in raws if partition.sent_to < one.position <= partition.chain.position}
@@ -299,7 +287,7 @@ class Processing:
             records, partition.chain.forwarded, self.line.hub.person_partitions, self._appended_at(partition)
         )
         again = [sent for position, sent in found if position in positions]
-        await self._send(again)
+        await send_on(self.producer, self.topics, again)
         self.counters.sent_again[partition.source] += len(again)
         partition.sent_to = max(positions)
 
