@@ -9,6 +9,7 @@ from tests.bench.town import Town
 
 EVENTS = 2048
 ROUNDS = 5
+LIMIT = 3.0
 
 
 def test_cost_per_event(tmp_path: Path) -> None:
@@ -32,6 +33,7 @@ def test_cost_per_event(tmp_path: Path) -> None:
     print(f"median ratio {median(ratios):.2f}; decision records per event {made:.2f}")
     assert made == 3, "one record in each hop: both children stand in one partition"
     assert len(town.hub.views.notices()) == 2 * (EVENTS * ROUNDS + BATCH)
+    assert median(ratios) <= LIMIT
 
 
 def records(town: Town) -> int:
