@@ -44,9 +44,10 @@ test: setup lint types imports ## everything that must pass: lint, types, import
 	$(BIN)/python -m pytest
 
 check: $(DEV) lint types imports ## the quick part: no browser, nothing slow
-	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest -q -m "not bench and not browser and not interop and not slow"
+	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest -q -m "not bench and not browser and not interop and not long and not slow"
 
-faults: $(DEV) brokers ## break a hub on Kafka in ten ways, each while 20,000 events flow through it (over an hour)
+faults: $(DEV) brokers ## the story on a cluster, then ten ways to break one while 20,000 events flow (over an hour)
+	$(BIN)/python -m pytest tests/ops/cluster -m long -s
 	FAULT_EVENTS=20000 $(BIN)/python -m pytest tests/faults/kafka -m slow -s
 
 bench: $(DEV) $(ASSETS) ## measure: cost per event, time to the inbox, memory, replay

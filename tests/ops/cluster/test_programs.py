@@ -46,7 +46,7 @@ def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path, capsys
     assert os.listdir(tmp_path) == ["mine"]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_story_comes_to_the_same_on_a_cluster(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code = main([str(tmp_path / "cluster"), "--brokers", "1", "--workers", "2", "--no-serve"])
     shown = capsys.readouterr().out
