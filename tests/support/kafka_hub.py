@@ -7,6 +7,7 @@ import secrets
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import KafkaAdminClient, NewTopic
@@ -33,8 +34,9 @@ Template = tuple[str, str]
 """Names of a migrated hub database and a migrated vault, to copy."""
 
 
+@cache
 def template_of(postgres: PostgresServer) -> Template:
-    """Two migrated databases, made once for a server."""
+    """Two migrated databases, made once for a server, whoever asks."""
     names = ("template_hub", "template_vault")
     for name, kind in zip(names, ("hub", "vault"), strict=True):
         postgres.create_database(name)
