@@ -147,15 +147,17 @@ class Processing:
 
     async def fetch_waiting(self, stage: Stage, source: str, limit: int) -> None:
         """Decide what waits in a partition though the consumer group does not bring it."""
+        inputs: dict[str, list[Raw]] = {}
 
-        async def attempt() -> None:
+        async def fetch() -> None:
             partition = await self._taken(source)
             end = min(await self.fetcher.end(self.topics.inputs_of(source)), partition.seen + limit)
-            raws = await self.between(partition, partition.seen, end)
-            await self._once(stage, {source: raws}, time.perf_counter())
+            inputs[source] = await self.between(partition, partition.seen, end)
 
         async with self._locks[stage]:
-            await self._retrying.until_done(attempt)
+            await self._retrying.until_done(fetch)
+            # The same inputs at every attempt: those of which a failed one recorded a part are sent on again.
+            await self._retrying.until_done(lambda: self._once(stage, inputs, time.perf_counter()))
 
     async def _once(self, stage: Stage, inputs: Mapping[str, list[Raw]], began: float) -> None:
         await self._follow()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from aiokafka.errors import KafkaTimeoutError
 
-from streams.engines.kafka.processing import Processing
+from streams.engines.kafka import processing
 from tests.streams.engines.contract.kafka_driver import OnKafka
 from tests.streams.engines.kafka.publishing import INTAKE, assert_each_event_once, publish
 from tests.support.kafka_hub import KafkaHub
@@ -50,7 +50,7 @@ def test_what_was_recorded_but_not_forwarded_is_forwarded_by_the_next(
         raise SystemExit
 
     with monkeypatch.context() as patch:
-        patch.setattr(Processing, "_send", dies)
+        patch.setattr(processing, "send_on", dies)
         with pytest.raises(SystemExit):
             first.hand_over(INTAKE, 1, 5)
     assert len(hub.counted(INTAKE)) == 5
