@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -12,9 +11,8 @@ from services.operator.reading import HomeReader
 from streams.agreements.compiled import Index, compile_index
 from streams.agreements.document import Agreement, Instrument, parse
 from streams.agreements.questions.matrix import Publisher
+from streams.calendar.wall_clock import LONDON
 from streams.deciders.person.share import PUBLISHER_KINDS, setting_kind
-
-LONDON = ZoneInfo("Europe/London")
 
 
 class NotAsked(Exception):

@@ -125,20 +125,18 @@ class History:
 
 
 def _on_roll(decision: Decision, output: Disclosure) -> bool:
-    """Whether the recipient's roll holds the child, as the notice or desk item beside it says."""
-    return any(
-        other.pupil is not None
-        for other in decision.outputs
-        if isinstance(other, NoticeIssued | DeskItemRaised)
-        and (other.event, other.section, other.recipient) == (output.event, output.section, output.recipient)
-    )
+    """Whether the recipient's roll holds the child."""
+    return any(beside.pupil is not None for beside in _beside(decision, output))
 
 
 def _minimum_alone(decision: Decision, output: Disclosure) -> bool:
-    """Whether the notice that follows was for a school that was only named."""
-    return any(
-        other.named_only
-        for other in decision.outputs
-        if isinstance(other, NoticeIssued)
-        and (other.event, other.section, other.recipient) == (output.event, output.section, output.recipient)
-    )
+    """Whether the school was only named."""
+    return any(beside.named_only for beside in _beside(decision, output))
+
+
+def _beside(decision: Decision, output: Disclosure) -> Iterator[NoticeIssued | DeskItemRaised]:
+    """The notice and desk items that the same record raised of this disclosure."""
+    about = (output.event, output.section, output.recipient)
+    for other in decision.outputs:
+        if isinstance(other, NoticeIssued | DeskItemRaised) and (other.event, other.section, other.recipient) == about:
+            yield other

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from schemas.events.encompass import Role
+from schemas.events.encompass import NamedSetting, Registration, Role, Scheme
 from schemas.items import Item
+from schemas.records.reference import RoleEnded
 from streams.agreements.clauses import Clause
 from streams.agreements.document import Agreement
 from streams.simulation import simulate as module
@@ -16,8 +17,8 @@ from streams.simulation.simulate import Simulated, simulate
 from streams.vault.names import event_owner
 from tests.streams.agreements.asking import with_clause, with_dates
 from tests.streams.agreements.repository import agreement
-from tests.support.people import adult, child_of, pupil
-from tests.support.world import FIRST, SECOND, START, World
+from tests.support.people import adult, child_of, pupil, stranger
+from tests.support.world import FIRST, SECOND, START, WITHOUT_ROLL, World, dsl
 
 BEDFORD = agreement("bedford-operation-encompass")
 LATER = START + timedelta(days=2)
@@ -125,3 +126,15 @@ def test_what_was_erased_is_counted_apart(tmp_path: Path) -> None:
     after = over(world, BEDFORD)
     assert (before.gone, after.gone) == (0, before.flips.disclosures)
     assert after.flips.disclosures == 0
+
+
+def test_a_school_that_was_only_named_gains_nothing_where_its_minimum_stands_on_a_desk(tmp_path: Path) -> None:
+    world = World(tmp_path / "hub")
+    world.refer(RoleEnded(dsl(WITHOUT_ROLL), "dsl", "urn", WITHOUT_ROLL, START))
+    named = NamedSetting(Scheme.URN, WITHOUT_ROLL, Registration.REGISTERED_PUPIL)
+    world.submit(world.seal("ref-0", [stranger("Ulric", named)]))
+    world.run()
+    assert world.desk()
+    world.close()
+    found = over(world, BEDFORD).flips
+    assert (found.disclosures, found.sorts) == (1, {})
