@@ -65,7 +65,7 @@ def for_parents(agreement: Agreement) -> Paper:
             Part(
                 "Who may be told",
                 (
-                    f"{_capital(_recipients(agreement))}. They keep it confidential. It does not go on the"
+                    f"{words.capital(_recipients(agreement))}. They keep it confidential. It does not go on the"
                     " main pupil file or the parent portal, and nobody else at the school is told more than they need.",
                 ),
             ),
@@ -158,7 +158,3 @@ def _recipients(agreement: Agreement) -> str:
         body = words.KINDS[party.kind] if party.kind is not None else "a named body"
         said.append(f"the {words.listed([words.ROLES[role].removeprefix('the ') for role in party.roles])} of {body}")
     return words.listed(said)
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]

@@ -28,7 +28,7 @@ def readable(agreement: Agreement) -> Paper:
             Part(
                 "Purpose",
                 (
-                    f"{_capital(agreement.purpose.replace('_', ' '))}.",
+                    f"{words.capital(agreement.purpose.replace('_', ' '))}.",
                     f"It holds in area {words.listed(agreement.areas)}.",
                 ),
             ),
@@ -68,7 +68,8 @@ def _recipients(agreement: Agreement) -> str:
 
 def _shared(agreement: Agreement) -> Table:
     rows = tuple(
-        (_capital(who), event, words.items(items), terms) for who, event, items, terms in saying.disclosures(agreement)
+        (words.capital(who), event, words.items(items), terms)
+        for who, event, items, terms in saying.disclosures(agreement)
     )
     return Table(("Recipients", "Event", "Data items", "When"), rows)
 
@@ -87,7 +88,7 @@ def _trainings(agreement: Agreement) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if not agreement.eligibility:
         return ("No training is asked for.",), ()
     points = tuple(
-        f"{_capital(each.training.replace('_', ' '))}: for {words.items(agreement.items_in(each))}."
+        f"{words.capital(each.training.replace('_', ' '))}: for {words.items(agreement.items_in(each))}."
         for each in agreement.eligibility
     )
     return (
@@ -129,7 +130,3 @@ def _never_given(agreement: Agreement) -> tuple[str, ...]:
     """Titles of the items that no recipient gets under this agreement, whatever the event."""
     given = {item for _, _, items, _ in saying.disclosures(agreement) for item in items}
     return tuple(TITLES[item] for item in Item if item not in given)
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]

@@ -95,8 +95,7 @@ def _cell(old: Cell | None, new: Cell | None) -> _Shown | None:
 
 
 def _change(group: _Group, columns: Sequence[Column]) -> Change:
-    who, what = words.recipients(columns), words.items(group.items)
-    who = who[0].upper() + who[1:]
+    who, what = words.capital(words.recipients(columns)), words.items(group.items)
     if group.sort is Sort.GAINED:
         sentence = f"{who} now get {what}{', ' + group.now if group.now else ''}."
     elif group.sort is Sort.LOST:

@@ -122,6 +122,11 @@ def _together(roles: Sequence[str], places: Sequence[tuple[str, str]]) -> str:
     return "; ".join(wheres)
 
 
+def capital(text: str) -> str:
+    """The text with its first letter large."""
+    return text[0].upper() + text[1:]
+
+
 def _way(way: Way) -> str:
     conditions = [phrase(text) for text in way.conditions]
     trainings = [f"the reader holds the training {name.replace('_', ' ')}" for name in way.trainings]
