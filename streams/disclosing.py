@@ -6,10 +6,8 @@ nobody gave it or it was withheld.
 """
 
 from collections.abc import Callable, Collection, Mapping
-from datetime import date
 from types import MappingProxyType
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -25,9 +23,8 @@ from schemas.events.encompass import (
 )
 from schemas.events.header import SectionKind
 from schemas.items import ADDRESSES, Item
+from streams.calendar.wall_clock import LONDON, day
 from streams.deciders.opened import OpenedEvent, Shredded
-
-_LONDON: Final = ZoneInfo("Europe/London")
 
 Lines = tuple[str, ...]
 
@@ -119,11 +116,6 @@ def _said(item: Item, event: OpenedEvent, child: int, audience: Audience) -> Lin
     return lines if any(line not in nothing for line in lines) else nothing
 
 
-def day(value: date) -> str:
-    """A date as people read it: 4 May 2027."""
-    return f"{value.day} {value:%B %Y}"
-
-
 def address_lines(address: Address | None) -> Lines:
     """An address, a line each."""
     if address is None:
@@ -145,7 +137,7 @@ def _reference(event: OpenedEvent, _: int) -> Lines:
 
 
 def _occurred(event: OpenedEvent, _: int) -> Lines:
-    at = event.header.occurred_at.astimezone(_LONDON)
+    at = event.header.occurred_at.astimezone(LONDON)
     return (f"{at:%A} {day(at.date())} at {at:%H:%M}",)
 
 

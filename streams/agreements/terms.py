@@ -4,14 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from streams.agreements.document import Agreement, Duty, Instrument
 from streams.agreements.verdict import NotInForce
+from streams.calendar.wall_clock import LONDON
 
-_LONDON: Final = ZoneInfo("Europe/London")
 _ALWAYS: Final = datetime.min.replace(tzinfo=UTC)
 
 Name = tuple[str, str, int]
@@ -101,7 +100,7 @@ def first_day(document: Instrument) -> date:
 
 def start_of(day: date) -> datetime:
     """The instant at which a London day begins."""
-    return datetime(day.year, day.month, day.day, tzinfo=_LONDON).astimezone(UTC)
+    return datetime(day.year, day.month, day.day, tzinfo=LONDON).astimezone(UTC)
 
 
 def after(day: date) -> datetime:

@@ -7,6 +7,11 @@ from zoneinfo import ZoneInfo
 LONDON = ZoneInfo("Europe/London")
 
 
+def day(value: date) -> str:
+    """A date as people read it: `4 May 2027`."""
+    return f"{value.day} {value:%B %Y}"
+
+
 def london(at: datetime) -> datetime:
     """The London wall time of an instant. ValueError for a time without a zone."""
     _require_zone(at)

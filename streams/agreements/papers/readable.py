@@ -9,6 +9,7 @@ from streams.agreements.document import Agreement
 from streams.agreements.papers import saying
 from streams.agreements.papers.paper import Paper, Part, Table
 from streams.agreements.questions import words
+from streams.calendar.wall_clock import day
 
 
 def readable(agreement: Agreement) -> Paper:
@@ -99,14 +100,14 @@ def _trainings(agreement: Agreement) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _dates(agreement: Agreement) -> tuple[str, ...]:
     dates = agreement.dates
     said = [
-        f"Signed {saying.day(dates.signed)}.",
-        f"In force from {saying.day(dates.in_force_from)}.",
-        f"It covers incidents from {saying.day(dates.incidents_from or dates.in_force_from)} on.",
-        f"To be reviewed by {saying.day(dates.review_by)}.",
-        f"Ends after {saying.day(dates.expires)}." if dates.expires else "It has no end: it only withholds.",
+        f"Signed {day(dates.signed)}.",
+        f"In force from {day(dates.in_force_from)}.",
+        f"It covers incidents from {day(dates.incidents_from or dates.in_force_from)} on.",
+        f"To be reviewed by {day(dates.review_by)}.",
+        f"Ends after {day(dates.expires)}." if dates.expires else "It has no end: it only withholds.",
     ]
     said += [
-        f"Suspended from {saying.day(each.starts)} to {_until(each.ends)}: {each.reason}" for each in dates.suspended
+        f"Suspended from {day(each.starts)} to {_until(each.ends)}: {each.reason}" for each in dates.suspended
     ]
     return tuple(said)
 
@@ -123,7 +124,7 @@ def _references(agreement: Agreement) -> tuple[str, ...]:
 
 
 def _until(ends: date | None) -> str:
-    return saying.day(ends) if ends is not None else "when it is lifted"
+    return day(ends) if ends is not None else "when it is lifted"
 
 
 def _never_given(agreement: Agreement) -> tuple[str, ...]:

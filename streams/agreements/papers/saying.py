@@ -1,7 +1,6 @@
 """What several papers say alike: who gives, who gets, under which terms, on which days."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Final
 
 from schemas.items import Item
@@ -13,11 +12,6 @@ from streams.agreements.questions.matrix import Answer, Column, matrix
 
 REGIMES: Final = {"uk_gdpr": "UK GDPR", "dpa_2018_part_3": "Data Protection Act 2018 Part 3 (law enforcement)"}
 STAGES: Final = {"publishing": "when it publishes", "hub": "in the hub", "receiving": "when it receives"}
-
-
-def day(value: date) -> str:
-    """`22 November 2026`."""
-    return f"{value.day} {value:%B %Y}"
 
 
 def event_name(event_type: str) -> str:

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from schemas.events.encompass import Person, Registration, Scheme
 from schemas.records.reference import AgencyKind
@@ -10,11 +9,10 @@ from schemas.records.share import Recipient
 from streams.agreements.request import Facts, Request
 from streams.agreements.verdict import Verdict
 from streams.agreements.vocabulary import PartyKind, RecipientRole
+from streams.calendar.wall_clock import LONDON
 from streams.deciders.areas import area_of_agency, child_area
 from streams.deciders.opened import OpenedEvent
 from streams.reference.facts import HOLIDAY_CONTACT, Reference
-
-_LONDON = ZoneInfo("Europe/London")
 
 PUBLISHER_KINDS = {
     AgencyKind.POLICE: PartyKind.POLICE_FORCE,
@@ -132,7 +130,7 @@ def age_in_years(born: date, at: datetime) -> int:
 
 @lru_cache(maxsize=1024)
 def _london_day(at: datetime) -> date:
-    return at.astimezone(_LONDON).date()
+    return at.astimezone(LONDON).date()
 
 
 def registration_at(

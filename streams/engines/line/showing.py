@@ -14,13 +14,14 @@ from schemas.records.watch import DeskItemOpened, NoticeOpened
 from streams.agreements.document import Duty
 from streams.agreements.masks import ALL, items_of
 from streams.agreements.verdict import Verdict
+from streams.calendar.wall_clock import day
 from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.match.changes import written_for
 from streams.deciders.opened import OpenedEvent, Shredded
 from streams.deciders.person.recipients import council
 from streams.deciders.person.share import verdict_for
 from streams.deciders.places import split_output_id
-from streams.disclosing import Audience, day, full_name, lines_of
+from streams.disclosing import Audience, full_name, lines_of
 from streams.engines.contract import CandidateShown, Disclosed, NotShown
 from streams.engines.line.indexes import open_row
 from streams.engines.line.opening import Openings

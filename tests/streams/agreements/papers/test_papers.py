@@ -14,6 +14,7 @@ from streams.agreements.papers.accounts import data_flows, record_of_processing
 from streams.agreements.papers.paper import Paper, Part, Table, markdown
 from streams.agreements.papers.privacy import FOR_PARENTS, NoWords, for_a_child, for_parents
 from streams.agreements.papers.readable import readable
+from streams.calendar.wall_clock import day
 from tests.streams.agreements import worlds
 from tests.streams.agreements.repository import agreement, documents, duty
 
@@ -40,7 +41,7 @@ def test_the_readable_text_names_every_item_clause_date_and_handling_text(docume
         assert TITLES[item].lower() in text
     for clause in document.clauses:
         assert clause.id in text
-    assert saying.day(document.dates.review_by).lower() in text
+    assert day(document.dates.review_by).lower() in text
     assert all(line.lower() in text for line in document.handling)
 
 
