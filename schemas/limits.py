@@ -6,6 +6,7 @@ ID: Final = 128  # characters of an id or short name of the hub's own
 LABEL: Final = 256  # characters of a one-line text: a name, an address line
 REFERENCE: Final = 64  # characters of a police reference
 TEXT: Final = 20_000  # characters of a free text
+CONDITION: Final = 256 * 1024  # characters of an agreement's condition: no document of 128 KiB holds a longer one
 SECTIONS: Final = 64  # sealed sections in one event
 PEOPLE: Final = 48  # people in one event
 SECTION_BYTES: Final = 96 * 1024  # bytes of one sealed section

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from schemas import limits
 from schemas.items import Item
 from schemas.types import CaseKey, EventId, Name, PersonId
 
@@ -26,11 +27,16 @@ class Given(Struct, frozen=True, cache_hash=True):
 
 
 class Withheld(Struct, frozen=True, cache_hash=True):
-    """Items that were not given, and the class of reason."""
+    """Items that were not given, the class of reason, and the clause that it rests on."""
 
     reason: Name
     instrument: Annotated[str, Meta(max_length=128, description="empty where no instrument speaks of it")]
     items: tuple[Item, ...]
+    version: Annotated[int, Meta(description="of the instrument, 0 where none speaks of it")] = 0
+    clause: Annotated[str, Meta(max_length=128, description="empty where it rests on no single clause")] = ""
+    why: Annotated[
+        str, Meta(max_length=128, description="why the instrument does not count, as expired; else empty")
+    ] = ""
 
 
 class DisclosurePermitted(Struct, frozen=True):
@@ -48,7 +54,11 @@ class DisclosurePermitted(Struct, frozen=True):
 
 
 class DisclosureRefused(Struct, frozen=True):
-    """This recipient gets nothing. Where a duty holds, a desk item stands beside it in the same record."""
+    """This recipient gets nothing. Where a duty holds, a desk item stands beside it in the same record.
+
+    The instrument and clause are the nearest that would have given something; `condition` is the one of its conditions
+    that failed, as `age_under 18`, so that the record explains itself.
+    """
 
     event: EventId
     case: CaseKey
@@ -59,6 +69,11 @@ class DisclosureRefused(Struct, frozen=True):
     instrument: Annotated[str, Meta(max_length=128)]
     clause: Annotated[str, Meta(max_length=128)]
     flags: tuple[Name, ...]
+    version: Annotated[int, Meta(description="of the instrument, 0 where none is near")] = 0
+    condition: Annotated[str, Meta(max_length=limits.CONDITION, description="empty where no condition failed")] = ""
+    why: Annotated[
+        str, Meta(max_length=128, description="why the instrument does not count, as expired; else empty")
+    ] = ""
 
 
 ShareOutput = DisclosurePermitted | DisclosureRefused

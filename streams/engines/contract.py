@@ -15,7 +15,7 @@ from schemas.records.decision import Decision, Output
 from schemas.records.evidence import Evidence
 from schemas.records.inputs import Command
 from streams.reference.facts import Reference
-from streams.views.rows import AccessRow, DeskRow, EventRow, NoticeRow, OutcomeRow
+from streams.views.rows import AccessRow, DecidedRow, DeskRow, EventRow, NoticeRow, OutcomeRow
 
 
 class Settled(Struct, frozen=True):
@@ -119,6 +119,9 @@ class Views(Protocol):
 
     def accesses(self, subject: str) -> Sequence[AccessRow]:
         """Who opened, or was refused, a notice or desk item."""
+
+    def decided(self, instrument: str, version: int, start: datetime, end: datetime) -> Sequence[DecidedRow]:
+        """Decisions under one version from `start` to before `end`, counted by sort."""
 
     def lapsed(self, areas: Sequence[str]) -> Sequence[tuple[str, str, int]]:
         """(area, agreement, count): disclosures that went with the duty's minimum because an agreement lapsed."""

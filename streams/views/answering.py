@@ -16,9 +16,9 @@ from schemas.records.match import MatchReferred
 from schemas.records.notify import DeskItemRaised, NoticeIssued
 from streams.deciders.places import RESOLVE, record_id, split_output_id
 from streams.engines.contract import Referral, TraceStep
-from streams.engines.line.times import moment
+from streams.engines.line.times import micros, moment
 from streams.reference.facts import Reference
-from streams.views.rows import HELD, AccessRow, DeskRow, EventRow, NoticeRow, NoticeState, OutcomeRow
+from streams.views.rows import HELD, AccessRow, DecidedRow, DeskRow, EventRow, NoticeRow, NoticeState, OutcomeRow
 
 Row = tuple[Any, ...]
 
@@ -178,6 +178,23 @@ class SqlViews(ABC):
         """Who opened, or was refused, a notice or desk item."""
         rows = self._read('SELECT * FROM access_view WHERE subject = ? ORDER BY at, "user", granted', (subject,))
         return [AccessRow(moment(at), user, role, subject, bool(ok), why) for at, user, role, subject, ok, why in rows]
+
+    def decided(self, instrument: str, version: int, start: datetime, end: datetime) -> Sequence[DecidedRow]:
+        """Decisions under one version from `start` to before `end`, counted; a school counts in its council's area."""
+        reference = self._reference()
+        counts: dict[tuple[str, ...], int] = {}
+        for kind, role, scheme, value, outcome, reason, count in self._read(
+            "SELECT e.type, d.role, d.scheme, d.value, d.outcome, d.reason, count(*) FROM disclosure_view d"
+            " LEFT JOIN event_view e ON e.event = d.event"
+            " WHERE d.instrument = ? AND d.version = ? AND d.at >= ? AND d.at < ?"
+            " GROUP BY e.type, d.role, d.scheme, d.value, d.outcome, d.reason",
+            (instrument, version, micros(start), micros(end)),
+        ):
+            setting = reference.setting(str(value)) if scheme == "urn" else None
+            area = setting.area if setting is not None else str(value)
+            key = (str(kind or ""), str(role), area, str(outcome), str(reason))
+            counts[key] = counts.get(key, 0) + int(count)
+        return [DecidedRow(*key, count) for key, count in sorted(counts.items())]
 
     def lapsed(self, areas: Sequence[str]) -> Sequence[tuple[str, str, int]]:
         """(area, agreement, count): disclosures that went with the duty's minimum because an agreement lapsed."""

@@ -26,6 +26,8 @@ from schemas.records.notify import (
 )
 from schemas.records.share import (
     DisclosurePermitted,
+    DisclosureRefused,
+    Recipient,
 )
 from schemas.records.watch import (
     CommandRefused,
@@ -195,11 +197,30 @@ def _unparked(output: Unparked, _: str, at: int, decision: Decision) -> Iterator
     yield "parked_decided", (at, decision.source, output.position)
 
 
-def _permitted(output: DisclosurePermitted, _: str, __: int, ___: Decision) -> Iterator[Change]:
+def _permitted(output: DisclosurePermitted, _: str, at: int, __: Decision) -> Iterator[Change]:
+    giving = dict.fromkeys((given.instrument, given.version) for given in output.given)
+    for instrument, version in giving:
+        yield _decided(output.event, output.recipient, at, instrument, version, "permitted", "")
+    keeping = {(part.instrument, part.version): part.reason for part in output.withheld if part.instrument}
+    for (instrument, version), reason in keeping.items():
+        if (instrument, version) not in giving:
+            yield _decided(output.event, output.recipient, at, instrument, version, "withheld", reason)
     for flag in output.flags:
         for withheld in output.withheld:
             if withheld.instrument and withheld.reason == "not_in_force":
                 yield "alarm", (output.recipient.value, withheld.instrument, flag)
+
+
+def _refused(output: DisclosureRefused, _: str, at: int, __: Decision) -> Iterator[Change]:
+    yield _decided(output.event, output.recipient, at, output.instrument, output.version, "refused", output.reason)
+
+
+def _decided(
+    event: bytes, recipient: Recipient, at: int, instrument: str, version: int, outcome: str, reason: str
+) -> Change:
+    """That an instrument gave, withheld or refused something: by this its decisions are counted."""
+    who = (recipient.role, recipient.scheme, recipient.value)
+    return "disclosure", (at, event, instrument, version, outcome, reason, *who)
 
 
 def _opened(output: NoticeOpened, _: str, at: int, __: Decision) -> Iterator[Change]:
@@ -265,6 +286,7 @@ HANDLERS: Final[dict[type, Callable[[Any, str, int, Decision], Iterable[Change]]
     NoticeIssued: _issued,
     DeskItemRaised: _raised,
     DisclosurePermitted: _permitted,
+    DisclosureRefused: _refused,
     NoticeOpened: _opened,
     OpeningRefused: _opening_refused,
     DeskItemOpened: _item_opened,

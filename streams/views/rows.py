@@ -118,6 +118,17 @@ class OutcomeRow(Struct, frozen=True):
     decided_at: datetime
 
 
+class DecidedRow(Struct, frozen=True):
+    """How many decisions of one sort an instrument led to. `event_type` is empty until the event's own row is there."""
+
+    event_type: str
+    role: str
+    area: str
+    outcome: str
+    reason: str
+    count: int
+
+
 class AccessRow(Struct, frozen=True):
     """One opening of a notice or desk item, or one refusal of it."""
 

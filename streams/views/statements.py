@@ -11,6 +11,7 @@ INSERTS: Final = {
     ),
     "desk": ("INSERT INTO desk_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, NULL, NULL)"),
     "access": "INSERT INTO access_view VALUES (?, ?, ?, ?, ?, ?)",
+    "disclosure": "INSERT INTO disclosure_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "trace": "INSERT INTO trace_view VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
 }
 """Statements that add a row."""

@@ -10,7 +10,7 @@ from schemas.records.notify import DeskItemRaised, DeskKind, Due, NoticeIssued, 
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Given, Recipient, Withheld
 from schemas.types import OutputId
 from streams.agreements.masks import items_of
-from streams.agreements.verdict import Outcome, Verdict
+from streams.agreements.verdict import Outcome, Refusal, Verdict
 from streams.calendar import DeadlineRule, holiday_desk_time
 from streams.deciders.person.due import due_of_notice, for_a_desk
 from streams.deciders.person.facts import PersonFacts
@@ -152,23 +152,33 @@ def refused(subject: Subject, facts: PersonFacts, wanted: Wanted, verdict: Verdi
     refusal = verdict.refusal
     reason = refusal.reason.value if refusal is not None else "named_only_without_duty"
     if _grown_up(subject, facts):
-        reason = "not_under_18"
-    instrument = refusal.instrument.id if refusal is not None and refusal.instrument is not None else ""
-    output = DisclosureRefused(
-        event=subject.event,
-        case=subject.case,
-        person=subject.person,
-        section=subject.section,
-        recipient=wanted.recipient,
-        reason=reason,
-        instrument=instrument,
-        clause=(refusal.clause or "") if refusal is not None else "",
-        flags=tuple(alarm.value for alarm in verdict.alarms),
-    )
+        refusal, reason = None, "not_under_18"
+    output = _refusal(subject, wanted.recipient, reason, refusal, verdict)
     person = facts.event.person(subject.section) if facts.event is not None else None
     elsewhere = person is not None and not person.resides_in_force_area
     kind = DeskKind.OUTSIDE_AREA if elsewhere else DeskKind.REFUSED_DUTY
     return [output, desk_item(subject, facts, wanted, kind, due, reason)]
+
+
+def _refusal(
+    subject: Subject, recipient: Recipient, reason: str, refusal: Refusal | None, verdict: Verdict
+) -> DisclosureRefused:
+    """The refusal with the nearest clause and the condition of it that failed, where there are any."""
+    instrument = refusal.instrument if refusal is not None else None
+    return DisclosureRefused(
+        event=subject.event,
+        case=subject.case,
+        person=subject.person,
+        section=subject.section,
+        recipient=recipient,
+        reason=reason,
+        instrument=instrument.id if instrument is not None else "",
+        clause=(refusal.clause or "") if refusal is not None else "",
+        flags=tuple(alarm.value for alarm in verdict.alarms),
+        version=instrument.version if instrument is not None else 0,
+        condition=(refusal.condition or "") if refusal is not None else "",
+        why=str(refusal.why or "") if refusal is not None else "",
+    )
 
 
 def _grown_up(subject: Subject, facts: PersonFacts) -> bool:
@@ -194,7 +204,14 @@ def _terms(verdict: Verdict, mask: int) -> tuple[tuple[Given, ...], tuple[Withhe
         if g.items & mask
     )
     withheld = tuple(
-        Withheld(w.reason.value, w.instrument.id if w.instrument is not None else "", items_of(w.items))
+        Withheld(
+            w.reason.value,
+            w.instrument.id if w.instrument is not None else "",
+            items_of(w.items),
+            w.instrument.version if w.instrument is not None else 0,
+            w.clause or "",
+            str(w.why or ""),
+        )
         for w in verdict.withheld
     )
     purposes = verdict.instruments or verdict.duties

@@ -83,6 +83,13 @@ CREATE TABLE access_view (
 );
 CREATE INDEX access_subject ON access_view (subject);
 
+-- One row for each instrument that gave, withheld or refused something to one recipient.
+CREATE TABLE disclosure_view (
+  at INTEGER NOT NULL, event BLOB NOT NULL, instrument TEXT NOT NULL, version INTEGER NOT NULL,
+  outcome TEXT NOT NULL, reason TEXT NOT NULL, role TEXT NOT NULL, scheme TEXT NOT NULL, value TEXT NOT NULL
+);
+CREATE INDEX disclosure_under ON disclosure_view (instrument, version, at);
+
 CREATE TABLE trace_view (
   event BLOB NOT NULL, source TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (event, source, number)
 ) WITHOUT ROWID;

@@ -21,7 +21,14 @@ _APPEND: Final = "SELECT, INSERT"
 _CHANGE: Final = "SELECT, INSERT, UPDATE, DELETE"
 
 _APPENDED: Final = frozenset(
-    table.name for table in (*tables.LOG_TABLES, tables.ACCESS_VIEW, tables.TRACE_VIEW, vault_tables.TOMBSTONES)
+    table.name
+    for table in (
+        *tables.LOG_TABLES,
+        tables.ACCESS_VIEW,
+        tables.DISCLOSURE_VIEW,
+        tables.TRACE_VIEW,
+        vault_tables.TOMBSTONES,
+    )
 )
 
 

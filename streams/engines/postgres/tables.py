@@ -194,6 +194,22 @@ ACCESS_VIEW: Final = Table(
     Index("access_subject", "subject"),
 )
 
+DISCLOSURE_VIEW: Final = Table(
+    "disclosure_view",
+    HUB,
+    number("at"),
+    octets("event"),
+    words("instrument"),
+    number("version"),
+    words("outcome"),
+    words("reason"),
+    words("role"),
+    words("scheme"),
+    words("value"),
+    Index("disclosure_under", "instrument", "version", "at"),
+)
+"""One row for each instrument that gave, withheld or refused something to one recipient."""
+
 TRACE_VIEW: Final = Table(
     "trace_view", HUB, octets("event", key=True), words("source", key=True), number("number", key=True)
 )
@@ -210,5 +226,14 @@ ALARM_VIEW: Final = Table(
 LOG_TABLES: Final = (INTAKE, ACCEPTED, DECISIONS, REFERENCE_LOG, LEDGER_ENTRIES)
 """What is appended to and never changed."""
 
-VIEW_TABLES: Final = (EVENT_VIEW, OUTCOME_VIEW, NOTICE_VIEW, DESK_VIEW, ACCESS_VIEW, TRACE_VIEW, ALARM_VIEW)
+VIEW_TABLES: Final = (
+    EVENT_VIEW,
+    OUTCOME_VIEW,
+    NOTICE_VIEW,
+    DESK_VIEW,
+    ACCESS_VIEW,
+    DISCLOSURE_VIEW,
+    TRACE_VIEW,
+    ALARM_VIEW,
+)
 """What is folded from decision records."""

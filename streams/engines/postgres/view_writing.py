@@ -57,6 +57,7 @@ _COPIES: Final = {
     "notice": Copying(tables.NOTICE_VIEW),
     "desk": Copying(tables.DESK_VIEW),
     "access": Copying(tables.ACCESS_VIEW),
+    "disclosure": Copying(tables.DISCLOSURE_VIEW),
 }
 _PARKED: Final = Copying(tables.PARKED)
 

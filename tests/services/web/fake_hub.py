@@ -47,7 +47,7 @@ from schemas.records.watch import (
 )
 from streams.engines.contract import CandidateShown, Disclosed, Referral, Settled, TraceStep, Undecided, Views, Withheld
 from streams.reference.facts import Reference
-from streams.views.rows import AccessRow, DeskRow, EventRow, NoticeRow, NoticeState, OutcomeRow
+from streams.views.rows import AccessRow, DecidedRow, DeskRow, EventRow, NoticeRow, NoticeState, OutcomeRow
 from tests.services.web import world
 
 DISCLOSED: Mapping[Item, tuple[str, ...]] = {
@@ -106,6 +106,7 @@ class FakeViews:
         self.steps: list[TraceStep] = []
         self.access_rows: list[AccessRow] = []
         self.lapsed_rows: list[tuple[str, str, int]] = []
+        self.decided_rows: list[DecidedRow] = []
         self.named: tuple[str, ...] = ()
 
     def inbox(self, urn: str, *, closed: bool = False) -> Sequence[NoticeRow]:
@@ -138,6 +139,9 @@ class FakeViews:
 
     def accesses(self, subject: str) -> Sequence[AccessRow]:
         return [row for row in self.access_rows if row.subject == subject]
+
+    def decided(self, instrument: str, version: int, start: datetime, end: datetime) -> Sequence[DecidedRow]:
+        return self.decided_rows
 
     def lapsed(self, areas: Sequence[str]) -> Sequence[tuple[str, str, int]]:
         return self.lapsed_rows

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 
@@ -11,6 +12,8 @@ from tests.support.furnishing import AREA
 from tests.support.world import COORDINATOR, FIRST, SCHOOLS, SECOND, World, dsl
 
 ELSEWHERE = "999"
+DUTY = "domestic-abuse-act-2021-s49a"
+LONG_AGO, FAR_AHEAD = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def test_an_inbox_holds_the_open_notices_of_one_school_and_the_closed_ones_when_asked(views: SqlViews) -> None:
@@ -118,6 +121,22 @@ def test_lapsed_agreements_are_counted_for_the_areas_asked(views: SqlViews) -> N
     assert list(views.lapsed([ELSEWHERE])) == []
 
 
+def test_decisions_are_counted_under_the_version_that_gave_withheld_or_refused(views: SqlViews) -> None:
+    duty = views.decided(DUTY, 1, LONG_AGO, FAR_AHEAD)
+    assert {row.event_type for row in duty} == {"encompass.notification"}
+    assert {row.outcome for row in duty} >= {"permitted"}
+    assert {(row.role, row.area) for row in duty} == {("dsl", AREA)}
+    issued = {(row.event, row.section, row.value) for row in views.notices() if row.kind == "first"}
+    assert sum(row.count for row in duty if row.outcome == "permitted") >= len(issued) > 1
+    assert list(views.decided(DUTY, 2, LONG_AGO, FAR_AHEAD)) == []
+    assert list(views.decided(DUTY, 1, LONG_AGO, LONG_AGO)) == []
+
+
+def test_what_a_lapsed_agreement_kept_back_is_counted_as_withheld(views: SqlViews) -> None:
+    rows = views.decided("bedford-operation-encompass", 1, LONG_AGO, FAR_AHEAD)
+    assert ("withheld", "not_in_force") in {(row.outcome, row.reason) for row in rows}
+
+
 _QUESTIONS: dict[str, Callable[[SqlViews], object]] = {
     "inboxes": lambda views: [views.inbox(urn, closed=closed) for urn in SCHOOLS for closed in (False, True)],
     "notices": lambda views: views.notices(),
@@ -130,6 +149,7 @@ _QUESTIONS: dict[str, Callable[[SqlViews], object]] = {
     ],
     "accesses": lambda views: [views.accesses(row.notice) for row in views.notices()],
     "lapsed": lambda views: views.lapsed([AREA]),
+    "decided": lambda views: views.decided(DUTY, 1, LONG_AGO, FAR_AHEAD),
 }
 
 
