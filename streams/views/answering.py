@@ -182,7 +182,7 @@ class SqlViews(ABC):
     def decided(self, instrument: str, version: int, start: datetime, end: datetime) -> Sequence[DecidedRow]:
         """Decisions under one version from `start` to before `end`, counted; a school counts in its council's area."""
         reference = self._reference()
-        counts: dict[tuple[str, ...], int] = {}
+        counts: dict[tuple[str, str, str, str, str], int] = {}
         for kind, role, scheme, value, outcome, reason, count in self._read(
             "SELECT e.type, d.role, d.scheme, d.value, d.outcome, d.reason, count(*) FROM disclosure_view d"
             " LEFT JOIN event_view e ON e.event = d.event"
