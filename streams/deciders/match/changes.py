@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from schemas.events.encompass import NamedSetting, Person, Role, Scheme, Summary, Text
 from schemas.events.header import SectionKind
-from schemas.items import Item
+from schemas.items import ADDRESSES, Item
 from streams.deciders.opened import OpenedEvent
 from streams.reference.facts import Reference
 
@@ -46,6 +46,8 @@ def changed_items(before: OpenedEvent, old: int, after: OpenedEvent, new: int) -
     Whatever can no longer be read counts as changed: better said twice than missed.
     """
     changed = {*_incident(before, after), *_adults(before, after)}
+    if before.any_restricted != after.any_restricted:
+        changed.update(ADDRESSES)  # one restricted person hides every address, whoever's section says so
     was, now = before.person(old), after.person(new)
     if was is None or now is None:
         changed.update(_CHILD_FIELDS)
@@ -77,6 +79,12 @@ def registration_changed(before: OpenedEvent, old: int, after: OpenedEvent, new:
     """Whether the publisher now names other settings for the child."""
     was, now = before.person(old), after.person(new)
     return was is None or now is None or was.settings != now.settings
+
+
+def residence_changed(before: OpenedEvent, old: int, after: OpenedEvent, new: int) -> bool:
+    """Whether the child is now said to live in the force's area, or outside it: s.49A binds a force for its own."""
+    was, now = before.person(old), after.person(new)
+    return was is None or now is None or was.resides_in_force_area != now.resides_in_force_area
 
 
 def _incident(before: OpenedEvent, after: OpenedEvent) -> Iterator[Item]:

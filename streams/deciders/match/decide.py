@@ -21,7 +21,12 @@ from schemas.records.match import (
     RegisteredAt,
 )
 from streams.deciders.match.apart import TWO_CHILDREN_ONE_PUPIL, Placed, keep_apart, whom_each_is
-from streams.deciders.match.changes import changed_items, registration_changed, summaries_changed
+from streams.deciders.match.changes import (
+    changed_items,
+    registration_changed,
+    residence_changed,
+    summaries_changed,
+)
 from streams.deciders.match.facts import MatchFacts
 from streams.deciders.match.outcome import ChildAt, ToPerson, ToPupil, WithoutRoll, place_child
 from streams.deciders.match.state import CaseChild, MatchCase, PersonPupil, PupilPerson, case_key, person_key, pupil_key
@@ -149,7 +154,8 @@ def _change(facts: MatchFacts, prior: CaseChild | None, section: int) -> tuple[C
     if facts.before is None or facts.before.person(prior.section) is None:
         return Change.CHANGED, tuple(Item)
     changed = changed_items(facts.before, prior.section, facts.event, section)
-    if changed or registration_changed(facts.before, prior.section, facts.event, section):
+    revisions = (facts.before, prior.section, facts.event, section)
+    if changed or registration_changed(*revisions) or residence_changed(*revisions):
         return Change.CHANGED, changed
     return Change.UNCHANGED, ()
 

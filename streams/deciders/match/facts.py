@@ -27,7 +27,7 @@ class MatchFacts(Struct, frozen=True):
 class AnswerFacts(Struct, frozen=True):
     """Facts for a desk's answer to a referral: the referral as recorded, and the rolls on which the pupil stands.
 
-    `connected` holds the ids of staff who may be, or be close to, an adult of the event.
+    `connected` holds the ids of staff who may be, or be close to, a person of the event.
     """
 
     reference: Reference

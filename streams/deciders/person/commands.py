@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Final
 
-from schemas.items import Item
+from schemas.items import ADDRESSES, Item
 from schemas.records.inputs import (
     AcknowledgeNotice,
     NotOurs,
@@ -105,6 +105,8 @@ def _items_now(held: HeldNotice, reader: RoleAppointed, facts: PersonFacts, cont
     if verdict.outcome is not Outcome.PERMITTED:
         return ()
     permitted = set(items_of(verdict.permitted))
+    if facts.addresses_hidden:
+        permitted -= ADDRESSES
     return tuple(item for item in held.items if item in permitted)
 
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from schemas.items import ADDRESSES
 from schemas.records.inputs import OpenDeskItem, ReaderAppointed, SettleDeskItem, SettledHow, TellByTelephone
 from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome, NoticeKind
 from schemas.records.share import Recipient
@@ -81,6 +82,8 @@ def _open_item(item: HeldItem, facts: PersonFacts, command: OpenDeskItem, contex
     if verdict.outcome is not Outcome.PERMITTED:
         return refused(command, command.item, "not_permitted_now")
     items = items_of(verdict.permitted)
+    if facts.addresses_hidden:
+        items = tuple(item for item in items if item not in ADDRESSES)
     return DeskItemOpened(command.case, command.person, item.item, command.user, COUNCIL_DESK, items)
 
 

@@ -13,7 +13,7 @@ NO_ROLLS: Final[Mapping[str, int]] = MappingProxyType({})
 
 
 class PersonFacts(Struct, frozen=True):
-    """Facts for one input. `connected` holds the ids of staff who may be, or be close to, an adult of the event.
+    """Facts for one input. `connected` holds the ids of staff who may be, or be close to, a person of the event.
 
     `event` is None only where nothing of the event is asked for (a tick). `latest` is the event that the matter stands
     at by now. `rolls` holds, by URN, the versions of the rolls on which the pupil of a notice or desk item stands now.
@@ -28,3 +28,9 @@ class PersonFacts(Struct, frozen=True):
     rolls: Mapping[str, int] = NO_ROLLS
     named: frozenset[str] = frozenset()
     unreadable: bool = False
+
+    @property
+    def addresses_hidden(self) -> bool:
+        """Whether the event or its latest revision has a restricted person, or somebody who could be one."""
+        known = (event.any_restricted for event in (self.event, self.latest) if event is not None)
+        return any(restricted is not False for restricted in known)

@@ -5,6 +5,7 @@ from the page that offers to open it (flows.md, recipients must be eligible, and
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from streams.deciders.match.compare import fold_people
 from streams.deciders.opened import OpenedEvent
@@ -14,21 +15,24 @@ from streams.engines.line.opening import Openings
 from streams.matching.compare import Sought
 from streams.matching.namedata import NameData
 from streams.reference.facts import Reference
-from streams.views.rows import NoticeRow
+from streams.views.rows import EventRow, NoticeRow
 
-NewestOf = Callable[[bytes], bytes | None]
-"""Gives the newest accepted event of a case."""
+REVISIONS: Final = 1000
+"""Revisions of one case that are asked, the newest first."""
+
+RevisionsOf = Callable[[bytes], Sequence[EventRow]]
+"""Gives the accepted events of a case."""
 
 
-def newest_of(views: Views) -> NewestOf:
+def revisions_of(views: Views) -> RevisionsOf:
     """Asks the views."""
-    return lambda case: next((row.event for row in views.events(case=case, limit=1)), None)
+    return lambda case: views.events(case=case, limit=REVISIONS)
 
 
 def withheld_from(
     user: str,
     rows: Sequence[NoticeRow],
-    newest: NewestOf,
+    revisions: RevisionsOf,
     openings: Openings,
     staff: Mapping[str, Sought],
     reference: Reference,
@@ -36,15 +40,15 @@ def withheld_from(
 ) -> Withheld:
     """Those of these notices that this user must not see listed, by what is known now.
 
-    Each is held against its own event and against the newest of its case, which alone may name the reader. Where
-    somebody who may have been an adult was erased, nobody can say any more that a reader is not connected.
+    Each is held against its own event and every later revision of its case: one that withdraws it may name nobody any
+    more. Where another person of them was erased, nobody can say any more that a reader is not connected.
     """
-    latest = {case: newest(case) for case in {row.case for row in rows}}
-    openings.load([row.event for row in rows] + [event for event in latest.values() if event is not None])
+    cases = {case: revisions(case) for case in {row.case for row in rows}}
+    openings.load([row.event for row in rows] + [revision.event for of in cases.values() for revision in of])
     named: set[str] = set()
     erased: set[str] = set()
     for row in rows:
-        asked = _asked(row, latest[row.case], openings)
+        asked = _asked(row, cases[row.case], openings)
         if any(named_staff(event, fold_people(event, reference), [user], staff, data) for event, _ in asked):
             named.add(row.notice)
         elif any(lost_others(event, own) for event, own in asked):
@@ -52,9 +56,8 @@ def withheld_from(
     return Withheld(frozenset(named), frozenset(erased))
 
 
-def _asked(row: NoticeRow, latest: bytes | None, openings: Openings) -> list[tuple[OpenedEvent, int]]:
+def _asked(row: NoticeRow, revisions: Sequence[EventRow], openings: Openings) -> list[tuple[OpenedEvent, int]]:
     """(event, the child's section) against which a reader is held; another revision may number the child otherwise."""
-    asked = [(openings.get(row.event), row.section)]
-    if latest is not None and latest != row.event:
-        asked.append((openings.get(latest), -1))
-    return asked
+    own = next((revision.revision for revision in revisions if revision.event == row.event), 0)
+    later = [revision.event for revision in revisions if revision.revision > own and revision.event != row.event]
+    return [(openings.get(row.event), row.section), *((openings.get(event), -1) for event in later)]

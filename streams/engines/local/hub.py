@@ -17,7 +17,7 @@ from schemas.records.inputs import Command
 from schemas.wire import Submission
 from streams.engines.contract import CandidateShown, Disclosed, Settled, Undecided, Withheld
 from streams.engines.line.showing import Showing
-from streams.engines.line.withholding import newest_of, withheld_from
+from streams.engines.line.withholding import revisions_of, withheld_from
 from streams.engines.local.database import open_database
 from streams.engines.local.engine import LocalEngine
 from streams.engines.local.home import Home
@@ -136,8 +136,8 @@ class LocalHub:
         """Those of these notices of which this user must not even learn that they exist, by what is known now."""
         with self._lock:
             engine, indexes = self._engine, self._engine.indexes
-            staff, newest = indexes.folded_staff, newest_of(self._local_views)
-            return withheld_from(user, rows, newest, engine.openings, staff, engine.reference, indexes.data)
+            staff, revisions = indexes.folded_staff, revisions_of(self._local_views)
+            return withheld_from(user, rows, revisions, engine.openings, staff, engine.reference, indexes.data)
 
     def staff_name(self, user: str) -> str:
         """The name of a member of staff, from the sealed directory; the id where the directory holds none."""

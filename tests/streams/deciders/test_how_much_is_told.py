@@ -7,7 +7,8 @@ from msgspec.structs import replace
 from schemas.events.encompass import Relation, Relationship, Role
 from schemas.items import ADDRESSES, Item
 from schemas.records.reference import InstrumentSuspended, RoleAppointed, RoleEnded
-from tests.streams.deciders.telling import AMY, BEN, a_line, issued
+from schemas.records.watch import NoticeOpened
+from tests.streams.deciders.telling import AMY, BEN, a_line, issued, read
 from tests.support.facts import MONDAY_EVENING, Facts, a_reference, an_event, apply
 from tests.support.furnishing import LONG_AGO
 from tests.support.line import Line
@@ -118,3 +119,39 @@ def test_what_a_lead_is_to_the_child_is_told_by_role_and_never_by_a_siblings_nam
     child = replace(child_of(AMY), relationships=(Relationship(1, Relation.SIBLING),))
     line.publish(an_event(child, child_of(BEN)))
     assert Item.CHILD_RELATIONSHIPS in issued(line)[0].items
+
+
+def test_a_restriction_that_comes_with_a_revision_hides_the_addresses_of_who_has_it_already() -> None:
+    line = a_line()
+    witness = adult("Ann", "Other", Role.WITNESS)
+    line.publish(an_event(child_of(AMY), witness))
+    assert Item.INCIDENT_LOCATION in issued(line)[0].items
+    line.later(hours=1).publish(an_event(child_of(AMY), replace(witness, restricted=True), revision=2))
+    first, update = issued(line)
+    assert update.replaces is not None
+    assert not ADDRESSES.intersection(update.items)
+    assert set(update.items) == set(first.items) - ADDRESSES
+
+
+def test_what_is_opened_under_an_earlier_revision_shows_no_address_either() -> None:
+    line = a_line()
+    witness = adult("Ann", "Other", Role.WITNESS)
+    line.publish(an_event(child_of(AMY), witness))
+    line.publish(an_event(child_of(AMY), adult("Bea", "Other", Role.WITNESS), revision=2))
+    (_, _, matter), *_ = line.matters()
+    line.facts.opened[matter.event] = an_event(child_of(AMY), replace(witness, restricted=True), revision=2)
+    line.perform(read(line, FIRST))
+    (opened,) = [output for output in line.recorded.values() if isinstance(output, NoticeOpened)]
+    assert not ADDRESSES.intersection(opened.items)
+
+
+def test_a_child_found_to_live_in_another_forces_area_is_taken_back_and_stands_on_the_desk() -> None:
+    line = a_line()
+    apply(line.facts.reference, InstrumentSuspended("bedford-operation-encompass", True, LONG_AGO, "reviewed"))
+    line.publish(an_event(child_of(AMY)))
+    elsewhere = replace(child_of(AMY), resides_in_force_area=False)
+    said = line.later(hours=1).publish(an_event(elsewhere, revision=2))
+    assert f"recall notice to {FIRST}" in said
+    assert f"desk 822: outside_area for {FIRST} (not_in_force)" in said
+    said = line.later(hours=1).publish(an_event(child_of(AMY), revision=3))
+    assert any(one.startswith(f"first notice to {FIRST}") for one in said)

@@ -1,8 +1,9 @@
 """A reader who turns out to be close to the incident never reads on, whichever revision it was that said so."""
 
 import pytest
+from msgspec.structs import replace
 
-from schemas.events.encompass import Person, Role, Withdrawal
+from schemas.events.encompass import Address, Incident, Person, Role, Withdrawal
 from schemas.records.inputs import (
     NotOurs,
     OpenDeskItem,
@@ -16,7 +17,9 @@ from schemas.records.inputs import (
 from schemas.records.reference import RoleAppointed, RoleEnded
 from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.opened import SHREDDED, OpenedEvent
-from tests.streams.deciders.telling import AMY, a_line, read
+from streams.matching.pairs import sought_staff
+from streams.matching.people import StaffNames
+from tests.streams.deciders.telling import AMY, BEN, a_line, read
 from tests.support.facts import an_event, apply
 from tests.support.furnishing import LONG_AGO
 from tests.support.line import Line
@@ -235,3 +238,41 @@ def test_what_an_inbox_leaves_out_is_recorded_and_stands_on_the_desk() -> None:
     assert line.perform(command) == [turned_away]
     line.publish(an_event(child_of(AMY), suspect(), revision=2))
     assert line.perform(command) == [turned_away]
+
+
+def lead_named(given: str, family: str, postcode: str = "") -> Line:
+    """A school whose lead bears this name, and lives here."""
+    line = a_line()
+    names = StaffNames(given_names=given, family_name=family, postcode=postcode)
+    line.facts.staff[dsl(FIRST)] = sought_staff(names)
+    return line
+
+
+def test_the_family_of_the_child_alone_does_not_read_either() -> None:
+    line = lead_named("Maud", AMY.family_name)
+    assert NO_SAFE_READER in line.publish(an_event(child_of(AMY), adult("Sue", "Other", Role.VICTIM)))
+
+
+def test_nor_does_that_of_a_child_who_is_the_alleged_perpetrator() -> None:
+    line = lead_named("Maud", BEN.family_name)
+    other = replace(child_of(BEN), roles=(Role.CHILD, Role.ALLEGED_PERPETRATOR), family_name="Quennell")
+    line.facts.name_staff(dsl(FIRST), "Maud", "Quennell")
+    assert NO_SAFE_READER in line.publish(an_event(child_of(AMY), other))
+
+
+@pytest.mark.parametrize("where", ["the child's home", "where it was"])
+def test_who_lives_where_an_adult_without_address_may_live_does_not_read(where: str) -> None:
+    line = lead_named("Maud", "Unrelated", "MK45 9ZZ")
+    home = Address(("1 Invented Close",), "mk45 9zz", "")
+    away = replace(adult("Sue", "Other", Role.ALLEGED_PERPETRATOR), address=None)
+    if where == "the child's home":
+        event = an_event(replace(child_of(AMY), address=home), away)
+    else:
+        event = an_event(Incident(home, "at home"), child_of(AMY), away)
+    assert NO_SAFE_READER in line.publish(event)
+
+
+def test_who_lives_elsewhere_does() -> None:
+    line = lead_named("Maud", "Unrelated", "MK45 9ZX")
+    away = replace(adult("Sue", "Other", Role.ALLEGED_PERPETRATOR), address=None)
+    assert NO_SAFE_READER not in line.publish(an_event(child_of(AMY), away))

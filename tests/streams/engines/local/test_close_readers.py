@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from schemas.contexts import event_id
-from schemas.events.encompass import Person, Role
+from schemas.events.encompass import Person, Role, Withdrawal
 from schemas.events.header import SectionKind
 from schemas.records.decision import Output
 from schemas.records.inputs import OpenNotice, ReaderAppointed, SettleDeskItem, SettledHow, WithholdNotice
@@ -47,10 +47,11 @@ class Told:
         with self.hub.locked:
             self.hub.registry.put_staff([(user, names)], self.world.clock.now)
 
-    def publish(self, revision: int, *people: Person) -> None:
+    def publish(self, revision: int, *people: Person, withdrawal: Withdrawal = Withdrawal.NONE) -> None:
         """A revision with these people."""
         sections = [PlainSection(SectionKind.PERSON, person) for person in people]
-        sealed = self.world.force.seal("ref-1", sections, self.world.clock.now, revision=revision)
+        at = self.world.clock.now
+        sealed = self.world.force.seal("ref-1", sections, at, revision=revision, withdrawal=withdrawal)
         self.hub.submit(POLICE, [sealed])
         self.hub.run()
 
@@ -118,6 +119,13 @@ def test_the_possible_perpetrator_is_not_told_that_anything_is_there(told: Told)
     assert told.hub.withheld(dsl(FIRST), rows).named == {row.notice for row in rows}
     told.new_reader()
     assert told.hub.withheld("u-cover", rows).named == frozenset()
+
+
+def test_nor_once_it_is_withdrawn_by_a_revision_that_names_nobody_else(told: Told) -> None:
+    told.publish(2, child_of(AMY), SUSPECT)
+    told.publish(3, child_of(AMY), withdrawal=Withdrawal.ENTERED_IN_ERROR)
+    rows = told.inbox()
+    assert told.hub.withheld(dsl(FIRST), rows).named == {row.notice for row in rows}
 
 
 def test_nor_is_one_who_was_appointed_after_the_notice(told: Told) -> None:
