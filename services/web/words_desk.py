@@ -141,6 +141,7 @@ HELD_REASONS: Final = {
     "restricted": "Someone in the incident is restricted, and the notice would show an address.",
     "not_permitted": "No duty or agreement covers this school for this.",
     "not_in_force": "The agreement that covers this school is not in force.",
+    "not_permitted_now": "The school asked to see its notice, and no duty or agreement in force today lets it.",
     "held_for_desk": "A part that the law asks for may not go to this reader.",
     "named_only_without_duty": "The police named the school, no roll confirms it, and no duty asks for it to be told.",
     "sections_erased": "What the notice needs was erased.",

@@ -32,8 +32,8 @@ from streams.deciders.person.state import HeldNotice, Matter, matter_key
 from streams.deciders.places import Context
 from streams.deciders.states import States
 
-_ENDED_BY_READING: Final = frozenset({DeskKind.HOLIDAY, DeskKind.NO_SAFE_READER})
-"""Kinds that wait for a reader alone: whoever opens the notice has just been found safe."""
+_ENDED_BY_READING: Final = frozenset({DeskKind.HOLIDAY, DeskKind.NO_SAFE_READER, DeskKind.REFUSED_DUTY})
+"""Kinds that wait for a reader alone: whoever opens the notice has just been found safe, and may see it."""
 
 
 def decide_notice_command(
@@ -70,7 +70,7 @@ def _open(
 ) -> list[CommandOutput]:
     items = _items_now(held, reader, facts, context)
     if not items:
-        return [OpeningRefused(command.case, command.person, held.notice, command.user, "not_permitted_now")]
+        return _nothing_to_see(matter, held, facts, command, context)
     in_time = context.at <= held.due
     first = not held.opened
     outputs: list[CommandOutput] = [
@@ -83,6 +83,18 @@ def _open(
     elif first:
         outputs += _watchers_closed(matter, held, command, DeskOutcome.OPENED, _ENDED_BY_READING)
     return outputs
+
+
+def _nothing_to_see(
+    matter: Matter, held: HeldNotice, facts: PersonFacts, command: OpenNotice, context: Context
+) -> list[CommandOutput]:
+    """No instrument permits anything of it today: the council's desk has it at once, where nobody has read it yet."""
+    turned_away = OpeningRefused(command.case, command.person, held.notice, command.user, "not_permitted_now")
+    watched = any(item.kind is DeskKind.REFUSED_DUTY and item.notice == held.notice for item in matter.desk)
+    if watched or not held.unread:
+        return [turned_away]
+    item = _raised(held, facts, command, DeskKind.REFUSED_DUTY, "not_permitted_now", context, watched=held.notice)
+    return [turned_away, item]
 
 
 def _items_now(held: HeldNotice, reader: RoleAppointed, facts: PersonFacts, context: Context) -> tuple[Item, ...]:

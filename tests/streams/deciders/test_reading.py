@@ -52,6 +52,18 @@ class TestReading:
         assert Item.SCHOOL_SUMMARY not in opened.items
         assert Item.CHILD_NAME in opened.items
 
+    def test_where_nothing_may_be_read_any_more_the_council_has_it_at_once_and_once(self) -> None:
+        facts = Facts(a_reference())
+        facts.put_roll(FIRST, [AMY])
+        line = Line(facts)
+        line.publish(an_event(replace(child_of(AMY), resides_in_force_area=False)))
+        apply(line.facts.reference, InstrumentSuspended(AGREEMENT, True, line.now, "reviewed"))
+        refused = f"not shown to {dsl(FIRST)}: not_permitted_now"
+        assert open_(line.later(hours=1)) == [refused, f"desk 822: refused_duty for {FIRST} (not_permitted_now)"]
+        assert open_(line.later(hours=1)) == [refused]
+        apply(line.facts.reference, InstrumentSuspended(AGREEMENT, False, line.now, "reviewed"))
+        assert open_(line.later(hours=1)) == [f"opened by {dsl(FIRST)} in time first", "desk item closed: opened"]
+
     def test_an_agreement_signed_after_the_issue_adds_nothing_to_what_was_issued(self) -> None:
         line = a_line()
         facts = Facts(a_reference(InstrumentSuspended(AGREEMENT, True, LONG_AGO, "reviewed")))

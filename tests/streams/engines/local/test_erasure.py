@@ -177,7 +177,10 @@ def test_what_was_opened_before_the_erasure_shows_only_that_it_was_erased(hub: L
 def test_after_the_erasure_of_the_child_nothing_is_opened_any_more(hub: LocalHub) -> None:
     hub.registry.erase(EVENT, LATER, "asked_for", [0])
     refused = read(hub, "after").outputs
-    assert [getattr(output, "reason", "") for output in refused] == ["not_permitted_now"]
+    assert [(type(output).__name__, getattr(output, "reason", "")) for output in refused] == [
+        ("OpeningRefused", "not_permitted_now"),
+        ("DeskItemRaised", "not_permitted_now"),
+    ]
 
 
 def test_a_replaced_roll_leaves_no_key_behind(tmp_path: Path) -> None:
