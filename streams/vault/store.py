@@ -33,17 +33,60 @@ _DECODER: Final = msgspec.msgpack.Decoder(Keys)
 _ENCODER: Final = msgspec.msgpack.Encoder()
 
 
-class Vault:
+class VaultReader:
     """Keys by owner and slot. An owner's keys stand in one row, wrapped with AES-256-GCM under the key-encryption key
     and bound to the owner; an erased slot is empty there, and a tombstone says when and why.
+
+    Reads through a connection that it is given, and closes it in the end. Not for several threads at once.
+    """
+
+    def __init__(self, database: sqlite3.Connection, key_encryption_key: bytes) -> None:
+        self._cipher = AESGCM(key_encryption_key)
+        self._database = database
+
+    def get(self, owner: bytes) -> list[bytes | Tombstone]:
+        """An owner's keys in their slots, each or its tombstone. KeyError for an owner who never had any."""
+        row = self._database.execute("SELECT wrapped FROM keys WHERE owner = ?", (owner,)).fetchone()
+        if row is None:
+            raise KeyError("the vault never held keys of this owner")
+        return [self._tombstone(owner, n) if key is None else key for n, key in enumerate(self._unwrap(owner, row[0]))]
+
+    def get_many(self, owners: Collection[bytes]) -> dict[bytes, list[bytes | Tombstone]]:
+        """The keys of those of many owners who ever had any."""
+        found = {}
+        for owner in owners:
+            with suppress(KeyError):
+                found[owner] = self.get(owner)
+        return found
+
+    def wrapped(self, owners: Collection[bytes]) -> dict[bytes, bytes]:
+        """Owners' keys as they stand in the file: whatever is erased of an owner, these bytes are others after it."""
+        ask = "SELECT owner, wrapped FROM keys WHERE owner = ?"
+        return {row[0]: row[1] for owner in owners for row in self._database.execute(ask, (owner,))}
+
+    def close(self) -> None:
+        """Close the database."""
+        self._database.close()
+
+    def _unwrap(self, owner: bytes, wrapped: bytes) -> Keys:
+        return _DECODER.decode(self._cipher.decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], owner))
+
+    def _tombstone(self, owner: bytes, slot: int) -> Tombstone:
+        row = self._database.execute(
+            "SELECT at, reason FROM tombstones WHERE owner = ? AND slot = ?", (owner, slot)
+        ).fetchone()
+        return Tombstone(row[0], row[1])
+
+
+class Vault(VaultReader):
+    """The vault as its one writer has it.
 
     Not for several threads at once. SQLite overwrites deleted content (`secure_delete`), and an erasure empties the
     write-ahead log, so that no copy of a destroyed key stays in the files.
     """
 
     def __init__(self, path: Path, key_encryption_key: bytes) -> None:
-        self._cipher = AESGCM(key_encryption_key)
-        self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        super().__init__(sqlite3.connect(path, isolation_level=None, check_same_thread=False), key_encryption_key)
         for pragma in _PRAGMAS:
             self._database.execute(f"PRAGMA {pragma}")
         self._database.executescript(_TABLES)
@@ -74,21 +117,6 @@ class Vault:
         """Let go of what was put since the last commit."""
         if self._database.in_transaction:
             self._database.execute("ROLLBACK")
-
-    def get(self, owner: bytes) -> list[bytes | Tombstone]:
-        """An owner's keys in their slots, each or its tombstone. KeyError for an owner who never had any."""
-        row = self._database.execute("SELECT wrapped FROM keys WHERE owner = ?", (owner,)).fetchone()
-        if row is None:
-            raise KeyError("the vault never held keys of this owner")
-        return [self._tombstone(owner, n) if key is None else key for n, key in enumerate(self._unwrap(owner, row[0]))]
-
-    def get_many(self, owners: Collection[bytes]) -> dict[bytes, list[bytes | Tombstone]]:
-        """The keys of those of many owners who ever had any."""
-        found = {}
-        for owner in owners:
-            with suppress(KeyError):
-                found[owner] = self.get(owner)
-        return found
 
     def erase(self, owner: bytes, at: datetime, reason: str, slots: Collection[int] | None = None) -> int:
         """Destroy an owner's keys, or those of some slots, for good; how many. Durable when it returns.
@@ -137,10 +165,6 @@ class Vault:
             self._empty_log()
         return gone
 
-    def close(self) -> None:
-        """Close the database."""
-        self._database.close()
-
     def _erase(self, owner: bytes, at: int, reason: str, slots: Collection[int] | None) -> int:
         row = self._database.execute("SELECT wrapped FROM keys WHERE owner = ?", (owner,)).fetchone()
         if row is None:
@@ -168,12 +192,3 @@ class Vault:
     def _wrap(self, owner: bytes, keys: Sequence[bytes | None]) -> bytes:
         nonce = os.urandom(_NONCE_BYTES)
         return nonce + self._cipher.encrypt(nonce, _ENCODER.encode(keys), owner)
-
-    def _unwrap(self, owner: bytes, wrapped: bytes) -> Keys:
-        return _DECODER.decode(self._cipher.decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], owner))
-
-    def _tombstone(self, owner: bytes, slot: int) -> Tombstone:
-        row = self._database.execute(
-            "SELECT at, reason FROM tombstones WHERE owner = ? AND slot = ?", (owner, slot)
-        ).fetchone()
-        return Tombstone(row[0], row[1])

@@ -4,7 +4,7 @@ Statements are written with `?`; each engine says how its database is asked.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Final
 
@@ -25,6 +25,8 @@ Row = tuple[Any, ...]
 _HEXADECIMAL: Final = frozenset("0123456789abcdef")
 _ID_DIGITS: Final = 32
 _OPEN_STATES: Final = "('waiting', 'opened')"
+_AT_ONCE: Final = 500
+"""Values that one statement is given at most: databases have a limit."""
 
 
 class SqlViews(ABC):
@@ -117,6 +119,20 @@ class SqlViews(ABC):
             f"SELECT * FROM event_view {where} ORDER BY accepted_at DESC, number DESC, source LIMIT ?", (*given, limit)
         )
         return [_event(row) for row in rows]
+
+    def revisions(self, cases: Collection[bytes]) -> dict[bytes, dict[bytes, int]]:
+        """The accepted events of each of these cases, newest first, and which revision each is."""
+        found: dict[bytes, dict[bytes, int]] = {case: {} for case in cases}
+        asked = list(found)
+        for start in range(0, len(asked), _AT_ONCE):
+            some = asked[start : start + _AT_ONCE]
+            for case, event, revision in self._read(
+                f"SELECT cased, event, revision FROM event_view WHERE cased IN ({','.join('?' * len(some))})"
+                " ORDER BY accepted_at DESC, number DESC, source",
+                some,
+            ):
+                found[bytes(case)][bytes(event)] = int(revision)
+        return found
 
     def outcome(self, digest: bytes) -> OutcomeRow | None:
         """What became of a received submission: the first of it, where several publishers brought the same bytes."""

@@ -30,7 +30,7 @@ from streams.engines.line.indexes import Indexes
 from streams.engines.line.opening import Openings
 from streams.engines.line.ports import KeyReader, Recorded, SealedRows
 from streams.engines.line.showing import Showing
-from streams.engines.line.withholding import revisions_of, withheld_from
+from streams.engines.line.withholding import withheld_from
 from streams.engines.local.home import Keys
 from streams.engines.postgres.database import open_engine
 from streams.engines.postgres.log_copies import PostgresLog
@@ -156,7 +156,8 @@ class KafkaHub:
             names = self._staff.find(user, reference)
             staff = {} if names is None else {user: sought_staff(names)}
             openings = Openings(self._intake, self._vault)
-            return withheld_from(user, rows, revisions_of(self._views), openings, staff, reference, self._name_data)
+            cases = self._views.revisions({row.case for row in rows})
+            return withheld_from(user, rows, cases, openings, staff, reference, self._name_data)
 
         return self._asked(ask)
 

@@ -4,51 +4,41 @@ A recipient who may be connected with the people of an event must not learn of i
 from the page that offers to open it (flows.md, recipients must be eligible, and safe: never a visible flag).
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
 
 from streams.deciders.match.compare import fold_people
-from streams.deciders.opened import OpenedEvent
 from streams.deciders.person.connections import lost_others, named_staff
-from streams.engines.contract import Views, Withheld
+from streams.engines.contract import Withheld
 from streams.engines.line.opening import Openings
 from streams.matching.compare import Sought
 from streams.matching.namedata import NameData
 from streams.reference.facts import Reference
-from streams.views.rows import EventRow, NoticeRow
+from streams.views.rows import NoticeRow
 
-REVISIONS: Final = 1000
-"""Revisions of one case that are asked, the newest first."""
-
-RevisionsOf = Callable[[bytes], Sequence[EventRow]]
-"""Gives the accepted events of a case."""
-
-
-def revisions_of(views: Views) -> RevisionsOf:
-    """Asks the views."""
-    return lambda case: views.events(case=case, limit=REVISIONS)
+Revisions = Mapping[bytes, int]
+"""The accepted events of one case, and which revision each is."""
 
 
 def withheld_from(
     user: str,
     rows: Sequence[NoticeRow],
-    revisions: RevisionsOf,
+    cases: Mapping[bytes, Revisions],
     openings: Openings,
     staff: Mapping[str, Sought],
     reference: Reference,
     data: NameData,
 ) -> Withheld:
-    """Those of these notices that this user must not see listed, by what is known now.
+    """Those of these notices that this user must not see listed, by what is known now; `cases` are those of the rows.
 
     Each is held against its own event and every later revision of its case: one that withdraws it may name nobody any
     more. Where another person of them was erased, nobody can say any more that a reader is not connected.
     """
-    cases = {case: revisions(case) for case in {row.case for row in rows}}
-    openings.load([row.event for row in rows] + [revision.event for of in cases.values() for revision in of])
+    held_against = {row.notice: asked_of(row, cases[row.case]) for row in rows}
+    openings.load([event for events in held_against.values() for event in events])
     named: set[str] = set()
     erased: set[str] = set()
     for row in rows:
-        asked = _asked(row, cases[row.case], openings)
+        asked = [(openings.get(event), _own(row, event)) for event in held_against[row.notice]]
         if any(named_staff(event, fold_people(event, reference), [user], staff, data) for event, _ in asked):
             named.add(row.notice)
         elif any(lost_others(event, own) for event, own in asked):
@@ -56,8 +46,12 @@ def withheld_from(
     return Withheld(frozenset(named), frozenset(erased))
 
 
-def _asked(row: NoticeRow, revisions: Sequence[EventRow], openings: Openings) -> list[tuple[OpenedEvent, int]]:
-    """(event, the child's section) against which a reader is held; another revision may number the child otherwise."""
-    own = next((revision.revision for revision in revisions if revision.event == row.event), 0)
-    later = [revision.event for revision in revisions if revision.revision > own and revision.event != row.event]
-    return [(openings.get(row.event), row.section), *((openings.get(event), -1) for event in later)]
+def asked_of(row: NoticeRow, revisions: Revisions) -> tuple[bytes, ...]:
+    """The events against which a reader of a notice is held: its own, and every later revision."""
+    own = revisions.get(row.event, 0)
+    return (row.event, *(event for event, number in revisions.items() if number > own and event != row.event))
+
+
+def _own(row: NoticeRow, event: bytes) -> int:
+    """The child's section in the notice's own event; another revision may number the child otherwise."""
+    return row.section if event == row.event else -1

@@ -7,6 +7,7 @@ import gc
 import logging
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
@@ -16,14 +17,14 @@ from schemas.records.decision import Decision, Parked
 from schemas.records.inputs import Command
 from schemas.wire import Submission
 from streams.engines.contract import CandidateShown, Disclosed, Settled, Undecided, Withheld
-from streams.engines.line.showing import Showing
-from streams.engines.line.withholding import revisions_of, withheld_from
 from streams.engines.local.database import open_database
 from streams.engines.local.engine import LocalEngine
 from streams.engines.local.home import Home
 from streams.engines.local.inbound import CannotStore, Inbound, Receipt
 from streams.engines.local.queries import LocalViews
 from streams.engines.local.registry import Registry
+from streams.engines.local.shown import Shown
+from streams.engines.local.turns import TurnsAgain
 from streams.engines.observing import Observer, Unobserved
 from streams.ledger.given import GivenCheckpoint, RecordProof, give_checkpoint, prove_record
 from streams.reference.facts import Reference
@@ -44,7 +45,7 @@ class LocalHub:
     def __init__(self, home: Home, clock: Callable[[], datetime], observer: Observer | None = None) -> None:
         gc.set_threshold(*_COLLECT_AFTER)
         keys = home.read_keys()
-        self._lock = threading.RLock()
+        self._lock = TurnsAgain()
         self._clock = clock
         self._engine = LocalEngine(home, keys)
         self._observer = self._engine.observer = observer or Unobserved()
@@ -52,7 +53,7 @@ class LocalHub:
         self._inbound_database = open_database(home.database)
         self._inbound = Inbound(self._inbound_database, clock, keys.promise)
         self._registry = Registry(self._engine)
-        self._showing = Showing(self._engine, self._engine.openings)
+        self._shown = Shown(home, keys, clock)
         self._local_views = LocalViews(home, self.reference)
         self._woken = threading.Event()
         self._closing = False
@@ -71,8 +72,8 @@ class LocalHub:
         return self._registry
 
     @property
-    def locked(self) -> threading.RLock:
-        """Holds the engine still."""
+    def locked(self) -> TurnsAgain:
+        """Holds the engine still, between two batches."""
         return self._lock
 
     def reference(self) -> Reference:
@@ -90,32 +91,27 @@ class LocalHub:
 
     def perform(self, command: Command, *, command_id: str) -> Settled:
         """Append a desk's command durably, wait until it is decided, and return the decision."""
-        with self._lock:
-            with self._engine.writing:
-                source, position = self._inbound.command(command, command_id, self._engine.hub.person_partitions)
-            self._engine.run()
-            row = self._engine.database.execute(
-                "SELECT body FROM decisions WHERE source = ? AND position = ?", (source, position)
-            ).fetchone()
-        if row is None:
+        with self._lock, self._engine.writing:
+            source, position = self._inbound.command(command, command_id, self._engine.hub.person_partitions)
+        body, made = self._decided(source, position), 1
+        while body is None and made:
+            made = self._step()
+            body = self._decided(source, position)
+        if body is None:
             raise Undecided("the command was not decided: try again, and tell the operator if it stays so")
-        decision = codec.decode(row[0], Decision)
-        if any(isinstance(output, Parked) for output in decision.outputs):
-            raise Undecided("the command waits for an operator, and nothing was done: tell them, and try again later")
-        ids = tuple(f"{source}-{decision.number}-{n}" for n in range(len(decision.outputs)))
-        return Settled(decision, decision.outputs, ids)
+        return settled(body)
 
     def tick(self, at: datetime) -> None:
         """Tell every partition that it is now at least `at`, and decide what falls due."""
-        with self._lock:
-            with self._engine.writing:
-                self._inbound.tick(at, self._engine.hub.person_partitions)
-            self._engine.run()
+        self._tell_time(at)
+        self.run()
 
     def run(self) -> int:
         """Decide until nothing waits; how many records that made."""
-        with self._lock:
-            return self._engine.run()
+        total = 0
+        while (made := self._step()) > 0:
+            total += made
+        return total
 
     def sign_checkpoint(self) -> bytes:
         """Sign a checkpoint over everything that is durable, at the clock's time or the last one's if that is later."""
@@ -124,25 +120,19 @@ class LocalHub:
 
     def disclose(self, opening: str) -> Disclosed:
         """The items that a recorded opening permits, from the vault. KeyError for anything but a recorded opening."""
-        with self._lock:
-            return self._showing.disclose(opening, self._clock())
+        return self._shown.disclose(opening)
 
     def candidates(self, opening: str) -> Sequence[CandidateShown]:
         """The ranked candidates behind a recorded opening of a doubtful match."""
-        with self._lock:
-            return self._showing.candidates(opening, self._clock())
+        return self._shown.candidates(opening)
 
     def withheld(self, user: str, rows: Sequence[NoticeRow]) -> Withheld:
         """Those of these notices of which this user must not even learn that they exist, by what is known now."""
-        with self._lock:
-            engine, indexes = self._engine, self._engine.indexes
-            staff, revisions = indexes.folded_staff, revisions_of(self._local_views)
-            return withheld_from(user, rows, revisions, engine.openings, staff, engine.reference, indexes.data)
+        return self._shown.withheld(user, rows)
 
     def staff_name(self, user: str) -> str:
         """The name of a member of staff, from the sealed directory; the id where the directory holds none."""
-        names = self._engine.indexes.staff.get(user)
-        return f"{names.given_names} {names.family_name}".strip() if names is not None else user
+        return self._shown.staff_name(user)
 
     def promised(self, digest: bytes, agency: str) -> Receipt | None:
         """The promise for what an agency brought before."""
@@ -180,21 +170,42 @@ class LocalHub:
             self._engine.close()
             self._inbound_database.close()
             self._local_views.close()
+            self._shown.close()
+
+    def _tell_time(self, at: datetime) -> None:
+        with self._lock, self._engine.writing:
+            self._inbound.tick(at, self._engine.hub.person_partitions)
+
+    def _step(self) -> int:
+        """One batch; whoever waits for the engine has their turn before the next."""
+        with self._lock:
+            return self._engine.step()
+
+    def _decided(self, source: str, position: int) -> bytes | None:
+        with self._lock:
+            row = self._engine.database.execute(
+                "SELECT body FROM decisions WHERE source = ? AND position = ?", (source, position)
+            ).fetchone()
+        return bytes(row[0]) if row is not None else None
 
     def _work(self, tick_every: float) -> None:
-        next_tick = self._clock().timestamp()
-        while not self._closing:
-            self._woken.wait(timeout=CHECKPOINT_EVERY)
-            self._woken.clear()
-            now = self._clock()
+        next_tick, next_checkpoint = self._clock().timestamp(), time.monotonic()
+        ending = False
+        while not ending:
+            ending = self._closing
             self._observer.turned()
             try:
+                now = self._clock()
                 if now.timestamp() >= next_tick:
-                    self.tick(now)
+                    self._tell_time(now)
                     next_tick = now.timestamp() + tick_every
-                self._decide_and_sign(now)
+                decided = self.run() if ending else self._step()
+                if ending or time.monotonic() >= next_checkpoint:
+                    self._sign_what_is_new()
+                    next_checkpoint = time.monotonic() + CHECKPOINT_EVERY
                 self._observer.stands("ledger", True)
             except (OSError, sqlite3.OperationalError, CannotStore) as error:
+                decided = 0
                 self._observer.stands("ledger", False)
                 _logger.error("nothing can be written: %s; it is tried again", type(error).__name__)
             except Exception as error:
@@ -202,10 +213,21 @@ class LocalHub:
                 self._observer.stands("ledger", False)
                 _logger.critical("the line stands still, and nothing more is taken: %s", type(error).__name__)
                 raise
+            if not decided:
+                self._woken.wait(timeout=CHECKPOINT_EVERY)
+                self._woken.clear()
 
-    def _decide_and_sign(self, now: datetime) -> None:
-        self.run()
+    def _sign_what_is_new(self) -> None:
         with self._lock:
             signed = self._engine.ledger.signed
             if signed is None or signed.size < self._engine.entry_count():
-                self._engine.sign_checkpoint(now)
+                self._engine.sign_checkpoint(self._clock())
+
+
+def settled(record: bytes) -> Settled:
+    """A decision on a command as desks are told it. Raises `Undecided` where the command is parked."""
+    decision = codec.decode(record, Decision)
+    if any(isinstance(output, Parked) for output in decision.outputs):
+        raise Undecided("the command waits for an operator, and nothing was done: tell them, and try again later")
+    ids = tuple(f"{decision.source}-{decision.number}-{n}" for n in range(len(decision.outputs)))
+    return Settled(decision, decision.outputs, ids)

@@ -48,3 +48,26 @@ class Turns:
             self._waiting.popleft().release()
         else:
             self._taken = False
+
+
+class TurnsAgain(Turns):
+    """Turns that whoever has one may take again, within it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._whose: int | None = None
+        self._depth = 0
+
+    def __enter__(self) -> None:
+        """Wait for one's turn, unless it is one's own already."""
+        if self._whose != threading.get_ident():
+            super().__enter__()
+            self._whose = threading.get_ident()
+        self._depth += 1
+
+    def __exit__(self, *_: object) -> None:
+        """Let the next one go on, once the outermost use ends."""
+        self._depth -= 1
+        if self._depth == 0:
+            self._whose = None
+            super().__exit__()
