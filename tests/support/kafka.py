@@ -1,4 +1,4 @@
-"""A real broker and a real PostgreSQL for tests: one of each for a test run, topics and databases of each test's own.
+"""A real broker and a real PostgreSQL: one of each for a test process, topics and databases of each test's own.
 
 The broker has mutual TLS and ACLs on (`kafka.secured`), and beside it a plaintext listener with all rights
 (`kafka.bootstrap`) for tests of other things.
@@ -60,7 +60,7 @@ def certificates_for(folder: Path) -> tuple[CertificateFolder, Tls]:
 
 @pytest.fixture(scope="session")
 def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestKafka]:
-    """The test run's broker."""
+    """The test process's broker."""
     certificates, tls = certificates_for(tmp_path_factory.mktemp("certificates"))
     with KafkaCluster(1, tls=tls, open_listener=True) as cluster:
         yield TestKafka(cluster, certificates)
@@ -68,8 +68,8 @@ def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestKafka]:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
-    """The test run's PostgreSQL."""
-    with PostgresServer() as server:
+    """The test process's PostgreSQL. Killed processes lose it nothing; no test of it cuts the machine's power."""
+    with PostgresServer(durable=False) as server:
         yield server
 
 

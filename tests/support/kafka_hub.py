@@ -127,14 +127,17 @@ class KafkaHub:
         return self.append(self.topics.inputs_of(source), codec.encode(Input(name, message)), (), at) + 1
 
     def refer(self) -> int:
-        """Bring the reference topic to where the world's reference log is; its number."""
-        rows = self.world.engine.database.execute(
-            "SELECT number, body FROM reference_log WHERE number > ? ORDER BY number", (self.referred,)
-        )
-        for number, body in rows.fetchall():
+        """Bring the reference topic to where the world's reference log is, record by record; its number."""
+        for number, body in self._not_referred():
             self.append(self.topics.reference, body)
             self.referred = number
         return self.referred
+
+    def _not_referred(self) -> list[tuple[int, bytes]]:
+        rows = self.world.engine.database.execute(
+            "SELECT number, body FROM reference_log WHERE number > ? ORDER BY number", (self.referred,)
+        )
+        return rows.fetchall()
 
     def put_rolls(self) -> None:
         """Bring rolls and staff to where the world's are: their keys first, then their rows, then the reference."""
@@ -198,8 +201,13 @@ class KafkaHub:
         admin.close()
 
     def _furnish(self) -> None:
+        """Put everything where workers look for it. Nothing breaks yet: no record waits for the one before it."""
         self.put_rolls()
-        self.refer()
+        place, records = self.topics.reference, self._not_referred()
+        sent = [self.producer.send(place.topic, body, partition=place.partition) for _, body in records]
+        for one in sent:
+            one.get(timeout=30)
+        self.referred = records[-1][0]
 
 
 def _keys(found: Sequence[object]) -> list[bytes]:
