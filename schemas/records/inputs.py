@@ -152,6 +152,16 @@ class OpenDeskItem(Struct, frozen=True):
     role: Name
 
 
+class WithholdDeskItem(Struct, frozen=True):
+    """A page left a desk item out, for its coordinator may be connected with people of the event."""
+
+    case: CaseKey
+    person: PersonId
+    item: OutputId
+    user: UserId
+    role: Name
+
+
 class ViewTrace(Struct, frozen=True):
     """Someone entitled asks to follow one event through every stage."""
 
@@ -195,6 +205,7 @@ Command = (
     | SettleDeskItem
     | ReaderAppointed
     | OpenDeskItem
+    | WithholdDeskItem
     | ViewTrace
     | ParkedRetried
 )

@@ -26,6 +26,7 @@ OF_COMMANDS: Final = frozenset(
         "no_longer_current",
         "no_longer_on_any_roll",
         "no_longer_on_roll_here",
+        "no_safe_coordinator",
         "not_a_reader_here",
         "not_about_a_reader",
         "not_among_the_candidates",

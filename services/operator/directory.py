@@ -98,7 +98,7 @@ class Directory:
     def end(self, user: str, role: str, scheme: str, value: str) -> None:
         """End an appointment now, or one that is still to begin. KeyError where there is none."""
         held = self._hub.reference()
-        roles = held.staff_roles(value) if scheme == "urn" else held.holders(scheme, value, self._at)
+        roles = held.staff_roles(scheme, value) if scheme == "urn" else held.holders(scheme, value, self._at)
         standing = (one for one in roles if one.valid_until is None or one.valid_until > self._at)
         if not any((one.user, one.role) == (user, role) for one in standing):
             raise KeyError(user)
@@ -108,7 +108,7 @@ class Directory:
         in_order = sorted(appointments, key=lambda one: one.valid_from)
         bodies = [_role(one) for one in in_order]
         held = self._hub.reference()
-        new = [body for body in bodies if body not in held.staff_roles(body.value)]
+        new = [body for body in bodies if body not in held.staff_roles("urn", body.value)]
         people: dict[str, list[Appointment]] = {}
         for one in in_order:
             people.setdefault(one.user, []).append(one)

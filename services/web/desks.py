@@ -1,6 +1,6 @@
 """A council's desk items, as its pages show them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from http import HTTPStatus
@@ -9,12 +9,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 from starlette.responses import RedirectResponse, Response
 
-from schemas.records.inputs import SettledHow
+from schemas.records.inputs import SettledHow, WithholdDeskItem
 from schemas.records.notify import DeskKind, DeskOutcome
 from services.web.access import Reader
 from services.web.commands import may_render
 from services.web.context import Context
 from services.web.disclosed import shown_items
+from services.web.left_out import record_left_out
 from services.web.pages_common import page
 from services.web.refusals import NotHere
 from services.web.schools import school_title
@@ -73,12 +74,25 @@ def urgency(row: DeskRow) -> tuple[bool, datetime, str]:
     return not row.overdue, row.due_at, row.item
 
 
-def item_of(web: Context, area: str, item: str) -> DeskRow:
-    """A desk item of this area. `NotHere` for any other."""
+def item_of(web: Context, reader: Reader, area: str, item: str) -> DeskRow:
+    """A desk item of this area, for this coordinator. `NotHere` for any other: nobody learns that it exists."""
     row = web.hub.views.desk_item(item)
-    if row is None or row.area != area:
+    if row is None or row.area != area or not listed(web, reader, [row]):
         raise NotHere
     return as_of_now(web, row)
+
+
+def listed(web: Context, reader: Reader, rows: Sequence[DeskRow]) -> list[DeskRow]:
+    """Those items of which this coordinator may know; what is left out is recorded once, and no page says so.
+
+    What was erased stays listed, for a coordinator closes it; opening it is refused.
+    """
+    named = web.hub.withheld(reader.user, [row for row in rows if row.kind not in UNOPENED_KINDS]).named
+    for row in rows:
+        if row.item in named and row.closed_at is None:
+            command = WithholdDeskItem(row.case, row.person, row.item, reader.user, reader.role)
+            record_left_out(web, reader, command, row.item)
+    return [row for row in rows if row.item not in named]
 
 
 def item_page(

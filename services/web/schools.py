@@ -1,23 +1,16 @@
 """A school and its notices, as the pages of one school find them."""
 
-import hashlib
-import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final
-
-import msgspec
 
 from schemas.records.inputs import WithholdNotice
 from services.web.access import Reader
 from services.web.context import Context
+from services.web.left_out import record_left_out
 from services.web.refusals import NotHere
 from streams.calendar import weekend_release
 from streams.deciders.person.due import HELD_RULE
-from streams.engines.contract import Undecided
 from streams.views.rows import NoticeRow, NoticeState
-
-_logger: Final = logging.getLogger(__name__)
 
 
 def school_title(web: Context, urn: str) -> str:
@@ -42,18 +35,9 @@ def listed(web: Context, reader: Reader, rows: Sequence[NoticeRow]) -> list[Noti
     withheld = web.hub.withheld(reader.user, rows)
     for row in rows:
         if row.notice in withheld.named or (row.notice in withheld.erased and row.state is NoticeState.WAITING):
-            _record(web, reader, row)
+            command = WithholdNotice(row.case, row.person, row.notice, reader.user, reader.role)
+            record_left_out(web, reader, command, row.notice)
     return [row for row in rows if row.notice not in withheld.named | withheld.erased]
-
-
-def _record(web: Context, reader: Reader, row: NoticeRow) -> None:
-    """For the auditor; the desk hears of it. A page that failed here would tell the reader, so the next one tries."""
-    command = WithholdNotice(row.case, row.person, row.notice, reader.user, reader.role)
-    named = hashlib.sha256(msgspec.json.encode(["withheld", row.notice, reader.user, reader.role])).hexdigest()
-    try:
-        web.hub.perform(command, command_id=named)
-    except Undecided:
-        _logger.error("that a notice was left out of a page could not be recorded: the next page tries again")
 
 
 def is_held(web: Context, row: NoticeRow, now: datetime) -> bool:

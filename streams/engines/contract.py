@@ -15,7 +15,7 @@ from schemas.records.decision import Decision, Output
 from schemas.records.evidence import Evidence
 from schemas.records.inputs import Command
 from streams.reference.facts import Reference
-from streams.views.rows import AccessRow, DecidedRow, DeskRow, EventRow, NoticeRow, OutcomeRow
+from streams.views.rows import AccessRow, DecidedRow, DeskRow, EventRow, Listed, NoticeRow, OutcomeRow
 
 
 class Settled(Struct, frozen=True):
@@ -42,8 +42,8 @@ class Disclosed(Struct, frozen=True):
 
 
 class Withheld(Struct, frozen=True):
-    """Notices that are left out of a reader's pages: `named` where the record names somebody whom the reader may be
-    or be close to, `erased` where somebody was erased, so that nobody can say any more.
+    """Notices or desk items that are left out of a reader's pages: `named` where the record names somebody whom the
+    reader may be or be close to, `erased` where somebody was erased, so that nobody can say any more.
     """
 
     named: frozenset[str]
@@ -152,8 +152,11 @@ class Hub(Protocol):
     def candidates(self, opening: str) -> Sequence[CandidateShown]:
         """The ranked candidates behind a recorded DeskItemOpened of a match referral. Raises `NotShown` likewise."""
 
-    def withheld(self, user: str, rows: Sequence[NoticeRow]) -> Withheld:
-        """Those of these notices of which this user must not even learn that they exist, by what is known now."""
+    def withheld(self, user: str, rows: Sequence[Listed]) -> Withheld:
+        """Those of these of which this user must not even learn that they exist, by what is known now.
+
+        The rows speak of accepted events: none is of a desk item that is parked.
+        """
 
     def staff_name(self, user: str) -> str:
         """The name of a member of staff, from the sealed directory, for that person's own page."""

@@ -176,9 +176,9 @@ class Reference:
         area = self.areas.get(setting.area) if setting is not None else None
         return area is not None and in_holiday(at, self.calendars.get(urn), area)
 
-    def staff_roles(self, urn: str) -> Iterable[RoleAppointed]:
-        """Everyone who ever held a role at a school: for the question whether a reader may be connected."""
-        return self._roles_by_place.get(("urn", urn), ())
+    def staff_roles(self, scheme: str, value: str) -> Iterable[RoleAppointed]:
+        """Everyone who ever held a role at a school or council: for the question whether a reader may be connected."""
+        return self._roles_by_place.get((scheme, value), ())
 
     def roll_is_current(self, urn: str, at: datetime) -> bool:
         """Whether the school has a roll on the hub that is not stale."""

@@ -80,6 +80,15 @@ class DeskRow(Struct, frozen=True):
     closed_by: str | None
 
 
+Listed = NoticeRow | DeskRow
+"""What a reader's pages list, each under its output id."""
+
+
+def name_of(row: Listed) -> str:
+    """The output id of a notice or desk item."""
+    return row.item if isinstance(row, DeskRow) else row.notice
+
+
 class EventRow(Struct, frozen=True):
     """One accepted event."""
 

@@ -140,7 +140,7 @@ def decide_children(facts: Facts, state: State, message: Forwarded, fold: Callab
         event = facts.opened[child.event]
         users: list[str] = []
         if isinstance(child, ChildMatched | ChildNotOnRoll):
-            users = [r.user for at in child.registrations for r in facts.reference.staff_roles(at.urn)]
+            users = [r.user for at in child.registrations for r in facts.reference.staff_roles("urn", at.urn)]
         own = -1 if isinstance(child, ChildLeft) else child.section
         told = PersonFacts(facts.reference, event, connected(facts, event, own, users))
         origin = f"{message.source}-{message.decision}-{ordinal}"

@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from services.web.access import COUNCIL, CurrentReader
 from services.web.context import Web
-from services.web.desks import as_of_now, shown_row, urgency
+from services.web.desks import as_of_now, listed, shown_row, urgency
 from services.web.instruments import instrument_title
 from services.web.pages_common import page
 from services.web.routing import Pages
@@ -16,7 +16,7 @@ pages = Pages()
 def desk(web: Web, reader: CurrentReader, area: str, done: str = "") -> Response:
     """Open items of one area, and a warning for each agreement that has lapsed."""
     reference = web.hub.reference()
-    rows = sorted((as_of_now(web, row) for row in web.hub.views.desk([area])), key=urgency)
+    rows = sorted((as_of_now(web, row) for row in listed(web, reader, web.hub.views.desk([area]))), key=urgency)
     values = {
         "area": area,
         "council": reference.area_title(area),

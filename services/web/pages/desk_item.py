@@ -13,4 +13,4 @@ pages = Pages()
 @pages.get("/council/{area}/items/{item}", COUNCIL)
 def desk_item(web: Web, reader: CurrentReader, area: str, item: str, view: str = "") -> Response:
     """The item within minutes of its recorded opening `view`, otherwise the offer to open it."""
-    return item_page(web, reader, item_of(web, area, item), view)
+    return item_page(web, reader, item_of(web, reader, area, item), view)

@@ -19,7 +19,7 @@ pages = Pages()
 @pages.post("/council/{area}/items/{item}/open", COUNCIL)
 def open_item(web: Web, reader: CurrentReader, area: str, item: str, once: Once) -> Response:
     """Ask the hub to open the item for this coordinator, then show what that opening permits."""
-    row = item_of(web, area, item)
+    row = item_of(web, reader, area, item)
     settled = perform(web, reader, OpenDeskItem(row.case, row.person, row.item, reader.user, reader.role), once)
     opening = remember_opening(web, reader, settled, DeskItemOpened, row.item)
     return RedirectResponse(f"/council/{area}/items/{row.item}?view={opening}", HTTPStatus.SEE_OTHER)

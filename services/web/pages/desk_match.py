@@ -35,7 +35,7 @@ def decide_match(
     view: Annotated[str, Form()] = "",
 ) -> Response:
     """Record the answer, or say what is missing from it."""
-    row = item_of(web, area, item)
+    row = item_of(web, reader, area, item)
     referral = web.hub.views.referral(row.referral) if row.referral else None
     if referral is None:
         raise NotHere

@@ -16,6 +16,6 @@ pages = Pages()
 @pages.post("/council/{area}/items/{item}/reader", COUNCIL)
 def reader_appointed(web: Web, reader: CurrentReader, area: str, item: str, once: Once) -> Response:
     """Record it and go back to the desk."""
-    row = item_of(web, area, item)
+    row = item_of(web, reader, area, item)
     perform(web, reader, ReaderAppointed(row.case, row.person, row.item, reader.user, reader.role), once)
     return back_to_desk(area, "reader")

@@ -32,7 +32,7 @@ def settle(
 
     A doubtful match is answered, and settled only where it was erased; what is parked ends when it is decided.
     """
-    row = item_of(web, area, item)
+    row = item_of(web, reader, area, item)
     if row.kind == DeskKind.PARKED:
         raise NotHere
     offered = settlements_of(DeskKind(row.kind))

@@ -32,7 +32,7 @@ def told(
     view: Annotated[str, Form()] = "",
 ) -> Response:
     """Record whom, by role, once the coordinator confirms which number was rung; or say what is missing."""
-    row = item_of(web, area, item)
+    row = item_of(web, reader, area, item)
     mistakes: tuple[Mistake, ...] = ()
     if told_role not in TOLD_ROLES:
         mistakes += (Mistake("told_role", "Select whom you told"),)

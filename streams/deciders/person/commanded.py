@@ -13,6 +13,7 @@ from schemas.records.inputs import (
     ReaderAppointed,
     SettleDeskItem,
     TellByTelephone,
+    WithholdDeskItem,
     WithholdNotice,
 )
 from schemas.records.match import RegisteredAt
@@ -36,7 +37,7 @@ from streams.deciders.places import Context
 from streams.reference.facts import Reference
 
 NoticeCommand = OpenNotice | AcknowledgeNotice | NotOurs | WithholdNotice
-ItemCommand = OpenDeskItem | TellByTelephone | SettleDeskItem | ReaderAppointed
+ItemCommand = OpenDeskItem | TellByTelephone | SettleDeskItem | ReaderAppointed | WithholdDeskItem
 PersonCommand = NoticeCommand | ItemCommand
 
 CommandOutput = (
@@ -62,6 +63,7 @@ _NAMES: Final[dict[type[PersonCommand], str]] = {
     TellByTelephone: "tell_by_telephone",
     SettleDeskItem: "settle_desk_item",
     ReaderAppointed: "reader_appointed",
+    WithholdDeskItem: "withhold_desk_item",
 }
 
 
@@ -105,13 +107,17 @@ def pupil_of(matter: Matter, command: PersonCommand) -> tuple[str, str]:
 def readers_of(
     matter: Matter, command: PersonCommand, reference: Reference, rolls: Mapping[str, int] = NO_ROLLS
 ) -> list[str]:
-    """Whose connection with the event matters: the user's own, and where a notice may follow, every reader's.
+    """Whose connection with the event matters: the user's own, and where a notice may follow, every reader's; where
+    a coordinator was told nothing, those of the whole desk.
 
     `rolls` names the schools to which a notice follows if the child has moved there.
     """
     users = [command.user]
     for urn in rolls:
-        users += [role.user for role in reference.staff_roles(urn)]
+        users += [role.user for role in reference.staff_roles("urn", urn)]
+    if isinstance(command, WithholdDeskItem):
+        left_out = matter.item(command.item)
+        return users + [role.user for role in reference.staff_roles("area", left_out.area)] if left_out else users
     if isinstance(command, AcknowledgeNotice):
         notice = matter.notice(command.notice)
         recipient = notice.recipient if notice is not None else None
@@ -121,5 +127,5 @@ def readers_of(
     else:
         recipient = None
     if recipient is not None and recipient.scheme == "urn":
-        users += [role.user for role in reference.staff_roles(recipient.value)]
+        users += [role.user for role in reference.staff_roles("urn", recipient.value)]
     return users

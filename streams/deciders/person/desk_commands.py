@@ -5,7 +5,14 @@ from typing import Final
 from msgspec.structs import replace
 
 from schemas.items import ADDRESSES
-from schemas.records.inputs import OpenDeskItem, ReaderAppointed, SettleDeskItem, SettledHow, TellByTelephone
+from schemas.records.inputs import (
+    OpenDeskItem,
+    ReaderAppointed,
+    SettleDeskItem,
+    SettledHow,
+    TellByTelephone,
+    WithholdDeskItem,
+)
 from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome, NoticeKind
 from schemas.records.share import Recipient
 from schemas.records.watch import DeskItemOpened, NoticeToldByTelephone
@@ -41,6 +48,8 @@ def decide_item_command(
     held = facts.reference.roles_of(command.user, context.at)
     if not any((r.role, r.scheme, r.value) == (COUNCIL_DESK, "area", item.area) for r in held):
         return [refused(command, command.item, "not_your_area")]
+    if isinstance(command, WithholdDeskItem):
+        return [refused(command, command.item, _why_left_out(item, facts, context))]
     by_hand = isinstance(command, TellByTelephone | SettleDeskItem)
     if command.user in (facts.named if by_hand else facts.connected):
         return [refused(command, command.item, "may_be_connected")]
@@ -64,6 +73,13 @@ def decide_item_command(
     if item.kind in _NOT_SETTLED_BY_HAND and command.reason is not SettledHow.ERASED:
         return [refused(command, command.item, "needs_its_own_answer")]
     return [DeskItemClosed(command.case, command.person, item.item, DeskOutcome.SETTLED, command.user)]
+
+
+def _why_left_out(item: HeldItem, facts: PersonFacts, context: Context) -> str:
+    """For the auditor; where nobody of the desk may know of the item, the operator is alarmed by the reason."""
+    desk = facts.reference.holders("area", item.area, context.at)
+    safe = [held for held in desk if held.role == COUNCIL_DESK and held.user not in facts.connected]
+    return "may_be_connected" if safe else "no_safe_coordinator"
 
 
 def _open_item(item: HeldItem, facts: PersonFacts, command: OpenDeskItem, context: Context) -> CommandOutput:

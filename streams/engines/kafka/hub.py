@@ -43,7 +43,7 @@ from streams.matching.pairs import sought_staff
 from streams.matching.people import StaffNames
 from streams.reference.facts import Reference
 from streams.vault.keyring import KeyRing
-from streams.views.rows import NoticeRow
+from streams.views.rows import Listed
 
 T = TypeVar("T")
 
@@ -148,8 +148,8 @@ class KafkaHub:
         """The ranked candidates behind a recorded opening of a doubtful match. Raises as `disclose` does."""
         return self._asked(lambda: self._showing().candidates(opening, self._parts.clock()))
 
-    def withheld(self, user: str, rows: Sequence[NoticeRow]) -> Withheld:
-        """Those of these notices of which this user must not even learn that they exist, by what is known now."""
+    def withheld(self, user: str, rows: Sequence[Listed]) -> Withheld:
+        """Those of these of which this user must not even learn that they exist, by what is known now."""
 
         def ask() -> Withheld:
             reference = self.reference()

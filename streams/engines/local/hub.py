@@ -28,7 +28,7 @@ from streams.engines.local.turns import TurnsAgain
 from streams.engines.observing import Observer, Unobserved
 from streams.ledger.given import GivenCheckpoint, RecordProof, give_checkpoint, prove_record
 from streams.reference.facts import Reference
-from streams.views.rows import NoticeRow, OutcomeRow
+from streams.views.rows import Listed, OutcomeRow
 
 _logger = logging.getLogger(__name__)
 
@@ -126,8 +126,8 @@ class LocalHub:
         """The ranked candidates behind a recorded opening of a doubtful match."""
         return self._shown.candidates(opening)
 
-    def withheld(self, user: str, rows: Sequence[NoticeRow]) -> Withheld:
-        """Those of these notices of which this user must not even learn that they exist, by what is known now."""
+    def withheld(self, user: str, rows: Sequence[Listed]) -> Withheld:
+        """Those of these of which this user must not even learn that they exist, by what is known now."""
         return self._shown.withheld(user, rows)
 
     def staff_name(self, user: str) -> str:

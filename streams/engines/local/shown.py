@@ -28,7 +28,7 @@ from streams.reference.facts import Reference
 from streams.reference.log import apply_signed
 from streams.vault.names import event_owner
 from streams.vault.store import VaultReader
-from streams.views.rows import NoticeRow
+from streams.views.rows import Listed, name_of
 
 LOOK_EVERY: Final = 0.1
 """Seconds for which the reference is not looked at again, for names and roles. What is shown looks each time."""
@@ -88,10 +88,10 @@ class Shown:
         with self._lock:
             return self._showing().candidates(opening, self._clock())
 
-    def withheld(self, user: str, rows: Sequence[NoticeRow]) -> Withheld:
-        """Those of these notices of which this user must not even learn that they exist, by what is known now."""
+    def withheld(self, user: str, rows: Sequence[Listed]) -> Withheld:
+        """Those of these of which this user must not even learn that they exist, by what is known now."""
         cases = self._views.revisions({row.case for row in rows})
-        asked = {row.notice: asked_of(row, cases[row.case]) for row in rows}
+        asked = {name_of(row): asked_of(row, cases[row.case]) for row in rows}
         with self._lock:
             reference = self._follow()
             self._remembered.under(reference.number)

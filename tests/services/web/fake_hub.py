@@ -31,6 +31,7 @@ from schemas.records.inputs import (
     SettleDeskItem,
     TellByTelephone,
     ViewTrace,
+    WithholdDeskItem,
     WithholdNotice,
 )
 from schemas.records.match import EventUntouched
@@ -47,7 +48,17 @@ from schemas.records.watch import (
 )
 from streams.engines.contract import CandidateShown, Disclosed, Referral, Settled, TraceStep, Undecided, Views, Withheld
 from streams.reference.facts import Reference
-from streams.views.rows import AccessRow, DecidedRow, DeskRow, EventRow, NoticeRow, NoticeState, OutcomeRow
+from streams.views.rows import (
+    AccessRow,
+    DecidedRow,
+    DeskRow,
+    EventRow,
+    Listed,
+    NoticeRow,
+    NoticeState,
+    OutcomeRow,
+    name_of,
+)
 from tests.services.web import world
 
 DISCLOSED: Mapping[Item, tuple[str, ...]] = {
@@ -189,8 +200,9 @@ class FakeHub:
             CandidateShown("p-2", urns, "Zed O’Neill", born, levels[1], 1990),
         ]
 
-    def withheld(self, user: str, rows: Sequence[NoticeRow]) -> Withheld:
-        return Withheld(frozenset(self.connected.get(user, ())), frozenset())
+    def withheld(self, user: str, rows: Sequence[Listed]) -> Withheld:
+        listed = {name_of(row) for row in rows}
+        return Withheld(frozenset(self.connected.get(user, ())) & listed, frozenset())
 
     def staff_name(self, user: str) -> str:
         return world.NAMES[user]
@@ -219,6 +231,9 @@ class FakeHub:
             case WithholdNotice():
                 reason = "may_be_connected"
                 return OpeningRefused(command.case, command.person, command.notice, command.user, reason)
+            case WithholdDeskItem():
+                reason = "may_be_connected"
+                return CommandRefused("withhold_desk_item", command.item, command.user, reason, None)
             case NotOurs():
                 return NoticeDisowned(command.case, command.person, command.notice, command.user, command.role)
             case OpenDeskItem():

@@ -2,8 +2,9 @@
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
-from schemas.records.inputs import OpenNotice, WithholdNotice
+from schemas.records.inputs import OpenNotice, WithholdDeskItem, WithholdNotice
 from streams.views.rows import NoticeState
 from tests.services.web import world
 from tests.services.web.conftest import Visitor
@@ -64,3 +65,34 @@ def test_the_page_looks_the_same_where_the_record_cannot_be_made(dsl: Visitor, h
     hub.rows.notices = {"n": world.notice_row("n")}
     hub.connected, hub.undecided = {world.DSL: {"n"}}, True
     assert told(dsl.get(INBOX)) == empty
+
+
+DESK = f"/council/{world.AREA}"
+
+
+@pytest.mark.parametrize("path", [DESK, f"{DESK}/closed"])
+def test_a_desk_leaves_out_what_its_coordinator_may_be_connected_with(
+    council: Visitor, hub: FakeHub, path: str
+) -> None:
+    item = world.desk_row("i")
+    hub.rows.items = {"i": item if path == DESK else replace(item, closed_at=world.NOW, outcome="settled")}
+    place = world.reference().setting(world.SCHOOL)
+    assert place is not None
+    assert place.name in told(council.get(path))
+    hub.connected = {world.COUNCIL: {"i"}}
+    assert place.name not in told(council.get(path))
+
+
+def test_the_item_is_not_there_for_her_and_that_is_recorded_once(council: Visitor, hub: FakeHub) -> None:
+    hub.rows.items = {"i": world.desk_row("i")}
+    before = council.get(f"{DESK}/items/i")
+    hub.connected = {world.COUNCIL: {"i"}}
+    assert told(council.get(f"{DESK}/items/i")) == told(council.get(f"{DESK}/items/never"))
+    assert council.send(before, "/open").status_code == 404
+    assert [type(command) for command in hub.performed] == [WithholdDeskItem]
+
+
+def test_what_is_parked_speaks_of_nobody_and_stays(council: Visitor, hub: FakeHub) -> None:
+    hub.rows.items = {"i": world.desk_row("i", "parked")}
+    hub.connected = {world.COUNCIL: {"i"}}
+    assert council.get(f"{DESK}/items/i").status_code == 200

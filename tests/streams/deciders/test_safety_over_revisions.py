@@ -12,6 +12,7 @@ from schemas.records.inputs import (
     SettleDeskItem,
     SettledHow,
     TellByTelephone,
+    WithholdDeskItem,
     WithholdNotice,
 )
 from schemas.records.reference import RoleAppointed, RoleEnded
@@ -21,7 +22,7 @@ from streams.matching.pairs import sought_staff
 from streams.matching.people import StaffNames
 from tests.streams.deciders.telling import AMY, BEN, a_line, read
 from tests.support.facts import an_event, apply
-from tests.support.furnishing import LONG_AGO
+from tests.support.furnishing import AREA, LONG_AGO
 from tests.support.line import Line
 from tests.support.people import adult, child_of
 from tests.support.world import COORDINATOR, FIRST, dsl
@@ -276,3 +277,29 @@ def test_who_lives_elsewhere_does() -> None:
     line = lead_named("Maud", "Unrelated", "MK45 9ZX")
     away = replace(adult("Sue", "Other", Role.ALLEGED_PERPETRATOR), address=None)
     assert NO_SAFE_READER not in line.publish(an_event(child_of(AMY), away))
+
+
+def coordinator_named() -> Line:
+    """Something stands on the desk of a coordinator whom the incident names."""
+    line = a_line()
+    apply(line.facts.reference, RoleEnded(dsl(FIRST), "dsl", "urn", FIRST, LONG_AGO))
+    line.facts.name_staff(COORDINATOR, "Dennis", "Quillfeather")
+    line.publish(an_event(child_of(AMY), suspect()))
+    return line
+
+
+def left_out(line: Line) -> list[str]:
+    """The desk's page leaves the item out for her."""
+    case, person, item = line.item("no_reader")
+    return line.perform(WithholdDeskItem(case, person, item.item, COORDINATOR, COUNCIL_DESK))
+
+
+def test_a_desk_on_which_nobody_may_know_of_an_item_alarms_the_operator() -> None:
+    assert left_out(coordinator_named()) == ["refused: no_safe_coordinator"]
+
+
+def test_a_desk_with_another_coordinator_does_not() -> None:
+    line = coordinator_named()
+    line.facts.name_staff("u-second", "Se", "Cond")
+    apply(line.facts.reference, RoleAppointed("u-second", COUNCIL_DESK, "area", AREA, LONG_AGO, None, ()))
+    assert left_out(line) == ["refused: may_be_connected"]

@@ -92,7 +92,7 @@ class TestRoles:
         reference = a_reference(RoleEnded(dsl(FIRST), "dsl", "urn", FIRST, NOW))
         assert reference.readers(FIRST, NOW) == ()
         assert [role.user for role in reference.readers(FIRST, NOW - timedelta(hours=1))] == [dsl(FIRST)]
-        assert dsl(FIRST) in {role.user for role in reference.staff_roles(FIRST)}
+        assert dsl(FIRST) in {role.user for role in reference.staff_roles("urn", FIRST)}
 
     def test_ending_later_does_not_make_a_role_longer(self) -> None:
         role = RoleAppointed("u", "dsl", "urn", FIRST, LONG_AGO, NOW, ())

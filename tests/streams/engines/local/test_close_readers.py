@@ -9,7 +9,14 @@ from schemas.contexts import event_id
 from schemas.events.encompass import Person, Role, Withdrawal
 from schemas.events.header import SectionKind
 from schemas.records.decision import Output
-from schemas.records.inputs import OpenNotice, ReaderAppointed, SettleDeskItem, SettledHow, WithholdNotice
+from schemas.records.inputs import (
+    OpenNotice,
+    ReaderAppointed,
+    SettleDeskItem,
+    SettledHow,
+    WithholdDeskItem,
+    WithholdNotice,
+)
 from schemas.records.notify import DeskItemClosed, DeskKind, DeskOutcome, NoticeIssued, NoticeKind
 from schemas.records.reference import RoleAppointed, RoleEnded
 from schemas.sealed_event import PlainSection
@@ -136,6 +143,20 @@ def test_nor_is_one_who_was_appointed_after_the_notice(told: Told) -> None:
     assert len(rows) == 1
     assert told.hub.withheld("u-late", rows).named == {row.notice for row in rows}
     assert told.hub.withheld("u-without-name", rows).named == {row.notice for row in rows}
+
+
+def test_a_desk_leaves_it_out_for_a_coordinator_who_may_be_connected(told: Told) -> None:
+    told.publish(2, child_of(AMY), SUSPECT)
+    rows = told.desk()
+    assert [row.kind for row in rows] == [DeskKind.NO_SAFE_READER]
+    assert told.hub.withheld(COORDINATOR, rows).named == frozenset()
+    told.name(COORDINATOR, LEAD)
+    assert told.hub.withheld(COORDINATOR, rows).named == {row.item for row in rows}
+    (row,) = rows
+    command = WithholdDeskItem(row.case, row.person, row.item, COORDINATOR, COUNCIL_DESK)
+    (refused,) = told.hub.perform(command, command_id="left-out").outputs
+    assert getattr(refused, "reason", "") == "no_safe_coordinator"
+    assert_sound(told)
 
 
 def test_what_is_left_out_is_recorded_for_the_auditor(told: Told) -> None:
