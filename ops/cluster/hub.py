@@ -6,9 +6,9 @@ Everything is started with the commands that an operator uses, and told what doc
 import os
 import secrets
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final, Self
 
@@ -20,7 +20,7 @@ from psycopg import sql
 from ops.cluster.brokers import KafkaCluster, free_ports
 from ops.cluster.operating import OperatedCluster
 from ops.cluster.postgres import PostgresServer
-from ops.cluster.programs import FIRSTBELL, Program, ProgramDied, stop_all
+from ops.cluster.programs import FIRSTBELL, STOP_SECONDS, Program, ProgramDied, stop_all
 from ops.cluster.properties import HOST, Tls
 from services.operator.clock import machine_clock
 from services.operator.kafka.certificates import CertificateFolder
@@ -142,6 +142,17 @@ class HubCluster:
         for program in self.programs.values():
             self._told(f"waiting for {program.name}")
             program.wait_ready()
+
+    @contextmanager
+    def resting(self, name: str) -> Iterator[None]:
+        """Meanwhile a process is stopped, in order; afterwards it is started again. Raises `ProgramDied`."""
+        program = self.programs.pop(name)
+        program.ask_to_stop()
+        if code := program.wait(STOP_SECONDS):
+            raise ProgramDied(f"`{name}` did not end well when asked, but with code {code}:\n{program.tail()}")
+        yield
+        self.programs[name] = program.start()
+        program.wait_ready()
 
     def check(self) -> None:
         """Raise `ProgramDied` where a process ended by itself."""

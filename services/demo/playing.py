@@ -109,7 +109,11 @@ class Player:
         self.played = Played([], [])
 
     def play(self, until: datetime | None = None) -> Played:
-        """Every action at its time, and a tick at each step and at each deadline, to the story's end or `until`."""
+        """Every action at its time, and a tick at each step, deadline and action, to the story's end or `until`.
+
+        The tick comes before the action, for wherever a ticker of its own tells the time, it may come at any moment
+        while the clock stands there: what falls due by then must not depend on who was first.
+        """
         story = self._demo.world.story
         end = min(story.ends, until or story.ends)
         actions = [action for action in story.actions if action.at <= end]
@@ -118,25 +122,24 @@ class Player:
         for done, action in enumerate(actions):
             next_tick = self._pass_time(next_tick, step, action.at)
             self._progress(action.at, done, len(actions))
-            self._demo.clock.go_to(action.at)
             self._act(action)
-        self._pass_time(next_tick, step, end + step)
+        self._pass_time(next_tick, step, end)
         self._progress(end, len(actions), len(actions))
         self._bringing.settle()
         return self.played
 
     def _pass_time(self, next_tick: datetime, step: timedelta, to: datetime) -> datetime:
-        """Ticks at each step and each deadline before `to`; the step that comes next."""
-        while True:
-            at = min(next_tick, self._next_deadline() or next_tick)
-            if at >= to:
-                return next_tick
+        """Ticks at each step and each deadline up to `to`, and at `to` itself; the step that comes next."""
+        at: datetime | None = None
+        while at != to:
+            at = min(next_tick, to, self._next_deadline() or to)
             self._demo.clock.go_to(max(at, self._demo.clock()))
             self._hub.tick(at)
             self._hub.sign_checkpoint()
             self.played.ticks += 1
             if at == next_tick:
                 next_tick += step
+        return next_tick
 
     def _next_deadline(self) -> datetime | None:
         now = self._demo.clock()

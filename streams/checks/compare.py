@@ -40,7 +40,7 @@ class Log(Protocol):
         """The records of a source partition that count, in their order. May be asked for again."""
 
     def inputs(self, source: str) -> int:
-        """How many inputs stand in a source partition, decided or not."""
+        """How many inputs stand in a source partition now, decided or not."""
 
 
 class Order(StrEnum):
@@ -173,17 +173,18 @@ class _Side:
     def read(self) -> None:
         """Name people, then take every record in the order of the hops: what is referred to comes first."""
         sources = sorted(self._log.sources(), key=lambda source: (hop_of(source), source))
+        inputs = {source: self._log.inputs(source) for source in sources}  # what comes while records are read can wait
         for source in sources:
             if hop_of(source) == RESOLVE:
                 for body in self._log.records(source):
                     for person, where in met_in(codec.decode(body, Decision)):
                         self.scratch.met(person, where)
         for source in sources:
-            self._read_chain(source)
+            self._read_chain(source, inputs[source])
         self.scratch.settle()
         self.counts.subjects = self.scratch.counted()
 
-    def _read_chain(self, source: str) -> None:
+    def _read_chain(self, source: str, inputs: int) -> None:
         chain = self.chains[source] = _Chain()
         for body in self._log.records(source):
             decision = codec.decode(body, Decision)
@@ -193,7 +194,7 @@ class _Side:
             self._take(decision, chain)
             self._told.one()
         self.counts.records += chain.records
-        self.waiting[source] = self._log.inputs(source) - chain.position
+        self.waiting[source] = max(0, inputs - chain.position)
 
     def _take(self, decision: Decision, chain: _Chain) -> None:
         self.counts.repeats += sum(isinstance(output, EventRepeated) for output in decision.outputs)

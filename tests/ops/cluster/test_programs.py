@@ -2,12 +2,15 @@
 
 import os
 from pathlib import Path
+from typing import Self
 
 import pytest
 
 from ops.cluster.brokers import free_ports
+from ops.cluster.hub import HubCluster
 from ops.cluster.programs import Program, ProgramDied, stop_all
 from ops.cluster.run import main
+from streams.engines.local.home import Home
 
 
 def ticker(folder: Path, **settings: str) -> Program:
@@ -44,6 +47,48 @@ def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path, capsys
     assert main([str(tmp_path), "--no-serve"]) == 1
     assert "holds something else, and is left as it is" in " ".join(capsys.readouterr().out.split())
     assert os.listdir(tmp_path) == ["mine"]
+
+
+class Quiet(Program):
+    """A process that notes what is done with it, and ends with a code."""
+
+    def __init__(self, folder: Path, code: int) -> None:
+        super().__init__("ticker", ("ticker",), {}, folder / "ticker.log", 0)
+        self.log.touch()
+        self.done: list[str] = []
+        self._code = code
+
+    def start(self) -> Self:
+        self.done.append("started")
+        return self
+
+    def wait_ready(self, timeout: float = 0) -> None:
+        self.done.append("ready")
+
+    def ask_to_stop(self) -> None:
+        self.done.append("asked")
+
+    def wait(self, timeout: float) -> int | None:
+        self.done.append("ended")
+        return self._code
+
+
+def test_a_process_that_rests_goes_on_afterwards(tmp_path: Path) -> None:
+    cluster, ticker = HubCluster(tmp_path / "cluster", Home(tmp_path / "home")), Quiet(tmp_path, 0)
+    cluster.programs["ticker"] = ticker
+    with cluster.resting("ticker"):
+        assert ticker.done == ["asked", "ended"]
+        cluster.check()
+    assert ticker.done == ["asked", "ended", "started", "ready"]
+    assert cluster.programs == {"ticker": ticker}
+
+
+def test_a_process_that_ends_badly_when_asked_is_told(tmp_path: Path) -> None:
+    cluster = HubCluster(tmp_path / "cluster", Home(tmp_path / "home"))
+    cluster.programs["ticker"] = Quiet(tmp_path, 70)
+    told = "`ticker` did not end well when asked, but with code 70"
+    with pytest.raises(ProgramDied, match=told), cluster.resting("ticker"):
+        pytest.fail("it went on")
 
 
 @pytest.mark.long

@@ -1,6 +1,6 @@
 """Two logs compared: whatever is planted is found as what it is, and only the order of cases may differ."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import get_args
@@ -168,6 +168,28 @@ def test_inputs_that_wait_are_told(chains: Records) -> None:
     found = compare(Kept(chains), Kept(chains, {PERSON: 2}))
     (difference,) = found.differences
     assert (difference.kind, difference.left, difference.right) == (Kind.UNDECIDED, "0", "2")
+
+
+class Running(Kept):
+    """A log of a hub that runs: while records are read, more inputs come."""
+
+    def __init__(self, chains: Records) -> None:
+        super().__init__(chains)
+        self._came = dict.fromkeys(chains, 0)
+
+    def records(self, source: str) -> Iterator[bytes]:
+        """The records; an input comes with each."""
+        for record in super().records(source):
+            self._came[source] += 1
+            yield record
+
+    def inputs(self, source: str) -> int:
+        """How many there are by now."""
+        return super().inputs(source) + self._came[source]
+
+
+def test_inputs_that_come_while_a_log_is_read_were_not_waiting(chains: Records) -> None:
+    assert compare(Kept(chains), Running(chains)).same
 
 
 def test_two_people_taken_for_one_are_found(chains: Records) -> None:
