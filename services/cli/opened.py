@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from services.operator.clock import Clock
+from services.operator.looking import LookedInto
 from services.operator.opening import working_on
 from services.operator.operated import Operated
+from services.operator.reading import HomeReader
 
 
 @contextmanager
@@ -21,3 +23,18 @@ def operating(home: Path, *, cluster: bool) -> Iterator[tuple[Operated, Clock]]:
 
     with explained(), on_cluster() as opened_there:
         yield opened_there
+
+
+@contextmanager
+def looking_into(home: Path, *, cluster: bool) -> Iterator[LookedInto]:
+    """The hub, read-only. What a cluster cannot tell becomes a `Failure`."""
+    if not cluster:
+        with HomeReader(home) as reader:
+            yield reader
+        return
+    from services.cli.processes import explained
+    from services.operator.cluster_reading import ClusterReader
+    from services.settings.processes import OperatorSettings
+
+    with explained(), ClusterReader(OperatorSettings.read()) as reader_there:
+        yield reader_there

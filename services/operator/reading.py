@@ -86,6 +86,11 @@ class HomeReader:
         return self.reference.hub
 
     @property
+    def ledger(self) -> Path:
+        """The folder of the ledger's tiles and of its checkpoint."""
+        return self.home.ledger
+
+    @property
     def ledger_key(self) -> VerifierKey:
         """The key by which anyone verifies this hub's checkpoints."""
         return VerifierKey(self.hub.ledger_origin, self.hub.ledger_key)

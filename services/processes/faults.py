@@ -16,6 +16,7 @@ from services.operator.kafka.refusals import ClusterRefused, Why
 from services.operator.serving import PortTaken
 from services.settings.faults import SettingsRefused
 from services.web.assets import AssetsMissing
+from streams.checks.cluster_log import HubUnread, NotLedgered
 from streams.engines.kafka.connection import KafkaConnection
 from streams.engines.kafka.fetching import Expired
 from streams.engines.kafka.processing import HubNotDeclared
@@ -73,7 +74,9 @@ def fault_of(error: BaseException, connection: Callable[[], KafkaConnection] | N
             return Fault(
                 Ended.UNREACHABLE, (str(error), "look at the brokers, and at what stands there now: it may count")
             )
-        case HubNotDeclared():
+        case NotLedgered():
+            return Fault(Ended.UNREACHABLE, (str(error),))
+        case HubNotDeclared() | HubUnread():
             return Fault(Ended.HOME, (str(error),))
         case HomeError() | LedgerError() | ReferenceForged() | WrappingKeyMissing():
             return Fault(Ended.HOME, (str(error),))

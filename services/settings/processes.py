@@ -193,7 +193,7 @@ class MigrateSettings(ProcessSettings):
 
 
 class OperatorSettings(ProcessSettings):
-    """Commands that an operator runs against a cluster: `status`, `parked`."""
+    """Commands that an operator runs against a cluster, with `--cluster`."""
 
     process = "operator"
 

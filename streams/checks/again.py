@@ -26,11 +26,11 @@ from streams.engines.line.batch import Gathered
 from streams.engines.line.chains import Chain
 from streams.engines.line.indexes import Indexes
 from streams.engines.line.inputs import Waiting
+from streams.engines.line.ports import KeyReader
 from streams.engines.local.reading import Records
 from streams.engines.local.rows import Rows
 from streams.engines.state_cache import SqliteStateCache
 from streams.reference.facts import Reference
-from streams.vault.store import Vault
 
 _FOLDED_KEPT: Final = 512
 
@@ -50,7 +50,7 @@ class DecidingEach:
         self,
         database: sqlite3.Connection,
         scratch: sqlite3.Connection,
-        vault: Vault,
+        vault: KeyReader,
         hub: str,
         person_partitions: int,
         reference: Reference,

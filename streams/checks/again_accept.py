@@ -21,9 +21,9 @@ from streams.deciders.accept import decide as accept
 from streams.deciders.accept.examine import Examined, Refused, children_of, out_of_place
 from streams.deciders.opened import OpenedEvent, Section
 from streams.deciders.states import States
+from streams.engines.line.ports import KeyReader
 from streams.reference.facts import Reference
 from streams.vault.names import event_owner
-from streams.vault.store import Vault
 from streams.vault.tombstone import Tombstone
 
 _AFTER_KEYS: Final = ("key header", "section")
@@ -49,7 +49,7 @@ class Again(Struct, frozen=True):
     place: str
 
 
-def accept_again(recorded: Decision, envelope: bytes, states: States, reference: Reference, vault: Vault) -> Again:
+def accept_again(recorded: Decision, envelope: bytes, states: States, reference: Reference, vault: KeyReader) -> Again:
     """Decide one recorded submission again from its received envelope. Nothing is folded."""
     try:
         value, digest = _verified(recorded, envelope, reference)
@@ -84,7 +84,7 @@ def _accepted(
     digest: bytes,
     envelope: bytes,
     states: States,
-    vault: Vault,
+    vault: KeyReader,
 ) -> Again:
     try:
         keys = vault.get(event_owner(value.header.event))

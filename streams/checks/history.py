@@ -63,6 +63,8 @@ class History(Struct, frozen=True):
     `at_rest`: the hub had decided everything that was put in when this was taken down. `repeats`: the engine may log an
     input more than once. `notices` and `outcomes` are None where no views were looked at. `not_counted` is told, by
     source, while the records are read, of those that extend no head: a writer that was taken over does no harm.
+    `beyond`: entries of the ledger whose records came after the moment that is looked at. `forgotten`: by source, up to
+    which position the log no longer holds the inputs.
     """
 
     submitted: Iterable[Submitted]
@@ -77,6 +79,8 @@ class History(Struct, frozen=True):
     at_rest: bool = True
     repeats: bool = False
     not_counted: Mapping[str, int] = {}
+    beyond: frozenset[int] = frozenset()
+    forgotten: Mapping[str, int] = {}
 
 
 def check_history(history: History) -> tuple[Finding, ...]:
@@ -87,7 +91,7 @@ def check_history(history: History) -> tuple[Finding, ...]:
 class _Check:
     def __init__(self, history: History) -> None:
         self._history = history
-        self._ledger = Ledgered(history.entry, history.entry_count)
+        self._ledger = Ledgered(history.entry, history.entry_count, history.beyond)
         self._reference: dict[int, bytes] = {0: NO_RECORD}
         self._walk = ChainWalk(self._reference)
         self._answers: dict[tuple[str, int], tuple[str, bytes]] = {}
@@ -176,7 +180,7 @@ class _Check:
         at_rest, repeats = self._history.at_rest, self._history.repeats
         yield from check_inputs(logged, self._answers, reached, at_rest=at_rest, repeats=repeats)
         for (source, position), (place, _) in self._answers.items():
-            if (source, position) not in seen:
+            if (source, position) not in seen and position > self._history.forgotten.get(source, 0):
                 detail = f"it answers position `{position}`, where the log holds no input"
                 yield Finding(FindingKind.ANSWER_DIFFERS, place, detail)
 

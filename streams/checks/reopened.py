@@ -10,7 +10,7 @@ from schemas.envelope import open_envelope, read_value
 from schemas.refusals import Refusal
 from streams.deciders.opened import SHREDDED, OpenedEvent
 from streams.engines.line.opening import Openings
-from streams.engines.line.ports import SealedEvents
+from streams.engines.line.ports import KeyReader, SealedEvents
 from streams.engines.local.database import open_read_only
 from streams.vault.store import Vault
 
@@ -35,7 +35,7 @@ class Reopened(Openings):
     """Opens events by where their acceptance was recorded, believing no view. `scratch` remembers the places."""
 
     def __init__(
-        self, database: sqlite3.Connection, events: SealedEvents, vault: Vault, scratch: sqlite3.Connection
+        self, database: sqlite3.Connection, events: SealedEvents, vault: KeyReader, scratch: sqlite3.Connection
     ) -> None:
         super().__init__(events, vault)
         self._database = database

@@ -6,6 +6,7 @@ the record.
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -22,12 +23,21 @@ from streams.checks.ledgered import Ledgered
 from streams.checks.reopened import VaultReader
 from streams.checks.replay_reference import ReferenceAgain
 from streams.checks.tally import Tally
+from streams.engines.line.ports import KeyReader
 from streams.engines.local.database import open_database
 from streams.engines.local.home import Home, Keys
 
 _KEEP_EVERY: Final = 512
 _SCRATCH: Final = ("journal_mode=OFF", "synchronous=OFF", "cache_size=-65536")
 """Nobody reads the scratch database after a crash; 64 MiB of it stay in memory."""
+
+
+Progress = Callable[[int, int], None]
+"""Is told records done, and records in all."""
+
+
+def _unheard(done: int, total: int) -> None:
+    """Nobody listens."""
 
 
 class Replayed(Struct, frozen=True):
@@ -42,45 +52,58 @@ class Replayed(Struct, frozen=True):
         return not self.findings
 
 
-def verify_replay(path: Path, keys: Keys, *, progress: Callable[[int, int], None] | None = None) -> Replayed:
+def verify_replay(path: Path, keys: Keys, *, progress: Progress = _unheard) -> Replayed:
     """Verify a local home and decide all of it again. `progress` is told records done and records in all.
 
     Writes nothing into the home; a scratch database holds the folded state meanwhile. Raises `HomeUnreadable`.
     """
-    with TemporaryDirectory(prefix="firstbell-replay-") as folder, reading(path) as database:
-        scratch = open_database(Path(folder) / "scratch.db")
+    with reading(path) as database, closing(VaultReader(Home(path).vault, keys.key_encryption)) as vault:
+        return verify_log(database, vault, keys, progress=progress)
+
+
+def verify_log(
+    database: sqlite3.Connection,
+    vault: KeyReader,
+    keys: Keys,
+    *,
+    beyond: frozenset[int] = frozenset(),
+    progress: Progress = _unheard,
+) -> Replayed:
+    """As `verify_replay`, of a log with a home's tables. `beyond`: entries of the ledger whose records it lacks."""
+    with (
+        TemporaryDirectory(prefix="firstbell-replay-") as folder,
+        closing(open_database(Path(folder) / "scratch.db")) as scratch,
+    ):
         for pragma in _SCRATCH:
             scratch.execute(f"PRAGMA {pragma}")
-        vault = VaultReader(Home(path).vault, keys.key_encryption)
-        try:
-            replay = _Replay(database, scratch, vault, keys)
-            (total,) = database.execute("SELECT count(*) FROM decisions").fetchone()
-            for done, row in enumerate(decision_rows(database), start=1):
-                replay.take(ChainRecord(*row))
-                if done % _KEEP_EVERY == 0:
-                    replay.keep()
-                    if progress is not None:
-                        progress(done, total)
-            if progress is not None:
-                progress(total, total)
-            return replay.result()
-        finally:
-            vault.close()
-            scratch.close()
+        replay = _Replay(database, scratch, vault, keys, beyond)
+        (total,) = database.execute("SELECT count(*) FROM decisions").fetchone()
+        for done, row in enumerate(decision_rows(database), start=1):
+            replay.take(ChainRecord(*row))
+            if done % _KEEP_EVERY == 0:
+                replay.keep()
+                progress(done, total)
+        progress(total, total)
+        return replay.result()
 
 
 class _Replay:
     """Verifies what stands around each record, and has it decided again."""
 
     def __init__(
-        self, database: sqlite3.Connection, scratch: sqlite3.Connection, vault: VaultReader, keys: Keys
+        self,
+        database: sqlite3.Connection,
+        scratch: sqlite3.Connection,
+        vault: KeyReader,
+        keys: Keys,
+        beyond: frozenset[int],
     ) -> None:
         hub = hub_of(database)
         (entries,) = database.execute("SELECT count(*) FROM ledger_entries").fetchone()
         self._database = database
         self._blinding_key = keys.blinding
         self._tally = Tally()
-        self._ledger = Ledgered(self._entry, entries)
+        self._ledger = Ledgered(self._entry, entries, beyond)
         operator = keys.operator.public_key()
         self._reference = ReferenceAgain(
             database, operator, keys.blinding, self._ledger, self._tally, self._reference_applied

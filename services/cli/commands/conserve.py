@@ -6,7 +6,7 @@ from msgspec import Struct
 from rich.console import Console
 
 from services.cli.failures import ExitCode, Failure
-from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
+from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOption
 from services.cli.output import give, progress, table, verdict
 from services.operator.reading import HomeReader
 from streams.checks.conservation import Conserved
@@ -44,14 +44,29 @@ def check_conservation(home: Path, *, as_json: bool = False) -> Conservation:
     return Conservation(not findings, at_rest, findings, found.counts)
 
 
-def conserve(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
+def check_conservation_of_cluster(*, as_json: bool = False) -> Conservation:
+    """The conservation check over all that a cluster has recorded when it begins."""
+    from services.cli.processes import explained  # here: whoever checks a home need not load the clients
+    from services.operator.cluster_checks import ClusterChecks
+    from services.settings.processes import OperatorSettings
+
+    with explained(), progress(as_json=as_json) as shown:
+        task = shown.add_task("reading records", total=None)
+        checks = ClusterChecks(OperatorSettings.read())
+        found, history, at_rest = checks.conserve(lambda done: shown.update(task, completed=done))
+    findings = (*found.findings, *history)
+    return Conservation(not findings, at_rest, findings, found.counts)
+
+
+def conserve(home: HomeOption = DEFAULT_HOME, cluster: ClusterOption = False, as_json: JsonOption = False) -> None:
     """Check that everything ended somewhere: noticed, refused with a reason, or on a staffed desk.
 
     For every accepted event, child and recipient rule there is exactly one current disposition, and nothing stands past
     its deadline unmarked. The history is checked too: nothing promised is lost, double, out of order or forked, and
-    log, ledger and views agree. Exits 1 where that is not so.
+    log, ledger and views agree. A cluster is checked as it stood when the check began, from the brokers' own records.
+    Exits 1 where that is not so.
     """
-    found = check_conservation(home, as_json=as_json)
+    found = check_conservation_of_cluster(as_json=as_json) if cluster else check_conservation(home, as_json=as_json)
     give(found, lambda out: show(out, found), as_json=as_json)
     if not found.sound:
         raise Failure(

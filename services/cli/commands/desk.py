@@ -9,9 +9,9 @@ from rich.console import Console
 
 from schemas.records.notify import DeskKind
 from services.cli.failures import ExitCode, Failure
-from services.cli.options import DEFAULT_HOME, AreasOption, HomeOption, JsonOption
+from services.cli.opened import looking_into
+from services.cli.options import DEFAULT_HOME, AreasOption, ClusterOption, HomeOption, JsonOption
 from services.cli.output import give, table, when
-from services.operator.reading import HomeReader
 from streams.views.rows import DeskRow
 
 
@@ -35,10 +35,11 @@ def desk(
     area: AreasOption = None,
     closed: Annotated[bool, typer.Option("--closed", help="Those that are done instead.")] = False,
     home: HomeOption = DEFAULT_HOME,
+    cluster: ClusterOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """List what stands on the councils' desks, least time left first, without personal data."""
-    with HomeReader(home) as reader:
+    with looking_into(home, cluster=cluster) as reader:
         wanted = tuple(area) if area else reader.areas
         unknown = [one for one in wanted if one not in reader.areas]
         if unknown:

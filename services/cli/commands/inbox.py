@@ -8,9 +8,9 @@ from msgspec import Struct
 from rich.console import Console
 
 from services.cli.failures import ExitCode, Failure
-from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
+from services.cli.opened import looking_into
+from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOption
 from services.cli.output import give, table, when
-from services.operator.reading import HomeReader
 from streams.views.rows import NoticeRow
 
 
@@ -35,13 +35,14 @@ def inbox(
     urn: Annotated[str, typer.Argument(metavar="URN", help="The school's number in the register.")],
     closed: Annotated[bool, typer.Option("--closed", help="Those that are finished or replaced instead.")] = False,
     home: HomeOption = DEFAULT_HOME,
+    cluster: ClusterOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """List a school's notices, most urgent first, without personal data.
 
     What a notice says is shown on the school's own page only, to a reader whose opening is recorded.
     """
-    with HomeReader(home) as reader:
+    with looking_into(home, cluster=cluster) as reader:
         setting = reader.reference.setting(urn)
         if setting is None:
             raise Failure(ExitCode.REFUSED, f"the register has no school `{urn}`: look its URN up in the register")

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from msgspec import Struct
 from rich.console import Console
 
 from services.cli.failures import ExitCode, Failure
-from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
+from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOption
 from services.cli.output import give, pairs, progress, table, verdict, when
 from services.operator.reading import HomeReader
 from streams.calendar.wall_clock import LONDON
@@ -20,6 +20,9 @@ from streams.checks.fold import DeskItemThen, NoticeThen, fold_at
 from streams.checks.home import hub_of, reading, records_of
 from streams.checks.records import Recorded
 from streams.checks.replay import verify_replay
+
+if TYPE_CHECKING:
+    from services.operator.cluster_checks import ClusterChecks
 
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
@@ -67,6 +70,23 @@ def check_replay(home: Path, *, as_json: bool = False) -> Replayed:
     return Replayed(found.sound, found.findings, found.counts)
 
 
+def check_replay_of_cluster(*, as_json: bool = False) -> Replayed:
+    """Verify a cluster's chains and signatures, and decide everything again."""
+    from services.cli.processes import explained
+
+    with explained(), progress(as_json=as_json) as shown:
+        task = shown.add_task("deciding again", total=None)
+        found = _checks().verify(lambda done, total: shown.update(task, completed=done, total=total))
+    return Replayed(found.sound, found.findings, found.counts)
+
+
+def _checks() -> "ClusterChecks":
+    from services.operator.cluster_checks import ClusterChecks
+    from services.settings.processes import OperatorSettings
+
+    return ClusterChecks(OperatorSettings.read())
+
+
 def replay(
     verify: Annotated[
         bool, typer.Option("--verify", help="Check chains and signatures from the bytes, and decide everything again.")
@@ -86,6 +106,7 @@ def replay(
         ),
     ] = None,
     home: HomeOption = DEFAULT_HOME,
+    cluster: ClusterOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Fold the records again: to what the hub knew at any time, or with --verify to see that all was decided rightly.
@@ -94,18 +115,22 @@ def replay(
     the hub knew (--until) and when it had happened (--happened-until).
     With --verify each record is checked from its bytes, decided again from what the hub knew then, and each difference
     reported; what cannot be repeated any more, because its keys were destroyed, is counted. Exits 1 for a difference.
+    A cluster is looked at as it stood when the command began; --verify copies its log, without any key, to a temporary
+    folder.
     """
     if verify and (until is not None or happened is not None):
         raise Failure(ExitCode.USAGE, "`--verify` looks at everything: leave `--until` and `--happened-until` out")
     if not verify:
-        folded = _fold(home, _london(until), _london(happened))
+        times = _london(until), _london(happened)
+        folded = _fold_cluster(*times) if cluster else _fold(home, *times)
         give(folded, lambda out: _show_folded(out, folded), as_json=as_json)
         return
-    found = check_replay(home, as_json=as_json)
+    found = check_replay_of_cluster(as_json=as_json) if cluster else check_replay(home, as_json=as_json)
     give(found, lambda out: show(out, found), as_json=as_json)
     if not found.sound:
+        whose = "topics and databases" if cluster else "home"
         raise Failure(
-            ExitCode.FOUND, f"{len(found.findings)} differences: keep a copy of the home, and look at each record"
+            ExitCode.FOUND, f"{len(found.findings)} differences: keep a copy of the {whose}, and look at each record"
         )
 
 
@@ -139,6 +164,14 @@ def _fold(home: Path, until: datetime | None, happened: datetime | None) -> Fold
 
         then = fold_at(counted(), happened_until=happened or _NEVER, known_until=until or _NEVER)
     return Folded(until, happened, check.result(at_rest=False).counts, then.notices, then.desk)
+
+
+def _fold_cluster(until: datetime | None, happened: datetime | None) -> Folded:
+    from services.cli.processes import explained
+
+    with explained():
+        then, counts = _checks().fold(until or _NEVER, happened or _NEVER)
+    return Folded(until, happened, counts, then.notices, then.desk)
 
 
 def _show_folded(out: Console, folded: Folded) -> None:

@@ -10,9 +10,10 @@ from rich.padding import Padding
 from rich.text import Text
 
 from services.cli.failures import ExitCode, Failure
-from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
+from services.cli.opened import looking_into
+from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOption
 from services.cli.output import give, verdict, when
-from services.operator.reading import HomeReader
+from services.operator.looking import LookedInto
 from streams.engines.contract import TraceStep
 from streams.ledger.checkpoint import open_checkpoint
 from streams.ledger.proofs import prove_inclusion, verify_inclusion
@@ -62,13 +63,14 @@ def trace(
         ),
     ],
     home: HomeOption = DEFAULT_HOME,
+    cluster: ClusterOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Follow one event through every stage: each decision's reason, instrument and clause, and its ledger proof.
 
     No personal data is in it. Each inclusion proof is verified here, from the record's own bytes.
     """
-    with HomeReader(home) as reader:
+    with looking_into(home, cluster=cluster) as reader:
         found = trace_of(reader, event_called(reader, event))
     give(found, lambda out: show(out, found), as_json=as_json)
 
@@ -90,7 +92,7 @@ def event_called(reader: FindsEvents, name: str) -> EventRow:
     return row
 
 
-def trace_of(reader: HomeReader, row: EventRow) -> Traced:
+def trace_of(reader: LookedInto, row: EventRow) -> Traced:
     """The trace of an accepted event. Raises a `LedgerError` where a proof does not hold."""
     note = reader.checkpoint()
     size = open_checkpoint(note, reader.ledger_key).size if note is not None else 0
@@ -125,14 +127,14 @@ def show(out: Console, found: Traced) -> None:
     out.print(verdict(proven == len(found.steps), text))
 
 
-def _step(reader: HomeReader, step: TraceStep, size: int, note: bytes) -> TracedStep:
+def _step(reader: LookedInto, step: TraceStep, size: int, note: bytes) -> TracedStep:
     # imported here: the words come with the pages, whose libraries the other commands need not load
     from services.web.words_trace import Explainer
 
     index = step.ledger_index
     proven = index is not None and index < size
     if index is not None and index < size:
-        proof = prove_inclusion(reader.home.ledger, index, size)
+        proof = prove_inclusion(reader.ledger, index, size)
         verify_inclusion(reader.entry_of_step(step), proof, note, str(reader.ledger_key))
     explainer = Explainer(reader.reference)
     told = (explainer.explain(id, output) for id, output in step.outputs)

@@ -7,9 +7,10 @@ import typer
 from rich.console import Console
 
 from services.cli.failures import ExitCode, Failure
-from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
+from services.cli.opened import looking_into
+from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOption
 from services.cli.output import give
-from services.operator.reading import HomeReader
+from services.operator.looking import LookedInto
 from streams.ledger.checkpoint import open_checkpoint
 from streams.ledger.errors import ProofError
 from streams.ledger.proofs import InclusionProof, prove_consistency, prove_inclusion, tlog_proof_text, verify_inclusion
@@ -26,17 +27,18 @@ def proof(
         ),
     ] = None,
     home: HomeOption = DEFAULT_HOME,
+    cluster: ClusterOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Prove that an entry is in the ledger (RFC 9162), verified before it is printed, in C2SP's tlog-proof format."""
-    with HomeReader(home) as reader:
+    with looking_into(home, cluster=cluster) as reader:
         note = reader.checkpoint()
         if note is None:
             raise Failure(ExitCode.UNREACHABLE, "no checkpoint was signed yet: let the hub run, then ask again")
         size = open_checkpoint(note, reader.ledger_key).size
         try:
             if since is not None:
-                document = prove_consistency(reader.home.ledger, since, size)
+                document = prove_consistency(reader.ledger, since, size)
                 give(document, lambda out: out.print(document.to_json().decode(), soft_wrap=True), as_json=as_json)
                 return
             proven = _inclusion(reader, index, size, note)
@@ -49,12 +51,12 @@ def proof(
     give(_document(proven, note, str(reader.ledger_key)), show, as_json=as_json)
 
 
-def _inclusion(reader: HomeReader, index: int, size: int, note: bytes) -> InclusionProof:
+def _inclusion(reader: LookedInto, index: int, size: int, note: bytes) -> InclusionProof:
     if index >= size:
         raise Failure(
             ExitCode.REFUSED, f"the last checkpoint covers `{size}` entries, and `{index}` is not among them: ask later"
         )
-    proven = prove_inclusion(reader.home.ledger, index, size)
+    proven = prove_inclusion(reader.ledger, index, size)
     (entry,) = reader.entries(index, index + 1)
     verify_inclusion(entry, proven, note, str(reader.ledger_key))
     return proven

@@ -1,13 +1,16 @@
 """`firstbell ledger verify`."""
 
+from collections.abc import Iterator, Sequence
+
 from msgspec import Struct
 from rich.console import Console
 
 from services.cli.failures import ExitCode, Failure
-from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
+from services.cli.opened import looking_into
+from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOption
 from services.cli.output import give, table, verdict
-from services.operator.reading import HomeReader
-from streams.ledger.verify import Finding, verify_log
+from services.operator.looking import LookedInto
+from streams.ledger.verify import Finding, FindingKind, Report, verify_log
 
 
 class LedgerVerified(Struct):
@@ -20,11 +23,11 @@ class LedgerVerified(Struct):
     findings: tuple[Finding, ...]
 
 
-def check_ledger(reader: HomeReader) -> LedgerVerified:
-    """Recompute the whole log of a home, and hold it against its database."""
-    report = verify_log(
-        reader.home.ledger, str(reader.ledger_key), entries=reader.entries, entry_count=reader.entry_count()
-    )
+def check_ledger(reader: LookedInto, told: Sequence[bytes] | None = None) -> LedgerVerified:
+    """Recompute the whole log, and hold it against the database, and against entries that others tell as well."""
+    report = verify_log(reader.ledger, str(reader.ledger_key), entries=reader.entries, entry_count=reader.entry_count())
+    if told is not None:
+        report = Report(report.checkpoint, report.root, (*report.findings, *_differing(reader, told)))
     checkpoint = report.checkpoint
     return LedgerVerified(
         report.sound,
@@ -35,18 +38,36 @@ def check_ledger(reader: HomeReader) -> LedgerVerified:
     )
 
 
-def verify(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
+def verify(home: HomeOption = DEFAULT_HOME, cluster: ClusterOption = False, as_json: JsonOption = False) -> None:
     """Recompute every tile from the entries, and hold tiles, checkpoint and database against each other.
 
-    May run while the hub runs. Exits 1 where anything differs.
+    On a cluster the entries of the brokers are held against them too. May run while the hub runs. Exits 1 where
+    anything differs.
     """
-    with HomeReader(home) as reader:
-        verified = check_ledger(reader)
+    with looking_into(home, cluster=cluster) as reader:
+        verified = check_ledger(reader, _of_brokers() if cluster else None)
     give(verified, lambda out: show(out, verified), as_json=as_json)
     if not verified.sound:
+        whose = "cluster" if cluster else f"home `{home}`"
         raise Failure(
-            ExitCode.FOUND, f"the ledger of `{home}` is not right: keep a copy of the folder before anything else"
+            ExitCode.FOUND, f"the ledger of the {whose} is not right: keep a copy of the folder before anything else"
         )
+
+
+def _of_brokers() -> Sequence[bytes]:
+    from services.operator.cluster_checks import ClusterChecks
+    from services.settings.processes import OperatorSettings
+
+    return ClusterChecks(OperatorSettings.read()).entries()
+
+
+def _differing(reader: LookedInto, told: Sequence[bytes]) -> Iterator[Finding]:
+    """Entries of the brokers' that the database has otherwise; it may be behind them, and they were asked before it."""
+    ours = reader.entries(0, len(told))
+    for place, (one, other) in enumerate(zip(ours, told, strict=False)):
+        if one != other:
+            detail = "the brokers have another than the database"
+            yield Finding(FindingKind.ENTRY_DIFFERS_FROM_DATABASE, f"entry {place}", detail)
 
 
 def show(out: Console, verified: LedgerVerified) -> None:

@@ -1,0 +1,94 @@
+"""The checks of a hub on a cluster, as of one moment while it runs: conservation, history, ledger, deciding again."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from services.operator.kafka.handshake import probe
+from services.processes.connections import address_of, hub_keys, kafka_connection, topics_of
+from services.settings.processes import OperatorSettings
+from streams.checks.cluster_copy import copy_of_cluster
+from streams.checks.cluster_log import ClusterLog
+from streams.checks.conservation import Conservation, Conserved, conserve
+from streams.checks.findings import Finding
+from streams.checks.fold import Then, fold_at
+from streams.checks.history import check_history
+from streams.checks.history_cluster import history_of_cluster
+from streams.checks.records import Recorded
+from streams.checks.replay import Progress, Replayed, verify_log
+from streams.engines.postgres.database import connect
+from streams.engines.postgres.vault import PostgresVault
+from streams.vault.keyring import KeyRing
+
+Told = Callable[[int], None]
+"""Is told how many records were read."""
+
+
+class ClusterChecks:
+    """Each check reads the topics anew, up to where they ended when it began. Raises `NotLedgered`, `ClusterRefused`,
+    or as Kafka's and PostgreSQL's clients do.
+    """
+
+    def __init__(self, settings: OperatorSettings) -> None:
+        self._settings = settings
+        self._keys = hub_keys(settings.keys.folder)
+
+    def conserve(self, told: Told) -> tuple[Conserved, tuple[Finding, ...], bool]:
+        """Conservation, what is wrong with the history, and whether nothing was under way."""
+        with self._log() as log, closing(connect(address_of(self._settings.views_database), autocommit=True)) as views:
+            heads = log.fix()
+            at_rest = not any(log.waits(source) for source in log.sources())
+            conserved = conserve(
+                log.recorded(), person_partitions=_person_partitions(log), at_rest=at_rest, progress=told
+            )
+            return conserved, check_history(history_of_cluster(log, views, at_rest=at_rest, heads=heads)), at_rest
+
+    def fold(self, until: datetime, happened: datetime) -> tuple[Then, dict[str, int]]:
+        """What the hub knew at a time of what had happened until another, and counts of all recorded until then."""
+        with self._log() as log:
+            log.fix()
+            check = Conservation(_person_partitions(log))
+
+            def counted() -> Iterator[Recorded]:
+                for record in log.recorded():
+                    if record.decision.at <= until:
+                        check.take(record)
+                        yield record
+
+            then = fold_at(counted(), happened_until=happened, known_until=until)
+        return then, check.result(at_rest=False).counts
+
+    def verify(self, progress: Progress) -> Replayed:
+        """Everything decided again, from a copy of the log that is removed afterwards; keys stay in the vault."""
+        hub, vault = address_of(self._settings.views_database), address_of(self._settings.vault_database)
+        with (
+            TemporaryDirectory(prefix="firstbell-replay-") as folder,
+            self._log() as log,
+            connect(hub) as rows,
+            closing(PostgresVault(vault, KeyRing(self._settings.keys.folder))) as keys,
+        ):
+            copy, beyond = copy_of_cluster(log, rows, Path(folder) / "copy.db")
+            with closing(copy):
+                return verify_log(copy, keys, self._keys, beyond=beyond, progress=progress)
+
+    def entries(self) -> list[bytes]:
+        """The ledger's entries as the brokers have them."""
+        with self._log() as log:
+            return [entry for _, entry, _, _ in log.entries()]
+
+    @contextmanager
+    def _log(self) -> Iterator[ClusterLog]:
+        connection = kafka_connection(self._settings.kafka, "firstbell-operator")
+        refused = probe(connection)
+        if refused is not None:
+            raise refused
+        with ClusterLog(connection, self._keys.operator.public_key(), topics_of(self._settings.kafka)) as log:
+            yield log
+
+
+def _person_partitions(log: ClusterLog) -> int:
+    hub = log.reference.hub
+    assert hub is not None, "a log without a hub is refused when it is opened"
+    return hub.person_partitions

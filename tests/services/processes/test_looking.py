@@ -1,0 +1,97 @@
+"""What looks into a hub on a cluster, and what proves it: each says of a line that works what is said of a home."""
+
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.services.processes.conftest import Start
+from tests.services.processes.test_asking import Asked
+from tests.services.processes.test_worker import publish
+from tests.support.kafka_hub import KafkaHub
+from tests.support.world import AREA, FIRST
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def told(variables: dict[str, str], tmp_path: Path) -> dict[str, str]:
+    """What every process and command is told; a ticker goes on all the time."""
+    (tmp_path / "ledger").mkdir()
+    return variables | {"FIRSTBELL_LEDGER_FOLDER": str(tmp_path / "ledger"), "FIRSTBELL_TICKER_SECONDS": "0.2"}
+
+
+def test_a_line_that_works_is_looked_into_and_proven(hub: KafkaHub, told: dict[str, str], start: Start) -> None:
+    line = [start(command, told) for command in ("worker", "ledger-writer", "views", "ticker")]
+    publish(hub, "ref-1")
+    views = line[2]
+    views.until(lambda: views.metric("firstbell_notices_unopened{") == 1)
+    views.until(lambda: views.metric("firstbell_checkpoint_entries") > hub.referred + 2)
+
+    inbox = Asked(told, "inbox", FIRST, "--cluster", "--json").document
+    (notice,) = inbox["notices"]  # type: ignore[misc]  # a list, or the test fails here
+    assert (notice["state"], notice["role"]) == ("waiting", "dsl")
+    assert Asked(told, "inbox", "100000", "--cluster").code == 4
+    desk = Asked(told, "desk", "--area", AREA, "--cluster", "--json").document
+    assert desk == {"areas": [AREA], "items": []}
+
+    traced = Asked(told, "trace", "ref-1", "--cluster", "--json").document
+    steps = traced["steps"]
+    assert isinstance(steps, list)
+    assert [step["record"].rsplit("-", 1)[0].split(".")[0] for step in steps] == ["intake", "resolve", "person"]
+    assert all(step["proven"] for step in steps)
+    assert Asked(told, "trace", "ref-2", "--cluster").code == 6
+    unplaced = {name: value for name, value in told.items() if name != "FIRSTBELL_LEDGER_FOLDER"}
+    lacking = Asked(unplaced, "trace", "ref-1", "--cluster")
+    assert (lacking.code, "`FIRSTBELL_LEDGER_FOLDER` is not set" in lacking.err) == (8, True)
+
+    conserved = Asked(told, "conserve", "--cluster", "--json")
+    assert conserved.code == 0, conserved.out
+    counts = conserved.document["counts"]
+    assert isinstance(counts, dict)
+    assert (counts["events"], counts["notices_now"]) == (1, 1)
+
+    folded = Asked(told, "replay", "--until", "2100-01-01", "--cluster", "--json").document
+    assert [one["notice"] for one in folded["notices"]] == [notice["notice"]]  # type: ignore[attr-defined]
+    again = Asked(told, "replay", "--verify", "--cluster", "--json")
+    assert again.code == 0, again.out + again.err
+    counts = again.document["counts"]
+    assert isinstance(counts, dict)
+    assert counts["decided_again"] == counts["records"] >= 3
+    assert counts["rolls_verified"] >= 1
+
+    verified = Asked(told, "ledger", "verify", "--cluster", "--json")
+    assert (verified.code, verified.document["sound"]) == (0, True), verified.out
+    index = steps[0]["ledger_index"]
+    proof = Asked(told, "ledger", "proof", str(index), "--cluster", "--json")
+    assert (proof.code, proof.document["index"]) == (0, index), proof.err
+    key = Asked(told, "ledger", "key", "--cluster", "--json").document["key"]
+    copy = str(Path(told["FIRSTBELL_LEDGER_FOLDER"]).parent / "copy")
+    exported = Asked(told, "ledger", "export", copy, "--cluster", "--json")
+    assert (exported.code, exported.document["key"]) == (0, key), exported.err
+    for process in line:
+        assert process.end() == 0, process.said
+
+
+def test_what_was_changed_behind_the_line_is_found(hub: KafkaHub, told: dict[str, str], start: Start) -> None:
+    line = [start(command, told) for command in ("worker", "ledger-writer", "views")]
+    publish(hub, "ref-1")
+    views = line[2]
+    views.until(lambda: views.metric("firstbell_checkpoint_entries") > hub.referred + 2)
+    with psycopg.connect(told["FIRSTBELL_VIEWS_DATABASE_URL"]) as owner:
+        owner.execute("DELETE FROM notice_view")
+        owner.execute("UPDATE intake SET envelope = envelope || '\\x00'::bytea")
+        owner.execute("UPDATE ledger_entries SET entry = sha256(entry) WHERE position = 0")
+    conserved = Asked(told, "conserve", "--cluster")
+    assert (conserved.code, "view" in conserved.out) == (1, True), conserved.out
+    again = Asked(told, "replay", "--verify", "--cluster", "--json")
+    assert (again.code, again.document["sound"]) == (1, False), again.out
+    verified = Asked(told, "ledger", "verify", "--cluster")
+    assert (verified.code, "the brokers have another" in verified.out) == (1, True), verified.out
+
+
+def test_a_cluster_that_declares_no_hub_is_said(told: dict[str, str]) -> None:
+    asked = Asked(told | {"FIRSTBELL_KAFKA_PREFIX": "nobody."}, "conserve", "--cluster")
+    assert asked.code in (3, 5), asked.err
+    assert "internal" not in asked.err
+    assert asked.err.startswith("error: ")
