@@ -192,6 +192,14 @@ class MigrateSettings(ProcessSettings):
     vault_database: DatabaseSettings
 
 
+class RebuildSettings(ProcessSettings):
+    """`firstbell views --rebuild`: writes the views anew, by the owner of their database."""
+
+    process = "rebuild"
+
+    views_database: DatabaseSettings
+
+
 class OperatorSettings(ProcessSettings):
     """Commands that an operator runs against a cluster, with `--cluster`."""
 
@@ -229,6 +237,7 @@ PROCESSES: Final[tuple[type[ProcessSettings], ...]] = (
     WebProcessSettings,
     IntakeProcessSettings,
     MigrateSettings,
+    RebuildSettings,
     OperatorSettings,
     KafkaToolSettings,
     ServeSettings,

@@ -8,8 +8,9 @@ import pytest
 from tests.services.processes.conftest import Start
 from tests.services.processes.test_asking import Asked
 from tests.services.processes.test_worker import publish
+from tests.support.furnishing import AREA
 from tests.support.kafka_hub import KafkaHub
-from tests.support.world import AREA, FIRST
+from tests.support.world import FIRST
 
 pytestmark = pytest.mark.slow
 
@@ -21,6 +22,13 @@ def told(variables: dict[str, str], tmp_path: Path) -> dict[str, str]:
     return variables | {"FIRSTBELL_LEDGER_FOLDER": str(tmp_path / "ledger"), "FIRSTBELL_TICKER_SECONDS": "0.2"}
 
 
+def listed(document: dict[str, object], name: str) -> list[dict[str, object]]:
+    """The rows under a name of a document."""
+    found = document[name]
+    assert isinstance(found, list)
+    return found
+
+
 def test_a_line_that_works_is_looked_into_and_proven(hub: KafkaHub, told: dict[str, str], start: Start) -> None:
     line = [start(command, told) for command in ("worker", "ledger-writer", "views", "ticker")]
     publish(hub, "ref-1")
@@ -29,16 +37,15 @@ def test_a_line_that_works_is_looked_into_and_proven(hub: KafkaHub, told: dict[s
     views.until(lambda: views.metric("firstbell_checkpoint_entries") > hub.referred + 2)
 
     inbox = Asked(told, "inbox", FIRST, "--cluster", "--json").document
-    (notice,) = inbox["notices"]  # type: ignore[misc]  # a list, or the test fails here
+    (notice,) = listed(inbox, "notices")
     assert (notice["state"], notice["role"]) == ("waiting", "dsl")
     assert Asked(told, "inbox", "100000", "--cluster").code == 4
     desk = Asked(told, "desk", "--area", AREA, "--cluster", "--json").document
     assert desk == {"areas": [AREA], "items": []}
 
     traced = Asked(told, "trace", "ref-1", "--cluster", "--json").document
-    steps = traced["steps"]
-    assert isinstance(steps, list)
-    assert [step["record"].rsplit("-", 1)[0].split(".")[0] for step in steps] == ["intake", "resolve", "person"]
+    steps = listed(traced, "steps")
+    assert [str(step["record"]).rsplit("-", 1)[0].split(".")[0] for step in steps] == ["intake", "resolve", "person"]
     assert all(step["proven"] for step in steps)
     assert Asked(told, "trace", "ref-2", "--cluster").code == 6
     unplaced = {name: value for name, value in told.items() if name != "FIRSTBELL_LEDGER_FOLDER"}
@@ -52,7 +59,7 @@ def test_a_line_that_works_is_looked_into_and_proven(hub: KafkaHub, told: dict[s
     assert (counts["events"], counts["notices_now"]) == (1, 1)
 
     folded = Asked(told, "replay", "--until", "2100-01-01", "--cluster", "--json").document
-    assert [one["notice"] for one in folded["notices"]] == [notice["notice"]]  # type: ignore[attr-defined]
+    assert [one["notice"] for one in listed(folded, "notices")] == [notice["notice"]]
     again = Asked(told, "replay", "--verify", "--cluster", "--json")
     assert again.code == 0, again.out + again.err
     counts = again.document["counts"]
@@ -73,6 +80,11 @@ def test_a_line_that_works_is_looked_into_and_proven(hub: KafkaHub, told: dict[s
         assert process.end() == 0, process.said
 
 
+def as_login(info: psycopg.ConnectionInfo, login: str) -> str:
+    """The address of the same database for another login, without a password."""
+    return f"postgresql://{login}@127.0.0.1:{info.port}/{info.dbname}"
+
+
 def test_what_was_changed_behind_the_line_is_found(hub: KafkaHub, told: dict[str, str], start: Start) -> None:
     line = [start(command, told) for command in ("worker", "ledger-writer", "views")]
     publish(hub, "ref-1")
@@ -88,6 +100,17 @@ def test_what_was_changed_behind_the_line_is_found(hub: KafkaHub, told: dict[str
     assert (again.code, again.document["sound"]) == (1, False), again.out
     verified = Asked(told, "ledger", "verify", "--cluster")
     assert (verified.code, "the brokers have another" in verified.out) == (1, True), verified.out
+    owner_alone = {"FIRSTBELL_VIEWS_DATABASE_URL": told["FIRSTBELL_VIEWS_DATABASE_URL"]}
+    rebuilt = Asked(owner_alone, "views", "--rebuild")
+    assert (rebuilt.code, "from 3 records" in rebuilt.out) == (0, True), rebuilt.err
+    inbox = Asked(told, "inbox", FIRST, "--cluster", "--json").document
+    assert len(listed(inbox, "notices")) == 1
+    with psycopg.connect(told["FIRSTBELL_VIEWS_DATABASE_URL"], autocommit=True) as server:
+        server.execute("CREATE ROLE rebuilds_in_vain LOGIN IN ROLE firstbell_writer")
+        no_owner = {"FIRSTBELL_VIEWS_DATABASE_URL": as_login(server.info, "rebuilds_in_vain")}
+        refused = Asked(no_owner, "views", "--rebuild")
+        server.execute("DROP ROLE rebuilds_in_vain")
+    assert (refused.code, "may not lock the log" in refused.err) == (8, True), refused.err
 
 
 def test_a_cluster_that_declares_no_hub_is_said(told: dict[str, str]) -> None:

@@ -1,11 +1,15 @@
 """The rows in PostgreSQL are those that the local engine has, however the records were batched and interleaved."""
 
+from collections.abc import Sequence
+
+import psycopg
+import pytest
 from msgspec.structs import replace
 
 from ops.cluster.postgres import PostgresServer
 from schemas import codec
 from schemas.records.accept import EventAccepted, EventRepeated
-from schemas.records.decision import Output, Parked, Unparked
+from schemas.records.decision import Decision, Output, Parked, Unparked
 from streams.engines.kafka.reading import Counted
 from streams.engines.postgres.database import connect, open_engine
 from streams.engines.postgres.log_copies import write_decisions
@@ -76,6 +80,24 @@ def test_views_are_projected_again_from_the_copy_of_the_records(night: World, co
     with connect(copied) as connection:
         assert connection.execute("SELECT count(*) FROM parked").fetchone() == (0,)
         assert connection.execute("SELECT count(*) FROM command_answers").fetchone() != (0,)
+
+
+def test_readers_see_the_old_rows_until_the_new_ones_are_there(
+    night: World, copied: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[list[tuple[object, ...]]] = []
+    with connect(copied, autocommit=True) as reader:
+        before = reader.execute("SELECT * FROM notice_view ORDER BY notice").fetchall()
+
+        def look(cursor: psycopg.Cursor, records: Sequence[Decision]) -> None:
+            reader.execute("SET lock_timeout = '2s'")
+            seen.append(reader.execute("SELECT * FROM notice_view ORDER BY notice").fetchall())
+            write_views(cursor, records)
+
+        monkeypatch.setattr("streams.engines.postgres.rebuilding.write_views", look)
+        rebuild_views(copied)
+    assert before
+    assert seen == [before]
 
 
 def test_what_waits_parked_is_told_as_held_to_its_own_agency(night: World, postgres: PostgresServer) -> None:
