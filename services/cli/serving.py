@@ -29,6 +29,7 @@ from services.processes.local import Watched, looked_at, watched
 from services.settings.processes import ServeSettings
 from services.web import SignInLinks
 from services.web.words import role_title
+from streams.deciders.areas import COUNCIL_DESK
 from streams.engines.local.home import Home
 from streams.engines.local.hub import LocalHub
 from streams.reference.facts import Reference
@@ -135,12 +136,17 @@ def _visitor(reference: Reference, user: str, clock: Clock) -> Visitor:
         raise Failure(ExitCode.REFUSED, f"`{user}` holds no role now: appoint them first, or check the user id")
     first = held[0]
     setting = reference.setting(first.value) if first.scheme == "urn" else None
-    place = setting.name if setting is not None else reference.area_title(first.value)
+    agency = reference.agencies.get(first.value) if first.scheme == "agency" else None
+    place = reference.area_title(first.value)
+    if setting is not None:
+        place = setting.name
+    elif agency is not None:
+        place = agency.title
     return Visitor(user, role_title(first.role), place)
 
 
 def _demo_visitors(hub: LocalHub, clock: Clock) -> list[Visitor]:
-    """A reader of each school with most that is unopened, each desk with work, the auditor."""
+    """A reader of each school with most that is unopened, each desk with work, each role of the hub, each sender."""
     reference, notices = hub.reference(), hub.views.notices()
     unopened: dict[str, int] = {}
     for row in notices:
@@ -149,7 +155,9 @@ def _demo_visitors(hub: LocalHub, clock: Clock) -> list[Visitor]:
     users = [reader[0].user for urn in schools if (reader := reference.readers(urn, clock()))]
     for area in sorted(reference.areas):
         if hub.views.desk((area,)):
-            users += [one.user for one in reference.holders("area", area, clock())][:1]
+            users += [one.user for one in reference.holders("area", area, clock()) if one.role == COUNCIL_DESK][:1]
     if reference.hub is not None:
-        users += [one.user for one in reference.holders("hub", reference.hub.hub, clock())][:1]
+        users += {one.role: one.user for one in reference.holders("hub", reference.hub.hub, clock())}.values()
+    for agency in sorted(reference.agencies):
+        users += [one.user for one in reference.holders("agency", agency, clock())][:1]
     return [_visitor(reference, user, clock) for user in dict.fromkeys(users)]

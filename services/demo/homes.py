@@ -23,6 +23,7 @@ from services.operator.serving import give_token
 from services.operator.settings import DemoSettings, HomeSettings, read_settings, write_settings
 from services.operator.signatures import made_signature, take_signatures
 from streams.agreements.document import Agreement
+from streams.deciders.trace import SENDER
 from streams.engines.local.home import PROMISE_KEY_ID, Home, HomeError
 from streams.engines.local.hub import LocalHub
 from streams.engines.local.registry import declare_in
@@ -58,7 +59,7 @@ class DemoAgency(Struct, frozen=True):
 
 
 class Officer(Struct, frozen=True):
-    """Somebody invented who works at a council's desk, or audits the hub."""
+    """Somebody invented who works at a council's desk, leads information governance, audits the hub, or sends to it."""
 
     user: str
     role: str
@@ -85,12 +86,16 @@ SIGNATORIES: Final = {
     AgencyKind.COUNCIL: "Director of children's services",
 }
 DESK: Final = "council_education_safeguarding"
+GOVERNANCE: Final = "information_governance_lead"
 OFFICERS: Final = (
     Officer("u-desk-821", DESK, "area", "821", "Tabitha", "Ollerenshaw"),
     Officer("u-desk-822", DESK, "area", "822", "Rowan", "Petherick"),
     Officer("u-desk-823", DESK, "area", "823", "Imogen", "Sarsfield"),
     Officer("u-desk-826", DESK, "area", "826", "Dominic", "Aldersey"),
     Officer("u-auditor", "auditor", "hub", HUB, "Leonora", "Fitch"),
+    Officer("u-governance", GOVERNANCE, "hub", HUB, "Marguerite", "Anstruther"),
+    Officer("u-governance-822", GOVERNANCE, "area", "822", "Callum", "Wetherby"),
+    Officer("u-sender", SENDER, "agency", "bedfordshire-police", "Nerys", "Talbot-Quaye"),
 )
 
 Told = Callable[[str], None]

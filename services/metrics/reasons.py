@@ -36,6 +36,7 @@ OF_COMMANDS: Final = frozenset(
         "not_erased",
         "not_opened_yet",
         "not_permitted_now",
+        "not_the_sender",
         "not_your_area",
         "nothing_parked",
         "nothing_to_open",

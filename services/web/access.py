@@ -15,11 +15,17 @@ from schemas.records.reference import RoleAppointed
 from services.web.context import Context, context_of
 from services.web.refusals import Forbidden, SignInNeeded
 from services.web.sessions import Session
+from streams.deciders.trace import SENDER
 from streams.reference.facts import HOLIDAY_CONTACT
 
 SCHOOL_ROLES: Final = ("dsl", "deputy_dsl", "cover_dsl", "head", "holiday_contact")
 COUNCIL_ROLES: Final = ("council_education_safeguarding",)
 AUDITOR_ROLES: Final = ("auditor",)
+GOVERNANCE_ROLES: Final = ("information_governance_lead",)
+SENDER_ROLES: Final = (SENDER,)
+
+WHOLE_HUB: Final = "hub"
+"""What stands in the address in place of a council area where the whole hub is meant."""
 
 
 class Reader(Struct, frozen=True):
@@ -83,11 +89,11 @@ class Holding(Access):
         web = context_of(request)
         now = web.clock()
         session = live_session(request, web, now)
-        place = request.path_params[self.parameter] if self.parameter else web.settings.hub
+        scheme, place = self.place(request, web)
         held = [
             appointed
             for appointed in web.hub.reference().roles_of(session.user, now)
-            if appointed.role in self.roles and (appointed.scheme, appointed.value) == (self.scheme, place)
+            if appointed.role in self.roles and (appointed.scheme, appointed.value) == (scheme, place)
         ]
         if any(appointed.role == HOLIDAY_CONTACT for appointed in held):
             reading = web.hub.reference().readers(place, now)
@@ -97,12 +103,27 @@ class Holding(Access):
         nearest = min(held, key=lambda appointed: self.roles.index(appointed.role))
         request.state.reader = Reader(session, nearest, now)
 
+    def place(self, request: Request, web: Context) -> tuple[str, str]:
+        """Scheme and value of the place at which the role must be held."""
+        return self.scheme, request.path_params[self.parameter] if self.parameter else web.settings.hub
+
+
+class Governing(Holding):
+    """Whoever leads information governance in the area that the route names, or for the hub where it says so."""
+
+    def place(self, request: Request, web: Context) -> tuple[str, str]:
+        """The council area, or the hub itself."""
+        asked = request.path_params["place"]
+        return ("hub", web.settings.hub) if asked == WHOLE_HUB else ("area", asked)
+
 
 ANYONE: Final = Anyone()
 SIGNED_IN: Final = SignedIn()
 SCHOOL: Final = Holding(SCHOOL_ROLES, "urn", "urn")
 COUNCIL: Final = Holding(COUNCIL_ROLES, "area", "area")
 AUDITOR: Final = Holding(AUDITOR_ROLES, "hub", None)
+GOVERNANCE: Final = Governing(GOVERNANCE_ROLES, "area", "place")
+AGENCY: Final = Holding(SENDER_ROLES, "agency", "agency")
 
 
 def live_session(request: Request, web: Context, now: datetime) -> Session:

@@ -6,7 +6,8 @@ from http import HTTPStatus
 from msgspec import Struct
 from starlette.responses import HTMLResponse, Response
 
-from services.web.access import AUDITOR_ROLES, COUNCIL_ROLES, SCHOOL_ROLES
+from schemas.records.reference import RoleAppointed
+from services.web.access import AUDITOR_ROLES, COUNCIL_ROLES, GOVERNANCE_ROLES, SCHOOL_ROLES, SENDER_ROLES, WHOLE_HUB
 from services.web.context import Context
 from services.web.forms import new_once
 from services.web.sessions import Session
@@ -45,17 +46,34 @@ def page(
 
 def places_of(web: Context, session: Session) -> list[Place]:
     """All places of whoever is signed in, by the reference as of now."""
-    reference = web.hub.reference()
     places: dict[str, Place] = {}
-    for appointed in reference.roles_of(session.user, web.clock()):
-        title, href = "", None
-        if appointed.scheme == "urn" and appointed.role in SCHOOL_ROLES:
-            setting = reference.setting(appointed.value)
-            title, href = setting.name if setting else f"School {appointed.value}", f"/school/{appointed.value}"
-        elif appointed.scheme == "area" and appointed.role in COUNCIL_ROLES:
-            title, href = reference.area_title(appointed.value), f"/council/{appointed.value}"
-        elif appointed.scheme == "hub" and appointed.role in AUDITOR_ROLES and appointed.value == web.settings.hub:
-            title, href = "Trace of events", "/trace"
-        if href:
+    for appointed in web.hub.reference().roles_of(session.user, web.clock()):
+        found = _at_the_hub(web, appointed) if appointed.scheme == "hub" else _elsewhere(web, appointed)
+        if found is not None:
+            title, href = found
             places.setdefault(href, Place(title, role_title(appointed.role), href))
     return sorted(places.values(), key=lambda place: place.title)
+
+
+def _at_the_hub(web: Context, appointed: RoleAppointed) -> tuple[str, str] | None:
+    if appointed.value != web.settings.hub:
+        return None
+    if appointed.role in AUDITOR_ROLES:
+        return "Trace of events", "/trace"
+    return ("Agreements of the hub", f"/governance/{WHOLE_HUB}") if appointed.role in GOVERNANCE_ROLES else None
+
+
+def _elsewhere(web: Context, appointed: RoleAppointed) -> tuple[str, str] | None:
+    reference, value = web.hub.reference(), appointed.value
+    match appointed.scheme:
+        case "urn" if appointed.role in SCHOOL_ROLES:
+            setting = reference.setting(value)
+            return setting.name if setting else f"School {value}", f"/school/{value}"
+        case "area" if appointed.role in COUNCIL_ROLES:
+            return reference.area_title(value), f"/council/{value}"
+        case "area" if appointed.role in GOVERNANCE_ROLES:
+            return f"Agreements in {reference.area_title(value)}", f"/governance/{value}"
+        case "agency" if appointed.role in SENDER_ROLES:
+            agency = reference.agencies.get(value)
+            return f"What {agency.title if agency else value} sent", f"/agency/{value}"
+    return None

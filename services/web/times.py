@@ -2,7 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from streams.calendar.wall_clock import london
+from streams.calendar.wall_clock import day, london
+
+__all__ = ["clock", "day", "day_and_time", "full", "left", "london", "machine"]
 
 
 def clock(at: datetime) -> str:

@@ -16,6 +16,8 @@ _ROLES: Final = {
     "trust_safeguarding_lead": "Trust safeguarding lead",
     "council_education_safeguarding": "Council education safeguarding team",
     "auditor": "Auditor",
+    "information_governance_lead": "Information-governance lead",
+    "information_sharing_lead": "Information-sharing lead",
 }
 
 NOTICE_KINDS: Final = {

@@ -60,16 +60,28 @@ class Reopened(Openings):
             raise Gone
         return opened
 
+    def publisher(self, event: bytes) -> str:
+        """Who published an accepted event; empty for one whose acceptance no record holds."""
+        held = self._kept.get(event)
+        if held is not None:
+            return held.header.publisher
+        envelope = self._envelope(event)
+        return "" if envelope is None else read_value(open_envelope(envelope)).header.publisher
+
     def _again(self, event: bytes) -> OpenedEvent:
+        envelope = self._envelope(event)
+        if envelope is None:
+            raise Gone
+        try:
+            return self._open(read_value(open_envelope(envelope)))
+        except (Refusal, KeyError):
+            raise Gone from None
+
+    def _envelope(self, event: bytes) -> bytes | None:
         place = self._scratch.execute("SELECT source, position FROM located WHERE event = ?", (event,)).fetchone()
         row = (
             self._database.execute("SELECT envelope FROM intake WHERE source = ? AND position = ?", place).fetchone()
             if place is not None
             else None
         )
-        if row is None:
-            raise Gone
-        try:
-            return self._open(read_value(open_envelope(row[0])))
-        except (Refusal, KeyError):
-            raise Gone from None
+        return bytes(row[0]) if row is not None else None

@@ -8,10 +8,21 @@ from streams.reference.facts import Reference
 AUDITOR = "auditor"
 """The role that follows events and checks the ledger, over the whole hub."""
 
+SENDER = "information_sharing_lead"
+"""The role in an agency that asks what became of the events which that agency sent."""
 
-def decide_trace(reference: Reference, command: ViewTrace, context: Context) -> TraceViewed | CommandRefused:
-    """Auditors may, and it is recorded; anyone else is refused, and that is recorded too."""
+
+def decide_trace(
+    reference: Reference, publisher: str, command: ViewTrace, context: Context
+) -> TraceViewed | CommandRefused:
+    """Auditors may, and in the agency that published the event whoever leads its sharing; it is recorded. Anyone else
+    is refused, and that is recorded too. `publisher` is empty for an event that the hub does not know.
+    """
     held = reference.roles_of(command.user, context.at)
+    if command.role == SENDER:
+        if any((role.role, role.scheme, role.value) == (SENDER, "agency", publisher) for role in held):
+            return TraceViewed(command.event, command.user, SENDER)
+        return CommandRefused("view_trace", command.event.hex(), command.user, "not_the_sender", None)
     if any(role.role == AUDITOR and role.scheme == "hub" for role in held):
         return TraceViewed(command.event, command.user, AUDITOR)
     return CommandRefused("view_trace", command.event.hex(), command.user, "not_an_auditor", None)

@@ -74,7 +74,9 @@ def decide_resolve(
 ) -> list[Output]:
     """Hop 2."""
     if isinstance(message, ViewTrace):
-        return [decide_trace(facts.reference, message, context)]
+        event = facts.opened.get(message.event)
+        publisher = event.header.publisher if event is not None else ""
+        return [decide_trace(facts.reference, publisher, message, context)]
     if isinstance(message, MatchDecided):
         return list(answer.decide_answer(state.states, answer_facts(facts, message, lookup), message, context))
     outputs: list[Output] = []

@@ -17,6 +17,7 @@ from services.directory.faults import Fault, ValueRefused
 from services.directory.values import parse_postcode
 from services.operator.settings import HomeSettings, read_settings
 from streams.matching.people import staff_names
+from streams.reference.facts import Reference
 
 if TYPE_CHECKING:
     from services.operator.directory import Directory
@@ -24,10 +25,16 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Schools, their rolls, their staff and their calendars.", no_args_is_help=True)
 
 _ROLL: Final = re.compile(r"(?P<urn>[0-9]{6})=(?P<file>.+)")
-PLACES: Final = {"council_education_safeguarding": "area", "auditor": "hub", "operator": "hub"}
+PLACES: Final = {
+    "council_education_safeguarding": ("area",),
+    "auditor": ("hub",),
+    "operator": ("hub",),
+    "information_governance_lead": ("area", "hub"),
+    "information_sharing_lead": ("agency",),
+}
+"""At what sorts of place each role is held."""
 
-
-SCHEMES: Final = ("urn", "area", "hub")
+SCHEMES: Final = ("urn", "area", "hub", "agency")
 _MEANWHILE: Final = {"urn": "; until then its notices go to the council's desk"}
 
 
@@ -125,7 +132,9 @@ def import_(
 def appoint(
     user: Annotated[str, typer.Argument(metavar="USER", help="The opaque user id: small letters, digits, hyphens.")],
     role: Annotated[str, typer.Argument(metavar="ROLE", help=" or ".join(PLACES))],
-    place: Annotated[str, typer.Argument(metavar="PLACE", help="The council area's code, or the hub's name.")],
+    place: Annotated[
+        str, typer.Argument(metavar="PLACE", help="The council area's code, the hub's name, or the agency's id.")
+    ],
     given: Annotated[str, typer.Option("--given", help="Given names, kept sealed.")],
     family: Annotated[str, typer.Option("--family", help="Family name, kept sealed.")],
     other_surname: Annotated[
@@ -142,7 +151,8 @@ def appoint(
 ) -> None:
     """Appoint somebody from today on: to a council's desk, as the hub's auditor, or as its operator.
 
-    An operator may have parked inputs tried again.
+    An operator may have parked inputs tried again. An information-governance lead reads and tries agreements, of an
+    area or of the whole hub; an information-sharing lead sees what became of the events that their agency sent.
     """
     from services.operator.directory import Directory
 
@@ -155,19 +165,28 @@ def appoint(
     except ValueRefused as refusal:
         raise Failure(ExitCode.USAGE, f"--postcode: {refusal.reason}: {refusal.remedy}") from None
     with operating(home, cluster=cluster) as (hub, clock):
-        reference = hub.reference()
-        known = tuple(reference.areas) if PLACES[role] == "area" else (reference.hub.hub,) if reference.hub else ()
+        known = _places(hub.reference(), role)
         if place not in known:
             raise Failure(ExitCode.REFUSED, f"`{place}` is no place for this role: it must be {' or '.join(known)}")
         names = staff_names(
             given, family, other_surnames=other_surname or (), known_as=known_as or (), postcode=home_postcode
         )
-        Directory(hub, clock()).appoint(user, role, PLACES[role], place, names)
+        Directory(hub, clock()).appoint(user, role, known[place], place, names)
     give(
         {"user": user, "role": role, "place": place},
         lambda out: out.print(f"`{user}` is {role} at {place}"),
         as_json=as_json,
     )
+
+
+def _places(reference: Reference, role: str) -> dict[str, str]:
+    """Every place at which a role may be held now, each with its scheme."""
+    known = {
+        "area": tuple(reference.areas),
+        "hub": (reference.hub.hub,) if reference.hub is not None else (),
+        "agency": tuple(id for id, agency in reference.agencies.items() if agency.event_types),
+    }
+    return {place: scheme for scheme in PLACES[role] for place in known[scheme]}
 
 
 @app.command("end")
@@ -176,9 +195,9 @@ def end(
     role: Annotated[
         str, typer.Argument(metavar="ROLE", help="The role that ends, such as dsl, deputy_dsl or auditor.")
     ],
-    scheme: Annotated[str, typer.Argument(metavar="SCHEME", help="urn for a school, area for a council, hub.")],
+    scheme: Annotated[str, typer.Argument(metavar="SCHEME", help="urn for a school, area for a council, hub, agency.")],
     value: Annotated[
-        str, typer.Argument(metavar="VALUE", help="The school's URN, the area's code, or the hub's name.")
+        str, typer.Argument(metavar="VALUE", help="The school's URN, the area's code, the hub's name, the agency's id.")
     ],
     home: HomeOption = DEFAULT_HOME,
     cluster: ClusterOption = False,

@@ -30,7 +30,7 @@ from streams.deciders.person.connections import connected_staff, lost_others, na
 from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.state import Matter, matter_key
 from streams.deciders.places import Context
-from streams.deciders.trace import decide_trace
+from streams.deciders.trace import SENDER, decide_trace
 from streams.engines.line import parking
 from streams.engines.line.batch import Gathered
 from streams.engines.line.chains import Chain
@@ -101,7 +101,8 @@ class Deciding:
             facts = self._answer_facts(batch, message)
             return list(answer.decide_answer(chain.states, facts, message, context))
         if isinstance(message, ViewTrace):
-            return [decide_trace(batch.reference, message, context)]
+            publisher = self._openings.publisher(message.event) if message.role == SENDER else ""
+            return [decide_trace(batch.reference, publisher, message, context)]
         return [_not_here(message)]
 
     def _match_facts(self, batch: Gathered, chain: Chain, accepted: EventAccepted) -> MatchFacts:

@@ -63,6 +63,14 @@ class Openings:
         self._keep(event, opened)
         return opened
 
+    def publisher(self, event: bytes) -> str:
+        """Who published an accepted event, for which no key is needed; empty for one that was never accepted."""
+        held = self._unwritten.get(event) or self._kept.get(event)
+        if held is not None:
+            return held.header.publisher
+        envelope = self._events.envelopes((event,)).get(event)
+        return "" if envelope is None else read_value(open_envelope(envelope)).header.publisher
+
     def load(self, events: Iterable[bytes]) -> None:
         """Open the events that a batch will ask for, in few questions. What is not there, or does not open, is left."""
         lacking = [e for e in dict.fromkeys(events) if e not in self._kept and e not in self._unwritten]

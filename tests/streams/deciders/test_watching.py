@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from schemas.events.encompass import NamedSetting, Registration, Scheme
 from schemas.records.inputs import (
     OpenDeskItem,
@@ -17,12 +19,16 @@ from schemas.records.reference import RoleAppointed, RoleEnded
 from schemas.records.watch import NoticeOverdue
 from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.person.decide import decide_tick
+from streams.deciders.trace import SENDER
 from tests.streams.deciders.watching import AMY, a_line, on_item, open_, unopened
-from tests.support.facts import AUDITOR, FIRST_BELL, Facts, a_reference, an_event, apply
+from tests.support.facts import AUDITOR, FIRST_BELL, OTHER_POLICE, Facts, a_reference, an_event, apply
+from tests.support.force import POLICE
 from tests.support.furnishing import BOTH_TRAININGS, LONG_AGO, appointed
 from tests.support.line import Line, sentences
 from tests.support.people import child_of, stranger
 from tests.support.world import COORDINATOR, FIRST, HUB, WITHOUT_ROLL, dsl
+
+LEAD = "u-lead"
 
 
 class TestTime:
@@ -173,3 +179,23 @@ class TestTraces:
         apply(line.facts.reference, RoleEnded(AUDITOR, "auditor", "hub", HUB, LONG_AGO))
         event = line.notice(FIRST)[2].event
         assert line.perform(ViewTrace(event, AUDITOR, "auditor")) == ["refused: not_an_auditor"]
+
+    def test_whoever_leads_the_senders_sharing_may_follow_its_own_events(self) -> None:
+        line = a_line()
+        event = line.notice(FIRST)[2].event
+        apply(line.facts.reference, appointed(LEAD, SENDER, "agency", POLICE))
+        assert line.perform(ViewTrace(event, LEAD, SENDER)) == [f"trace shown to {LEAD}"]
+
+    @pytest.mark.parametrize("event", ["another agency's", "unknown"])
+    def test_no_sender_follows_what_it_did_not_send(self, event: str) -> None:
+        line = a_line()
+        apply(line.facts.reference, appointed(LEAD, SENDER, "agency", OTHER_POLICE if event != "unknown" else POLICE))
+        asked = line.notice(FIRST)[2].event if event != "unknown" else bytes(16)
+        assert line.perform(ViewTrace(asked, LEAD, SENDER)) == ["refused: not_the_sender"]
+
+    def test_a_senders_lead_is_no_auditor(self) -> None:
+        line = a_line()
+        event = line.notice(FIRST)[2].event
+        apply(line.facts.reference, appointed(LEAD, SENDER, "agency", POLICE))
+        assert line.perform(ViewTrace(event, LEAD, "auditor")) == ["refused: not_an_auditor"]
+        assert line.perform(ViewTrace(event, AUDITOR, SENDER)) == ["refused: not_the_sender"]

@@ -1,0 +1,1 @@
+"""What the pages of the information-governance lead share: their scope, days asked, the matrix as it is drawn."""
