@@ -14,7 +14,7 @@ from jinja2 import UndefinedError
 from schemas.items import Item
 from schemas.records.decision import Output
 from schemas.records.notify import DeskKind, DeskOutcome, NoticeKind
-from services.web.access import ANYONE, AUDITOR, COUNCIL, SCHOOL, Access
+from services.web.access import ANYONE, AUDITOR, COUNCIL, GOVERNANCE, SCHOOL, Access
 from services.web.assets import Assets
 from services.web.forms import check_form
 from services.web.settings import WebSettings
@@ -27,6 +27,13 @@ from tests.services.web import world
 from tests.services.web.conftest import Visitor
 from tests.services.web.fake_hub import FakeHub
 
+PLACES_OF = [
+    ("/school/", SCHOOL),
+    ("/council/", COUNCIL),
+    ("/trace", AUDITOR),
+    ("/proof", AUDITOR),
+    ("/governance/", GOVERNANCE),
+]
 OPEN_TO_ANYONE = {"/", "/sign-in/{token}", "/healthz", "/readyz", "/assets/{name}"}
 
 
@@ -51,7 +58,7 @@ def test_only_these_routes_are_open_to_anyone(app: FastAPI) -> None:
 
 
 @pytest.mark.parametrize(
-    ("prefix", "access"), [("/school/", SCHOOL), ("/council/", COUNCIL), ("/trace", AUDITOR), ("/proof", AUDITOR)]
+    ("prefix", "access"), PLACES_OF
 )
 def test_a_place_asks_for_its_own_roles(app: FastAPI, prefix: str, access: Access) -> None:
     routes = [route for route in routes_of(app) if route.path.startswith(prefix)]
@@ -68,12 +75,13 @@ def test_every_post_checks_the_form_token(app: FastAPI) -> None:
 USERS_WITHOUT: dict[Access, tuple[str, ...]] = {
     SCHOOL: (world.COUNCIL, world.AUDITOR, world.FORMER),
     COUNCIL: (world.DSL, world.HEAD, world.AUDITOR, world.FORMER),
-    AUDITOR: (world.DSL, world.COUNCIL, world.FORMER),
+    AUDITOR: (world.DSL, world.COUNCIL, world.GOVERNANCE, world.FORMER),
+    GOVERNANCE: (world.DSL, world.COUNCIL, world.AUDITOR, world.GOVERNANCE, world.FORMER),
 }
-PLACES = {"urn": world.SCHOOL, "area": world.AREA, "event": world.EVENT.hex(), "index": "1"}
+PLACES = {"urn": world.SCHOOL, "area": world.AREA, "event": world.EVENT.hex(), "index": "1", "place": "hub"}
 
 
-@pytest.mark.parametrize("access", USERS_WITHOUT, ids=["school", "council", "auditor"])
+@pytest.mark.parametrize("access", USERS_WITHOUT, ids=["school", "council", "auditor", "governance"])
 def test_every_route_of_a_place_refuses_whoever_holds_no_role_there(
     app: FastAPI, visit: Callable[[], Visitor], hub: FakeHub, access: Access
 ) -> None:

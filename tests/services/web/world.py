@@ -30,6 +30,11 @@ BOTH = "u-both"
 COUNCIL = "u-council"
 AUDITOR = "u-auditor"
 FORMER = "u-former"
+GOVERNANCE = "u-governance"
+"""Of the council's area."""
+HUB_GOVERNANCE = "u-hub-governance"
+SENDER = "u-sender"
+POLICE = "bedfordshire-police"
 
 NAMES = {
     DSL: "Priya Nair",
@@ -38,6 +43,9 @@ NAMES = {
     COUNCIL: "Helen Marsh",
     AUDITOR: "Tom Akers",
     FORMER: "Jo Field",
+    GOVERNANCE: "Callum Wetherby",
+    HUB_GOVERNANCE: "Marguerite Anstruther",
+    SENDER: "Nerys Talbot",
 }
 
 CASE = bytes(range(16))
@@ -84,6 +92,9 @@ def reference() -> Reference:
         appointed(BOTH, "deputy_dsl", "urn", SCHOOL),
         appointed(COUNCIL, "council_education_safeguarding", "area", AREA),
         appointed(AUDITOR, "auditor", "hub", HUB),
+        appointed(GOVERNANCE, "information_governance_lead", "area", AREA),
+        appointed(HUB_GOVERNANCE, "information_governance_lead", "hub", HUB),
+        appointed(SENDER, "information_sharing_lead", "agency", POLICE),
         appointed(FORMER, "dsl", "urn", SCHOOL, until=NOW - timedelta(minutes=1)),
     ]
     known = Reference()
