@@ -13,6 +13,7 @@ from schemas.records.inputs import Forwarded
 from schemas.records.reference import HubDeclared, RollVersioned, StaffNamed
 from streams.deciders.match.compare import describe
 from streams.deciders.places import RESOLVE
+from streams.engines.collecting import collector_paused
 from streams.engines.line.chains import Chain
 from streams.engines.line.deciding import is_first_meeting, state_keys
 from streams.engines.line.hops import Hops
@@ -146,6 +147,10 @@ class LocalEngine:
 
     def step(self) -> int:
         """Decide one batch, durably: vault first, then records, views and ledger entries together; then the tiles."""
+        with collector_paused():
+            return self._step()
+
+    def _step(self) -> int:
         met: list[str] = []
         began = time.perf_counter()
         try:
