@@ -1,67 +1,82 @@
 """Verdicts kept while the question recurs: same parties, same facts, and no instrument begins or ends in between."""
 
-from bisect import bisect_right
-from collections.abc import Iterator
-from datetime import datetime
-from itertools import chain
 from typing import Final
 
+import msgspec
+
+from streams.agreements.candidates import Candidates, Lineup, Pool, Span, lineup_key
 from streams.agreements.compiled import Index
-from streams.agreements.evaluate import evaluate
+from streams.agreements.evaluate import verdict_of
 from streams.agreements.request import Request
-from streams.agreements.terms import Term
 from streams.agreements.verdict import Verdict
 
-KEPT: Final = 4096
-"""Verdicts kept of one index: some hundred schools, with each age, grade and presence that is usual there."""
+LINEUPS: Final = 65_536
+"""Pairs of parties, in a role and between two instants at which an instrument changes, that are kept of one index."""
+
+VERDICTS: Final = 65_536
+"""Verdicts that are kept of one index."""
+
+
+class _Between(msgspec.Struct, eq=False):
+    """A line-up, the candidates for the times that were asked of last, and those for others."""
+
+    lineup: Lineup
+    latest: Span
+    spans: list[Span]
 
 
 class Answers:
     """The evaluator over one index. `answer` gives what `evaluate` gives, and the same object for the same question.
 
-    A verdict depends on a request's times only by comparing them with the instants at which an instrument begins,
-    ends, rests or falls due for review; so all times between two of these instants are one to it.
+    A verdict depends on a request's parties and event type by the line-up alone, on its times by the era, and on all
+    else by the bits of its facts (`streams.agreements.evaluate` has the steps). So what is kept is exact. When a bound
+    is reached, what it bounds is dropped; a change of the reference drops everything, with the index.
     """
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._instants = sorted(set(_instants(index)))
-        self._kept: dict[tuple[object, ...], Verdict] = {}
+        self._pool = Pool(index.layout)
+        self._between: dict[tuple[str | None, ...], _Between] = {}
+        self._held = 0
+        self._verdicts: dict[tuple[Candidates, int], Verdict] = {}
 
     def answer(self, request: Request) -> Verdict:
         """May this recipient see which items of this event, and why. Never raises for a well-typed request."""
-        key = (
-            request.event_type,
-            request.publisher,
-            request.publisher_kind,
-            request.area,
-            request.role,
-            request.recipient,
-            request.recipient_kind,
-            request.facts,
-            request.trainings,
-            bisect_right(self._instants, request.occurred_at),
-            bisect_right(self._instants, request.at),
-        )
-        verdict = self._kept.get(key)
+        encoded = self.encode(request)
+        verdict = self._verdicts.get(encoded)
         if verdict is None:
-            if len(self._kept) >= KEPT:
-                self._kept.clear()
-            verdict = self._kept[key] = evaluate(self._index, request)
+            verdict = verdict_of(*encoded)
+            if len(self._verdicts) >= VERDICTS:
+                self._verdicts.clear()
+            self._verdicts[encoded] = verdict
         return verdict
 
+    def encode(self, request: Request) -> tuple[Candidates, int]:
+        """What `streams.agreements.weigh.weigh` takes: the candidates for a request, and the bits of its facts."""
+        span = self._span(request)
+        return span.candidates, span.candidates.encode(request)
 
-def _instants(index: Index) -> Iterator[datetime]:
-    for entry in chain(index.entries.values(), index.duties.values()):
-        for part in entry.agreements:
-            yield part.review_overdue
-            yield from _changes(part.term)
-        for duty in entry.duties:
-            yield from _changes(duty.term)
+    def _span(self, request: Request) -> Span:
+        key = lineup_key(self._index, request)
+        between = self._between.get(key)
+        if between is None:
+            lineup = Lineup(self._index, request)
+            span = self._made(lineup, request)
+            self._between[key] = _Between(lineup, span, [span])
+            return span
+        if not between.latest.covers(request.at, request.occurred_at):
+            found = next((each for each in between.spans if each.covers(request.at, request.occurred_at)), None)
+            if found is None:
+                found = self._made(between.lineup, request)
+                between.spans.append(found)
+            between.latest = found
+        return between.latest
 
-
-def _changes(term: Term) -> Iterator[datetime]:
-    """Every instant with which `Term.state` compares a time."""
-    for moment in (term.starts, term.superseded, term.incidents_from, term.ends, *chain(*term.suspended)):
-        if moment is not None:
-            yield moment
+    def _made(self, lineup: Lineup, request: Request) -> Span:
+        if self._held >= LINEUPS:
+            self._pool = Pool(self._index.layout)
+            self._between.clear()
+            self._verdicts.clear()
+            self._held = 0
+        self._held += 1
+        return lineup.span(request.at, request.occurred_at, self._pool)

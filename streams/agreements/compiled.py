@@ -3,13 +3,16 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from itertools import chain
 from typing import Final
 
 import msgspec
 
+from schemas.items import Item
 from streams.agreements import conditions, document
 from streams.agreements.clauses import Clause, Condition
 from streams.agreements.document import Agreement, Duty
+from streams.agreements.layout import Layout
 from streams.agreements.masks import mask_of
 from streams.agreements.parts import Basis
 from streams.agreements.request import Request
@@ -24,8 +27,12 @@ Key = tuple[str, RecipientRole, str]
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """A clause: the items (a mask) that it gives or withholds where all conditions hold."""
+    """A clause: the items (a mask) that it gives or withholds where all conditions hold.
 
+    `name` is `instrument/clause`, by their ids.
+    """
+
+    name: str
     instrument: Instrument
     clause: str
     items: int
@@ -79,11 +86,16 @@ _EMPTY: Final = Entry()
 
 
 class Index(msgspec.Struct, frozen=True):
-    """Instruments ready to be evaluated against."""
+    """Instruments ready to be evaluated against.
+
+    `named` are the recipients whom an agreement names by their id, `layout` says which bit is which condition's.
+    """
 
     instruments: tuple[Instrument, ...]
     entries: dict[Key, Entry]
     duties: dict[tuple[str, RecipientRole], Entry]
+    named: frozenset[str]
+    layout: Layout
 
     def entry(self, request: Request) -> Entry:
         """What may touch this request; a duty knows no area."""
@@ -106,10 +118,10 @@ def compile_index(
     known = _unique(documents)
     duties: dict[tuple[str, RecipientRole], list[DutyPart]] = defaultdict(list)
     parts: dict[Key, list[AgreementPart]] = defaultdict(list)
-    names = {name: _instrument(known[name]) for name in sorted(known)}
-    terms = terms_of(known.values(), suspended, unsigned)
+    names = {name: _instrument(*known[name]) for name in sorted(known)}
+    terms = terms_of([content for content, _ in known.values()], suspended, unsigned)
     for name, instrument in names.items():
-        content, term = known[name], terms[name]
+        content, term = known[name][0], terms[name]
         if isinstance(content, Duty):
             part = _duty(content, instrument, term)
             for event_type in content.event_types:
@@ -118,28 +130,37 @@ def compile_index(
         else:
             for key, agreement_part in _agreement(content, instrument, term):
                 parts[key].append(agreement_part)
+    spoken = list(chain.from_iterable(parts.values()))
+    held = list(chain.from_iterable(duties.values()))
+    rules = chain((rule for part in spoken for rule in (*part.permits, *part.forbids)), (duty.minimum for duty in held))
     return Index(
         tuple(names.values()),
         {key: Entry(tuple(found), tuple(duties.get(key[:2], ()))) for key, found in parts.items()},
         {pair: Entry((), tuple(found)) for pair, found in duties.items()},
+        frozenset().union(*(part.recipient_agencies for part in spoken)),
+        Layout(
+            (condition for rule in rules for condition in rule.when),
+            (training for part in spoken for training, _ in part.trainings),
+        ),
     )
 
 
-def _unique(documents: Iterable[document.Instrument]) -> dict[Name, document.Instrument]:
-    known: dict[Name, document.Instrument] = {}
+def _unique(documents: Iterable[document.Instrument]) -> dict[Name, tuple[document.Instrument, bytes]]:
+    """Each instrument once, with its digest."""
+    known: dict[Name, tuple[document.Instrument, bytes]] = {}
     for content in documents:
-        name = (content.id, content.kind, content.version)
-        if document.canonical(known.setdefault(name, content)) != document.canonical(content):
+        name, digest = (content.id, content.kind, content.version), document.digest(content)
+        if known.setdefault(name, (content, digest))[1] != digest:
             raise ValueError(f"two documents are `{content.id}` version `{content.version}`: raise one's version")
     return known
 
 
-def _instrument(content: document.Instrument) -> Instrument:
+def _instrument(content: document.Instrument, digest: bytes) -> Instrument:
     return Instrument(
         kind=content.kind,
         id=content.id,
         version=content.version,
-        digest=document.digest(content),
+        digest=digest,
         title=content.title,
         purpose=content.purpose,
         lawful_basis="" if content.lawful_basis is None else _basis_text(content.lawful_basis),
@@ -152,9 +173,14 @@ def _basis_text(basis: Basis) -> str:
     return "; ".join(part for part in (*parts, basis.statute) if part)
 
 
+def _rule(instrument: Instrument, clause: str, items: Iterable[Item], when: tuple[Condition, ...]) -> Rule:
+    compiled = sorted((conditions.compile_condition(each) for each in when), key=lambda each: each.text)
+    return Rule(f"{instrument.id}/{clause}", instrument, clause, mask_of(items), tuple(compiled))
+
+
 def _duty(duty: Duty, instrument: Instrument, term: Term) -> DutyPart:
     return DutyPart(
-        minimum=Rule(instrument, MINIMUM, mask_of(duty.minimum), _compiled(duty.when)),
+        minimum=_rule(instrument, MINIMUM, duty.minimum, duty.when),
         term=term,
         holder_kind=duty.holder_kind,
         recipient_kinds=frozenset(duty.recipient_kinds),
@@ -164,10 +190,17 @@ def _duty(duty: Duty, instrument: Instrument, term: Term) -> DutyPart:
 def _agreement(
     agreement: Agreement, instrument: Instrument, term: Term
 ) -> Iterable[tuple[Key, AgreementPart]]:
-    clauses = sorted(agreement.clauses, key=lambda clause: clause.id)
-    for event_type in sorted({event_type for clause in clauses for event_type in clause.event_types}):
+    rules = [
+        (clause, _rule(instrument, clause.id, agreement.items_in(clause), clause.when))
+        for clause in sorted(agreement.clauses, key=lambda clause: clause.id)
+    ]
+    for event_type in sorted({event_type for clause, _ in rules for event_type in clause.event_types}):
         for role in RecipientRole:
-            named = [c for c in clauses if event_type in c.event_types and role in c.recipient_roles]
+            named = [
+                (clause, rule)
+                for clause, rule in rules
+                if event_type in clause.event_types and role in clause.recipient_roles
+            ]
             if named:
                 part = _part(agreement, instrument, term, role, named)
                 for area in agreement.areas:
@@ -175,14 +208,10 @@ def _agreement(
 
 
 def _part(
-    agreement: Agreement, instrument: Instrument, term: Term, role: RecipientRole, clauses: list[Clause]
+    agreement: Agreement, instrument: Instrument, term: Term, role: RecipientRole, rules: list[tuple[Clause, Rule]]
 ) -> AgreementPart:
-    rules = [
-        (clause.effect, Rule(instrument, clause.id, mask_of(agreement.items_in(clause)), _compiled(clause.when)))
-        for clause in clauses
-    ]
-    permits = tuple(rule for effect, rule in rules if effect == "permit")
-    forbids = tuple(rule for effect, rule in rules if effect == "forbid")
+    permits = tuple(rule for clause, rule in rules if clause.effect == "permit")
+    forbids = tuple(rule for clause, rule in rules if clause.effect == "forbid")
     receiving = [recipient for recipient in agreement.parties.recipients if role in recipient.roles]
     providers = agreement.parties.providers
     return AgreementPart(
@@ -209,7 +238,3 @@ def _union(rules: tuple[Rule, ...]) -> int:
     for rule in rules:
         mask |= rule.items
     return mask
-
-
-def _compiled(when: tuple[Condition, ...]) -> tuple[conditions.Compiled, ...]:
-    return tuple(sorted((conditions.compile_condition(each) for each in when), key=lambda each: each.text))

@@ -1,27 +1,44 @@
-"""Conditions made ready to run: each becomes a function of the request that says true, false or not known."""
+"""Conditions made ready to run: each names one fact of a request and says true, false or not known of its value."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from enum import StrEnum
 
 import msgspec
 
 from streams.agreements.clauses import Condition
 from streams.agreements.request import Request
 
-Test = Callable[[Request], bool | None]
-_Value = TypeVar("_Value")
+Test = Callable[[object], bool]
+
+
+class Fact(StrEnum):
+    """What a condition may ask about. No condition reads two of them."""
+
+    AGE = "age"
+    PRESENCE = "presence"
+    GRADE = "grade"
+    REGISTRATION = "registration"
+    RESTRICTED = "restricted"
+    RESIDES_IN_FORCE_AREA = "resides_in_force_area"
+    AREA = "area"
+    PUBLISHER = "publisher"
+    RECIPIENT_KIND = "recipient_kind"
 
 
 class Compiled(msgspec.Struct, frozen=True):
-    """A condition: its text as a verdict names it, and its test."""
+    """A condition: its text as a verdict names it, its fact, and the test of the fact's value.
+
+    Two conditions of one text are the same condition.
+    """
 
     text: str
+    fact: Fact
     test: Test
 
 
 def compile_condition(condition: Condition) -> Compiled:
     """The test of one condition."""
-    return Compiled(text_of(condition), _test(condition))
+    return Compiled(text_of(condition), *_test(condition))
 
 
 def text_of(condition: Condition) -> str:
@@ -34,80 +51,66 @@ def text_of(condition: Condition) -> str:
     return f"{condition.operator} {value}"
 
 
-def holds(conditions: tuple[Compiled, ...], request: Request) -> bool | None:
-    """Whether all hold: false if any is false, else not known if any is not known. Never raises."""
-    known = True
-    for condition in conditions:
-        result = ask(condition, request)
-        if result is False:
-            return False
-        if result is None:
-            known = False
-    return True if known else None
+def value_of(fact: Fact, request: Request) -> object:
+    """The value of a fact; none where the hub does not know it."""
+    if fact is Fact.AREA:
+        return request.area
+    if fact is Fact.PUBLISHER:
+        return request.publisher
+    if fact is Fact.RECIPIENT_KIND:
+        return request.recipient_kind
+    value: object = getattr(request.facts, fact)
+    return value
 
 
-def ask(condition: Compiled, request: Request) -> bool | None:
-    """One condition. A fact of a type that cannot be compared counts as not known, and so is reported."""
+def ask(condition: Compiled, value: object) -> bool | None:
+    """Whether it holds of a value. One of a type that cannot be compared counts as not known, and so is reported."""
+    if value is None:
+        return None
     try:
-        return condition.test(request)
+        return condition.test(value)
     except TypeError:
         return None
 
 
-def _test(condition: Condition) -> Test:
+def _test(condition: Condition) -> tuple[Fact, Test]:
     c = condition
     if c.age_under is not None:
-        return _age_under(c.age_under)
+        return Fact.AGE, _under(c.age_under)
     if c.age_at_least is not None:
-        return _age_at_least(c.age_at_least)
+        return Fact.AGE, _at_least(c.age_at_least)
     if c.area_in is not None:
-        return _member(c.area_in, lambda request: request.area)
+        return Fact.AREA, frozenset(c.area_in).__contains__
     if c.presence_in is not None:
-        return _member(c.presence_in, lambda request: request.facts.presence)
+        return Fact.PRESENCE, frozenset(c.presence_in).__contains__
     if c.grade_in is not None:
-        return _member(c.grade_in, lambda request: request.facts.grade)
+        return Fact.GRADE, frozenset(c.grade_in).__contains__
     if c.registration_in is not None:
-        return _member(c.registration_in, lambda request: request.facts.registration)
+        return Fact.REGISTRATION, frozenset(c.registration_in).__contains__
     if c.restricted_is is not None:
-        return _equal(c.restricted_is, lambda request: request.facts.restricted)
+        return Fact.RESTRICTED, _is(c.restricted_is)
     if c.publisher_in is not None:
-        return _member(c.publisher_in, lambda request: request.publisher)
+        return Fact.PUBLISHER, frozenset(c.publisher_in).__contains__
     if c.recipient_kind_in is not None:
-        return _member(c.recipient_kind_in, lambda request: request.recipient_kind)
+        return Fact.RECIPIENT_KIND, frozenset(c.recipient_kind_in).__contains__
     if c.resides_in_force_area_is is not None:
-        return _equal(c.resides_in_force_area_is, lambda request: request.facts.resides_in_force_area)
+        return Fact.RESIDES_IN_FORCE_AREA, _is(c.resides_in_force_area_is)
     raise AssertionError("a condition without an operator passes no validation")
 
 
-def _age_under(limit: int) -> Test:
-    def test(request: Request) -> bool | None:
-        age = request.facts.age
-        return None if age is None else age < limit
-
-    return test
+def _under(limit: int) -> Test:
+    return lambda age: _years(age) < limit
 
 
-def _age_at_least(limit: int) -> Test:
-    def test(request: Request) -> bool | None:
-        age = request.facts.age
-        return None if age is None else age >= limit
-
-    return test
+def _at_least(limit: int) -> Test:
+    return lambda age: _years(age) >= limit
 
 
-def _member(values: tuple[_Value, ...], fact: Callable[[Request], _Value | None]) -> Test:
-    members = frozenset(values)
-
-    def test(request: Request) -> bool | None:
-        value = fact(request)
-        return None if value is None else value in members
-
-    return test
+def _years(age: object) -> int:
+    if not isinstance(age, int):
+        raise TypeError("an age is a number of whole years")
+    return age
 
 
-def _equal(wanted: bool, fact: Callable[[Request], bool | None]) -> Test:
-    def test(request: Request) -> bool | None:
-        value = fact(request)
-        return None if value is None else value is wanted
-
-    return test
+def _is(wanted: bool) -> Test:
+    return lambda value: value is wanted

@@ -12,16 +12,35 @@ Rules (agreements.md):
 - A condition on a fact that is not known makes a permit give nothing, a forbid forbid, and a duty go to the desk.
 - A person marked restricted takes out every address; no setting ever gets `NEVER_TO_A_SCHOOL`.
 - Training decides items of the agreement that asks for it, never the minimum.
+
+How it is done, from a request to a verdict. Each step looks only at what the one before it left:
+
+1. `compiled.Index.entry` finds what names this event type, role and area, in one look-up: thousands of agreements of
+   other areas cost nothing.
+2. `candidates.Lineup` keeps of that what stands between this publisher and this recipient, and `Lineup.span` sorts it
+   by what counts and what rests at the times of the request: the candidates.
+3. `layout.Layout` turns the facts into one integer, which says of every condition of all instruments whether it holds,
+   each asked once whichever clauses share it. From here on nothing of the request is read but this integer, and of it
+   the bits that the candidates look at.
+4. `weigh.weigh` compares that integer with the bits that each clause needs, and adds up masks of items: what goes, and
+   by which clauses.
+5. `verdict_of` says why of every item that does not.
+
+Steps 2 and 5 are the dear ones. So `answers.Answers` keeps candidates by parties and times, and verdicts by candidates
+and integer; that is exact, because the steps after them read nothing else.
 """
 
+from typing import Final
+
+from streams.agreements.candidates import Candidate, Candidates, Lineup, Pool
 from streams.agreements.compiled import Index
 from streams.agreements.masks import ALL
-from streams.agreements.refusal import held_refusal, refusal
+from streams.agreements.refusal import held_refusal, refusal, unknown_condition
 from streams.agreements.request import Request
-from streams.agreements.tally import Tally, count
 from streams.agreements.verdict import Alarm, Given, NotInForce, Outcome, Reason, Undecided, Verdict, Withheld
+from streams.agreements.weigh import Weighed, weigh
 
-_ALARMS = {
+_ALARMS: Final = {
     NotInForce.EXPIRED: Alarm.AGREEMENT_EXPIRED,
     NotInForce.SUSPENDED: Alarm.AGREEMENT_SUSPENDED,
     NotInForce.UNSIGNED: Alarm.AGREEMENT_UNSIGNED,
@@ -31,93 +50,111 @@ _ALARMS = {
 
 def evaluate(index: Index, request: Request) -> Verdict:
     """May this recipient see which items of this event, and why. Never raises for a well-typed request."""
-    entry = index.entry(request)
-    tally = count(entry, request)
-    blocked = tally.forbidden | tally.restricted | tally.never_school
-    permitted = (tally.now | tally.floor) & ~blocked
-    awaiting = 0 if request.trainings is not None else tally.later & ~permitted & ~blocked
-    held = (tally.floor & blocked) | (tally.floor_open & ~permitted)
-    alarms = _alarms(tally, permitted | awaiting, held, request)
-    if held:
-        outcome, why = Outcome.TO_DESK, held_refusal(tally, tally.floor & blocked)
-        withheld = _withheld(tally, ALL, permitted | awaiting | tally.floor_open)
-        permitted = awaiting = 0
+    candidates = Lineup(index, request).span(request.at, request.occurred_at, Pool(index.layout)).candidates
+    return verdict_of(candidates, candidates.encode(request))
+
+
+def verdict_of(candidates: Candidates, bits: int) -> Verdict:
+    """The verdict on a request that was encoded for these candidates."""
+    weighed = weigh(candidates, bits)
+    dormant = [each for each in candidates.dormant if bits & each.need == each.need]
+    undecided = _undecided(candidates, bits)
+    withheld = _withheld(candidates, weighed, dormant)
+    if weighed.held:
+        why = held_refusal(candidates, weighed, undecided, bits)
+    elif weighed.outcome is Outcome.REFUSED:
+        why = refusal(candidates, weighed, withheld, bits, _items(dormant))
     else:
-        withheld = _withheld(tally, ALL & ~(permitted | awaiting), 0)
-        if permitted | awaiting:
-            outcome, why = Outcome.PERMITTED, None
-        else:
-            outcome, why = Outcome.REFUSED, refusal(tally, withheld, entry, request)
+        why = None
     return Verdict(
-        outcome=outcome,
-        permitted=permitted,
-        awaiting_training=awaiting,
-        never_given=ALL & ~((tally.offered & ~tally.always_forbidden & ~tally.never_school) | tally.floor_offered),
-        floor=tally.floor,
-        duties=tuple(tally.duties),
-        given=_given(tally, permitted, awaiting),
+        outcome=weighed.outcome,
+        permitted=weighed.permitted,
+        awaiting_training=weighed.awaiting,
+        never_given=candidates.never_given,
+        floor=weighed.floor,
+        duties=tuple([each.rule.instrument for each in candidates.minimums if bits & each.need == each.need]),
+        given=_given(weighed),
         withheld=withheld,
         refusal=why,
-        undecided=tuple([Undecided(rule.instrument, rule.clause, text) for rule, text in tally.undecided]),
-        alarms=alarms,
+        undecided=tuple(
+            [Undecided(e.rule.instrument, e.rule.clause, unknown_condition(candidates, e, bits)) for e in undecided]
+        ),
+        alarms=_alarms(weighed, dormant, undecided),
     )
 
 
-def _given(tally: Tally, permitted: int, awaiting: int) -> tuple[Given, ...]:
+def _items(candidates: list[Candidate]) -> int:
+    items = 0
+    for each in candidates:
+        items |= each.items
+    return items
+
+
+def _undecided(candidates: Candidates, bits: int) -> list[Candidate]:
+    """Clauses that count and hold or not by a fact that is not known."""
+    possible = bits | bits >> 1
+    found = [
+        each
+        for sort in (candidates.forbids, candidates.permits, candidates.minimums)
+        for each in sort
+        if bits & each.need != each.need and possible & each.need == each.need
+    ]
+    return sorted(found, key=_instrument)
+
+
+def _instrument(candidate: Candidate) -> tuple[str, str, int]:
+    instrument = candidate.rule.instrument
+    return instrument.kind, instrument.id, instrument.version
+
+
+def _given(weighed: Weighed) -> tuple[Given, ...]:
     given = []
-    for rule, lacking in tally.gives:
-        items = (rule.items & ~lacking & permitted) | (rule.items & lacking & awaiting)
+    for each, lacking in weighed.gives:
+        items = weighed.given_by(each, lacking)
         if items:
-            given.append(Given(rule.instrument, rule.clause, items))
+            given.append(Given(each.rule.instrument, each.rule.clause, items))
     return tuple(given)
 
 
-def _withheld(tally: Tally, rest: int, held: int) -> tuple[Withheld, ...]:
-    """Each item of `rest` once, with the first reason that holds; `held` are items that wait for the desk."""
+def _withheld(candidates: Candidates, weighed: Weighed, dormant: list[Candidate]) -> tuple[Withheld, ...]:
+    """Each item that does not go once, with the first reason that holds."""
     found: list[Withheld] = []
-    touched = tally.now | tally.later | tally.floor | tally.floor_open | tally.asleep
-    never, rest = rest & tally.never_school, rest & ~tally.never_school
-    if never:
-        found.append(Withheld(Reason.NEVER_TO_A_SCHOOL, never))
-    restricted = rest & touched & tally.restricted
-    if restricted:
-        found.append(Withheld(Reason.RESTRICTED, restricted))
-        rest &= ~restricted
-    for rule in tally.forbids:
-        part = rest & touched & rule.items
+    rest = ALL & ~(weighed.permitted | weighed.awaiting)
+
+    def take(items: int, reason: Reason, by: Candidate | None = None) -> None:
+        nonlocal rest
+        part = rest & items
         if part:
-            found.append(Withheld(Reason.FORBIDDEN_BY_CLAUSE, part, rule.instrument, rule.clause))
+            named = (None, None, None) if by is None else (by.rule.instrument, by.rule.clause, by.why)
+            found.append(Withheld(reason, part, *named))
             rest &= ~part
-    if rest & held:
-        found.append(Withheld(Reason.HELD_FOR_DESK, rest & held))
-        rest &= ~held
-    for rule, lacking in tally.gives:
-        part = rest & rule.items & lacking
-        if part:
-            found.append(Withheld(Reason.TRAINING_MISSING, part, rule.instrument, rule.clause))
-            rest &= ~part
-    for rule, why in tally.dormant:
-        part = rest & rule.items
-        if part:
-            found.append(Withheld(Reason.NOT_IN_FORCE, part, rule.instrument, rule.clause, why))
-            rest &= ~part
-    if rest:
-        found.append(Withheld(Reason.NOT_PERMITTED, rest))
+
+    touched = weighed.now | weighed.later | weighed.floor | weighed.floor_open | _items(dormant)
+    take(candidates.never_school, Reason.NEVER_TO_A_SCHOOL)
+    take(touched & weighed.restricted, Reason.RESTRICTED)
+    for each in weighed.forbids:
+        take(touched & each.items, Reason.FORBIDDEN_BY_CLAUSE, each)
+    if weighed.held:
+        take(weighed.ready | weighed.floor_open, Reason.HELD_FOR_DESK)
+    for each, lacking in weighed.gives:
+        take(each.items & lacking, Reason.TRAINING_MISSING, each)
+    for each in dormant:
+        take(each.items, Reason.NOT_IN_FORCE, each)
+    take(ALL, Reason.NOT_PERMITTED)
     return tuple(found)
 
 
-def _alarms(tally: Tally, going: int, held: int, request: Request) -> tuple[Alarm, ...]:
+def _alarms(weighed: Weighed, dormant: list[Candidate], undecided: list[Candidate]) -> tuple[Alarm, ...]:
     found = set()
-    for rule, why in tally.dormant:
-        if rule.items & ~going and why in _ALARMS:
-            found.add(_ALARMS[why])
-    for review_overdue, items in tally.reviews:
-        if request.at >= review_overdue and items & going:
-            found.add(Alarm.REVIEW_OVERDUE)
-    if tally.undecided:
+    for each in dormant:
+        if each.items & ~weighed.ready and each.why in _ALARMS:
+            found.add(_ALARMS[each.why])
+    if any(each.overdue and each.items & weighed.ready for each, _ in weighed.gives):
+        found.add(Alarm.REVIEW_OVERDUE)
+    if undecided:
         found.add(Alarm.CLAUSE_UNDECIDED)
-    if held:
+    if weighed.held:
         found.add(Alarm.DUTY_HELD)
-    elif tally.floor and not tally.now | tally.later:
+    elif weighed.floor and not weighed.now | weighed.later:
         found.add(Alarm.MINIMUM_ONLY)
-    return tuple(sorted(found)) if found else ()
+    return tuple(sorted(found))

@@ -1,67 +1,62 @@
 """Why nothing goes: the reason, the nearest clause and the condition that failed."""
 
-from streams.agreements.compiled import Entry, Rule
-from streams.agreements.conditions import ask
-from streams.agreements.request import Request
-from streams.agreements.tally import Tally
+from itertools import chain
+
+from streams.agreements.candidates import Candidate, Candidates
 from streams.agreements.verdict import Reason, Refusal, Withheld
+from streams.agreements.weigh import Weighed
 
 
-def held_refusal(tally: Tally, hit: int) -> Refusal:
-    """Why a duty's minimum stands on the desk. `hit` are its items that something keeps back."""
-    if hit & tally.never_school:
+def held_refusal(candidates: Candidates, weighed: Weighed, undecided: list[Candidate], bits: int) -> Refusal:
+    """Why a duty's minimum stands on the desk. `undecided` are clauses that an unknown fact leaves open."""
+    hit = weighed.floor & weighed.blocked
+    if hit & candidates.never_school:
         return Refusal(Reason.NEVER_TO_A_SCHOOL)
-    if hit & tally.restricted:
+    if hit & weighed.restricted:
         return Refusal(Reason.RESTRICTED)
-    for rule in tally.forbids:
-        if hit & rule.items:
-            return Refusal(Reason.FORBIDDEN_BY_CLAUSE, rule.instrument, rule.clause)
-    rule, condition = next((rule, text) for rule, text in tally.undecided if rule.instrument.kind == "duty")
-    return Refusal(Reason.FACT_NOT_KNOWN, rule.instrument, rule.clause, condition)
+    for each in weighed.forbids:
+        if hit & each.items:
+            return Refusal(Reason.FORBIDDEN_BY_CLAUSE, each.rule.instrument, each.rule.clause)
+    duty = next(each for each in undecided if each.rule.instrument.kind == "duty")
+    condition = unknown_condition(candidates, duty, bits)
+    return Refusal(Reason.FACT_NOT_KNOWN, duty.rule.instrument, duty.rule.clause, condition)
 
 
-def refusal(tally: Tally, withheld: tuple[Withheld, ...], entry: Entry, request: Request) -> Refusal:
-    """Why nothing is permitted: what kept back items that were given, else what would have given them."""
-    given = tally.now | tally.later | tally.asleep
+def refusal(
+    candidates: Candidates, weighed: Weighed, withheld: tuple[Withheld, ...], bits: int, asleep: int
+) -> Refusal:
+    """Why nothing is permitted: what kept back items that were given, else what would have given them.
+
+    `asleep` are the items that instruments which do not count would give.
+    """
+    given = weighed.now | weighed.later | asleep
     for part in withheld:
         if part.items & given and part.reason is not Reason.NOT_PERMITTED:
             return Refusal(part.reason, part.instrument, part.clause, None, part.why)
-    near = _nearest(entry, request)
+    near = _nearest(candidates, bits)
     if near is not None:
         return near
-    if tally.resting:
-        instrument, why = tally.resting[0]
+    if candidates.resting:
+        instrument, why = candidates.resting[0]
         return Refusal(Reason.NOT_IN_FORCE, instrument, None, None, why)
     return Refusal(Reason.NOT_PERMITTED)
 
 
-def _nearest(entry: Entry, request: Request) -> Refusal | None:
+def unknown_condition(candidates: Candidates, candidate: Candidate, bits: int) -> str:
+    """The first condition of a clause that needs a fact which is not known."""
+    return candidates.layout.first(candidate.need & bits >> 1)
+
+
+def _nearest(candidates: Candidates, bits: int) -> Refusal | None:
     """The clause in force between these parties with the fewest conditions that do not hold."""
-    best: tuple[int, Rule] | None = None
-    for rule in _rules(entry, request):
-        failed = sum(ask(condition, request) is not True for condition in rule.when)
+    best: tuple[int, Candidate] | None = None
+    for each in chain(candidates.permits, candidates.minimums):
+        failed = (each.need & ~bits).bit_count()
         if failed and (best is None or failed < best[0]):
-            best = failed, rule
+            best = failed, each
     if best is None:
         return None
-    rule = best[1]
-    condition, result = next(
-        (condition, result) for condition in rule.when if (result := ask(condition, request)) is not True
-    )
-    reason = Reason.CONDITION_NOT_MET if result is False else Reason.FACT_NOT_KNOWN
-    return Refusal(reason, rule.instrument, rule.clause, condition.text)
-
-
-def _rules(entry: Entry, request: Request) -> list[Rule]:
-    found = [
-        rule
-        for part in entry.agreements
-        if part.between(request) and part.term.state(request.at, request.occurred_at) is None
-        for rule in part.permits
-    ]
-    found += [
-        part.minimum
-        for part in entry.duties
-        if part.between(request) and part.term.state(request.at, request.occurred_at) is None
-    ]
-    return found
+    rule, failing = best[1].rule, best[1].need & ~bits
+    condition = candidates.layout.first(failing)
+    reason = Reason.FACT_NOT_KNOWN if candidates.layout.bit(condition) & bits >> 1 else Reason.CONDITION_NOT_MET
+    return Refusal(reason, rule.instrument, rule.clause, condition)

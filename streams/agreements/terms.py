@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -98,6 +99,7 @@ def first_day(document: Instrument) -> date:
     return document.in_force_from if isinstance(document, Duty) else document.dates.in_force_from
 
 
+@lru_cache(maxsize=4096)
 def start_of(day: date) -> datetime:
     """The instant at which a London day begins."""
     return datetime(day.year, day.month, day.day, tzinfo=LONDON).astimezone(UTC)

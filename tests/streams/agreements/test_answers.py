@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from streams.agreements import answers
 from streams.agreements.answers import Answers
+from streams.agreements.candidates import instants
 from streams.agreements.compiled import compile_index
 from streams.agreements.evaluate import evaluate
 from tests.streams.agreements import worlds
@@ -33,7 +34,9 @@ def test_a_kept_verdict_is_what_the_evaluator_says(rng: Random) -> None:
 def test_times_just_beside_every_instant_that_counts_are_told_apart(rng: Random) -> None:
     index = compile_index(worlds.world(rng))
     asked, question = Answers(index), worlds.request(rng)
-    moments = [at + beside for at in answers._instants(index) for beside in (-INSTANT, 0 * INSTANT, INSTANT)]
+    entry = index.entry(question)
+    counted = instants(entry.agreements, entry.duties)
+    moments = [at + beside for at in counted for beside in (-INSTANT, 0 * INSTANT, INSTANT)]
     for at in moments:
         for occurred_at in (at, worlds.moment(rng)):
             now = replace(question, at=at, occurred_at=occurred_at)
@@ -47,10 +50,25 @@ def test_the_same_question_gets_the_same_object() -> None:
 
 
 def test_no_more_than_a_number_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answers, "KEPT", 3)
+    monkeypatch.setattr(answers, "LINEUPS", 20)
+    monkeypatch.setattr(answers, "VERDICTS", 5)
     rng = Random(7)
-    asked = Answers(compile_index(worlds.world(rng)))
-    question = worlds.request(rng)
-    for age in range(20):
-        asked.answer(replace(question, facts=replace(question.facts, age=age)))
-        assert len(asked._kept) <= 3
+    index = compile_index(worlds.world(rng))
+    asked = Answers(index)
+    lineups, verdicts = set(), set()
+    for _ in range(300):
+        question = worlds.request(rng)
+        assert asked.answer(question) == evaluate(index, question)
+        lineups.add(sum(len(between.spans) for between in asked._between.values()))
+        verdicts.add(len(asked._verdicts))
+    assert (max(lineups), max(verdicts)) == (20, 5)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**32 - 1).map(Random))
+def test_other_parties_and_facts_are_told_apart(rng: Random) -> None:
+    index = compile_index(worlds.world(rng))
+    asked = Answers(index)
+    for _ in range(60):
+        question = worlds.request(rng)
+        assert asked.answer(question) == evaluate(index, question)

@@ -1,0 +1,147 @@
+"""Facts as bits: each distinct condition of all instruments is asked once, and its answer is two bits.
+
+With `n` conditions, numbered from 0, the bits of a request are:
+
+| Bit | It is set where |
+|---|---|
+| 0 (`RESTRICTED`) | somebody of the event is marked restricted, or it is not known |
+| 1 (`UNREAD`) | no reader is known yet, as when a notice is issued |
+| 2 + 2c | condition c holds |
+| 3 + 2c | it is not known whether condition c holds |
+| 2 + 2n + t | the reader lacks training t, or may lack it |
+
+A clause whose conditions are the bits `need` holds where `bits & need == need`. It is not false where that is so of
+`bits | bits >> 1`, because then each of its conditions holds or is not known.
+
+Conditions on the facts of child and event are few, however many agreements there are, because facts have few values:
+councils ask the same of them. Those on the parties (area, publisher, kind of recipient) can be many; they are numbered
+after the others, and asked once for two parties.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from schemas.events.encompass import Grade, Presence, Registration
+from streams.agreements.conditions import Compiled, Fact, ask, value_of
+from streams.agreements.request import Facts, Request
+
+RESTRICTED: Final = 1
+UNREAD: Final = 2
+_FIRST: Final = 2
+PARTIES: Final = frozenset({Fact.AREA, Fact.PUBLISHER, Fact.RECIPIENT_KIND})
+_AGES: Final = range(121)
+_TRUTHS: Final = (True, False)
+
+
+class _Answers(dict[object, int]):
+    """The bits of every condition on one fact, by the fact's value; ready for the values that are usual."""
+
+    def __init__(self, asked: list[tuple[int, int, Compiled]], usual: Iterable[object]) -> None:
+        self._asked = asked
+        super().__init__((value, self.of(value)) for value in (None, *usual) if asked)
+
+    def __missing__(self, value: object) -> int:
+        return self.of(value)
+
+    def of(self, value: object) -> int:
+        """The bits of a value."""
+        bits = 0
+        for holds, unknown, condition in self._asked:
+            answer = ask(condition, value)
+            if answer is not False:
+                bits |= unknown if answer is None else holds
+        return bits
+
+
+class Layout:
+    """Which bit stands for which condition and training."""
+
+    __slots__ = (
+        "_age", "_bits", "_conditions", "_grade", "_presence", "_registration", "_resides", "_restricted", "_trainings"
+    )  # fmt: skip
+
+    def __init__(self, conditions: Iterable[Compiled], trainings: Iterable[str]) -> None:
+        by_text = {condition.text: condition for condition in conditions}
+        self._conditions = sorted(by_text.values(), key=lambda each: (each.fact in PARTIES, each.text))
+        self._bits = {condition.text: 1 << _FIRST + 2 * place for place, condition in enumerate(self._conditions)}
+        first = _FIRST + 2 * len(self._conditions)
+        self._trainings = {name: 1 << first + place for place, name in enumerate(sorted(set(trainings)))}
+        self._age = self._about(Fact.AGE, _AGES)
+        self._presence = self._about(Fact.PRESENCE, Presence)
+        self._grade = self._about(Fact.GRADE, Grade)
+        self._registration = self._about(Fact.REGISTRATION, Registration)
+        self._restricted = self._about(Fact.RESTRICTED, _TRUTHS)
+        self._resides = self._about(Fact.RESIDES_IN_FORCE_AREA, _TRUTHS)
+
+    def need(self, when: Iterable[Compiled]) -> int:
+        """The bits that are all set where these conditions hold."""
+        bits = 0
+        for condition in when:
+            bits |= self._bits[condition.text]
+        return bits
+
+    def bit(self, text: str) -> int:
+        """The bit that is set where the condition of this text holds."""
+        return self._bits[text]
+
+    def first(self, bits: int) -> str:
+        """The text of the first of the conditions whose bits are set."""
+        texts = []
+        while bits:
+            lowest = bits & -bits
+            texts.append(self._conditions[(lowest.bit_length() - 1 - _FIRST) // 2].text)
+            bits ^= lowest
+        return min(texts)
+
+    def training(self, name: str) -> int:
+        """The bit of a training that is lacking."""
+        return self._trainings[name]
+
+    def parties(self, asked: Iterable[Compiled], request: Request) -> int:
+        """The bits of those conditions that ask of the parties, which are the same for every event between them."""
+        bits = 0
+        for condition in asked:
+            if condition.fact in PARTIES:
+                answer = ask(condition, value_of(condition.fact, request))
+                bits |= self._bits[condition.text] << (answer is None) if answer is not False else 0
+        return bits
+
+    def bits(self, facts: Facts, trainings: frozenset[str] | None) -> int:
+        """The bits of what is known of child, event and reader."""
+        try:
+            bits = (
+                self._age[facts.age]
+                | self._presence[facts.presence]
+                | self._grade[facts.grade]
+                | self._registration[facts.registration]
+                | self._restricted[facts.restricted]
+                | self._resides[facts.resides_in_force_area]
+            )
+        except TypeError:  # a value that cannot be looked up; each condition is asked, and says that it is not known
+            bits = self._asked(facts)
+        if facts.restricted is not False:
+            bits |= RESTRICTED
+        if trainings is None:
+            bits |= UNREAD
+        for name, bit in self._trainings.items():
+            if trainings is None or name not in trainings:
+                bits |= bit
+        return bits
+
+    def _asked(self, facts: Facts) -> int:
+        return (
+            self._age.of(facts.age)
+            | self._presence.of(facts.presence)
+            | self._grade.of(facts.grade)
+            | self._registration.of(facts.registration)
+            | self._restricted.of(facts.restricted)
+            | self._resides.of(facts.resides_in_force_area)
+        )
+
+    def _about(self, fact: Fact, usual: Iterable[object]) -> _Answers:
+        asked = [
+            (self._bits[condition.text], self._bits[condition.text] << 1, condition)
+            for condition in self._conditions
+            if condition.fact is fact
+        ]
+        return _Answers(asked, usual)
