@@ -18,6 +18,8 @@ class Step(StrEnum):
     ALREADY_SENT = "already_sent"
     OLDER_REVISION = "older_revision"
     WENT_BACK = "went_back"
+    NEW_UNDER_OLD = "new_under_old"
+    """The export gives a lower number than before, and content that was never sent."""
 
 
 class Past(Struct, frozen=True):
@@ -42,7 +44,7 @@ def plan(past: Sequence[Past], content: bytes, exported: int | None, *, reinstat
 
     A rejected submission claimed nothing: its content counts as not sent. Content that a later revision had replaced
     comes back only with a higher number of the export's own, or when a person says so (`reinstate`): more often it is
-    an old file.
+    an old file. Content that nobody has sent under a lower number than before waits for a person in the same way.
     """
     standing = [one for one in past if one.outcome != REJECTED]
     taken = [one.revision for one in past if one.outcome != REJECTED or one.reason in REVISION_TAKEN]
@@ -52,8 +54,9 @@ def plan(past: Sequence[Past], content: bytes, exported: int | None, *, reinstat
     latest = standing[-1]
     if latest.content == content:
         return Plan(Step.ALREADY_SENT, latest.revision)
-    if is_before(exported, latest.exported):
-        return Plan(Step.OLDER_REVISION, latest.revision)
+    sent_before = any(one.content == content for one in past)
+    if is_before(exported, latest.exported) and not reinstate:
+        return Plan(Step.OLDER_REVISION if sent_before else Step.NEW_UNDER_OLD, latest.revision)
     newer = is_before(latest.exported, exported)
     if not newer and not reinstate and any(one.content == content for one in standing):
         return Plan(Step.WENT_BACK, latest.revision)

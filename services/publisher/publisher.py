@@ -20,7 +20,7 @@ from services.publisher.identity import Identity, IdentityError
 from services.publisher.incident import ReportedIncident, canonical, sections_of
 from services.publisher.mapping import ExportMapping
 from services.publisher.outcomes import Outcomes
-from services.publisher.plans import Step, is_before
+from services.publisher.plans import Plan, Step, is_before
 from services.publisher.proofs import HubKeys
 from services.publisher.reading import HeldIncident, read_incidents
 from services.publisher.rows import read_export
@@ -171,8 +171,8 @@ class Publisher:
         except (Refusal, CodecError) as error:
             fault = Fault(file, incident.line, 0, "", str(error), "correct the incident's rows")
             return self._waits(incident.reference, incident.line, (fault,))
-        if plan.step is Step.WENT_BACK:
-            return self._went_back(file, incident, plan.revision)
+        if plan.step in _ASKS_A_PERSON:
+            return self._asks(file, incident, plan)
         result = _RESULTS[plan.step]
         if result is Result.SEALED and incident.left_out:
             result = Result.SEALED_IN_PART
@@ -181,7 +181,7 @@ class Publisher:
     def _hold(self, file: str, held: HeldIncident) -> Line:
         """Send what may go of an incident of which nothing was sent before; remember that the rest waits."""
         latest = self._store.latest(held.reference)
-        if latest is not None and is_before(held.revision, latest.exported):
+        if latest is not None and held.revision and is_before(held.revision, latest.exported):
             return Line(held.reference, held.line, Result.OLDER_REVISION, latest.revision)
         if held.rest is None or latest is not None:
             return self._waits(held.reference, held.line, held.faults)
@@ -189,18 +189,11 @@ class Publisher:
         self._store.wait_for(held.reference, held.faults, self._clock())
         return line
 
-    def _went_back(self, file: str, incident: ReportedIncident, revision: int) -> Line:
-        """It waits for a person: an old file sent again, or an incident that is again what it was."""
-        fault = Fault(
-            file,
-            incident.line,
-            0,
-            "",
-            "this is what a later revision replaced",
-            "nothing, if the file is an old one; else publish again and say that this reference is to be reinstated",
-        )
+    def _asks(self, file: str, incident: ReportedIncident, plan: Plan) -> Line:
+        """It waits for a person: an old file sent again, an incident that is again what it was, or a wrong number."""
+        fault = Fault(file, incident.line, 0, "", *_ASKS_A_PERSON[plan.step])
         self._store.wait_for(incident.reference, (fault,), self._clock())
-        return Line(incident.reference, incident.line, Result.WENT_BACK, revision, (fault,))
+        return Line(incident.reference, incident.line, _RESULTS[plan.step], plan.revision, (fault,))
 
     def _waits(self, reference: str, line: int, faults: tuple[Fault, ...]) -> Line:
         self._store.wait_for(reference, faults, self._clock())
@@ -233,4 +226,18 @@ _RESULTS = {
     Step.SEND: Result.SEALED,
     Step.ALREADY_SENT: Result.ALREADY_SENT,
     Step.OLDER_REVISION: Result.OLDER_REVISION,
+    Step.WENT_BACK: Result.WENT_BACK,
+    Step.NEW_UNDER_OLD: Result.HELD,
 }
+
+_ASKS_A_PERSON = {
+    Step.WENT_BACK: (
+        "this is what a later revision replaced",
+        "nothing, if the file is an old one; else publish again and say that this reference is to be reinstated",
+    ),
+    Step.NEW_UNDER_OLD: (
+        "this was never sent, and its revision is lower than the one that was",
+        "give it a revision above the last one; or publish again and say that this reference is to be reinstated",
+    ),
+}
+"""Why a plan waits for a person, and what to do."""

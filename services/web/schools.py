@@ -30,8 +30,10 @@ def notice_of(web: Context, reader: Reader, urn: str, notice: str) -> NoticeRow:
 def listed(web: Context, reader: Reader, rows: Sequence[NoticeRow]) -> list[NoticeRow]:
     """Those notices of which this reader may know; what is left out is recorded once, and no page says so.
 
+    What is held until Monday is on no page before, replaced or not; opening it would be refused (0100).
     What was erased long after it was dealt with is left out as well, and recorded only where nobody has read it yet.
     """
+    rows = [row for row in rows if not is_held(web, row, reader.now)]
     withheld = web.hub.withheld(reader.user, rows)
     for row in rows:
         if row.notice in withheld.named or (row.notice in withheld.erased and row.state is NoticeState.WAITING):

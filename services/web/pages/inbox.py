@@ -8,7 +8,7 @@ from services.web.access import SCHOOL, CurrentReader
 from services.web.context import Web
 from services.web.pages_common import page
 from services.web.routing import Pages
-from services.web.schools import is_held, is_reminded, listed, school_title
+from services.web.schools import is_reminded, listed, school_title
 from services.web.words import NOTICE_KINDS, NOTICE_STATES
 from streams.views.rows import NoticeRow, NoticeState
 
@@ -19,8 +19,7 @@ pages = Pages()
 def inbox(web: Web, reader: CurrentReader, urn: str, done: str = "") -> Response:
     """Notices that wait for this school, or that it has opened and not finished; none that its area still holds, or of
     which this reader may not know."""
-    rows = [row for row in web.hub.views.inbox(urn) if not is_held(web, row, reader.now)]
-    rows = sorted(listed(web, reader, rows), key=urgency)
+    rows = sorted(listed(web, reader, web.hub.views.inbox(urn)), key=urgency)
     values = {
         "urn": urn,
         "school": school_title(web, urn),

@@ -136,6 +136,23 @@ def test_an_old_file_sent_again_changes_nothing(publisher: Publisher, hub: Memor
     assert len(hub.held) == 2
 
 
+@pytest.mark.parametrize("number", ["1", ""])
+def test_content_that_was_never_sent_is_not_lost_under_a_lower_or_missing_revision(
+    publisher: Publisher, hub: MemoryHub, store: PublisherStore, number: str
+) -> None:
+    publish(publisher, [{**row, "Rev": "9"} for row in FAMILY], without_revision=False)
+    changed = [{**row, "Rev": number} for row in FAMILY[:2]]
+    assert results(publish(publisher, changed, without_revision=False)) == [("1", Result.HELD, 1)]
+    (waiting,) = store.waiting()
+    assert (waiting.faults[0].line, waiting.faults[0].reason) == (
+        2,
+        "this was never sent, and its revision is lower than the one that was",
+    )
+    reinstated = publish(publisher, changed, without_revision=False, reinstate=["BEDS-OE-27-0001"])
+    assert results(reinstated) == [("1", Result.SEALED, 2)]
+    assert store.waiting() == []
+
+
 def test_without_revisions_content_that_was_replaced_comes_back_only_when_a_person_says_so(
     publisher: Publisher, hub: MemoryHub, store: PublisherStore
 ) -> None:
