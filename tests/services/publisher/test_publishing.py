@@ -136,12 +136,21 @@ def test_an_old_file_sent_again_changes_nothing(publisher: Publisher, hub: Memor
     assert len(hub.held) == 2
 
 
-@pytest.mark.parametrize("number", ["1", ""])
-def test_content_that_was_never_sent_is_not_lost_under_a_lower_or_missing_revision(
-    publisher: Publisher, hub: MemoryHub, store: PublisherStore, number: str
+def test_rows_without_a_revision_are_reported_though_a_later_one_was_sent(
+    publisher: Publisher, hub: MemoryHub, store: PublisherStore
 ) -> None:
     publish(publisher, [{**row, "Rev": "9"} for row in FAMILY], without_revision=False)
-    changed = [{**row, "Rev": number} for row in FAMILY[:2]]
+    blank = [{**row, "Rev": ""} for row in FAMILY[:2]]
+    assert results(publish(publisher, blank, without_revision=False)) == [("1", Result.HELD, 0)]
+    (waiting,) = store.waiting()
+    assert [(fault.line, fault.field) for fault in waiting.faults] == [(2, "Rev"), (3, "Rev")]
+
+
+def test_content_that_was_never_sent_is_not_lost_under_a_lower_revision(
+    publisher: Publisher, hub: MemoryHub, store: PublisherStore
+) -> None:
+    publish(publisher, [{**row, "Rev": "9"} for row in FAMILY], without_revision=False)
+    changed = [{**row, "Rev": "1"} for row in FAMILY[:2]]
     assert results(publish(publisher, changed, without_revision=False)) == [("1", Result.HELD, 1)]
     (waiting,) = store.waiting()
     assert (waiting.faults[0].line, waiting.faults[0].reason) == (
