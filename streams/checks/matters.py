@@ -74,6 +74,9 @@ class Matter:
         self.notices = (*_without(self.notices, recipient), (recipient, notice))
         self.settled -= {recipient}
         self.refused -= {recipient}
+        if current is None and output.replaces in self.recalls:
+            self.recalls -= {output.replaces}
+            return None
         if output.replaces != current:
             return "the recipient has a current notice of this matter" if current else "it replaces what is not current"
         return None

@@ -95,7 +95,7 @@ def _placed(
         if child.change is Change.UNCHANGED and _stands(matter, want.recipient) and not unsafe:
             continue
         if held is None:
-            outputs += disclose(subject, facts, want, None)
+            outputs += disclose(subject, facts, want, None, matter.recall_of(want.recipient) if matter else None)
         else:
             want = Wanted(want.recipient, want.named_only and held.named_only, want.pupil or held.pupil or None)
             outputs += renew(subject, facts, want, held, _changed_for(want.recipient, child))

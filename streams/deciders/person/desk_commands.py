@@ -129,7 +129,10 @@ def _reader_appointed(
     subject = Subject(matter.event, command.case, command.person, matter.section, context.at)
     want = Wanted(item.recipient, item.named_only, item.pupil or None)
     latest = replace(facts, event=facts.latest or facts.event)
-    decided = disclose(subject, latest, want, None) if held is None else renew(subject, latest, want, held, ())
+    if held is None:
+        decided = disclose(subject, latest, want, None, matter.recall_of(item.recipient))
+    else:
+        decided = renew(subject, latest, want, held, ())
     if any(isinstance(output, DeskItemRaised) and output.kind is DeskKind.NO_SAFE_READER for output in decided):
         return [refused(command, command.item, "still_no_safe_reader")]
     closed: list[CommandOutput] = [

@@ -99,7 +99,8 @@ def pass_on(
     for registration in registered:
         recipient = school(registration.urn)
         if recipient not in told:
-            outputs += disclose(subject, facts, Wanted(recipient, False, held.pupil), None)
+            wanted = Wanted(recipient, False, held.pupil)
+            outputs += disclose(subject, facts, wanted, None, matter.recall_of(recipient))
     if not registered:
         area = child_area(facts.reference, facts.event, subject.section, (held.recipient.value,), ())
         looking = Wanted(council(area), False)

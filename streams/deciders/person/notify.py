@@ -38,10 +38,17 @@ class Subject(Struct, frozen=True):
     known_at: datetime
 
 
-def disclose(subject: Subject, facts: PersonFacts, wanted: Wanted, previous: "Previous | None") -> list[PersonOutput]:
+def disclose(
+    subject: Subject,
+    facts: PersonFacts,
+    wanted: Wanted,
+    previous: "Previous | None",
+    recalled: OutputId | None = None,
+) -> list[PersonOutput]:
     """Everything that follows for one recipient: the permission or refusal, and the notice or desk item beside it.
 
-    With a previous notice only what changed is sent: nothing, if this recipient's items are as they were.
+    With a previous notice only what changed is sent: nothing, if this recipient's items are as they were. A notice
+    takes the place of the recall before it (`recalled`): who reads that last would drop what stands.
     """
     if facts.event is None:
         raise ValueError("a disclosure is decided with its event at hand")
@@ -71,7 +78,8 @@ def disclose(subject: Subject, facts: PersonFacts, wanted: Wanted, previous: "Pr
         return [permitted, desk_item(subject, facts, wanted, DeskKind.NO_SETTING, due, "without_school")]
     if unsafe is not None:
         return [permitted, desk_item(subject, facts, wanted, unsafe, due, unsafe.value)]
-    notice = _notice(subject, facts, wanted, items, due, previous)
+    replaces = recalled if previous is None else previous.notice
+    notice = _notice(subject, facts, wanted, items, due, previous, replaces)
     return [permitted, notice, *holiday_item(subject, facts, wanted, due)]
 
 
@@ -238,6 +246,7 @@ def _notice(
     items: tuple[Item, ...],
     due: Due,
     previous: Previous | None,
+    replaces: OutputId | None,
 ) -> NoticeIssued:
     if facts.event is None:
         raise ValueError("a notice is issued with its event at hand")
@@ -255,7 +264,7 @@ def _notice(
         items=items,
         occurred_at=facts.event.header.occurred_at,
         due=due,
-        replaces=None if previous is None else previous.notice,
+        replaces=replaces,
         named_only=wanted.named_only,
         pupil=wanted.pupil,
     )

@@ -101,6 +101,15 @@ class Matter(Struct, frozen=True, tag=True, array_like=True):
         """A current notice."""
         return next((held for held in self.notices if held.notice == notice), None)
 
+    def recall_of(self, recipient: Recipient) -> str | None:
+        """The recall that a recipient has last, where no notice took its place."""
+        recalls = (
+            held.notice
+            for held in reversed(self.notices)
+            if held.kind is NoticeKind.RECALL and held.recipient == recipient
+        )
+        return next(recalls, None)
+
     def item(self, item: str) -> HeldItem | None:
         """An open desk item."""
         return next((held for held in self.desk if held.item == item), None)

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from schemas.events.encompass import Role, Withdrawal
-from schemas.records.notify import NoticeIssued
+from schemas.records.notify import NoticeIssued, NoticeKind
 from tests.streams.deciders.revising import (
     AMY,
     BEN,
@@ -67,6 +67,17 @@ def test_an_incident_withdrawn_and_put_back_is_told_again() -> None:
     line = told(a_line())
     line.publish(an_event(revision=2, withdrawal=Withdrawal.ENTERED_IN_ERROR))
     assert line.publish(an_event(child_of(AMY), revision=3))[-1] == f"first notice to {FIRST}"
+
+
+def test_what_is_told_again_takes_the_place_of_its_recall_which_a_lead_would_read_last() -> None:
+    line = told(a_line())
+    line.publish(an_event(revision=2, withdrawal=Withdrawal.ENTERED_IN_ERROR))
+    line.later(hours=1).publish(an_event(child_of(AMY), revision=3))
+    (_, _, matter) = next(found for found in line.matters() if found[2].notices)
+    assert [held.kind for held in matter.notices] == [NoticeKind.FIRST]
+    recalled, again = [o for o in line.recorded.items() if isinstance(o[1], NoticeIssued)][-2:]
+    assert isinstance(again[1], NoticeIssued)
+    assert again[1].replaces == recalled[0]
 
 
 def test_a_withdrawal_of_what_was_never_told_is_said_to_do_nothing() -> None:
