@@ -2,8 +2,9 @@
 
 import signal
 import threading
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -18,16 +19,12 @@ from services.health.server import MonitorPortTaken
 from services.operator.clock import Clock
 from services.operator.opening import clock_of
 from services.operator.reading import HomeReader
-from services.operator.serving import (
-    PortTaken,
-    deciding,
-    serve_intake,
-    serve_pages,
-)
+from services.operator.serving import PortTaken, check_servable, deciding, listen
 from services.operator.settings import HomeSettings, read_settings
+from services.processes.children import Child, ChildEnded
 from services.processes.local import Watched, looked_at, watched
+from services.processes.starting import Since
 from services.settings.processes import ServeSettings
-from services.web import SignInLinks
 from services.web.words import role_title
 from streams.deciders.areas import COUNCIL_DESK
 from streams.engines.local.home import Home
@@ -37,6 +34,8 @@ from streams.views.rows import NoticeState
 
 TICK_EVERY: Final = 5.0
 """Seconds between ticks: how late an unopened notice is escalated at most."""
+LOOK_EVERY: Final = 0.5
+"""Seconds between looks at whether the processes beside this one still run."""
 LINKS: Final = timedelta(minutes=15)
 DEMO_LINKS: Final = timedelta(hours=12)
 
@@ -57,13 +56,14 @@ def run_until_stopped(
     Metrics and health are told on `monitor_port`, or where the settings switch them on.
     """
     Home(home).read_keys()
+    check_servable(home)
     settings, clock = read_settings(home), clock_of(home)
     visitors = _named(home, users, clock)
     given = {} if monitor_port is None else {"monitor": {"port": monitor_port}}
     try:
         with watched(ServeSettings.read(**given), clock) as on:
             _serve(Home(home), settings, clock, port, intake_port, visitors, not users, on)
-    except (PortTaken, MonitorPortTaken) as error:
+    except (PortTaken, MonitorPortTaken, ChildEnded) as error:
         raise Failure(ExitCode.UNREACHABLE, str(error)) from None
 
 
@@ -77,25 +77,31 @@ def _serve(
     nobody_named: bool,
     on: Watched,
 ) -> None:
-    links, stopped = SignInLinks(), threading.Event()
-    hub = LocalHub(home, clock, on.observer)
-    with _until_signalled(stopped), deciding(hub, TICK_EVERY), looked_at(on, hub, home, clock):
-        pages = serve_pages(hub, clock, settings, links, port, on.meters)
-        intake = serve_intake(hub, clock, intake_port, on.meters)
-        with pages, intake:
-            out = console()
-            out.print(f"pages   {pages.url}\nintake  {intake.url}")
-            if on.url:
-                out.print(f"metrics {on.url}/metrics")
-            if settings.demo is not None:
-                out.print(f"clock   {when(clock())}, from where the story ended; all people are invented")
-            if settings.demo is not None and nobody_named:
-                visitors = _demo_visitors(hub, clock)
-            valid_for = DEMO_LINKS if settings.demo is not None else LINKS
-            _print_links(out, clock, links, pages.url, visitors, valid_for)
-            out.print("stop with Ctrl-C")
-            stopped.wait()
-            out.print("stopping: what is under way is finished first")
+    """The engine in this process, pages and intake in one of their own each."""
+    stopped, hub = threading.Event(), LocalHub(home, clock, on.observer)
+    demo = settings.demo is not None
+    with _until_signalled(stopped), deciding(hub, TICK_EVERY), looked_at(on, hub, home, clock), ExitStack() as open_:
+        sockets = [open_.enter_context(listen(one)) for one in (port, intake_port)]
+        if demo and nobody_named:
+            visitors = _demo_visitors(hub, clock)
+        since = Since(clock(), time.monotonic()) if demo else None
+        users, lasting = [visitor.user for visitor in visitors], (DEMO_LINKS if demo else LINKS).total_seconds()
+        pages = open_.enter_context(Child("pages", hub, sockets[0], since, on.meters, users, lasting))
+        intake = open_.enter_context(Child("intake", hub, sockets[1], since, on.meters))
+        tokens = pages.begun()
+        intake.begun()
+        out = console()
+        out.print(f"pages   {pages.url}\nintake  {intake.url}")
+        if on.url:
+            out.print(f"metrics {on.url}/metrics")
+        if demo:
+            out.print(f"clock   {when(clock())}, from where the story ended; all people are invented")
+        _print_links(out, pages.url, visitors, tokens)
+        out.print("stop with Ctrl-C")
+        while not stopped.wait(LOOK_EVERY):
+            pages.check()
+            intake.check()
+        out.print("stopping: what is under way is finished first")
 
 
 @contextmanager
@@ -116,13 +122,10 @@ def _named(home: Path, users: Sequence[str], clock: Clock) -> list[Visitor]:
         return [_visitor(reader.reference, user, clock) for user in users]
 
 
-def _print_links(
-    out: Console, clock: Clock, links: SignInLinks, url: str, visitors: Sequence[Visitor], valid_for: timedelta
-) -> None:
+def _print_links(out: Console, url: str, visitors: Sequence[Visitor], tokens: Sequence[str]) -> None:
     if visitors:
         out.print("\nsign in as (each link works once):")
-    for visitor in visitors:
-        token = links.make(visitor.user, clock(), valid_for)
+    for visitor, token in zip(visitors, tokens, strict=True):
         out.print(
             Text.assemble(f"  {visitor.title}, {visitor.place}\n", (f"    {url}/sign-in/{token}", "cyan")),
             soft_wrap=True,

@@ -4,20 +4,30 @@ Questions about health are left out: there are many of them, and they would hide
 """
 
 import time
-from typing import Final
+from typing import Final, Protocol
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.metrics import catalogue
-from services.metrics.meters import Meters
+from services.metrics.catalogue import Metric
 
 OF_HEALTH: Final = ("/healthz", "/readyz")
+
+
+class Counts(Protocol):
+    """Who keeps the numbers: this process's meters, or those of the one that started it."""
+
+    def add(self, metric: Metric, *labels: str) -> None:
+        """Count."""
+
+    def observe(self, metric: Metric, value: float, *labels: str) -> None:
+        """One more value of a histogram."""
 
 
 class CountedRequests:
     """The middleware."""
 
-    def __init__(self, app: ASGIApp, meters: Meters) -> None:
+    def __init__(self, app: ASGIApp, meters: Counts) -> None:
         self._app = app
         self._meters = meters
 

@@ -20,12 +20,12 @@ def machine_clock() -> datetime:
 
 def clock_from(start: datetime, monotonic: Callable[[], float] = time.monotonic) -> Clock:
     """A clock that stands at `start` when it is made, and runs as fast as any other from there."""
-    began = monotonic()
+    return clock_since(start, monotonic(), monotonic)
 
-    def now() -> datetime:
-        return start + timedelta(seconds=monotonic() - began)
 
-    return now
+def clock_since(at: datetime, began: float, monotonic: Callable[[], float] = time.monotonic) -> Clock:
+    """A clock that showed `at` when `monotonic` showed `began`: the same in every process of a machine."""
+    return lambda: at + timedelta(seconds=monotonic() - began)
 
 
 class StoryClock:

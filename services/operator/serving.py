@@ -2,10 +2,11 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 import msgspec
 import uvicorn
@@ -13,22 +14,27 @@ from fastapi import FastAPI
 
 from services.intake.app import create_intake
 from services.intake.app import server_of as intake_server
+from services.intake.hub import IntakeHub
 from services.intake.settings import IntakeSettings
 from services.intake.tokens import AgencyTokens, new_token, token_digest
-from services.metrics.meters import Meters
-from services.metrics.requests import CountedRequests
 from services.operator.addresses import HOST
 from services.operator.clock import Clock
 from services.operator.settings import HomeSettings
 from services.web import SignInLinks, WebSettings, create_app
+from services.web.assets import Assets
 from services.web.server import server_of as page_server
 from streams.durability import write_durably
-from streams.engines.local.home import PROMISE_KEY_ID, HomeError
-from streams.engines.local.hub import LocalHub
+from streams.engines.contract import Hub
+from streams.engines.local.home import PROMISE_KEY_ID, Home, HomeError
+
+if TYPE_CHECKING:
+    from streams.engines.local.hub import LocalHub  # a process that only serves need not load the engine
 
 TOKENS: Final = "tokens.json"
 STARTS_WITHIN: Final = 20.0
 """Seconds in which a server that was told to start listens, or has failed."""
+
+LETS_GO_WITHIN: Final = 2.0
 
 TokenDigests = dict[str, list[str]]
 
@@ -38,7 +44,21 @@ class PortTaken(Exception):
 
 
 def listen(port: int) -> socket.socket:
-    """A socket that listens on loopback; port 0 takes any that is free. Raises `PortTaken`."""
+    """A socket that listens on loopback; port 0 takes any that is free. Raises `PortTaken`.
+
+    A process that was killed has let go of its port a moment later: so long it is tried again.
+    """
+    until = time.monotonic() + LETS_GO_WITHIN
+    while True:
+        try:
+            return _listen(port)
+        except PortTaken:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+
+
+def _listen(port: int) -> socket.socket:
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -90,46 +110,50 @@ class Running:
             self._ended.set()
 
 
-def serve_intake(hub: LocalHub, clock: Clock, port: int, meters: Meters | None = None) -> Running:
-    """The intake of a hub; its requests are counted where there are `meters`."""
+def serve_intake(hub: "LocalHub", clock: Clock, port: int) -> Running:
+    """The intake of a hub that is told a story, in a thread beside it."""
     listening = listen(port)
+    return Running(intake_server(intake_of(hub, hub.home.folder, clock, listening)), listening)
+
+
+def intake_of(hub: IntakeHub, folder: Path, clock: Clock, listening: socket.socket) -> FastAPI:
+    """The intake as an application; the home's folder holds the digests of the agencies' tokens."""
     settings = IntakeSettings(url=f"http://{HOST}:{listening.getsockname()[1]}", promise_key=PROMISE_KEY_ID)
-    tokens = AgencyTokens(read_tokens(hub.home.folder))
-    return Running(intake_server(_counted(create_intake(hub, tokens, settings, clock=clock), meters)), listening)
+    return create_intake(hub, AgencyTokens(read_tokens(folder)), settings, clock=clock)
 
 
-def serve_pages(
-    hub: LocalHub, clock: Clock, settings: HomeSettings, links: SignInLinks, port: int, meters: Meters | None = None
-) -> Running:
-    """The pages of a hub; cookies without `Secure`, since loopback has no TLS."""
-    listening = listen(port)
-    return Running(page_server(_counted(pages_of(hub, clock, settings, links), meters)), listening)
+def serve_pages(hub: "LocalHub", clock: Clock, settings: HomeSettings, links: SignInLinks, port: int) -> Running:
+    """The pages of a hub, in a thread beside it."""
+    return Running(page_server(pages_of(hub, hub.home, clock, settings, links)), listen(port))
 
 
-def _counted(app: FastAPI, meters: Meters | None) -> FastAPI:
-    if meters is not None:
-        app.add_middleware(CountedRequests, meters=meters)
-    return app
+def pages_of(hub: Hub, home: Home, clock: Clock, settings: HomeSettings, links: SignInLinks) -> FastAPI:
+    """The pages as an application; cookies without `Secure`, since loopback has no TLS.
 
-
-def pages_of(hub: LocalHub, clock: Clock, settings: HomeSettings, links: SignInLinks) -> FastAPI:
-    """The pages as an application. Raises `AssetsMissing` where the page assets were not set up."""
+    Raises `AssetsMissing` where the page assets were not set up.
+    """
     declared = hub.reference().hub
     if declared is None:
         raise HomeError("the hub was never declared: run `firstbell init`")
     web = WebSettings(
-        session_secret=hub.home.read_keys().session,
+        session_secret=home.read_keys().session,
         hub=declared.hub,
         telephones=settings.telephones,
         people_are_invented=settings.demo is not None,
         secure_cookies=False,
-        ledger=hub.home.ledger,
+        ledger=home.ledger,
     )
     return create_app(hub, web, clock, links)
 
 
+def check_servable(folder: Path) -> None:
+    """Raise what would keep pages or intake of a home from beginning: `AssetsMissing`, or HomeError for its tokens."""
+    Assets(WebSettings.model_fields["govuk_frontend"].default)
+    read_tokens(folder)
+
+
 @contextmanager
-def deciding(hub: LocalHub, tick_every: float) -> Iterator[None]:
+def deciding(hub: "LocalHub", tick_every: float) -> Iterator[None]:
     """The engine decides in the background, ticks by the clock and signs checkpoints. Closes the hub at the end."""
     hub.start(tick_every)
     try:

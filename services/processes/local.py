@@ -1,4 +1,4 @@
-"""Metrics and health of `firstbell serve`, the whole hub in one process, where they are switched on."""
+"""Metrics and health of `firstbell serve`, of all its processes together, where they are switched on."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence

@@ -157,6 +157,12 @@ class LogSettings(Part):
     )
 
 
+class QuietLogSettings(LogSettings):
+    """The log of a program that somebody watches on a terminal."""
+
+    level: Literal["debug", "info", "warning", "error"] = Field("warning", description="The least that is logged.")
+
+
 class WorkSettings(Part):
     """What a worker takes on."""
 

@@ -22,6 +22,7 @@ from services.settings.parts import (
     LogSettings,
     MonitorSettings,
     PagesSettings,
+    QuietLogSettings,
     ScratchSettings,
     StorySettings,
     TickSettings,
@@ -221,12 +222,12 @@ class KafkaToolSettings(ProcessSettings):
 
 
 class ServeSettings(ProcessSettings):
-    """`firstbell serve`: the whole hub in one process."""
+    """`firstbell serve`: the engine, with pages and intake in processes beside it."""
 
     process = "serve"
     monitor_port = 9100
 
-    log: LogSettings = LogSettings(level="warning")
+    log: QuietLogSettings = QuietLogSettings()
 
 
 PROCESSES: Final[tuple[type[ProcessSettings], ...]] = (

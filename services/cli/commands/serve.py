@@ -30,6 +30,8 @@ def serve(
 ) -> None:
     """Serve the pages and the intake on this machine, decide what comes in, and tick by the clock, until stopped.
 
+    This process decides; pages and intake are served by one of their own each, which end with it.
+
     Ctrl-C or SIGTERM stops it: what is under way is finished, and the last checkpoint signed. In a home that the demo
     made, the clock goes on from where the story ended, and one-time sign-in links are printed.
     """

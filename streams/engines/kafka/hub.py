@@ -16,7 +16,7 @@ from confluent_kafka import KafkaException
 from msgspec import Struct
 
 from schemas import codec
-from schemas.records.decision import Decision, Parked
+from schemas.records.decision import Decision
 from schemas.records.inputs import Command, Input, ParkedRetried
 from schemas.records.reference import StaffNamed
 from streams.chain import record_digest
@@ -29,6 +29,7 @@ from streams.engines.kafka.topics import Topics
 from streams.engines.line.indexes import Indexes
 from streams.engines.line.opening import Openings
 from streams.engines.line.ports import KeyReader, Recorded, SealedRows
+from streams.engines.line.settled import settled
 from streams.engines.line.showing import Showing
 from streams.engines.line.withholding import withheld_from
 from streams.engines.local.home import Keys
@@ -222,14 +223,6 @@ class Staff:
                 indexes.load_staff(self._rows, self._vault, reference.staff)
                 self._names, self._named, self._read_at = indexes.staff, reference.staff, self._clock()
             return self._names.get(user)
-
-
-def settled(decision: Decision) -> Settled:
-    """A decision as desks are told it. Raises `Undecided` where the command is parked."""
-    if any(isinstance(output, Parked) for output in decision.outputs):
-        raise Undecided("the command waits for an operator, and nothing was done: tell them, and try again later")
-    ids = tuple(f"{decision.source}-{decision.number}-{n}" for n in range(len(decision.outputs)))
-    return Settled(decision, decision.outputs, ids)
 
 
 def _hop(source: str) -> tuple[int, str]:

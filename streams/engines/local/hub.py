@@ -12,11 +12,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
 from schemas import codec
-from schemas.records.decision import Decision, Parked
+from schemas.records.decision import Decision
 from schemas.records.inputs import Command
 from schemas.wire import Submission
 from streams.engines.contract import CandidateShown, Disclosed, Settled, Undecided, Withheld
+from streams.engines.line.settled import settled
 from streams.engines.local.database import open_database
 from streams.engines.local.engine import LocalEngine
 from streams.engines.local.home import Home
@@ -72,6 +75,11 @@ class LocalHub:
         return self._registry
 
     @property
+    def operator_key(self) -> Ed25519PublicKey:
+        """By which the reference's records are verified."""
+        return self._engine.keys.operator.public_key()
+
+    @property
     def locked(self) -> TurnsAgain:
         """Holds the engine still, between two batches."""
         return self._lock
@@ -99,7 +107,7 @@ class LocalHub:
             body = self._decided(source, position)
         if body is None:
             raise Undecided("the command was not decided: try again, and tell the operator if it stays so")
-        return settled(body)
+        return settled(codec.decode(body, Decision))
 
     def tick(self, at: datetime) -> None:
         """Tell every partition that it is now at least `at`, and decide what falls due."""
@@ -222,12 +230,3 @@ class LocalHub:
             signed = self._engine.ledger.signed
             if signed is None or signed.size < self._engine.entry_count():
                 self._engine.sign_checkpoint(self._clock())
-
-
-def settled(record: bytes) -> Settled:
-    """A decision on a command as desks are told it. Raises `Undecided` where the command is parked."""
-    decision = codec.decode(record, Decision)
-    if any(isinstance(output, Parked) for output in decision.outputs):
-        raise Undecided("the command waits for an operator, and nothing was done: tell them, and try again later")
-    ids = tuple(f"{decision.source}-{decision.number}-{n}" for n in range(len(decision.outputs)))
-    return Settled(decision, decision.outputs, ids)

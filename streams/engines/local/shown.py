@@ -5,10 +5,8 @@ what a recorded opening permits, and is held no longer than the question takes.
 """
 
 import threading
-import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Final
 
 from msgspec import Struct
 
@@ -19,19 +17,16 @@ from streams.engines.line.ports import KeyReader, Recorded, SealedRows
 from streams.engines.line.showing import Showing
 from streams.engines.line.withholding import asked_of, withheld_from
 from streams.engines.local.database import open_read_only, open_reader
+from streams.engines.local.followed import Followed
 from streams.engines.local.home import Home, Keys
 from streams.engines.local.queries import LocalViews
 from streams.engines.local.reading import Records
 from streams.engines.local.remembered import Remembered
 from streams.engines.local.rows import Rows
 from streams.reference.facts import Reference
-from streams.reference.log import apply_signed
 from streams.vault.names import event_owner
 from streams.vault.store import VaultReader
 from streams.views.rows import Listed, name_of
-
-LOOK_EVERY: Final = 0.1
-"""Seconds for which the reference is not looked at again, for names and roles. What is shown looks each time."""
 
 
 class Still(Struct, frozen=True):
@@ -47,13 +42,11 @@ class Shown:
     """What `streams.engines.contract.Hub` shows, for any thread. `close` it at the end."""
 
     def __init__(self, home: Home, keys: Keys, clock: Callable[[], datetime]) -> None:
-        self._operator = keys.operator.public_key()
         self._clock = clock
         self._database = open_reader(home.database)
         self._vault = VaultReader(open_read_only(home.vault), keys.key_encryption)
         self._log, self._rows = Records(self._database), Rows(self._database)
-        self._reference = Reference()
-        self._looked_at = float("-inf")
+        self._followed = Followed(open_reader(home.database), keys.operator.public_key())
         self._indexes, self._staff_of = Indexes(), 0
         self._remembered = Remembered()
         self._lock = threading.Lock()
@@ -65,6 +58,7 @@ class Shown:
             self._views.close()
             self._vault.close()
             self._database.close()
+            self._followed.close()
 
     @property
     def views(self) -> LocalViews:
@@ -72,11 +66,8 @@ class Shown:
         return self._views
 
     def reference(self) -> Reference:
-        """The reference, at most `LOOK_EVERY` old. Not to be changed."""
-        if time.monotonic() - self._looked_at > LOOK_EVERY:
-            with self._lock:
-                self._follow()
-        return self._reference
+        """The reference, a moment old at most. Not to be changed."""
+        return self._followed.current()
 
     def disclose(self, opening: str) -> Disclosed:
         """The items that a recorded opening permits now. KeyError for anything but a recorded opening, `NotShown`."""
@@ -93,7 +84,7 @@ class Shown:
         cases = self._views.revisions({row.case for row in rows})
         asked = {name_of(row): asked_of(row, cases[row.case]) for row in rows}
         with self._lock:
-            reference = self._follow()
+            reference = self._followed.to_end()
             self._remembered.under(reference.number)
             wrapped = self._vault.wrapped({event_owner(event) for events in asked.values() for event in events})
             grounds = {
@@ -110,23 +101,13 @@ class Shown:
     def staff_name(self, user: str) -> str:
         """The name of a member of staff, from the sealed directory; the id where the directory holds none."""
         with self._lock:
-            names = self._staff(self._follow()).staff.get(user)
+            names = self._staff(self._followed.to_end()).staff.get(user)
         return f"{names.given_names} {names.family_name}".strip() if names is not None else user
 
     def _showing(self) -> Showing:
         """Under the reference's very end, and with nothing opened before: a suspension or an erasure counts at once."""
-        still = Still(self._follow(), self._log, self._rows, self._vault)
+        still = Still(self._followed.to_end(), self._log, self._rows, self._vault)
         return Showing(still, Openings(self._log, self._vault))
-
-    def _follow(self) -> Reference:
-        """The reference to its end. Raises `ReferenceForged` for a record that is not the operator's."""
-        rows = self._database.execute(
-            "SELECT body FROM reference_log WHERE number > ? ORDER BY number", (self._reference.number,)
-        )
-        for (body,) in rows.fetchall():
-            apply_signed(self._reference, body, self._operator)
-        self._looked_at = time.monotonic()
-        return self._reference
 
     def _staff(self, reference: Reference) -> Indexes:
         if self._staff_of != reference.number:

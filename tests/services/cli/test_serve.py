@@ -1,5 +1,6 @@
 """`firstbell serve`, as a process of its own: pages and intake answer, and a signal ends it in order."""
 
+import os
 import re
 import signal
 import socket
@@ -8,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -125,6 +127,42 @@ def test_two_processes_never_work_on_one_home(serve: Serve, copy_of_told_home: P
         assert ran.err.startswith("error: another process works on this home"), command
     assert firstbell("ledger", "verify", "--home", copy_of_told_home).code == 0
     assert served.stop(signal.SIGTERM) == 0
+
+
+def beside(served: Served) -> list[int]:
+    """The processes that a served hub has started."""
+    listed = Path(f"/proc/{served.process.pid}/task/{served.process.pid}/children").read_text().split()
+    return [int(number) for number in listed]
+
+
+def lives(number: int) -> bool:
+    """Whether a process still runs; one that nobody has asked about since it ended does not."""
+    status = Path(f"/proc/{number}/status")
+    return status.exists() and not re.search(r"^State:\s+Z", status.read_text(), re.MULTILINE)
+
+
+def test_a_killed_hub_takes_its_pages_and_intake_with_it_and_is_served_again(
+    serve: Serve, copy_of_told_home: Path
+) -> None:
+    served = serve(copy_of_told_home)
+    others = beside(served)
+    assert len(others) == 2
+    ports = [urlsplit(served.address(name)).port for name in ("pages", "intake")]
+    assert served.stop(signal.SIGKILL) == -signal.SIGKILL
+    again = serve(copy_of_told_home, "--port", str(ports[0]), "--intake-port", str(ports[1]))
+    assert [urlsplit(again.address(name)).port for name in ("pages", "intake")] == ports
+    assert httpx.get(again.address("pages") + "/readyz").status_code == 200
+    assert httpx.get(again.address("intake") + "/readyz").status_code == 200
+    assert not [number for number in others if lives(number)]
+    assert again.stop(signal.SIGTERM) == 0
+
+
+def test_a_hub_whose_pages_were_killed_ends_and_says_so(serve: Serve, copy_of_told_home: Path) -> None:
+    served = serve(copy_of_told_home)
+    os.kill(beside(served)[0], signal.SIGKILL)
+    assert served.process.wait(WITHIN) == 5
+    assert served.process.stderr is not None
+    assert "error: the process of the pages ended with -9" in served.process.stderr.read()
 
 
 def test_a_taken_port_is_said_to_be(firstbell: Program, copy_of_told_home: Path) -> None:

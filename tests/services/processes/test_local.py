@@ -1,4 +1,4 @@
-"""`firstbell serve --monitor-port`: a whole hub in one process tells the same metrics, on loopback."""
+"""`firstbell serve --monitor-port`: the three processes of a hub tell the same metrics together, on loopback."""
 
 import re
 from pathlib import Path

@@ -10,7 +10,7 @@ from streams import faultpoints
 from streams.checks.history import Submitted, check_history
 from streams.checks.history_home import history_of_home
 from streams.engines.local.hub import LocalHub
-from streams.engines.local.turns import Turns
+from streams.engines.local.turns import Turns, TurnsAgain
 from tests.support.force import POLICE
 from tests.support.people import child_of, pupil
 from tests.support.world import FIRST, World
@@ -55,6 +55,42 @@ def test_a_turn_is_given_on_after_an_error() -> None:
         raise KeyError
     with turns:
         pass
+
+
+def test_whoever_has_a_turn_may_take_it_again_and_others_wait_for_its_outermost_end() -> None:
+    turns, order = TurnsAgain(), []
+
+    def work() -> None:
+        with turns:
+            order.append("other")
+
+    thread = threading.Thread(target=work)
+    with turns:
+        with turns:
+            thread.start()
+            waits(turns, 1)
+        order.append("first")
+    thread.join(LONG)
+    with turns:
+        order.append("again")
+    assert order == ["first", "other", "again"]
+
+
+def test_whoever_takes_turn_after_turn_lets_the_one_who_waits_go_between() -> None:
+    turns, order = TurnsAgain(), []
+
+    def work() -> None:
+        with turns:
+            order.append("other")
+
+    thread = threading.Thread(target=work)
+    with turns:
+        thread.start()
+        waits(turns, 1)
+    with turns:
+        order.append("next batch")
+    thread.join(LONG)
+    assert order == ["other", "next batch"]
 
 
 @pytest.mark.parametrize("handed_over", [False, True])
