@@ -170,7 +170,7 @@ class WorkSettings(Part):
         tuple(Stage), description="The hops that this worker takes: `accept`, `resolve`, `person`, with commas."
     )
     batch: Annotated[int, Field(ge=1, le=5000)] = Field(
-        256, description="Inputs of one partition that are decided together at most."
+        1024, description="Inputs of one partition that are decided together at most."
     )
     drain_seconds: Seconds = Field(
         20.0, description="Seconds in which a worker that was told to stop finishes the batch under way."

@@ -10,16 +10,16 @@ import gc
 import logging
 import signal
 import time
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, cast, get_args
 
-import faust
 from faust.streams import Stream
 from faust.types import TP, AppT, EventT
 from msgspec import Struct
 
 from streams.deciders.places import RESOLVE
+from streams.engines.kafka.carrying import CarryingApp, records_of
 from streams.engines.kafka.connection import KafkaConnection
 from streams.engines.kafka.counters import Counters
 from streams.engines.kafka.ports import Stores
@@ -34,9 +34,13 @@ _logger = logging.getLogger(__name__)
 GROUP: Final = "firstbell-worker"
 STAGES: Final[tuple[Stage, ...]] = get_args(Stage)
 SESSION_SECONDS: Final = 10.0
-BATCH: Final = 256
+BATCH: Final = 1024
 WITHIN_SECONDS: Final = 0.05
 """How long a batch waits for more inputs to come: what each hop adds to the time until a notice can be seen."""
+_CARRIED_TOGETHER: Final = 8
+"""Polls' results that an agent takes at once."""
+_CARRIED_WAIT: Final = 16
+"""Polls' results that may wait for an agent before no more is fetched of their partitions."""
 LOOK_EVERY_SECONDS: Final = 2.0
 JOIN_SECONDS: Final = 90.0
 """So long a worker waits for its first assignment. Without a right on its group a consumer would wait for ever."""
@@ -138,7 +142,7 @@ class Worker:
         whole = set(parts.stages) == set(STAGES)
         group = parts.group if whole else f"{parts.group}-{'-'.join(parts.stages)}"
         tls = parts.connection.tls
-        app = faust.App(
+        app = CarryingApp(
             group,
             broker=parts.connection.faust_broker(),
             broker_credentials=tls.context() if tls is not None else None,
@@ -151,7 +155,8 @@ class Worker:
             consumer_max_fetch_size=4 * 1024 * 1024,
             processing_guarantee="at_least_once",
             stream_wait_empty=False,
-            stream_buffer_maxsize=4 * parts.batch,
+            broker_max_poll_records=parts.batch,
+            stream_buffer_maxsize=_CARRIED_WAIT,
             topic_disable_leader=True,
             topic_allow_declare=False,
             store="memory://",
@@ -170,7 +175,7 @@ class Worker:
     def _agent(self, stage: Stage) -> Agent:
         async def agent(stream: Stream[bytes]) -> None:
             stream.enable_acks = False  # or Faust marks as done whatever comes once this loop has ended
-            async for events in stream.take_events(self._parts.batch, within=WITHIN_SECONDS):
+            async for events in stream.take_events(_CARRIED_TOGETHER, within=WITHIN_SECONDS):
                 if self._ending.is_set():
                     _hold(events)
                     await asyncio.get_running_loop().create_future()  # until it is cancelled
@@ -180,19 +185,27 @@ class Worker:
         return agent
 
     async def _hand_over(self, stage: Stage, events: Sequence[EventT[bytes]]) -> None:
-        by_source: dict[str, list[Raw]] = {}
-        for event in events:
-            message = event.message
-            source = self._parts.topics.source_of(message.topic, message.partition)
-            milliseconds = round(message.timestamp * 1000) if message.timestamp else 0
-            headers = cast(Iterable[tuple[str, bytes | None]], message.headers or ())
-            found = raw(source, message.offset, milliseconds, message.value, headers)
-            by_source.setdefault(source, []).append(found)
         try:
-            await self.processing.handle(stage, by_source)
+            for by_source in self._batches(events):
+                await self.processing.handle(stage, by_source)
         except BaseException as error:
             _hold(events)
             self._fail(error)
+
+    def _batches(self, events: Sequence[EventT[bytes]]) -> Iterator[dict[str, list[Raw]]]:
+        """What came, by source and in order: as many of each at a time as are decided together."""
+        batch: dict[str, list[Raw]] = {}
+        for event in events:
+            message = event.message
+            source = self._parts.topics.source_of(message.topic, message.partition)
+            records = records_of(message)
+            if source in batch and len(batch[source]) + len(records) > self._parts.batch:
+                yield batch
+                batch = {}
+            batch.setdefault(source, []).extend(
+                raw(source, one.offset, one.timestamp or 0, one.value, one.headers) for one in records
+            )
+        yield batch
 
     async def _watch(self) -> None:
         """Tell how much waits, and fetch what the consumer group leaves lying."""
