@@ -32,20 +32,46 @@ class Carried(ConsumerMessage):
 
     records: Sequence[Record]
 
-    @property
-    def first(self) -> int:
-        """The offset of the first."""
-        return self.records[0].offset
+
+class UnderWay:
+    """What was delivered of each partition and is not committed: (first, last) offsets, in order."""
+
+    def __init__(self) -> None:
+        self._delivered: defaultdict[tuple[str, int], deque[tuple[int, int]]] = defaultdict(deque)
+
+    def delivers(self, place: tuple[str, int], first: int, last: int) -> None:
+        """Note what goes to the agents. What is delivered once more stands for what was delivered before."""
+        delivered = self._delivered[place]
+        while delivered and delivered[-1][0] >= first:
+            delivered.pop()
+        delivered.append((first, last))
+
+    def committable(self, place: tuple[str, int], acked: set[int], committed: int) -> int | None:
+        """The offset after the last that is done, before the first that is not; None where nothing was added.
+
+        `acked` are last offsets of what is done; those that are told of are taken out of it.
+        """
+        delivered, reached = self._delivered[place], None
+        while delivered and (delivered[0][1] in acked or delivered[0][1] < committed):
+            _, reached = delivered.popleft()
+        if reached is None:
+            return None
+        acked.difference_update([offset for offset in acked if offset <= reached])
+        return reached + 1
+
+    def forget(self, place: tuple[str, int]) -> None:
+        """Nothing of a partition is this consumer's to commit any more."""
+        self._delivered.pop(place, None)
 
 
 class CarryingConsumer(Consumer):
     """Delivers what a poll brought of a partition together, and commits it together: all of it, or nothing."""
 
     def __init__(self, transport: TransportT, callback: ConsumerCallback, *given: Any, **named: Any) -> None:  # noqa: ANN401
-        self._under_way: defaultdict[TP, deque[Carried]] = defaultdict(deque)
+        self._under_way = UnderWay()
 
         async def deliver(carried: Carried) -> None:
-            self._delivers(carried)
+            self._under_way.delivers(carried.tp, carried.records[0].offset, carried.offset)
             await callback(carried)
 
         super().__init__(transport, deliver, *given, **named)
@@ -73,32 +99,18 @@ class CarryingConsumer(Consumer):
         carried.records = record
         return carried
 
-    def _delivers(self, carried: Carried) -> None:
-        """What is delivered once more stands for what was delivered before."""
-        under_way = self._under_way[carried.tp]
-        while under_way and under_way[-1].first >= carried.first:
-            under_way.pop()
-        under_way.append(carried)
-
     async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
         """There are none: between what is delivered no offset is left out that anybody would acknowledge."""
 
     def _new_offset(self, tp: TP) -> int | None:
         """The offset after what is acknowledged, up to the first that is not; None where nothing was added."""
-        under_way, acked = self._under_way[tp], self._acked_index[tp]
-        committed, reached = self._committed_offset[tp] or 0, None
-        while under_way and (under_way[0].offset in acked or under_way[0].offset < committed):
-            reached = under_way.popleft().offset
-        if reached is None:
-            return None
-        acked.difference_update([offset for offset in acked if offset <= reached])
-        self._acked[tp].clear()  # the same offsets, in the order in which they came
-        return reached + 1
+        self._acked[tp].clear()  # the same offsets as in the index, in the order in which they came
+        return self._under_way.committable(tp, self._acked_index[tp], self._committed_offset[tp] or 0)
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """What was under way of them is nobody's to commit any more."""
         for place in revoked:
-            self._under_way.pop(place, None)
+            self._under_way.forget(place)
         await super().on_partitions_revoked(revoked)
 
 

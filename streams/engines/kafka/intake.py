@@ -8,9 +8,6 @@ from threading import Lock
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from kafka import KafkaProducer
-from kafka.errors import KafkaError
-from kafka.producer.future import RecordMetadata
 
 from schemas.envelope import digest_of_submission, open_envelope, read_value
 from schemas.promise import sign_promise
@@ -18,6 +15,7 @@ from schemas.refusals import Refusal
 from schemas.wire import Promise, Submission
 from streams.deciders.places import intake_partition
 from streams.engines.kafka.connection import KafkaConnection
+from streams.engines.kafka.handing_in import Appended, HandingIn, Item, NotTaken
 from streams.engines.kafka.records import KEYS, Clock, stamp
 from streams.engines.kafka.topics import Place, Topics
 from streams.engines.line.times import moment
@@ -48,16 +46,9 @@ class KafkaIntake:
         self._topics = topics
         self._promise_key = promise_key
         self._inclusion_within = inclusion_within
-        self._patience = 2 * connection.request_seconds
         self._receipts: OrderedDict[tuple[str, bytes], Receipt] = OrderedDict()
         self._lock = Lock()
-        self._producer = KafkaProducer(
-            **connection.kafka_python(),
-            acks="all",
-            enable_idempotence=True,
-            max_request_size=MAX_SUBMISSION,
-            max_block_ms=round(connection.request_seconds * 1000),
-        )
+        self._brokers = HandingIn(connection, MAX_SUBMISSION)
 
     def submit(self, reference: Reference, agency: str, submissions: Sequence[Submission]) -> list[Receipt]:
         """Make submissions of one agency durable, and promise to decide them.
@@ -81,26 +72,19 @@ class KafkaIntake:
 
     def close(self) -> None:
         """Disconnect."""
-        self._producer.close()
+        self._brokers.close()
 
-    def _append(self, sent: dict[bytes, tuple[Place, Submission]]) -> dict[bytes, RecordMetadata]:
+    def _append(self, sent: dict[bytes, tuple[Place, Submission]]) -> dict[bytes, Appended]:
+        if not sent:
+            return {}
+        at = stamp(self._clock)
+        items = [Item(place, one.envelope, ((KEYS, one.keys),), at) for place, one in sent.values()]
         try:
-            futures = {
-                digest: self._producer.send(
-                    place.topic,
-                    submission.envelope,
-                    None,
-                    [(KEYS, submission.keys)],
-                    partition=place.partition,
-                    timestamp_ms=stamp(self._clock),
-                )
-                for digest, (place, submission) in sent.items()
-            }
-            return {digest: future.get(timeout=self._patience) for digest, future in futures.items()}
-        except KafkaError as error:
-            _logger.error("a submission was not acknowledged: %s", type(error).__name__)
+            return dict(zip(sent, self._brokers.append(items), strict=True))
+        except NotTaken as error:
+            _logger.error("a submission was not acknowledged: %s", error)
             raise CannotStore(
-                f"the brokers did not take it ({type(error).__name__}): look at the brokers and at the rights of the"
+                f"the brokers did not take it ({error}): look at the brokers and at the rights of the"
                 f" intake's principal on `{self._topics.intake('<agency>')}`, and try again"
             ) from error
 
@@ -115,8 +99,8 @@ class KafkaIntake:
                 pass
         return Place(self._topics.intake(agency), partition)
 
-    def _receipt(self, hub: str, digest: bytes, place: Place, appended: RecordMetadata) -> Receipt:
-        at = moment(appended.timestamp * 1000)
+    def _receipt(self, hub: str, digest: bytes, place: Place, appended: Appended) -> Receipt:
+        at = moment(appended.milliseconds * 1000)
         source = self._topics.source_of(place.topic, place.partition)
         promise = Promise(hub, digest, source, appended.offset + 1, at, at + self._inclusion_within)
         return Receipt(digest, sign_promise(promise, PROMISE_KEY_ID, self._promise_key))
