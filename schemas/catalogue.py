@@ -12,7 +12,7 @@ from schemas.events.header import SectionKind
 from schemas.records.decision import Decision
 from schemas.records.inputs import Input
 from schemas.records.intake import Received
-from schemas.records.ledgered import LedgerEntry
+from schemas.records.ledgered import LedgerEntries
 from schemas.records.reference import ReferenceRecord, SignedReference
 from schemas.wire import AgreementSignature, Envelope, KeyHeader, Promise, SignedPromise
 
@@ -45,7 +45,7 @@ AVRO_NAMES: Final[Mapping[str, type[Struct]]] = MappingProxyType(
         "received": Received,
         "decision": Decision,
         "input": Input,
-        "ledger-entry": LedgerEntry,
+        "ledger-entries": LedgerEntries,
         "reference-record": ReferenceRecord,
         "signed-reference": SignedReference,
     }

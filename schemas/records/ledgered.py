@@ -1,4 +1,4 @@
-"""One record of `ledger-entries`: which record the ledger takes next, and where its chain goes on."""
+"""What stands in `ledger-entries`: which records the ledger takes next, and where their chains go on."""
 
 from typing import Annotated
 
@@ -23,3 +23,9 @@ class LedgerEntry(Struct, frozen=True):
     position: Annotated[int, Meta(ge=0, description="position of the input that the record answers")]
     reference: Annotated[int, Meta(ge=0, description="number of the reference that the record was decided under")]
     following: Annotated[int, Meta(ge=1, description="offset after the record in its topic")]
+
+
+class LedgerEntries(Struct, frozen=True):
+    """One record of `ledger-entries`: what a ledger writer took at once, each entry to be judged by itself."""
+
+    entries: tuple[LedgerEntry, ...]

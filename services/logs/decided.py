@@ -14,6 +14,7 @@ from streams.engines.observing import Stage
 
 _logger = logging.getLogger(__name__)
 
+_ALWAYS = (Parked, EventRejected)
 _OF_EVENTS = (EventAccepted, ChildMatched, ChildNotOnRoll, MatchReferred, NoticeIssued, DeskItemRaised)
 
 
@@ -35,7 +36,7 @@ def log_decided(stage: Stage, decisions: Sequence[Decision]) -> None:
     thorough = _logger.isEnabledFor(logging.DEBUG)
     for decision in decisions:
         for output in decision.outputs:
-            if isinstance(output, Parked | EventRejected) or (thorough and isinstance(output, _OF_EVENTS)):
+            if type(output) in _ALWAYS or (thorough and isinstance(output, _OF_EVENTS)):
                 _log(stage, decision, output)
 
 

@@ -67,6 +67,13 @@ class Meters:
         assert isinstance(found, Histogram)
         found.observe(value)
 
+    def observe_each(self, metric: Metric, values: Iterable[float], *labels: str) -> None:
+        """More values of a histogram under the same labels."""
+        found = self._of(metric, labels)
+        assert isinstance(found, Histogram)
+        for value in values:
+            found.observe(value)
+
     def clear(self, metric: Metric) -> None:
         """Forget all values of a metric that has labels, so that what is gone is not told any more."""
         self._instruments[metric.name].clear()

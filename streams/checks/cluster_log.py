@@ -220,8 +220,7 @@ class ClusterLog:
         """The ledger's entries that count: index, entry, the source and number of its record."""
         fold = Entries(self._topics)
         for read in self._read(self._topics.ledger_entries):
-            placed = fold.take(read)
-            if placed is not None:
+            for placed in fold.take(read):
                 yield placed.index, placed.entry.entry, placed.entry.source, placed.entry.number
 
     def reference_rows(self, indexes: Mapping[tuple[str, int], int]) -> Iterator[ReferenceRow]:

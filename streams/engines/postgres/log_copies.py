@@ -19,7 +19,8 @@ _DECISIONS: Final = Copying(tables.DECISIONS)
 _REFERENCE: Final = Copying(tables.REFERENCE_LOG)
 
 _HEAD: Final = (
-    "INSERT INTO sink_heads VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    "INSERT INTO sink_heads SELECT %b, * FROM unnest(%b::text[], %b::text[], %b::bigint[], %b::bigint[],"
+    " %b::bigint[], %b::bytea[], %b::bigint[], %b::bigint[])"
     " ON CONFLICT (sink, source) DO UPDATE SET topic = excluded.topic, partition = excluded.partition,"
     " next_offset = excluded.next_offset, number = excluded.number, digest = excluded.digest,"
     " position = excluded.position, reference = excluded.reference"
@@ -54,23 +55,23 @@ def write_reference(cursor: psycopg.Cursor, records: Sequence[tuple[int, bytes, 
 
 
 def keep_heads(cursor: psycopg.Cursor, sink: str, heads: Sequence[SinkHead]) -> None:
-    """Say how far a sink has come, in the transaction of its effect."""
-    cursor.executemany(
+    """Say how far a sink has come with each chain, in the transaction of its effect."""
+    if not heads:
+        return
+    chains = [kept.head for kept in heads]
+    cursor.execute(
         _HEAD,
-        [
-            (
-                sink,
-                kept.source,
-                kept.topic,
-                kept.partition,
-                kept.next_offset,
-                kept.head.number,
-                kept.head.digest,
-                kept.head.position,
-                kept.head.reference,
-            )
-            for kept in heads
-        ],
+        (
+            sink,
+            [kept.source for kept in heads],
+            [kept.topic for kept in heads],
+            [kept.partition for kept in heads],
+            [kept.next_offset for kept in heads],
+            [head.number for head in chains],
+            [head.digest for head in chains],
+            [head.position for head in chains],
+            [head.reference for head in chains],
+        ),
     )
 
 

@@ -89,15 +89,15 @@ class Reader:
 
         Raises `Expired` where what is next is gone, `Refused` where it may not be read.
         """
-        found = []
+        found, following = [], self._next
         for message in self._consumer.consume(limit, seconds):
             error = message.error()
             if error is not None:
                 self._raise(error, message)
                 continue
             read = _read(message)
-            if read.place in self._next:
-                self._next[read.place] = read.offset + 1
+            if read.place in following:
+                following[read.place] = read.offset + 1
                 found.append(read)
         if found:
             self._brokers(True)
@@ -229,7 +229,9 @@ def _read(message: Message) -> Read:
     assert partition is not None
     assert offset is not None
     _, milliseconds = message.timestamp()
-    given = message.headers() or []
-    named = given.items() if isinstance(given, dict) else given
-    headers = tuple((name, content) for name, content in named if not isinstance(content, str))
+    given = message.headers()
+    headers: tuple[tuple[str, bytes | None], ...] = ()
+    if given:
+        named = given.items() if isinstance(given, dict) else given
+        headers = tuple((name, content) for name, content in named if not isinstance(content, str))
     return Read(Place(topic, partition), offset, milliseconds, message.value(), headers)

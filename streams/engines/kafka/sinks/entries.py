@@ -11,7 +11,7 @@ import psycopg
 from msgspec import Struct
 
 from schemas import codec
-from schemas.records.ledgered import REFERENCE_SOURCE, LedgerEntry
+from schemas.records.ledgered import REFERENCE_SOURCE, LedgerEntries, LedgerEntry
 from streams.chain import Head
 from streams.engines.kafka.sinks.clients import Read
 from streams.engines.kafka.sinks.feed import Taken
@@ -58,17 +58,24 @@ class Entries:
         self.size = end.head.number if end is not None else 0
         self.next_offset = end.next_offset if end is not None else 0
 
-    def take(self, read: Read) -> Placed | None:
-        """The entry that a record holds; None where it does not count."""
-        self.next_offset = read.offset + 1
+    def take(self, read: Read) -> list[Placed]:
+        """The entries that a record holds and that count; none where it is foreign."""
         try:
-            entry = codec.decode(read.value or b"", LedgerEntry)
+            held = codec.decode(read.value or b"", LedgerEntries).entries
         except codec.CodecError:
-            return None
+            held = ()
+        return self.add(read.offset, held)
+
+    def add(self, offset: int, held: Sequence[LedgerEntry]) -> list[Placed]:
+        """Those that count of the entries which the record at an offset holds: of each source only the next."""
+        self.next_offset = offset + 1
+        return [placed for entry in held if (placed := self._add(entry)) is not None]
+
+    def _add(self, entry: LedgerEntry) -> Placed | None:
         kept = self.heads.get(entry.source)
         if entry.number != (kept.head.number if kept is not None else 0) + 1:
             return None
-        place = self._place_of(entry.source)
+        place = self._place_of(entry.source) if kept is None else Place(kept.topic, kept.partition)
         if place is None:
             return None
         head = Head(entry.number, entry.digest, entry.position, entry.reference)

@@ -12,9 +12,10 @@ import psycopg
 from msgspec import Struct
 
 from schemas import codec
+from schemas.records.ledgered import LedgerEntries
 from streams.engines.kafka.connection import KafkaConnection
 from streams.engines.kafka.sinks.clients import Appender, Reader
-from streams.engines.kafka.sinks.entries import entry_for, kept_entries, write_entries
+from streams.engines.kafka.sinks.entries import Placed, entry_for, kept_entries, write_entries
 from streams.engines.kafka.sinks.feed import Feed, Taken
 from streams.engines.kafka.sinks.lasting import lasting
 from streams.engines.kafka.sinks.tiles import Tiles
@@ -25,10 +26,12 @@ from streams.engines.postgres.database import connect
 from streams.engines.postgres.stores import check
 from streams.ledger.errors import DatabaseBehindCheckpoint, LogInUse
 
-CHECKPOINT_EVERY: Final = 1.0
+CHECKPOINT_EVERY: Final = 3.0
 """Seconds between checkpoints while something happens: signing costs several synced files."""
 _STAND_BY: Final = 2.0
 _PATIENCE: Final = 0.2
+_PACKS: Final = 64
+"""Records of `ledger-entries` that are read and kept at once: each holds as many entries as were taken together."""
 
 _logger = logging.getLogger(__name__)
 
@@ -117,13 +120,11 @@ class _Line:
         connection.commit()
         self._place = parts.topics.ledger_entries
         self._reader, self._appender = Reader(parts.connection), Appender(parts.connection)
-        self._reader.add([(self._place, self.entries.next_offset)])
 
     def catch_up(self, stop: threading.Event) -> bool:
         """Keep what stands in the topic already; whether there was more of it than was kept."""
-        start, end = self.entries.next_offset, self._reader.end(self._place)
-        while self.entries.next_offset < end and not stop.is_set():
-            self._keep(_PATIENCE)
+        start = self.entries.next_offset
+        self._read_to(self._reader.end(self._place), stop)
         return self.entries.next_offset > start
 
     def feed(self, observer: Observer) -> Feed:
@@ -132,23 +133,33 @@ class _Line:
         return Feed(parts.connection, parts.topics, parts.keys.operator.public_key(), self.entries.heads, observer)
 
     def append(self, taken: Sequence[Taken]) -> None:
-        """Append the entries of records, and keep everything that stands in the topic up to them."""
-        new = [one for one in taken if self.entries.lacks(one.at)]
+        """Append the entries of records, and keep everything that stands in the topic up to them.
+
+        What landed right behind what is kept is known; only where somebody else wrote between is it read back.
+        """
+        new = [entry_for(one) for one in taken if self.entries.lacks(one.at)]
         if not new:
-            self._keep(0.0)
             return
-        offsets = self._appender.append(self._place, [codec.encode(entry_for(one)) for one in new])
-        while self.entries.next_offset <= offsets[-1]:
-            self._keep(_PATIENCE)
+        (offset,) = self._appender.append(self._place, [codec.encode(LedgerEntries(tuple(new)))])
+        if offset == self.entries.next_offset:
+            self._keep(self.entries.add(offset, new))
+        else:
+            self._read_to(offset + 1)
 
     def close(self) -> None:
         """Disconnect from the brokers."""
         self._reader.close()
         self._appender.close()
 
-    def _keep(self, seconds: float) -> None:
-        found = self._reader.poll(self._parts.batch, seconds)
-        if found:
-            placed = [placed for read in found if (placed := self.entries.take(read)) is not None]
-            with self.connection.transaction(), self.connection.cursor() as cursor:
-                write_entries(cursor, self.entries, placed)
+    def _read_to(self, end: int, stop: threading.Event | None = None) -> None:
+        if self.entries.next_offset >= end:
+            return
+        with self._reader.reading(self._place, self.entries.next_offset):
+            while self.entries.next_offset < end and not (stop is not None and stop.is_set()):
+                found = self._reader.poll(_PACKS, _PATIENCE)
+                if found:
+                    self._keep([placed for read in found for placed in self.entries.take(read)])
+
+    def _keep(self, placed: Sequence[Placed]) -> None:
+        with self.connection.transaction(), self.connection.cursor() as cursor:
+            write_entries(cursor, self.entries, placed)

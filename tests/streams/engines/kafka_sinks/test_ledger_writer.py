@@ -8,7 +8,7 @@ import pytest
 
 from ops.cluster.postgres import PostgresServer
 from schemas import codec
-from schemas.records.ledgered import LedgerEntry
+from schemas.records.ledgered import LedgerEntries, LedgerEntry
 from streams import faultpoints
 from streams.engines.postgres.database import connect
 from streams.ledger.checkpoint import open_checkpoint
@@ -89,8 +89,9 @@ def test_a_restart_goes_on_where_it_was(recorded: Recorded) -> None:
 
 
 def entries_in_topic(recorded: Recorded) -> int:
-    """How many records `ledger-entries` holds, those that do not count included."""
-    return len(recorded.hub.records(recorded.hub.topics.ledger_entries))
+    """How many entries `ledger-entries` holds, those that do not count included."""
+    values = recorded.hub.records(recorded.hub.topics.ledger_entries)
+    return sum(len(codec.decode(value, LedgerEntries).entries) for value in values if value is not None)
 
 
 def test_the_topic_alone_gives_the_same_ledger_again(recorded: Recorded) -> None:
@@ -139,7 +140,7 @@ def test_what_counts_in_the_topic_is_the_next_of_its_source_and_nothing_else(rec
         for number in (2, 1, 0):
             entry = LedgerEntry(source, number, bytes(32), bytes(32), 1, 1, 1)
             if number != 1:
-                value = codec.encode(entry) if number else b"foreign"
+                value = codec.encode(LedgerEntries((entry,))) if number else b"foreign"
                 recorded.hub.append(recorded.hub.topics.ledger_entries, value)
         recorded.hub.append(recorded.hub.topics.ledger_entries, None)
         recorded.append()
