@@ -18,7 +18,17 @@ PREFIX_BYTES: Final = 10
 
 S = TypeVar("S", bound=Struct)
 
-__all__ = ["MARKER", "PREFIX_BYTES", "CodecError", "CodecFault", "decode", "decode_any", "encode", "fingerprint_of"]
+__all__ = [
+    "MARKER",
+    "PREFIX_BYTES",
+    "CodecError",
+    "CodecFault",
+    "decode",
+    "decode_any",
+    "decode_beginning",
+    "encode",
+    "fingerprint_of",
+]
 
 
 def encode(record: Struct) -> bytes:
@@ -48,6 +58,22 @@ def decode(data: bytes, cls: type[S]) -> S:
     if end != size:
         raise CodecError(CodecFault.TRAILING_BYTES, f"{cls.__name__}, byte {end}")
     return record  # type: ignore[return-value]  # the functions were compiled for this very class
+
+
+def decode_beginning(data: bytes, cls: type[Struct], beginning: type[S]) -> S:
+    """The first fields of a record of a class, as another class names them; what follows is not looked at.
+
+    For who needs no more of a record that others have read whole. Raises `CodecError`.
+    """
+    if data[:PREFIX_BYTES] != _PREPARED[cls][0]:
+        _refuse_prefix(data)
+    try:
+        record, _ = _PREPARED[beginning][2](data, PREFIX_BYTES, len(data))
+    except CodecError:
+        raise
+    except (IndexError, OverflowError, ValueError):
+        raise CodecError(CodecFault.TRUNCATED, beginning.__name__) from None
+    return record  # type: ignore[return-value]  # the function was compiled for this very class
 
 
 def decode_any(data: bytes) -> Struct:

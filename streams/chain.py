@@ -133,7 +133,27 @@ def next_record(
     return decision, codec.encode(decision)
 
 
-def extends(head: Head, decision: Decision) -> bool:
+class Extending(Protocol):
+    """What of a record says whether it extends a chain."""
+
+    @property
+    def number(self) -> int:
+        """Its place in the chain."""
+
+    @property
+    def previous(self) -> bytes:
+        """The digest of the record before."""
+
+    @property
+    def position(self) -> int:
+        """The position of its input."""
+
+    @property
+    def reference(self) -> int:
+        """The reference that it was decided under."""
+
+
+def extends(head: Head, decision: Extending) -> bool:
     """Whether a record counts: it is the next number, names the head, goes forward in its input and reference."""
     return (
         decision.number == head.number + 1

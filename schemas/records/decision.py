@@ -114,3 +114,17 @@ class Decision(Struct, frozen=True):
     outputs: tuple[Output, ...]
     origin: Annotated[Origin | None, Meta(description="what a forwarded input came from")]
     blind: Blind
+
+
+class Beginning(Struct, frozen=True):
+    """The first fields of a `Decision`: all that says whether it extends its chain."""
+
+    hub: Name
+    source: Name
+    number: Annotated[int, Meta(ge=1)]
+    previous: Digest
+    position: Annotated[int, Meta(ge=1)]
+    input: Digest
+    kind: InputKind
+    at: Time
+    reference: Annotated[int, Meta(ge=0)]

@@ -66,10 +66,10 @@ class Measuring:
         if ticks:
             self._last_tick = max(ticks) if self._last_tick is None else max(self._last_tick, *ticks)
 
-    def written(self, sink: Sink, decisions: Sequence[Decision]) -> None:
+    def written(self, sink: Sink, records: int, decisions: Sequence[Decision]) -> None:
         """A sink has committed the effect of these records."""
         now = self._clock()
-        self._meters.add(catalogue.WRITTEN, sink, by=len(decisions))
+        self._meters.add(catalogue.WRITTEN, sink, by=records)
         if sink == "views":
             shown = [_since(one.at, now) for one in decisions if one.kind is _FORWARDED and _shows_something(one)]
             self._meters.observe_each(catalogue.VISIBLE_SECONDS, shown)

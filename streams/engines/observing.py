@@ -22,8 +22,11 @@ class Observer(Protocol):
     def decided(self, stage: Stage, decisions: Sequence[Decision], seconds: float) -> None:
         """One batch of one source is decided and durable; it took `seconds`."""
 
-    def written(self, sink: Sink, decisions: Sequence[Decision]) -> None:
-        """A sink has committed the effect of these records: for views, a reader can see them from now on."""
+    def written(self, sink: Sink, records: int, decisions: Sequence[Decision]) -> None:
+        """A sink has committed the effect of so many records: for views, a reader can see them from now on.
+
+        `decisions` are those that it has read, for the ledger none: it takes their bytes alone.
+        """
 
     def not_counted(self, source: str) -> None:
         """A record of this source did not extend its chain, and was passed over."""
@@ -47,7 +50,7 @@ class Unobserved:
     def decided(self, stage: Stage, decisions: Sequence[Decision], seconds: float) -> None:
         """Nothing."""
 
-    def written(self, sink: Sink, decisions: Sequence[Decision]) -> None:
+    def written(self, sink: Sink, records: int, decisions: Sequence[Decision]) -> None:
         """Nothing."""
 
     def not_counted(self, source: str) -> None:

@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from schemas import codec
 from schemas.records.decision import Decision, Output
-from schemas.records.inputs import Input
-from streams.engines.kafka.records import RECORD
+from schemas.records.inputs import Forwarded, Input
+from streams.engines.kafka.records import RECORD, OwnForwards
 from streams.engines.line.batch import Batch, forwarded_input
 from streams.engines.line.chains import Chain
 from streams.engines.line.inputs import Waiting
@@ -30,16 +30,20 @@ class Sent(Struct, frozen=True):
 class KafkaBatch(Batch):
     """A batch over one chain. Nothing of it leaves before its records are acknowledged where they must stand."""
 
-    def __init__(self, reference: Reference, hub: str, blinding_key: bytes, met: list[str]) -> None:
-        super().__init__(reference, hub, blinding_key, met)
+    def __init__(self, reference: Reference, hub: str, blinding_key: bytes, own: OwnForwards) -> None:
+        super().__init__(reference, hub, blinding_key, [])
         self.sent: list[Sent] = []
+        self._own = own
 
     def forward(
         self, chain: Chain, target: str, decision: Decision, outputs: Sequence[tuple[int, Output]], at: datetime
     ) -> Waiting:
         """Hold an input of the next hop until the record that it comes from is durable."""
         waiting = forwarded_input(chain, target, NOWHERE_YET, decision, outputs, at)
-        self.sent.append(sent(waiting, chain.digest))
+        going = sent(waiting, chain.digest)
+        self.sent.append(going)
+        if isinstance(waiting.message, Forwarded):
+            self._own.put(going.value, waiting.message)
         return waiting
 
 

@@ -15,7 +15,7 @@ from streams.engines.kafka.batch import KafkaBatch
 from streams.engines.kafka.counters import Counters
 from streams.engines.kafka.partition import Partition
 from streams.engines.kafka.ports import IntakeCopy, Stores
-from streams.engines.kafka.records import Raw, Unreadable, received, waiting
+from streams.engines.kafka.records import OwnForwards, Raw, Unreadable, received, waiting
 from streams.engines.kafka.scratch import Met
 from streams.engines.line import parking
 from streams.engines.line.deciding import state_keys
@@ -53,6 +53,7 @@ class Line:
         self._operator = keys.operator.public_key()
         self._erased = 0
         self._named: dict[str, StaffNamed] = {}
+        self._own = OwnForwards()
 
     def reference_moved(self, records: Sequence[ReferenceRecord]) -> None:
         """Put in place the rolls and staff that new reference records speak of."""
@@ -89,11 +90,11 @@ class Line:
         """What the records of one partition are."""
         if inputs and inputs[0].source.startswith("intake."):
             return [received(raw, self._operator) for raw in inputs]
-        return [waiting(raw) for raw in inputs]
+        return [waiting(raw, self._own) for raw in inputs]
 
     def decide(self, partition: Partition, inputs: Sequence[Read], reference: Reference) -> KafkaBatch:
         """Decide inputs that are new to a partition, in order."""
-        batch = KafkaBatch(reference, self.hub.hub, self._keys.blinding, [])
+        batch = KafkaBatch(reference, self.hub.hub, self._keys.blinding, self._own)
         try:
             if partition.source.startswith("intake."):
                 self._accept(partition, [one for one in inputs if isinstance(one, Received)], batch)

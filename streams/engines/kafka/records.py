@@ -1,5 +1,6 @@
 """Kafka records as inputs of the hops: what can be read, and what cannot and is recorded as such."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
@@ -26,6 +27,8 @@ RECORD: Final = "record"
 """Header of a forwarded input: the digest of the decision record that it comes from."""
 
 COMMAND_TYPE: Final = "application/vnd.firstbell.intake-command.v1+avro"
+
+DIGEST_BYTES: Final = 32
 
 Headers = Mapping[str, bytes]
 
@@ -80,19 +83,45 @@ def received(record: Raw, operator: Ed25519PublicKey) -> Received:
     return Received(record.position, record.at, digest, submission.envelope, submission.keys, None)
 
 
-def waiting(record: Raw) -> Waiting | Unreadable:
-    """A record of an inputs partition."""
+class OwnForwards:
+    """What this process forwarded last, by its bytes: most of it comes back to it, and need not be read again."""
+
+    def __init__(self, most: int = 8192) -> None:
+        self._most = most
+        self._messages: OrderedDict[bytes, Forwarded] = OrderedDict()
+
+    def put(self, value: bytes, message: Forwarded) -> None:
+        """These bytes were made of this message."""
+        self._messages[value] = message
+        if len(self._messages) > self._most:
+            self._messages.popitem(last=False)
+
+    def take(self, value: bytes) -> Forwarded | None:
+        """The message that these very bytes were made of; once."""
+        return self._messages.pop(value, None)
+
+
+def waiting(record: Raw, own: OwnForwards | None = None) -> Waiting | Unreadable:
+    """A record of an inputs partition. `own`: what this process forwarded itself."""
+    message = own.take(record.value) if own is not None else None
+    return _forwarded(record, message) if message is not None else _read(record)
+
+
+def _read(record: Raw) -> Waiting | Unreadable:
     digest = record_digest(record.value)
     try:
         held = codec.decode(record.value, Input)
     except codec.CodecError:
         return Unreadable(record.position, record.at, digest)
-    message = held.message
-    if not isinstance(message, Forwarded):
-        return Waiting(record.source, record.position, record.at, digest, message, held.id)
+    if isinstance(held.message, Forwarded):
+        return _forwarded(record, held.message)
+    return Waiting(record.source, record.position, record.at, digest, held.message, held.id)
+
+
+def _forwarded(record: Raw, message: Forwarded) -> Waiting | Unreadable:
     origin = record.headers.get(RECORD, b"")
-    if len(origin) != len(digest):
-        return Unreadable(record.position, record.at, digest)
+    if len(origin) != DIGEST_BYTES:
+        return Unreadable(record.position, record.at, record_digest(record.value))
     digest = forward_digest(origin, message.number, message.ordinals)
     return Waiting(record.source, record.position, message.accepted_at, digest, message, "")
 

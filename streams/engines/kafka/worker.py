@@ -35,7 +35,7 @@ GROUP: Final = "firstbell-worker"
 STAGES: Final[tuple[Stage, ...]] = get_args(Stage)
 SESSION_SECONDS: Final = 10.0
 BATCH: Final = 1024
-WITHIN_SECONDS: Final = 0.05
+WITHIN_SECONDS: Final = 0.1
 """How long a batch waits for more inputs to come: what each hop adds to the time until a notice can be seen."""
 _CARRIED_TOGETHER: Final = 8
 """Polls' results that an agent takes at once."""

@@ -18,5 +18,5 @@ def tell(observer: Observer, batch: LocalBatch, seconds: float) -> None:
         by_source.setdefault(decision.source, []).append(decision)
     for source, decisions in by_source.items():
         observer.decided(_STAGES[source.partition(".")[0]], decisions, seconds)
-        observer.written("views", decisions)
-        observer.written("ledger", decisions)
+        observer.written("views", len(decisions), decisions)
+        observer.written("ledger", len(decisions), ())

@@ -43,7 +43,7 @@ class Measured:
             self.decisions = list(recorded(marked.world.home.database))
             for decision in self.decisions:
                 self.measuring.decided(STAGES[decision.source.split(".")[0]], [decision], 0.01)
-            self.measuring.written("views", self.decisions)
+            self.measuring.written("views", len(self.decisions), self.decisions)
         self.logged = list(caplog.records)
 
     def outputs(self, kind: type) -> int:

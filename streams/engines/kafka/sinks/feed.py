@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -32,7 +32,10 @@ _logger = logging.getLogger(__name__)
 
 
 class Taken(Struct, frozen=True):
-    """A record that counts. `decision` is None of a reference record; `at` says where its chain goes on."""
+    """A record that counts. `at` says where its chain goes on.
+
+    `decision` is None of a reference record, and of every record where the feed does not read them whole.
+    """
 
     body: bytes
     decision: Decision | None
@@ -50,8 +53,11 @@ class Feed:
         heads: Mapping[str, SinkHead],
         observer: Observer,
         clock: Callable[[], float] = time.monotonic,
+        *,
+        whole: bool = True,
     ) -> None:
         self.reference = Reference()
+        self._whole = whole
         self._topics = topics
         self._operator = operator
         self._heads = dict(heads)
@@ -68,14 +74,18 @@ class Feed:
         Where many come, more are waited for: what is written at once costs a good part less.
         """
         self._look_for_chains()
-        taken = []
         came = self._reader.poll(limit, seconds)
         if _MANY <= len(came) < limit:
             came += self._reader.poll(limit - len(came), _MORE_SECONDS)
+        by_chain: dict[Place, list[Read]] = {}
         for read in came:
-            found = self._take_reference(read) if read.place == self._topics.reference else self._take(read)
-            if found is not None:
-                taken.append(found)
+            by_chain.setdefault(read.place, []).append(read)
+        taken: list[Taken] = []
+        for place, reads in by_chain.items():
+            if place == self._topics.reference:
+                taken += [found for read in reads if (found := self._take_reference(read)) is not None]
+            else:
+                taken += self._take(self._chains[place], reads)
         return taken
 
     def chains(self) -> list[str]:
@@ -107,16 +117,25 @@ class Feed:
         head = Head(record.number, self.reference.digest)
         return Taken(read.value, None, SinkHead(REFERENCE_SOURCE, read.place.topic, 0, read.offset + 1, head))
 
-    def _take(self, read: Read) -> Taken | None:
-        chain = self._chains[read.place]
-        counted = chain.take(read.value)
-        if counted is None:
-            self._observer.not_counted(chain.source)
-            _logger.warning("a record of `%s` at offset %d does not extend its chain", chain.source, read.offset)
-            return None
-        place = read.place
-        at = SinkHead(chain.source, place.topic, place.partition, read.offset + 1, chain.head)
-        return Taken(counted.body, counted.decision, at)
+    def _take(self, chain: ChainReader, reads: Sequence[Read]) -> Iterator[Taken]:
+        """The records of one chain that count, in order; the others are told of."""
+        if not self._whole:
+            for read, linked in zip(reads, chain.take_linked([read.value for read in reads]), strict=True):
+                if linked is None:
+                    self._passed_over(chain, read)
+                else:
+                    yield Taken(linked.body, None, _at(chain, read, linked.head))
+            return
+        for read in reads:
+            counted = chain.take(read.value)
+            if counted is None:
+                self._passed_over(chain, read)
+            else:
+                yield Taken(counted.body, counted.decision, _at(chain, read, chain.head))
+
+    def _passed_over(self, chain: ChainReader, read: Read) -> None:
+        self._observer.not_counted(chain.source)
+        _logger.warning("a record of `%s` at offset %d does not extend its chain", chain.source, read.offset)
 
     def _look_for_chains(self) -> None:
         """Read the chains that the reference names and whose topics exist; look again for those that are missing."""
@@ -142,3 +161,7 @@ class Feed:
             kept = self._heads.get(source)
             self._chains[place] = ChainReader(hub, source, kept.head if kept is not None else None)
             yield place, kept.next_offset if kept is not None else 0
+
+
+def _at(chain: ChainReader, read: Read, head: Head) -> SinkHead:
+    return SinkHead(chain.source, read.place.topic, read.place.partition, read.offset + 1, head)

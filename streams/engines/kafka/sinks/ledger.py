@@ -12,7 +12,7 @@ import psycopg
 from msgspec import Struct
 
 from schemas import codec
-from schemas.records.ledgered import LedgerEntries
+from schemas.records.ledgered import REFERENCE_SOURCE, LedgerEntries
 from streams.engines.kafka.connection import KafkaConnection
 from streams.engines.kafka.sinks.clients import Appender, Reader
 from streams.engines.kafka.sinks.entries import Placed, entry_for, kept_entries, write_entries
@@ -84,7 +84,7 @@ class LedgerWriter:
                 if time.monotonic() >= next_signing and tiles.sign(int(self._parts.clock())):
                     next_signing = time.monotonic() + self._parts.checkpoint_seconds
                 if taken:
-                    self._observer.written("ledger", [one.decision for one in taken if one.decision is not None])
+                    self._observer.written("ledger", sum(one.at.source != REFERENCE_SOURCE for one in taken), ())
                 feed.tell_lag()
                 self._observer.turned()
             tiles.sign(int(self._parts.clock()))
@@ -130,7 +130,8 @@ class _Line:
     def feed(self, observer: Observer) -> Feed:
         """The records after those whose entries are kept."""
         parts = self._parts
-        return Feed(parts.connection, parts.topics, parts.keys.operator.public_key(), self.entries.heads, observer)
+        operator = parts.keys.operator.public_key()
+        return Feed(parts.connection, parts.topics, operator, self.entries.heads, observer, whole=False)
 
     def append(self, taken: Sequence[Taken]) -> None:
         """Append the entries of records, and keep everything that stands in the topic up to them.

@@ -64,7 +64,8 @@ class ViewWriter:
             if taken:
                 with connection.transaction(), connection.cursor() as cursor:
                     write(cursor, taken)
-                self._observer.written("views", [one.decision for one in taken if one.decision is not None])
+                decisions = [one.decision for one in taken if one.decision is not None]
+                self._observer.written("views", len(decisions), decisions)
             feed.tell_lag()
             self._observer.turned()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from random import Random
 
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas import codec
-from schemas.records.decision import Decision
+from schemas.records.decision import Beginning, Decision
 from schemas.records.inputs import Forwarded, Input, InputKind
 from streams.chain import Basis, Head, next_record, record_digest
 from streams.engines.kafka.forwarding import sent_before
@@ -46,6 +47,34 @@ def test_whatever_another_writer_and_strangers_put_between_one_chain_counts(
     counted = [found.body for body in records if (found := reader.take(body)) is not None]
     assert counted in (list(first), list(second)[: len(counted)])
     assert reader.head.number == len(counted)
+
+
+@given(st.integers(1, 6), st.integers(0, 6), st.randoms(use_true_random=False))
+def test_by_their_links_the_same_records_count_as_read_whole(ours: int, theirs: int, random: Random) -> None:
+    """Strangers and another writer between them, and a record that was damaged behind its beginning at the end."""
+    records: list[bytes | None] = list(chain_of(ours, 1))
+    for body in (*chain_of(theirs, 2), None, b"", b"hello"):
+        records.insert(random.randint(0, len(records)), body)
+    probe = ChainReader(HUB, "resolve")
+    last = [found.body for body in records if (found := probe.take(body)) is not None][-1]
+    records.insert(records.index(last), last[:-40])
+    whole, linked = ChainReader(HUB, "resolve"), ChainReader(HUB, "resolve")
+    cut = random.randint(0, len(records))
+    counted = [(found.body, whole.head) if (found := whole.take(body)) is not None else None for body in records]
+    by_links = [*linked.take_linked(records[:cut]), *linked.take_linked(records[cut:])]
+    assert [(one.body, one.head) if one is not None else None for one in by_links] == counted
+    assert linked.head == whole.head
+
+
+def test_the_beginning_of_a_record_is_named_as_the_record_names_it() -> None:
+    names = Beginning.__struct_fields__
+    assert names == Decision.__struct_fields__[: len(names)]
+    body = chain_of(1, 1)[0]
+    whole, beginning = codec.decode(body, Decision), codec.decode_beginning(body, Decision, Beginning)
+    assert all(getattr(beginning, name) == getattr(whole, name) for name in names)
+    for size in range(len(body)):
+        with suppress(codec.CodecError):
+            assert codec.decode_beginning(body[:size], Decision, Beginning) == beginning
 
 
 def test_a_record_of_another_source_or_hub_does_not_count() -> None:

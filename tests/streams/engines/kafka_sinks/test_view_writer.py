@@ -20,13 +20,15 @@ class Seen(Unobserved):
 
     def __init__(self) -> None:
         self.written_records: list[tuple[str, int]] = []
+        self.counted = 0
         self.passed_over: list[str] = []
         self.standing: dict[str, bool] = {}
         self.lag: dict[str, int] = {}
 
-    def written(self, sink: object, decisions: object) -> None:
+    def written(self, sink: object, records: int, decisions: object) -> None:
         """Which records."""
-        assert isinstance(decisions, list)
+        assert isinstance(decisions, list | tuple)
+        self.counted += records
         self.written_records += [(one.source, one.number) for one in decisions if isinstance(one, Decision)]
 
     def not_counted(self, source: str) -> None:
