@@ -1,7 +1,11 @@
 """A town's hub on Kafka with its processes, and what each of them has cost so far."""
 
+import json
 import os
+import signal
+import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +13,7 @@ from typing import Final, cast
 
 from ops.cluster.postgres import PostgresServer
 from schemas.wire import Submission
+from streams.deciders.places import intake_source
 from streams.engines.kafka.intake import KafkaIntake
 from tests.bench.town import AGENCY, Town
 from tests.services.processes.conftest import Started
@@ -30,8 +35,7 @@ class TownOnKafka(KafkaHub):
     def variables(self, instance: str) -> Mapping[str, str]:
         """The environment of a process."""
         hub, vault = self.addresses
-        scratch = self.folder / instance
-        scratch.mkdir(exist_ok=True)
+        self.scratch(instance).mkdir(exist_ok=True)
         return {
             "FIRSTBELL_KAFKA_BOOTSTRAP": self.connection.bootstrap,
             "FIRSTBELL_KAFKA_SECURITY": "plaintext",
@@ -40,9 +44,13 @@ class TownOnKafka(KafkaHub):
             "FIRSTBELL_LEDGER_FOLDER": str(self.folder / "ledger"),
             "FIRSTBELL_VIEWS_DATABASE_URL": hub,
             "FIRSTBELL_VAULT_DATABASE_URL": vault,
-            "FIRSTBELL_SCRATCH_FOLDER": str(scratch),
+            "FIRSTBELL_SCRATCH_FOLDER": str(self.scratch(instance)),
             "FIRSTBELL_INSTANCE": instance,
         }
+
+    def scratch(self, instance: str) -> Path:
+        """The scratch folder of a process."""
+        return self.folder / instance
 
     def send(self, submissions: Sequence[Submission]) -> None:
         """Hand submissions to the intake, as bodies of a usual size: acknowledged by the broker, and promised."""
@@ -54,20 +62,35 @@ class TownOnKafka(KafkaHub):
         self._intake.close()
         super().close()
 
+    def accepted(self) -> int:
+        """Records of hop 1 so far."""
+        return self.end(self.topics.decisions_of(intake_source(AGENCY, 0)))
+
     def decided(self) -> int:
         """Records of hop 3 so far, of all its partitions."""
         return sum(self.end(self.topics.decisions_of(source)) for source in self.sources if source.startswith("person"))
 
+    def records_so_far(self) -> int:
+        """Decision records of all hops so far."""
+        return sum(self.end(self.topics.decisions_of(source)) for source in self.sources)
+
 
 @contextmanager
-def running(hub: TownOnKafka, commands: Sequence[str], folder: Path) -> Iterator[dict[str, Started]]:
-    """The processes, ready; each is ended afterwards, and must end well."""
+def running(
+    hub: TownOnKafka, commands: Sequence[str], folder: Path, *, sampled: bool = False
+) -> Iterator[dict[str, Started]]:
+    """The processes, ready; each is ended afterwards, and must end well. `sampled`: see `samples_of`."""
     (hub.folder / "ledger").mkdir(exist_ok=True)
     made: dict[str, Started] = {}
     try:
         for number, command in enumerate(commands):
-            name = f"{command}-{number}"
-            made[name] = Started(command, hub.variables(name), folder / f"{name}.log")
+            name = f"{command.split()[0]}-{number}"
+            variables, log = hub.variables(name), folder / f"{name}.log"
+            if sampled:
+                program = [sys.executable, "-m", "tests.bench.kafka.sampled", str(_samples(folder, name))]
+                made[name] = Started(command, variables, log, program)
+            else:
+                made[name] = Started(command, variables, log)
         for one in made.values():
             one.until_ready()
         yield made
@@ -77,6 +100,17 @@ def running(hub: TownOnKafka, commands: Sequence[str], folder: Path) -> Iterator
             if one.process.poll() is None:
                 one.process.kill()
                 one.process.wait()
+
+
+def begin_samples(processes: Mapping[str, Started]) -> None:
+    """Forget what was sampled while they started."""
+    for one in processes.values():
+        one.process.send_signal(signal.SIGUSR1)
+
+
+def samples_of(folder: Path, names: Sequence[str]) -> Counter[str]:
+    """Where the CPU of ended processes went: samples by part."""
+    return sum((Counter(json.loads(_samples(folder, name).read_text("utf-8"))) for name in names), Counter[str]())
 
 
 def cpu_of(process: Started) -> float:
@@ -89,3 +123,7 @@ def settled(hub: TownOnKafka, records: int, seconds: float) -> None:
     """Wait until hop 3 has made so many records, and the sinks have had a moment to follow."""
     until(lambda: hub.decided() >= records, seconds)
     time.sleep(3)
+
+
+def _samples(folder: Path, name: str) -> Path:
+    return folder / f"{name}.samples"

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import httpx
@@ -26,13 +26,15 @@ USUAL = {"FIRSTBELL_MONITOR_PORT": "0", "FIRSTBELL_LOG_FORMAT": "json"}
 class Started:
     """One process. Its log, in JSON, is a file; `url` is where it tells of its metrics and health."""
 
-    def __init__(self, command: str, variables: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self, command: str, variables: Mapping[str, str], log: Path, program: Sequence[str] = (str(PROGRAM),)
+    ) -> None:
         self._log = log
         self._out = log.with_suffix(".out")
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("FIRSTBELL_")}
         with log.open("wb") as err, self._out.open("wb") as out:
             self.process = subprocess.Popen(
-                [str(PROGRAM), *command.split()],
+                [*program, *command.split()],
                 env=inherited | (USUAL if command.split()[0] != "serve" else {}) | dict(variables),
                 stdout=out,
                 stderr=err,

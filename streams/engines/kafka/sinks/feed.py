@@ -24,6 +24,7 @@ from streams.reference.log import ReferenceForged, apply_signed
 _LOOK_EVERY: Final = 5.0
 """Seconds between looks for the topics of agencies that were registered since."""
 
+_TELL_EVERY: Final = 0.5
 _MANY: Final = 64
 _MORE_SECONDS: Final = 0.25
 """What the effect of a record waits longer where many come: under load alone, never where one person waits."""
@@ -64,7 +65,7 @@ class Feed:
         self._observer = observer
         self._clock = clock
         self._chains: dict[Place, ChainReader] = {}
-        self._looked = float("-inf")
+        self._looked = self._told = float("-inf")
         self._reader = Reader(connection, brokers=lambda answer: observer.stands("brokers", answer))
         self._reader.add([(topics.reference, 0)])
 
@@ -93,7 +94,11 @@ class Feed:
         return [chain.source for chain in self._chains.values()]
 
     def tell_lag(self) -> None:
-        """Tell the observer how many records of each source are not read yet."""
+        """Tell the observer how many records of each source are not read yet; twice a second at most."""
+        now = self._clock()
+        if now - self._told < _TELL_EVERY:
+            return
+        self._told = now
         behind = self._reader.behind()
         for place, chain in self._chains.items():
             if place in behind:

@@ -18,7 +18,7 @@ from streams.engines.postgres.stores import AWAY
 _PASSES: Final = (*AWAY, psycopg.errors.UniqueViolation, IntegrityError, KafkaException, NotAppended)
 """What ends by itself. A row that is there already was written by a second process of the same kind: read on."""
 
-_COLLECT_AFTER: Final = (50_000, 20, 50)
+_COLLECT_AFTER: Final = (1_000_000, 20, 50)
 """What a batch leaves behind has no cycles, and looking for them as often as Python does costs a third of a sink."""
 
 _logger = logging.getLogger(__name__)
