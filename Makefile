@@ -13,6 +13,8 @@ DEV := $(VENV)/.dev-is-set-up
 ASSETS := node_modules/.assets-are-set-up
 BROWSER := .browser/.is-set-up
 PROMTOOL := .promtool/.is-set-up
+# Test processes: more than processors, because tests of clusters mostly wait. Each starts servers of its own.
+TESTERS ?= 3
 SETUP := ops/setup/environment.py $(LOCKS)/build.txt $(LOCKS)/setup.txt pyproject.toml
 
 export PYTHONUTF8 := 1
@@ -40,11 +42,11 @@ cluster: $(CLUSTER) $(ASSETS) brokers ## tell the same story on 3 Kafka brokers,
 
 setup: $(DEV) $(ASSETS) $(BROWSER) $(PROMTOOL) brokers ## set up everything, for running and for testing
 
-test: setup lint types imports ## everything that must pass: lint, types, import rules, tests
-	$(BIN)/python -m pytest
+test: setup lint imports ## everything that must pass: lint, types, import rules, tests
+	@$(BIN)/python -m ops.setup.beside $(BIN)/mypy -- $(BIN)/python -m pytest -n $(TESTERS)
 
-check: $(DEV) lint types imports ## the quick part: no browser, nothing slow
-	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest -q -m "not bench and not browser and not interop and not long and not slow"
+check: $(DEV) lint imports ## the quick part: no browser, nothing slow
+	@HYPOTHESIS_PROFILE=quick $(BIN)/python -m ops.setup.beside $(BIN)/mypy -- $(BIN)/python -m pytest -q -n $(TESTERS) -m "not bench and not browser and not interop and not long and not slow"
 
 faults: $(DEV) brokers ## the story on a cluster, then ten ways to break one while 20,000 events flow (over an hour)
 	$(BIN)/python -m pytest tests/ops/cluster -m long -s

@@ -6,7 +6,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 from ops.setup.browser import Chromium, locate
 
@@ -21,7 +21,8 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
 LOCAL_HOSTS = {"127.0.0.1", "localhost", None}
-TIMEOUT_MS = 10_000
+TIMEOUT_MS = 60_000
+"""So long a page may take where three test processes share two processors; nothing waits longer than it must."""
 PHONE_WIDTH = 320
 DESKTOP_WIDTH = 1280
 
@@ -33,7 +34,7 @@ class OpenPage(Protocol):
         """Give a blank page; `width` in CSS pixels."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Chromium:
     """The browser program; a missing one is a failure, never a skip."""
     found = locate()
@@ -42,9 +43,14 @@ def chromium() -> Chromium:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(chromium: Chromium) -> Iterator[Browser]:
-    """A running browser that reaches this machine alone."""
+    """A running browser that reaches this machine alone.
+
+    Playwright's sync interface keeps an event loop running in this thread, in which no other test could run its own:
+    so it ends with this folder's tests.
+    """
+    expect.set_options(timeout=TIMEOUT_MS)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(
             executable_path=chromium.program, args=FLAGS, env={**os.environ, **chromium.environment}

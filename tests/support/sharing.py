@@ -13,15 +13,32 @@ TOGETHER: Final[Mapping[str, str]] = {
     "tests/browser": "one browser and its sites",
     "tests/faults/kafka": "three brokers that are killed",
     "tests/faults": "one night, undisturbed",
+    "tests/services/cli/test_comparing.py": "the story, told once",
+    "tests/services/cli/test_looking.py": "the story, told once",
+    "tests/services/cli/test_operating.py": "the story, told once",
+    "tests/services/cli/test_proving.py": "the story, told once",
+    "tests/services/cli/test_serve.py": "the story, told once",
+    "tests/services/demo/test_story.py": "the story, told once",
+    "tests/services/operator/test_clock.py": "the story, told once",
+    "tests/services/operator/test_reading.py": "the story, told once",
+    "tests/services/processes/test_local.py": "the story, told once",
+    "tests/streams/views": "one town's views",
 }
 """Folders and modules, and the unit that they are part of; the longest path that fits counts."""
 
-FIRST: Final[Sequence[str]] = ("tests/faults/kafka",)
-"""Units that take long, the longest first. What is not here comes after them."""
-
-LAST: Final = "tests/browser"
-"""Playwright's sync interface keeps an event loop running in the thread that started it: a test that runs one of its
-own after that would fail."""
+FIRST: Final[Sequence[str]] = (
+    "tests/faults/kafka",
+    "tests/services/processes",
+    "tests/streams/engines/contract",
+    "tests/streams/engines/kafka",
+    "tests/streams/engines/kafka_sinks",
+    "tests/services/demo/test_story.py",
+    "tests/browser",
+    "tests/faults",
+    "tests/ops",
+    "tests/services/cli",
+)
+"""Where the units are that take long, the longest first. Whatever else there is comes after them."""
 
 
 def unit_of(nodeid: str) -> str:
@@ -32,10 +49,9 @@ def unit_of(nodeid: str) -> str:
 
 
 def turn_of(nodeid: str) -> int:
-    """Which place a test's unit has in the order, from 0."""
-    if _within(nodeid.split("::", 1)[0], LAST):
-        return len(FIRST) + 1
-    places = (place for place, first in enumerate(FIRST) if unit_of(nodeid) == unit_of(first))
+    """Which place a test has in the order, from 0."""
+    module = nodeid.split("::", 1)[0]
+    places = (place for place, first in enumerate(FIRST) if unit_of(nodeid) == unit_of(first) or _within(module, first))
     return next(places, len(FIRST))
 
 
