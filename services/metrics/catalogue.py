@@ -136,6 +136,7 @@ UNSIGNED: Final = _gauge(
 )
 PARKED_KEYS: Final = _gauge("parked_keys", "Keys that are parked.", CHAIN)
 PARKED_WAITING: Final = _gauge("parked_waiting", "Inputs that are parked, or wait behind one.", CHAIN)
+PARKED_OLDEST: Final = _gauge("parked_oldest_seconds", "Age of what was parked first; 0 where nothing is.", CHAIN)
 ROLLS_STALE: Final = _gauge("rolls_stale", "Schools' rolls that no longer count.")
 STANDING_AGE: Final = _gauge("standing_age_seconds", "Age of what the gauges of the hub's standing say.")
 
@@ -180,6 +181,7 @@ OF_STANDING: Final = (
     UNSIGNED,
     PARKED_KEYS,
     PARKED_WAITING,
+    PARKED_OLDEST,
     ROLLS_STALE,
     STANDING_AGE,
 )

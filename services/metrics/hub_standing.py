@@ -11,6 +11,8 @@ from typing import Final, Self
 
 from msgspec import Struct
 
+from schemas import codec
+from schemas.records.decision import Decision
 from services.metrics import catalogue
 from services.metrics.measuring import chain_of
 from services.metrics.meters import Meters
@@ -42,6 +44,11 @@ _OVERDUE: Final = (
     " GROUP BY scheme, value"
 )
 _PARKED: Final = "SELECT source, count(DISTINCT key), count(*) FROM parked GROUP BY source"
+_PARKED_FIRST: Final = (
+    "SELECT d.source, d.body FROM decisions d JOIN"
+    " (SELECT source, min(position) AS earliest FROM parked GROUP BY source) p"
+    " ON d.source = p.source AND d.position = p.earliest ORDER BY d.source, d.number"
+)
 _ENTRIES: Final = "SELECT max(position) FROM ledger_entries"
 
 _logger = logging.getLogger(__name__)
@@ -67,6 +74,7 @@ class HubStanding(Struct, frozen=True):
     late_not_escalated: int
     overdue: Mapping[str, int]
     parked: tuple[tuple[str, int, int], ...]
+    parked_since: Mapping[str, datetime]
     entries: int
     checkpoint_entries: int
     checkpoint_at: float | None
@@ -87,6 +95,7 @@ def look(ask: Ask, reference: Reference, ledger: Path, now: datetime) -> HubStan
         late_not_escalated=late,
         overdue=_overdue(ask, reference, moment),
         parked=tuple((str(source), _int(keys), _int(inputs)) for source, keys, inputs in ask(_PARKED, {})),
+        parked_since=_parked_since(ask),
         entries=0 if last is None else _int(last) + 1,
         checkpoint_entries=checkpoint_entries,
         checkpoint_at=checkpoint_at,
@@ -98,7 +107,7 @@ def show(meters: Meters, standing: HubStanding, unsigned: float, now: datetime) 
     """Put a standing into the gauges."""
     for metric in (catalogue.DESK_ITEMS, catalogue.DESK_OVERDUE, catalogue.DESK_OLDEST, catalogue.OVERDUE):
         meters.clear(metric)
-    for metric in (catalogue.PARKED_KEYS, catalogue.PARKED_WAITING):
+    for metric in (catalogue.PARKED_KEYS, catalogue.PARKED_WAITING, catalogue.PARKED_OLDEST):
         meters.clear(metric)
     _show_desk(meters, standing, now)
     for area, count in standing.overdue.items():
@@ -109,6 +118,8 @@ def show(meters: Meters, standing: HubStanding, unsigned: float, now: datetime) 
         of_chain = [(keys, inputs) for source, keys, inputs in standing.parked if chain_of(source) == chain]
         meters.put(catalogue.PARKED_KEYS, sum(keys for keys, _ in of_chain), chain)
         meters.put(catalogue.PARKED_WAITING, sum(inputs for _, inputs in of_chain), chain)
+        since = min((at for source, at in standing.parked_since.items() if chain_of(source) == chain), default=now)
+        meters.put(catalogue.PARKED_OLDEST, max(0.0, (now - since).total_seconds()), chain)
     age = (now - standing.at).total_seconds()
     meters.put(catalogue.FIRST_BELL, float("inf") if standing.least_left is None else standing.least_left - age)
     meters.put(catalogue.NOT_ESCALATED, standing.late_not_escalated)
@@ -119,6 +130,15 @@ def show(meters: Meters, standing: HubStanding, unsigned: float, now: datetime) 
     meters.put(catalogue.UNSIGNED, unsigned)
     meters.put(catalogue.ROLLS_STALE, standing.rolls_stale)
     meters.put(catalogue.STANDING_AGE, max(0.0, age))
+
+
+def _parked_since(ask: Ask) -> Mapping[str, datetime]:
+    """When the input was accepted that was parked first, by source."""
+    found: dict[str, datetime] = {}
+    for source, body in ask(_PARKED_FIRST, {}):
+        assert isinstance(body, bytes)
+        found.setdefault(str(source), codec.decode(body, Decision).at)
+    return found
 
 
 class Watching:

@@ -56,7 +56,7 @@ def run_intake(settings: IntakeProcessSettings) -> None:
         app = create_intake(door, tokens, door_settings, clock=parts.clock)
 
         def each() -> None:
-            running.health.stands("reference", door.reference().hub is not None)
+            running.health.stands("reference", door.reference_is_fresh and door.reference().hub is not None)
 
         app.add_middleware(CountedRequests, meters=running.meters)
         serve_until_stopped(server_of(app), listening, running, each)

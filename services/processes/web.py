@@ -57,7 +57,7 @@ def run_web(settings: WebProcessSettings, users: Sequence[str] = (), say: Say = 
             say(f"{user}  {url_of(listening)}/sign-in/{links.make(user, parts.clock(), LINKS_LAST)}")
 
         def each() -> None:
-            running.health.stands("reference", hub.reference().hub is not None)
+            running.health.stands("reference", hub.reference_is_fresh and hub.reference().hub is not None)
 
         pages.add_middleware(CountedRequests, meters=running.meters)
         serve_until_stopped(server_of(pages), listening, running, each, asked_as=settings.web.hosts[0])

@@ -1,4 +1,6 @@
-"""Whose keys stand together in the vault: an event's sections, one roll entry, one entry of the staff directory."""
+"""Whose keys stand together in the vault: an event's sections, a roll entry, an entry of the staff directory, what is
+parked.
+"""
 
 
 def event_owner(event: bytes) -> bytes:
@@ -19,3 +21,8 @@ def roll_prefix(urn: str, version: int) -> bytes:
 def staff_owner(user: str, version: int) -> bytes:
     """One version of a user's entry in the staff directory; slot 0. No user id holds a zero byte."""
     return b"s" + user.encode() + b"\0" + version.to_bytes(4, "big")
+
+
+def parked_owner(source: str, position: int) -> bytes:
+    """The key header of a submission that is parked; slot 0. No source holds a zero byte."""
+    return b"p" + source.encode() + b"\0" + position.to_bytes(8, "big")

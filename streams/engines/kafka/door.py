@@ -51,6 +51,11 @@ class KafkaDoor:
         """The reference, at most about a second old. Not to be changed."""
         return self._watch.current
 
+    @property
+    def reference_is_fresh(self) -> bool:
+        """Whether what `reference` gives was read to its end a moment ago."""
+        return self._watch.fresh
+
     def submit(self, agency: str, submissions: Sequence[Submission]) -> list[Receipt]:
         """Make submissions of one agency durable; a signed promise for each. Raises `CannotStore`."""
         if self.reference().hub is None:

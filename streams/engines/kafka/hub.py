@@ -121,6 +121,11 @@ class KafkaHub:
         """The reference, at most about a second old. Not to be changed."""
         return self._watch.current
 
+    @property
+    def reference_is_fresh(self) -> bool:
+        """Whether what `reference` gives was read to its end a moment ago."""
+        return self._watch.fresh
+
     def perform(self, command: Command, *, command_id: str) -> Settled:
         """Append a desk's command durably, wait until it is decided and can be read, and return the decision.
 

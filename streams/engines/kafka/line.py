@@ -1,10 +1,10 @@
 """Deciding a partition's inputs in memory: which of them are new, what each leads to, what must be durable before."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from schemas.records.accept import EventAccepted
-from schemas.records.decision import Decision, Unparked
+from schemas.records.decision import Decision, Parked, Unparked
 from schemas.records.inputs import Forwarded, InputKind, TimePassed
 from schemas.records.reference import HubDeclared, ReferenceRecord, RollVersioned, StaffNamed
 from schemas.records.watch import CommandRefused
@@ -27,7 +27,7 @@ from streams.engines.line.ports import Log
 from streams.engines.local.home import Keys
 from streams.matching.compare import Sought
 from streams.reference.facts import Reference
-from streams.vault.names import event_owner
+from streams.vault.names import event_owner, parked_owner
 
 UNREADABLE: Final = "unreadable/1"
 OPENED_KEPT: Final = 4096
@@ -117,6 +117,7 @@ class Line:
         if copies:
             self._stores.intake.put(copies)
         keys = [bundle for _, _, batch in decided for bundle in batch.keys]
+        keys += [bundle for source, inputs, batch in decided for bundle in _parked(source, inputs, batch)]
         if keys:
             try:
                 self._stores.vault.put(keys)
@@ -192,6 +193,15 @@ class Line:
         partition.chain.states.begin()
         batch.record(partition.chain, UNREADABLE, one.position, one.digest, InputKind.COMMAND, one.at, (refused,))
         self._counters.unreadable[partition.source] += 1
+
+
+def _parked(source: str, inputs: Sequence[Read], batch: KafkaBatch) -> Iterator[tuple[bytes, tuple[bytes]]]:
+    """The key headers of what a batch parks: the intake's topics keep them for a short time, a retry may be late."""
+    rows = {one.position: one.keys for one in inputs if isinstance(one, Received)}
+    for decision, _, _ in batch.made:
+        for output in decision.outputs:
+            if isinstance(output, Parked) and output.position in rows:
+                yield parked_owner(source, output.position), (rows[output.position],)
 
 
 def _accepted(decision: Decision) -> list[tuple[int, bytes]]:

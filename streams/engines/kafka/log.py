@@ -1,5 +1,6 @@
 """The log as the hops read it back while they decide: fetched beforehand, for deciding waits for nothing."""
 
+import asyncio
 from collections.abc import Sequence
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -9,6 +10,7 @@ from schemas.records.decision import Decision, Output
 from schemas.records.inputs import Input, MatchDecided, ParkedRetried
 from streams.deciders.places import RESOLVE, split_output_id
 from streams.engines.kafka.fetching import Expired, Fetcher
+from streams.engines.kafka.parked import ParkedSubmissions
 from streams.engines.kafka.partition import Partition
 from streams.engines.kafka.records import Raw, Unreadable, raw, received, waiting
 from streams.engines.kafka.topics import Topics
@@ -20,7 +22,8 @@ Read = Received | Waiting | Unreadable
 class FetchedLog:
     """`line.ports.Log` over what `fetch` brought for the batch that is decided next."""
 
-    def __init__(self, fetcher: Fetcher, topics: Topics, operator: Ed25519PublicKey) -> None:
+    def __init__(self, fetcher: Fetcher, topics: Topics, operator: Ed25519PublicKey, parked: ParkedSubmissions) -> None:
+        self._parked = parked
         self._fetcher = fetcher
         self._topics = topics
         self._operator = operator
@@ -37,7 +40,7 @@ class FetchedLog:
             if isinstance(message, ParkedRetried):
                 held |= {raw.position: raw for raw in inputs}
                 for position in partition.chain.parked.get(message.key, ()):
-                    found = held.get(position) or await self.input(partition.source, position)
+                    found = held.get(position) or await self._waits(partition.source, position)
                     if found is not None:
                         held[position] = found
             elif isinstance(message, MatchDecided):
@@ -76,6 +79,13 @@ class FetchedLog:
         except Expired:
             return None
         return raw(source, record.offset, record.milliseconds, record.value, record.headers)
+
+    async def _waits(self, source: str, position: int) -> Raw | None:
+        """One parked input, wherever it still stands."""
+        found = await self.input(source, position)
+        if found is None and source.startswith("intake."):
+            found = await asyncio.to_thread(self._parked.submission, source, position)
+        return found
 
     async def _fetch_referral(self, partition: Partition, output_id: str) -> None:
         try:

@@ -28,6 +28,7 @@ from streams.engines.kafka.following import Follower
 from streams.engines.kafka.forwarding import AppendedAt, send_on, sent_before
 from streams.engines.kafka.line import Line
 from streams.engines.kafka.log import FetchedLog, Read
+from streams.engines.kafka.parked import ParkedSubmissions
 from streams.engines.kafka.partition import Partition
 from streams.engines.kafka.ports import Stores
 from streams.engines.kafka.producing import Landed, Producer
@@ -78,7 +79,7 @@ class Processing:
         self._new_references: list[ReferenceRecord] = []
         operator = keys.operator.public_key()
         self.follower = Follower(self.fetcher, topics.reference, operator, counters, self._new_references.append)
-        self.log = FetchedLog(self.fetcher, topics, operator)
+        self.log = FetchedLog(self.fetcher, topics, operator, ParkedSubmissions(stores))
         self.partitions: dict[str, Partition] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._retrying = Retrying((KafkaError, sqlite3.Error, OSError, *stores.faults), counters)
@@ -187,7 +188,11 @@ class Processing:
         return self.partitions[RESOLVE].met() if RESOLVE in self.partitions else []
 
     async def _follow(self) -> None:
-        await self.follower.follow()
+        try:
+            await self.follower.follow()
+        except BaseException:
+            self._observer.stands("reference", False)
+            raise
         self._put_in_place()
         self._observer.stands("reference", True)
 

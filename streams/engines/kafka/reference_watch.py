@@ -3,9 +3,11 @@
 import copy
 import logging
 import threading
+import time
+from collections.abc import Callable
 from typing import Final
 
-from confluent_kafka import KafkaException
+from confluent_kafka import KafkaError, KafkaException
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from schemas import codec
@@ -15,6 +17,8 @@ from streams.engines.kafka.topics import Topics
 from streams.reference.facts import Reference
 from streams.reference.log import ReferenceForged, apply_signed
 
+STALE_SECONDS: Final = 5.0
+"""What was read longer ago than this may lack a suspension or the end of somebody's role."""
 _EVERY_SECONDS: Final = 0.5
 _logger = logging.getLogger(__name__)
 
@@ -22,7 +26,16 @@ _logger = logging.getLogger(__name__)
 class ReferenceWatch:
     """Any thread may ask. What is given out is never changed afterwards: each change is published as a copy."""
 
-    def __init__(self, connection: KafkaConnection, topics: Topics, operator: Ed25519PublicKey) -> None:
+    def __init__(
+        self,
+        connection: KafkaConnection,
+        topics: Topics,
+        operator: Ed25519PublicKey,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._clock = clock
+        self._patience = 2 * connection.request_seconds
+        self._read_at = float("-inf")
         self._place = topics.reference
         self._operator = operator
         self._reader = Reader(connection)
@@ -40,20 +53,29 @@ class ReferenceWatch:
         return self._published
 
     @property
+    def fresh(self) -> bool:
+        """Whether it was read to its end a moment ago: not while brokers are away, nor if nobody follows any more."""
+        return self._clock() - self._read_at <= STALE_SECONDS
+
+    @property
     def end(self) -> int:
         """The offset after what was read."""
         return self._next
 
     def follow(self) -> Reference:
-        """Read to the end as it is now. Raises `KafkaException` where no broker answers in time."""
+        """Read to the end as it is now. Raises `KafkaException` where the brokers do not bring it in time."""
         with self._lock:
+            began = self._clock()
             end = self._reader.end(self._place)
             while self._next < end:
+                if self._clock() - began > self._patience:
+                    raise KafkaException(KafkaError(KafkaError._TIMED_OUT, "the reference's end was not brought"))
                 for read in self._reader.poll(1000, 0.2):
                     self._take(read.value)
                     self._next = read.offset + 1
             if self._folded.number != self._published.number:
                 self._published = copy.deepcopy(self._folded)
+            self._read_at = began
             return self._published
 
     def start(self) -> None:

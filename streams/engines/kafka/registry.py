@@ -6,7 +6,7 @@ end, or it did not count.
 
 import copy
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -25,14 +25,14 @@ from streams.engines.line.indexes import Indexes, seal_row
 from streams.engines.local.home import OPERATOR_KEY_ID, HomeError, Keys
 from streams.engines.local.registry import declaration
 from streams.engines.postgres.database import connect, open_engine
-from streams.engines.postgres.sealed import PostgresRows
+from streams.engines.postgres.sealed import PostgresIntake, PostgresRows
 from streams.engines.postgres.stores import check
 from streams.engines.postgres.vault import PostgresVault
 from streams.matching.people import RollEntry, StaffNames
 from streams.reference.facts import Reference
 from streams.reference.log import apply_signed, sign_next
 from streams.vault.keyring import KeyRing
-from streams.vault.names import event_owner, roll_owner, roll_prefix, staff_owner
+from streams.vault.names import event_owner, parked_owner, roll_owner, roll_prefix, staff_owner
 
 _LOCK: Final = 0x46425F52  # "FB_R"
 _PATIENCE: Final = "15s"
@@ -62,6 +62,7 @@ class KafkaRegistry:
         self._parts = parts
         self._engine = open_engine(parts.hub_database, connections=1)
         self._rows = PostgresRows(self._engine)
+        self._intake = PostgresIntake(self._engine)
         self._vault = PostgresVault(parts.vault_database, KeyRing(parts.keys_folder))
         self._watch = ReferenceWatch(parts.connection, parts.topics, parts.keys.operator.public_key())
 
@@ -153,8 +154,13 @@ class KafkaRegistry:
     def erase(self, event: bytes, at: datetime, reason: str, sections: Collection[int] | None = None) -> int:
         """Destroy the keys of an event, or of some of its sections, for good; how many. As `PostgresVault.erase`.
 
-        KeyError for an event that was never accepted.
+        The key header of a submission that was parked goes whole, whichever sections are meant: it opens all of them,
+        and is not needed once the event was accepted. KeyError for an event that was never accepted.
         """
+        self._vault.get(event_owner(event))  # KeyError
+        for source, position in self._intake.places(event):
+            with suppress(KeyError):  # most were never parked
+                self._vault.erase(parked_owner(source, position), at, reason)
         return self._vault.erase(event_owner(event), at, reason, sections)
 
     def _append(self, bodies: Iterable[Body], at: datetime) -> int:

@@ -79,6 +79,12 @@ class PostgresIntake:
             row = connection.exec_driver_sql(statement, given).fetchone()
         return IntakeCopy(row[0], row[1], moment(row[2]), row[3], row[4], row[5]) if row is not None else None
 
+    def places(self, event: bytes) -> list[tuple[str, int]]:
+        """Source and position of every submission from which a worker took an event, be it in vain."""
+        with self._engine.connect() as connection:
+            rows = connection.exec_driver_sql("SELECT source, position FROM accepted_events WHERE event = %s", (event,))
+            return [(source, position) for source, position in rows]
+
     def envelopes(self, events: Collection[bytes]) -> Mapping[bytes, bytes]:
         """The envelope bytes of accepted events, by event id; those that were never accepted are left out."""
         if not events:

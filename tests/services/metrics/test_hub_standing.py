@@ -65,6 +65,21 @@ def test_it_is_told_as_the_views_have_it(marked: Marked) -> None:
     assert leaks([("metrics", meters.text())], MARKERS) == []
 
 
+def test_the_age_of_what_was_parked_first_is_told(marked: Marked) -> None:
+    now, meters = marked.world.clock.now, Meters(OF_STANDING)
+    standing = look_at(marked, now)
+    show(meters, standing, 0.0, now + timedelta(hours=5))
+    (since,) = standing.parked_since.values()
+    age = (now + timedelta(hours=5) - since).total_seconds()
+    assert age >= 5 * 3600
+    assert values(meters, catalogue.PARKED_OLDEST) == {
+        ("intake",): 0.0,
+        ("person",): age,
+        ("reference",): 0.0,
+        ("resolve",): 0.0,
+    }
+
+
 def test_time_left_goes_down_until_the_next_look(marked: Marked) -> None:
     now, meters = marked.world.clock.now, Meters(OF_STANDING)
     standing = look_at(marked, now)
