@@ -27,7 +27,7 @@ from schemas.records.notify import (
     MatterRevised,
     NoticeIssued,
 )
-from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient, Withheld
+from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient
 from schemas.records.watch import (
     ChildMoved,
     CommandRefused,
@@ -44,9 +44,9 @@ from schemas.records.watch import (
     TraceViewed,
 )
 from services.web import times
-from services.web.instruments import instrument_title
 from services.web.words import NOTICE_KINDS, in_words, role_title
 from services.web.words_desk import DESK_KINDS, OUTCOMES, REFERRAL_REASONS
+from services.web.words_share import Sharing
 from streams.reference.facts import Reference
 
 
@@ -67,6 +67,7 @@ class Explainer:
 
     def __init__(self, reference: Reference) -> None:
         self._reference = reference
+        self._sharing = Sharing(reference, self._recipient)
 
     def explain(self, id: str, output: Output) -> Explained:
         """One output in words."""
@@ -121,26 +122,9 @@ class Explainer:
     def _share(self, output: Output) -> Told | None:
         match output:
             case DisclosurePermitted():
-                lines = [("To", self._recipient(output.recipient)), ("Purpose", in_words(output.purpose))]
-                for given in output.given:
-                    clause = f"{self._instrument(given.instrument, given.version)}, clause {given.clause}"
-                    lines.append((clause, _items(given.items)))
-                for withheld in output.withheld:
-                    source = (
-                        f", {instrument_title(self._reference, withheld.instrument)}" if withheld.instrument else ""
-                    )
-                    lines.append((f"Withheld: {in_words(withheld.reason)}{source}", _items(withheld.items)))
-                return "Share", "Disclosure permitted", (*lines, *_flags(output.flags))
+                return "Share", "Disclosure permitted", self._sharing.permitted(output)
             case DisclosureRefused():
-                lines = [("To", self._recipient(output.recipient)), ("Reason", in_words(output.reason))]
-                if output.instrument:
-                    lines.append(
-                        (
-                            "Instrument",
-                            f"{instrument_title(self._reference, output.instrument)}, clause {output.clause or 'none'}",
-                        )
-                    )
-                return "Share", "Disclosure refused", (*lines, *_flags(output.flags))
+                return "Share", "Disclosure refused", self._sharing.refused(output)
         return None
 
     def _notify(self, output: Output) -> Told | None:
@@ -223,20 +207,9 @@ class Explainer:
     def _schools(self, registrations: Iterable[RegisteredAt]) -> str:
         return "; ".join(f"{self._school(held.urn)}, {in_words(held.basis).lower()}" for held in registrations)
 
-    def _withheld(self, withheld: Withheld) -> str:
-        source = f", {instrument_title(self._reference, withheld.instrument)}" if withheld.instrument else ""
-        return f"Withheld: {in_words(withheld.reason)}{source}"
-
-    def _instrument(self, id: str, version: int) -> str:
-        return f"{instrument_title(self._reference, id)}, version {version}"
-
 
 def _items(items: Iterable[Item]) -> str:
     return "; ".join(TITLES[item] for item in items) or "nothing"
-
-
-def _flags(flags: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    return tuple(("Alarm", in_words(flag)) for flag in flags)
 
 
 def _who(role: str, user: str) -> str:

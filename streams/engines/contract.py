@@ -111,6 +111,9 @@ class Views(Protocol):
     def events(self, *, case: bytes | None = None, limit: int = 100) -> Sequence[EventRow]:
         """Accepted events, newest first, of one case or of all."""
 
+    def sent(self, agency: str, *, reference: str | None = None, limit: int = 100) -> Sequence[EventRow]:
+        """Events that one agency sent, newest first; of one of its references where that is given."""
+
     def outcome(self, digest: bytes) -> OutcomeRow | None:
         """What became of a received submission."""
 

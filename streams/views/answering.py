@@ -134,6 +134,16 @@ class SqlViews(ABC):
                 found[bytes(case)][bytes(event)] = int(revision)
         return found
 
+    def sent(self, agency: str, *, reference: str | None = None, limit: int = 100) -> Sequence[EventRow]:
+        """Events that one agency sent, newest first; of one of its references where that is given."""
+        where, given = ("AND reference = ?", (reference,)) if reference is not None else ("", ())
+        rows = self._read(
+            f"SELECT * FROM event_view WHERE publisher = ? {where}"
+            " ORDER BY accepted_at DESC, revision DESC, number DESC, source LIMIT ?",
+            (agency, *given, limit),
+        )
+        return [_event(row) for row in rows]
+
     def outcome(self, digest: bytes) -> OutcomeRow | None:
         """What became of a received submission: the first of it, where several publishers brought the same bytes."""
         rows = self._read(

@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.web.pages import (
+    agency,
     assets,
     desk,
     desk_closed,
@@ -55,6 +56,7 @@ ALL: Final = (
     trace_index.pages,
     trace.pages,
     trace_open.pages,
+    agency.pages,
     proof.pages,
     governance.pages,
     governance_agreement.pages,

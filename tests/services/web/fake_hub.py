@@ -142,6 +142,10 @@ class FakeViews:
     def events(self, *, case: bytes | None = None, limit: int = 100) -> Sequence[EventRow]:
         return [row for row in self.event_rows if case in (None, row.case)][:limit]
 
+    def sent(self, agency: str, *, reference: str | None = None, limit: int = 100) -> Sequence[EventRow]:
+        mine = [row for row in self.event_rows if row.publisher == agency]
+        return [row for row in mine if reference in (None, row.reference)][:limit]
+
     def outcome(self, digest: bytes) -> OutcomeRow | None:
         return None
 

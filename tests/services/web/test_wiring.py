@@ -14,7 +14,7 @@ from jinja2 import UndefinedError
 from schemas.items import Item
 from schemas.records.decision import Output
 from schemas.records.notify import DeskKind, DeskOutcome, NoticeKind
-from services.web.access import ANYONE, AUDITOR, COUNCIL, GOVERNANCE, SCHOOL, Access
+from services.web.access import AGENCY, ANYONE, AUDITOR, COUNCIL, GOVERNANCE, SCHOOL, Access
 from services.web.assets import Assets
 from services.web.forms import check_form
 from services.web.settings import WebSettings
@@ -33,6 +33,7 @@ PLACES_OF = [
     ("/trace", AUDITOR),
     ("/proof", AUDITOR),
     ("/governance/", GOVERNANCE),
+    ("/agency/", AGENCY),
 ]
 OPEN_TO_ANYONE = {"/", "/sign-in/{token}", "/healthz", "/readyz", "/assets/{name}"}
 
@@ -76,12 +77,20 @@ USERS_WITHOUT: dict[Access, tuple[str, ...]] = {
     SCHOOL: (world.COUNCIL, world.AUDITOR, world.FORMER),
     COUNCIL: (world.DSL, world.HEAD, world.AUDITOR, world.FORMER),
     AUDITOR: (world.DSL, world.COUNCIL, world.GOVERNANCE, world.FORMER),
+    AGENCY: (world.DSL, world.COUNCIL, world.AUDITOR, world.FORMER),
     GOVERNANCE: (world.DSL, world.COUNCIL, world.AUDITOR, world.GOVERNANCE, world.FORMER),
 }
-PLACES = {"urn": world.SCHOOL, "area": world.AREA, "event": world.EVENT.hex(), "index": "1", "place": "hub"}
+PLACES = {
+    "urn": world.SCHOOL,
+    "area": world.AREA,
+    "event": world.EVENT.hex(),
+    "index": "1",
+    "place": "hub",
+    "agency": world.POLICE,
+}
 
 
-@pytest.mark.parametrize("access", USERS_WITHOUT, ids=["school", "council", "auditor", "governance"])
+@pytest.mark.parametrize("access", USERS_WITHOUT, ids=["school", "council", "auditor", "agency", "governance"])
 def test_every_route_of_a_place_refuses_whoever_holds_no_role_there(
     app: FastAPI, visit: Callable[[], Visitor], hub: FakeHub, access: Access
 ) -> None:

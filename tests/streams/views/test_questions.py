@@ -67,6 +67,16 @@ def test_events_are_told_newest_first_and_by_case(views: SqlViews) -> None:
         assert {other.case for other in of_case} == {row.case}
 
 
+def test_an_agency_finds_what_it_sent_and_by_its_own_references(views: SqlViews) -> None:
+    sent = views.sent("bedfordshire-police")
+    assert {row.event for row in sent} == {row.event for row in views.events()}
+    assert len(views.sent("bedfordshire-police", limit=2)) == 2
+    assert list(views.sent("thames-valley-police")) == []
+    found = views.sent("bedfordshire-police", reference=sent[0].reference)
+    assert sent[0] in found
+    assert {row.reference for row in found} == {sent[0].reference}
+
+
 def test_an_event_is_found_by_id_and_by_its_publishers_reference(views: SqlViews) -> None:
     for row in views.events():
         assert views.event_called(row.event.hex()) == row

@@ -1,0 +1,79 @@
+"""What an agency sees of what it sent: what was accepted, what was shared and on what grounds, and that a notice went.
+
+It is not told which school a child attends: rolls are used for matching alone, and the agency may not have known. Nor
+is it told who read, or might not read, a notice.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from schemas.records.accept import EventAccepted
+from schemas.records.decision import Output
+from schemas.records.notify import NoticeIssued
+from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient
+from services.web import times
+from services.web.context import Context
+from services.web.events import event_of
+from services.web.refusals import NotHere
+from services.web.words import NOTICE_KINDS, role_title
+from services.web.words_share import Sharing
+from services.web.words_trace import Explained
+from streams.engines.contract import TraceStep
+from streams.reference.facts import Reference
+from streams.views.rows import EventRow
+
+EVENTS_SHOWN: Final = 100
+
+
+def agency_title(web: Context, agency: str) -> str:
+    """The agency's name in the reference; its id if the reference has none."""
+    registered = web.hub.reference().agencies.get(agency)
+    return registered.title if registered is not None else agency
+
+
+def sent_event(web: Context, agency: str, event: str) -> EventRow:
+    """An event of this agency. `NotHere` for any other, so that nobody learns that it exists."""
+    row = event_of(web, event)
+    if row.publisher != agency:
+        raise NotHere
+    return row
+
+
+def opened_as(agency: str, event: str) -> str:
+    """What a session remembers of a look that was recorded for the sender: it opens no auditor's trace."""
+    return f"{agency} {event}"
+
+
+def told(reference: Reference, steps: Sequence[TraceStep]) -> list[tuple[TraceStep, list[Explained]]]:
+    """The decisions of an event in words for its sender, those of which it is told nothing left out."""
+    sharing = Sharing(reference, lambda recipient: _who(reference, recipient))
+    found = []
+    for step in steps:
+        outputs = [one for id, output in step.outputs if (one := _told(reference, sharing, id, output)) is not None]
+        if outputs:
+            found.append((step, outputs))
+    return found
+
+
+def _told(reference: Reference, sharing: Sharing, id: str, output: Output) -> Explained | None:
+    match output:
+        case EventAccepted():
+            lines = (("Revision", str(output.revision)), ("Children", str(len(output.children))))
+            return Explained(id, "Accept", "Signature checked and event accepted", lines)
+        case DisclosurePermitted():
+            return Explained(id, "Share", "Disclosure permitted", sharing.permitted(output))
+        case DisclosureRefused():
+            return Explained(id, "Share", "Disclosure refused", sharing.refused(output))
+        case NoticeIssued():
+            to = _who(reference, output.recipient)
+            title = f"Notice issued: {NOTICE_KINDS[output.kind]}"
+            return Explained(id, "Notify", title, (("To", to), ("To be opened by", times.full(output.due.at))))
+    return None
+
+
+def _who(reference: Reference, recipient: Recipient) -> str:
+    setting = reference.setting(recipient.value) if recipient.scheme == "urn" else None
+    if recipient.scheme == "urn":
+        where = f"a school in {reference.area_title(setting.area)}" if setting is not None else "a school"
+        return f"{role_title(recipient.role)} of {where}"
+    return f"{role_title(recipient.role)}, {reference.area_title(recipient.value)}"

@@ -1,0 +1,111 @@
+"""What an agency sees of what it sent: its own events alone, recorded before it shows, and no school by name."""
+
+import pytest
+from msgspec.structs import replace
+
+from schemas.items import Item
+from schemas.records.decision import Output
+from schemas.records.inputs import ViewTrace
+from schemas.records.notify import DeskItemRaised, DeskKind, Due, NoticeIssued, NoticeKind
+from schemas.records.share import DisclosurePermitted, DisclosureRefused, Given, Recipient, Withheld
+from schemas.records.watch import NoticeOpened
+from streams.deciders.trace import SENDER
+from streams.engines.contract import TraceStep
+from tests.services.web import world
+from tests.services.web.conftest import Visitor
+from tests.services.web.fake_hub import FakeHub
+
+INDEX = f"/agency/{world.POLICE}"
+PAGE = f"{INDEX}/events/{world.EVENT.hex()}"
+TO = Recipient("dsl", "urn", world.SCHOOL)
+PERSON, DUE = "resolve-1-0", Due(world.NOW, "next_first_bell", False, True, None, ())
+
+OUTPUTS: tuple[Output, ...] = (
+    DisclosurePermitted(
+        world.EVENT, world.CASE, PERSON, 1, TO, (Given("daa", 1, "minimum", (Item.CHILD_NAME,)),),
+        (Withheld("forbidden_by_clause", "bedford", (Item.CHILD_WHEREABOUTS,), 2, "only-if-present"),),
+        "early_support_in_school", (),
+    ),
+    DisclosureRefused(
+        world.EVENT, world.CASE, PERSON, 2, TO, "condition_not_met", "bedford", "under-18", (), 2, "age_under 18",
+    ),
+    NoticeIssued(
+        world.EVENT, world.CASE, PERSON, 1, TO, NoticeKind.FIRST, (), (Item.CHILD_NAME,), world.NOW, DUE, None, False,
+        None,
+    ),
+    DeskItemRaised(
+        DeskKind.NO_SAFE_READER, world.AREA, world.EVENT, world.CASE, PERSON, 2, DUE, "reader_may_be_connected", None,
+        None, None, False, None,
+    ),
+    NoticeOpened(world.CASE, PERSON, "n", world.DSL, "dsl", (Item.CHILD_NAME,), True, True),
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def event(hub: FakeHub) -> None:
+    other = replace(world.event_row(), event=bytes(16), publisher="thames-valley-police", reference="43/1/26")
+    hub.rows.event_rows = [world.event_row(), other]
+    hub.rows.steps = [
+        TraceStep("person.0-7", world.NOW, "0.1.0", 41, tuple((f"o{n}", o) for n, o in enumerate(OUTPUTS)), None)
+    ]
+
+
+@pytest.fixture
+def sender(visit: object) -> Visitor:
+    assert callable(visit)
+    visitor = visit()
+    assert isinstance(visitor, Visitor)
+    return visitor.sign_in(world.SENDER)
+
+
+def shown(sender: Visitor) -> str:
+    return sender.get(sender.send(sender.get(PAGE), "/open").headers["location"]).text
+
+
+def test_a_look_is_recorded_before_anything_shows(sender: Visitor, hub: FakeHub) -> None:
+    assert "Disclosure permitted" not in sender.get(PAGE).text
+    assert hub.performed == []
+    assert "Disclosure permitted" in shown(sender)
+    assert hub.performed == [ViewTrace(world.EVENT, world.SENDER, SENDER)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Given by daa (daa), version 1, clause minimum",
+        "bedford (bedford), version 2, clause only-if-present",
+        "A condition of the duty or agreement is not met.",
+        "bedford (bedford), version 2, clause under-18",
+        "It asks that the child is under 18.",
+        "Designated safeguarding lead of a school in 822",
+        "Notice issued: Operation Encompass notification",
+        "Not yet in the ledger",
+    ],
+)
+def test_each_decision_explains_itself(sender: Visitor, said: str) -> None:
+    assert said in shown(sender)
+
+
+def test_neither_school_nor_reader_is_named(sender: Visitor) -> None:
+    page = shown(sender)
+    for hidden in ("Elm Grove", world.SCHOOL, world.DSL, "connected", "safe reader", PERSON):
+        assert hidden not in page
+
+
+def test_another_agencys_event_is_not_there(sender: Visitor, hub: FakeHub) -> None:
+    elsewhere = f"{INDEX}/events/{bytes(16).hex()}"
+    assert sender.get(elsewhere).status_code == 404
+    assert bytes(16).hex()[:12] not in sender.get(INDEX).text
+    assert sender.send(sender.get(INDEX), "/find", reference="43/1/26").status_code == 400
+    assert hub.performed == []
+
+
+def test_an_event_is_found_by_the_agencys_reference_which_stands_in_no_address(sender: Visitor) -> None:
+    answer = sender.send(sender.get(INDEX), "/find", reference=" 40/123456/26 ")
+    assert answer.headers["location"] == PAGE
+
+
+def test_an_opening_by_the_sender_opens_no_auditors_trace(sender: Visitor) -> None:
+    location = sender.send(sender.get(PAGE), "/open").headers["location"]
+    view = location.partition("?view=")[2]
+    assert sender.get(f"/trace/{world.EVENT.hex()}?view={view}").status_code == 403
