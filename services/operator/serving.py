@@ -26,6 +26,7 @@ from services.web.server import server_of as page_server
 from streams.durability import write_durably
 from streams.engines.contract import Hub
 from streams.engines.local.home import PROMISE_KEY_ID, Home, HomeError
+from streams.simulation.simulators import HomeSimulator
 
 if TYPE_CHECKING:
     from streams.engines.local.hub import LocalHub  # a process that only serves need not load the engine
@@ -143,7 +144,7 @@ def pages_of(hub: Hub, home: Home, clock: Clock, settings: HomeSettings, links: 
         secure_cookies=False,
         ledger=home.ledger,
     )
-    return create_app(hub, web, clock, links)
+    return create_app(hub, web, clock, links, HomeSimulator(home.folder))
 
 
 def check_servable(folder: Path) -> None:

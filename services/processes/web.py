@@ -18,6 +18,7 @@ from streams.engines.kafka.hub import HubParts, KafkaHub
 from streams.engines.local.home import HomeError
 from streams.engines.observing import Condition
 from streams.reference.facts import Reference
+from streams.simulation.simulators import ClusterSimulator
 
 Say = Callable[[str], None]
 LINKS_LAST: Final = timedelta(minutes=15)
@@ -51,7 +52,9 @@ def run_web(settings: WebProcessSettings, users: Sequence[str] = (), say: Say = 
         hub.start()
         running.follow(hub.reference)
         links = SignInLinks()
-        pages = create_app(hub, pages_settings(settings, hub.reference(), keys.session), parts.clock, links)
+        simulator = ClusterSimulator(views, vault, settings.keys.folder)
+        told = pages_settings(settings, hub.reference(), keys.session)
+        pages = create_app(hub, told, parts.clock, links, simulator)
         for user in users:
             _check_user(hub.reference(), user, parts)
             say(f"{user}  {url_of(listening)}/sign-in/{links.make(user, parts.clock(), LINKS_LAST)}")

@@ -10,16 +10,24 @@ from services.web.pages import ALL
 from services.web.sessions import Sessions
 from services.web.settings import WebSettings
 from services.web.sign_in_links import SignInLinks
+from services.web.simulations import Simulations
 from services.web.templating import Templates
 from streams.engines.contract import Hub
+from streams.simulation.simulators import Simulator
 
 
-def create_app(hub: Hub, settings: WebSettings, clock: Clock, links: SignInLinks | None = None) -> FastAPI:
+def create_app(
+    hub: Hub,
+    settings: WebSettings,
+    clock: Clock,
+    links: SignInLinks | None = None,
+    simulator: Simulator | None = None,
+) -> FastAPI:
     """The pages of one hub, as an ASGI application.
 
     `clock` gives the time now in UTC and must be the one by which the hub stamps what it is sent. `links` are the
-    sign-in links that may be used; whoever makes links keeps the same object. Raises `AssetsMissing` where
-    govuk-frontend was not set up.
+    sign-in links that may be used; whoever makes links keeps the same object. `simulator` decides history again for
+    drafts; without one the page says that it cannot. Raises `AssetsMissing` where govuk-frontend was not set up.
     """
     assets = Assets(settings.govuk_frontend)
     app = FastAPI(title="FirstBell", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
@@ -31,6 +39,7 @@ def create_app(hub: Hub, settings: WebSettings, clock: Clock, links: SignInLinks
         links=links or SignInLinks(),
         templates=Templates(assets),
         assets=assets,
+        simulations=Simulations(simulator, clock),
     )
     for pages in ALL:
         pages.add_to(app)

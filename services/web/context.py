@@ -11,6 +11,7 @@ from services.web.assets import Assets
 from services.web.sessions import Sessions
 from services.web.settings import WebSettings
 from services.web.sign_in_links import SignInLinks
+from services.web.simulations import Simulations
 from services.web.templating import Templates
 from streams.engines.contract import Hub
 
@@ -28,6 +29,7 @@ class Context(Struct, frozen=True):
     links: SignInLinks
     templates: Templates
     assets: Assets
+    simulations: Simulations
 
     @property
     def session_cookie(self) -> str:

@@ -5,6 +5,7 @@ of an exception. The server's own access log stays off (`services.web.server`).
 """
 
 import logging
+import re
 import time
 import traceback
 from typing import Final
@@ -18,6 +19,10 @@ from services.web.errors import refusal_page, unexpected_page
 from services.web.refusals import BodyTooLarge
 
 BODY_BYTES: Final = 16 * 1024
+DRAFT_BYTES: Final = 1024 * 1024
+"""A draft may have 128 KiB; the reader of drafts says so of a larger one, up to here."""
+
+_DRAFTS: Final = re.compile(r"/governance/[^/]+/simulate")
 
 _CONTENT_POLICY: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -61,8 +66,9 @@ class Around:
             await send(message)
 
         try:
-            _check_announced_length(scope)
-            await self._app(scope, _limited(receive), send_with_headers)
+            most = DRAFT_BYTES if _DRAFTS.fullmatch(scope["path"]) else BODY_BYTES
+            _check_announced_length(scope, most)
+            await self._app(scope, _limited(receive, most), send_with_headers)
         except BodyTooLarge as refusal:
             await refusal_page(Request(scope), refusal)(scope, receive, send_with_headers)
         except Exception as error:
@@ -87,20 +93,20 @@ def add_to(app: FastAPI, *, secure: bool) -> None:
     app.add_middleware(Around, secure=secure)
 
 
-def _check_announced_length(scope: Scope) -> None:
+def _check_announced_length(scope: Scope, most: int) -> None:
     length = Headers(scope=scope).get("content-length", "0")
-    if not length.isascii() or not length.isdigit() or int(length) > BODY_BYTES:
+    if not length.isascii() or not length.isdigit() or int(length) > most:
         raise BodyTooLarge
 
 
-def _limited(receive: Receive) -> Receive:
+def _limited(receive: Receive, most: int) -> Receive:
     taken = 0
 
     async def receive_limited() -> Message:
         nonlocal taken
         message = await receive()
         taken += len(message.get("body", b""))
-        if taken > BODY_BYTES:
+        if taken > most:
             raise BodyTooLarge
         return message
 

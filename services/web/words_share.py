@@ -67,7 +67,7 @@ class Sharing:
             yield f"Basis of {document.title}", "; ".join(basis_lines(document.lawful_basis))
 
     def _named(self, id: str, version: int) -> str:
-        return f"{instrument_title(self._reference, id)} ({id}), version {version}"
+        return f"{instrument_title(self._reference, id)}, version {version}"
 
 
 def _joined(sentence: str, why: str) -> str:

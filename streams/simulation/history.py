@@ -1,12 +1,12 @@
-"""The disclosures of a home's history, each with the question that was put to the instruments then. Nothing is written.
+"""The disclosures of a hub's history, each with the question that was put to the instruments then. Nothing is written.
 
 Facts come from the vault: of what was erased nothing can be asked again, and it is counted apart.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 
@@ -24,7 +24,6 @@ from streams.deciders.person.share import recipient_area, request_for
 from streams.reference.facts import Reference
 from streams.simulation.flips import Recorded, clause_name
 from streams.vault.names import event_owner
-from streams.vault.store import Vault
 from streams.vault.tombstone import Tombstone
 
 _RECORDS: Final = """
@@ -45,22 +44,56 @@ class Asked(msgspec.Struct, frozen=True):
     request: Request | None
 
 
-class History:
-    """Reads one stretch of a home's decisions. `reference` gives the reference as of a number, which never falls."""
+class Rows(Protocol):
+    """A stretch of hop 3's decisions, and the events that they are about. Each engine has its own."""
 
-    def __init__(self, database: sqlite3.Connection, vault: Vault, reference: Callable[[int], Reference]) -> None:
+    def decisions(self) -> Iterator[Decision]:
+        """The decisions of the stretch, in their order."""
+
+    def envelope(self, event: bytes) -> bytes | None:
+        """An accepted event as it was received; None where the log holds it no more."""
+
+
+class SectionKeys(Protocol):
+    """The vault as history reads it."""
+
+    def get(self, owner: bytes) -> Sequence[bytes | Tombstone]:
+        """An owner's keys in their slots, each or its tombstone. KeyError for an owner who never had any."""
+
+
+class HomeRows:
+    """The rows of a home's decisions after one up to another."""
+
+    def __init__(self, database: sqlite3.Connection, after: int, until: int) -> None:
         self._database = database
+        self._stretch = after, until
+
+    def decisions(self) -> Iterator[Decision]:
+        """The decisions of hop 3 among them, as they were committed."""
+        rows = self._database.execute(_RECORDS, self._stretch)
+        while bodies := rows.fetchmany(_TOGETHER):
+            for (body,) in bodies:
+                yield codec.decode(body, Decision)
+
+    def envelope(self, event: bytes) -> bytes | None:
+        """An accepted event as it was received."""
+        row = self._database.execute(_ENVELOPE, (event,)).fetchone()
+        return bytes(row[0]) if row is not None else None
+
+
+class History:
+    """Reads one stretch of a hub's decisions. `reference` gives the reference as of a number, which never falls."""
+
+    def __init__(self, rows: Rows, vault: SectionKeys, reference: Callable[[int], Reference]) -> None:
+        self._rows = rows
         self._vault = vault
         self._reference = reference
 
-    def asked(self, after: int, until: int, start: datetime, end: datetime) -> Iterator[Asked]:
-        """The disclosures decided from `start` to before `end`, in the rows after one up to another, in their order."""
-        rows = self._database.execute(_RECORDS, (after, until))
-        while bodies := rows.fetchmany(_TOGETHER):
-            for (body,) in bodies:
-                decision = codec.decode(body, Decision)
-                if start <= decision.at < end:
-                    yield from self._of(decision)
+    def asked(self, start: datetime, end: datetime) -> Iterator[Asked]:
+        """The disclosures decided from `start` to before `end`."""
+        for decision in self._rows.decisions():
+            if start <= decision.at < end:
+                yield from self._of(decision)
 
     def _of(self, decision: Decision) -> Iterator[Asked]:
         reference = self._reference(decision.reference)
@@ -108,10 +141,10 @@ class History:
 
     def _opened(self, event: bytes) -> OpenedEvent | None:
         """The people of an event; free text stays sealed, for no condition reads it."""
-        row = self._database.execute(_ENVELOPE, (event,)).fetchone()
-        if row is None:
+        envelope = self._rows.envelope(event)
+        if envelope is None:
             return None
-        value = read_value(open_envelope(row[0]))
+        value = read_value(open_envelope(envelope))
         header = value.header
         context = sealing.event_context(header.hub, header.publisher, header.event)
         sections: dict[int, Opened] = {}

@@ -1,6 +1,5 @@
 """Simulate a draft over a home's history: read-only, in one pass, on every core. Memory does not grow with history."""
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from schemas.records.reference import AgencyKeyRevoked, AgreementSigned, InstrumentRegistered, InstrumentSuspended
 from streams.agreements.answers import Answers
@@ -22,10 +22,13 @@ from streams.reference.facts import Reference
 from streams.reference.log import apply_signed
 from streams.simulation.drafted import drafted_index
 from streams.simulation.flips import Flips
-from streams.simulation.history import History
+from streams.simulation.history import Asked, History, HomeRows
 
 CHUNK: Final = 5_000
 """Decision records that one process takes at a time."""
+
+Progress = Callable[[int, int], None]
+"""Is told how many rows were read, and how many there are."""
 
 _CHANGING: Final = (InstrumentRegistered, AgreementSigned, InstrumentSuspended, AgencyKeyRevoked)
 """Reference records that change what instruments say."""
@@ -51,12 +54,15 @@ class Simulated(msgspec.Struct, frozen=True):
     gone: int
 
 
-class _Line:
-    """The reference as of each record, and the instruments of that time with the draft in its place."""
+class Line:
+    """The reference as of each record, and the instruments of that time with the draft in its place.
 
-    def __init__(self, database: sqlite3.Connection, home: Home, draft: Agreement) -> None:
-        self._operator = home.read_keys().operator.public_key()
-        self._rows = database.execute("SELECT body FROM reference_log ORDER BY number")
+    `signed` are the bytes of the reference records in their order.
+    """
+
+    def __init__(self, signed: Iterator[bytes], operator: Ed25519PublicKey, draft: Agreement) -> None:
+        self._operator = operator
+        self._signed = signed
         self._draft = draft
         self._reference = Reference()
         self._answers: Answers | None = None
@@ -64,10 +70,10 @@ class _Line:
     def reference(self, number: int) -> Reference:
         """The reference as of a number, or a later one that it has come to."""
         while self._reference.number < number:
-            row = self._rows.fetchone()
-            if row is None:
-                raise HomeUnreadable(f"a record was decided under reference `{number}`, which the home does not hold")
-            record = apply_signed(self._reference, row[0], self._operator)
+            signed = next(self._signed, None)
+            if signed is None:
+                raise HomeUnreadable(f"a record was decided under reference `{number}`, which is not there")
+            record = apply_signed(self._reference, signed, self._operator)
             if isinstance(record.body, _CHANGING):
                 self._answers = None
         return self._reference
@@ -86,7 +92,7 @@ def simulate(
     start: datetime,
     end: datetime,
     *,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
     processes: int | None = None,
 ) -> Simulated:
     """Decide every disclosure of [start, end) again as if the draft had always been in force. Writes nothing.
@@ -105,6 +111,17 @@ def simulate(
             if progress is not None:
                 progress(stretch.until, last)
     return Simulated(flips, gone)
+
+
+def count(history: Iterable[Asked], line: Line, flips: Flips) -> int:
+    """Count the flips of a stretch of history; how many of its disclosures could not be asked again."""
+    gone = 0
+    for asked in history:
+        if asked.request is None:
+            gone += 1
+        else:
+            flips.take(asked.recorded, line.answers().answer(asked.request))
+    return gone
 
 
 @contextmanager
@@ -129,17 +146,15 @@ class _Worker:
     def take(self, stretch: Stretch) -> tuple[Flips, int]:
         """Flips of one stretch, and how many disclosures could not be asked again."""
         home = Home(stretch.home)
-        flips, gone = Flips(), 0
+        flips = Flips()
         with reading(stretch.home) as database:
             vault = VaultReader(home.vault, home.read_keys().key_encryption)
             try:
-                line = _Line(database, home, self._draft)
-                history = History(database, vault, line.reference)
-                for asked in history.asked(stretch.after, stretch.until, stretch.start, stretch.end):
-                    if asked.request is None:
-                        gone += 1
-                    else:
-                        flips.take(asked.recorded, line.answers().answer(asked.request))
+                bodies = database.execute("SELECT body FROM reference_log ORDER BY number")
+                signed = (bytes(body) for (body,) in bodies)
+                line = Line(signed, home.read_keys().operator.public_key(), self._draft)
+                history = History(HomeRows(database, stretch.after, stretch.until), vault, line.reference)
+                gone = count(history.asked(stretch.start, stretch.end), line, flips)
             finally:
                 vault.close()
         return flips, gone

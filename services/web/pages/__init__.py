@@ -19,6 +19,7 @@ from services.web.pages import (
     governance_matrix,
     governance_paper,
     governance_questions,
+    governance_simulate,
     health,
     home,
     inbox,
@@ -64,6 +65,7 @@ ALL: Final = (
     governance_matrix.pages,
     governance_questions.pages,
     governance_difference.pages,
+    governance_simulate.pages,
     health.pages,
     assets.pages,
 )

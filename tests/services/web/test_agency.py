@@ -72,10 +72,10 @@ def test_a_look_is_recorded_before_anything_shows(sender: Visitor, hub: FakeHub)
 @pytest.mark.parametrize(
     "said",
     [
-        "Given by daa (daa), version 1, clause minimum",
-        "bedford (bedford), version 2, clause only-if-present",
+        "Given by daa, version 1, clause minimum",
+        "bedford, version 2, clause only-if-present",
         "A condition of the duty or agreement is not met.",
-        "bedford (bedford), version 2, clause under-18",
+        "bedford, version 2, clause under-18",
         "It asks that the child is under 18.",
         "Designated safeguarding lead of a school in 822",
         "Notice issued: Operation Encompass notification",
