@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from textwrap import wrap
 from typing import Final
 
 from msgspec import Struct
@@ -21,6 +22,12 @@ OUTCOMES: Final = {
     "refused": "Refused",
 }
 PERIODS: Final = {"days": "The last 30 days", "month": "This month so far", "before": "The month before"}
+
+LABEL_CHARACTERS: Final = 38
+"""Characters of a label's line: as many as a screen of 320 pixels holds."""
+LINE_PIXELS: Final = 18
+BAR_PIXELS: Final = 28
+"""A bar, with the space above and below it."""
 
 _SENTENCES: Final = {reason.value: sentence for reason, sentence in REASONS.items()} | HELD_REASONS
 
@@ -44,11 +51,22 @@ class Counted(Struct, frozen=True):
 
 
 class Bar(Struct, frozen=True):
-    """One bar of a chart: its label, its number, and its length in hundredths of the longest."""
+    """One bar of a chart: its label in lines, its number, its length in hundredths of the longest, and its top."""
 
-    label: str
+    lines: tuple[str, ...]
     count: int
     length: float
+    top: int
+
+    @property
+    def label(self) -> str:
+        """The label whole."""
+        return " ".join(self.lines)
+
+    @property
+    def below(self) -> int:
+        """Where the next bar begins."""
+        return self.top + LINE_PIXELS * len(self.lines) + BAR_PIXELS
 
 
 def period_of(name: str, now: datetime) -> Period:
@@ -83,8 +101,11 @@ def bars(counts: Sequence[tuple[str, int]]) -> list[Bar]:
     together: dict[str, int] = {}
     for label, count in counts:
         together[label] = together.get(label, 0) + count
-    longest = max(together.values(), default=0)
-    return [Bar(label, count, round(100 * count / longest, 2)) for label, count in together.items() if longest]
+    longest, found = max(together.values(), default=0), list[Bar]()
+    for label, count in together.items() if longest else ():
+        lines = tuple(wrap(f"{count} · {label}", LABEL_CHARACTERS))
+        found.append(Bar(lines, count, round(100 * count / longest, 2), found[-1].below if found else 0))
+    return found
 
 
 def _midnight(day: date) -> datetime:

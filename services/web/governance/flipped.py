@@ -113,7 +113,7 @@ def tables(result: Result, reference: Reference) -> list[tuple[str, str, list[Ro
     dimensions: list[tuple[str, str, Callable[[Sort], str]]] = [
         ("By recipient", "Recipient", lambda one: recipient(one, reference)),
         ("By data item", "Data item", lambda one: TITLES[one.item]),
-        ("By event type", "Event", lambda one: event_name(one.event_type)),
+        ("By event type", "Event", lambda one: event_name(one.event_type).capitalize()),
         ("By responsible clause", "Clause", lambda one: one.clause),
     ]
     return [(title, heading, _rows(result.sorts, of)) for title, heading, of in dimensions]

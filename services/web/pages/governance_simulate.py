@@ -104,6 +104,7 @@ def simulation(web: Web, reader: CurrentReader, place: str, id: str, still: str 
         "job": job,
         "result": result,
         "kinds": KINDS,
+        "last_day": london(result.end - timedelta(seconds=1)).date(),
         "bars": bars([(KINDS[kind], count) for kind, count in result.flipped.items()]),
         "tables": tables(result, reference),
         "titles": TITLES,
