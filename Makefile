@@ -22,7 +22,7 @@ export PYTHONUTF8 := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo serve cluster brokers test check faults bench interop lint types imports schemas lock clean
+.PHONY: help agree setup demo serve cluster brokers test check faults bench interop lint types imports schemas lock clean
 
 help: ## show this
 	@echo "FirstBell: the right safeguarding information at the right desk before the first bell."
@@ -54,6 +54,9 @@ faults: $(DEV) brokers ## the story on a cluster, then ten ways to break one whi
 
 bench: $(DEV) $(ASSETS) ## measure: cost per event, time to the inbox, memory, replay
 	$(BIN)/python -m pytest tests/bench -m bench -s
+
+agree: $(DEV) ## compare the two evaluators of agreements on a million generated cases (minutes)
+	$(BIN)/python -m tests.streams.agreements.comparing
 
 interop: $(DEV) ## hold the ledger to an independent verifier (needs Go)
 	$(BIN)/python -m pytest tests/streams/ledger -m interop

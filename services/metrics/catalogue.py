@@ -12,6 +12,7 @@ from schemas.records.decision import Output
 from schemas.records.notify import DeskKind, NoticeKind
 from services.metrics.labels import Label, Listed, Referred
 from services.metrics.reasons import EVERY
+from streams.agreements.life import State
 from streams.engines.observing import Condition, Sink, Stage
 
 PREFIX: Final = "firstbell_"
@@ -59,6 +60,8 @@ DESK: Final = Listed("kind", frozenset(DeskKind))
 BREAK: Final = Listed("kind", frozenset(Break))
 LEFT: Final = Listed("left", frozenset({"overdue", "15m", "1h", "4h", "longer"}))
 LEVEL: Final = Listed("level", frozenset(logging.getLevelName(n).lower() for n in (10, 20, 30, 40, 50)))
+UNREADABLE: Final = "unreadable"
+AGREEMENT_STATE: Final = Listed("state", frozenset({*State, UNREADABLE}))
 METHOD: Final = Listed("method", frozenset({"GET", "HEAD", "POST"}))
 STATUS: Final = Listed("status", frozenset({"1xx", "2xx", "3xx", "4xx", "5xx"}))
 
@@ -138,6 +141,10 @@ PARKED_KEYS: Final = _gauge("parked_keys", "Keys that are parked.", CHAIN)
 PARKED_WAITING: Final = _gauge("parked_waiting", "Inputs that are parked, or wait behind one.", CHAIN)
 PARKED_OLDEST: Final = _gauge("parked_oldest_seconds", "Age of what was parked first; 0 where nothing is.", CHAIN)
 ROLLS_STALE: Final = _gauge("rolls_stale", "Schools' rolls that no longer count.")
+AGREEMENTS: Final = _gauge(
+    "agreements", "Registered versions of agreements, by state; one that this program cannot read stops its id.",
+    AGREEMENT_STATE,
+)  # fmt: skip
 STANDING_AGE: Final = _gauge("standing_age_seconds", "Age of what the gauges of the hub's standing say.")
 
 REQUESTS: Final = _counter("requests", "Requests answered.", METHOD, STATUS)
@@ -183,6 +190,7 @@ OF_STANDING: Final = (
     PARKED_WAITING,
     PARKED_OLDEST,
     ROLLS_STALE,
+    AGREEMENTS,
     STANDING_AGE,
 )
 OF_WORKERS: Final = (*OF_LINE, WORKER_COUNTS)

@@ -19,6 +19,7 @@ from services.metrics.meters import Meters
 from streams.ledger.checkpoint import open_checkpoint
 from streams.ledger.note import VerifierKey
 from streams.reference.facts import Reference
+from streams.reference.timeline import standings
 
 Ask = Callable[[str, Mapping[str, int]], Sequence[Sequence[object]]]
 """Runs a query with named parameters (`:now`) on the views, of either engine, and gives its rows."""
@@ -79,6 +80,7 @@ class HubStanding(Struct, frozen=True):
     checkpoint_entries: int
     checkpoint_at: float | None
     rolls_stale: int
+    agreements: Mapping[str, int]
 
 
 def look(ask: Ask, reference: Reference, ledger: Path, now: datetime) -> HubStanding:
@@ -100,6 +102,7 @@ def look(ask: Ask, reference: Reference, ledger: Path, now: datetime) -> HubStan
         checkpoint_entries=checkpoint_entries,
         checkpoint_at=checkpoint_at,
         rolls_stale=sum(not reference.roll_is_current(urn, now) for urn in reference.rolls),
+        agreements=_agreements(reference, now),
     )
 
 
@@ -129,6 +132,8 @@ def show(meters: Meters, standing: HubStanding, unsigned: float, now: datetime) 
         meters.put(catalogue.CHECKPOINT_AGE, max(0.0, now.timestamp() - standing.checkpoint_at))
     meters.put(catalogue.UNSIGNED, unsigned)
     meters.put(catalogue.ROLLS_STALE, standing.rolls_stale)
+    for state in catalogue.AGREEMENT_STATE.values:
+        meters.put(catalogue.AGREEMENTS, standing.agreements.get(state, 0), state)
     meters.put(catalogue.STANDING_AGE, max(0.0, age))
 
 
@@ -240,6 +245,13 @@ def _overdue(ask: Ask, reference: Reference, now: int) -> dict[str, int]:
     for scheme, value, count in ask(_OVERDUE, {"now": now}):
         setting = reference.setting(str(value)) if scheme == "urn" else None
         counts[setting.area if setting is not None else str(value) if scheme == "area" else ""] += _int(count)
+    return dict(counts)
+
+
+def _agreements(reference: Reference, now: datetime) -> dict[str, int]:
+    held = reference.instruments
+    counts = Counter(str(one.state) for one in standings(held, now))
+    counts[catalogue.UNREADABLE] = len(held.unreadable())
     return dict(counts)
 
 

@@ -11,7 +11,10 @@ from services.cli.output import give, pairs, table, when
 from services.operator.clock import machine_clock
 from services.operator.reading import HomeReader, ParkedInput, Waiting
 from services.operator.settings import read_settings
+from streams.agreements.life import State
 from streams.ledger.checkpoint import open_checkpoint
+from streams.reference.facts import Reference
+from streams.reference.timeline import standings
 from streams.views.rows import NoticeState
 
 
@@ -41,6 +44,8 @@ class Status(Struct):
     partitions: tuple[Waiting, ...]
     parked_inputs: tuple[ParkedInput, ...]
     suspended: tuple[str, ...]
+    unreadable: tuple[str, ...]
+    due_for_review: tuple[str, ...]
 
 
 def status(home: HomeOption = DEFAULT_HOME, cluster: ClusterOption = False, as_json: JsonOption = False) -> None:
@@ -89,6 +94,17 @@ def _status(reader: HomeReader) -> Status:
         partitions=partitions,
         parked_inputs=tuple(reader.parked()),
         suspended=reader.suspended,
+        unreadable=tuple(f"{id}@{version}" for id, version in reference.instruments.unreadable()),
+        due_for_review=_due_for_review(reference, now),
+    )
+
+
+def _due_for_review(reference: Reference, now: datetime) -> tuple[str, ...]:
+    """Agreements in force whose review is near or past, each with its day."""
+    return tuple(
+        f"{one.id} by {one.review_by}"
+        for one in standings(reference.instruments, now)
+        if one.state in (State.DUE_FOR_REVIEW, State.REVIEW_OVERDUE)
     )
 
 
@@ -112,6 +128,8 @@ def _show(out: Console, found: Status) -> None:
                 ("Register", f"{found.schools} schools, {found.rolls} rolls, {found.rolls_stale} of them stale"),
                 ("Reference", f"record {found.reference}"),
                 ("Suspended agreements", ", ".join(found.suspended) or "none"),
+                ("Agreements for review", ", ".join(found.due_for_review) or "none"),
+                *([("Agreements that cannot be read", ", ".join(found.unreadable))] if found.unreadable else []),
                 ("Ledger", f"{found.ledger_size} entries, the checkpoint covers {found.checkpoint_size}{_age(found)}"),
             ],
         )

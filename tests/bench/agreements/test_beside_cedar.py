@@ -40,7 +40,7 @@ def test_beside_cedar() -> None:
     print(f"{'':>14} {'FirstBell':>10} {'cedarpy':>8} {'ratio':>6}")
     yes_no = beside("permit only", permits, lambda n: theirs.may_see(asked[n], items[n]), places)
     whole = beside("which fields", fields, theirs.items, asked)
-    assert 0 < sum(yes_no) < REQUESTS
+    assert 0 < yes_no.count(True) < REQUESTS
     assert len(set(whole)) > REQUESTS / 10
     assert frozenset() in whole
 

@@ -7,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.items import Item
+from streams.agreements.clauses import Clause, Condition
 from streams.agreements.compiled import compile_index
 from streams.agreements.document import Agreement, Instrument
 from streams.agreements.evaluate import evaluate
 from streams.agreements.masks import ADDRESS_MASK, ALL, NEVER_TO_A_SCHOOL_MASK, items_of, mask_of
-from streams.agreements.parts import Dates, Suspension
+from streams.agreements.parts import Dates, Parties, Provider, Recipient, Suspension
 from streams.agreements.request import Facts, Request
-from streams.agreements.verdict import Alarm, Outcome, Verdict
+from streams.agreements.verdict import Alarm, Outcome, Reason, Verdict
 from streams.agreements.vocabulary import SETTINGS
 from tests.streams.agreements import worlds
 
@@ -40,6 +41,101 @@ def test_without_instruments_nothing_goes(rng: Random) -> None:
     assert verdict.outcome is Outcome.REFUSED
     assert going(verdict) == 0
     assert verdict.never_given == ALL
+
+
+@given(randoms)
+def test_without_a_permit_or_a_duty_nothing_goes(rng: Random) -> None:
+    documents = [each for each in worlds.world(rng) if isinstance(each, Agreement)]
+    forbidding = [
+        each.model_copy(
+            update={"clauses": tuple(clause.model_copy(update={"effect": "forbid"}) for clause in each.clauses)}
+        )
+        for each in documents
+    ]
+    for request in requests(rng):
+        verdict = ask([*forbidding], request)
+        assert verdict.outcome is Outcome.REFUSED
+        assert going(verdict) == 0
+
+
+@given(randoms)
+def test_what_goes_is_named_by_a_clause_that_gives_it(rng: Random) -> None:
+    documents = worlds.world(rng)
+    for request in requests(rng):
+        for part in ask(documents, request).given:
+            (document,) = [
+                each
+                for each in documents
+                if (each.kind, each.id, each.version)
+                == (part.instrument.kind, part.instrument.id, part.instrument.version)
+            ]
+            if isinstance(document, Agreement):
+                (clause,) = [each for each in document.clauses if each.id == part.clause]
+                assert clause.effect == "permit"
+                assert request.role in clause.recipient_roles
+                assert set(items_of(part.items)) <= document.items_in(clause)
+            else:
+                assert set(items_of(part.items)) <= set(document.minimum)
+
+
+@given(randoms)
+def test_a_forbid_overrides_every_permit(rng: Random) -> None:
+    documents = worlds.world(rng)
+    for request in requests(rng):
+        hidden = worlds.some(rng, worlds.ITEMS)
+        forbid = _about(rng, request, Clause(
+            id="f", effect="forbid", event_types=(request.event_type,), recipient_roles=(request.role,), items=hidden
+        ))  # fmt: skip
+        permit = _about(rng, request, Clause(
+            id="p", effect="permit", event_types=(request.event_type,), recipient_roles=(request.role,), items=hidden
+        )).model_copy(update={"id": "all"})  # fmt: skip
+        verdict = ask([*documents, forbid, permit], request)
+        assert not going(verdict) & mask_of(hidden)
+        if verdict.outcome is Outcome.REFUSED:
+            assert verdict.refusal is not None
+            assert verdict.refusal.reason is not Reason.NOT_PERMITTED
+
+
+def _about(rng: Random, request: Request, clause: Clause) -> Agreement:
+    """An agreement in force between the parties of a request, of one clause."""
+    parties = Parties(
+        providers=(Provider(agency=request.publisher),),
+        recipients=(Recipient(kind=request.recipient_kind, roles=(request.role,)),),
+    )
+    always = Dates(
+        signed=worlds.DAY_0.replace(year=2020), in_force_from=worlds.DAY_0.replace(year=2020),
+        review_by=worlds.DAY_0.replace(year=2030), expires=worlds.DAY_0.replace(year=2031),
+    )  # fmt: skip
+    return worlds.agreement(rng, "about").model_copy(
+        update={
+            "areas": (request.area,), "parties": parties, "clauses": (clause,), "eligibility": (), "dates": always
+        }
+    )  # fmt: skip
+
+
+@given(randoms)
+def test_an_error_in_a_clause_refuses_what_it_touches_and_says_so(rng: Random) -> None:
+    """A fact of a type that a condition cannot compare: as if the clause gave nothing, or forbade, and it is named."""
+    documents = worlds.world(rng)
+    for request in requests(rng):
+        effect = rng.choice(("permit", "forbid"))
+        clause = worlds.clause(rng, "c", effect).model_copy(
+            update={
+                "event_types": (request.event_type,), "recipient_roles": (request.role,),
+                "when": (Condition(age_under=18),),
+            }
+        )  # fmt: skip
+        broken = _about(rng, request, clause)
+        facts = msgspec.structs.replace(request.facts, age="nine")  # that is the error
+        wrong = msgspec.structs.replace(request, facts=facts)
+        verdict = ask([*documents, broken], wrong)
+        named = {(each.instrument.id, each.clause, each.condition) for each in verdict.undecided}
+        assert ("about", "c", "age_under 18") in named
+        assert Alarm.CLAUSE_UNDECIDED in verdict.alarms
+        if effect == "forbid":
+            assert not going(verdict) & mask_of(clause.items)
+        else:
+            assert going(verdict) == going(ask(documents, wrong))
 
 
 @given(randoms)
@@ -121,9 +217,17 @@ def test_suspending_equals_removing(rng: Random) -> None:
     )
     for request in requests(rng):
         removed, paused = ask(documents, request), ask([*documents, suspended], request)
-        assert (removed.outcome, removed.permitted, removed.awaiting_training, removed.given, removed.never_given) == (
-            paused.outcome, paused.permitted, paused.awaiting_training, paused.given, paused.never_given
-        )  # fmt: skip
+        at_once = evaluate(compile_index([*documents, subject], {"subject"}), request)
+        for other in (paused, at_once):
+            assert _effect(other) == _effect(removed)
+
+
+def _effect(verdict: Verdict) -> tuple[object, ...]:
+    """All that reaches anybody; an agreement that rests may be named in a reason or an alarm."""
+    return (
+        verdict.outcome, verdict.permitted, verdict.awaiting_training, verdict.given, verdict.never_given,
+        verdict.floor, verdict.duties, verdict.handling,
+    )  # fmt: skip
 
 
 @given(randoms)
