@@ -7,6 +7,7 @@ from typer.core import TyperGroup
 
 from services.cli.commands import (
     agreements,
+    areas,
     compare,
     conserve,
     demo,
@@ -84,6 +85,7 @@ app.command("init", rich_help_panel=SET_UP)(init.init)
 app.add_typer(keys.app, name="keys", rich_help_panel=SET_UP)
 app.add_typer(agreements.app, name="agreements", rich_help_panel=SET_UP)
 app.add_typer(directory.app, name="directory", rich_help_panel=SET_UP)
+app.add_typer(areas.app, name="areas", rich_help_panel=SET_UP)
 app.add_typer(kafka.app, name="kafka", rich_help_panel=SET_UP)
 app.command("migrate", rich_help_panel=SET_UP)(migrate.migrate)
 app.command("worker", rich_help_panel=CLUSTER)(worker.worker)

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Final
 
 import msgspec
 
 from schemas.records.reference import (
-    AreaSettingsSet,
     Body,
     RoleAppointed,
     RoleEnded,
@@ -17,17 +15,12 @@ from services.directory.calendars import read_calendars
 from services.directory.register import ImportReport, read_register
 from services.directory.rolls import Pupil, RollImport, read_roll
 from services.directory.staff import Appointment, StaffImport, read_staff
+from services.operator.areas import put_area, usual
 from services.operator.operated import Operated
-from streams.calendar import AreaCalendar, SettingCalendar
-from streams.calendar.area import DutyHours
-from streams.calendar.bank_holidays import bank_holidays_of_england
-from streams.calendar.setting import Weekday
+from streams.calendar import SettingCalendar
 from streams.calendar.wall_clock import instant_of, london
 from streams.engines.local.registry import pupil_token
 from streams.matching.people import RollEntry, StaffNames, staff_names
-
-OFFICE_HOURS: Final = (time(8, 30), time(17, 0))
-"""The usual hours of a council's desk, Monday to Friday."""
 
 
 class Directory:
@@ -39,11 +32,7 @@ class Directory:
 
     def put_area(self, area: str, title: str, first_year: int, last_year: int) -> None:
         """A council area with the bank holidays of England of whole years, and a desk with the usual hours."""
-        hours = tuple(DutyHours(day, *OFFICE_HOURS) for day in tuple(Weekday)[:5])
-        calendar = AreaCalendar(bank_holidays_of_england(first_year, last_year), hours)
-        held = self._hub.reference()
-        if held.areas.get(area) != calendar or held.area_title(area) != title:
-            self._refer([AreaSettingsSet(area, title, msgspec.json.encode(calendar))])
+        put_area(self._hub, area, title, usual(first_year, last_year), self._at)
 
     def put_register(
         self, schools: bytes, links: bytes | None, *, file: str, links_file: str

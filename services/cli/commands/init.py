@@ -20,8 +20,6 @@ from streams.engines.local.home import Home
 
 _AREA: Final = re.compile(r"(?P<code>[0-9]{3})=(?P<title>\S.*)")
 _NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,61}[a-z0-9])?")
-YEARS_AHEAD: Final = 2
-"""Bank holidays are taken from the kept list for this year and so many after it."""
 
 
 def init(
@@ -114,6 +112,7 @@ def _declare(hub: str, title: str, areas: dict[str, str], intake_partitions: int
 
 
 def _put_areas(opened: Operated, areas: dict[str, str], at: datetime) -> None:
+    from services.operator.areas import YEARS_AHEAD
     from services.operator.directory import Directory
 
     directory, year = Directory(opened, at), london(at).year

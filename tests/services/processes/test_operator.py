@@ -65,6 +65,7 @@ def test_a_hub_is_declared_and_furnished_from_nothing(
         ("agreements", "register", *(str(path) for path in INSTRUMENTS)),
         ("directory", "appoint", "u-1", "council_education_safeguarding", AREA, "--given", "A", "--family", "B"),
         ("directory", "end", "u-1", "council_education_safeguarding", "area", AREA),
+        ("areas", "set", AREA, "--holiday-desk-minutes", "45"),
         ("keys", "revoke", "kent-police", "k1", "--reason", "lost"),
     ):
         done = Asked(new, *words, "--cluster")
@@ -73,7 +74,7 @@ def test_a_hub_is_declared_and_furnished_from_nothing(
     assert reference.hub is not None
     assert (reference.hub.hub, reference.hub.intake_partitions, reference.hub.person_partitions) == ("new-hub", 4, 3)
     assert set(reference.agencies) == {"kent-police"}
-    assert set(reference.areas) == {AREA}
+    assert {area: calendar.holiday_desk_due_minutes for area, calendar in reference.areas.items()} == {AREA: 45}
     assert len(reference.instruments.registered) == len(INSTRUMENTS)
     assert reference.staff["u-1"].version == 1
     assert not list(reference.holders("area", AREA, datetime.now(UTC)))
