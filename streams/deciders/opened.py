@@ -39,7 +39,7 @@ def _people_among(shredded: list[int], notification: EncompassNotification) -> f
 class OpenedEvent:
     """One event: the value as signed, and its sections by number as far as their keys exist. Not to be changed."""
 
-    __slots__ = ("_adults", "_people", "any_restricted", "lost_people", "notification", "sections")
+    __slots__ = ("_adults", "_by_number", "_people", "any_restricted", "lost_people", "notification", "sections")
 
     any_restricted: bool | None
     """Whether anyone of the event is restricted; None when a section that could say so was shredded."""
@@ -60,6 +60,7 @@ class OpenedEvent:
             elif section is SHREDDED:
                 shredded.append(number)
         self._people, self._adults = tuple(people), tuple(adults)
+        self._by_number = dict(people)
         self.lost_people = _people_among(shredded, notification) if shredded else _NOBODY
         self.any_restricted = True if restricted else None if shredded else False
 
@@ -70,8 +71,7 @@ class OpenedEvent:
 
     def person(self, number: int) -> Person | None:
         """The person of a section; None if it was shredded."""
-        section = self.sections.get(number)
-        return section if isinstance(section, Person) else None
+        return self._by_number.get(number)
 
     def people(self) -> tuple[tuple[int, Person], ...]:
         """Section number and person, for those that can be read."""

@@ -50,6 +50,7 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 
 
+@lru_cache(maxsize=4096)
 def micros(at: datetime) -> int:
     """A time as the views keep it: microseconds since 1970 UTC."""
     return (at - _EPOCH) // _MICROSECOND

@@ -128,7 +128,7 @@ def _keep_pupil(states: States, output: MatchReferred) -> None:
 def _put_child(states: States, event: bytes, case: bytes, child: CaseChild) -> None:
     key = case_key(case)
     held = states.find(key, MatchCase)
-    others = tuple(c for c in held.children if c.person != child.person) if held else ()
+    others = [c for c in held.children if c.person != child.person] if held else []
     states.put(key, MatchCase(event, (*others, child)))
 
 

@@ -125,7 +125,10 @@ class Matter(Struct, frozen=True, tag=True, array_like=True):
     def wakes_at(self) -> datetime | None:
         """The earliest time at which a tick has something to do here."""
         times = [held.wakes_at for held in self.notices if held.watched]
-        times += [held.due for held in self.desk if not held.overdue]
+        if self.desk:
+            times += [held.due for held in self.desk if not held.overdue]
+        if len(times) == 1:
+            return times[0]
         return min(times, default=None)
 
 

@@ -1,6 +1,7 @@
 """Where the outputs of a decision go: read off the record alone, by the hop that sends and by whoever sends again."""
 
 from collections.abc import Iterator
+from typing import Final, TypeGuard, get_args
 
 from schemas.records.accept import EventAccepted, EventConflicted
 from schemas.records.decision import Decision, Output, Unparked
@@ -10,8 +11,9 @@ from streams.deciders.places import RESOLVE, person_source
 Route = tuple[str, list[tuple[int, Output]]]
 """A partition of the next hop, and the outputs that go there with their places in the record."""
 
-_TO_RESOLVE = (EventAccepted, EventConflicted)
-_TO_PERSONS = (ChildMatched, MatchReferred, ChildNotOnRoll, ChildLeft, EventConflicted)
+_ToPerson = ChildMatched | MatchReferred | ChildNotOnRoll | ChildLeft | EventConflicted
+_TO_RESOLVE: Final = frozenset({EventAccepted, EventConflicted})
+_TO_PERSONS: Final[frozenset[type]] = frozenset(get_args(_ToPerson))
 
 
 def routes(source: str, outputs: tuple[Output, ...], first: int, end: int, person_partitions: int) -> list[Route]:
@@ -22,7 +24,7 @@ def routes(source: str, outputs: tuple[Output, ...], first: int, end: int, perso
         return [
             (RESOLVE, [(ordinal, output)])
             for ordinal, output in enumerate(outputs[first:end], first)
-            if isinstance(output, _TO_RESOLVE)
+            if type(output) in _TO_RESOLVE
         ]
     return []
 
@@ -30,10 +32,14 @@ def routes(source: str, outputs: tuple[Output, ...], first: int, end: int, perso
 def _to_persons(outputs: tuple[Output, ...], first: int, end: int, person_partitions: int) -> list[Route]:
     by_target: dict[str, list[tuple[int, Output]]] = {}
     for ordinal, output in enumerate(outputs[first:end], first):
-        if isinstance(output, _TO_PERSONS):
+        if _goes_to_a_person(output):
             target = person_source(output.person, person_partitions)
             by_target.setdefault(target, []).append((ordinal, output))
     return list(by_target.items())
+
+
+def _goes_to_a_person(output: Output) -> TypeGuard[_ToPerson]:
+    return type(output) in _TO_PERSONS
 
 
 def parts(decision: Decision) -> Iterator[tuple[int, int, int | None]]:

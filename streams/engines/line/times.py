@@ -8,6 +8,7 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 
 
+@lru_cache(maxsize=4096)
 def micros(at: datetime) -> int:
     """A time as a store keeps it."""
     return (at - _EPOCH) // _MICROSECOND

@@ -18,7 +18,7 @@ _PRAGMAS: Final = (
     "secure_delete=ON",
     "busy_timeout=10000",
     "cache_size=-32768",  # KiB: the pages that batches keep coming back to
-    "wal_autocheckpoint=2000",  # pages: one that many batches change is written back once
+    "wal_autocheckpoint=8000",  # pages: one that many batches change is written back once
 )
 
 

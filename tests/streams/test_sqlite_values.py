@@ -1,0 +1,23 @@
+"""What SQLite is given comes back as it was: the adapters change nothing but what binding costs."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from streams import sqlite_values  # noqa: F401 - importing it is its use
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "back"),
+    [
+        (b"", "blob", b""),
+        (b"\x00\xff'", "blob", b"\x00\xff'"),
+        (None, "null", None),
+        (True, "integer", 1),
+        (False, "integer", 0),
+    ],
+)
+def test_values_are_bound_as_they_stand(given: object, kind: str, back: object) -> None:
+    with closing(sqlite3.connect(":memory:")) as database:
+        assert database.execute("SELECT typeof(?1), ?1", (given,)).fetchone() == (kind, back)
