@@ -1,16 +1,16 @@
 """Workers of a `KafkaHub`: in a thread of the test's own process, or in processes that can be killed."""
 
 import asyncio
-import json
 import signal
-import subprocess
-import sys
 import threading
+from abc import ABC, abstractmethod
 from typing import Self
 
 from streams.engines.kafka.worker import BATCH, STAGES, Worker, WorkerParts
 from streams.engines.observing import Stage
+from tests.support.forking import Forked
 from tests.support.kafka_hub import KafkaHub
+from tests.support.worker_process import WorkerGiven, work
 
 
 class WorkerThread:
@@ -64,51 +64,32 @@ class WorkerThread:
         await self.worker.run(self._stop)
 
 
-class WorkerProcess:
-    """A worker in a process of its own, which can be killed, stopped and woken. Its log is a file."""
+class HubProcess(ABC):
+    """A process that works for a hub, and can be killed, stopped and woken. Its log is a file."""
 
-    module = "tests.support.worker_process"
-
-    def __init__(self, hub: KafkaHub, name: str, *, stages: tuple[Stage, ...] = STAGES, batch: int = BATCH) -> None:
-        parts = hub.parts(name)
-        hub_url, vault_url = hub.addresses
+    def __init__(self, hub: KafkaHub, name: str) -> None:
         self.log = hub.folder / f"{name}.log"
-        self._given = {
-            "home": str(hub.world.home.folder),
-            "bootstrap": hub.connection.bootstrap,
-            "client": name,
-            "scratch": str(parts.scratch),
-            "hub_url": hub_url,
-            "vault_url": vault_url,
-            "prefix": hub.topics.prefix,
-            "stages": stages,
-            "batch": batch,
-            "session_seconds": parts.session_seconds,
-            "group": parts.group,
-            "log_level": "INFO",
-        }
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Forked | None = None
+
+    @abstractmethod
+    def begin(self) -> Forked:
+        """Start the process."""
 
     def start(self) -> Self:
         """Start it."""
-        with open(self.log, "ab") as log:
-            command = [sys.executable, "-m", self.module]
-            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log)
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(self._given).encode())
-        self._process.stdin.close()
+        self._process = self.begin()
         return self
 
     @property
-    def pid(self) -> int:
-        """Its process."""
+    def process(self) -> Forked:
+        """The process that was started last."""
         assert self._process is not None
-        return self._process.pid
+        return self._process
 
     @property
     def running(self) -> bool:
         """Whether it lives; a stopped one does."""
-        return self._process is not None and self._process.poll() is None
+        return self._process is not None and self._process.running
 
     @property
     def ready(self) -> bool:
@@ -117,33 +98,45 @@ class WorkerProcess:
 
     def kill(self) -> None:
         """End it as kill -9 does."""
-        self._signal(signal.SIGKILL)
-        self._wait(10)
+        self.process.signal(signal.SIGKILL)
+        self.process.wait(60)
 
     def pause(self) -> None:
         """Stop it (SIGSTOP): it holds what it holds, and does nothing."""
-        self._signal(signal.SIGSTOP)
+        self.process.signal(signal.SIGSTOP)
 
     def resume(self) -> None:
         """Let it go on."""
-        self._signal(signal.SIGCONT)
+        self.process.signal(signal.SIGCONT)
 
-    def stop(self, timeout: float = 30.0) -> int:
-        """Ask it to end, and wait; its return code."""
-        if self.running:
-            self._signal(signal.SIGCONT)
-            self._signal(signal.SIGTERM)
-        return self._wait(timeout)
+    def stop(self, timeout: float = 120.0) -> int:
+        """Ask it to end, and wait; its return code. TimeoutError where it does not end."""
+        self.process.signal(signal.SIGCONT)
+        self.process.signal(signal.SIGTERM)
+        return self.process.wait(timeout)
 
-    def _signal(self, number: int) -> None:
-        assert self._process is not None
-        self._process.send_signal(number)
 
-    def _wait(self, timeout: float) -> int:
-        assert self._process is not None
-        try:
-            return self._process.wait(timeout)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-            raise
+class WorkerProcess(HubProcess):
+    """A worker."""
+
+    def __init__(self, hub: KafkaHub, name: str, *, stages: tuple[Stage, ...] = STAGES, batch: int = BATCH) -> None:
+        super().__init__(hub, name)
+        parts = hub.parts(name)
+        hub_url, vault_url = hub.addresses
+        self._given = WorkerGiven(
+            home=hub.world.home.folder,
+            bootstrap=hub.connection.bootstrap,
+            client=name,
+            scratch=parts.scratch,
+            hub_url=hub_url,
+            vault_url=vault_url,
+            prefix=hub.topics.prefix,
+            stages=stages,
+            batch=batch,
+            session_seconds=parts.session_seconds,
+            group=parts.group,
+        )
+
+    def begin(self) -> Forked:
+        """The process."""
+        return Forked(work, self._given, self.log)

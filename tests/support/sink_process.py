@@ -1,12 +1,12 @@
-"""One sink as a process of its own: `python -m tests.support.sink_process`, its parts as JSON on standard input."""
+"""One sink, as what a process of its own does."""
 
 import errno
-import json
 import logging
 import signal
-import sys
 import threading
 from pathlib import Path
+
+from msgspec import Struct
 
 from streams import faultpoints
 from streams.engines.kafka.connection import KafkaConnection
@@ -14,23 +14,35 @@ from streams.engines.kafka.sinks.ledger import LedgerWriter, LedgerWriterParts
 from streams.engines.kafka.sinks.views import ViewWriter, ViewWriterParts
 from streams.engines.kafka.topics import Topics
 from streams.engines.local.home import Home
-from tests.support.kafka_sinks import FULL
+from tests.support.worker_process import LOG_FORMAT
+
+FULL = "disk-full"
+"""While a file of this name stands in a sink's scratch folder, it finds the ledger's disk full."""
 
 
-def main() -> None:
+class SinkGiven(Struct, frozen=True):
+    """What a sink is made of, as it travels to its process."""
+
+    sink: str
+    home: Path
+    bootstrap: str
+    scratch: Path
+    hub_url: str
+    prefix: str
+
+
+def work(given: SinkGiven) -> None:
     """Work until SIGTERM."""
-    given = json.loads(sys.stdin.read())
-    logging.basicConfig(level="INFO", format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.basicConfig(level="INFO", format=LOG_FORMAT)
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    connection = KafkaConnection(given["bootstrap"], client=given["sink"])
-    keys, topics = Home(Path(given["home"])).read_keys(), Topics(given["prefix"])
-    scratch = Path(given["scratch"])
-    if given["sink"] == "views":
-        ViewWriter(ViewWriterParts(connection, given["hub_url"], keys.operator.public_key(), topics)).run(stop)
+    connection = KafkaConnection(given.bootstrap, client=given.sink)
+    keys, topics = Home(given.home).read_keys(), Topics(given.prefix)
+    if given.sink == "views":
+        ViewWriter(ViewWriterParts(connection, given.hub_url, keys.operator.public_key(), topics)).run(stop)
         return
-    faultpoints.install(_disk(scratch / FULL))
-    LedgerWriter(LedgerWriterParts(connection, given["hub_url"], scratch / "ledger", keys, topics)).run(stop)
+    faultpoints.install(_disk(given.scratch / FULL))
+    LedgerWriter(LedgerWriterParts(connection, given.hub_url, given.scratch / "ledger", keys, topics)).run(stop)
 
 
 def _disk(full: Path) -> faultpoints.Handler:
@@ -41,7 +53,3 @@ def _disk(full: Path) -> faultpoints.Handler:
             raise OSError(errno.ENOSPC, f"no space left on device at {point}")
 
     return handler
-
-
-if __name__ == "__main__":
-    main()

@@ -1,35 +1,49 @@
-"""One worker as a process of its own: `python -m tests.support.worker_process`, its parts as JSON on standard input."""
+"""One worker, as what a process of its own does."""
 
-import json
 import logging
-import sys
 from pathlib import Path
+
+from msgspec import Struct
 
 from streams.engines.kafka.connection import KafkaConnection
 from streams.engines.kafka.topics import Topics
 from streams.engines.kafka.worker import WorkerParts, run_worker
 from streams.engines.local.home import Home
+from streams.engines.observing import Stage
 from streams.engines.postgres.stores import open_stores
 
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
-def main() -> None:
+
+class WorkerGiven(Struct, frozen=True):
+    """What a worker is made of, as it travels to its process."""
+
+    home: Path
+    bootstrap: str
+    client: str
+    scratch: Path
+    hub_url: str
+    vault_url: str
+    prefix: str
+    stages: tuple[Stage, ...]
+    batch: int
+    session_seconds: float
+    group: str
+
+
+def work(given: WorkerGiven) -> None:
     """Work until SIGTERM."""
-    given = json.loads(sys.stdin.read())
-    logging.basicConfig(level=given["log_level"], format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    home = Home(Path(given["home"]))
+    logging.basicConfig(level="INFO", format=LOG_FORMAT)
+    home = Home(given.home)
     parts = WorkerParts(
-        connection=KafkaConnection(given["bootstrap"], client=given["client"]),
+        connection=KafkaConnection(given.bootstrap, client=given.client),
         keys=home.read_keys(),
-        scratch=Path(given["scratch"]),
-        stores=lambda: open_stores(given["hub_url"], given["vault_url"], home.keys),
-        topics=Topics(given["prefix"]),
-        stages=tuple(given["stages"]),
-        batch=given["batch"],
-        session_seconds=given["session_seconds"],
-        group=given["group"],
+        scratch=given.scratch,
+        stores=lambda: open_stores(given.hub_url, given.vault_url, home.keys),
+        topics=Topics(given.prefix),
+        stages=given.stages,
+        batch=given.batch,
+        session_seconds=given.session_seconds,
+        group=given.group,
     )
     run_worker(parts)
-
-
-if __name__ == "__main__":
-    main()

@@ -78,7 +78,7 @@ def worker_stopped(stage: Stage) -> None:
         worker = stage.random.choice(stage.workers)
         worker.pause()
         _move_once(stage, share)
-        time.sleep(SESSION + 4)
+        time.sleep(SESSION + 2)
         worker.resume()
 
 

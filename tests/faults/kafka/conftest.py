@@ -18,8 +18,8 @@ def brokers() -> Iterator[KafkaCluster]:
 
 @pytest.fixture(scope="package")
 def server() -> Iterator[PostgresServer]:
-    """A PostgreSQL server."""
-    with PostgresServer() as running:
+    """A PostgreSQL server. It is stopped and started in order: whether it syncs makes no difference."""
+    with PostgresServer(durable=False) as running:
         yield running
 
 

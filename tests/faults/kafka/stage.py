@@ -20,7 +20,7 @@ from tests.bench.town import SCHOOLS, plan
 from tests.faults.kafka.traffic import Population, Traffic, sealed
 from tests.support.kafka_hub import KafkaHub, Template, until
 from tests.support.kafka_sinks import SinkProcess
-from tests.support.kafka_workers import WorkerProcess
+from tests.support.kafka_workers import HubProcess, WorkerProcess
 from tests.support.world import World
 
 PARTITIONS: Final = 4
@@ -29,7 +29,7 @@ STARTS_WITHIN: Final = 120.0
 SHORTEST: Final = 6.0
 FASTEST: Final = 100.0
 """The traffic lasts so many seconds at least, and brings so many events a second at most."""
-QUIET: Final = 1.0
+QUIET: Final = 0.5
 """Seconds without a new record, after which it is worth looking whether all is decided."""
 
 Fault = Callable[["Stage"], None]
@@ -83,7 +83,7 @@ class Stage:
         until(lambda: self._live() and all(worker.ready for worker in self.workers), STARTS_WITHIN)
 
     @property
-    def processes(self) -> list[WorkerProcess]:
+    def processes(self) -> list[HubProcess]:
         """Workers and sinks."""
         return [*self.workers, self.ledger, self.views]
 
