@@ -16,8 +16,8 @@ from tests.browser.axe import axe
 from tests.browser.hub import HUB, SCHOOL, Night
 from tests.support.furnishing import AREA
 
-STARTED_WITHIN = 10.0
-"""Seconds that the server may take to start."""
+ENDED_WITHIN = 60.0
+"""Seconds that the server may take to end."""
 
 
 class Site(Struct, frozen=True):
@@ -79,7 +79,7 @@ def serving(folder: Path) -> Iterator[Site]:
         yield Site(f"http://127.0.0.1:{listening.getsockname()[1]}", night, links)
     finally:
         server.should_exit = True
-        thread.join(STARTED_WITHIN)
+        thread.join(ENDED_WITHIN)
         listening.close()
         night.hub.close()
 

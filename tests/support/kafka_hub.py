@@ -30,6 +30,9 @@ from streams.engines.postgres.vault import PostgresVault
 from streams.vault.names import roll_owner, staff_owner
 from tests.support.world import HUB, World
 
+PATIENCE = 180.0
+"""Seconds after which what a test waits for will not come."""
+
 Template = tuple[str, str]
 """Names of a migrated hub database and a migrated vault, to copy."""
 
@@ -115,7 +118,7 @@ class KafkaHub:
         sent = self.producer.send(
             place.topic, value, key, list(headers), partition=place.partition, timestamp_ms=milliseconds
         )
-        return int(sent.get(timeout=30).offset)
+        return int(sent.get(timeout=PATIENCE).offset)
 
     def submit(self, submission: Submission, source: str, at: datetime | None = None) -> int:
         """Append a submission to an intake partition; its position."""
@@ -206,7 +209,7 @@ class KafkaHub:
         place, records = self.topics.reference, self._not_referred()
         sent = [self.producer.send(place.topic, body, partition=place.partition) for _, body in records]
         for one in sent:
-            one.get(timeout=30)
+            one.get(timeout=PATIENCE)
         self.referred = records[-1][0]
 
 
@@ -214,8 +217,8 @@ def _keys(found: Sequence[object]) -> list[bytes]:
     return [key for key in found if isinstance(key, bytes)]
 
 
-def until(condition: Callable[[], bool], seconds: float = 30.0, every: float = 0.1) -> None:
-    """Wait for something to come true. AssertionError where it does not in time."""
+def until(condition: Callable[[], bool], seconds: float = PATIENCE, every: float = 0.1) -> None:
+    """Wait for something to come true. AssertionError where it does not in time, which is long: machines are busy."""
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, f"not within {seconds:.0f} s"

@@ -34,7 +34,7 @@ class WorkerThread:
     def start(self) -> Self:
         """Start it."""
         self._thread.start()
-        assert self._ready.wait(10)
+        assert self._ready.wait(60)
         return self
 
     @property
@@ -42,7 +42,7 @@ class WorkerThread:
         """Whether it works still."""
         return self._thread.is_alive()
 
-    def stop(self, timeout: float = 30.0) -> None:
+    def stop(self, timeout: float = 120.0) -> None:
         """End it gracefully."""
         if self._thread.is_alive() and self._loop is not None and self._stop is not None:
             self._loop.call_soon_threadsafe(self._stop.set)

@@ -90,9 +90,9 @@ def worker_woken_after_takeover(stage: Stage) -> None:
         before = _taken_over(other)
         worker.pause()
         _move_once(stage, share)
-        until(lambda before=before, other=other: _taken_over(other) > before, 60)  # type: ignore[misc]  # bound early
+        until(lambda before=before, other=other: _taken_over(other) > before)  # type: ignore[misc]  # bound early
         decided = _records(stage)
-        until(lambda decided=decided: _records(stage) > decided or stage.traffic.share == 1, 60)  # type: ignore[misc]  # a loop variable as default has no type
+        until(lambda decided=decided: _records(stage) > decided or stage.traffic.share == 1)  # type: ignore[misc]  # a loop variable as default has no type
         worker.resume()
 
 

@@ -21,7 +21,7 @@ from tests.services.cli.conftest import Program
 pytestmark = pytest.mark.slow
 PROGRAM = Path(sys.executable).parent / "firstbell"
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/sign-in/\S+")
-WITHIN = 30.0
+WITHIN = 180.0
 
 Serve = Callable[..., "Served"]
 
@@ -87,14 +87,16 @@ def test_pages_and_intake_answer_until_a_signal(serve: Serve, copy_of_told_home:
 def test_a_demos_clock_goes_on_from_where_the_story_ended(serve: Serve, copy_of_told_home: Path) -> None:
     with HomeReader(copy_of_told_home) as reader:
         before = reader.last_recorded()
+    began = time.monotonic()
     served = serve(copy_of_told_home)
     assert "Tue 04 May 19:45, from where the story ended" in served.said
     deadline = time.monotonic() + WITHIN
     after = before
     while after == before and time.monotonic() < deadline:
+        time.sleep(0.1)
         with HomeReader(copy_of_told_home) as reader:
             after = reader.last_recorded()
-    assert 0 < (after - before).total_seconds() < WITHIN
+    assert 0 < (after - before).total_seconds() <= time.monotonic() - began
     assert served.stop(signal.SIGTERM) == 0
 
 

@@ -91,5 +91,5 @@ def world(unserved: World) -> Iterator[World]:
 @pytest.fixture
 def client(world: World) -> Iterator[httpx.Client]:
     """An HTTP client at the server."""
-    with httpx.Client(base_url=world.url, timeout=10) as opened:
+    with httpx.Client(base_url=world.url, timeout=60) as opened:
         yield opened

@@ -77,7 +77,7 @@ class Started:
 
     def ask(self, path: str) -> tuple[int, str]:
         """Status and text of an answer."""
-        answer = httpx.get(self.url + path, timeout=10)
+        answer = httpx.get(self.url + path, timeout=60)
         return answer.status_code, answer.text
 
     def metric(self, start: str) -> float:

@@ -35,29 +35,29 @@ def start(hub: KafkaHub) -> Iterator[Start]:
 
 def test_a_worker_killed_at_work_is_followed_by_another(hub: KafkaHub, start: Start) -> None:
     first = start("first")
-    until(lambda: first.ready, 60)
+    until(lambda: first.ready)
     publish(hub, 0, 150)
-    until(lambda: len(hub.counted(INTAKE)) > 20, 60)
+    until(lambda: len(hub.counted(INTAKE)) > 20)
     first.kill()
     publish(hub, 150, 50)
     second = start("second")
-    until(lambda: notices(hub) >= 200 or not second.running, 120)
+    until(lambda: notices(hub) >= 200 or not second.running)
     assert_each_event_once(hub, 200)
     assert second.stop() == 0
 
 
 def test_a_worker_stopped_for_longer_than_its_session_wakes_and_does_no_harm(hub: KafkaHub, start: Start) -> None:
     sleeper = start("sleeper")
-    until(lambda: sleeper.ready, 60)
+    until(lambda: sleeper.ready)
     publish(hub, 0, 100)
-    until(lambda: len(hub.counted(INTAKE)) > 10, 60)
+    until(lambda: len(hub.counted(INTAKE)) > 10)
     sleeper.pause()
     other = start("other")
     publish(hub, 100, 20)
-    until(lambda: notices(hub) >= 120 or not other.running, 120)
+    until(lambda: notices(hub) >= 120 or not other.running)
     sleeper.resume()
     publish(hub, 120, 20)
-    until(lambda: notices(hub) >= 140 or not other.running, 120)
+    until(lambda: notices(hub) >= 140 or not other.running)
     assert_each_event_once(hub, 140)
     assert {sleeper.stop(), other.stop()} == {0}
 
@@ -66,12 +66,12 @@ def test_workers_that_come_and_go_under_load_change_no_outcome(hub: KafkaHub, st
     start("first")
     sending = threading.Thread(target=publish, args=(hub, 0, 240))
     sending.start()
-    until(lambda: len(hub.counted(INTAKE)) > 20, 90)
+    until(lambda: len(hub.counted(INTAKE)) > 20)
     second = start("second")
-    until(lambda: second.ready, 90)
+    until(lambda: second.ready)
     third = start("third")
-    until(lambda: third.ready, 90)
+    until(lambda: third.ready)
     assert second.stop() == 0
     sending.join()
-    until(lambda: notices(hub) >= 240 or not third.running, 120)
+    until(lambda: notices(hub) >= 240 or not third.running)
     assert_each_event_once(hub, 240)

@@ -89,14 +89,14 @@ def test_without_a_right_on_its_group_it_ends_and_says_which(
     principal = kafka.unique("worker")
     allow(kafka, hub, principal, topics=RIGHTS, group=False)
     worker = WorkerThread(hub.parts(connection=secured(kafka, principal))).start()
-    until(lambda: not worker.running, 60)
+    until(lambda: not worker.running)
     with pytest.raises(NotJoined, match=hub.parts().group):
         worker.stop()
 
 
 def test_without_any_right_it_ends(kafka: TestKafka, hub: KafkaHub) -> None:
     worker = WorkerThread(hub.parts(connection=secured(kafka, kafka.unique("worker")))).start()
-    until(lambda: not worker.running, 60)
+    until(lambda: not worker.running)
     with pytest.raises(TopicAuthorizationFailedError):
         worker.stop()
     assert hub.counted(INTAKE) == []
@@ -109,7 +109,7 @@ def test_with_another_authoritys_certificate_it_ends(
     file = folder.keystore("admin")
     connection = KafkaConnection(kafka.secured, TlsFiles(kafka.certificates.authority, file, file), "rogue")
     worker = WorkerThread(hub.parts(connection=connection)).start()
-    until(lambda: not worker.running, 60)
+    until(lambda: not worker.running)
     with pytest.raises(KafkaConnectionError):
         worker.stop()
 

@@ -42,7 +42,7 @@ class Recorded:
             place = self.hub.topics.decisions_of(source)
             sent.append(self.hub.producer.send(place.topic, body, partition=place.partition))
         for one in sent:
-            one.get(timeout=30)
+            one.get(timeout=120)
 
     def views(self, observer: Observer | None = None, **changes: object) -> ViewWriter:
         """A view writer."""

@@ -32,7 +32,7 @@ def test_what_waits_is_counted_and_the_oldest_is_told(whole: Whole) -> None:
     assert begun - timedelta(seconds=1) < before.oldest <= now()
     assert (before.ledger_size, before.checkpoint_size, before.checkpoint_age) == (0, 0, None)
     with whole.deciding():
-        until(lambda: asked(whole).checkpoint_size >= whole.base.referred + 5, 40)
+        until(lambda: asked(whole).checkpoint_size >= whole.base.referred + 5)
         after = asked(whole)
     assert after.oldest is None
     assert {one.undecided for one in after.sources} == {0}
