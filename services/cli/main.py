@@ -27,6 +27,7 @@ from services.cli.commands import (
     replay,
     serve,
     status,
+    sweep,
     ticker,
     trace,
     views,
@@ -94,6 +95,7 @@ app.command("web", rich_help_panel=CLUSTER)(web.web)
 app.command("ledger-writer", rich_help_panel=CLUSTER)(ledger_writer.ledger_writer)
 app.command("views", rich_help_panel=CLUSTER)(views.views)
 app.command("ticker", rich_help_panel=CLUSTER)(ticker.ticker)
+app.command("sweep", rich_help_panel=CLUSTER)(sweep.sweep)
 app.command("status", rich_help_panel=LOOK)(status.status)
 app.command("inbox", rich_help_panel=LOOK)(inbox.inbox)
 app.command("desk", rich_help_panel=LOOK)(desk.desk)

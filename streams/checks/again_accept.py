@@ -21,9 +21,9 @@ from streams.deciders.accept import decide as accept
 from streams.deciders.accept.examine import Examined, Refused, children_of, out_of_place
 from streams.deciders.opened import OpenedEvent, Section
 from streams.deciders.states import States
+from streams.engines.line.opening import fitting
 from streams.engines.line.ports import KeyReader
 from streams.reference.facts import Reference
-from streams.vault.names import event_owner
 from streams.vault.tombstone import Tombstone
 
 _AFTER_KEYS: Final = ("key header", "section")
@@ -87,7 +87,7 @@ def _accepted(
     vault: KeyReader,
 ) -> Again:
     try:
-        keys = vault.get(event_owner(value.header.event))
+        keys = fitting(value, vault)
     except KeyError:
         return Again(How.KEYS_LOST, (), None, "vault")
     if len(keys) != len(value.sections):

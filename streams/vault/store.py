@@ -59,6 +59,10 @@ class VaultReader:
                 found[owner] = self.get(owner)
         return found
 
+    def others(self, owner: bytes) -> Sequence[Sequence[bytes | Tombstone]]:
+        """None: there is one writer, and whatever it puts counts."""
+        return ()
+
     def wrapped(self, owners: Collection[bytes]) -> dict[bytes, bytes]:
         """Owners' keys as they stand in the file: whatever is erased of an owner, these bytes are others after it."""
         ask = "SELECT owner, wrapped FROM keys WHERE owner = ?"

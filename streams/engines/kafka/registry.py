@@ -27,6 +27,7 @@ from streams.engines.local.registry import declaration
 from streams.engines.postgres.database import connect, open_engine
 from streams.engines.postgres.sealed import PostgresIntake, PostgresRows
 from streams.engines.postgres.stores import check
+from streams.engines.postgres.sweeping import sweep
 from streams.engines.postgres.vault import PostgresVault
 from streams.matching.people import RollEntry, StaffNames
 from streams.reference.facts import Reference
@@ -162,6 +163,11 @@ class KafkaRegistry:
             with suppress(KeyError):  # most were never parked
                 self._vault.erase(parked_owner(source, position), at, reason)
         return self._vault.erase(event_owner(event), at, reason, sections)
+
+    def sweep(self) -> int:
+        """Destroy keys in the vault that no accepted event needs; of how many owners. As `sweeping.sweep`."""
+        with self._alone(), connect(self._parts.hub_database, autocommit=True) as hub:
+            return sweep(hub, self._vault)
 
     def _append(self, bodies: Iterable[Body], at: datetime) -> int:
         """Append records that must land at the end of what was read."""

@@ -85,7 +85,30 @@ class Openings:
                     self._keep(event, opened_with(read_value(open_envelope(envelope)), held))
 
     def _open(self, value: EncompassNotification) -> OpenedEvent:
-        return opened_with(value, self._vault.get(event_owner(value.header.event)))
+        return opened_with(value, fitting(value, self._vault))
+
+
+def fitting(value: EncompassNotification, vault: KeyReader) -> Sequence[bytes | Tombstone]:
+    """The keys of an event that are those which were signed for; where none are, those that came first.
+
+    Two writers may have taken an event of the same id from other bytes; the record of one of them counts, and nobody
+    knows of which before it is appended. Raises KeyError for an event that never had any.
+    """
+    owner = event_owner(value.header.event)
+    first = vault.get(owner)
+    if fit(value, first):
+        return first
+    return next((keys for keys in vault.others(owner) if fit(value, keys)), first)
+
+
+def fit(value: EncompassNotification, keys: Sequence[bytes | Tombstone]) -> bool:
+    """Whether these are the keys that were signed for; those that were erased are taken for right."""
+    if len(keys) != len(value.sections):
+        return False
+    return all(
+        isinstance(key, Tombstone) or sealing.commitment(key) == section.commitment
+        for section, key in zip(value.sections, keys, strict=True)
+    )
 
 
 def opened_with(value: EncompassNotification, keys: Sequence[bytes | Tombstone]) -> OpenedEvent:

@@ -61,6 +61,9 @@ class KeyReader(Protocol):
     def get_many(self, owners: Collection[bytes]) -> Mapping[bytes, list[bytes | Tombstone]]:
         """The keys of many owners in few questions; owners who never had any are left out."""
 
+    def others(self, owner: bytes) -> Sequence[Sequence[bytes | Tombstone]]:
+        """What others put for the same owner after the first: one of several writers, of which one counts."""
+
 
 class Kept(Struct, frozen=True):
     """One state as it is kept: its key, when it next falls due (microseconds since 1970 UTC), its bytes."""

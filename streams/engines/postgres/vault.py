@@ -8,6 +8,7 @@ import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from hashlib import sha256
 from typing import Final
 
 import psycopg
@@ -27,7 +28,12 @@ _FOUND: Final = (
     " WHERE k.owner = ANY(%b::bytea[])"
 )
 _ADD: Final = "INSERT INTO keys SELECT * FROM unnest(%b::bytea[], %b::bytea[], %b::bytea[])"
-_PUT: Final = f"{_ADD} ON CONFLICT DO NOTHING"
+_PUT: Final = f"{_ADD} ON CONFLICT DO NOTHING RETURNING owner"
+_OTHERS: Final = "SELECT owner FROM keys WHERE owner >= %s AND owner < %s ORDER BY owner"
+_SOME: Final = (
+    "SELECT owner FROM keys WHERE owner >= %s AND owner > %s AND %s = substr(owner, 1, %s) ORDER BY owner LIMIT %s"
+)
+_BESIDE: Final = b"\0"
 _RENEW: Final = f"{_ADD} ON CONFLICT (owner) DO UPDATE SET wrapped = excluded.wrapped, grouped = excluded.grouped"
 _REWRAP: Final = (
     "UPDATE keys SET wrapped = n.wrapped FROM unnest(%b::bytea[], %b::bytea[]) AS n (owner, wrapped)"
@@ -40,7 +46,11 @@ _ENTOMB: Final = (
 _DROP: Final = "DELETE FROM keys WHERE owner >= %s AND owner < %s RETURNING grouped"
 _ATTEMPTS: Final = 3
 
+_NAME_BYTES: Final = 16
+
 Bundles = Collection[tuple[bytes, Sequence[bytes]]]
+Wrapped = Collection[tuple[bytes, Sequence[bytes | None]]]
+"""As they are wrapped: None where a slot was erased."""
 
 
 class PostgresVault:
@@ -61,11 +71,16 @@ class PostgresVault:
         """Wrap and put each owner's keys, slot by slot, within a transaction that `commit` ends.
 
         An owner who has keys keeps them; a slot that has a tombstone stays empty: nobody comes back by redelivery.
+        Where an owner has other keys than these, these stand beside them (`others`): of two writers, the one whose
+        record counts may have come second.
         """
         with self._lock, self._undone_if_it_fails():
             self._begin(shared=True)
             reached("vault.put.before")
-            self._insert(_PUT, bundles)
+            new = self._insert(_PUT, bundles)
+            again = [(owner, keys) for owner, keys in bundles if owner not in new]
+            if again:
+                self._put_beside(again)
 
     def commit(self) -> None:
         """Make what was put durable."""
@@ -101,6 +116,24 @@ class PostgresVault:
             for owner, keys in opened.items()
         }
 
+    def others(self, owner: bytes) -> Sequence[Sequence[bytes | Tombstone]]:
+        """What was put for an owner after other keys stood there."""
+        with self._lock:
+            found = self.get_many(self.beside(owner))
+        return [found[name] for name in sorted(found)]
+
+    def beside(self, owner: bytes) -> list[bytes]:
+        """The names under which keys stand beside an owner's."""
+        with self._lock:
+            rows = self._connection().execute(_OTHERS, (owner + _BESIDE, owner + bytes([_BESIDE[0] + 1]))).fetchall()
+        return [name for (name,) in rows if len(name) == len(owner) + 1 + _NAME_BYTES]
+
+    def owners(self, prefix: bytes, after: bytes, limit: int) -> list[bytes]:
+        """Some of the owners whose names begin so, those beside others too, in order and after one of them."""
+        with self._lock:
+            rows = self._connection().execute(_SOME, (max(prefix, after), after, prefix, len(prefix), limit)).fetchall()
+        return [owner for (owner,) in rows]
+
     def erased(self, after: int) -> tuple[int, Sequence[bytes]]:
         """Owners of whose keys some were destroyed since a mark, in order; the new mark. Marks begin at 0."""
         with self._lock:
@@ -130,6 +163,8 @@ class PostgresVault:
             with self._transaction(shared=False):
                 reached("vault.erase.before")
                 gone = self._erase(owner, micros(at), reason, slots)
+                for other in self.beside(owner):
+                    self._erase(other, micros(at), reason, slots)
                 reached("vault.erase.commit")
             reached("vault.erase.after")
             self.retire()
@@ -176,7 +211,20 @@ class PostgresVault:
                 self._held.close()
                 self._held = None
 
-    def _insert(self, statement: str, bundles: Bundles) -> None:
+    def _put_beside(self, bundles: Bundles) -> None:
+        """Of owners who have keys already, put those that differ beside them, each once, under a name of its own."""
+        held = self._open([owner for owner, _ in bundles])
+        erased = self._erased_slots([owner for owner, _ in bundles])
+        differing = []
+        for owner, keys in bundles:
+            left = [None if (owner, slot) in erased else key for slot, key in enumerate(keys)]
+            if left != held[owner] and any(left):
+                differing.append((owner + _BESIDE + sha256(b"".join(keys)).digest()[:_NAME_BYTES], left))
+        if differing:
+            self._insert(_PUT, differing)
+
+    def _insert(self, statement: str, bundles: Wrapped) -> set[bytes]:
+        """Wrap and insert; the owners for whom something was inserted, where the statement tells them."""
         erased = self._erased_slots([owner for owner, _ in bundles])
         groups = self._groups.of(self._connection(), {group_of(owner) for owner, _ in bundles})
         rows: dict[bytes, tuple[bytes, bytes]] = {}
@@ -185,7 +233,8 @@ class PostgresVault:
             group = group_of(owner)
             rows.setdefault(owner, (group, wrap(groups[group], left, owner)))
         grouped, wrapped = [group for group, _ in rows.values()], [sealed for _, sealed in rows.values()]
-        self._connection().execute(statement, (list(rows), grouped, wrapped))
+        done = self._connection().execute(statement, (list(rows), grouped, wrapped))
+        return {owner for (owner,) in done.fetchall()} if done.description is not None else set()
 
     def _erase(self, owner: bytes, at: int, reason: str, slots: Collection[int] | None) -> int:
         keys = self._open([owner]).get(owner)

@@ -90,6 +90,10 @@ class Nothing:
         """Nobody's."""
         return {}
 
+    def others(self, owner: bytes) -> list[list[bytes | Tombstone]]:
+        """Nobody's."""
+        return []
+
     def submission(self, source: str, position: int) -> Received:
         """Nothing is parked."""
         self._not_there()

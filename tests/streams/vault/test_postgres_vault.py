@@ -272,3 +272,31 @@ def _ends_at(point: str) -> faultpoints.Handler:
             raise _End
 
     return handler
+
+
+def test_what_a_second_writer_puts_stands_beside_what_the_first_put(place: Place) -> None:
+    first, second = place.open(), place.open()
+    other = [bytes([n]) * 32 for n in range(7, 10)]
+    for vault, keys in ((first, KEYS), (second, other), (first, KEYS), (second, other)):
+        vault.put([(OWNER, keys)])
+        vault.commit()
+    assert first.get(OWNER) == KEYS
+    assert first.others(OWNER) == [other]
+    assert first.others(OWNERS[1]) == []
+
+
+def test_an_erasure_destroys_what_stands_beside_too_and_nothing_comes_back(place: Place) -> None:
+    vault = place.open()
+    other = [bytes([n]) * 32 for n in range(7, 10)]
+    for keys in (KEYS, other):
+        vault.put([(OWNER, keys)])
+        vault.commit()
+    vault.erase(OWNER, NOW, "court_order", [1])
+    (beside,) = vault.others(OWNER)
+    assert (isinstance(beside[1], Tombstone), beside[0], beside[2]) == (True, other[0], other[2])
+    vault.erase(OWNER, NOW, "court_order")
+    vault.put([(OWNER, other)])
+    vault.put([(OWNER, [bytes(32)] * 3)])
+    vault.commit()
+    assert all(isinstance(key, Tombstone) for keys in (vault.get(OWNER), *vault.others(OWNER)) for key in keys)
+    assert len(vault.others(OWNER)) == 1

@@ -1,0 +1,81 @@
+"""Keys that no accepted event needs: a worker put them for an acceptance that never counted.
+
+Keys are durable before the record that needs them. A worker that dies in between, or whose record does not count
+because another had taken its partition over, leaves them behind: of an event that nobody accepted, or, where the same
+id came twice with other bytes, of those that were not taken.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+import psycopg
+
+from schemas.envelope import open_envelope, read_value
+from schemas.events.encompass import EncompassNotification
+from streams.engines.line.opening import fit
+from streams.engines.postgres.vault import PostgresVault
+from streams.vault.names import event_owner
+from streams.vault.tombstone import Tombstone
+
+_AT_ONCE: Final = 500
+_EVENT: Final = slice(1, 17)
+_PREFIX: Final = event_owner(b"")
+_ACCEPTED: Final = (
+    "SELECT e.event, i.envelope FROM event_view e JOIN intake i ON i.source = e.source AND i.position = e.position"
+    " WHERE e.event = ANY(%b::bytea[])"
+)
+_TAKEN_FROM: Final = (
+    "SELECT a.event, bool_and(a.position <= coalesce(d.reached, 0) AND p.position IS NULL) FROM accepted_events a"
+    " LEFT JOIN (SELECT source, max(position) AS reached FROM decisions GROUP BY source) d ON d.source = a.source"
+    " LEFT JOIN parked p ON p.source = a.source AND p.position = a.position"
+    " WHERE a.event = ANY(%b::bytea[]) GROUP BY a.event"
+)
+
+
+def sweep(hub: psycopg.Connection, vault: PostgresVault) -> int:
+    """Destroy what no accepted event needs; of how many owners. `hub` commits each statement by itself.
+
+    Of an event that was not accepted, only once every submission from which a worker took it is decided and not parked:
+    no record that could still count needs them then. What cannot be told for certain stays.
+    """
+    gone, last = 0, b""
+    while owners := vault.owners(_PREFIX, last, _AT_ONCE):
+        last = owners[-1]
+        needless = list(_needless(hub, vault, {owner[_EVENT] for owner in owners}))
+        # each by itself: what stands beside an owner has a name that begins with the owner's
+        gone += vault.drop_all([(owner, owner + b"\0") for owner in needless]) if needless else 0
+    return gone
+
+
+def _needless(hub: psycopg.Connection, vault: PostgresVault, events: set[bytes]) -> Iterator[bytes]:
+    with hub.transaction():
+        hub.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        accepted: dict[bytes, bytes] = dict(hub.execute(_ACCEPTED, (sorted(events),)).fetchall())
+        decided: dict[bytes, bool] = dict(hub.execute(_TAKEN_FROM, (sorted(events - accepted.keys()),)).fetchall())
+    for event in sorted(events):
+        if event in accepted:
+            yield from _others(vault, event, read_value(open_envelope(accepted[event])))
+        elif decided.get(event):
+            yield event_owner(event)
+            yield from vault.beside(event_owner(event))
+
+
+def _others(vault: PostgresVault, event: bytes, value: EncompassNotification) -> Iterator[bytes]:
+    """What stands beside the keys that open an event. Where those came second, they take the first place before."""
+    owner = event_owner(event)
+    beside = vault.beside(owner)
+    if not beside:
+        return
+    held: Mapping[bytes, Sequence[bytes | Tombstone]] = vault.get_many([owner, *beside])
+    fits: dict[bool, list[bytes]] = defaultdict(list)
+    for name in (owner, *beside):
+        fits[fit(value, held[name])].append(name)
+    if not fits[True]:
+        return
+    if owner not in fits[True]:
+        whole = [key for key in held[fits[True][0]] if not isinstance(key, Tombstone)]
+        if len(whole) < len(held[fits[True][0]]):
+            return
+        vault.renew([(owner, whole)])
+    yield from beside
