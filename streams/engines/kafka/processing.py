@@ -127,6 +127,10 @@ class Processing:
         async with self._locks[stage]:
             await self._retrying.until_done(lambda: self._once(stage, inputs, began))
 
+    async def follow_reference(self) -> None:
+        """Read the reference to its end though nothing comes; while a broker or store fails, as patient as a batch."""
+        await self._retrying.until_done(self._follow)
+
     async def drain(self) -> None:
         """Wait until no batch is under way."""
         for lock in list(self._locks.values()):

@@ -14,6 +14,7 @@ from collections.abc import Callable, Coroutine, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, cast, get_args
 
+from aiokafka.errors import KafkaError
 from faust.streams import Stream
 from faust.types import TP, AppT, EventT
 from msgspec import Struct
@@ -52,6 +53,12 @@ _COLLECT_AFTER: Final = (1_000_000, 20, 50)
 """What a batch leaves behind has no cycles, and looking for them while it is there visits every record of it: with
 Python's own numbers, or fifty times as many, that takes a tenth of all time."""
 
+AGENCIES_EVERY_SECONDS: Final = 5.0
+"""How often the reference is read for agencies that came."""
+
+Sources = dict[Stage, list[str]]
+"""The source partitions of each hop."""
+
 Agent = Callable[[Stream[bytes]], Coroutine[None, None, None]]
 
 
@@ -89,6 +96,8 @@ class Worker:
         self._assigned: set[str] = set()
         self._joined = False
         self._busy: set[asyncio.Task[None]] = set()
+        self._anew = False
+        self._lacking: list[str] = []
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work. A stop drains: batches under way are finished and committed. Raises what failed."""
@@ -99,18 +108,26 @@ class Worker:
         )
         try:
             await self.processing.start()
-            taken = self._sources()
-            await self._check_topics(taken)
-            await self._work(self._app(taken), stop)
+            while True:
+                taken = self._sources()
+                if wrong := await self._wrong_topics(taken):
+                    names = ", ".join(wrong)
+                    text = f"the cluster does not have the topics that the hub declares: {names}"
+                    raise TopicsMissing(f"{text}; make them so")
+                await self._work(self._app(taken), taken, stop)
+                if not self._anew or self._failed is not None or stop.is_set():
+                    break
+                self._ending, self._joined, self._anew = asyncio.Event(), False, False
         finally:
             await self.processing.stop()
         if self._failed is not None:
             raise self._failed
 
-    async def _work(self, app: AppT, stop: asyncio.Event) -> None:
+    async def _work(self, app: AppT, taken: Sources, stop: asyncio.Event) -> None:
         """Run the app until it is to end, be it that it never finishes to start."""
         starting = asyncio.create_task(app.start())
-        tasks = [asyncio.create_task(work) for work in (self._watch(), stop.wait(), self._ending.wait())]
+        watching = self._watch(), self._watch_agencies(taken), stop.wait(), self._ending.wait()
+        tasks = [asyncio.create_task(work) for work in watching]
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         self._ending.set()
         await self._drain()
@@ -121,24 +138,42 @@ class Worker:
                 self._failed = self._failed or ended
         await app.stop()
 
-    def _sources(self) -> dict[Stage, list[str]]:
+    def _sources(self) -> Sources:
         """The source partitions of every stage that this worker takes."""
         hub, reference = self.processing.line.hub, self.processing.follower.reference
         every = sources(publishers(reference), hub.intake_partitions, hub.person_partitions)
         return {stage: [s for s in every if stage_of(s) == stage] for stage in self._parts.stages}
 
-    async def _check_topics(self, taken: dict[Stage, list[str]]) -> None:
+    async def _wrong_topics(self, taken: Sources) -> list[str]:
+        """Topics of these sources that are missing, or have another number of partitions than the hub declares."""
         wanted: dict[str, int] = {}
         for source in [source for some in taken.values() for source in some]:
             for place in (self._parts.topics.inputs_of(source), self._parts.topics.decisions_of(source)):
                 wanted[place.topic] = max(wanted.get(place.topic, 0), place.partition + 1)
         found = await self.processing.fetcher.partitions(list(wanted))
         wrong = sorted(topic for topic, count in wanted.items() if found.get(topic, 0) != count)
-        if wrong:
-            names = ", ".join(f"`{topic}` ({found.get(topic, 0)} of {wanted[topic]} partitions)" for topic in wrong)
-            raise TopicsMissing(f"the cluster does not have the topics that the hub declares: {names}; make them so")
+        return [f"`{topic}` ({found.get(topic, 0)} of {wanted[topic]} partitions)" for topic in wrong]
 
-    def _app(self, taken: dict[Stage, list[str]]) -> AppT:
+    async def _watch_agencies(self, taken: Sources) -> None:
+        """Once the reference names an agency whose topics were not there, and they are now, begin anew with them."""
+        while not self._ending.is_set():
+            await asyncio.sleep(AGENCIES_EVERY_SECONDS)
+            await self.processing.follow_reference()
+            named = self._sources()
+            try:
+                wrong = await self._wrong_topics(named) if named != taken else []
+            except KafkaError as error:
+                _logger.warning("whether new agencies came is not known: %s", type(error).__name__)
+                continue
+            if wrong and wrong != self._lacking:
+                _logger.error("topics of a new agency are missing, and nothing of it is decided: %s", ", ".join(wrong))
+            self._lacking = wrong
+            if named != taken and not wrong:
+                _logger.info("the hub has a new agency: the worker joins its group anew, with the new topics")
+                self._anew = True
+                return
+
+    def _app(self, taken: Sources) -> AppT:
         parts = self._parts
         whole = set(parts.stages) == set(STAGES)
         group = parts.group if whole else f"{parts.group}-{'-'.join(parts.stages)}"

@@ -87,10 +87,10 @@ def test_what_a_worker_put_before_it_died_is_swept_once_its_input_is_decided_oth
     hub.submit(hub.world.seal("ref-2", [child_of(pupil(2, FIRST))]), INTAKE)
 
     async def dies(*_: object) -> None:
-        raise SystemExit
+        raise RuntimeError("killed")
 
     monkeypatch.setattr(dying.processing.producer, "append_at", dies)
-    with pytest.raises(SystemExit):
+    with pytest.raises(RuntimeError, match="killed"):
         dying.decide()
     assert len(owners(hub)) == 2
     assert swept(hub) == 0, "whoever comes next may still record what needs them"
