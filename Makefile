@@ -48,9 +48,10 @@ test: setup lint imports ## everything that must pass: lint, types, import rules
 check: $(DEV) lint imports ## the quick part: no browser, nothing slow
 	@HYPOTHESIS_PROFILE=quick $(BIN)/python -m ops.setup.beside $(BIN)/mypy -- $(BIN)/python -m pytest -q -n $(TESTERS) -m "not bench and not browser and not interop and not long and not slow"
 
-faults: $(DEV) brokers ## the story on a cluster, then ten ways to break one while 20,000 events flow (over an hour)
+faults: $(DEV) brokers ## the story on a cluster, ten ways to break one while 20,000 events flow, properties with 1,000 examples (hours)
 	$(BIN)/python -m pytest tests/ops/cluster -m long -s
 	FAULT_EVENTS=20000 $(BIN)/python -m pytest tests/faults/kafka -m slow -s
+	HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -n $(TESTERS) -m "not bench and not interop and not long and not slow" tests/schemas tests/streams
 
 bench: $(DEV) $(ASSETS) ## measure: cost per event, time to the inbox, memory, replay
 	$(BIN)/python -m pytest tests/bench -m bench -s

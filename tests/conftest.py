@@ -16,11 +16,12 @@ TESTS = Path(__file__).parent
 
 pytest_plugins = ["tests.support.kafka"]
 
-settings.register_profile("quick", max_examples=20, deadline=None)
-settings.register_profile("default", max_examples=60, deadline=None)
-settings.register_profile(
-    "ci", max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
+# How long a busy machine takes says nothing about a test: no deadline, no check of how fast examples are made.
+UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", UNTIMED, max_examples=20)
+settings.register_profile("default", UNTIMED, max_examples=60)
+settings.register_profile("ci", UNTIMED, max_examples=60, derandomize=True)
+settings.register_profile("thorough", UNTIMED, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "default"))
 
 

@@ -136,7 +136,7 @@ def test_another_key_encryption_key_opens_nothing(vaults: Vaults) -> None:
         vaults.open(bytes(32)).get(OWNER)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     st.lists(
         st.tuples(st.sampled_from(["put", "renew", "erase", "drop", "restart"]), st.integers(0, 2), st.integers(0, 2)),
