@@ -13,7 +13,7 @@ from streams.agreements import document
 from streams.agreements.check import Finding, check
 from streams.agreements.document import Instrument
 from streams.agreements.findings import Severity
-from streams.agreements.reader import DocumentError, Place, Problem, Source, read
+from streams.agreements.reader import MAX_BYTES, DocumentError, Place, Problem, Source, read
 from streams.reference.facts import Reference
 
 SUFFIXES: Final = (".yaml", ".yml")
@@ -61,7 +61,7 @@ def examine(files: Sequence[Path]) -> Examined:
     problems: list[Problem] = []
     for path in files:
         try:
-            source = read(path.read_bytes(), path.name)
+            source = read(beginning(path), path.name)
             instrument = document.from_source(source)
         except DocumentError as error:
             problems += error.problems
@@ -70,6 +70,12 @@ def examine(files: Sequence[Path]) -> Examined:
         sources.setdefault((instrument.id, instrument.version), source)
     placed = tuple(_placed(finding, sources) for finding in check(documents)) if not problems else ()
     return Examined(tuple(path.name for path in files), tuple(documents), tuple(problems), placed)
+
+
+def beginning(path: Path) -> bytes:
+    """As much of a file as tells whether it is too large to be a document."""
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
 
 
 def registrations(documents: Iterable[Instrument], reference: Reference) -> list[InstrumentRegistered]:

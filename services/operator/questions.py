@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from services.operator.instruments import SUFFIXES, instrument_files
+from services.operator.instruments import SUFFIXES, beginning, instrument_files
 from services.operator.reading import HomeReader
 from streams.agreements.compiled import Index, compile_index
 from streams.agreements.document import Agreement, Instrument, parse
@@ -32,7 +32,7 @@ def of_files(paths: Sequence[Path]) -> Asked:
     files = instrument_files(paths)
     if not files:
         raise NotAsked(f"`{paths[0]}` holds no YAML file: name files, or a folder that has some")
-    return Asked(compile_index([parse(path.read_bytes(), path.name) for path in files]), {}, {})
+    return Asked(compile_index([parse(beginning(path), path.name) for path in files]), {}, {})
 
 
 def of_home(folder: Path) -> Asked:
@@ -66,7 +66,7 @@ def instrument_of(name: str, folder: Path) -> Instrument:
         return _registered(name, folder)
     if not path.is_file():
         raise NotAsked(f"there is no file `{name}`: name one that exists")
-    return parse(path.read_bytes(), path.name)
+    return parse(beginning(path), path.name)
 
 
 def _registered(name: str, folder: Path) -> Instrument:

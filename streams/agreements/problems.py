@@ -31,8 +31,17 @@ def elsewhere(message: str, path: Path) -> PydanticCustomError:
 
 def from_validation(error: ValidationError, source: Source) -> tuple[Problem, ...]:
     """Every error of a validation, in the order of the file."""
-    found = [_problem(details, source) for details in error.errors(include_url=False)]
+    all_found = error.errors(include_url=False)
+    found = [_problem(details, source) for details in all_found if not _for_another(details, all_found)]
     return tuple(sorted(found, key=lambda problem: (problem.place.line, problem.place.column, problem.message)))
+
+
+def _for_another(details: ErrorDetails, all_found: list[ErrorDetails]) -> bool:
+    """Whether a list is called empty only because each of its entries has an error of its own."""
+    path = details["loc"]
+    return details["type"] == "too_short" and any(
+        len(other["loc"]) > len(path) and other["loc"][: len(path)] == path for other in all_found
+    )
 
 
 def _problem(details: ErrorDetails, source: Source) -> Problem:

@@ -89,7 +89,7 @@ def read(data: bytes, file: str) -> Source:
 
 def _text(data: bytes, file: str) -> str:
     if len(data) > MAX_BYTES:
-        raise _error(file, Place(1, 1), (), f"the file has `{len(data)}` bytes, over {MAX_BYTES}: split the agreement")
+        raise _error(file, Place(1, 1), (), f"the file has over `{MAX_BYTES}` bytes: split the agreement")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -16,6 +16,9 @@ from streams.agreements.verdict import Outcome, Verdict
 EXAMPLES: Final = 3
 """Output ids that are kept of each sort of flip."""
 
+KNOWN: Final = 4_096
+"""Disclosures and verdicts whose flips are kept."""
+
 NOT_UNDER_18: Final = "not_under_18"
 """The recorded reason of a refusal that no agreement can change."""
 
@@ -29,6 +32,16 @@ class FlipKind(StrEnum):
     ITEMS_LOST = "items_lost"
 
 
+class Had(msgspec.Struct, frozen=True, cache_hash=True):
+    """What a disclosure gave: each item with the first clause that gave it."""
+
+    items: tuple[tuple[Item, str], ...]
+
+
+NOTHING: Final = Had(())
+"""What a refusal gave."""
+
+
 class Recorded(msgspec.Struct, frozen=True):
     """A disclosure as it was decided: what was given by which clause, or nothing. `id` is the output's.
 
@@ -39,12 +52,12 @@ class Recorded(msgspec.Struct, frozen=True):
     event_type: str
     area: str
     role: str
-    given: dict[Item, str]
+    given: Had
     reason: str
     minimum_alone: bool
 
 
-class Flip(msgspec.Struct, frozen=True):
+class Flip(msgspec.Struct, frozen=True, cache_hash=True):
     """A sort of flip: the item, the recipient, and the clause that gives it or no longer does."""
 
     kind: FlipKind
@@ -67,7 +80,7 @@ def flips_of(recorded: Recorded, verdict: Verdict) -> Iterator[Flip]:
     if recorded.reason == NOT_UNDER_18:
         return
     now = _given(verdict, recorded.minimum_alone)
-    then = recorded.given
+    then = dict(recorded.given.items)
     gained = [item for item in now if item not in then]
     lost = [item for item in then if item not in now]
     for item in gained:
@@ -87,20 +100,36 @@ class Flips:
         self.unchanged = 0
         self.by_kind: dict[FlipKind, int] = dict.fromkeys(FlipKind, 0)
         self.sorts: dict[Flip, Counted] = {}
+        self._known: dict[tuple[object, ...], tuple[Flip, ...]] = {}
 
     def take(self, recorded: Recorded, verdict: Verdict) -> None:
         """Count one disclosure."""
         self.disclosures += 1
         kinds = set()
-        for flip in flips_of(recorded, verdict):
+        for flip in self._flips(recorded, verdict):
             kinds.add(flip.kind)
-            counted = self.sorts.setdefault(flip, Counted(0, []))
+            counted = self.sorts.get(flip)
+            if counted is None:
+                counted = self.sorts[flip] = Counted(0, [])
             counted.disclosures += 1
             if len(counted.examples) < EXAMPLES:
                 counted.examples.append(recorded.id)
         for kind in kinds:
             self.by_kind[kind] += 1
         self.unchanged += not kinds
+
+    def _flips(self, recorded: Recorded, verdict: Verdict) -> tuple[Flip, ...]:
+        """The flips of a disclosure; the same few recur through a whole history, so they are kept."""
+        key = (
+            recorded.event_type, recorded.area, recorded.role, recorded.given, recorded.reason,
+            recorded.minimum_alone, verdict,
+        )  # fmt: skip
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= KNOWN:
+                self._known.clear()
+            found = self._known[key] = tuple(flips_of(recorded, verdict))
+        return found
 
     def add(self, other: "Flips") -> None:
         """Count what was counted elsewhere."""

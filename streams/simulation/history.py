@@ -6,6 +6,7 @@ Facts come from the vault: of what was erased nothing can be asked again, and it
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Final, Protocol
 
 import msgspec
@@ -17,12 +18,12 @@ from schemas.events.header import SectionKind
 from schemas.items import Item
 from schemas.records.decision import Decision
 from schemas.records.notify import DeskItemRaised, NoticeIssued
-from schemas.records.share import DisclosurePermitted, DisclosureRefused
+from schemas.records.share import DisclosurePermitted, DisclosureRefused, Given
 from streams.agreements.request import Request
 from streams.deciders.opened import SHREDDED, Opened, OpenedEvent
 from streams.deciders.person.share import recipient_area, request_for
 from streams.reference.facts import Reference
-from streams.simulation.flips import Recorded, clause_name
+from streams.simulation.flips import NOTHING, Had, Recorded, clause_name
 from streams.vault.names import event_owner
 from streams.vault.tombstone import Tombstone
 
@@ -123,18 +124,13 @@ class History:
     def _recorded(
         self, decision: Decision, ordinal: int, output: Disclosure, event_type: str, reference: Reference
     ) -> Recorded:
-        given: dict[Item, str] = {}
         reason = output.reason if isinstance(output, DisclosureRefused) else ""
-        if isinstance(output, DisclosurePermitted):
-            for each in output.given:
-                for item in each.items:
-                    given.setdefault(item, clause_name(each.instrument, each.clause))
         return Recorded(
             id=f"{decision.source}-{decision.number}-{ordinal}",
             event_type=event_type,
             area=recipient_area(reference, output.recipient),
             role=output.recipient.role,
-            given=given,
+            given=_had(output.given) if isinstance(output, DisclosurePermitted) else NOTHING,
             reason=reason,
             minimum_alone=_minimum_alone(decision, output),
         )
@@ -155,6 +151,15 @@ class History:
                 plaintext = sealing.open_section(section, key, context)
                 sections[section.number] = codec.decode(plaintext, Person)
         return OpenedEvent(value, sections)
+
+
+@lru_cache(maxsize=4096)
+def _had(given: tuple[Given, ...]) -> Had:
+    found: dict[Item, str] = {}
+    for each in given:
+        for item in each.items:
+            found.setdefault(item, clause_name(each.instrument, each.clause))
+    return Had(tuple(found.items()))
 
 
 def _on_roll(decision: Decision, output: Disclosure) -> bool:

@@ -75,3 +75,50 @@ def test_a_hub_whose_clock_stands_before_the_epoch_takes_nothing_in(tmp_path: Pa
     hub.registry.refer(agencies, LONG_AGO)
     assert [body.party for body in take_signatures(hub, [("a", signature())], LONG_AGO)] == [bedford().signatories[0]]
     hub.close()
+
+
+def test_a_signature_over_another_version_is_refused_with_its_file(tmp_path: Path) -> None:
+    hub = furnished(tmp_path)
+    raised = bedford().model_copy(update={"version": 2})
+    party = bedford().signatories[0]
+    data = made_signature(raised, HUB, Identity(party, AGREEMENT_KEY, key_of(party)), "An officer", LONG_AGO)
+    with pytest.raises(SignatureRefused, match=r"b\.sig: `bedfordshire-police` signed .* version `2`, which is not"):
+        take_signatures(hub, [("b.sig", data)], LONG_AGO)
+    assert hub.reference().instruments.missing(bedford().id, 1) == bedford().signatories
+    hub.close()
+
+
+def test_a_signature_over_other_contents_of_the_version_is_refused_with_its_file(tmp_path: Path) -> None:
+    hub = furnished(tmp_path)
+    other = bedford().model_copy(update={"title": "Something else"})
+    party = bedford().signatories[0]
+    data = made_signature(other, HUB, Identity(party, AGREEMENT_KEY, key_of(party)), "An officer", LONG_AGO)
+    with pytest.raises(SignatureRefused, match=r"b\.sig: `bedfordshire-police` signed other contents"):
+        take_signatures(hub, [("b.sig", data)], LONG_AGO)
+    hub.close()
+
+
+def test_a_party_that_signs_twice_is_refused_with_its_file(tmp_path: Path) -> None:
+    hub = furnished(tmp_path)
+    take_signatures(hub, [("first.sig", signature())], LONG_AGO)
+    with pytest.raises(SignatureRefused, match=r"again\.sig: .*bedfordshire-police.*signed"):
+        take_signatures(hub, [("again.sig", signature())], LONG_AGO)
+    hub.close()
+
+
+def test_two_signatures_of_one_party_at_once_are_refused_with_the_second_file(tmp_path: Path) -> None:
+    hub = furnished(tmp_path)
+    with pytest.raises(SignatureRefused, match=r"twice\.sig: .*signs the same version twice"):
+        take_signatures(hub, [("once.sig", signature()), ("twice.sig", signature())], LONG_AGO)
+    assert hub.reference().instruments.missing(bedford().id, 1) == bedford().signatories
+    hub.close()
+
+
+def furnished(folder: Path) -> LocalHub:
+    """A hub with Bedford's agreement, and its signatories as agencies."""
+    home = Home(folder / "home")
+    declare_hub(home, HUB, "A hub", LONG_AGO)
+    hub = LocalHub(home, lambda: LONG_AGO)
+    agencies = [body for body in signed_instruments(HUB, INSTRUMENTS[:1]) if not hasattr(body, "version")]
+    hub.registry.refer([registered(bedford()), *agencies], LONG_AGO)
+    return hub

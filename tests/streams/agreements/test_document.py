@@ -70,6 +70,11 @@ def test_a_mistake_is_named_with_its_place(old: bytes, new: bytes, words: str) -
     assert any(text.startswith(f"a.yaml:{line_of(BEDFORD, old)}:") for text in found), found
 
 
+def test_a_list_whose_one_entry_is_wrong_is_not_called_empty() -> None:
+    (only,) = problems(BEDFORD.replace(b"- agency: bedfordshire-police", b"- agency: Bedfordshire Police", 1))
+    assert "`Bedfordshire Police` has a character or form" in only
+
+
 def test_a_missing_field_is_named() -> None:
     assert problems(DUTY.replace(b"holder_kind: police_force\n", b"")) == [
         "a.yaml:1:1: field `holder_kind` is missing: add it"
