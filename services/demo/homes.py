@@ -28,7 +28,7 @@ from streams.engines.local.home import PROMISE_KEY_ID, Home, HomeError
 from streams.engines.local.hub import LocalHub
 from streams.engines.local.registry import declare_in
 from streams.ledger.errors import LogInUse
-from streams.ledger.log import is_open
+from streams.ledger.held import is_open
 from streams.matching.people import StaffNames
 
 KEY: Final = "signing-1"

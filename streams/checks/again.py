@@ -27,12 +27,14 @@ from streams.engines.line.chains import Chain
 from streams.engines.line.indexes import Indexes
 from streams.engines.line.inputs import Waiting
 from streams.engines.line.ports import KeyReader
+from streams.engines.line.times import micros
 from streams.engines.local.reading import Records
 from streams.engines.local.rows import Rows
 from streams.engines.state_cache import SqliteStateCache
 from streams.reference.facts import Reference
 
 _FOLDED_KEPT: Final = 512
+_OTHER_TIME: Final = "its time is not that at which its input was appended"
 
 
 class Held(Struct, frozen=True):
@@ -121,16 +123,25 @@ class DecidingEach:
             self._input(chain, recorded, first, key)
 
     def _submission(self, chain: Chain, recorded: Decision, first: int) -> None:
+        envelope = self._received(recorded)
+        if envelope is None:
+            self._report(FindingKind.ANSWER_DIFFERS, recorded, "the intake holds other bytes than those it answers")
+        else:
+            again = accept_again(recorded, envelope, chain.states, self._reference, self._vault)
+            self._accepted(recorded, again)
+        self._fold(chain, recorded, first)
+
+    def _received(self, recorded: Decision) -> bytes | None:
+        """The envelope that a record answers; None where the intake holds other bytes, by their digest."""
         row = self._database.execute(
-            "SELECT envelope, digest FROM intake WHERE source = ? AND position = ?",
+            "SELECT envelope, digest, at FROM intake WHERE source = ? AND position = ?",
             (recorded.source, recorded.position),
         ).fetchone()
         if row is None or row[1] != recorded.input:
-            self._report(FindingKind.ANSWER_DIFFERS, recorded, "the intake holds other bytes than those it answers")
-        else:
-            again = accept_again(recorded, row[0], chain.states, self._reference, self._vault)
-            self._accepted(recorded, again)
-        self._fold(chain, recorded, first)
+            return None
+        if row[2] != micros(recorded.at):
+            self._report(FindingKind.ANSWER_DIFFERS, recorded, _OTHER_TIME)
+        return bytes(row[0])
 
     def _accepted(self, recorded: Decision, again: Again) -> None:
         event = recorded.outputs[-1] if recorded.outputs else None
@@ -158,8 +169,7 @@ class DecidingEach:
             self._fold(chain, recorded, first)
             return
         if waiting.at != recorded.at:
-            detail = "its time is not that at which its input was appended"
-            self._report(FindingKind.ANSWER_DIFFERS, recorded, detail)
+            self._report(FindingKind.ANSWER_DIFFERS, recorded, _OTHER_TIME)
         try:
             again = self._decided(chain, recorded, waiting, first, key)
         except Gone:

@@ -66,13 +66,8 @@ class DecidingAgain(DecidingEach):
     def _key_of(self, recorded: Decision) -> tuple[str, Waiting | None] | None:
         """The key of a parked input, and the input of hop 2 or 3; None where the log holds another."""
         if recorded.source.startswith("intake."):
-            row = self._database.execute(
-                "SELECT envelope, digest FROM intake WHERE source = ? AND position = ?",
-                (recorded.source, recorded.position),
-            ).fetchone()
-            if row is None or row[1] != recorded.input:
-                return None
-            return parking.claimed_key(row[0], row[1]), None
+            envelope = self._received(recorded)
+            return None if envelope is None else (parking.claimed_key(envelope, recorded.input), None)
         waiting = self._inputs.waiting(recorded.source, recorded.position)
         if waiting is None or waiting.digest != recorded.input:
             return None

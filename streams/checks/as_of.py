@@ -13,7 +13,8 @@ from streams.checks.findings import FindingKind
 from streams.checks.tally import Tally
 from streams.engines.line.indexes import Indexes, open_row, roll_entries
 from streams.engines.line.ports import KeyReader, SealedRows
-from streams.matching.people import StaffNames
+from streams.matching.people import RollEntry, StaffNames
+from streams.vault.lost import KeysLost
 from streams.vault.names import staff_owner
 
 
@@ -28,16 +29,18 @@ class RollsAsOf:
         self.gone: set[str] = set()
         """Schools whose roll of that time cannot be searched now."""
         self._without_rows: dict[str, int] = {}
+        self._without_keys: dict[str, str] = {}
 
     def put(self, roll: RollVersioned) -> None:
         """A roll was put in place."""
         rows = sorted(self._rows.roll(roll.urn, roll.version))
         right = sha256(b"".join(body for _, body in rows)).digest() == roll.digest and len(rows) == roll.pupils
         self._without_rows.pop(roll.urn, None)
+        self._without_keys.pop(roll.urn, None)
         entries = []
         if right:
             self._tally.counts["rolls_verified"] += 1
-            entries = roll_entries(self._rows, self._vault, roll.urn, roll.version)
+            entries = self._open(roll)
         elif rows:
             detail = f"version `{roll.version}` has other rows than those that were named when it was put in place"
             self._tally.report(FindingKind.ROLL_DIFFERS, f"roll {roll.urn}", detail)
@@ -54,6 +57,20 @@ class RollsAsOf:
         for urn, version in self._without_rows.items():
             detail = f"version `{version}` counts, and has no rows"
             self._tally.report(FindingKind.ROLL_DIFFERS, f"roll {urn}", detail)
+        for urn, detail in self._without_keys.items():
+            self._tally.report(FindingKind.KEY_DIFFERS, f"roll {urn}", detail)
+
+    def _open(self, roll: RollVersioned) -> list[RollEntry]:
+        """The keys of a version are destroyed once another replaces it; those of one that counts must be there."""
+        try:
+            return roll_entries(self._rows, self._vault, roll.urn, roll.version)
+        except KeysLost as lost:
+            self._without_keys[roll.urn] = f"{lost}, and no tombstone says why"
+            return []
+        except InvalidTag:
+            detail = f"the vault holds other keys than those of version `{roll.version}`"
+            self._without_keys[roll.urn] = detail
+            return []
 
 
 class StaffAsOf:
@@ -95,6 +112,6 @@ class StaffAsOf:
         try:
             return open_row(self._vault, staff_owner(named.user, named.version), body, StaffNames)
         except (KeyError, InvalidTag):
-            detail = f"the vault's key does not open version `{named.version}`"
+            detail = f"the vault's key of version `{named.version}` is gone without a tombstone, or does not open it"
             self._tally.report(FindingKind.STAFF_DIFFERS, f"staff {named.user}", detail)
             return None

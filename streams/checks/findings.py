@@ -42,6 +42,7 @@ class FindingKind(StrEnum):
     LEDGER_ENTRY_SHARED = "ledger-entry-shared"
     LEDGER_ENTRY_OF_NOTHING = "ledger-entry-of-nothing"
     VIEW_DIFFERS = "view-differs"
+    STATE_DIFFERS = "state-differs"
     BLIND_DIFFERS = "blind-differs"
     SIGNATURE_DIFFERS = "signature-differs"
     KEY_DIFFERS = "key-differs"

@@ -1,4 +1,4 @@
-"""`replay --verify`: check a home's chains and signatures from the bytes, decide again, report each difference.
+"""`replay --verify`: check a home's chains and signatures from the bytes, decide again, compare what stands with that.
 
 Read-only. What cannot be repeated any more, because keys were destroyed or rolls replaced, is counted and taken from
 the record.
@@ -13,6 +13,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from schemas.records.decision import Decision
 from schemas.records.reference import ReferenceRecord, RollVersioned, StaffNamed
 from streams.chain import blind_of
 from streams.checks.again_parked import DecidingAgain
@@ -22,6 +23,7 @@ from streams.checks.home import decision_rows, hub_of, reading
 from streams.checks.ledgered import Ledgered
 from streams.checks.reopened import VaultReader
 from streams.checks.replay_reference import ReferenceAgain
+from streams.checks.standing import Standing
 from streams.checks.tally import Tally
 from streams.engines.line.ports import KeyReader
 from streams.engines.local.database import open_database
@@ -58,7 +60,7 @@ def verify_replay(path: Path, keys: Keys, *, progress: Progress = _unheard) -> R
     Writes nothing into the home; a scratch database holds the folded state meanwhile. Raises `HomeUnreadable`.
     """
     with reading(path) as database, closing(VaultReader(Home(path).vault, keys.key_encryption)) as vault:
-        return verify_log(database, vault, keys, progress=progress)
+        return verify_log(database, vault, keys, tables=True, progress=progress)
 
 
 def verify_log(
@@ -67,16 +69,20 @@ def verify_log(
     keys: Keys,
     *,
     beyond: frozenset[int] = frozenset(),
+    tables: bool = False,
     progress: Progress = _unheard,
 ) -> Replayed:
-    """As `verify_replay`, of a log with a home's tables. `beyond`: entries of the ledger whose records it lacks."""
+    """As `verify_replay`, of a log with a home's tables. `beyond`: entries of the ledger whose records it lacks.
+
+    `tables`: its views and its state are there too, and are compared with what the records make.
+    """
     with (
         TemporaryDirectory(prefix="firstbell-replay-") as folder,
-        closing(open_database(Path(folder) / "scratch.db")) as scratch,
+        closing(_scratch(Path(folder) / "scratch.db")) as scratch,
+        closing(_scratch(Path(folder) / "folded.db")) as folded,
     ):
-        for pragma in _SCRATCH:
-            scratch.execute(f"PRAGMA {pragma}")
-        replay = _Replay(database, scratch, vault, keys, beyond)
+        standing = Standing(database, folded, hub_of(database).person_partitions) if tables else None
+        replay = _Replay(database, scratch, vault, keys, beyond, standing)
         (total,) = database.execute("SELECT count(*) FROM decisions").fetchone()
         for done, row in enumerate(decision_rows(database), start=1):
             replay.take(ChainRecord(*row))
@@ -85,6 +91,13 @@ def verify_log(
                 progress(done, total)
         progress(total, total)
         return replay.result()
+
+
+def _scratch(path: Path) -> sqlite3.Connection:
+    database = open_database(path)
+    for pragma in _SCRATCH:
+        database.execute(f"PRAGMA {pragma}")
+    return database
 
 
 class _Replay:
@@ -97,10 +110,12 @@ class _Replay:
         vault: KeyReader,
         keys: Keys,
         beyond: frozenset[int],
+        standing: Standing | None,
     ) -> None:
         hub = hub_of(database)
         (entries,) = database.execute("SELECT count(*) FROM ledger_entries").fetchone()
         self._database = database
+        self._standing = standing
         self._blinding_key = keys.blinding
         self._tally = Tally()
         self._ledger = Ledgered(self._entry, entries, beyond)
@@ -119,6 +134,7 @@ class _Replay:
         self._tally.findings += self._ledger.take(record.id, record.ledger_index, record.body)
         decision, findings = self._walk.take(record)
         self._tally.findings += findings
+        self._stands(record, decision, counts=not findings)
         if decision is None:
             return
         if decision.blind != blind_of(self._blinding_key, record.id):
@@ -140,7 +156,17 @@ class _Replay:
         self._again.rolls.finish()
         self._again.staff.finish()
         self._tally.findings += self._ledger.unclaimed()
+        if self._standing is not None:
+            self._standing.finish(self._tally)
         return Replayed(tuple(self._tally.findings), dict(self._tally.counts))
+
+    def _stands(self, record: ChainRecord, decision: Decision | None, *, counts: bool) -> None:
+        if self._standing is None:
+            return
+        if decision is None or not counts:
+            self._standing.broken()
+        else:
+            self._standing.take(decision, self._walk.digest(record.source))
 
     def _reference_applied(self, record: ReferenceRecord) -> None:
         if isinstance(record.body, RollVersioned):

@@ -4,7 +4,6 @@ The database is the truth and the tiles are a pure function of it, so nothing he
 log opens at its last signed checkpoint and takes the entries after it from the database again, writing the same bytes.
 """
 
-import fcntl
 import logging
 import os
 import shutil
@@ -22,19 +21,18 @@ from streams.ledger.errors import (
     DatabaseForked,
     EntriesOutOfOrder,
     LedgerError,
-    LogInUse,
     NoteError,
     ProofError,
     TileError,
 )
 from streams.ledger.frontier import Frontier, TileFile
+from streams.ledger.held import hold
 from streams.ledger.note import Signer
 from streams.ledger.source import EntrySource, batches, take
 from streams.ledger.tiles import ENTRIES, TILE_WIDTH, TileAddress, TileReader, level_count, partial_tiles_in, tile_width
 from streams.ledger.tree import CompactRange, check_consistency, consistency_path, leaf_hash
 
 CHECKPOINT = "checkpoint"
-_LOCK = ".lock"
 
 _logger = logging.getLogger(__name__)
 
@@ -80,7 +78,7 @@ class TileLog:
         check_origin(origin)
         folder = Path(directory)
         make_folder_durably(folder, "ledger.open")
-        log = cls(folder, origin, signer, _lock(folder))
+        log = cls(folder, origin, signer, hold(folder))
         try:
             log._recover(entries, entry_count, rebuild)
         except BaseException:
@@ -272,28 +270,6 @@ class TileLog:
         for address in found:
             (self.directory / address.path).unlink()
         return bool(found)
-
-
-def is_open(directory: str | Path) -> bool:
-    """Whether a process has the log in `directory` open for writing."""
-    folder = Path(directory)
-    if not (folder / _LOCK).exists():
-        return False
-    try:
-        os.close(_lock(folder))
-    except LogInUse:
-        return True
-    return False
-
-
-def _lock(directory: Path) -> int:
-    descriptor = os.open(directory / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        raise LogInUse(f"another process has the log in `{directory}` open; end it first") from None
-    return descriptor
 
 
 def _forked(size: int) -> DatabaseForked:

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from streams import sqlite_values  # noqa: F401 - importing it is its use
 from streams.faultpoints import reached
+from streams.vault.lost import KeysLost
 from streams.vault.tombstone import Tombstone
 
 _NONCE_BYTES: Final = 12
@@ -48,7 +49,7 @@ class VaultReader:
         """An owner's keys in their slots, each or its tombstone. KeyError for an owner who never had any."""
         row = self._database.execute("SELECT wrapped FROM keys WHERE owner = ?", (owner,)).fetchone()
         if row is None:
-            raise KeyError("the vault never held keys of this owner")
+            raise KeysLost("this owner")
         return [self._tombstone(owner, n) if key is None else key for n, key in enumerate(self._unwrap(owner, row[0]))]
 
     def get_many(self, owners: Collection[bytes]) -> dict[bytes, list[bytes | Tombstone]]:
@@ -172,7 +173,7 @@ class Vault(VaultReader):
     def _erase(self, owner: bytes, at: int, reason: str, slots: Collection[int] | None) -> int:
         row = self._database.execute("SELECT wrapped FROM keys WHERE owner = ?", (owner,)).fetchone()
         if row is None:
-            raise KeyError("the vault never held keys of this owner")
+            raise KeysLost("this owner")
         keys = self._unwrap(owner, row[0])
         going = [n for n, key in enumerate(keys) if key is not None and (slots is None or n in slots)]
         left = [None if n in going else key for n, key in enumerate(keys)]

@@ -14,6 +14,7 @@ from streams.matching.index import RollIndex
 from streams.matching.load import load_name_data
 from streams.matching.pairs import sought_staff
 from streams.matching.people import RollEntry, StaffNames
+from streams.vault.lost import KeysLost
 from streams.vault.names import roll_owner, staff_owner
 from streams.vault.tombstone import Tombstone
 
@@ -44,7 +45,7 @@ class Indexes:
             for user, version, body in rows.staff()
             if user in named and named[user].version == version
         ]
-        self.staff = dict(_open_rows(vault, sealed, StaffNames))
+        self.staff = dict(_open_rows(vault, sealed, StaffNames, "the staff directory"))
         self.folded_staff = {user: sought_staff(names) for user, names in self.staff.items()}
 
     def put_staff(self, user: str, names: StaffNames | None) -> None:
@@ -64,12 +65,16 @@ def seal_row(entry: msgspec.Struct, key: bytes, owner: bytes) -> bytes:
 def roll_entries(rows: SealedRows, vault: KeyReader, urn: str, version: int) -> list[RollEntry]:
     """The entries of one version of a school's roll whose keys still exist."""
     sealed = [(pupil, roll_owner(urn, version, pupil), body) for pupil, body in rows.roll(urn, version)]
-    return [entry for _, entry in _open_rows(vault, sealed, RollEntry)]
+    return [entry for _, entry in _open_rows(vault, sealed, RollEntry, f"roll version {version} of school {urn}")]
 
 
-def _open_rows(vault: KeyReader, sealed: Sequence[tuple[str, bytes, bytes]], kind: type[S]) -> Iterator[tuple[str, S]]:
-    """(name, content) of each (name, owner, body) whose key still exists. KeyError where there never was one."""
+def _open_rows(
+    vault: KeyReader, sealed: Sequence[tuple[str, bytes, bytes]], kind: type[S], what: str
+) -> Iterator[tuple[str, S]]:
+    """(name, content) of each (name, owner, body) whose key still exists. `KeysLost` where one has no trace."""
     keys = vault.get_many([owner for _, owner, _ in sealed])
+    if len(keys) < len(sealed):
+        raise KeysLost(f"{len(sealed) - len(keys)} of {len(sealed)} entries of {what}")
     for name, owner, body in sealed:
         (key,) = keys[owner]
         if not isinstance(key, Tombstone):

@@ -10,11 +10,11 @@ from streams.engines.line.batch import Batch, forwarded_input
 from streams.engines.line.chains import Chain
 from streams.engines.line.inputs import Received, Waiting
 from streams.engines.line.times import micros
+from streams.engines.local.view_writing import write_views
 from streams.faultpoints import reached
 from streams.ledger.entry import entry_of
 from streams.reference.facts import Reference
-from streams.views.projecting import Row, project
-from streams.views.statements import INSERTS, UPDATES
+from streams.views.projecting import Row
 
 
 class LocalBatch(Batch):
@@ -68,23 +68,8 @@ class LocalBatch(Batch):
             [(index, entry_of(body)) for index, (_, _, body) in enumerate(self.made, self._ledger_size)],
         )
         reached("batch.views.before")
-        self._write_views()
+        write_views(self._database, [made for made, _, _ in self.made])
         reached("batch.views.after")
-
-    def _write_views(self) -> None:
-        inserts: dict[str, list[Row]] = {name: [] for name in INSERTS}
-        updates: list[tuple[str, Row]] = []
-        for decision, _, _ in self.made:
-            for name, row in project(decision):
-                if name in inserts:
-                    inserts[name].append(row)
-                else:
-                    updates.append((name, row))
-        for name, rows in inserts.items():
-            if rows:
-                self._database.executemany(INSERTS[name], rows)
-        for name, row in updates:
-            self._database.execute(UPDATES[name], row)
 
     def _next(self, target: str) -> int:
         position = self._next_position.get(target)

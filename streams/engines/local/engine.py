@@ -4,6 +4,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from typing import Final
 
@@ -24,6 +25,7 @@ from streams.engines.line.parking import OF_THE_MACHINE, Faults
 from streams.engines.local.batch import LocalBatch
 from streams.engines.local.database import empty_log, open_database
 from streams.engines.local.home import Home, HomeError, Keys
+from streams.engines.local.lost_keys import WHAT_TO_DO, lost_keys
 from streams.engines.local.reading import INTAKE_SOURCES, Records
 from streams.engines.local.rows import Rows
 from streams.engines.local.telling import tell
@@ -35,6 +37,7 @@ from streams.ledger.log import TileLog
 from streams.matching.compare import Sought
 from streams.reference.facts import Reference
 from streams.reference.log import apply_signed
+from streams.vault.lost import KeysLost
 from streams.vault.names import roll_prefix, staff_owner
 from streams.vault.store import Vault
 
@@ -63,17 +66,29 @@ class LocalEngine:
         self.writing = Turns()
         self._cache = SqliteStateCache(self.database)
         self._chains: dict[str, Chain] = {}
+        with ExitStack() as opened:
+            opened.callback(self.database.close)
+            opened.callback(self.vault.close)
+            with self._keys_told():
+                self.hub = self._read_hub()
+                self.ledger = self._open_ledger()
+                opened.callback(self.ledger.close)
+                self._hops = self._new_hops()
+                self.destroy_replaced()
+                empty_log(self.database)
+                self._remember_people()
+            opened.pop_all()
+
+    @contextmanager
+    def _keys_told(self) -> Iterator[None]:
+        """A hub whose vault lacks keys does not start, and says all that is lost: it would decide as if there were no
+        such pupils and no such readers.
+        """
         try:
-            self.hub = self._read_hub()
-            self.ledger = self._open_ledger()
-        except BaseException:
-            self.vault.close()
-            self.database.close()
-            raise
-        self._hops = self._new_hops()
-        self.destroy_replaced()
-        empty_log(self.database)
-        self._remember_people()
+            yield
+        except KeysLost as error:
+            lost = "; ".join(lost_keys(self.database, self.vault, self.reference)) or error.what
+            raise HomeError(f"the vault in `{self.home.folder}` holds no keys of {lost}: {WHAT_TO_DO}") from None
 
     def _read_hub(self) -> HubDeclared:
         self.read_reference()

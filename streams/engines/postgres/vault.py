@@ -20,6 +20,7 @@ from streams.engines.postgres.group_keys import GroupKeys
 from streams.engines.postgres.wrapping import Keys, group_of, unwrap, wrap
 from streams.faultpoints import reached
 from streams.vault.keyring import KeyRing, WrappingKeyMissing
+from streams.vault.lost import KeysLost
 from streams.vault.tombstone import Tombstone
 
 _LOCK: Final = 0x46425F56  # "FB_V"
@@ -100,7 +101,7 @@ class PostgresVault:
         """An owner's keys in their slots, each or its tombstone. KeyError for an owner who never had any."""
         found = self.get_many([owner]).get(owner)
         if found is None:
-            raise KeyError("the vault never held keys of this owner")
+            raise KeysLost("this owner")
         return found
 
     def get_many(self, owners: Collection[bytes]) -> Mapping[bytes, list[bytes | Tombstone]]:
@@ -239,7 +240,7 @@ class PostgresVault:
     def _erase(self, owner: bytes, at: int, reason: str, slots: Collection[int] | None) -> int:
         keys = self._open([owner]).get(owner)
         if keys is None:
-            raise KeyError("the vault never held keys of this owner")
+            raise KeysLost("this owner")
         going = [n for n, key in enumerate(keys) if key is not None and (slots is None or n in slots)]
         if not going:
             return 0

@@ -200,3 +200,21 @@ def test_a_hub_that_cannot_be_asked_is_said_to_be_away(firstbell: Program, copy_
     ran = firstbell("outcomes", "--agency", folder, "--hub", "http://127.0.0.1:9")
     assert ran.code == 5
     assert "cannot be reached" in ran.err
+
+
+def test_views_that_were_changed_are_found_and_folded_again(
+    firstbell: Program, copy_of_told_home: Path, damage: Callable[[str], None]
+) -> None:
+    home = copy_of_told_home
+    damage("UPDATE desk_view SET closed_at = 1 WHERE closed_at IS NULL")
+    found = firstbell("replay", "--verify", "--home", home)
+    assert found.code == 1
+    assert "desk_view" in found.out
+    assert firstbell("views", "--rebuild", "--home", home).code == 0
+    assert firstbell("replay", "--verify", "--home", home).code == 0
+
+
+def test_views_of_a_home_are_only_rebuilt(firstbell: Program, told_home: ToldHome) -> None:
+    ran = firstbell("views", "--home", told_home.folder)
+    assert ran.code == 2
+    assert "--rebuild" in ran.err

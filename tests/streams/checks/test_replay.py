@@ -25,6 +25,9 @@ from tests.streams.checks.forging import altered, forged, kinds, read
 from tests.support.people import child_of, pupil
 from tests.support.world import FIRST, World, a_world
 
+NOT_OF_THE_RECORDS = (FindingKind.VIEW_DIFFERS, FindingKind.STATE_DIFFERS)
+"""What was forged in a record does not stand in the views, nor in the state."""
+
 
 def test_a_whole_home_is_verified_and_decided_again(told: World, keys: Keys) -> None:
     found = verify_replay(told.home.folder, keys)
@@ -68,13 +71,13 @@ def test_a_decision_that_was_rewritten_whole_is_decided_otherwise(home: Path, ke
 
     forged(home, "person.0", sooner)
     found = verify_replay(home, keys)
-    assert kinds(found) == {FindingKind.DECIDED_OTHERWISE}
+    assert kinds(found) == {FindingKind.DECIDED_OTHERWISE, *NOT_OF_THE_RECORDS}
     assert ".due.at: recorded" in found.findings[0].detail
 
 
 def test_an_output_that_was_taken_out_is_decided_otherwise(home: Path, keys: Keys) -> None:
     forged(home, "person.0", lambda outputs: outputs[:-1])
-    assert kinds(verify_replay(home, keys)) == {FindingKind.DECIDED_OTHERWISE}
+    assert kinds(verify_replay(home, keys)) == {FindingKind.DECIDED_OTHERWISE, *NOT_OF_THE_RECORDS}
 
 
 def test_evidence_that_was_rewritten_is_compared_otherwise(tmp_path: Path) -> None:
@@ -156,6 +159,13 @@ def accepted_events(home: Path) -> list[bytes]:
     bodies = read(home, "SELECT body FROM decisions WHERE source LIKE 'intake.%' ORDER BY number")
     outputs = [output for (body,) in bodies for output in codec.decode(body, Decision).outputs]
     return [output.event for output in outputs if isinstance(output, EventAccepted)]
+
+
+def test_an_accepted_at_that_was_changed_is_found(home: Path, keys: Keys) -> None:
+    altered(home, ("UPDATE intake SET at = at - 3600000000 WHERE position = 3", ()))
+    found = verify_replay(home, keys)
+    assert kinds(found) == {FindingKind.ANSWER_DIFFERS}
+    assert "its time is not that" in found.findings[0].detail
 
 
 def test_keys_of_another_event_in_the_vault_are_found(home: Path, keys: Keys) -> None:

@@ -1,0 +1,193 @@
+"""Whether a home's views and state are what its records make, table by table.
+
+Views decide too: who is left out of an inbox, what a desk still has to do. A row that was moved, changed or taken out
+behind the hub's back would otherwise be believed, while every record stays as it was.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from schemas.records.decision import Decision
+from streams.chain import Head
+from streams.checks.findings import FindingKind
+from streams.checks.tally import Tally
+from streams.engines.line.chains import State
+from streams.engines.local.folded import Folding
+
+Row = tuple[object, ...]
+
+_ROWS: Final = 512
+_HEADS: Final = msgspec.msgpack.Decoder(Head)
+_STATES: Final = msgspec.msgpack.Decoder(State)
+
+
+class _Table(Struct, frozen=True):
+    """How one table is compared: its rows begin with what tells them apart, in `key` columns, in that order.
+
+    `name` says of a row which record's, output's or event's it is. `read` makes values of what stands in a row, where
+    equal things may have other bytes.
+    """
+
+    query: str
+    key: int
+    name: Callable[[Row], str]
+    kind: FindingKind = FindingKind.VIEW_DIFFERS
+    read: Callable[[Row], Row] = lambda row: row
+
+
+def _first(row: Row) -> str:
+    return str(row[0])
+
+
+def _event(row: Row) -> str:
+    return f"event {bytes(row[0]).hex()}"  # type: ignore[call-overload]  # the fold's own row: a digest
+
+
+def _record(place: int) -> Callable[[Row], str]:
+    return lambda row: f"{row[place]}-{row[place + 1]}"
+
+
+def _head(row: Row) -> Row:
+    return row[0], _HEADS.decode(row[1])  # type: ignore[arg-type]  # what is no bytes is caught as undecodable
+
+
+def _state(row: Row) -> Row:
+    return *row[:4], _STATES.decode(row[4])  # type: ignore[arg-type]  # as above
+
+
+def _subject(row: Row) -> str:
+    """Of a case its key, of anything else only the partition."""
+    name = bytes(row[1])  # type: ignore[call-overload]  # the fold's own row
+    return f"{row[0]}, case {name[1:].hex()}" if name[:1] == b"\0" else str(row[0])
+
+
+_TABLES: Final[Mapping[str, _Table]] = {
+    "event_view": _Table("SELECT * FROM event_view ORDER BY event", 1, _event),
+    "outcome_view": _Table("SELECT * FROM outcome_view ORDER BY digest, publisher", 2, _record(6)),
+    "notice_view": _Table("SELECT * FROM notice_view ORDER BY notice", 1, _first),
+    "desk_view": _Table("SELECT * FROM desk_view ORDER BY item", 1, _first),
+    "access_view": _Table(
+        "SELECT subject, at, user, role, granted, reason FROM access_view ORDER BY 1, 2, 3, 4, 5, 6", 6, _first
+    ),
+    "disclosure_view": _Table(
+        "SELECT event, at, instrument, version, outcome, reason, role, scheme, value FROM disclosure_view"
+        " ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9",
+        9,
+        _event,
+    ),
+    "trace_view": _Table("SELECT * FROM trace_view ORDER BY event, source, number", 3, _record(1)),
+    "alarm_view": _Table("SELECT * FROM alarm_view ORDER BY place, instrument, flag", 3, _first),
+    "chains": _Table("SELECT source, head FROM chains ORDER BY source", 1, _first, FindingKind.STATE_DIFFERS, _head),
+    "state": _Table(
+        "SELECT s.source, n.name, s.part, s.due, s.body FROM state s LEFT JOIN subjects n ON n.number = s.subject"
+        " ORDER BY 1, 2, 3",
+        3,
+        _subject,
+        FindingKind.STATE_DIFFERS,
+        _state,
+    ),
+    "parked": _Table(
+        "SELECT source, position, key, reason FROM parked ORDER BY source, position, key",
+        3,
+        _record(0),
+        FindingKind.STATE_DIFFERS,
+    ),
+}
+
+
+class Standing:
+    """Folds records beside a check, into a scratch database with a home's tables, and compares with what stands."""
+
+    def __init__(self, home: sqlite3.Connection, scratch: sqlite3.Connection, person_partitions: int) -> None:
+        self._home = home
+        self._scratch = scratch
+        self._folding = Folding(scratch, person_partitions)
+        self._whole = True
+        scratch.execute("BEGIN")
+
+    def take(self, decision: Decision, digest: bytes) -> None:
+        """The next record of its chain; `digest` is that of its bytes."""
+        if self._whole:
+            self._folding.take(decision, digest)
+
+    def broken(self) -> None:
+        """A record does not count or cannot be read: nothing can be folded past it."""
+        self._whole = False
+
+    def finish(self, tally: Tally) -> None:
+        """The log is at its end: report each table that holds something else than the records make."""
+        if not self._whole:
+            tally.counts["tables_not_compared"] += len(_TABLES)
+            return
+        self._folding.finish()
+        self._scratch.execute("COMMIT")
+        for name, table in _TABLES.items():
+            _compare(name, table, self._home, self._scratch, tally)
+            tally.counts["tables_compared"] += 1
+
+
+def _compare(name: str, table: _Table, home: sqlite3.Connection, scratch: sqlite3.Connection, tally: Tally) -> None:
+    lacking = changed = foreign = 0
+    first = ""
+    for made, stands in _pairs(table, _rows(scratch, table.query), _rows(home, table.query)):
+        if made is None:
+            foreign += 1
+            continue
+        if stands is None:
+            lacking += 1
+        elif made == stands or _same(table, made, stands):
+            continue
+        else:
+            changed += 1
+        first = first or table.name(made)
+    parts = [
+        f"{count} {what}"
+        for count, what in ((changed, "changed"), (lacking, "lacking"), (foreign, "that no record makes"))
+        if count
+    ]
+    if parts:
+        named = f"; the first is of `{first}`" if first else ""
+        detail = f"{lacking + changed + foreign} rows differ from the records: {', '.join(parts)}{named}"
+        tally.report(table.kind, name, detail)
+
+
+def _pairs(table: _Table, made: Iterator[Row], stands: Iterator[Row]) -> Iterator[tuple[Row | None, Row | None]]:
+    """Rows of two tables, in the same order, side by side."""
+    one, other = next(made, None), next(stands, None)
+    while one is not None or other is not None:
+        if other is None or (one is not None and _place(table, one) < _place(table, other)):
+            yield one, None
+            one = next(made, None)
+        elif one is None or _place(table, other) < _place(table, one):
+            yield None, other
+            other = next(stands, None)
+        else:
+            yield one, other
+            one, other = next(made, None), next(stands, None)
+
+
+def _place(table: _Table, row: Row) -> list[tuple[int, object]]:
+    """Where a row stands in SQLite's order: nothing, numbers, text, bytes, whatever somebody has put there."""
+    return [(_rank(value), value if value is not None else 0) for value in row[: table.key]]
+
+
+def _rank(value: object) -> int:
+    return 0 if value is None else 1 if isinstance(value, int | float) else 2 if isinstance(value, str) else 3
+
+
+def _same(table: _Table, made: Row, stands: Row) -> bool:
+    """Whether two rows of other bytes mean the same: maps may be written in another order."""
+    try:
+        return table.read(made) == table.read(stands)
+    except (msgspec.MsgspecError, TypeError):
+        return False
+
+
+def _rows(database: sqlite3.Connection, query: str) -> Iterator[Row]:
+    rows = database.execute(query)
+    while chunk := rows.fetchmany(_ROWS):
+        yield from chunk
