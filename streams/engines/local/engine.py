@@ -8,15 +8,12 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from typing import Final
 
-from schemas import codec
-from schemas.records.decision import Decision
 from schemas.records.inputs import Forwarded
 from schemas.records.reference import HubDeclared, RollVersioned, StaffNamed
-from streams.deciders.match.compare import describe
 from streams.deciders.places import RESOLVE
 from streams.engines.collecting import collector_paused
 from streams.engines.line.chains import Chain
-from streams.engines.line.deciding import is_first_meeting, state_keys
+from streams.engines.line.deciding import state_keys
 from streams.engines.line.hops import Hops
 from streams.engines.line.indexes import Indexes
 from streams.engines.line.inputs import Received, Waiting
@@ -26,6 +23,7 @@ from streams.engines.local.batch import LocalBatch
 from streams.engines.local.database import empty_log, open_database
 from streams.engines.local.home import Home, HomeError, Keys
 from streams.engines.local.lost_keys import WHAT_TO_DO, lost_keys
+from streams.engines.local.people_met import everyone_met, first_met_in
 from streams.engines.local.reading import INTAKE_SOURCES, Records
 from streams.engines.local.rows import Rows
 from streams.engines.local.telling import tell
@@ -34,7 +32,6 @@ from streams.engines.observing import Observer, Unobserved
 from streams.engines.state_cache import SqliteStateCache
 from streams.faultpoints import reached
 from streams.ledger.log import TileLog
-from streams.matching.compare import Sought
 from streams.reference.facts import Reference
 from streams.reference.log import apply_signed
 from streams.vault.lost import KeysLost
@@ -76,7 +73,8 @@ class LocalEngine:
                 self._hops = self._new_hops()
                 self.destroy_replaced()
                 empty_log(self.database)
-                self._remember_people()
+                for person, sought in everyone_met(self.log, self.openings, self.reference):
+                    self.indexes.known.add(person, sought)
             opened.pop_all()
 
     @contextmanager
@@ -147,7 +145,7 @@ class LocalEngine:
         """After an erasure: nothing of the event stays in memory, nor its key header in the log's files."""
         self.openings.forget(event)
         opened = self.openings.get(event)
-        for person, section in self._first_met_in(event):
+        for person, section in first_met_in(self.database, event):
             if opened.person(section) is None:
                 self.indexes.known.forget(person)
         with self.writing:
@@ -301,27 +299,6 @@ class LocalEngine:
 
     def _new_hops(self) -> Hops:
         return Hops(self.openings, self.indexes, self.log, self.keys.hub, self.hub.person_partitions, NOT_OF_THE_INPUT)
-
-    def _remember_people(self) -> None:
-        """Everyone met before, from the sections whose keys still exist."""
-        for body in self.log.bodies(RESOLVE):
-            decision = codec.decode(body, Decision)
-            for ordinal, output in enumerate(decision.outputs):
-                if is_first_meeting(output, f"{RESOLVE}-{decision.number}-{ordinal}"):
-                    person = self.openings.get(output.event).person(output.section)
-                    if person is not None:
-                        self.indexes.known.add(output.person, Sought(describe(person, self.reference)))
-
-    def _first_met_in(self, event: bytes) -> Iterator[tuple[str, int]]:
-        rows = self.database.execute(
-            "SELECT d.number, d.body FROM trace_view t JOIN decisions d ON d.source = t.source AND d.number = t.number"
-            " WHERE t.event = ? AND t.source = ?",
-            (event, RESOLVE),
-        )
-        for number, body in rows:
-            for ordinal, output in enumerate(codec.decode(body, Decision).outputs):
-                if is_first_meeting(output, f"{RESOLVE}-{number}-{ordinal}") and output.event == event:
-                    yield output.person, output.section
 
     def entry_count(self) -> int:
         """How many entries of the ledger are in the database."""
