@@ -11,7 +11,7 @@ import httpx
 EVERY = 0.05
 """Seconds between two pages that are asked for: what is seen is seen late, by up to a round of all schools watched."""
 _NOTICE = re.compile(r'href="/school/(\d{6})/notices/([^"/]+)"')
-_HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 
 
 class Watch:
@@ -60,7 +60,7 @@ def _watch(pipe: Connection, link: str, expected: dict[str, int], within: float)
 def sign_in(client: httpx.Client, link: str) -> None:
     """Use a one-time link up."""
     page = client.get(link).raise_for_status()
-    answer = client.post(link, data=dict(_HIDDEN.findall(page.text)))
+    answer = client.post(link, data=dict(HIDDEN.findall(page.text)))
     if answer.status_code != httpx.codes.SEE_OTHER:
         raise RuntimeError(f"the sign-in was answered with {answer.status_code}")
 

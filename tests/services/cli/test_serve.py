@@ -16,6 +16,8 @@ import pytest
 
 from services.operator.reading import HomeReader
 from streams.ledger.checkpoint import open_checkpoint
+from streams.views.rows import NoticeState
+from tests.bench.reading import HIDDEN, sign_in
 from tests.services.cli.conftest import Program
 
 pytestmark = pytest.mark.slow
@@ -114,6 +116,30 @@ def test_what_is_published_while_serving_is_decided(serve: Serve, copy_of_told_h
     ran = firstbell("publish", fresh, "--agency", agency, "--hub", hub, "--json")
     assert ran.document["promised"] == len(ran.rows("incidents")) > 8, ran.out
     assert firstbell("status", "--home", copy_of_told_home, "--json").document["waiting"] == 0
+    assert served.stop(signal.SIGTERM) == 0
+
+
+def test_a_reader_opens_a_notice_and_it_is_recorded_before_it_is_shown(serve: Serve, copy_of_told_home: Path) -> None:
+    """Through the pages' own process, to the engine's and back."""
+    with HomeReader(copy_of_told_home) as reader:
+        at = reader.last_recorded()
+        waiting = [row for row in reader.views.notices() if row.state is NoticeState.WAITING]
+        row, lead = next((one, found[0]) for one in waiting if (found := reader.reference.readers(one.value, at)))
+    served = serve(copy_of_told_home, "--link", lead.user)
+    (link,) = LINK.findall(served.said)
+    with httpx.Client(base_url=served.address("pages"), timeout=WITHIN) as client:
+        sign_in(client, link)
+        notice = f"/school/{row.value}/notices/{row.notice}"
+        cover = client.get(notice)
+        assert "Before you do anything" not in cover.text
+        shown = client.post(f"{notice}/open", data=dict(HIDDEN.findall(cover.text)), follow_redirects=True)
+    assert shown.status_code == 200
+    assert "Before you do anything" in shown.text
+    with HomeReader(copy_of_told_home) as reader:
+        now = reader.views.notice(row.notice)
+        assert now is not None
+        assert now.state is NoticeState.OPENED
+        assert [one.user for one in reader.views.accesses(row.notice) if one.granted] == [lead.user]
     assert served.stop(signal.SIGTERM) == 0
 
 
