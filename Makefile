@@ -18,6 +18,8 @@ TESTERS ?= 3
 SETUP := ops/setup/environment.py $(LOCKS)/build.txt $(LOCKS)/setup.txt pyproject.toml
 
 export PYTHONUTF8 := 1
+# Compiled modules are kept, whatever the caller's settings: without them each process compiles Faust and SQLAlchemy anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
