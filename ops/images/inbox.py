@@ -1,4 +1,4 @@
-"""Photographs a school's inbox and one notice in the real browser: `python -m ops.images.inbox`.
+"""Photographs a school's inbox and an area's matrix in the real browser: `python -m ops.images.inbox`.
 
 The home is a fresh demo, stopped on the Tuesday after the bank holiday, before the school's lead has read anything.
 """
@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from ops.setup.browser import locate
 from ops.setup.environment import SetupFailed
@@ -24,12 +24,15 @@ from streams.calendar.wall_clock import LONDON
 
 FOLDER: Final = Path(__file__).parent
 MORNING: Final = datetime(2027, 5, 4, 7, 0, tzinfo=LONDON)
+LEAD, AREA = "u-governance-822", "822"
 WIDTH, HEIGHT = 1000, 900
+SHEET: Final[ViewportSize] = {"width": 1060, "height": 645}
+"""As wide as A4 landscape within its margins, in CSS pixels."""
 FLAGS: Final = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
 def main() -> None:
-    """Write `inbox.png` beside this file. Raises `SetupFailed` without a browser."""
+    """Write `inbox.png` and `matrix.png` beside this file. Raises `SetupFailed` without a browser."""
     chromium = locate()
     if chromium is None:
         raise SetupFailed("no browser is there: run `make setup`, or name a Chromium in CHROMIUM")
@@ -52,6 +55,13 @@ def _photograph(home: Path, page: Page) -> None:
         page.get_by_role("button").first.click()
         page.goto(f"{pages.url}/school/{BEDFORD_ACADEMY}")
         page.screenshot(path=FOLDER / "inbox.png")
+        page.context.clear_cookies()
+        page.goto(f"{pages.url}/sign-in/{links.make(LEAD, clock())}")
+        page.get_by_role("button").first.click()
+        page.goto(f"{pages.url}/governance/{AREA}/matrix")
+        page.emulate_media(media="print")
+        page.set_viewport_size(SHEET)
+        page.screenshot(path=FOLDER / "matrix.png")
 
 
 if __name__ == "__main__":

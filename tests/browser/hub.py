@@ -51,6 +51,7 @@ SCHOOLS: Final = {
 }
 
 DSL, BOTH, COUNCIL, AUDITOR, NOBODY = "u-dsl", "u-both", "u-council", "u-auditor", "u-nobody"
+GOVERNANCE, SENDER = "u-governance", "u-sender"
 
 START: Final = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
 """Friday 20 November 2026, 23:30 in London: the night's first callout arrives."""
@@ -150,6 +151,8 @@ def _readers() -> list[Reader]:
         reader(BOTH, "dsl", "urn", SECOND_SCHOOL, "Grace", "Obi-Lindqvist"),
         reader(BOTH, "dsl", "urn", HOLIDAY_SCHOOL, "Grace", "Obi-Lindqvist"),
         reader(COUNCIL, COUNCIL_DESK, "area", AREA, "Helen", "Marsh-Delacroix"),
+        reader(GOVERNANCE, "information_governance_lead", "area", AREA, "Callum", "Wetherby"),
+        reader(SENDER, "information_sharing_lead", "agency", POLICE, "Nerys", "Talbot-Quaye"),
         reader(AUDITOR, "auditor", "hub", HUB, "Tomasz", "Zielinski"),
     ]
 

@@ -12,8 +12,10 @@ from playwright.sync_api import Page, expect
 
 from services.web import SignInLinks, WebSettings, create_app
 from services.web.server import server_of
+from streams.simulation.simulators import HomeSimulator
 from tests.browser.axe import axe
 from tests.browser.hub import HUB, SCHOOL, Night
+from tests.support.force import POLICE
 from tests.support.furnishing import AREA
 
 ENDED_WITHIN = 60.0
@@ -42,6 +44,20 @@ class Site(Struct, frozen=True):
         page.goto(f"{self.address}/sign-in/{self.links.make(user, self.night.clock())}")
         page.get_by_role("button", name="Sign in").click()
         expect(page.get_by_text("Signed in as")).to_be_visible()
+
+    @property
+    def governance(self) -> str:
+        """The council area's agreements."""
+        return f"{self.address}/governance/{AREA}"
+
+    @property
+    def agreement(self) -> str:
+        """The agreement in force."""
+        return f"{self.governance}/agreements/bedford-operation-encompass/1"
+
+    def sent(self) -> str:
+        """The address of what became of the newest event, for its sender."""
+        return f"{self.address}/agency/{POLICE}/events/{self.night.hub.views.events(limit=1)[0].event.hex()}"
 
     def notice(self, kind: str) -> str:
         """The address of a waiting or opened notice of one kind at the first school."""
@@ -72,7 +88,7 @@ def serving(folder: Path) -> Iterator[Site]:
         ledger=night.home.ledger,
     )
     listening = socket.create_server(("127.0.0.1", 0))
-    server = server_of(create_app(night.hub, settings, night.clock, links))
+    server = server_of(create_app(night.hub, settings, night.clock, links, HomeSimulator(night.home.folder)))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="pages")
     thread.start()
     try:

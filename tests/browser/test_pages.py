@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import DESKTOP_WIDTH, PHONE_WIDTH, OpenPage
-from tests.browser.hub import AUDITOR, BOTH, COUNCIL, DSL, NOBODY
+from tests.browser.hub import AUDITOR, BOTH, COUNCIL, DSL, GOVERNANCE, NOBODY, SENDER
 from tests.browser.site import Site, check_page, open_subject, serving
 
 Shown = Callable[[Site, Page], object]
@@ -57,6 +57,24 @@ PAGES: Final[dict[str, tuple[str | None, Shown]]] = {
     "events": (AUDITOR, lambda site, page: page.goto(f"{site.address}/trace")),
     "trace before opening": (AUDITOR, lambda site, page: page.goto(site.event())),
     "trace": (AUDITOR, lambda site, page: open_subject(page, site.event(), "Follow this event")),
+    "sent events": (SENDER, lambda site, page: page.goto(site.sent().partition("/events/")[0])),
+    "sent event before opening": (SENDER, lambda site, page: page.goto(site.sent())),
+    "sent event": (SENDER, lambda site, page: open_subject(page, site.sent(), "Show what became of it")),
+    "agreements": (GOVERNANCE, lambda site, page: page.goto(site.governance)),
+    "agreement": (GOVERNANCE, lambda site, page: page.goto(site.agreement)),
+    "agreement's text": (GOVERNANCE, lambda site, page: page.goto(f"{site.agreement}/papers/text")),
+    "agreement's matrix": (GOVERNANCE, lambda site, page: page.goto(f"{site.agreement}/matrix")),
+    "notice for parents": (GOVERNANCE, lambda site, page: page.goto(f"{site.agreement}/papers/parents")),
+    "notice for a child": (GOVERNANCE, lambda site, page: page.goto(f"{site.agreement}/papers/child")),
+    "papers": (GOVERNANCE, lambda site, page: page.goto(f"{site.governance}/papers")),
+    "data flows": (GOVERNANCE, lambda site, page: page.goto(f"{site.governance}/papers/data-flows")),
+    "processing": (GOVERNANCE, lambda site, page: page.goto(f"{site.governance}/papers/record-of-processing")),
+    "matrix": (GOVERNANCE, lambda site, page: page.goto(f"{site.governance}/matrix")),
+    "matrix with a mistake": (GOVERNANCE, lambda site, page: page.goto(f"{site.governance}/matrix?day=soon")),
+    "who sees": (GOVERNANCE, lambda site, page: page.goto(f"{site.governance}/who-sees?item=child_voice")),
+    "can": (GOVERNANCE, lambda site, page: page.goto(f"{site.governance}/can?agency=bedfordshire-police&urn=109413")),
+    "difference": (GOVERNANCE, lambda site, page: page.goto(f"{site.governance}/difference")),
+    "simulate": (GOVERNANCE, lambda site, page: page.goto(f"{site.governance}/simulate")),
 }
 
 

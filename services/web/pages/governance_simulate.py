@@ -131,7 +131,10 @@ def _form(
     web: Context, reader: Reader, scope: Scope, posted: Posted, status: HTTPStatus = HTTPStatus.OK
 ) -> Response:
     faults = posted.draft.faults if posted.draft is not None else ()
-    at_lines = [Mistake(f"line-{one.line}", f"Line {one.line}, column {one.column}: {one.message}") for one in faults]
+    at_lines = [
+        Mistake(f"fault-{number}", f"Line {one.line}, column {one.column}: {one.message}")
+        for number, one in enumerate(faults, 1)
+    ]
     values = {
         "posted": posted,
         "faults": faults,

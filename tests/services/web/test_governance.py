@@ -1,0 +1,190 @@
+"""The governance lead's pages: what they say of agreements, within the lead's own scope, and no person anywhere."""
+
+from collections.abc import Callable
+
+import pytest
+
+from services.web.governance.scope import NAVIGATION
+from streams.views.rows import DecidedRow
+from tests.services.web import world
+from tests.services.web.conftest import Visitor
+from tests.services.web.fake_hub import FakeHub
+from tests.services.web.governing import BEDFORD, HERE, LUTON, WHOLE, suspend, with_agreements
+
+OWN = f"{HERE}/agreements/{BEDFORD}/1"
+
+
+@pytest.fixture(autouse=True)
+def agreements(hub: FakeHub) -> None:
+    with_agreements(hub.facts)
+
+
+@pytest.fixture
+def lead(visit: Callable[[], Visitor]) -> Visitor:
+    """The lead of the council's area."""
+    return visit().sign_in(world.GOVERNANCE)
+
+
+@pytest.fixture
+def hub_lead(visit: Callable[[], Visitor]) -> Visitor:
+    """The lead of the whole hub."""
+    return visit().sign_in(world.HUB_GOVERNANCE)
+
+
+def shown(visitor: Visitor, path: str) -> str:
+    answer = visitor.get(path)
+    assert answer.status_code == 200, path
+    return answer.text
+
+
+def test_the_start_leads_to_the_leads_own_place(lead: Visitor, hub_lead: Visitor) -> None:
+    assert lead.get("/").headers["location"] == HERE
+    assert hub_lead.get("/").headers["location"] == WHOLE
+
+
+def test_the_list_holds_the_scope_and_no_more(lead: Visitor, hub_lead: Visitor) -> None:
+    mine, all_ = shown(lead, HERE), shown(hub_lead, WHOLE)
+    assert f"/agreements/{BEDFORD}/1" in mine
+    assert LUTON not in mine
+    assert f"/agreements/{LUTON}/2" in all_
+
+
+def test_the_list_says_state_signatures_and_dates(lead: Visitor) -> None:
+    page = shown(lead, HERE)
+    for said in ("In force", "2 of 2", "1 September 2026", "14 July 2027", "31 August 2028"):
+        assert said in page
+
+
+def test_the_list_is_filtered_by_state(hub_lead: Visitor) -> None:
+    expired = shown(hub_lead, f"{WHOLE}?state=expired")
+    assert f"/agreements/{LUTON}/2" in expired
+    assert f"/agreements/{BEDFORD}/1" not in expired
+    assert f"/agreements/{BEDFORD}/1" in shown(hub_lead, f"{WHOLE}?state=none-such")
+
+
+def test_what_must_be_looked_to_stands_first(lead: Visitor, hub: FakeHub) -> None:
+    assert "To look to" not in shown(lead, HERE)
+    suspend(hub.facts, "the DPIA is being redone")
+    page = shown(lead, HERE)
+    assert page.index("it is suspended: the DPIA is being redone") < page.index("All agreements")
+    assert "Suspended: the DPIA is being redone" in shown(lead, OWN)
+
+
+def test_one_agreement_has_its_signatures_and_every_change_with_who_and_why(lead: Visitor, hub: FakeHub) -> None:
+    suspend(hub.facts, "the DPIA is being redone")
+    page = shown(lead, OWN)
+    for said in ("Registered", "Signed", "Suspended", "by operator", "the DPIA is being redone", "Reference record"):
+        assert said in page
+    assert "What its dates bring" in page
+
+
+def test_decisions_are_counted_with_chart_and_table(lead: Visitor, hub: FakeHub) -> None:
+    hub.rows.decided_rows = [
+        DecidedRow("encompass.notification", "dsl", world.AREA, "permitted", "", 1204),
+        DecidedRow("encompass.notification", "dsl", world.AREA, "refused", "fact_not_known", 7),
+        DecidedRow("encompass.notification", "dsl", world.OTHER_AREA, "permitted", "", 55),
+    ]
+    page = shown(lead, OWN)
+    assert "1211 decisions" in page
+    assert "<svg" in page
+    assert "<td class=\"govuk-table__cell govuk-table__cell--numeric\" data-label=\"Decisions\">1204</td>" in page
+    assert "Something that the duty or agreement asks for is not known" in page
+    assert ">55<" not in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("text", "information-sharing agreement, version 1"),
+        ("data-flows", "Data flows for the data protection impact assessment"),
+        ("record-of-processing", "Record of processing activities"),
+        ("parents", "How we share information to keep children safe"),
+        ("child", "When the police come to your home"),
+    ],
+)
+def test_every_paper_of_an_agreement_is_a_page(lead: Visitor, kind: str, said: str) -> None:
+    page = shown(lead, f"{OWN}/papers/{kind}")
+    assert said in page
+    assert f"{BEDFORD} version 1, digest" in page
+
+
+def test_papers_over_all_that_is_in_force_leave_out_what_is_not(hub_lead: Visitor) -> None:
+    page = shown(hub_lead, f"{WHOLE}/papers/record-of-processing")
+    assert f"{BEDFORD} version 1" in page
+    assert LUTON not in page
+    assert "(duty)" in page
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"{HERE}/agreements/{LUTON}/2",
+        f"{HERE}/agreements/{LUTON}/2/papers/text",
+        f"{HERE}/agreements/{LUTON}/2/matrix",
+        f"{HERE}/agreements/{BEDFORD}/9",
+        f"{OWN}/papers/none-such",
+        f"{HERE}/papers/none-such",
+        f"{HERE}/simulations/none-such",
+    ],
+)
+def test_what_is_not_in_the_scope_is_not_there(lead: Visitor, path: str) -> None:
+    assert lead.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("place", ["hub", world.OTHER_AREA])
+def test_no_lead_sees_another_place(lead: Visitor, place: str) -> None:
+    assert lead.get(f"/governance/{place}").status_code == 403
+
+
+def test_the_matrix_tells_every_item_and_its_conditions(lead: Visitor) -> None:
+    page = shown(lead, f"{HERE}/matrix")
+    for said in ("Police narrative", "What the child said", "If the child is under 18", "Head teachers of"):
+        assert said in page
+
+
+def test_the_matrix_of_a_day_is_that_of_the_day(lead: Visitor, hub: FakeHub) -> None:
+    assert "No agreement or duty in force on this day" in shown(lead, f"{HERE}/matrix?day=2019-01-01")
+    with_voice = shown(lead, f"{HERE}/matrix")
+    suspend(hub.facts, "reviewed")
+    assert shown(lead, f"{HERE}/matrix") != with_voice
+
+
+@pytest.mark.parametrize("question", ["matrix?", "who-sees?item=child_voice&", "can?"])
+def test_a_day_that_is_none_is_said_in_the_error_summary(lead: Visitor, question: str) -> None:
+    page = shown(lead, f"{HERE}/{question}day=2026-02-30")
+    assert "There is a problem" in page
+    assert 'href="#day"' in page
+    assert "<title>Error: " in page
+
+
+def test_who_sees_an_item_names_recipients_terms_and_clauses(lead: Visitor) -> None:
+    page = shown(lead, f"{HERE}/who-sees?item=child_voice")
+    assert "Designated safeguarding leads of schools in area 822" in page
+    assert "clause guidance-contents" in page
+    assert "Nobody sees this item" in shown(lead, f"{HERE}/who-sees?item=police_narrative")
+    assert "Select a data item" in shown(lead, f"{HERE}/who-sees?item=shoe_size")
+
+
+def test_what_an_agency_may_send_and_a_school_may_get(lead: Visitor, hub: FakeHub) -> None:
+    gets = shown(lead, f"{HERE}/can?urn={world.SCHOOL}")
+    assert "What Elm Grove Primary School may get" in gets
+    assert "Enter the URN of a school" in shown(lead, f"{HERE}/can?urn=999999")
+    assert "Select an agency from the list" in shown(lead, f"{HERE}/can?agency=nobody")
+
+
+def test_two_versions_are_compared_by_meaning(hub_lead: Visitor) -> None:
+    same = shown(hub_lead, f"{WHOLE}/difference?before={BEDFORD}@1&after={BEDFORD}@1")
+    assert "They mean the same." in same
+    other = shown(hub_lead, f"{WHOLE}/difference?before={LUTON}@2&after={BEDFORD}@1")
+    assert "now get" in other
+    assert "Select the version after" in shown(hub_lead, f"{WHOLE}/difference?before={BEDFORD}@1")
+
+
+def test_every_page_of_the_navigation_is_there_and_recorded_nowhere(lead: Visitor, hub: FakeHub) -> None:
+    for _, below in NAVIGATION:
+        shown(lead, f"{HERE}{below}")
+    assert hub.performed == []
+
+
+def test_without_a_simulator_the_page_says_so(lead: Visitor) -> None:
+    assert "This server cannot simulate" in shown(lead, f"{HERE}/simulate")
