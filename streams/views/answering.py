@@ -6,10 +6,9 @@ Statements are written with `?`; each engine says how its database is asked.
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from schemas import codec
-from schemas.items import Item
 from schemas.records.decision import Decision, Output, Parked
 from schemas.records.inputs import Origin
 from schemas.records.match import MatchReferred
@@ -18,9 +17,10 @@ from streams.deciders.places import RESOLVE, record_id, split_output_id
 from streams.engines.contract import Referral, TraceStep
 from streams.engines.line.times import micros, moment
 from streams.reference.facts import Reference
-from streams.views.rows import HELD, AccessRow, DecidedRow, DeskRow, EventRow, NoticeRow, NoticeState, OutcomeRow
+from streams.views.from_rows import Row, desk_row, event_row, notice_row, outcome_row
+from streams.views.rows import HELD, AccessRow, DecidedRow, DeskRow, EventRow, NoticeRow, OutcomeRow
 
-Row = tuple[Any, ...]
+__all__ = ["Row", "SqlViews"]
 
 _HEXADECIMAL: Final = frozenset("0123456789abcdef")
 _ID_DIGITS: Final = 32
@@ -53,16 +53,16 @@ class SqlViews(ABC):
             f"SELECT * FROM notice_view WHERE scheme = 'urn' AND value = ? AND {states} ORDER BY {order}, notice",
             (urn,),
         )
-        return [_notice(row) for row in rows]
+        return [notice_row(row) for row in rows]
 
     def notice(self, notice: str) -> NoticeRow | None:
         """One notice."""
         rows = self._read("SELECT * FROM notice_view WHERE notice = ?", (notice,))
-        return _notice(rows[0]) if rows else None
+        return notice_row(rows[0]) if rows else None
 
     def notices(self) -> Sequence[NoticeRow]:
         """Every notice of the hub, in the order of their issue."""
-        return [_notice(row) for row in self._read("SELECT * FROM notice_view ORDER BY issued_at, notice")]
+        return [notice_row(row) for row in self._read("SELECT * FROM notice_view ORDER BY issued_at, notice")]
 
     def desk(self, areas: Sequence[str], *, closed: bool = False) -> Sequence[DeskRow]:
         """Open items of some areas' desks, least time left first; or those that are closed, newest first."""
@@ -72,12 +72,12 @@ class SqlViews(ABC):
         state = "closed_at IS NOT NULL" if closed else "closed_at IS NULL"
         order = "closed_at DESC" if closed else "due_at, raised_at"
         rows = self._read(f"SELECT * FROM desk_view WHERE area IN ({marks}) AND {state} ORDER BY {order}, item", areas)
-        return [_desk(row) for row in rows]
+        return [desk_row(row) for row in rows]
 
     def desk_item(self, item: str) -> DeskRow | None:
         """One desk item."""
         rows = self._read("SELECT * FROM desk_view WHERE item = ?", (item,))
-        return _desk(rows[0]) if rows else None
+        return desk_row(rows[0]) if rows else None
 
     def referral(self, referral: str) -> Referral | None:
         """The recorded evidence of a doubtful match."""
@@ -95,7 +95,7 @@ class SqlViews(ABC):
     def event(self, event: bytes) -> EventRow | None:
         """One accepted event."""
         rows = self._read("SELECT * FROM event_view WHERE event = ?", (event,))
-        return _event(rows[0]) if rows else None
+        return event_row(rows[0]) if rows else None
 
     def event_called(self, name: str) -> EventRow | None:
         """The event of an id in hexadecimal, or of a publisher's reference: its latest revision, or `@` another."""
@@ -110,7 +110,7 @@ class SqlViews(ABC):
             " ORDER BY revision DESC LIMIT 1",
             given,
         )
-        return _event(rows[0]) if rows else None
+        return event_row(rows[0]) if rows else None
 
     def events(self, *, case: bytes | None = None, limit: int = 100) -> Sequence[EventRow]:
         """Accepted events, newest first, of one case or of all."""
@@ -118,7 +118,7 @@ class SqlViews(ABC):
         rows = self._read(
             f"SELECT * FROM event_view {where} ORDER BY accepted_at DESC, number DESC, source LIMIT ?", (*given, limit)
         )
-        return [_event(row) for row in rows]
+        return [event_row(row) for row in rows]
 
     def revisions(self, cases: Collection[bytes]) -> dict[bytes, dict[bytes, int]]:
         """The accepted events of each of these cases, newest first, and which revision each is."""
@@ -142,19 +142,19 @@ class SqlViews(ABC):
             " ORDER BY accepted_at DESC, revision DESC, number DESC, source LIMIT ?",
             (agency, *given, limit),
         )
-        return [_event(row) for row in rows]
+        return [event_row(row) for row in rows]
 
     def outcome(self, digest: bytes) -> OutcomeRow | None:
         """What became of a received submission: the first of it, where several publishers brought the same bytes."""
         rows = self._read(
             "SELECT * FROM outcome_view WHERE digest = ? ORDER BY decided_at, source, number LIMIT 1", (digest,)
         )
-        return _outcome(rows[0]) if rows else None
+        return outcome_row(rows[0]) if rows else None
 
     def outcome_of(self, digest: bytes, publisher: str) -> OutcomeRow | None:
         """What became of what one publisher brought: others may have brought the same bytes, and been refused."""
         rows = self._read("SELECT * FROM outcome_view WHERE digest = ? AND publisher = ?", (digest, publisher))
-        return _outcome(rows[0]) if rows else None
+        return outcome_row(rows[0]) if rows else None
 
     def held(self, digest: bytes, agency: str) -> OutcomeRow | None:
         """A submission of this agency that could not be decided yet, and waits parked: the record that says so."""
@@ -167,7 +167,8 @@ class SqlViews(ABC):
 
     def outcomes(self) -> Sequence[OutcomeRow]:
         """What became of every received submission, in the order of deciding."""
-        return [_outcome(row) for row in self._read("SELECT * FROM outcome_view ORDER BY decided_at, source, number")]
+        rows = self._read("SELECT * FROM outcome_view ORDER BY decided_at, source, number")
+        return [outcome_row(row) for row in rows]
 
     def trace(self, event: bytes) -> Sequence[TraceStep]:
         """Every decision that touches an event, by time and then by stage, with what of it is about this event.
@@ -236,46 +237,6 @@ class SqlViews(ABC):
                 key = (area, str(instrument))
                 counts[key] = counts.get(key, 0) + int(count)
         return [(area, instrument, count) for (area, instrument), count in sorted(counts.items())]
-
-
-def _items(text: object) -> tuple[Item, ...]:
-    return tuple(Item(name) for name in str(text).split())
-
-
-def _time(value: object) -> datetime | None:
-    return moment(value) if isinstance(value, int) else None
-
-
-def _notice(row: Row) -> NoticeRow:
-    values = list(row)
-    for place in (11, 12, 13, 18, 20):
-        values[place] = _time(values[place])
-    values[9], values[10] = _items(row[9]), _items(row[10])
-    values[15], values[16], values[21], values[22] = bool(row[15]), bool(row[16]), bool(row[21]), bool(row[22])
-    values[17] = NoticeState(str(row[17]))
-    values[19] = None if row[19] is None else bool(row[19])
-    values[25] = bool(row[25])
-    return NoticeRow(*values)
-
-
-def _desk(row: Row) -> DeskRow:
-    values = list(row)
-    for place in (8, 9, 17):
-        values[place] = _time(values[place])
-    values[16] = bool(values[16])
-    return DeskRow(*values)
-
-
-def _event(row: Row) -> EventRow:
-    values = list(row)
-    for place in (8, 9):
-        values[place] = _time(values[place])
-    return EventRow(*values)
-
-
-def _outcome(row: Row) -> OutcomeRow:
-    values = [*row[:-1], _time(row[-1])]
-    return OutcomeRow(*values)
 
 
 def _place(decision: Decision) -> tuple[datetime, int, str, int]:

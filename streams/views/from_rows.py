@@ -1,0 +1,54 @@
+"""What a database's rows hold, as pages and tools are given it."""
+
+from datetime import datetime
+from typing import Any
+
+from schemas.items import Item
+from streams.engines.line.times import moment
+from streams.views.rows import DeskRow, EventRow, NoticeRow, NoticeState, OutcomeRow
+
+Row = tuple[Any, ...]
+
+
+def _items(text: object) -> tuple[Item, ...]:
+    return tuple(Item(name) for name in str(text).split())
+
+
+def _time(value: object) -> datetime | None:
+    return moment(value) if isinstance(value, int) else None
+
+
+def notice_row(row: Row) -> NoticeRow:
+    """A notice, from its row."""
+    values = list(row)
+    for place in (11, 12, 13, 18, 20):
+        values[place] = _time(values[place])
+    values[9], values[10] = _items(row[9]), _items(row[10])
+    values[15], values[16], values[21], values[22] = bool(row[15]), bool(row[16]), bool(row[21]), bool(row[22])
+    values[17] = NoticeState(str(row[17]))
+    values[19] = None if row[19] is None else bool(row[19])
+    values[25] = bool(row[25])
+    return NoticeRow(*values)
+
+
+def desk_row(row: Row) -> DeskRow:
+    """A desk item, from its row."""
+    values = list(row)
+    for place in (8, 9, 17):
+        values[place] = _time(values[place])
+    values[16] = bool(values[16])
+    return DeskRow(*values)
+
+
+def event_row(row: Row) -> EventRow:
+    """An event, from its row."""
+    values = list(row)
+    for place in (8, 9):
+        values[place] = _time(values[place])
+    return EventRow(*values)
+
+
+def outcome_row(row: Row) -> OutcomeRow:
+    """The outcome of a submission, from its row."""
+    values = [*row[:-1], _time(row[-1])]
+    return OutcomeRow(*values)
