@@ -1,7 +1,8 @@
 """Generates the function that reads a Struct from Avro's binary encoding.
 
-Short texts, small numbers and empty lists, which nearly all are, are read in line through tables by their first byte;
-everything else by a call.
+Short texts, small numbers and empty lists, which nearly all are, are read in line through tables by their first byte.
+A table holds only what lies within the limits of its field, so that what is found in one needs no further check;
+everything else is read by a call, and checked.
 """
 
 import re
@@ -10,7 +11,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from schemas.generating import EPOCH_DAY, Source, symbols
+from schemas.generating import EPOCH_DAY, Source, ends_of_short, small_wholes, symbols
 from schemas.shapes import (
     LONG_MAX,
     LONG_MIN,
@@ -69,9 +70,9 @@ class Reader(Source):
             case Day():
                 self.day(depth, name)
             case Whole(low, high):
-                self.whole(depth, name)
+                self.whole(depth, name, low, high)
                 if (low, high) != (LONG_MIN, LONG_MAX):
-                    self.put(depth, f"if not {low} <= {name} <= {high}: fail(OVER, {place!r})")
+                    self.put(depth + 1, f"if not {low} <= {name} <= {high}: fail(OVER, {place!r})")
             case Text():
                 self.text(depth, name, shape, place)
             case Octets():
@@ -87,9 +88,10 @@ class Reader(Source):
         """What one byte stands for."""
         self.put(depth, f"{name} = {table}[b[i]]; i += 1", f"if {name} is None: fail(ODD, {place!r})")
 
-    def whole(self, depth: int, name: str) -> None:
-        """A whole number."""
-        self.put(depth, f"{name} = WHOLE[b[i]]", f"if {name} is None: {name}, i = whole(b, i)", "else: i += 1")
+    def whole(self, depth: int, name: str, low: int, high: int) -> None:
+        """A whole number; lines that are put next, one deeper, are run only for one that no table holds."""
+        self.put(depth, f"{name} = {self.constant(small_wholes(low, high))}[b[i]]; i += 1", f"if {name} is None:")
+        self.put(depth + 1, f"{name}, i = whole(b, i - 1)")
 
     def day(self, depth: int, name: str) -> None:
         """A date: three bytes in line, as nearly all since June 1992 are."""
@@ -99,19 +101,19 @@ class Reader(Source):
         self.put(depth, f"else: {name}, i = whole(b, i)", f"{name} = from_ordinal({name} + {EPOCH_DAY})")
 
     def text(self, depth: int, name: str, shape: Text, place: str) -> None:
-        """A string. `BEHIND` says where one that begins with a byte ends, beyond all bytes if it may not be short."""
+        """A string. A table says where one that begins with a byte ends: beyond all bytes, if it may not be short."""
         end = self.variable()
-        self.put(depth, f"{end} = i + BEHIND[b[i]]", f"if {end} > e:")
+        ends = self.constant(ends_of_short(min(shape.shortest, 1), shape.longest))
+        self.put(depth, f"{end} = i + {ends}[b[i]]", f"if {end} > e:")
         self.run(depth + 1, name, place)
         self.put(depth + 1, f"{name} = {name}.decode()")
         if shape.longest is not None:
             self.put(depth + 1, f"if len({name}) > {shape.longest}: fail(OVER, {place!r})")
+        if shape.shortest == 1:
+            self.put(depth + 1, f"if not {name}: fail(OVER, {place!r})")
         self.put(depth, f"else: {name} = b[i + 1:{end}].decode(); i = {end}")
-        if shape.longest is not None and shape.longest < 63:
-            self.put(depth, f"if len({name}) > {shape.longest}: fail(OVER, {place!r})")
-        if shape.shortest:
-            short = f"not {name}" if shape.shortest == 1 else f"len({name}) < {shape.shortest}"
-            self.put(depth, f"if {short}: fail(OVER, {place!r})")
+        if shape.shortest > 1:  # characters, of which there may be fewer than bytes
+            self.put(depth, f"if len({name}) < {shape.shortest}: fail(OVER, {place!r})")
         if shape.pattern is not None:
             pattern = self.constant(re.compile(shape.pattern).search)
             self.put(depth, f"if {pattern}({name}) is None: fail(OVER, {place!r})")
@@ -147,9 +149,9 @@ class Reader(Source):
         count, item = self.variable(), self.variable()
         empty = f"fail(OVER, {place!r})" if shape.shortest else f"{name} = (); i += 1"
         self.put(depth, f"if not b[i]: {empty}", "else:")
-        self.whole(depth + 1, count)
-        self.put(depth + 1, f"if {count} < 0: fail(LOOSE, {place!r})")
-        self.length(depth + 1, count, shape, place)
+        self.whole(depth + 1, count, shape.shortest, LONG_MAX if shape.longest is None else shape.longest)
+        self.put(depth + 2, f"if {count} < 0: fail(LOOSE, {place!r})")
+        self.length(depth + 2, count, shape, place)
         # Every item takes a byte or more (`shapes`), so a count beyond what is left ends where the bytes end.
         self.put(depth + 1, f"{name} = []", f"for _ in range({count}):")
         self.value(depth + 2, item, shape.item, place)
@@ -164,8 +166,8 @@ class Reader(Source):
             self.put(depth, f"if not b[i]: {name} = None; i += 1", "else:")
             depth += 1
         branch = self.variable()
-        self.whole(depth, branch)
-        self.put(depth, f"if not {first} <= {branch} <= {last}: fail(ODD, {place!r})")
+        self.whole(depth, branch, first, last)
+        self.put(depth + 1, f"if not {first} <= {branch} <= {last}: fail(ODD, {place!r})")
         if len(shape.branches) == 1:
             self.value(depth, name, shape.branches[0], place)
             return

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NoReturn
 
 from msgspec import Struct
@@ -69,8 +69,6 @@ _NAMESPACE: Final[dict[str, object]] = {
     "fail": fail,
     "whole": read_whole,
     "zigzag": read_zigzag,
-    "WHOLE": [None if byte > 127 else (byte >> 1) ^ -(byte & 1) for byte in range(256)],
-    "BEHIND": [_FAR if byte > 127 or byte & 1 else 1 + (byte >> 1) for byte in range(256)],
     "TRUTH": [False, True, *[None] * 254],
     "W": _WHOLES,
     "WIDE": _AnyWhole(enumerate(_WHOLES)),
@@ -86,6 +84,24 @@ _NAMESPACE: Final[dict[str, object]] = {
     "ODD": CodecFault.MALFORMED,
     "WRONG": CodecFault.WRONG_TYPE,
 }
+
+
+@cache
+def small_wholes(low: int, high: int) -> list[int | None]:
+    """The number that each first byte is by itself (zig-zag, below 128), where it lies within the bounds."""
+    numbers = [(byte >> 1) ^ -(byte & 1) for byte in range(128)]
+    return [number if low <= number <= high else None for number in numbers] + [None] * 128
+
+
+@cache
+def ends_of_short(shortest: int, longest: int | None) -> list[int]:
+    """How far behind its first byte a string ends that begins with it, if its bytes are no fewer than `shortest` and no
+    more than `longest` characters could be; else beyond all bytes."""
+    most = 63 if longest is None else min(longest, 63)
+    return [
+        1 + (byte >> 1) if byte < 128 and not byte & 1 and shortest <= byte >> 1 <= most else _FAR
+        for byte in range(256)
+    ]
 
 
 def symbols(options: list[StrEnum]) -> list[StrEnum | None]:

@@ -55,6 +55,10 @@ class PersonName:
             self._sound = sound(self.family_joined)
         return self._sound
 
+    def is_given(self, word: str) -> bool:
+        """Whether a folded word stands as the given name: without that, nobody's name is this one exchanged."""
+        return bool(self.given) and (self.given_joined == word or self.given[0] == word)
+
     @property
     def key(self) -> str:
         """First given name and family name in alphabetical order, so that exchanging them changes nothing."""

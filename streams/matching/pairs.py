@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import Enum, auto
 
 import msgspec
@@ -106,6 +107,30 @@ def connection(ours: Sought, theirs: Sought, data: NameData) -> Connection:
         return _connection(ours.names[0], theirs.names[0], data, homes)
     found = {_connection(a, b, data, homes) for a in ours.names for b in theirs.names}
     return next(connection for connection in Connection if connection in found)
+
+
+def connected_with_any(ours: Sought, people: Iterable[Sought], data: NameData) -> bool:
+    """Whether `connection` finds that `ours` is, or is close to, one of these people.
+
+    The people of an event mostly share one family name, and nearly every reader has another: so a family name is
+    compared once, and everyone who bears it is passed over where it joins the reader to nobody.
+    """
+    if len(ours.names) > 1:
+        return any(connection(ours, theirs, data) is not _NOT_CONNECTED for theirs in people)
+    own = ours.names[0]
+    apart: set[tuple[str, tuple[str, ...]]] = set()
+    for theirs in people:
+        if len(theirs.names) == 1 and (not ours.postcode or ours.postcode != theirs.postcode):
+            name = theirs.names[0]
+            family = (name.family_joined, name.family)
+            if family in apart:
+                continue
+            if family_level(own, name, data) in _FAR_APART and not own.is_given(name.family_joined):
+                apart.add(family)
+                continue
+        if connection(ours, theirs, data) is not _NOT_CONNECTED:
+            return True
+    return False
 
 
 _FAR_APART = frozenset(

@@ -10,9 +10,8 @@ from streams.deciders.match.compare import Folded
 from streams.deciders.opened import OpenedEvent
 from streams.matching.compare import Sought
 from streams.matching.folding import fold_postcode
-from streams.matching.levels import Connection
 from streams.matching.namedata import NameData
-from streams.matching.pairs import connection
+from streams.matching.pairs import connected_with_any
 
 
 def connected_staff(
@@ -50,7 +49,7 @@ def named_staff(
 def _may_be_close(names: Sought | None, people: Collection[Sought], places: Collection[str], data: NameData) -> bool:
     if names is None or names.postcode in places:
         return True
-    return any(connection(names, person, data) is not Connection.NONE for person in people)
+    return connected_with_any(names, people, data)
 
 
 def _places(event: OpenedEvent, folded: Folded) -> set[str]:

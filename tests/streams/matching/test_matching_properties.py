@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import streams.matching.compare as comparing
-from streams.matching.compare import compare
+from streams.matching.compare import Sought, compare
 from streams.matching.decide import Matched, NotOnAnyRoll, Outcome, Referred, Thresholds, decide
 from streams.matching.evidence import Evidence
 from streams.matching.index import RollIndex
-from streams.matching.levels import AddressLevel, SettingLevel
+from streams.matching.levels import AddressLevel, Connection, SettingLevel
 from streams.matching.load import load_name_data
 from streams.matching.names import PersonName, name_levels
-from streams.matching.pairs import compare_people
+from streams.matching.pairs import compare_people, connected_with_any, connection
 from streams.matching.people import Description, RollEntry
 from tests.streams.matching.invented_pupils import CORRUPTIONS, described, index_of, pupils
 
@@ -252,3 +252,15 @@ def _slips_in_date(born: date) -> list[date]:
             except ValueError:
                 continue
     return [*made, born.replace(month=born.day, day=born.month)]
+
+
+@settings(max_examples=150)
+@given(reader=descriptions, people=st.lists(descriptions, max_size=5), sisters=st.lists(given_words, max_size=2))
+def test_a_reader_is_held_against_many_as_against_each(
+    reader: Description, people: list[Description], sisters: list[str]
+) -> None:
+    """Passing over all who bear a name that was compared already leaves nobody out."""
+    family = [msgspec.structs.replace(people[0], given_names=name, other_names=()) for name in sisters if people]
+    ours, all_of_them = Sought(reader), [Sought(person) for person in [*people, *family]]
+    each = [connection(ours, theirs, DATA) is not Connection.NONE for theirs in all_of_them]
+    assert connected_with_any(ours, all_of_them, DATA) is any(each)
