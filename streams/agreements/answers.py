@@ -11,10 +11,13 @@ from streams.agreements.request import Request
 from streams.agreements.verdict import Verdict
 
 LINEUPS: Final = 65_536
-"""Pairs of parties, in a role and between two instants at which an instrument changes, that are kept of one index."""
+"""Pairs of parties, in a role and between two instants at which an instrument changes, that are kept of one index.
 
-VERDICTS: Final = 65_536
-"""Verdicts that are kept of one index."""
+A kilobyte each: those of 150 councils stand at once.
+"""
+
+VERDICTS: Final = 32_768
+"""Verdicts that are kept of one index, a kilobyte each."""
 
 
 class _Between(msgspec.Struct, eq=False):
