@@ -31,13 +31,13 @@ from streams.durability import write_durably
 from streams.engines.kafka.connection import KafkaConnection, TlsFiles
 from streams.engines.kafka.registry import KafkaRegistry, RegistryParts
 from streams.engines.local.home import Home
-from streams.engines.postgres.roles import READER, WRITER
+from streams.engines.postgres.roles import READER, WEB, WRITER
 
 VIEWS: Final = "firstbell"
 VAULT: Final = "firstbell_vault"
 LOGINS: Final = ("worker", "ledger-writer", "views", "intake", "web", "operator")
-READERS: Final = frozenset({"web", "intake"})
-"""Logins that change nothing; all others append."""
+GROUPS: Final = {"web": WEB, "intake": READER}
+"""Of logins that append nothing; all others do."""
 WITH_VAULT: Final = frozenset({"worker", "web", "operator"})
 SUPER_USERS: Final = "User:broker;User:admin"
 DAYS: Final = 30
@@ -292,4 +292,4 @@ class HubCluster:
 
 
 def _group(login: str) -> str:
-    return READER if login in READERS else WRITER
+    return GROUPS.get(login, WRITER)

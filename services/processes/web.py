@@ -1,9 +1,11 @@
 """`firstbell web`: the pages of a hub on a cluster."""
 
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from datetime import timedelta
 from typing import Final
+
+from sqlalchemy import Engine
 
 from services.metrics.catalogue import OF_SERVERS
 from services.metrics.requests import CountedRequests
@@ -11,12 +13,14 @@ from services.processes.connections import address_of, hub_keys, kafka_connectio
 from services.processes.probing import Check, brokers_answer, database_answers
 from services.processes.running import begun, now
 from services.processes.serving import listen, serve_until_stopped, url_of
+from services.processes.signed_in import SharedLinks, SharedSessions
 from services.settings.processes import WebProcessSettings
-from services.web import SignInLinks, WebSettings, create_app
+from services.web import WebSettings, create_app
 from services.web.server import server_of
 from streams.engines.kafka.hub import HubParts, KafkaHub
 from streams.engines.local.home import HomeError
 from streams.engines.observing import Condition
+from streams.engines.postgres.database import open_engine
 from streams.reference.facts import Reference
 from streams.simulation.simulators import ClusterSimulator
 
@@ -48,13 +52,19 @@ def run_web(settings: WebProcessSettings, users: Sequence[str] = (), say: Say = 
     )
     listening = listen(settings.web.host, settings.web.port, "WEB")
     needs: tuple[Condition, ...] = ("brokers", "views", "vault", "reference")
-    with begun(settings, needs, OF_SERVERS, checks) as running, closing(KafkaHub(parts)) as hub:
+    with (
+        begun(settings, needs, OF_SERVERS, checks) as running,
+        closing(KafkaHub(parts)) as hub,
+        ExitStack() as stack,
+    ):
         hub.start()
         running.follow(hub.reference)
-        links = SignInLinks()
+        engine = stack.enter_context(_opened(views))
+        links = SharedLinks(engine)
         simulator = ClusterSimulator(views, vault, settings.keys.folder)
         told = pages_settings(settings, hub.reference(), keys.session)
-        pages = create_app(hub, told, parts.clock, links, simulator)
+        sessions = SharedSessions(engine, told.session_secret, idle=told.session_idle, longest=told.session_longest)
+        pages = create_app(hub, told, parts.clock, links, simulator, sessions)
         for user in users:
             _check_user(hub.reference(), user, parts)
             say(f"{user}  {url_of(listening)}/sign-in/{links.make(user, parts.clock(), LINKS_LAST)}")
@@ -64,6 +74,13 @@ def run_web(settings: WebProcessSettings, users: Sequence[str] = (), say: Say = 
 
         pages.add_middleware(CountedRequests, meters=running.meters)
         serve_until_stopped(server_of(pages), listening, running, each, asked_as=settings.web.hosts[0])
+
+
+@contextmanager
+def _opened(address: str) -> Iterator[Engine]:
+    engine = open_engine(address, connections=4)
+    yield engine
+    engine.dispose()
 
 
 def pages_settings(settings: WebProcessSettings, reference: Reference, session: bytes) -> WebSettings:

@@ -22,12 +22,14 @@ def create_app(
     clock: Clock,
     links: SignInLinks | None = None,
     simulator: Simulator | None = None,
+    sessions: Sessions | None = None,
 ) -> FastAPI:
     """The pages of one hub, as an ASGI application.
 
     `clock` gives the time now in UTC and must be the one by which the hub stamps what it is sent. `links` are the
-    sign-in links that may be used; whoever makes links keeps the same object. `simulator` decides history again for
-    drafts; without one the page says that it cannot. Raises `AssetsMissing` where govuk-frontend was not set up.
+    sign-in links that may be used; whoever makes links keeps the same object. `sessions` are in memory unless given.
+    `simulator` decides history again for drafts; without one the page says that it cannot. Raises `AssetsMissing` where
+    govuk-frontend was not set up.
     """
     assets = Assets(settings.govuk_frontend)
     app = FastAPI(title="FirstBell", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
@@ -35,7 +37,8 @@ def create_app(
         hub=hub,
         settings=settings,
         clock=clock,
-        sessions=Sessions(settings.session_secret, idle=settings.session_idle, longest=settings.session_longest),
+        sessions=sessions
+        or Sessions(settings.session_secret, idle=settings.session_idle, longest=settings.session_longest),
         links=links or SignInLinks(),
         templates=Templates(assets),
         assets=assets,

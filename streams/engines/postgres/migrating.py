@@ -28,7 +28,7 @@ class WrongSchema(Exception):
 def migrate(address: str, database: str) -> str:
     """Bring the `hub` or the `vault` database to this program's tables and grants; the revision that it now has.
 
-    Connect as the owner. The three groups (`roles`) are made where they are missing and the owner may make them.
+    Connect as the owner. The four groups (`roles`) are made where they are missing and the owner may make them.
     """
     engine = open_engine(address, connections=1)
     try:

@@ -223,6 +223,23 @@ ALARM_VIEW: Final = Table(
     number("count"),
 )
 
+WEB_LINKS: Final = Table("web_links", HUB, octets("digest", key=True), words("user"), number("until"))
+"""One-time sign-in links that were given out, by the digest of their token."""
+
+WEB_SESSIONS: Final = Table(
+    "web_sessions",
+    HUB,
+    octets("digest", key=True),
+    words("user"),
+    number("started_at"),
+    number("seen_at"),
+    octets("openings"),
+)
+"""Signed-in browsers, by the digest of their session's id, with the recorded openings that each may render."""
+
+WEB_TABLES: Final = (WEB_LINKS, WEB_SESSIONS)
+"""What processes that serve pages share; nobody else may look at it or change it."""
+
 LOG_TABLES: Final = (INTAKE, ACCEPTED, DECISIONS, REFERENCE_LOG, LEDGER_ENTRIES)
 """What is appended to and never changed."""
 

@@ -54,10 +54,11 @@ def tick(stage: Stage) -> TimePassed:
 def judge(stage: Stage, folder: Path, passed: TimePassed) -> Verdict:
     """Check the whole hub, at rest."""
     with stage.log() as log:
-        return _judge(stage, log, folder, passed)
+        return judge_log(stage, log, folder, passed)
 
 
-def _judge(stage: Stage, log: ClusterLog, folder: Path, passed: TimePassed) -> Verdict:
+def judge_log(stage: Stage, log: ClusterLog, folder: Path, passed: TimePassed) -> Verdict:
+    """As `judge`, by what this log says."""
     _wait_for_sinks(stage, log)
     faults = [*_history(stage, log), *_conservation(log), *_ledger(stage, log)]
     given = brought(stage.hub)

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from ops.cluster.postgres import PostgresServer
 from schemas import codec
 from schemas.envelope import digest_of_submission
+from schemas.events.encompass import Role
 from schemas.items import Item
 from schemas.promise import read_promise
 from schemas.records.accept import EventAccepted
@@ -17,16 +18,17 @@ from schemas.records.reference import InstrumentSuspended, RoleEnded
 from schemas.records.watch import CommandRefused, NoticeOpened
 from schemas.wire import Submission
 from streams.deciders.areas import COUNCIL_DESK
-from streams.engines.contract import NotShown, Undecided
+from streams.engines.contract import NotShown, Undecided, Withheld
 from streams.engines.local.home import PROMISE_KEY_ID
 from streams.ledger.entry import entry_of
 from streams.ledger.proofs import verify_inclusion
+from streams.matching.people import StaffNames
 from streams.views.rows import NoticeRow
 from tests.streams.engines.kafka_sinks.whole import Whole, now
 from tests.support.force import POLICE
 from tests.support.furnishing import AREA
 from tests.support.kafka_hub import until
-from tests.support.people import child_of, pupil
+from tests.support.people import adult, child_of, pupil
 from tests.support.world import COORDINATOR, FIRST, dsl
 
 AMY = pupil(0, FIRST)
@@ -181,3 +183,21 @@ def test_a_restart_of_the_databases_is_not_noticed(whole: Whole, postgres: Postg
         assert whole.hub.disclose(click.ids[0]).subject
         assert whole.hub.staff_name(COORDINATOR) == "Co Ordinator"
         assert whole.hub.perform(opening(noticed(whole)), command_id="click") == click
+
+
+def test_a_reader_who_may_be_the_perpetrator_is_shown_nothing_of_it(whole: Whole) -> None:
+    names = StaffNames(given_names="Roderick", family_name="Vantongeren")
+    whole.registry.put_staff([(dsl(FIRST), names)], now())
+    suspect = adult(names.given_names, names.family_name, Role.ALLEGED_PERPETRATOR)
+    with whole.deciding():
+        whole.door.submit(POLICE, [sent(whole)])
+        notice = noticed(whole)
+        until(lambda: dsl(FIRST) in whole.hub.reference().staff and whole.hub.staff_name(dsl(FIRST)).startswith("Rod"))
+        assert whole.hub.withheld(dsl(FIRST), [notice]) == Withheld(frozenset(), frozenset())
+        whole.door.submit(POLICE, [whole.base.world.seal("ref-1", [child_of(AMY), suspect], revision=2)])
+        until(lambda: len(whole.hub.views.events(case=notice.case)) == 2)
+        assert whole.hub.withheld(dsl(FIRST), [notice]).named == {notice.notice}
+        assert whole.hub.withheld(COORDINATOR, [notice]).named == frozenset()
+        second = max(whole.hub.views.events(case=notice.case), key=lambda event: event.revision)
+        whole.registry.erase(second.event, now(), "court_order")
+        assert whole.hub.withheld(dsl(FIRST), [notice]) == Withheld(frozenset(), frozenset({notice.notice}))
