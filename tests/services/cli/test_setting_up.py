@@ -182,6 +182,11 @@ def test_a_coordinator_is_appointed_to_an_area_that_is_served(firstbell: Program
     assert ran.code == 0
     assert "Quillfeather" not in ran.out
     assert firstbell("directory", "appoint", "u-c", role, "999", *names, "--home", home).code == 4
+    lead = "information_governance_lead"
+    for place in ("822", "test-hub"):
+        assert firstbell("directory", "appoint", "u-g", lead, place, *names, "--home", home).code == 0
+    sender = ("directory", "appoint", "u-s", "information_sharing_lead")
+    assert firstbell(*sender, "no-such-agency", *names, "--home", home).code == 4
     assert firstbell("directory", "appoint", "u-c", "dsl", "822", *names, "--home", home).code == 2
 
 

@@ -86,6 +86,12 @@ def test_each_decision_explains_itself(sender: Visitor, said: str) -> None:
     assert said in shown(sender)
 
 
+def test_an_event_of_which_nothing_was_decided_yet_says_so(sender: Visitor, hub: FakeHub) -> None:
+    assert "No share decision has been made" not in shown(sender)
+    hub.rows.steps = []
+    assert "No share decision has been made" in shown(sender)
+
+
 def test_neither_school_nor_reader_is_named(sender: Visitor) -> None:
     page = shown(sender)
     for hidden in ("Elm Grove", world.SCHOOL, world.DSL, "connected", "safe reader", PERSON):
