@@ -31,7 +31,7 @@ from schemas.records.watch import (
     OpeningRefused,
     TraceViewed,
 )
-from schemas.types import AreaCode, Blind, Digest, Label, Name, Time
+from schemas.types import AreaCode, Blind, Digest, EventId, Label, Name, Time
 
 
 class OnDesk(Struct, frozen=True):
@@ -44,20 +44,26 @@ class OnDesk(Struct, frozen=True):
 class Parked(Struct, frozen=True):
     """An input could not be decided. Later inputs of its key wait behind it, in order.
 
-    It stands on a desk until it is decided; `desk` is None where no child waits for this very input.
+    It stands on a desk until it is decided; `desk` is None where no child waits for this very input. `event` is that
+    which the input is about, where hop 1 had accepted it.
     """
 
     key: Name
     position: int
     reason: Label
     desk: OnDesk | None = None
+    event: EventId | None = None
 
 
 class Unparked(Struct, frozen=True):
-    """The input at this position was decided after all; its outputs follow in the same record."""
+    """The input at this position was decided after all; its outputs follow in the same record.
+
+    `origin` is what a forwarded input came from, as its own record would have named it.
+    """
 
     key: Name
     position: int
+    origin: Origin | None = None
 
 
 Output = (

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from schemas.records.accept import AcceptOutput, EventAccepted
 from schemas.records.decision import Decision, Output
-from schemas.records.inputs import InputKind
+from schemas.records.inputs import InputKind, Origin
 from streams.checks.again_accept import Again, How, accept_again
 from streams.checks.again_hops import AgainHops
 from streams.checks.as_of import RollsAsOf, StaffAsOf
@@ -43,6 +43,7 @@ class Held(Struct, frozen=True):
     input: bytes
     kind: InputKind
     at: datetime
+    origin: Origin | None
 
 
 class DecidingEach:

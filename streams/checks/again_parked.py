@@ -41,7 +41,9 @@ class DecidingAgain(DecidingEach):
         for output in recorded.outputs:
             if isinstance(output, Parked):
                 chain.park(output.key, output.position, output.reason)
-                self._held[recorded.source, output.position] = Held(recorded.input, recorded.kind, recorded.at)
+                self._held[recorded.source, output.position] = Held(
+                    recorded.input, recorded.kind, recorded.at, recorded.origin
+                )
 
     def _parked_again(self, chain: Chain, recorded: Decision, output: Output) -> None:
         found = self._key_of(recorded)
@@ -51,6 +53,8 @@ class DecidingAgain(DecidingEach):
         key, waiting = found
         if (output.key, output.position) != (key, recorded.position):
             self._report(FindingKind.DECIDED_OTHERWISE, recorded, "it parks the input under another key or position")
+        elif output.event != (parking.event_of(waiting.message) if waiting is not None else None):
+            self._report(FindingKind.DECIDED_OTHERWISE, recorded, "it says that its input is about another event")
         elif (output.reason == parking.WAITS) != (key in chain.parked):
             self._report(FindingKind.DECIDED_OTHERWISE, recorded, "what it waits behind is not what is parked")
         if output.reason == parking.WAITS or waiting is None:
@@ -101,6 +105,8 @@ class DecidingAgain(DecidingEach):
             self._report(FindingKind.DECIDED_OTHERWISE, part, f"position `{position}` is not the next that is parked")
             self._fold(chain, part, first)
             return
+        if unparked.origin != held.origin:
+            self._report(FindingKind.DECIDED_OTHERWISE, part, f"position `{position}` came from somewhere else")
         chain.unpark(key, position)
         chain.states.begin()
         self._batch.met.clear()

@@ -117,6 +117,8 @@ def _without_places(output: Output, names: Names) -> Output:
         changes[field] = names.person(getattr(output, field))
     if isinstance(output, Parked | Unparked):
         changes["position"] = 0
+    if isinstance(output, Unparked):
+        changes["origin"] = None
     return replace(output, **changes) if changes else output
 
 

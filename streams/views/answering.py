@@ -4,21 +4,20 @@ Statements are written with `?`; each engine says how its database is asked.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import ClassVar, Final
 
 from schemas import codec
-from schemas.records.decision import Decision, Output, Parked
-from schemas.records.inputs import Origin
+from schemas.records.decision import Decision, Parked
 from schemas.records.match import MatchReferred
-from schemas.records.notify import DeskItemRaised, NoticeIssued
-from streams.deciders.places import RESOLVE, record_id, split_output_id
+from streams.deciders.places import split_output_id
 from streams.engines.contract import Referral, TraceStep
 from streams.engines.line.times import micros, moment
 from streams.reference.facts import Reference
 from streams.views.from_rows import Row, desk_row, event_row, notice_row, outcome_row
 from streams.views.rows import HELD, AccessRow, DecidedRow, DeskRow, EventRow, NoticeRow, OutcomeRow
+from streams.views.tracing import Traced, trace_of
 
 __all__ = ["Row", "SqlViews"]
 
@@ -177,27 +176,16 @@ class SqlViews(ABC):
         notices, the desk items that it closed, and what became of these.
         """
         own = self._traced(event)
-        led_to = _led_to(own, event)
         of_case = self._read(
             "SELECT event FROM event_view WHERE event <> ? AND cased IN (SELECT cased FROM event_view WHERE event = ?)",
             (event, event),
         )
-        found = {(decision.source, decision.number): (decision, index) for decision, index in own}
-        for (other,) in of_case:
-            found |= {(one.source, one.number): (one, index) for one, index in self._traced(bytes(other))}
-        records = sorted(found.values(), key=lambda each: _place(each[0]))
-        caused = {(one.source, one.number) for one, _ in records if one.origin is not None and led_to(one.origin)}
-        mine = {str(id) for (id,) in self._read("SELECT notice FROM notice_view WHERE event = ?", (event,))}
-        mine |= {str(id) for (id,) in self._read("SELECT item FROM desk_view WHERE event = ?", (event,))}
-        mine |= {id for one, _ in records if (one.source, one.number) in caused for id in _ids(one)}
-        touching = {(one.source, one.number) for one, _ in own}
-        steps = []
-        for one, index in records:
-            place = one.source, one.number
-            steps.append(_step(one, index, None if place in caused else event, mine, alone=place in touching))
-        return [step for step in steps if step.outputs]
+        others = [one for (other,) in of_case for one in self._traced(bytes(other))]
+        filed = {str(id) for (id,) in self._read("SELECT notice FROM notice_view WHERE event = ?", (event,))}
+        filed |= {str(id) for (id,) in self._read("SELECT item FROM desk_view WHERE event = ?", (event,))}
+        return trace_of(event, own, others, filed)
 
-    def _traced(self, event: bytes) -> list[tuple[Decision, int | None]]:
+    def _traced(self, event: bytes) -> list[Traced]:
         rows = self._read(self.TRACED, (event,))
         return [(codec.decode(body, Decision), int(at) if at is not None else None) for body, at in rows]
 
@@ -237,48 +225,3 @@ class SqlViews(ABC):
                 key = (area, str(instrument))
                 counts[key] = counts.get(key, 0) + int(count)
         return [(area, instrument, count) for (area, instrument), count in sorted(counts.items())]
-
-
-def _place(decision: Decision) -> tuple[datetime, int, str, int]:
-    """Where a decision stands in a trace: no engine's order of writing, which the next engine would not have."""
-    hop = 0 if decision.source.startswith("intake.") else 1 if decision.source == RESOLVE else 2
-    return decision.at, hop, decision.source, decision.number
-
-
-def _led_to(records: Iterable[tuple[Decision, int | None]], event: bytes) -> Callable[[Origin], bool]:
-    """Whether a record of hop 3 answers what hop 2 said of this event."""
-    said = {
-        (one.number, ordinal)
-        for one, _ in records
-        if one.source == RESOLVE
-        for ordinal, output in enumerate(one.outputs)
-        if getattr(output, "event", None) == event
-    }
-    return lambda origin: origin.source == RESOLVE and any((origin.decision, at) in said for at in origin.ordinals)
-
-
-def _ids(decision: Decision) -> Iterator[str]:
-    """The notices and desk items that a record made."""
-    for ordinal, output in enumerate(decision.outputs):
-        if isinstance(output, NoticeIssued | DeskItemRaised):
-            yield f"{record_id(decision.source, decision.number)}-{ordinal}"
-
-
-def _step(decision: Decision, index: int | None, event: bytes | None, mine: set[str], *, alone: bool) -> TraceStep:
-    """What of a record is about an event; all of it where `event` is None. `alone`: so is what names nothing."""
-    source, number = decision.source, decision.number
-    outputs = tuple(
-        (f"{source}-{number}-{n}", output)
-        for n, output in enumerate(decision.outputs)
-        if event is None or _is_about(output, event, mine, alone=alone)
-    )
-    return TraceStep(record_id(source, number), decision.at, decision.decider, decision.reference, outputs, index)
-
-
-def _is_about(output: Output, event: bytes, mine: set[str], *, alone: bool) -> bool:
-    """Whether an output is about this event, its notices or desk items: a tick's record is about many events."""
-    named = getattr(output, "event", None)
-    if named is not None:
-        return bool(named == event)
-    subject = getattr(output, "notice", None) or getattr(output, "item", None)
-    return alone if subject is None else subject in mine

@@ -14,6 +14,7 @@ from schemas.records.accept import (
 )
 from schemas.records.decision import (
     Decision,
+    Parked,
     Unparked,
 )
 from schemas.records.match import (
@@ -103,6 +104,9 @@ def project(decision: Decision) -> list[Change]:
         kind = type(output)
         if kind is Unparked:
             decision = replace(decision, position=output.position)  # type: ignore[union-attr]  # its kind was asked
+        elif kind is Parked:
+            if output.event is not None:  # type: ignore[union-attr]  # its kind was asked
+                events.add(output.event)  # type: ignore[union-attr]  # as above
         elif kind in _OF_EVENT:
             events.add(output.event)  # type: ignore[union-attr]  # every kind in `_OF_EVENT` names its event
         elif kind in _OF_NOTICE:

@@ -14,7 +14,6 @@ from schemas.records.inputs import (
     Input,
     InputKind,
     Message,
-    Origin,
     ParkedRetried,
     TimePassed,
 )
@@ -34,13 +33,13 @@ from streams.engines.line.deciding import Deciding
 from streams.engines.line.indexes import Indexes
 from streams.engines.line.inputs import Received, Waiting
 from streams.engines.line.opening import Openings
-from streams.engines.line.parking import Decided, Held
+from streams.engines.line.parking import After, Decided, Held
 from streams.engines.line.ports import Log
 from streams.engines.line.routes import routes
 from streams.vault.names import event_owner
 
 Decide = Callable[[Batch, Chain, Waiting, Context], list[Output]]
-DecideParked = Callable[[Batch, Chain, int, Context], tuple[list[Output], datetime]]
+DecideParked = Callable[[Batch, Chain, int, Context], After]
 
 
 class Hops(Deciding):
@@ -98,7 +97,7 @@ class Hops(Deciding):
             if outputs is None:
                 return []
             kind = _kind(waiting.message)
-            origin = _origin(waiting.message)
+            origin = parking.origin_of(waiting.message)
             decision = batch.record(
                 chain, match.VERSION, waiting.position, waiting.digest, kind, waiting.at, tuple(outputs), origin
             )
@@ -121,7 +120,7 @@ class Hops(Deciding):
         outputs = self._guarded(batch, chain, waiting, context, self.fold_person)
         if outputs is not None:
             kind = _kind(waiting.message)
-            origin = _origin(waiting.message)
+            origin = parking.origin_of(waiting.message)
             batch.record(
                 chain, person.VERSION, waiting.position, waiting.digest, kind, waiting.at, tuple(outputs), origin
             )
@@ -142,7 +141,7 @@ class Hops(Deciding):
                 chain.states.undo()
                 key = parking.input_key(waiting.message)
                 reason = parking.reason_of(chain.source, waiting.position, error)
-        kind, origin = _kind(waiting.message), _origin(waiting.message)
+        kind, origin = _kind(waiting.message), parking.origin_of(waiting.message)
         held = Held(waiting.position, waiting.digest, kind, waiting.at, key, waiting.message, origin)
         parking.park(batch, chain, held, reason)
         return None
@@ -169,9 +168,9 @@ class Hops(Deciding):
             raise RuntimeError(f"`{chain.source}` holds a command that is no retry")
         waiting = Waiting(chain.source, row.position, row.at, record_digest(command), message, "")
 
-        def decide(position: int, context: Context) -> tuple[list[Output], datetime]:
+        def decide(position: int, context: Context) -> After:
             parked = self._log.submission(chain.source, position)
-            return self._accept(batch, chain, agency, parked, parked.digest), parked.at
+            return After(self._accept(batch, chain, agency, parked, parked.digest), parked.at)
 
         decision, parts = self._retry(batch, chain, waiting, message, lambda _, __, p, context: decide(p, context))
         return [forwarded for part in parts for forwarded in self._send_on(batch, chain, decision, part)]
@@ -190,7 +189,7 @@ class Hops(Deciding):
             context = Context(chain.source, chain.number + 1, waiting.at, first=len(outputs) + 1)
             chain.states.begin()
             try:
-                decided, at = decide(batch, chain, position, context)
+                after = decide(batch, chain, position, context)
             except self._not_of_the_input:
                 raise
             except Exception as error:
@@ -199,8 +198,8 @@ class Hops(Deciding):
                 refusal = "still_cannot_be_decided"
                 break
             chain.unpark(command.key, position)
-            outputs += [Unparked(command.key, position), *decided]
-            parts.append(Decided(context.first, len(outputs), at))
+            outputs += [Unparked(command.key, position, after.origin), *after.outputs]
+            parts.append(Decided(context.first, len(outputs), after.at))
         if refusal:
             outputs.append(CommandRefused("parked_retried", command.key, command.user, refusal, None))
         decision = batch.record(
@@ -208,24 +207,22 @@ class Hops(Deciding):
         )
         return decision, parts
 
-    def _resolve_parked(
-        self, batch: Batch, chain: Chain, position: int, context: Context
-    ) -> tuple[list[Output], datetime]:
+    def _resolve_parked(self, batch: Batch, chain: Chain, position: int, context: Context) -> After:
         waiting, context = self._parked(chain, position, context)
         gone = parking.nobody_waits(waiting.message)
-        return ([gone] if gone is not None else self.fold_resolve(batch, chain, waiting, context)), waiting.at
+        outputs = [gone] if gone is not None else self.fold_resolve(batch, chain, waiting, context)
+        return After(outputs, waiting.at, parking.origin_of(waiting.message))
 
-    def _person_parked(
-        self, batch: Batch, chain: Chain, position: int, context: Context, key: str
-    ) -> tuple[list[Output], datetime]:
+    def _person_parked(self, batch: Batch, chain: Chain, position: int, context: Context, key: str) -> After:
         waiting, context = self._parked(chain, position, context)
         if isinstance(waiting.message, TimePassed):
             case = None if key == parking.TICKS else key
             outputs = self._decide_tick(batch, chain, waiting.message, position, case)
             self._fold_person(chain, outputs, context)
-            return outputs, waiting.at
+            return After(outputs, waiting.at)
         gone = parking.nobody_waits(waiting.message)
-        return ([gone] if gone is not None else self.fold_person(batch, chain, waiting, context)), waiting.at
+        outputs = [gone] if gone is not None else self.fold_person(batch, chain, waiting, context)
+        return After(outputs, waiting.at, parking.origin_of(waiting.message))
 
     def _parked(self, chain: Chain, position: int, context: Context) -> tuple[Waiting, Context]:
         """A parked input, and the context of its own time."""
@@ -259,12 +256,6 @@ class Hops(Deciding):
         """Forward what one input led to."""
         on = routes(chain.source, decision.outputs, part.first, part.end, self._person_partitions)
         return [batch.forward(chain, target, decision, outputs, part.at) for target, outputs in on]
-
-
-def _origin(message: Message) -> Origin | None:
-    if isinstance(message, Forwarded):
-        return Origin(message.source, message.decision, message.number, message.ordinals)
-    return None
 
 
 def _kind(message: Message) -> InputKind:

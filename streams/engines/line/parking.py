@@ -67,6 +67,14 @@ class Held(Struct, frozen=True):
     origin: Origin | None = None
 
 
+class After(Struct, frozen=True):
+    """What a parked input led to after all: its outputs, its own append time, and what it came from."""
+
+    outputs: list[Output]
+    at: datetime
+    origin: Origin | None = None
+
+
 class Decided(Struct, frozen=True):
     """Where the outputs of one retried input stand in the record, and its own append time."""
 
@@ -79,7 +87,7 @@ def park(batch: Batch, chain: Chain, held: Held, reason: str) -> None:
     """Record that an input is held back, and let everything of its key wait behind it."""
     waits = reason == WAITS
     desk = desk_for_parked(batch.reference, chain.source, held.kind, held.message, held.at, waits=waits)
-    outputs = (Parked(held.key, held.position, reason, desk),)
+    outputs = (Parked(held.key, held.position, reason, desk, event_of(held.message)),)
     batch.record(chain, VERSION, held.position, held.digest, held.kind, held.at, outputs, held.origin)
     chain.park(held.key, held.position, reason)
 
@@ -117,6 +125,18 @@ def input_key(message: Message) -> str:
         case _:
             case = getattr(message, "case", b"")
             return case.hex() if isinstance(case, bytes) and case else NO_CASE
+
+
+def event_of(message: Message | None) -> bytes | None:
+    """The accepted event that a forwarded input is about; None for any other input."""
+    return message.outputs[0].event if isinstance(message, Forwarded) and message.outputs else None
+
+
+def origin_of(message: Message) -> Origin | None:
+    """What a forwarded input came from; None for any other input."""
+    if isinstance(message, Forwarded):
+        return Origin(message.source, message.decision, message.number, message.ordinals)
+    return None
 
 
 def nobody_waits(message: Message) -> Output | None:
