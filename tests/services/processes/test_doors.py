@@ -7,10 +7,12 @@ from pathlib import Path
 import httpx
 import psycopg
 import pytest
+from psycopg import sql
 
 from schemas.batch import CONTENT_TYPE, pack_batch
 from schemas.wire import Submission
 from services.intake.tokens import new_token, token_digest
+from streams.engines.postgres.roles import READER, WEB
 from tests.services.processes.conftest import Start, Started
 from tests.support.force import POLICE
 from tests.support.kafka_hub import KafkaHub
@@ -40,14 +42,15 @@ def told(variables: dict[str, str], tmp_path: Path, token: str) -> dict[str, str
     }
 
 
-def reading_only(told: dict[str, str]) -> dict[str, str]:
-    """The same with a login that may only read, as docker-compose.yml gives it to pages and intake."""
-    address = told["FIRSTBELL_VIEWS_DATABASE_URL"]
+def logged_in(told: dict[str, str], group: str) -> dict[str, str]:
+    """The same with a login of a group that changes no log and no view, as the cluster gives it to pages and intake."""
+    address, login = told["FIRSTBELL_VIEWS_DATABASE_URL"], f"only_{group}"
     with psycopg.connect(address, autocommit=True) as connection:
-        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = 'only_reads'").fetchone():
-            connection.execute("CREATE ROLE only_reads LOGIN IN ROLE firstbell_reader")
+        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (login,)).fetchone():
+            role = sql.SQL("CREATE ROLE {} LOGIN IN ROLE {}").format(sql.Identifier(login), sql.Identifier(group))
+            connection.execute(role)
     changed = {
-        name: re.sub(r"//[^@/]+@", "//only_reads@", told[name])
+        name: re.sub(r"//[^@/]+@", f"//{login}@", told[name])
         for name in ("FIRSTBELL_VIEWS_DATABASE_URL", "FIRSTBELL_VAULT_DATABASE_URL")
     }
     return told | changed
@@ -68,9 +71,9 @@ def bring(url: str, token: str, submission: Submission) -> httpx.Response:
 
 
 def test_an_event_comes_in_and_a_reader_opens_it(hub: KafkaHub, told: dict[str, str], token: str, start: Start) -> None:
-    reading = reading_only(told)
+    reading, pages = logged_in(told, READER), logged_in(told, WEB)
     line = [start(command, told) for command in ("worker", "ledger-writer", "views")]
-    intake, web = start("intake", reading), start(f"web --link {dsl(FIRST)}", reading)
+    intake, web = start("intake", reading), start(f"web --link {dsl(FIRST)}", pages)
     for process in (*line, intake, web):
         process.until_ready()
     submission = hub.world.seal("ref-1", [child_of(pupil(0, FIRST))])
