@@ -39,7 +39,16 @@ def _people_among(shredded: list[int], notification: EncompassNotification) -> f
 class OpenedEvent:
     """One event: the value as signed, and its sections by number as far as their keys exist. Not to be changed."""
 
-    __slots__ = ("_adults", "_by_number", "_people", "any_restricted", "lost_people", "notification", "sections")
+    __slots__ = (
+        "_adults",
+        "_by_number",
+        "_incident",
+        "_people",
+        "any_restricted",
+        "lost_people",
+        "notification",
+        "sections",
+    )
 
     any_restricted: bool | None
     """Whether anyone of the event is restricted; None when a section that could say so was shredded."""
@@ -51,6 +60,7 @@ class OpenedEvent:
         self.notification = notification
         self.sections = sections
         people, adults, shredded, restricted = [], [], [], False
+        self._incident: Incident | None = None
         for number, section in sections.items():
             if isinstance(section, Person):
                 people.append((number, section))
@@ -59,6 +69,8 @@ class OpenedEvent:
                     adults.append((number, section))
             elif section is SHREDDED:
                 shredded.append(number)
+            elif isinstance(section, Incident):
+                self._incident = self._incident or section
         self._people, self._adults = tuple(people), tuple(adults)
         self._by_number = dict(people)
         self.lost_people = _people_among(shredded, notification) if shredded else _NOBODY
@@ -91,7 +103,7 @@ class OpenedEvent:
 
     def incident(self) -> Incident | None:
         """Where it was; None if not given or shredded."""
-        return next((s for s in self.sections.values() if isinstance(s, Incident)), None)
+        return self._incident
 
     def _about_another_child(self, about: tuple[int, ...], child: int) -> bool:
         for number in about:
