@@ -1,6 +1,7 @@
 """The matrix: who gets which item, per event type, on a day; on one printed sheet for a partnership's meeting."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from starlette.responses import Response
 
@@ -15,13 +16,17 @@ from streams.agreements.questions.matrix import Column, matrix
 
 pages = Pages()
 
+MOST_AREAS: Final = 8
+"""Council areas that are shown together; a hub with more shows one at a time."""
+
 
 @pages.get("/governance/{place}/matrix", GOVERNANCE)
 def matrix_page(web: Web, reader: CurrentReader, place: str, day: str = "", area: str = "") -> Response:
     """Over all that is in force on a day, in one area or in all of the scope."""
     scope, reference = scope_of(web, place), web.hub.reference()
     asked, areas = day_asked(day, reader.now), areas_in(reference, scope)
-    codes = [area] if area in dict(areas) else [code for code, _ in areas]
+    many = len(areas) > MOST_AREAS
+    codes = [area] if area in dict(areas) else [code for code, _ in areas[: 1 if many else None]]
     columns: Sequence[Column] = ()
     if asked.mistake is None:
         columns = _in(codes, matrix(index_at(reference, asked), asked.at, areas=codes))
@@ -29,6 +34,7 @@ def matrix_page(web: Web, reader: CurrentReader, place: str, day: str = "", area
         "asked": asked,
         "mistakes": [asked.mistake] if asked.mistake else [],
         "areas": areas,
+        "many": many,
         "area": codes[0] if len(codes) == 1 else "",
         "where": dict(areas)[codes[0]] if len(codes) == 1 else scope.title,
         "matrices": drawn(columns),

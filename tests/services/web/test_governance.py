@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from services.web.governance.scope import NAVIGATION
+from services.web.pages import governance_matrix
 from streams.views.rows import DecidedRow
 from tests.services.web import world
 from tests.services.web.conftest import Visitor
@@ -87,7 +88,7 @@ def test_decisions_are_counted_with_chart_and_table(lead: Visitor, hub: FakeHub)
     page = shown(lead, OWN)
     assert "1211 decisions" in page
     assert "<svg" in page
-    assert "<td class=\"govuk-table__cell govuk-table__cell--numeric\" data-label=\"Decisions\">1204</td>" in page
+    assert '<td class="govuk-table__cell govuk-table__cell--numeric" data-label="Decisions">1204</td>' in page
     assert "Something that the duty or agreement asks for is not known" in page
     assert ">55<" not in page
 
@@ -140,6 +141,16 @@ def test_the_matrix_tells_every_item_and_its_conditions(lead: Visitor) -> None:
     page = shown(lead, f"{HERE}/matrix")
     for said in ("Police narrative", "What the child said", "If the child is under 18", "Head teachers of"):
         assert said in page
+
+
+def test_a_hub_of_many_areas_shows_one_at_a_time(hub_lead: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    together = shown(hub_lead, f"{WHOLE}/matrix")
+    assert "All areas" in together
+    monkeypatch.setattr(governance_matrix, "MOST_AREAS", 1)
+    alone = shown(hub_lead, f"{WHOLE}/matrix")
+    assert "All areas" not in alone
+    assert "area 821" in alone
+    assert "area 822" not in alone
 
 
 def test_the_matrix_of_a_day_is_that_of_the_day(lead: Visitor, hub: FakeHub) -> None:
