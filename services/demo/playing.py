@@ -21,9 +21,6 @@ from streams.engines.contract import Settled
 from streams.views.answering import SqlViews
 from streams.views.rows import NoticeRow, NoticeState
 
-SINCE_THE_LAST_CHECKPOINT = timedelta(minutes=5)
-"""Ledger checkpoints are signed at least this often while something happens; a promise allows five minutes."""
-
 Progress = Callable[[datetime, int, int], None]
 """Is told the story's time, how many steps are done, and how many there are."""
 

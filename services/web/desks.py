@@ -46,13 +46,17 @@ _SAY_WHY = frozenset({DeskKind.REFUSED_DUTY, DeskKind.OUTSIDE_AREA, DeskKind.NO_
 
 
 class ShownDeskRow(Struct, frozen=True):
-    """One line of the desk. `details` are titles and texts that need no opening: they speak of no person."""
+    """One line of the desk. `details` are titles and texts that need no opening: they speak of no person.
+
+    `reference` is the publisher's, by which two items of one kind are told apart; empty where no event is known.
+    """
 
     row: DeskRow
     words: DeskWords
     place: str
     outcome: str
     why: str
+    reference: str
     details: tuple[tuple[str, str], ...] = ()
 
 
@@ -60,7 +64,10 @@ def shown_row(web: Context, row: DeskRow) -> ShownDeskRow:
     """A desk item with its kind in words and the place that it is about."""
     outcome = OUTCOMES[DeskOutcome(row.outcome)] if row.outcome else ""
     why = HELD_REASONS.get(row.reason, "") if row.kind in _SAY_WHY else ""
-    return ShownDeskRow(row, DESK_KINDS[DeskKind(row.kind)], _place(web, row), outcome, why, tuple(_details(web, row)))
+    event = web.hub.views.event(row.event) if row.event else None
+    reference = event.reference if event is not None else ""
+    words, details = DESK_KINDS[DeskKind(row.kind)], tuple(_details(web, row))
+    return ShownDeskRow(row, words, _place(web, row), outcome, why, reference, details)
 
 
 def as_of_now(web: Context, row: DeskRow) -> DeskRow:

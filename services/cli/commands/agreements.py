@@ -87,8 +87,10 @@ class Checked(Struct):
 def check(files: FilesArgument, as_json: JsonOption = False) -> None:
     """Read agreements and duties, and examine them each by itself and all together.
 
-    Finds contradictions, impossible dates, items that no role may see, a duty that nothing covers, and more, each with
-    its line. Exits 1 where there is an error; warnings are for a person to judge.
+    Each finding has its file, line and column: contradictions, impossible dates, clauses that are never reached, items
+    that no role may see, a duty that nothing covers, papers that are lacking.
+
+    Errors keep a file from being registered, and the command exits 1. Warnings are for a person to judge.
     """
     checked = _checked(_examined(files))
     give(checked, lambda out: _show(out, checked), as_json=as_json)

@@ -14,9 +14,6 @@ SUNDAY: Final = "callouts-20270502-0830.csv"
 MONDAY: Final = "callouts-20270503-0830.csv"
 TUESDAY: Final = "callouts-20270504-0600.csv"
 TUESDAY_LATE: Final = "callouts-20270504-0750.csv"
-EXPORTS: Final = (
-    FRIDAY_MORNING, FRIDAY_NIGHT, SATURDAY, SATURDAY_MENDED, SUNDAY, MONDAY, TUESDAY, TUESDAY_LATE,
-)  # fmt: skip
 
 MOVED_ON: Final = date(2027, 4, 30)
 

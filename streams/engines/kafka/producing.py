@@ -10,7 +10,6 @@ from aiokafka.errors import KafkaError
 from streams.engines.kafka.connection import KafkaConnection
 from streams.engines.kafka.reading import MAX_RECORD
 
-MILLISECONDS: Final = 1000
 BATCH_BYTES: Final = 768 * 1024
 """Bytes of one append, below the megabyte that a broker takes by default."""
 

@@ -1,5 +1,6 @@
 """The council's desk: order, openings, answers and what is missing from them."""
 
+import re
 from datetime import timedelta
 
 import httpx
@@ -17,6 +18,7 @@ from schemas.records.inputs import (
 )
 from schemas.records.notify import DeskKind
 from schemas.records.watch import CommandRefused
+from services.web import times
 from services.web.words_desk import DESK_KINDS, UNOPENED_KINDS
 from streams.views.rows import DeskRow
 from tests.services.web import world
@@ -303,3 +305,11 @@ def test_so_they_are_on_the_other_items_of_that_child(council: Visitor, hub: Fak
     assert "safeguarding lead may be that person" not in council.get(ITEM).text
     hub.rows.items["o"] = world.desk_row("o", DeskKind.NO_SAFE_READER)
     assert "safeguarding lead may be that person" in council.get(ITEM).text
+
+
+def test_lines_of_one_kind_are_told_apart_by_reference_and_time(council: Visitor, hub: FakeHub) -> None:
+    hub.rows.items = {"i": world.desk_row("i", "match", urn=None)}
+    hub.rows.event_rows = [world.event_row()]
+    text = re.sub(r'<span class="govuk-visually-hidden">.*?</span>', "", council.get(DESK).text)
+    assert f"Police reference {world.event_row().reference}." in text
+    assert f">{times.full(hub.rows.items['i'].raised_at)}</time>" in text
