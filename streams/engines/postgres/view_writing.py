@@ -28,19 +28,22 @@ _FILLED: Final = {
 class Copying:
     """Adds rows to a table by COPY in binary form: by far the least work for this process."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, *, yes_and_no: bool = True) -> None:
         columns = [column for column in table.columns if column.name not in _FILLED.get(table, ())]
         names = sql.SQL(", ").join(sql.Identifier(column.name) for column in columns)
         self._statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(sql.Identifier(table.name), names)
         self._types = [_type_name(column.type) for column in columns]
-        self._numbers = [place for place, name in enumerate(self._types) if name == "int8"]
+        self._numbers = [place for place, name in enumerate(self._types) if name == "int8" and yes_and_no]
 
     def write(self, cursor: psycopg.Cursor, rows: Iterable[Row]) -> None:
-        """Add rows whose values stand in the order of the table's columns; yes and no become 1 and 0."""
+        """Add rows whose values stand in the order of the table's columns.
+
+        Yes and no become 1 and 0, where the table may be given any.
+        """
         with cursor.copy(self._statement) as copy:
             copy.set_types(self._types)
-            for row in rows:
-                copy.write_row(self._numbered(row))
+            for row in rows if not self._numbers else map(self._numbered, rows):
+                copy.write_row(row)
 
     def _numbered(self, row: Row) -> Sequence[object]:
         if not any(isinstance(row[place], bool) for place in self._numbers):
@@ -58,6 +61,7 @@ _COPIES: Final = {
     "desk": Copying(tables.DESK_VIEW),
     "access": Copying(tables.ACCESS_VIEW),
     "disclosure": Copying(tables.DISCLOSURE_VIEW),
+    "trace": Copying(tables.TRACE_VIEW, yes_and_no=False),
 }
 _PARKED: Final = Copying(tables.PARKED)
 
@@ -71,9 +75,6 @@ _OUTCOME: Final = (
 )
 """The earliest outcome of the same bytes stays, in whichever order two partitions were read."""
 
-_TRACE: Final = (
-    "INSERT INTO trace_view SELECT * FROM unnest(%b::bytea[], %b::text[], %b::bigint[]) ON CONFLICT DO NOTHING"
-)
 _ANSWERS: Final = (
     "INSERT INTO command_answers SELECT * FROM unnest(%b::bytea[], %b::text[], %b::bigint[]) ON CONFLICT DO NOTHING"
 )
@@ -82,7 +83,7 @@ _CHANGES: Final = {name: in_psycopg(statement) for name, statement in UPDATES.it
 
 def write_views(cursor: psycopg.Cursor, decisions: Sequence[Decision]) -> None:
     """Write the rows of records that count, in their order within each source."""
-    added: dict[str, list[Row]] = {"outcome": [], "trace": [], **{name: [] for name in _COPIES}}
+    added: dict[str, list[Row]] = {"outcome": [], **{name: [] for name in _COPIES}}
     changes: list[Change] = []
     for decision in decisions:
         for change in project(decision):
@@ -95,8 +96,6 @@ def write_views(cursor: psycopg.Cursor, decisions: Sequence[Decision]) -> None:
         if added[name]:
             copying.write(cursor, added[name])
     _write_outcomes(cursor, added["outcome"])
-    if added["trace"]:
-        cursor.execute(_TRACE, _columns(added["trace"]))
     for name, row in changes:
         cursor.execute(_CHANGES[name], [int(value) if isinstance(value, bool) else value for value in row])
     _write_parked(cursor, decisions)
