@@ -6,7 +6,7 @@ import pytest
 from kafka import TopicPartition
 from kafka.admin import KafkaAdminClient, NewTopic
 
-from streams.engines.kafka.connection import KafkaConnection
+from streams.engines.kafka.connection import KafkaConnection, TlsFiles
 from streams.engines.kafka.handing_in import Appended, HandingIn, Item, NotTaken
 from streams.engines.kafka.topics import Place
 from tests.support.kafka import TestKafka
@@ -57,3 +57,14 @@ def test_what_the_brokers_do_not_take_is_named_and_the_next_is_taken(kafka: Test
         brokers.append([Item(Place(topic, 9), b"", ())])
     assert [one.offset for one in brokers.append([Item(Place(topic, 0), b"a", ()), Item(Place(topic, 0), b"b", ())])]
     brokers.close()
+
+
+def test_without_the_right_to_write_the_refusal_is_named(kafka: TestKafka, hub: KafkaHub) -> None:
+    principal = kafka.unique("intake")
+    file = kafka.keystore(principal)
+    secured = KafkaConnection(kafka.secured, TlsFiles(kafka.certificates.authority, file, file), principal)
+    brokers = HandingIn(secured, 1024 * 1024)
+    with pytest.raises(NotTaken, match="AUTHORIZATION_FAILED|UNKNOWN_TOPIC"):
+        brokers.append([Item(hub.topics.inputs_of("resolve"), b"x", ())])
+    brokers.close()
+    assert hub.end(hub.topics.inputs_of("resolve")) == 0
