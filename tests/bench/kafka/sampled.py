@@ -20,21 +20,28 @@ PARTS: Final = (
     ("deciders", ("/streams/deciders/", "/streams/matching/", "/streams/agreements/", "/streams/reference/")),
     ("deciders", ("/streams/calendar/", "/engines/line/", "/streams/chain.py", "/streams/schools/")),
     ("views, ledger", ("/streams/views/", "/streams/ledger/", "/streams/durability.py")),
-    ("metrics, logs", ("/services/", "/prometheus_client/", "/uvicorn/", "/logging/")),
+    ("metrics, logs, health", ("/services/metrics/", "/services/logs/", "/services/health/", "/services/processes/")),
+    ("metrics, logs, health", ("/prometheus_client/", "/uvicorn/", "/logging/")),
     ("engine", ("/streams/",)),
 )
 """Parts of the cost, each with what the path of its code holds. A sample counts for the innermost that is of one."""
 
+_CALLER: Final = "metrics, logs, health"
+"""Of this is what called the event loop, and so stands outermost in every stack of a worker."""
+
 
 def part_of(frame: FrameType | None) -> str:
-    """The part that a stack is of."""
+    """The part that a stack is of; the event loop's where there is nothing else but it."""
+    rest = "other"
     while frame is not None:
         path = frame.f_code.co_filename
         for part, places in PARTS:
             if any(place in path for place in places):
-                return part
+                return rest if part == _CALLER and rest != "other" else part
+        if "/asyncio/" in path:
+            rest = "event loop"
         frame = frame.f_back
-    return "other"
+    return rest
 
 
 def main() -> None:
