@@ -2,6 +2,7 @@
 
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tests.support.kafka_hub import until
 TOP = 3000
 FEW = 4
 """Events a body at half the top rate, as an agency sends what has come together in a moment."""
+LANES = 8
 SECONDS = 30
 LIMIT = 2.0
 _BUCKET = 'firstbell_visible_seconds_bucket{le="'
@@ -33,7 +35,7 @@ def test_publish_to_visible(town: TownOnKafka, tmp_path: Path) -> None:
         sent = at_rate(town, top / 2)
         until(lambda: sum(visible(views).values()) > 0 and in_all(visible(views)) >= in_all(before) + sent, 120)
         took = {bound: count - before[bound] for bound, count in visible(views).items()}
-    print(f"top rate {top:.0f} events/s; measured at half of it, {sent / SECONDS:.0f}/s, for {SECONDS} s")
+    print(f"top rate {top:.0f} events/s; measured at half of it")
     print("append to visible: " + ", ".join(f"p{100 * p:.0f} {within(took, p):.2f} s" for p in (0.5, 0.9, 0.99)))
     assert within(took, 0.99) < LIMIT
 
@@ -48,12 +50,18 @@ def top_rate(town: TownOnKafka, views: Started) -> float:
 
 
 def at_rate(town: TownOnKafka, rate: float) -> int:
-    """Send events at a rate for some seconds; how many."""
+    """Send events at a rate for some seconds, from as many threads as it takes; how many."""
     submissions = town.town.seal(round(rate * SECONDS), seed=3)
     began = time.perf_counter()
-    for start in range(0, len(submissions), FEW):
-        time.sleep(max(0.0, began + start / rate - time.perf_counter()))
-        town.send(submissions[start : start + FEW])
+    with ThreadPoolExecutor(LANES) as lanes:
+        sent = []
+        for start in range(0, len(submissions), FEW):
+            time.sleep(max(0.0, began + start / rate - time.perf_counter()))
+            sent.append(lanes.submit(town.send, submissions[start : start + FEW]))
+        for one in sent:
+            one.result()
+    took = time.perf_counter() - began
+    print(f"{len(submissions)} events sent in {took:.1f} s: {len(submissions) / took:.0f}/s of {rate:.0f}/s")
     return len(submissions)
 
 

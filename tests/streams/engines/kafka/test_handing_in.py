@@ -64,7 +64,7 @@ def test_without_the_right_to_write_the_refusal_is_named(kafka: TestKafka, hub: 
     file = kafka.keystore(principal)
     secured = KafkaConnection(kafka.secured, TlsFiles(kafka.certificates.authority, file, file), principal)
     brokers = HandingIn(secured, 1024 * 1024)
-    with pytest.raises(NotTaken, match="AUTHORIZATION_FAILED|UNKNOWN_TOPIC"):
+    with pytest.raises(NotTaken, match=r"AUTHORIZATION_FAILED|UNKNOWN_TOPIC"):
         brokers.append([Item(hub.topics.inputs_of("resolve"), b"x", ())])
     brokers.close()
     assert hub.end(hub.topics.inputs_of("resolve")) == 0
