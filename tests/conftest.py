@@ -58,10 +58,11 @@ def only_this_machine() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def no_home_of_the_caller() -> Iterator[None]:
-    """Hide the caller's `FIRSTBELL_HOME`: a test names the home that it uses."""
+def nothing_of_the_caller() -> Iterator[None]:
+    """Hide the caller's `FIRSTBELL_HOME`, and a terminal's width: a test names the home that it uses."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("FIRSTBELL_HOME", raising=False)
+        for name in ("FIRSTBELL_HOME", "COLUMNS"):
+            patch.delenv(name, raising=False)
         yield
 
 
