@@ -87,8 +87,8 @@ class Checked(Struct):
 def check(files: FilesArgument, as_json: JsonOption = False) -> None:
     """Read agreements and duties, and examine them each by itself and all together.
 
-    Each finding has its file, line and column: contradictions, impossible dates, clauses that are never reached, items
-    that no role may see, a duty that nothing covers, papers that are lacking.
+    Each finding has its file, line and column: contradictions, conditions that never hold, impossible dates, a purpose
+    without a basis, items that no role may see, a duty that nothing covers, and more.
 
     Errors keep a file from being registered, and the command exits 1. Warnings are for a person to judge.
     """
