@@ -10,7 +10,8 @@ from schemas import limits
 from schemas.batch import MARKER
 from services.intake.documents import PromiseGiven
 from services.publisher.proofs import HubKeys, ProofWrong, check_promise
-from services.publisher.store import PublisherStore, Unsent
+from services.publisher.store import PublisherStore
+from services.publisher.stored import Unsent
 from services.publisher.transport import HubBusy, HubRefused, Transport
 
 BATCH: Final = 64

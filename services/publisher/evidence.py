@@ -12,7 +12,8 @@ from services.intake.documents import HubDescriptor
 from services.publisher.proofs import HubKeys, ProofWrong, Proven, check_checkpoint, check_outcome, check_promise
 from services.publisher.report import is_broken
 from services.publisher.seen import evidence
-from services.publisher.store import PublisherStore, SentRow
+from services.publisher.store import PublisherStore
+from services.publisher.stored import SentRow
 from streams.durability import make_folder_durably, write_durably
 from streams.ledger.given import GivenCheckpoint
 

@@ -24,7 +24,8 @@ from services.publisher.plans import Plan, Step, is_before
 from services.publisher.proofs import HubKeys
 from services.publisher.reading import HeldIncident, read_incidents
 from services.publisher.rows import read_export
-from services.publisher.store import Entry, PublisherStore, Slot
+from services.publisher.store import PublisherStore
+from services.publisher.stored import Entry, Slot
 from services.publisher.transport import Transport
 from streams.deciders.places import intake_partition
 

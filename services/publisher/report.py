@@ -8,7 +8,8 @@ from msgspec import Struct
 from schemas import codec
 from schemas.wire import Promise, SignedPromise
 from services.directory.faults import Fault
-from services.publisher.store import PublisherStore, SentRow
+from services.publisher.store import PublisherStore
+from services.publisher.stored import SentRow
 
 
 class State(StrEnum):

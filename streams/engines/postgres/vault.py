@@ -17,6 +17,7 @@ from psycopg.pq import TransactionStatus
 from streams.engines.line.times import micros
 from streams.engines.postgres.database import connect
 from streams.engines.postgres.group_keys import GroupKeys
+from streams.engines.postgres.vault_statements import DROP, ENTOMB, FOUND, OTHERS, PUT, RENEW, REWRAP, SOME
 from streams.engines.postgres.wrapping import Keys, group_of, unwrap, wrap
 from streams.faultpoints import reached
 from streams.vault.keyring import KeyRing, WrappingKeyMissing
@@ -24,27 +25,7 @@ from streams.vault.lost import KeysLost
 from streams.vault.tombstone import Tombstone
 
 _LOCK: Final = 0x46425F56  # "FB_V"
-_FOUND: Final = (
-    "SELECT k.owner, k.wrapped, g.name, g.kek, g.wrapped FROM keys k JOIN key_groups g ON g.name = k.grouped"
-    " WHERE k.owner = ANY(%b::bytea[])"
-)
-_ADD: Final = "INSERT INTO keys SELECT * FROM unnest(%b::bytea[], %b::bytea[], %b::bytea[])"
-_PUT: Final = f"{_ADD} ON CONFLICT DO NOTHING RETURNING owner"
-_OTHERS: Final = "SELECT owner FROM keys WHERE owner >= %s AND owner < %s ORDER BY owner"
-_SOME: Final = (
-    "SELECT owner FROM keys WHERE owner >= %s AND owner > %s AND %s = substr(owner, 1, %s) ORDER BY owner LIMIT %s"
-)
 _BESIDE: Final = b"\0"
-_RENEW: Final = f"{_ADD} ON CONFLICT (owner) DO UPDATE SET wrapped = excluded.wrapped, grouped = excluded.grouped"
-_REWRAP: Final = (
-    "UPDATE keys SET wrapped = n.wrapped FROM unnest(%b::bytea[], %b::bytea[]) AS n (owner, wrapped)"
-    " WHERE keys.owner = n.owner"
-)
-_ENTOMB: Final = (
-    "INSERT INTO tombstones VALUES (%s, %s, %s, %s, nextval('erasures')) ON CONFLICT (owner, slot) DO NOTHING"
-)
-
-_DROP: Final = "DELETE FROM keys WHERE owner >= %s AND owner < %s RETURNING grouped"
 _ATTEMPTS: Final = 3
 
 _NAME_BYTES: Final = 16
@@ -78,7 +59,7 @@ class PostgresVault:
         with self._lock, self._undone_if_it_fails():
             self._begin(shared=True)
             reached("vault.put.before")
-            new = self._insert(_PUT, bundles)
+            new = self._insert(PUT, bundles)
             again = [(owner, keys) for owner, keys in bundles if owner not in new]
             if again:
                 self._put_beside(again)
@@ -126,13 +107,13 @@ class PostgresVault:
     def beside(self, owner: bytes) -> list[bytes]:
         """The names under which keys stand beside an owner's."""
         with self._lock:
-            rows = self._connection().execute(_OTHERS, (owner + _BESIDE, owner + bytes([_BESIDE[0] + 1]))).fetchall()
+            rows = self._connection().execute(OTHERS, (owner + _BESIDE, owner + bytes([_BESIDE[0] + 1]))).fetchall()
         return [name for (name,) in rows if len(name) == len(owner) + 1 + _NAME_BYTES]
 
     def owners(self, prefix: bytes, after: bytes, limit: int) -> list[bytes]:
         """Some of the owners whose names begin so, those beside others too, in order and after one of them."""
         with self._lock:
-            rows = self._connection().execute(_SOME, (max(prefix, after), after, prefix, len(prefix), limit)).fetchall()
+            rows = self._connection().execute(SOME, (max(prefix, after), after, prefix, len(prefix), limit)).fetchall()
         return [owner for (owner,) in rows]
 
     def erased(self, after: int) -> tuple[int, Sequence[bytes]]:
@@ -150,7 +131,7 @@ class PostgresVault:
         Keys that are there already were left by a crash before their row was written. Tombstones hold as in `put`.
         """
         with self._lock, self._transaction(shared=True):
-            self._insert(_RENEW, bundles)
+            self._insert(RENEW, bundles)
 
     def erase(self, owner: bytes, at: datetime, reason: str, slots: Collection[int] | None = None) -> int:
         """Destroy an owner's keys, or those of some slots, for good; how many.
@@ -186,7 +167,7 @@ class PostgresVault:
                 gone = [
                     grouped
                     for first, below in ranges
-                    for (grouped,) in connection.execute(_DROP, (first, below)).fetchall()
+                    for (grouped,) in connection.execute(DROP, (first, below)).fetchall()
                 ]
                 self._regroup(set(gone))
             reached("vault.drop.after")
@@ -222,7 +203,7 @@ class PostgresVault:
             if left != held[owner] and any(left):
                 differing.append((owner + _BESIDE + sha256(b"".join(keys)).digest()[:_NAME_BYTES], left))
         if differing:
-            self._insert(_PUT, differing)
+            self._insert(PUT, differing)
 
     def _insert(self, statement: str, bundles: Wrapped) -> set[bytes]:
         """Wrap and insert; the owners for whom something was inserted, where the statement tells them."""
@@ -247,7 +228,7 @@ class PostgresVault:
         left = {owner: [None if n in going else key for n, key in enumerate(keys)]}
         self._regroup({group_of(owner)}, left)
         with self._connection().cursor() as cursor:
-            cursor.executemany(_ENTOMB, [(owner, n, at, reason) for n in going])
+            cursor.executemany(ENTOMB, [(owner, n, at, reason) for n in going])
         return len(going)
 
     def _regroup(self, names: Iterable[bytes], changed: Mapping[bytes, Keys] | None = None) -> None:
@@ -260,7 +241,7 @@ class PostgresVault:
                 continue
             opened = {**self._open(members), **(changed or {})}
             key = self._groups.replace(self._connection(), name)
-            execute(_REWRAP, (members, [wrap(key, opened[owner], owner) for owner in members]))
+            execute(REWRAP, (members, [wrap(key, opened[owner], owner) for owner in members]))
 
     def _open_unlocked(self, owners: Collection[bytes]) -> dict[bytes, Keys]:
         """As `_open`, where the key-encryption key may be replaced between the question and the answer's use."""
@@ -270,7 +251,7 @@ class PostgresVault:
         return self._open(owners)
 
     def _open(self, owners: Collection[bytes]) -> dict[bytes, Keys]:
-        rows = self._connection().execute(_FOUND, (list(owners),)).fetchall()
+        rows = self._connection().execute(FOUND, (list(owners),)).fetchall()
         return {
             owner: unwrap(self._groups.opened(name, kek, group), wrapped, owner)
             for owner, wrapped, name, kek, group in rows

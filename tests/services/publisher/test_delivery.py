@@ -12,7 +12,8 @@ from schemas.wire import Submission
 from services.directory.faults import FileRefused
 from services.publisher.delivery import ATTEMPTS, BATCH, PromiseInvalid, batches
 from services.publisher.publisher import Publisher
-from services.publisher.store import PublisherStore, Unsent
+from services.publisher.store import PublisherStore
+from services.publisher.stored import Unsent
 from services.publisher.transport import HubBusy, HubRefused
 from tests.services.publisher import support
 from tests.services.publisher.support import MemoryHub, adult, child, of, table
