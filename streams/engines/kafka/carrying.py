@@ -67,7 +67,7 @@ class UnderWay:
 class CarryingConsumer(Consumer):
     """Delivers what a poll brought of a partition together, and commits it together: all of it, or nothing."""
 
-    def __init__(self, transport: TransportT, callback: ConsumerCallback, *given: Any, **named: Any) -> None:  # noqa: ANN401
+    def __init__(self, transport: TransportT, callback: ConsumerCallback, *given: Any, **named: Any) -> None:  # noqa: ANN401 - as Faust has it
         self._under_way = UnderWay()
 
         async def deliver(carried: Carried) -> None:

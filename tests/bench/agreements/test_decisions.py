@@ -98,5 +98,5 @@ def say(verdict: Verdict) -> list[str]:
 
 def each(sets: Sequence[Set], work: Callable[[Set], object], count: int = REQUESTS) -> float:
     """Median microseconds for one request, over rounds that go through all sets."""
-    rounds = [sum(seconds(lambda one=one: work(one)) for one in sets) for _ in range(ROUNDS)]  # type: ignore[misc]
+    rounds = [sum(seconds(lambda one=one: work(one)) for one in sets) for _ in range(ROUNDS)]  # type: ignore[misc]  # mypy takes no default of a lambda
     return median(rounds) / len(sets) / count * 1e6
