@@ -115,7 +115,7 @@ def test_a_draft_is_simulated_in_a_process_and_told_on_its_page(lead: Visitor, h
         (TEXT.replace("version: 1", "version: two", 1), "write a whole number here"),
         (TEXT + "\nkind: duty\n", "stands here twice"),
         ("a: &x 1\nb: *x\n", "anchors and aliases"),
-        ("x" * 200_000, "over 131072"),
+        ("x" * 200_000, "split the agreement"),
         (ELSEWHERE, "and you lead for area"),
     ],
 )
