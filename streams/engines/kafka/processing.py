@@ -5,7 +5,6 @@ group passed by is fetched, and what another writer decided meanwhile is read ba
 """
 
 import asyncio
-import logging
 import sqlite3
 import time
 from collections import defaultdict
@@ -26,20 +25,18 @@ from streams.engines.kafka.counters import Counters
 from streams.engines.kafka.fetching import Expired, Fetcher
 from streams.engines.kafka.following import Follower
 from streams.engines.kafka.forwarding import AppendedAt, send_on, sent_before
+from streams.engines.kafka.left_lying import inputs_between
 from streams.engines.kafka.line import Line
 from streams.engines.kafka.log import FetchedLog, Read
 from streams.engines.kafka.parked import ParkedSubmissions
 from streams.engines.kafka.partition import Partition
 from streams.engines.kafka.ports import Stores
 from streams.engines.kafka.producing import Landed, Producer
-from streams.engines.kafka.records import Raw, in_order, raw
+from streams.engines.kafka.records import Raw, in_order
 from streams.engines.kafka.retrying import Retrying
-from streams.engines.kafka.scratch import Met
 from streams.engines.kafka.topics import Place, Topics
 from streams.engines.local.home import Keys
 from streams.engines.observing import Observer, Stage
-
-_logger = logging.getLogger(__name__)
 
 
 class HubNotDeclared(Exception):
@@ -157,7 +154,7 @@ class Processing:
         async def fetch() -> None:
             partition = await self._taken(source)
             end = min(await self.fetcher.end(self.topics.inputs_of(source)), partition.seen + limit)
-            inputs[source] = await self.between(partition, partition.seen, end)
+            inputs[source] = await self._between(partition, partition.seen, end)
 
         async with self._locks[stage]:
             await self._retrying.until_done(fetch)
@@ -166,7 +163,7 @@ class Processing:
 
     async def _once(self, stage: Stage, inputs: Mapping[str, list[Raw]], began: float) -> None:
         await self._follow()
-        self.line.forget_erased(self._met)
+        self.line.forget_erased(lambda: self.partitions[RESOLVE].met() if RESOLVE in self.partitions else [])
         decided: list[Decided] = []
         try:
             for source, raws in inputs.items():
@@ -187,9 +184,6 @@ class Processing:
         for one in decided:
             one.partition.sent_to = one.partition.seen
             self._tell(stage, one, time.perf_counter() - began)
-
-    def _met(self) -> list[Met]:
-        return self.partitions[RESOLVE].met() if RESOLVE in self.partitions else []
 
     async def _follow(self) -> None:
         try:
@@ -249,18 +243,12 @@ class Processing:
         self.counters.skipped[partition.source] += len(raws) - len(new)
         if not new or new[0].position == partition.seen + 1:
             return new
-        return [*await self.between(partition, partition.seen, new[0].position - 1), *new]
+        return [*await self._between(partition, partition.seen, new[0].position - 1), *new]
 
-    async def between(self, partition: Partition, after: int, last: int) -> list[Raw]:
-        """The inputs after a position up to another, read from their partition."""
-        place = self.topics.inputs_of(partition.source)
-        try:
-            records = await self.fetcher.all(place, after, last)
-        except Expired as expired:
-            _logger.critical("inputs of `%s` are gone before they were decided: %s", partition.source, expired)
-            records = await self.fetcher.all(place, await self.fetcher.beginning(place), last)
-        self.counters.gaps[partition.source] += len(records)
-        return [raw(partition.source, r.offset, r.milliseconds, r.value, r.headers) for r in records]
+    async def _between(self, partition: Partition, after: int, last: int) -> list[Raw]:
+        found = await inputs_between(self.fetcher, self.topics, partition.source, after, last)
+        self.counters.gaps[partition.source] += len(found)
+        return found
 
     async def _make_durable(self, decided: Sequence[Decided]) -> None:
         """Append each batch where it must land. Of those that fail, nothing counts that does not stand in the log."""

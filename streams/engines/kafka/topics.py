@@ -9,6 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from streams.deciders.places import RESOLVE, intake_source
+from streams.engines.observing import Stage
 from streams.reference.facts import Reference
 
 _INTAKE: Final = "intake."
@@ -115,3 +116,10 @@ def _split(source: str) -> tuple[str, int]:
         return RESOLVE, 0
     name, partition = source.rsplit(".", 1)
     return name, int(partition)
+
+
+def stage_of(source: str) -> Stage:
+    """The hop that a source partition is of."""
+    if source == RESOLVE:
+        return "resolve"
+    return "accept" if source.startswith("intake.") else "person"

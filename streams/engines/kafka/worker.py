@@ -19,14 +19,14 @@ from faust.streams import Stream
 from faust.types import TP, AppT, EventT
 from msgspec import Struct
 
-from streams.deciders.places import RESOLVE
 from streams.engines.kafka.carrying import CarryingApp, records_of
 from streams.engines.kafka.connection import KafkaConnection
 from streams.engines.kafka.counters import Counters
 from streams.engines.kafka.ports import Stores
 from streams.engines.kafka.processing import Processing
 from streams.engines.kafka.records import Raw, raw
-from streams.engines.kafka.topics import Topics, publishers, sources
+from streams.engines.kafka.topics import Topics, publishers, sources, stage_of
+from streams.engines.kafka.under_way import hold, uninterrupted
 from streams.engines.local.home import Keys
 from streams.engines.observing import Observer, Stage, Unobserved
 
@@ -47,7 +47,6 @@ JOIN_SECONDS: Final = 90.0
 """So long a worker waits for its first assignment. Without a right on its group a consumer would wait for ever."""
 IDLE_LOOKS: Final = 5
 """So many looks without progress, while inputs wait, and they are fetched without the consumer group."""
-
 
 _COLLECT_AFTER: Final = (1_000_000, 20, 50)
 """What a batch leaves behind has no cycles, and looking for them while it is there visits every record of it: with
@@ -213,9 +212,9 @@ class Worker:
             stream.enable_acks = False  # or Faust marks as done whatever comes once this loop has ended
             async for events in stream.take_events(_CARRIED_TOGETHER, within=WITHIN_SECONDS):
                 if self._ending.is_set():
-                    _hold(events)
+                    hold(events)
                     await asyncio.get_running_loop().create_future()  # until it is cancelled
-                await _uninterrupted(self._hand_over(stage, events))
+                await uninterrupted(self._hand_over(stage, events))
 
         agent.__name__ = stage
         return agent
@@ -225,7 +224,7 @@ class Worker:
             for by_source in self._batches(events):
                 await self.processing.handle(stage, by_source)
         except BaseException as error:
-            _hold(events)
+            hold(events)
             self._fail(error)
 
     def _batches(self, events: Sequence[EventT[bytes]]) -> Iterator[dict[str, list[Raw]]]:
@@ -312,30 +311,3 @@ async def _run(parts: WorkerParts, observer: Observer | None) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     await Worker(parts, observer).run(stop)
-
-
-def stage_of(source: str) -> Stage:
-    """The hop that a source partition is of."""
-    if source == RESOLVE:
-        return "resolve"
-    return "accept" if source.startswith("intake.") else "person"
-
-
-def _hold(events: Sequence[EventT[bytes]]) -> None:
-    """Faust lets go of one reference of every event as it ends, and commits those that have none left."""
-    for event in events:
-        event.message.incref()
-
-
-async def _uninterrupted(work: Coroutine[None, None, None]) -> None:
-    """Do the work to its end though this task be cancelled meanwhile; then be cancelled."""
-    task = asyncio.ensure_future(work)
-    cancelled = False
-    while not task.done():
-        try:
-            await asyncio.shield(task)
-        except asyncio.CancelledError:
-            cancelled = True
-    task.result()
-    if cancelled:
-        raise asyncio.CancelledError

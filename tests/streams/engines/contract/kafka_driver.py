@@ -22,7 +22,7 @@ from streams.engines.kafka.commands import source_of
 from streams.engines.kafka.counters import Counters
 from streams.engines.kafka.processing import Processing
 from streams.engines.kafka.records import KEYS, intake_command_headers, raw
-from streams.engines.kafka.worker import stage_of
+from streams.engines.kafka.topics import stage_of
 from streams.engines.observing import Unobserved
 from streams.engines.state_cache import key_of
 from streams.matching.people import RollEntry
