@@ -90,6 +90,17 @@ class Fetcher:
             raise TopicAuthorizationFailedError(", ".join(sorted(denied)))
         return {one["topic"]: len(one["partitions"]) for one in found if not one["error_code"]}
 
+    async def committed(self, group: str, places: list[Place]) -> dict[Place, int]:
+        """How far a consumer group says that it is done with these partitions; 0 where it says nothing."""
+        asked = {TopicPartition(place.topic, place.partition): place for place in places}
+        admin = AIOKafkaAdminClient(**self._connection.aiokafka())
+        await admin.start()
+        try:
+            found = await admin.list_consumer_group_offsets(group, partitions=list(asked))
+        finally:
+            await admin.close()
+        return {asked[at]: max(0, int(done.offset)) for at, done in found.items()}
+
     async def beginning(self, place: Place) -> int:
         """The offset of the oldest record that is still there."""
         at = TopicPartition(place.topic, place.partition)

@@ -9,7 +9,6 @@ import sqlite3
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -22,9 +21,9 @@ from streams.deciders.places import RESOLVE
 from streams.engines.kafka.batch import KafkaBatch
 from streams.engines.kafka.connection import KafkaConnection
 from streams.engines.kafka.counters import Counters
-from streams.engines.kafka.fetching import Expired, Fetcher
+from streams.engines.kafka.fetching import Fetcher
 from streams.engines.kafka.following import Follower
-from streams.engines.kafka.forwarding import AppendedAt, send_on, sent_before
+from streams.engines.kafka.forwarding import send_on
 from streams.engines.kafka.left_lying import inputs_between
 from streams.engines.kafka.line import Line
 from streams.engines.kafka.log import FetchedLog, Read
@@ -34,6 +33,7 @@ from streams.engines.kafka.ports import Stores
 from streams.engines.kafka.producing import Landed, Producer
 from streams.engines.kafka.records import Raw, in_order
 from streams.engines.kafka.retrying import Retrying
+from streams.engines.kafka.sending_again import SendingAgain
 from streams.engines.kafka.topics import Place, Topics
 from streams.engines.local.home import Keys
 from streams.engines.observing import Observer, Stage
@@ -77,6 +77,7 @@ class Processing:
         operator = keys.operator.public_key()
         self.follower = Follower(self.fetcher, topics.reference, operator, counters, self._new_references.append)
         self.log = FetchedLog(self.fetcher, topics, operator, ParkedSubmissions(stores))
+        self._again = SendingAgain(self.producer, topics, self.log, stores, counters)
         self.partitions: dict[str, Partition] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._retrying = Retrying((KafkaError, sqlite3.Error, OSError, *stores.faults), counters)
@@ -114,6 +115,22 @@ class Processing:
         async with self._locks[stage]:
             for source in sources:
                 await self._retrying.until_done(partial(self._taken, source))
+
+    async def send_undone(self, stage: Stage, source: str, group: str) -> None:
+        """Send again what was forwarded of inputs that are decided, and that the group is not done with.
+
+        Whoever decided them may have ended before it sent. They come again; but where the group brings nothing after a
+        partition moved, nobody else would ever send, and the next hop would wait for the missing number.
+        """
+
+        async def send() -> None:
+            partition = await self._taken(source)
+            place = self.topics.inputs_of(source)
+            done = (await self.fetcher.committed(group, [place])).get(place, 0)
+            await self._again.send(partition, range(done + 1, partition.chain.position + 1), self.line)
+
+        async with self._locks[stage]:
+            await self._retrying.until_done(send)
 
     async def handle(self, stage: Stage, inputs: Mapping[str, list[Raw]]) -> None:
         """Decide inputs, by source and in order. When it returns, all that they led to is durable and sent on.
@@ -226,7 +243,7 @@ class Processing:
         return partition
 
     async def _decide(self, partition: Partition, raws: Sequence[Raw]) -> Decided | None:
-        await self._send_again(partition, raws)
+        await self._again.send(partition, [one.position for one in raws], self.line)
         inputs = await self._new(partition, raws)
         if not inputs:
             return None
@@ -275,34 +292,6 @@ class Processing:
                 self.counters.collisions[partition.source] += 1
             self._undo([one])
             raise
-
-    async def _send_again(self, partition: Partition, raws: Sequence[Raw]) -> None:
-        """Of inputs that come again, send again what their records forwarded: nobody knows whether it was sent."""
-        positions = {one.position for one in raws if partition.sent_to < one.position <= partition.chain.position}
-        if not positions:
-            return
-        records = await partition.records_since(min(positions))
-        found = await sent_before(
-            records, partition.chain.forwarded, self.line.hub.person_partitions, self._appended_at(partition)
-        )
-        again = [sent for position, sent in found if position in positions]
-        await send_on(self.producer, self.topics, again)
-        self.counters.sent_again[partition.source] += len(again)
-        partition.sent_to = max(positions)
-
-    def _appended_at(self, partition: Partition) -> AppendedAt:
-        """When inputs of a partition were accepted, for those that were parked and decided later."""
-
-        async def appended_at(position: int) -> datetime:
-            found = await self.log.input(partition.source, position)
-            if found is not None:
-                return self.line.read([found])[0].at
-            copy = self._stores.intake.at_place(partition.source, position)
-            if copy is None:
-                raise Expired(f"input `{position}` of `{partition.source}`, which was parked, is gone")
-            return copy.at
-
-        return appended_at
 
     def _undo(self, decided: Sequence[Decided]) -> None:
         """What these batches changed in memory counts no more."""

@@ -89,6 +89,8 @@ class Worker:
     def __init__(self, parts: WorkerParts, observer: Observer | None = None) -> None:
         self.counters = Counters()
         self._parts = parts
+        whole = set(parts.stages) == set(STAGES)
+        self._group = parts.group if whole else f"{parts.group}-{'-'.join(parts.stages)}"
         self._observer = observer or Unobserved()
         self._failed: BaseException | None = None
         self._ending = asyncio.Event()
@@ -173,9 +175,7 @@ class Worker:
                 return
 
     def _app(self, taken: Sources) -> AppT:
-        parts = self._parts
-        whole = set(parts.stages) == set(STAGES)
-        group = parts.group if whole else f"{parts.group}-{'-'.join(parts.stages)}"
+        parts, group = self._parts, self._group
         tls = parts.connection.tls
         app = CarryingApp(
             group,
@@ -289,6 +289,7 @@ class Worker:
         try:
             for source in sources:
                 await self.processing.take_over(stage_of(source), [source])
+                await self.processing.send_undone(stage_of(source), source, self._group)
         except BaseException as error:
             self._fail(error)
             return

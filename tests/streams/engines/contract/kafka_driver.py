@@ -179,6 +179,10 @@ class OnKafka(Engine):
         """Hand over inputs by position, as a consumer group does when it delivers them (again)."""
         self._runner.run(self._hand_over(source, first, last))
 
+    def send_undone(self, source: str) -> None:
+        """What a worker does as it takes a partition over, of a group that is done with nothing."""
+        self._runner.run(self.processing.send_undone(stage_of(source), source, "nobody"))
+
     async def _hand_over(self, source: str, first: int, last: int) -> None:
         place = self.hub.topics.inputs_of(source)
         records = await self.processing.fetcher.all(place, first - 1, last)
