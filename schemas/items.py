@@ -66,9 +66,17 @@ TITLES: Final[dict[Item, str]] = {
 }
 
 ADDRESSES: Final = frozenset(
-    {Item.INCIDENT_LOCATION, Item.CHILD_ADDRESS, Item.VICTIM_ADDRESS, Item.PERPETRATOR_ADDRESS}
+    {
+        Item.INCIDENT_LOCATION,
+        Item.CHILD_ADDRESS,
+        Item.CHILD_WHEREABOUTS,
+        Item.VICTIM_ADDRESS,
+        Item.PERPETRATOR_ADDRESS,
+    }
 )
-"""Items that say where somebody lives or was: suppressed everywhere when a person is marked restricted."""
+"""Items that say where somebody lives or was: suppressed everywhere when a person is marked restricted. Whereabouts are
+an officer's free words, such as a relative's home.
+"""
 
 NEVER_TO_A_SCHOOL: Final = frozenset({Item.POLICE_NARRATIVE, Item.VICTIM_ADDRESS, Item.PERPETRATOR_ADDRESS})
 """Items that no instrument can give to a school (flows.md, what a notice may contain)."""

@@ -47,6 +47,7 @@ class AgreementPart(msgspec.Struct, frozen=True):
     review_overdue: datetime
     provider_agencies: frozenset[str]
     provider_kinds: frozenset[PartyKind]
+    signatories: frozenset[str]
     recipient_agencies: frozenset[str]
     recipient_kinds: frozenset[PartyKind]
     permits: tuple[Rule, ...]
@@ -57,9 +58,15 @@ class AgreementPart(msgspec.Struct, frozen=True):
 
     def between(self, request: Request) -> bool:
         """Whether publisher and recipient are parties of this agreement."""
-        return (request.publisher in self.provider_agencies or request.publisher_kind in self.provider_kinds) and (
+        return self.provides(request.publisher, request.publisher_kind) and (
             request.recipient_kind in self.recipient_kinds or request.recipient in self.recipient_agencies
         )
+
+    def provides(self, publisher: str, kind: PartyKind) -> bool:
+        """Whether a publisher provides under this agreement: one that is named by its kind alone only where it is a
+        signatory, for nobody gives what is another's.
+        """
+        return publisher in self.provider_agencies or (kind in self.provider_kinds and publisher in self.signatories)
 
 
 class DutyPart(msgspec.Struct, frozen=True):
@@ -187,9 +194,7 @@ def _duty(duty: Duty, instrument: Instrument, term: Term) -> DutyPart:
     )
 
 
-def _agreement(
-    agreement: Agreement, instrument: Instrument, term: Term
-) -> Iterable[tuple[Key, AgreementPart]]:
+def _agreement(agreement: Agreement, instrument: Instrument, term: Term) -> Iterable[tuple[Key, AgreementPart]]:
     rules = [
         (clause, _rule(instrument, clause.id, agreement.items_in(clause), clause.when))
         for clause in sorted(agreement.clauses, key=lambda clause: clause.id)
@@ -220,6 +225,7 @@ def _part(
         review_overdue=after(agreement.dates.review_by),
         provider_agencies=frozenset(party.agency for party in providers if party.agency is not None),
         provider_kinds=frozenset(party.kind for party in providers if party.kind is not None),
+        signatories=frozenset(agreement.signatories),
         recipient_agencies=frozenset(party.agency for party in receiving if party.agency is not None),
         recipient_kinds=frozenset(party.kind for party in receiving if party.kind is not None),
         permits=permits,

@@ -52,7 +52,9 @@ class Term(msgspec.Struct, frozen=True):
 
 
 class Succession:
-    """Which instruments replace which. Versions that lack a signature replace nothing."""
+    """Which instruments replace which. Versions that lack a signature replace nothing, and an agreement ends only by
+    one that all of its own signatories sign as well: nobody ends what others agreed.
+    """
 
     def __init__(self, documents: Iterable[Instrument], unsigned: Collection[tuple[str, int]] = ()) -> None:
         self._versions: dict[tuple[str, str], list[Instrument]] = defaultdict(list)
@@ -71,7 +73,12 @@ class Succession:
         found = [each for each in self._versions[document.kind, document.id] if each.version > document.version]
         if isinstance(document, Agreement):
             found += self._naming[document.id, document.version]
+            found = [each for each in found if _signed_by_all_of(document, each)]
         return min(found, key=lambda each: (first_day(each), each.id, each.version), default=None)
+
+
+def _signed_by_all_of(agreement: Agreement, other: Instrument) -> bool:
+    return isinstance(other, Agreement) and set(agreement.signatories) <= set(other.signatories)
 
 
 def terms_of(

@@ -183,9 +183,7 @@ def _texts(rule: Rule) -> tuple[str, ...]:
 
 
 def _from(part: AgreementPart, publisher: Publisher | None) -> bool:
-    if publisher is None:
-        return True
-    return publisher.agency in part.provider_agencies or publisher.kind in part.provider_kinds
+    return publisher is None or part.provides(publisher.agency, publisher.kind)
 
 
 def _counts(part: AgreementPart, at: datetime | None) -> bool:

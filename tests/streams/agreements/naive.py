@@ -246,6 +246,10 @@ def first_day(document: Instrument) -> date:
 
 
 def replaces(other: Instrument, document: Instrument) -> bool:
+    if isinstance(document, Agreement) and not (
+        isinstance(other, Agreement) and set(document.signatories) <= set(other.signatories)
+    ):
+        return False
     if other.id == document.id:
         return other.version > document.version
     return isinstance(other, Agreement) and any(
@@ -259,7 +263,8 @@ def london(time: datetime) -> date:
 
 def is_party(agreement: Agreement, request: Request) -> bool:
     provides = any(
-        party.agency == request.publisher or party.kind == request.publisher_kind
+        party.agency == request.publisher
+        or (party.kind == request.publisher_kind and request.publisher in agreement.signatories)
         for party in agreement.parties.providers
     )
     receives = any(

@@ -9,8 +9,10 @@ from streams.agreements.compiled import compile_index
 from streams.agreements.document import digest
 from streams.agreements.evaluate import evaluate
 from streams.agreements.masks import items_of
-from streams.agreements.parts import Suspension
+from streams.agreements.parts import Provider, Reference, Suspension
+from streams.agreements.terms import terms_of
 from streams.agreements.verdict import Alarm, NotInForce, Outcome, Reason
+from streams.agreements.vocabulary import PartyKind
 from tests.streams.agreements.asking import LUTON_IN_JULY, MINIMUM, ask, ask_with, seen, with_dates
 from tests.streams.agreements.repository import (
     BOTH_TRAININGS,
@@ -94,3 +96,24 @@ def test_a_review_that_is_overdue_raises_an_alarm() -> None:
     later = replace(TO_BEDFORD_DSL, at=datetime(2027, 7, 15, tzinfo=UTC))
     assert Alarm.REVIEW_OVERDUE in ask(later).alarms
     assert Alarm.REVIEW_OVERDUE not in ask(replace(later, at=later.at - timedelta(hours=2))).alarms
+
+
+def test_nobody_ends_what_others_agreed() -> None:
+    bedford = agreement("bedford-operation-encompass")
+    both, ended = bedford.signatories, (Reference(id=bedford.id, version=bedford.version),)
+    stranger = {"id": "third-agreement", "signatories": ("luton-borough-council",), "supersedes": ended}
+    alone = {"version": bedford.version + 1, "signatories": both[:1]}
+    everyone = {"version": bedford.version + 1, "signatories": (*both, "luton-borough-council")}
+    for changes, stands in ((stranger, True), (alone, True), (everyone, False)):
+        replacing = bedford.model_copy(update=changes)
+        term = terms_of([*documents().values(), replacing])[bedford.id, bedford.kind, bedford.version]
+        assert (term.superseded is None) is stands
+
+
+def test_a_police_force_that_did_not_sign_gives_nothing_under_its_kind() -> None:
+    bedford = agreement("bedford-operation-encompass")
+    parties = bedford.parties.model_copy(update={"providers": (Provider(kind=PartyKind.POLICE_FORCE),)})
+    signed = bedford.model_copy(update={"parties": parties})
+    council = signed.model_copy(update={"signatories": ("bedford-borough-council",)})
+    assert Item.SCHOOL_SUMMARY not in seen(ask_with(council, TO_BEDFORD_DSL))
+    assert Item.SCHOOL_SUMMARY in seen(ask_with(signed, TO_BEDFORD_DSL))

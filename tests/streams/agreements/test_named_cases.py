@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from schemas.events.encompass import Grade, Presence
-from schemas.items import NEVER_TO_A_SCHOOL, Item
+from schemas.items import ADDRESSES, NEVER_TO_A_SCHOOL, Item
 from streams.agreements.document import digest
 from streams.agreements.masks import ALL, items_of
 from streams.agreements.request import Request
@@ -115,7 +115,7 @@ def test_whom_no_instrument_names_gets_nothing(changes: dict[str, object]) -> No
 @pytest.mark.parametrize("request_", [TO_BEDFORD_DSL, TO_COUNCIL], ids=["dsl", "council"])
 def test_a_restricted_person_suppresses_every_address(request_: Request, restricted: bool | None) -> None:
     verdict = ask(with_facts(request_, restricted=restricted))
-    assert seen(verdict) == seen(ask(request_)) - {Item.INCIDENT_LOCATION, Item.CHILD_ADDRESS}
+    assert seen(verdict) == seen(ask(request_)) - ADDRESSES
     address = Item.CHILD_ADDRESS if request_ is TO_COUNCIL else Item.INCIDENT_LOCATION
     assert reason_for(verdict, address) is Reason.RESTRICTED
 

@@ -136,7 +136,7 @@ def agreement(rng: Random, name: str, version: int = 1, supersedes: tuple[Refere
         version=version,
         title=f"Agreement {name}",
         areas=some(rng, AREAS),
-        signatories=some(rng, AGENCIES),
+        signatories=AGENCIES if rng.random() < 0.6 else some(rng, AGENCIES),
         supersedes=supersedes,
         references=References(dpia="d", policy_document="p", privacy_notice="n"),
         parties=Parties(providers=tuple(providers), recipients=tuple(recipients)),

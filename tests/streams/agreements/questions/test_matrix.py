@@ -76,7 +76,8 @@ def test_a_clause_with_a_condition_gives_sometimes_and_says_when() -> None:
 def test_a_forbid_under_conditions_is_named_with_them() -> None:
     found = column(matrix(index(), AT), TO_BEDFORD_DSL)
     assert found is not None
-    (bar,) = found.cell(Item.CHILD_WHEREABOUTS).bars
+    bar, restricted = found.cell(Item.CHILD_WHEREABOUTS).bars
+    assert restricted.reason is Reason.RESTRICTED
     assert (bar.reason, bar.conditions) == (Reason.FORBIDDEN_BY_CLAUSE, ("presence_in not_known, not_present",))
 
 
