@@ -11,8 +11,9 @@ from schemas.records.reference import InstrumentKind, InstrumentRegistered, Inst
 from services.operator.operated import Operated
 from streams.agreements import document
 from streams.agreements.check import Finding, check
-from streams.agreements.document import Instrument
+from streams.agreements.document import Duty, Instrument
 from streams.agreements.findings import Severity
+from streams.agreements.lessening import before, lessened
 from streams.agreements.reader import MAX_BYTES, DocumentError, Place, Problem, Source, read
 from streams.reference.facts import Reference
 
@@ -54,8 +55,11 @@ def instrument_files(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def examine(files: Sequence[Path]) -> Examined:
-    """Read instruments and check them, each by itself and all together."""
+def examine(files: Sequence[Path], held: Iterable[Instrument] = ()) -> Examined:
+    """Read instruments and check them, each by itself and all together, with those that a hub holds already.
+
+    What is wrong with a held one alone is no finding: it is registered, and never changes.
+    """
     sources: dict[tuple[str, int], Source] = {}
     documents: list[Instrument] = []
     problems: list[Problem] = []
@@ -68,8 +72,28 @@ def examine(files: Sequence[Path]) -> Examined:
             continue
         documents.append(instrument)
         sources.setdefault((instrument.id, instrument.version), source)
-    placed = tuple(_placed(finding, sources) for finding in check(documents)) if not problems else ()
-    return Examined(tuple(path.name for path in files), tuple(documents), tuple(problems), placed)
+    found = check(_together(documents, held)) if not problems else ()
+    placed = [_placed(each, sources) for each in found if not each.id or (each.id, each.version) in sources]
+    return Examined(tuple(path.name for path in files), tuple(documents), tuple(problems), tuple(placed))
+
+
+def _together(documents: Sequence[Instrument], held: Iterable[Instrument]) -> list[Instrument]:
+    """A held version that a file has as well is left to `registrations`, which refuses other contents."""
+    named = {(each.id, each.version) for each in documents}
+    return [*documents, *(each for each in held if (each.id, each.version) not in named)]
+
+
+def lessenings(documents: Sequence[Instrument], held: Sequence[Instrument]) -> dict[str, tuple[str, ...]]:
+    """What each new version of a duty takes away from the version before it, by its name; none takes nothing."""
+    standing = {(each.id, each.version) for each in held}
+    found: dict[str, tuple[str, ...]] = {}
+    for each in documents:
+        if isinstance(each, Duty) and (each.id, each.version) not in standing:
+            was = before(each, [*documents, *held])
+            less = () if was is None else lessened(was, each)
+            if less:
+                found[f"{each.id} version {each.version}"] = less
+    return found
 
 
 def beginning(path: Path) -> bytes:

@@ -1,5 +1,6 @@
 """`firstbell agreements`: check, register, suspend, resume."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,7 @@ from msgspec import Struct
 from rich.console import Console
 
 from schemas.limits import LABEL
+from schemas.records.reference import InstrumentKind
 from services.cli.commands import (
     agreements_ask,
     agreements_explain,
@@ -21,8 +23,9 @@ from services.cli.failures import ExitCode, Failure
 from services.cli.opened import operating
 from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOption
 from services.cli.output import give, table, verdict
-from services.operator.instruments import Examined, examine, instrument_files, registrations, suspend
+from services.operator.instruments import Examined, examine, instrument_files, lessenings, registrations, suspend
 from services.operator.reading import HomeReader
+from streams.agreements.document import Instrument
 from streams.agreements.findings import Severity
 
 app = typer.Typer(help="Information-sharing agreements and statutory duties, as data.", no_args_is_help=True)
@@ -74,13 +77,16 @@ class Found(Struct):
 
 
 class Checked(Struct):
-    """What was read and what is wrong with it."""
+    """What was read and what is wrong with it. `drafts` wait for signatures; `less` is what duties no longer demand."""
 
     files: tuple[str, ...]
     instruments: tuple[str, ...]
     errors: int
     found: tuple[Found, ...]
     registered: tuple[str, ...] = ()
+    drafts: tuple[str, ...] = ()
+    less: tuple[str, ...] = ()
+    law_changed: str = ""
 
 
 @app.command("check")
@@ -98,29 +104,59 @@ def check(files: FilesArgument, as_json: JsonOption = False) -> None:
         raise Failure(ExitCode.FOUND, f"{checked.errors} errors: correct them before anything is registered")
 
 
+LawChangedOption = Annotated[
+    str | None,
+    typer.Option(
+        "--law-changed",
+        metavar="TEXT",
+        help="Which law makes a duty give less than before. Without it, a version that gives less is refused.",
+    ),
+]
+
+
 @app.command("register")
 def register(
-    files: FilesArgument, home: HomeOption = DEFAULT_HOME, cluster: ClusterOption = False, as_json: JsonOption = False
+    files: FilesArgument,
+    law_changed: LawChangedOption = None,
+    home: HomeOption = DEFAULT_HOME,
+    cluster: ClusterOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Check agreements and duties, and put those that are new into the hub's reference log.
 
-    A registered version never changes: raise `version` in the file. Nothing is registered while there are errors. An
-    agreement is a draft until each of its signatories has signed it (`sign`, `countersign`).
+    They are checked together with those that the hub holds. A registered version never changes: raise `version` in the
+    file. Nothing is registered while there are errors. An agreement is a draft until each of its signatories has
+    signed it (`sign`, `countersign`). A duty counts from its first day, without a signature: a version that demands
+    less than the one before it needs `--law-changed`.
     """
-    examined = _examined(files)
-    checked = _checked(examined)
-    if checked.errors:
-        give(checked, lambda out: _show(out, checked), as_json=as_json)
-        raise Failure(ExitCode.REFUSED, f"{checked.errors} errors: correct them first; nothing was registered")
+    if law_changed is not None:
+        _one_line(law_changed)
     with operating(home, cluster=cluster) as (hub, clock):
+        held = hub.reference().instruments.documents()
+        examined = _examined(files, held)
+        checked = _checked(examined)
+        if checked.errors:
+            give(checked, lambda out: _show(out, checked), as_json=as_json)
+            raise Failure(ExitCode.REFUSED, f"{checked.errors} errors: correct them first; nothing was registered")
+        checked.less = _less(lessenings(examined.documents, held), law_changed)
         try:
             bodies = registrations(examined.documents, hub.reference())
         except ValueError as error:
             raise Failure(ExitCode.REFUSED, str(error)) from None
         with hub.locked:
             hub.registry.refer(bodies, clock())
+    checked.law_changed = law_changed or ""
     checked.registered = tuple(f"{one.id} version {one.version}" for one in bodies)
+    checked.drafts = tuple(f"{one.id} version {one.version}" for one in bodies if one.kind is InstrumentKind.AGREEMENT)
     give(checked, lambda out: _show(out, checked), as_json=as_json)
+
+
+def _less(lessening: dict[str, tuple[str, ...]], law_changed: str | None) -> tuple[str, ...]:
+    said = tuple(f"{name}: {sentence}" for name, sentences in lessening.items() for sentence in sentences)
+    if said and law_changed is None:
+        text = 'a duty would demand less than it does: say which law changed with `--law-changed "..."`, or raise it'
+        raise Failure(ExitCode.REFUSED, *said, f"{text} again; nothing was registered")
+    return said
 
 
 @app.command("suspend")
@@ -155,8 +191,7 @@ def resume(
 
 
 def _change(home: Path, id: str, reason: str, *, cluster: bool, suspended: bool, as_json: bool) -> None:
-    if not 0 < len(reason.strip()) <= LABEL:
-        raise Failure(ExitCode.USAGE, f"a reason has 1 to {LABEL} characters: say it in one line, and name nobody")
+    _one_line(reason)
     touched, stands = _stands_on_cluster(id) if cluster else _stands(home, id)
     if stands is suspended:
         state = "is suspended already" if suspended else "is not suspended"
@@ -168,6 +203,11 @@ def _change(home: Path, id: str, reason: str, *, cluster: bool, suspended: bool,
             raise Failure(ExitCode.REFUSED, str(error)) from None
     changed = Changed(id, suspended, reason.strip(), touched)
     give(changed, lambda out: _show_changed(out, changed), as_json=as_json)
+
+
+def _one_line(reason: str) -> None:
+    if not 0 < len(reason.strip()) <= LABEL:
+        raise Failure(ExitCode.USAGE, f"a reason has 1 to {LABEL} characters: say it in one line, and name nobody")
 
 
 def _stands(home: Path, id: str) -> tuple[int, bool]:
@@ -192,14 +232,14 @@ def _show_changed(out: Console, changed: Changed) -> None:
         out.print(f"`{changed.id}` counts again from the next decision on")
 
 
-def _examined(files: list[Path]) -> Examined:
+def _examined(files: list[Path], held: Sequence[Instrument] = ()) -> Examined:
     try:
         found = instrument_files(files)
     except FileNotFoundError as error:
         raise Failure(ExitCode.USAGE, str(error)) from None
     if not found:
         raise Failure(ExitCode.USAGE, f"`{files[0]}` holds no YAML file: name files, or a folder that has some")
-    return examine(found)
+    return examine(found, held)
 
 
 def _checked(examined: Examined) -> Checked:
@@ -233,5 +273,7 @@ def _show(out: Console, checked: Checked) -> None:
     out.print(verdict(not checked.errors, f"{len(checked.files)} files, {checked.errors} errors, {warnings} warnings"))
     for name in checked.registered:
         out.print(f"registered {name}")
-    if checked.registered:
+    for sentence in checked.less:
+        out.print(f"{sentence} The law that changed: {checked.law_changed}")
+    if checked.drafts:
         out.print("an agreement counts once each of its signatories has signed it: `firstbell agreements list`")

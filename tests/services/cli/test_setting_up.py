@@ -302,3 +302,41 @@ def test_an_agency_is_set_up_once(firstbell: Program, agency: Path) -> None:
     assert ran.code == 3
     assert "is set up" in ran.err
     assert AgencyFolder(agency).settings().key == "k1"
+
+
+def shorter_duty(folder: Path, version: int, *left_out: str) -> Path:
+    """A version of the duty with an item more than the statute's minimum, or without it."""
+    (file,) = INSTRUMENTS[0].iterdir()
+    text = file.read_text().replace("version: 1", f"version: {version}")
+    more = "minimum:\n" + "".join(f"  - {item}\n" for item in ("child_presence", "child_voice") if item not in left_out)
+    path = folder / f"duty-{version}.yaml"
+    path.write_text(text.replace("minimum:\n", more))
+    return path
+
+
+def test_a_duty_gives_less_only_where_the_law_changed(firstbell: Program, tmp_path: Path) -> None:
+    at = tmp_path / "home"
+    assert firstbell("init", "--title", "A hub", "--hub", "a-hub", "--area", "822=Bedford", "--home", at).code == 0
+    ran = firstbell("agreements", "register", shorter_duty(tmp_path, 1), "--home", at)
+    assert ran.code == 0
+    assert "signed" not in ran.out
+    second = shorter_duty(tmp_path, 2, "child_voice")
+    refused = firstbell("agreements", "register", second, "--home", at)
+    assert refused.code == 4
+    assert "version 2: No longer in the minimum" in refused.err
+    assert "--law-changed" in refused.err
+    law = ("--law-changed", "An Act of 2027")
+    taken = firstbell("agreements", "register", second, *law, "--home", at, "--json")
+    assert taken.document["registered"] == ["domestic-abuse-act-2021-s49a version 2"]
+    assert taken.document["law_changed"] == "An Act of 2027"
+
+
+def test_an_agreement_is_checked_with_the_duty_that_the_hub_holds(firstbell: Program, tmp_path: Path) -> None:
+    at = tmp_path / "home"
+    assert firstbell("init", "--title", "A hub", "--hub", "a-hub", "--area", "822=Bedford", "--home", at).code == 0
+    file = INSTRUMENTS[1] / "bedford-operation-encompass.yaml"
+    assert firstbell("agreements", "register", file, "--home", at).code == 4
+    assert firstbell("agreements", "register", INSTRUMENTS[0], "--home", at).code == 0
+    ran = firstbell("agreements", "register", file, "--home", at)
+    assert ran.code == 0, ran.err
+    assert "each of its signatories" in ran.out
