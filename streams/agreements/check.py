@@ -10,7 +10,8 @@ from streams.agreements.clauses import Clause
 from streams.agreements.contradiction import never_holds
 from streams.agreements.document import Agreement, Duty, Instrument, canonical
 from streams.agreements.findings import Code, Finding, Severity, error, warning
-from streams.agreements.vocabulary import EVENT_TYPES, NOTIFIABLE, NOTIFIED_ROLES
+from streams.agreements.statute import said, unnotified
+from streams.agreements.vocabulary import EVENT_TYPES
 
 __all__ = ["Code", "Finding", "Severity", "check"]
 
@@ -73,16 +74,13 @@ def _duty(duty: Duty) -> Iterator[Finding]:
 
 def _duty_missing(duties: Sequence[Duty]) -> Iterator[Finding]:
     """Whatever agreements say: one that expires or is suspended must leave no setting without its notification."""
-    for event_type, kinds in sorted(NOTIFIABLE.items()):
-        for kind in sorted(kinds):
-            bound = [duty for duty in duties if event_type in duty.event_types and kind in duty.recipient_kinds]
-            uncovered = sorted(NOTIFIED_ROLES.difference(*(duty.recipient_roles for duty in bound)))
-            if uncovered:
-                message = (
-                    f"no duty gives `{event_type}` to {', '.join(uncovered)} of a {kind}: without an agreement "
-                    "in force they would not be notified; add a duty"
-                )
-                yield error(Code.DUTY_MISSING, None, (), message)
+    for case in unnotified(duties):
+        message = (
+            f"no duty gives `{case.event_type}` to {', '.join(case.roles)} of a {case.kind} with "
+            f"{', '.join(sorted(case.items))} on {case.day} for {said(case.facts)}: without an agreement in force "
+            "they would not be notified; add a duty, or correct its conditions, its minimum or its first day"
+        )
+        yield error(Code.DUTY_MISSING, None, (), message)
 
 
 def _hits_duty(agreement: Agreement, duties: Sequence[Duty]) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from schemas.events.encompass import EVENT_TYPE, Grade
+from schemas.events.encompass import EVENT_TYPE, Grade, Presence
 from schemas.items import Item
 from streams.agreements.check import Code, Finding, Severity, check
 from streams.agreements.clauses import Clause, Condition, Eligibility
@@ -149,6 +149,33 @@ def test_a_duty_that_leaves_out_a_role_or_kind_is_missing_there() -> None:
         assert {finding.code for finding in found(duty().model_copy(update=update))} == {Code.DUTY_MISSING}
 
 
+@pytest.mark.parametrize(
+    ("update", "case"),
+    [
+        ({"when": (Condition(age_under=5),)}, "a child of 5"),
+        ({"when": (Condition(age_at_least=1),)}, "a child of 0"),
+        ({"when": (Condition(presence_in=(Presence.SAW,)),)}, "presence not known"),
+        ({"when": (Condition(area_in=("822",)),)}, "a child of 0"),
+        ({"when": (Condition(grade_in=(Grade.HIGH,)),)}, "grade not assessed"),
+        ({"when": (Condition(restricted_is=False),)}, "a person marked restricted"),
+        ({"holder_kind": PartyKind.HEALTH_TRUST}, "to cover_dsl, deputy_dsl, dsl, head of a"),
+        ({"minimum": (Item.INCIDENT_FACT,)}, "with child_date_of_birth, child_name"),
+        ({"in_force_from": date(2099, 1, 1)}, "on 2025-11-07"),
+        ({"version": 2, "in_force_from": date(2027, 1, 1), "when": (Condition(age_under=5),)}, "on 2027-01-01"),
+    ],
+)
+def test_a_duty_that_leaves_a_child_un_notified_is_missing_there(update: dict[str, object], case: str) -> None:
+    findings = found(duty().model_copy(update=update))
+    assert {(finding.code, finding.severity) for finding in findings} == {(Code.DUTY_MISSING, Severity.ERROR)}
+    assert [case in finding.message for finding in findings] == [True, True]
+
+
+def test_duties_that_cover_every_child_between_them_are_enough() -> None:
+    young, old = (Condition(age_under=5), *duty().when), (Condition(age_at_least=5), *duty().when)
+    other = duty().model_copy(update={"id": "for-the-others", "when": old})
+    assert found(duty().model_copy(update={"when": young}), other) == ()
+
+
 def test_faults_of_a_duty_are_found() -> None:
     wrong = duty().model_copy(
         update={
@@ -164,6 +191,7 @@ def test_faults_of_a_duty_are_found() -> None:
         Code.HANDLING_MISSING,
         Code.UNKNOWN_EVENT_TYPE,
         Code.DUTY_HELD_BY_RESTRICTION,
+        Code.DUTY_MISSING,
     }
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from schemas.items import Item
 from streams.agreements.clauses import Condition
+from streams.agreements.document import Instrument
 from streams.agreements.lessening import before, lessened
 from streams.agreements.vocabulary import PartyKind, RecipientRole
 from tests.streams.agreements.repository import agreement, duty
@@ -41,6 +42,6 @@ def test_as_much_or_more_loses_nothing(update: dict[str, object]) -> None:
 
 def test_the_version_before_is_the_next_lower_one_of_the_same_duty() -> None:
     second, third = (duty().model_copy(update={"version": number}) for number in (2, 3))
-    known = [third, duty(), second, agreement("bedford-operation-encompass")]
+    known: list[Instrument] = [third, duty(), second, agreement("bedford-operation-encompass")]
     assert before(third, known) is second
     assert before(duty(), known) is None
