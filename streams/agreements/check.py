@@ -115,12 +115,27 @@ def _supersedes(agreement: Agreement, agreements: Sequence[Agreement]) -> Iterat
         else:
             replaced.append(other)
     dates = agreement.dates
+    yield from _lacks_signatory(agreement, replaced)
     if replaced and (dates.incidents_from or dates.in_force_from) >= dates.in_force_from:
         message = (
             "it replaces an agreement but covers no incident before its first day, so an incident of the night before "
             "is covered by neither: set `incidents_from` some days earlier"
         )
         yield warning(Code.INCIDENTS_UNCOVERED, agreement, ("dates", "in_force_from"), message)
+
+
+def _lacks_signatory(agreement: Agreement, replaced: Iterable[Agreement]) -> Iterator[Finding]:
+    """As `terms.Succession`: nobody ends what others agreed. One that has expired by then needs no ending."""
+    for other in replaced:
+        lacking = sorted(set(other.signatories) - set(agreement.signatories))
+        expires = other.dates.expires
+        if lacking and (expires is None or expires >= agreement.dates.in_force_from):
+            message = (
+                f"`{other.id}` version {other.version} is signed by {', '.join(lacking)} as well, so this one would "
+                "not replace it and both would count: add them to `signatories`, or write an agreement with an id of "
+                "its own that replaces nothing"
+            )
+            yield error(Code.SUCCESSOR_LACKS_SIGNATORY, agreement, ("signatories",), message)
 
 
 def _replaces(other: Agreement, agreement: Agreement) -> bool:

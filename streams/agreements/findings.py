@@ -35,6 +35,7 @@ class Code(StrEnum):
     PROVIDER_NOT_SIGNATORY = "provider_not_signatory"
     SUPERSEDES_UNKNOWN = "supersedes_unknown"
     SUPERSEDE_EACH_OTHER = "supersede_each_other"
+    SUCCESSOR_LACKS_SIGNATORY = "successor_lacks_signatory"
     INCIDENTS_UNCOVERED = "incidents_uncovered"
 
 

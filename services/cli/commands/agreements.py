@@ -90,15 +90,22 @@ class Checked(Struct):
 
 
 @app.command("check")
-def check(files: FilesArgument, as_json: JsonOption = False) -> None:
-    """Read agreements and duties, and examine them each by itself and all together.
+def check(
+    files: FilesArgument,
+    home: Annotated[
+        Path | None, typer.Option("--home", metavar="FOLDER", help="Check with what this home's hub holds.")
+    ] = None,
+    cluster: ClusterOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Read agreements and duties, and examine them each by itself, all together, and with those that a hub holds.
 
     Each finding has its file, line and column: contradictions, conditions that never hold, impossible dates, a purpose
     without a basis, items that no role may see, a duty that nothing covers, and more.
 
     Errors keep a file from being registered, and the command exits 1. Warnings are for a person to judge.
     """
-    checked = _checked(_examined(files))
+    checked = _checked(_examined(files, _held(home, cluster=cluster)))
     give(checked, lambda out: _show(out, checked), as_json=as_json)
     if checked.errors:
         raise Failure(ExitCode.FOUND, f"{checked.errors} errors: correct them before anything is registered")
@@ -230,6 +237,20 @@ def _show_changed(out: Console, changed: Changed) -> None:
         out.print(f"{changed.notices} notices that schools can still open show items that it gave")
     else:
         out.print(f"`{changed.id}` counts again from the next decision on")
+
+
+def _held(home: Path | None, *, cluster: bool) -> list[Instrument]:
+    """What a hub has registered; nothing where none is asked."""
+    if cluster:
+        from services.cli.processes import explained
+        from services.operator.on_cluster import on_cluster
+
+        with explained(), on_cluster() as (hub, _):
+            return hub.reference().instruments.documents()
+    if home is None:
+        return []
+    with HomeReader(home) as reader:
+        return reader.reference.instruments.documents()
 
 
 def _examined(files: list[Path], held: Sequence[Instrument] = ()) -> Examined:

@@ -4,6 +4,7 @@ import csv
 import sys
 from datetime import datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -15,7 +16,10 @@ from services.cli.commands.agreements_ask import asked
 from services.cli.failures import ExitCode, Failure
 from services.cli.options import DEFAULT_HOME, HomeOption
 from services.cli.output import give, progress, table
+from services.operator.instruments import SUFFIXES, examine
 from services.operator.questions import agreement_of
+from services.operator.reading import HomeReader
+from streams.agreements.findings import Severity
 from streams.calendar.wall_clock import LONDON
 from streams.simulation.flips import FlipKind
 from streams.simulation.simulate import Simulated, simulate
@@ -70,14 +74,15 @@ def simulate_(
 ) -> None:
     """Decide history again as if a draft had always been in force, and list every disclosure that would flip.
 
-    Nothing is written. Newly permitted, newly refused, items gained and lost, by recipient, item and clause, with
-    counts, and ids of decisions as examples. Exits 1 where anything flips.
+    Nothing is written, and a draft that `check` refuses is refused. Newly permitted, newly refused, items gained and
+    lost, by recipient, item and clause, with counts, and ids of decisions as examples. Exits 1 where anything flips.
     """
     if end < start:
         raise Failure(ExitCode.USAGE, f"`--to {end:%Y-%m-%d}` lies before `--from {start:%Y-%m-%d}`: turn them round")
     first = start.replace(tzinfo=LONDON)
     after = (end + timedelta(days=1)).replace(tzinfo=LONDON)
     document = asked(lambda: agreement_of(draft, home))
+    _refuse_wrong(draft, home)
     with progress(as_json=form is not Form.TABLE) as shown:
         task = shown.add_task("deciding again", total=None)
         found = simulate(
@@ -90,6 +95,19 @@ def simulate_(
         give(simulation, lambda out: _show(out, simulation), as_json=form is Form.JSON)
     if simulation.sorts:
         raise typer.Exit(ExitCode.FOUND)
+
+
+def _refuse_wrong(draft: str, home: Path) -> None:
+    """A file that could not be registered is not simulated either: its answer would be of nothing that can be."""
+    path = Path(draft)
+    if path.suffix not in SUFFIXES:
+        return
+    with HomeReader(home) as reader:
+        examined = examine([path], reader.reference.instruments.documents())
+    wrong = [each for each in examined.findings if each.file and each.finding.severity is Severity.ERROR]
+    if wrong:
+        lines = [f"{one.file}:{one.place.line}:{one.place.column} {one.finding.message}" for one in wrong]
+        raise Failure(ExitCode.REFUSED, *lines, "it would not be registered: correct it first; nothing was simulated")
 
 
 def _simulation(draft: str, start: datetime, end: datetime, found: Simulated) -> Simulation:

@@ -164,3 +164,14 @@ def test_simulate_goes_forward_in_time(firstbell: Program, history: Path) -> Non
     ran = firstbell("agreements", "simulate", BEDFORD, "--from", "2026-11-10", "--to", "2026-11-09", "--home", history)
     assert ran.code == 2
     assert "`--to 2026-11-09` lies before" in ran.err
+
+
+def test_simulate_refuses_what_check_refuses(firstbell: Program, history: Path, tmp_path: Path) -> None:
+    tree = yaml.safe_load(BEDFORD.read_text())
+    tree["clauses"][0]["items"].append("police_narrative")
+    draft = tmp_path / "draft.yaml"
+    draft.write_text(yaml.safe_dump(tree))
+    ran = firstbell("agreements", "simulate", draft, *SPAN, "--home", history)
+    assert ran.code == 4
+    assert "`police_narrative` never goes to a school" in ran.err
+    assert "draft.yaml:" in ran.err

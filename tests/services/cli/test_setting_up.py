@@ -337,6 +337,8 @@ def test_an_agreement_is_checked_with_the_duty_that_the_hub_holds(firstbell: Pro
     file = INSTRUMENTS[1] / "bedford-operation-encompass.yaml"
     assert firstbell("agreements", "register", file, "--home", at).code == 4
     assert firstbell("agreements", "register", INSTRUMENTS[0], "--home", at).code == 0
+    assert firstbell("agreements", "check", file).code == 1
+    assert firstbell("agreements", "check", file, "--home", at).code == 0
     ran = firstbell("agreements", "register", file, "--home", at)
     assert ran.code == 0, ran.err
     assert "each of its signatories" in ran.out

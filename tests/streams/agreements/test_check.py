@@ -1,7 +1,7 @@
 """Each finding, on the project's own instruments with one thing wrong."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -222,3 +222,22 @@ def test_every_file_has_its_area_in_the_directory_of_agreements() -> None:
     assert areas == {"821", "822", "823", "826"}
     files = (OPS / "agreements").glob("*.yaml")
     assert all(isinstance(parse(path.read_bytes(), path.name), Agreement) for path in files)
+
+
+def test_a_successor_is_signed_by_all_who_signed_what_it_replaces() -> None:
+    one = BEDFORD.signatories[:1]
+    by_version = changed(version=2, signatories=one)
+    by_name = changed(id="another", signatories=one, supersedes=(Reference(id=BEDFORD.id, version=1),))
+    for successor in (by_version, by_name):
+        (finding,) = [each for each in found(successor) if each.code is Code.SUCCESSOR_LACKS_SIGNATORY]
+        assert (finding.severity, finding.id, finding.path) == (Severity.ERROR, successor.id, ("signatories",))
+        assert BEDFORD.signatories[1] in finding.message
+
+
+def test_what_has_expired_by_then_needs_no_ending() -> None:
+    assert BEDFORD.dates.expires is not None
+    later = BEDFORD.dates.model_copy(
+        update={"in_force_from": BEDFORD.dates.expires + timedelta(days=1), "expires": date(2099, 1, 1)}
+    )
+    successor = changed(version=2, signatories=BEDFORD.signatories[:1], dates=later)
+    assert Code.SUCCESSOR_LACKS_SIGNATORY not in {each.code for each in found(successor)}
