@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from schemas.items import Item
+from streams.agreements.conditions import text_of
 from streams.agreements.document import Agreement, Duty
 from streams.agreements.papers import saying
 from streams.agreements.papers.paper import Paper, Part, Table
@@ -79,11 +80,17 @@ def _duty(duty: Duty) -> Part:
         _duty_recipients(duty),
         words.listed([saying.event_name(each) for each in duty.event_types]),
         words.items(duty.minimum),
-        "always, whatever agreement there is",
+        _duty_terms(duty),
         _subjects(duty.minimum),
     )
     headings = ("To", "Event", "Data items", "When", "Data of")
     return Part(f"{duty.title} (duty)", (f"{duty.statute}.",), table=Table(headings, (row,)))
+
+
+def _duty_terms(duty: Duty) -> str:
+    if not duty.when:
+        return "always, whatever agreement there is"
+    return f"if {words.listed([words.phrase(text_of(each)) for each in duty.when])}, whatever agreement there is"
 
 
 def _duty_recipients(duty: Duty) -> str:
