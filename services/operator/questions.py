@@ -9,10 +9,12 @@ from msgspec import Struct
 from services.operator.instruments import SUFFIXES, beginning, instrument_files
 from services.operator.reading import HomeReader
 from streams.agreements.compiled import Index, compile_index
-from streams.agreements.document import Agreement, Instrument, parse
+from streams.agreements.document import Agreement, Duty, Instrument, parse
+from streams.agreements.life import COUNTING
 from streams.agreements.questions.matrix import Publisher
 from streams.calendar.wall_clock import LONDON
 from streams.deciders.person.share import PUBLISHER_KINDS, setting_kind
+from streams.reference.timeline import standings
 
 
 class NotAsked(Exception):
@@ -67,6 +69,19 @@ def instrument_of(name: str, folder: Path) -> Instrument:
     if not path.is_file():
         raise NotAsked(f"there is no file `{name}`: name one that exists")
     return parse(beginning(path), path.name)
+
+
+def counting_beside(name: str, folder: Path, at: datetime) -> list[Instrument]:
+    """What holds beside an instrument that is named by id: every duty and agreement that counts in its hub at a time.
+
+    Nothing for a YAML file: what holds beside it is named by files too.
+    """
+    if Path(name).suffix in SUFFIXES:
+        return []
+    with HomeReader(folder) as reader:
+        held = reader.reference.instruments
+        counting = {(one.id, one.version) for one in standings(held, at) if one.state in COUNTING}
+        return [one for one in held.documents() if isinstance(one, Duty) or (one.id, one.version) in counting]
 
 
 def _registered(name: str, folder: Path) -> Instrument:

@@ -11,7 +11,9 @@ from services.cli.commands.agreements_ask import agreements_and_duties, asked
 from services.cli.failures import ExitCode, Failure
 from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
 from services.cli.output import give
-from streams.agreements.document import Agreement, Duty
+from services.operator.clock import machine_clock
+from services.operator.questions import counting_beside
+from streams.agreements.document import Agreement, Duty, Instrument
 from streams.agreements.papers.accounts import data_flows, record_of_processing
 from streams.agreements.papers.paper import Paper, markdown
 from streams.agreements.papers.privacy import NoWords, for_a_child, for_parents
@@ -30,6 +32,8 @@ class PaperKind(StrEnum):
 
 _OF_ONE: dict[PaperKind, Callable[[Agreement], Paper]] = {
     PaperKind.AGREEMENT: readable,
+}
+_NOTICES: dict[PaperKind, Callable[[Agreement, list[Instrument]], Paper]] = {
     PaperKind.PARENTS: for_parents,
     PaperKind.CHILD: for_a_child,
 }
@@ -46,9 +50,16 @@ def text(
 
     `agreement` is the text to sign or annex; `data-flows` the tables of a DPIA; `record-of-processing` the record of UK
     GDPR Art 30; `parents` and `child` privacy notices. The middle two take several agreements and duties.
+
+    A privacy notice is about the first agreement, together with what holds beside it: of files, name the duty's and the
+    other agreements' of the area too; of a home's hub, all that counts today is taken.
     """
     agreements, duties = asked(lambda: agreements_and_duties(names, home))
-    made = _paper(paper, agreements, duties)
+    made = (
+        _notice(_NOTICES[paper], names[0], agreements, duties, home)
+        if paper in _NOTICES
+        else _paper(paper, agreements, duties)
+    )
     if out is not None:
         out.write_text(markdown(made), encoding="utf-8")
     if as_json or out is None:
@@ -62,7 +73,20 @@ def _paper(kind: PaperKind, agreements: list[Agreement], duties: list[Duty]) -> 
         return record_of_processing(agreements, duties)
     if len(agreements) != 1 or duties:
         raise Failure(ExitCode.USAGE, f"`{kind}` is made of one agreement: name just that")
+    return _OF_ONE[kind](agreements[0])
+
+
+def _notice(
+    made: Callable[[Agreement, list[Instrument]], Paper],
+    name: str,
+    agreements: list[Agreement],
+    duties: list[Duty],
+    home: Path,
+) -> Paper:
+    if not agreements:
+        raise Failure(ExitCode.USAGE, "a privacy notice is about an agreement: name it first")
+    beside = asked(lambda: counting_beside(name, home, machine_clock()))
     try:
-        return _OF_ONE[kind](agreements[0])
+        return made(agreements[0], [*agreements[1:], *duties, *beside])
     except NoWords as error:
         raise Failure(ExitCode.REFUSED, str(error)) from None

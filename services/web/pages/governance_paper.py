@@ -17,12 +17,13 @@ from services.web.governance.scope import (
 )
 from services.web.refusals import NotHere
 from services.web.routing import Pages
-from streams.agreements.document import Agreement
+from streams.agreements.document import Agreement, Instrument
 from streams.agreements.life import COUNTING
 from streams.agreements.papers.accounts import data_flows, record_of_processing
 from streams.agreements.papers.paper import Paper
 from streams.agreements.papers.privacy import NoWords, for_a_child, for_parents
 from streams.agreements.papers.readable import readable
+from streams.reference.timeline import standings
 
 pages = Pages()
 
@@ -30,10 +31,13 @@ OF_ONE: Final[dict[str, Callable[[Agreement], Paper]]] = {
     "text": readable,
     "data-flows": lambda agreement: data_flows([agreement], []),
     "record-of-processing": lambda agreement: record_of_processing([agreement], []),
+}
+"""The papers of one agreement by itself."""
+NOTICES: Final[dict[str, Callable[[Agreement, list[Instrument]], Paper]]] = {
     "parents": for_parents,
     "child": for_a_child,
 }
-"""The papers of one agreement."""
+"""The papers of one agreement together with what counts beside it."""
 
 
 @pages.get("/governance/{place}/agreements/{id}/{version}/papers/{kind}", GOVERNANCE)
@@ -41,11 +45,11 @@ def paper_of_one(web: Web, reader: CurrentReader, place: str, id: str, version: 
     """One paper of one agreement; where it has no words for one yet, what to do instead."""
     scope = scope_of(web, place)
     agreement = agreement_in(web, scope, id, version)
-    if kind not in OF_ONE:
+    if kind not in OF_ONE and kind not in NOTICES:
         raise NotHere
     back = f"{scope.address}/agreements/{id}/{version}"
     try:
-        paper = OF_ONE[kind](agreement)
+        paper = OF_ONE[kind](agreement) if kind in OF_ONE else NOTICES[kind](agreement, _beside(web, reader))
     except NoWords as error:
         return governance_page(web, reader, scope, "no_paper.html", {"why": str(error), "back": back})
     digest = web.hub.reference().instruments.registered[id, version].digest.hex()
@@ -80,3 +84,10 @@ def _counting(web: Context, scope: Scope, reader: Reader) -> list[Agreement]:
         for one in standings_in(web, scope, reader)
         if one.state in COUNTING
     ]
+
+
+def _beside(web: Context, reader: Reader) -> list[Instrument]:
+    """Every duty, and every agreement of the hub that counts now, whatever its area."""
+    held = web.hub.reference().instruments
+    counting = [held.document(one.id, one.version) for one in standings(held, reader.now) if one.state in COUNTING]
+    return [*duties_of(web.hub.reference()), *(each for each in counting if each is not None)]

@@ -1,139 +1,87 @@
 """Plain privacy notices (UK GDPR Art 12 to 14): for parents and carers, and for a child of 11.
 
-They speak of what can be shared in general, never of one event, so that nobody learns from them that one was.
+They speak of what can be shared in general, never of one event, so that nobody learns from them that one was. They are
+made of an agreement together with the duties and agreements that hold beside it, and say nothing that those do not.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 from schemas.events.encompass import EVENT_TYPE
-from schemas.items import Item
-from streams.agreements.document import Agreement
-from streams.agreements.papers import saying
+from streams.agreements.document import Agreement, Instrument
+from streams.agreements.papers import plain
 from streams.agreements.papers.paper import Paper, Part
+from streams.agreements.papers.together import Audience, Together, audiences, event_types, together
+from streams.agreements.parts import Basis, Controller
 from streams.agreements.questions import words
+from streams.agreements.vocabulary import NOTIFIABLE, PartyKind, RecipientRole
 
 
 class NoWords(Exception):
-    """An agreement shares something for which there are no plain words; the text says what to do."""
+    """No true notice in plain words can be made of these instruments; the text says what to do."""
 
 
-FOR_PARENTS: Final = {
-    Item.INCIDENT_FACT: "that police were called",
-    Item.INCIDENT_REFERENCE: "the police reference number",
-    Item.INCIDENT_OCCURRED_AT: "the day and time",
-    Item.INCIDENT_LOCATION: "where it happened, unless somebody's address must be protected",
-    Item.INCIDENT_GRADE: "how serious police thought it was",
-    Item.CHILD_NAME: "the child's name",
-    Item.CHILD_DATE_OF_BIRTH: "the child's date of birth",
-    Item.CHILD_ADDRESS: "the child's address, unless it must be protected",
-    Item.CHILD_PRESENCE: "whether the child was there",
-    Item.CHILD_WHEREABOUTS: "where the child was",
-    Item.CHILD_SEEN_BY: "who checked on the child",
-    Item.CHILD_SPOKEN_TO_BY: "who spoke with the child",
-    Item.CHILD_VOICE: "what the child said",
-    Item.CHILD_RELATIONSHIPS: "how the child is related to the adults",
-    Item.CHILD_SAFE_CONTACT: "how the family can be contacted safely",
-    Item.SCHOOL_SUMMARY: "a short account written for the school",
-    Item.POLICE_NARRATIVE: "the account that police wrote",
-    Item.VICTIM_NAME: "the name of the adult who may have been harmed",
-    Item.VICTIM_DATE_OF_BIRTH: "that adult's date of birth",
-    Item.VICTIM_ADDRESS: "that adult's address, unless it must be protected",
-    Item.VICTIM_SAFE_CONTACT: "how that adult can be contacted safely",
-    Item.PERPETRATOR_NAME: "the name of the adult who may have caused harm",
-    Item.PERPETRATOR_DATE_OF_BIRTH: "that adult's date of birth",
-    Item.PERPETRATOR_ADDRESS: "that adult's address, unless it must be protected",
+_CAPACITIES: Final = {
+    "controller": "responsible for the information (data controller)",
+    "joint_controller": "responsible for the information together with others (joint data controller)",
+    "processor": "handling the information for those who are responsible (data processor)",
 }
-"""Each item as a parent would say it."""
+_STAGES: Final = {"publishing": "when it is sent", "hub": "while it is passed on", "receiving": "once it is received"}
+_BASES: Final = {
+    "6(1)(c)": "the law requires it (legal obligation, UK GDPR Article 6(1)(c))",
+    "6(1)(e)": "it is needed for a task in the public interest that the law gives to those who share it"
+    " (public task, UK GDPR Article 6(1)(e))",
+    "6(1)(ea)": "it is needed for an aim that the law recognises, such as safeguarding"
+    " (recognised legitimate interest, UK GDPR Article 6(1)(ea))",
+}
+_COUNCIL: Final = frozenset({RecipientRole.COUNCIL_EDUCATION_SAFEGUARDING})
 
 
-def for_parents(agreement: Agreement) -> Paper:
-    """A privacy notice for parents and carers. `NoWords` where it shares other than police callouts."""
-    _of_callouts(agreement)
-    shared = tuple(FOR_PARENTS[item] for item in Item if item in _given(agreement))
+def for_parents(agreement: Agreement, beside: Iterable[Instrument]) -> Paper:
+    """A privacy notice for parents and carers. `beside` are the duties and agreements that count besides it.
+
+    `NoWords` where it shares other than police callouts, or `beside` lacks the duty that holds whatever it says.
+    """
+    held = _held(agreement, beside)
     return Paper(
         f"How we share information to keep children safe: {agreement.title}",
         (
-            Part(
-                "What this is about",
-                (
-                    "When police are called to a home where a child lives, those who look after the child at school may"
-                    " be told, so that the child is met well the next morning. This notice says what may be shared,"
-                    " with whom, and what your rights are.",
-                ),
-            ),
-            Part("What may be shared", ("Only what is needed, and never more than this:",), shared),
-            Part(
-                "Who may be told",
-                (
-                    f"{words.capital(_recipients(agreement))}. They keep it confidential. It does not go on the"
-                    " main pupil file or the parent portal, and nobody else at the school is told more than they need.",
-                ),
-            ),
-            Part(
-                "Why we may do this",
-                ("The law allows, and sometimes requires it:",),
-                saying.basis_lines(agreement.lawful_basis),
-            ),
-            Part(
-                "How long it is kept",
-                (
-                    agreement.retention.recipient_copy,
-                    f"The hub that passes it on keeps its copy for {agreement.retention.hub_days} days.",
-                ),
-            ),
-            Part(
-                "Your rights",
-                (
-                    "You can ask what is held about you, and ask for it to be corrected. Sometimes the law does not let"
-                    " us tell you, where that could put a child or an adult at risk. You can complain to the"
-                    " Information Commissioner.",
-                    f"The full privacy notice: {agreement.references.privacy_notice}.",
-                ),
-            ),
+            Part("What this is about", _about(held)),
+            *(_told(audience) for audience in audiences(held)),
+            Part("Who is responsible, and how to reach them", _contact(held), _controllers(held)),
+            Part("Why we may do this", (), _reasons(held)),
+            Part("How long it is kept", (), _kept(held)),
+            Part("Your rights", _rights(held)),
         ),
     )
 
 
-def for_a_child(agreement: Agreement) -> Paper:
-    """A privacy notice that a child of 11 can read: short sentences, common words. `NoWords` as for parents."""
-    _of_callouts(agreement)
-    given = _given(agreement)
-    told = ["that something happened and the police came"]
-    if Item.CHILD_NAME in given:
-        told.append("your name")
-    if Item.CHILD_PRESENCE in given:
-        told.append("if you were there")
-    if Item.CHILD_VOICE in given:
-        told.append("what you told the police")
-    if Item.SCHOOL_SUMMARY in given:
-        told.append("a few lines about what happened, so that they understand")
+def for_a_child(agreement: Agreement, beside: Iterable[Instrument]) -> Paper:
+    """A privacy notice that a child of 11 can read: short sentences, common words. Otherwise as for parents."""
+    told = audiences(_held(agreement, beside))
     return Paper(
         "When the police come to your home",
         (
             Part(
                 "What happens",
                 (
-                    "Sometimes the police come to a home because someone is scared or hurt.",
-                    "If you live there, the police may tell one grown-up at your school.",
+                    "Sometimes the police are called because someone at home is scared or hurt.",
+                    "Then the police may tell some grown-ups whose job is to help children.",
+                    "Here you can read who they are, and what they may be told.",
+                    "They are not told all of it each time.",
                 ),
             ),
-            Part("Why", ("So that someone at school knows you may have had a hard night. They can look out for you.",)),
-            Part("What they are told", (), tuple(told)),
-            Part(
-                "Who is told",
-                (
-                    "A grown-up whose job is to keep children safe. Not your class. Not your friends.",
-                    "They do not put it on the school's app.",
-                ),
-            ),
+            Part("Why", ("You may have had a hard time. They can look out for you.",)),
+            *(_told_of_child(audience) for audience in told),
             Part(
                 "You did nothing wrong",
-                ("You are not in trouble. You can talk to that teacher if you want to. You do not have to.",),
+                ("You are not in trouble. You can talk about it if you want to. You do not have to.",),
             ),
             Part(
                 "If you have a question",
                 (
                     "Ask a grown-up you trust. You can ask what was said about you.",
+                    "Sometimes they cannot tell you, to keep someone safe.",
                     "You can also call Childline on 0800 1111. It is free.",
                 ),
             ),
@@ -141,20 +89,145 @@ def for_a_child(agreement: Agreement) -> Paper:
     )
 
 
-def _of_callouts(agreement: Agreement) -> None:
-    shared = {event_type for clause in agreement.clauses for event_type in clause.event_types}
-    others = sorted(shared - {EVENT_TYPE})
+def _held(agreement: Agreement, beside: Iterable[Instrument]) -> Together:
+    others = sorted(event_types(agreement) - {EVENT_TYPE})
     if others:
         raise NoWords(f"there are no plain words for `{others[0]}` yet: write the notice for `{agreement.id}` by hand")
+    held = together(agreement, beside)
+    due = frozenset[PartyKind]().union(*(NOTIFIABLE.get(each, frozenset()) for each in event_types(agreement)))
+    if due - {kind for duty in held.duties for kind in duty.recipient_kinds}:
+        raise NoWords(
+            f"the notice for `{agreement.id}` would leave out what a duty gives whatever the agreement says: name the"
+            " duty's file too, and the other agreements of the area"
+        )
+    return held
 
 
-def _given(agreement: Agreement) -> frozenset[Item]:
-    return frozenset(item for _, _, items, _ in saying.disclosures(agreement) for item in items)
+def _about(held: Together) -> tuple[str, ...]:
+    rules = [*(each.title for each in held.agreements), *(each.title for each in held.duties)]
+    return (
+        "When police are called because of domestic abuse and a child may be affected, they may pass some facts on to"
+        " people who can help the child. This notice says what they may pass on, to whom, and what your rights are."
+        " It speaks of what can happen in general: nobody can tell from it whether anything was passed on.",
+        f"It covers these rules together: {'; '.join(rules)}.",
+    )
 
 
-def _recipients(agreement: Agreement) -> str:
-    said = []
-    for party in agreement.parties.recipients:
-        body = words.KINDS[party.kind] if party.kind is not None else "a named body"
-        said.append(f"the {words.listed([words.ROLES[role].removeprefix('the ') for role in party.roles])} of {body}")
-    return words.listed(said)
+def _told(audience: Audience) -> Part:
+    said = [plain.ROLES_FOR_PARENTS[role] for role in audience.roles]
+    who = words.capital("; ".join(said))
+    at = [plain.bodies(audience.kinds, plain.BODIES)] if _named(audience) else []
+    at += [f"the body with the number or name {agency}" for agency in audience.agencies]
+    paragraphs = [f"{who}. They act for {' or '.join(at)}." if at else f"{who}."]
+    alike = audience.given[0][0] if len(audience.given) == 1 else ""
+    paragraphs.append(f"{words.capital(alike)}, they may be told:" if alike else "They may be told:")
+    points = [
+        plain.FOR_PARENTS[item] + (f" ({terms})" if terms and not alike else "")
+        for terms, items in audience.given
+        for item in items
+    ]
+    return Part(f"What {_heading(audience)} may be told", tuple(paragraphs), tuple(points))
+
+
+def _told_of_child(audience: Audience) -> Part:
+    at = [plain.bodies(audience.kinds, plain.BODIES_FOR_A_CHILD)] if _named(audience) else []
+    paragraphs = [f"This is {plain.ROLES_FOR_A_CHILD[role]}." for role in audience.roles]
+    paragraphs += [f"They work for {place}." for place in at]
+    paragraphs.append("They may be told:")
+    points = tuple(plain.FOR_A_CHILD[item] for _, items in audience.given for item in items)
+    return Part(f"What {_heading(audience)} may know", tuple(paragraphs), points)
+
+
+def _heading(audience: Audience) -> str:
+    where = f" in council area {words.listed(audience.areas)}" if audience.areas else ""
+    if set(audience.roles) == {RecipientRole.HEAD}:
+        return f"the head teacher{where}"
+    if set(audience.roles) <= _COUNCIL:
+        return f"the council{where}"
+    school = audience.kinds and set(audience.kinds) <= {PartyKind.SCHOOL, PartyKind.COLLEGE}
+    return f"{'people at school' if school else 'others'}{where}"
+
+
+def _named(audience: Audience) -> bool:
+    """Whether the bodies must be said besides the roles: the council's team is the council's."""
+    return bool(audience.kinds) and not (set(audience.roles) <= _COUNCIL)
+
+
+def _controllers(held: Together) -> tuple[str, ...]:
+    lines = dict.fromkeys(_controller(each) for agreement in held.agreements for each in agreement.controllers)
+    silent = [agreement.title for agreement in held.agreements if not agreement.controllers]
+    return (*lines, *(f"The text of {title} does not say who is responsible." for title in silent))
+
+
+def _controller(each: Controller) -> str:
+    joint = f" {each.arrangement}" if each.arrangement and each.capacity == "joint_controller" else ""
+    return f"{words.capital(_STAGES[each.stage])}: {each.party}, {_CAPACITIES[each.capacity]}.{joint}"
+
+
+def _contact(held: Together) -> tuple[str, ...]:
+    notices = "; ".join(dict.fromkeys(each.references.privacy_notice for each in held.agreements))
+    return (
+        "The information comes from the police. The agreements themselves hold no addresses or telephone numbers: how"
+        " to reach those responsible, and their data protection officers, is for their own privacy notices to say."
+        f" These are: {notices}.",
+    )
+
+
+def _reasons(held: Together) -> tuple[str, ...]:
+    """Each line once, with the rules that it is said of; without them where it is said of all."""
+    rules: tuple[Instrument, ...] = (*held.duties, *held.agreements)
+    said: dict[str, list[str]] = {}
+    for each in rules:
+        for line in _basis(each.lawful_basis):
+            said.setdefault(line, []).append(each.title)
+    return tuple(
+        words.capital(line) if len(titles) == len(rules) else f"{'; '.join(titles)}: {line}"
+        for line, titles in said.items()
+    )
+
+
+def _basis(basis: Basis | None) -> list[str]:
+    if basis is None:
+        return ["no lawful basis is stated, so nothing may be shared under it."]
+    lines = [f"{_BASES[basis.uk_gdpr]}. The law behind it is {plain.statute(basis.statute)}."]
+    special = (
+        ("Very private facts, such as about health", basis.special_category),
+        ("Facts about crimes", basis.criminal_offence),
+        ("Facts that police hold", basis.police_data),
+    )
+    lines += [f"{what}: {plain.law(text)}." for what, text in special if text]
+    return lines
+
+
+def _kept(held: Together) -> tuple[str, ...]:
+    lines = []
+    for each in held.agreements:
+        kept = each.retention
+        lines.append(
+            f"{each.title}. Those who receive it: {kept.recipient_copy.rstrip('.')}. The hub that passes it on keeps"
+            f" its copy for {plain.span(kept.hub_days)}."
+        )
+    return tuple(lines)
+
+
+def _rights(held: Together) -> tuple[str, ...]:
+    bases = {each.lawful_basis.uk_gdpr for each in held.agreements if each.lawful_basis is not None}
+    bases |= {duty.lawful_basis.uk_gdpr for duty in held.duties}
+    said = [
+        "You can ask those responsible what is held about you, ask for it to be corrected, and ask for its use to be"
+        " limited while that is looked into. Sometimes the law does not let us tell you, where that could put a child"
+        " or an adult at risk."
+    ]
+    if bases & {"6(1)(e)", "6(1)(ea)"}:
+        said.append(
+            "You have the right to object to what is shared because of a task in the public interest or a recognised"
+            " legitimate interest. Those responsible must then stop, unless they show compelling reasons that weigh"
+            " more, such as a child's safety."
+        )
+    if "6(1)(c)" in bases:
+        said.append("The right to object does not hold for what the law requires to be shared.")
+    said.append(
+        "You can complain to those responsible, and to the Information Commissioner: ico.org.uk, telephone"
+        " 0303 123 1113."
+    )
+    return tuple(said)

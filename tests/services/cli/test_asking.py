@@ -13,6 +13,7 @@ from tests.support.world import FIRST, a_world
 
 AGREEMENTS = ROOT / "ops" / "agreements"
 BEDFORD = AGREEMENTS / "bedford-operation-encompass.yaml"
+DUTY = ROOT / "ops" / "duties" / "domestic-abuse-act-2021-s49a.yaml"
 LEADS = "designated safeguarding leads of schools in area 822"
 BOTH = ("--file", AGREEMENTS, "--file", ROOT / "ops" / "duties", "--at", "2026-11-22")
 
@@ -115,12 +116,25 @@ def test_explain_says_what_goes_and_why(firstbell: Program, home: Path) -> None:
     ],
 )
 def test_text_makes_each_paper(firstbell: Program, tmp_path: Path, paper: str, begins: str) -> None:
-    ran = firstbell("agreements", "text", BEDFORD, "--paper", paper)
+    named = [BEDFORD, DUTY] if paper in ("parents", "child") else [BEDFORD]
+    ran = firstbell("agreements", "text", *named, "--paper", paper)
     assert ran.code == 0
     assert ran.out.splitlines()[0] == begins
     out = tmp_path / "paper.md"
-    assert firstbell("agreements", "text", BEDFORD, "--paper", paper, "--out", out).out == ""
+    assert firstbell("agreements", "text", *named, "--paper", paper, "--out", out).out == ""
     assert out.read_text(encoding="utf-8") == ran.out
+
+
+def test_a_privacy_notice_without_the_duty_is_refused(firstbell: Program) -> None:
+    ran = firstbell("agreements", "text", BEDFORD, "--paper", "parents")
+    assert ran.code == 4
+    assert "name the duty's file too" in ran.err
+
+
+def test_a_privacy_notice_of_a_registered_agreement_counts_the_registered_duty(firstbell: Program, home: Path) -> None:
+    ran = firstbell("agreements", "text", "bedford-operation-encompass", "--paper", "parents", "--home", home)
+    assert ran.code == 0
+    assert "Duty on police to notify schools and colleges" in ran.out
 
 
 def test_text_of_two_agreements_is_no_text_of_one(firstbell: Program) -> None:

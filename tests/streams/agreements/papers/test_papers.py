@@ -1,6 +1,5 @@
 """Papers made from agreements say what the agreements say, and nothing more."""
 
-import re
 from random import Random
 
 import pytest
@@ -12,7 +11,6 @@ from streams.agreements.document import Agreement
 from streams.agreements.papers import saying
 from streams.agreements.papers.accounts import data_flows, record_of_processing
 from streams.agreements.papers.paper import Paper, Part, Table, markdown
-from streams.agreements.papers.privacy import FOR_PARENTS, NoWords, for_a_child, for_parents
 from streams.agreements.papers.readable import readable
 from streams.calendar.wall_clock import day
 from tests.streams.agreements import worlds
@@ -26,12 +24,6 @@ AGREEMENTS = [document for document in documents().values() if isinstance(docume
 def given_items(document: Agreement) -> set[Item]:
     """Every item that an agreement gives to anybody."""
     return {item for _, _, items, _ in saying.disclosures(document) for item in items}
-
-
-def sentences(paper: Paper) -> list[str]:
-    """The sentences of a paper's paragraphs and points."""
-    text = [line for part in paper.parts for line in (*part.paragraphs, *part.points)]
-    return [sentence for line in text for sentence in re.split(r"(?<=[.?!])\s+", line)]
 
 
 @pytest.mark.parametrize("document", AGREEMENTS, ids=lambda document: document.id)
@@ -56,37 +48,17 @@ def test_data_flows_hold_a_table_for_every_agreement_and_duty() -> None:
     assert all(part.table is not None and part.table.rows for part in paper.parts)
 
 
+def test_the_data_flow_of_a_duty_says_under_which_conditions_it_goes() -> None:
+    (part,) = data_flows([], [duty()]).parts
+    assert part.table is not None
+    (row,) = part.table.rows
+    assert row[3] == ("if the child is under 18 and the child lives in the force's area, whatever agreement there is")
+
+
 def test_the_record_of_processing_has_a_row_for_every_instrument() -> None:
     (processing, _) = record_of_processing(AGREEMENTS, [duty()]).parts
     assert processing.table is not None
     assert len(processing.table.rows) == len(AGREEMENTS) + 1
-
-
-@pytest.mark.parametrize("document", [BEDFORD, MINIMAL], ids=lambda document: document.id)
-def test_parents_are_told_of_just_the_items_that_are_given(document: Agreement) -> None:
-    (part,) = [part for part in for_parents(document).parts if part.heading == "What may be shared"]
-    assert set(part.points) == {FOR_PARENTS[item] for item in given_items(document)}
-
-
-def test_every_item_has_words_for_parents() -> None:
-    assert FOR_PARENTS.keys() == set(Item)
-
-
-def test_a_child_of_11_can_read_its_notice() -> None:
-    for sentence in sentences(for_a_child(BEDFORD)):
-        words = re.findall(r"[A-Za-z'-]+", sentence)
-        assert len(words) <= 16, sentence
-        assert all(len(word) <= 10 for word in words), sentence
-
-
-def test_there_are_no_plain_words_for_what_is_no_callout() -> None:
-    other = MINIMAL.model_copy(
-        update={"clauses": tuple(c.model_copy(update={"event_types": ("missing.episode",)}) for c in MINIMAL.clauses)}
-    )
-    with pytest.raises(NoWords, match=r"no plain words for `missing\.episode`"):
-        for_parents(other)
-    with pytest.raises(NoWords, match="by hand"):
-        for_a_child(other)
 
 
 @given(st.integers(0, 2**32))

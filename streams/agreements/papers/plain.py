@@ -1,0 +1,148 @@
+"""Items, bodies, laws and spans of time as the public says them, for the privacy notices."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from schemas.items import Item
+from streams.agreements.questions import words
+from streams.agreements.vocabulary import PartyKind, RecipientRole
+
+FOR_PARENTS: Final = {
+    Item.INCIDENT_FACT: "that there was an incident",
+    Item.INCIDENT_REFERENCE: "the police reference number",
+    Item.INCIDENT_OCCURRED_AT: "the day and time",
+    Item.INCIDENT_LOCATION: "where it happened, unless an address must be protected",
+    Item.INCIDENT_GRADE: "how serious police thought it was",
+    Item.CHILD_NAME: "the child's name",
+    Item.CHILD_DATE_OF_BIRTH: "the child's date of birth",
+    Item.CHILD_ADDRESS: "the child's address, unless an address must be protected",
+    Item.CHILD_PRESENCE: "whether the child was there",
+    Item.CHILD_WHEREABOUTS: "where the child was, unless an address must be protected",
+    Item.CHILD_SEEN_BY: "who saw the child",
+    Item.CHILD_SPOKEN_TO_BY: "who spoke with the child",
+    Item.CHILD_VOICE: "what the child said",
+    Item.CHILD_RELATIONSHIPS: "how the child is related to the adults",
+    Item.CHILD_SAFE_CONTACT: "how the family can be contacted safely",
+    Item.SCHOOL_SUMMARY: "a short account of what happened, written for the school",
+    Item.POLICE_NARRATIVE: "the account that police wrote",
+    Item.VICTIM_NAME: "the name of the adult who may have been harmed",
+    Item.VICTIM_DATE_OF_BIRTH: "the date of birth of the adult who may have been harmed",
+    Item.VICTIM_ADDRESS: "the address of the adult who may have been harmed, unless an address must be protected",
+    Item.VICTIM_SAFE_CONTACT: "how the adult who may have been harmed can be contacted safely",
+    Item.PERPETRATOR_NAME: "the name of the adult who may have caused harm",
+    Item.PERPETRATOR_DATE_OF_BIRTH: "the date of birth of the adult who may have caused harm",
+    Item.PERPETRATOR_ADDRESS: "the address of the adult who may have caused harm, unless an address must be protected",
+}
+"""Each item as a parent would say it."""
+
+FOR_A_CHILD: Final = {
+    Item.INCIDENT_FACT: "that something happened",
+    Item.INCIDENT_REFERENCE: "the number that the police gave it",
+    Item.INCIDENT_OCCURRED_AT: "the day and the time",
+    Item.INCIDENT_LOCATION: "where it happened, if that does not have to stay secret",
+    Item.INCIDENT_GRADE: "how serious the police think it was",
+    Item.CHILD_NAME: "your name",
+    Item.CHILD_DATE_OF_BIRTH: "the day when you were born",
+    Item.CHILD_ADDRESS: "where you live, if that does not have to stay secret",
+    Item.CHILD_PRESENCE: "if you were there",
+    Item.CHILD_WHEREABOUTS: "where you were, if that does not have to stay secret",
+    Item.CHILD_SEEN_BY: "who saw you",
+    Item.CHILD_SPOKEN_TO_BY: "who talked with you",
+    Item.CHILD_VOICE: "what you said",
+    Item.CHILD_RELATIONSHIPS: "who the grown-ups are to you, such as your mum or dad",
+    Item.CHILD_SAFE_CONTACT: "how to talk to your family safely",
+    Item.SCHOOL_SUMMARY: "a few lines about what happened",
+    Item.POLICE_NARRATIVE: "all that the police wrote about it",
+    Item.VICTIM_NAME: "the name of the grown-up who may have been hurt",
+    Item.VICTIM_DATE_OF_BIRTH: "when the grown-up who may have been hurt was born",
+    Item.VICTIM_ADDRESS: "where the grown-up who may have been hurt lives, if that does not have to stay secret",
+    Item.VICTIM_SAFE_CONTACT: "how to talk safely to the grown-up who may have been hurt",
+    Item.PERPETRATOR_NAME: "the name of the grown-up who may have hurt someone",
+    Item.PERPETRATOR_DATE_OF_BIRTH: "when the grown-up who may have hurt someone was born",
+    Item.PERPETRATOR_ADDRESS: "where the grown-up who may have hurt someone lives, if that is not kept secret",
+}
+"""Each item as one says it to a child of 11."""
+
+ROLES_FOR_PARENTS: Final = {
+    RecipientRole.DSL: "the designated safeguarding lead, who is in charge of keeping children safe",
+    RecipientRole.DEPUTY_DSL: "a deputy of the designated safeguarding lead",
+    RecipientRole.COVER_DSL: "whoever is appointed to stand in for the designated safeguarding lead",
+    RecipientRole.HEAD: "the head teacher or principal",
+    RecipientRole.TRUST_SAFEGUARDING_LEAD: "the safeguarding lead of the academy trust",
+    RecipientRole.COUNCIL_EDUCATION_SAFEGUARDING: "the council's education safeguarding team",
+    RecipientRole.IFD: "the Integrated Front Door, the team that takes in concerns about children",
+    RecipientRole.AUDITOR: "auditors, who check that the rules are kept",
+}
+
+ROLES_FOR_A_CHILD: Final = {
+    RecipientRole.DSL: "the grown-up whose job is to keep children safe",
+    RecipientRole.DEPUTY_DSL: "the grown-up who helps them do that job",
+    RecipientRole.COVER_DSL: "the grown-up who does that job when they are away",
+    RecipientRole.HEAD: "the head teacher",
+    RecipientRole.TRUST_SAFEGUARDING_LEAD: "a grown-up who keeps children safe in a group of schools",
+    RecipientRole.COUNCIL_EDUCATION_SAFEGUARDING: "a team at the council that works with schools",
+    RecipientRole.IFD: "a team that helps when people worry about a child",
+    RecipientRole.AUDITOR: "a grown-up who checks that the rules are kept",
+}
+
+BODIES: Final = {
+    PartyKind.POLICE_FORCE: "the police",
+    PartyKind.LOCAL_AUTHORITY: "the council",
+    PartyKind.HEALTH_TRUST: "a health trust",
+    PartyKind.SCHOOL: "the child's school",
+    PartyKind.COLLEGE: "the child's college",
+    PartyKind.EARLY_YEARS: "the child's nursery or childminder",
+    PartyKind.HUB: "the hub",
+}
+
+BODIES_FOR_A_CHILD: Final = BODIES | {
+    PartyKind.HEALTH_TRUST: "the health service",
+    PartyKind.SCHOOL: "your school",
+    PartyKind.COLLEGE: "your college",
+    PartyKind.EARLY_YEARS: "your nursery",
+    PartyKind.HUB: "the team that passes it on",
+}
+
+_SPELLED: Final = (
+    (r"\bDPA 2018\b", "the Data Protection Act 2018"),
+    (r"\bArts? (?=[\d])", "Article "),
+    (r"\bSch (?=\d)", "Schedule "),
+    (r"\bpara (?=\d)", "paragraph "),
+    (r"\bss?\.\s?(?=\d)", "section "),
+)
+_MEANING: Final = (
+    (r"Domestic Abuse Act 2021 s\.49A", "police must tell a school or college of domestic abuse that affects a child"),
+    (r"Children Act 2004", "police, councils and others must work together for children's welfare and safety"),
+    (r"Education Act 2002 s\.175", "councils and schools must safeguard children and promote their welfare"),
+)
+"""What the statutes that instruments cite ask for, in a line each."""
+
+
+def bodies(kinds: Sequence[PartyKind], said: dict[PartyKind, str]) -> str:
+    """Bodies one might be of: `the child's school or the child's college`."""
+    return " or ".join(said[kind] for kind in PartyKind if kind in kinds)
+
+
+def law(text: str) -> str:
+    """A citation with its abbreviations spelled out."""
+    for short, long in _SPELLED:
+        text = re.sub(short, long, text)
+    return text
+
+
+def statute(text: str) -> str:
+    """A statute spelled out, and what it asks for where that is known."""
+    meant = [meaning for cited, meaning in _MEANING if re.search(cited, text)]
+    return f"{law(text)}: {words.listed(meant)}" if meant else law(text)
+
+
+def span(days: int) -> str:
+    """Days as people count them: `about 7 years`, `about 1 year and 6 months`; under two months, in days."""
+    if days < 60:
+        return f"{days} day{'s' if days > 1 else ''}"
+    years, months = divmod(round(days / (365.25 / 12)), 12)
+    parts = [
+        f"{count} {unit}{'s' if count > 1 else ''}" for count, unit in ((years, "year"), (months, "month")) if count
+    ]
+    return f"about {words.listed(parts)}"
