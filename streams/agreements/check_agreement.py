@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 
 from schemas.agreement_signature import EARLIEST_DAY
 from schemas.items import NEVER_TO_A_SCHOOL, Item
+from streams.agreements import shadows
 from streams.agreements.clauses import Clause
 from streams.agreements.contradiction import never_holds
 from streams.agreements.document import Agreement, Instrument
-from streams.agreements.findings import Code, Finding, error
+from streams.agreements.findings import Code, Finding, error, warning
 from streams.agreements.parts import Basis
 from streams.agreements.reader import Path
 from streams.agreements.vocabulary import PUBLIC_AUTHORITIES, SETTING_ROLES, SETTINGS, PartyKind, RecipientRole
@@ -17,6 +18,8 @@ def check(agreement: Agreement) -> Iterator[Finding]:
     """All findings that need no other document."""
     yield from _dates(agreement)
     yield from _signatories(agreement)
+    yield from _controllers(agreement)
+    yield from shadows.check(agreement)
     kinds = tuple(party.kind for party in agreement.parties.providers if party.kind is not None)
     yield from basis(agreement, agreement.lawful_basis, kinds)
     yield from _seen_by_nobody(agreement)
@@ -106,8 +109,10 @@ def _seen_by_nobody(agreement: Agreement) -> Iterator[Finding]:
         if clause.effect == "permit":
             items = agreement.items_in(clause)
             permitted |= items
-            for item in sorted(items & _always_hidden(agreement, clause)):
-                message = f"`{item}` is permitted here and always forbidden to the same roles: remove one of the two"
+            for item in sorted(items & shadows.hidden(agreement, clause)):
+                message = (
+                    f"`{item}` is permitted here and forbidden to the same roles wherever it is: remove one of the two"
+                )
                 yield error(Code.ITEMS_NO_ROLE_MAY_SEE, agreement, path, message)
     for position, needed in enumerate(agreement.eligibility):
         for item in sorted(agreement.items_in(needed) - permitted):
@@ -119,15 +124,17 @@ def _seen_by_nobody(agreement: Agreement) -> Iterator[Finding]:
         yield error(Code.ITEMS_NO_ROLE_MAY_SEE, agreement, ("item_groups", name), message)
 
 
-def _always_hidden(agreement: Agreement, permit: Clause) -> frozenset[Item]:
-    hidden: frozenset[Item] = frozenset()
-    for clause in agreement.clauses:
-        covers = set(permit.event_types) <= set(clause.event_types) and set(permit.recipient_roles) <= set(
-            clause.recipient_roles
-        )
-        if clause.effect == "forbid" and not clause.when and covers:
-            hidden |= agreement.items_in(clause)
-    return hidden
+def _controllers(agreement: Agreement) -> Iterator[Finding]:
+    """UK GDPR Art 26 and 28, DPA 2018 s.58 and 59: someone answers for each stage, and shared work is arranged."""
+    for stage in ("publishing", "receiving"):
+        if not any(each.stage == stage and each.capacity != "processor" for each in agreement.controllers):
+            message = f"nobody is named as controller when {stage}: add one to `controllers`"
+            yield warning(Code.CONTROLLER_MISSING, agreement, ("controllers",), message)
+    for position, each in enumerate(agreement.controllers):
+        if each.capacity != "controller" and each.arrangement is None:
+            named = "a processor needs its contract" if each.capacity == "processor" else "joint controllers arrange"
+            message = f"{named} (UK GDPR Art 28 and 26, DPA 2018 s.59 and 58): say which in `arrangement`"
+            yield warning(Code.ARRANGEMENT_MISSING, agreement, ("controllers", position), message)
 
 
 def _dates(agreement: Agreement) -> Iterator[Finding]:

@@ -36,6 +36,10 @@ class Code(StrEnum):
     SUPERSEDES_UNKNOWN = "supersedes_unknown"
     SUPERSEDE_EACH_OTHER = "supersede_each_other"
     SUCCESSOR_LACKS_SIGNATORY = "successor_lacks_signatory"
+    CLAUSE_ADDS_NOTHING = "clause_adds_nothing"
+    CONDITION_ALWAYS_HOLDS = "condition_always_holds"
+    CONTROLLER_MISSING = "controller_missing"
+    ARRANGEMENT_MISSING = "arrangement_missing"
     INCIDENTS_UNCOVERED = "incidents_uncovered"
 
 

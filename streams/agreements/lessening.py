@@ -1,16 +1,11 @@
 """What a version of a duty takes away from the one before it. A statute is repealed by Parliament, not by a file."""
 
 from collections.abc import Collection, Iterable, Iterator
-from typing import Final
 
-from streams.agreements.clauses import Condition
 from streams.agreements.conditions import text_of
 from streams.agreements.document import Duty, Instrument
+from streams.agreements.implying import implies
 from streams.agreements.questions import words
-
-_LISTS: Final = frozenset(
-    {"area_in", "presence_in", "grade_in", "registration_in", "publisher_in", "recipient_kind_in"}
-)
 
 
 def before(duty: Duty, documents: Iterable[Instrument]) -> Duty | None:
@@ -55,17 +50,3 @@ def _lessened(was: Duty, now: Duty) -> Iterator[str]:
     for condition in now.when:
         if not any(implies(each, condition) for each in was.when):
             yield f"It applies only if {words.phrase(text_of(condition))}; before, it did not ask that."
-
-
-def implies(narrow: Condition, wide: Condition) -> bool:
-    """Whether the wide one holds wherever the narrow one does. False where that cannot be told."""
-    if narrow.operator != wide.operator:
-        return False
-    if narrow.age_under is not None and wide.age_under is not None:
-        return narrow.age_under <= wide.age_under
-    if narrow.age_at_least is not None and wide.age_at_least is not None:
-        return narrow.age_at_least >= wide.age_at_least
-    has, allows = getattr(narrow, narrow.operator), getattr(wide, wide.operator)
-    if narrow.operator in _LISTS:
-        return set(has) <= set(allows)
-    return bool(has == allows)
