@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from schemas.agreement_signature import open_signature
 from schemas.records.reference import AgencyKeyRevoked, AgreementSigned, InstrumentRegistered, InstrumentSuspended
-from streams.agreements.document import Agreement, Instrument
+from streams.agreements.document import Agreement, Duty, Instrument
 from streams.agreements.life import State, due_from, state_of
 from streams.agreements.signing import Counted
 from streams.agreements.terms import Succession, Term, after, first_day, start_of, terms_of
@@ -37,6 +37,24 @@ class Standing(Struct, frozen=True):
     expires: date | None
     suspended_because: str
     replaced_by: str
+
+
+class DutyStanding(Struct, frozen=True):
+    """How one version of a duty stands: it needs no signature, so it counts from `in_force_from` on.
+
+    `state` is `in_force`, or why it does not count. `registered_at` is when the hub took this version in, from
+    `registered_by`.
+    """
+
+    id: str
+    version: int
+    title: str
+    statute: str
+    digest: str
+    state: str
+    in_force_from: date
+    registered_at: datetime
+    registered_by: str
 
 
 class Happened(StrEnum):
@@ -75,6 +93,35 @@ def standings(held: Instruments, at: datetime) -> tuple[Standing, ...]:
         for each in documents
         if isinstance(each, Agreement)
     )
+
+
+def duty_standings(held: Instruments, at: datetime) -> tuple[DutyStanding, ...]:
+    """Every registered version of every duty at a time, by id and version."""
+    documents = held.documents()
+    terms = terms_of(documents, (), held.unsigned())
+    found = []
+    for duty in documents:
+        if isinstance(duty, Duty):
+            why = terms[duty.id, duty.kind, duty.version].state(at, at)
+            taken = next(each for each in held.history if _takes_in(each, duty))
+            found.append(
+                DutyStanding(
+                    id=duty.id,
+                    version=duty.version,
+                    title=duty.title,
+                    statute=duty.statute,
+                    digest=held.registered[duty.id, duty.version].digest.hex(),
+                    state=State.IN_FORCE.value if why is None else why.value,
+                    in_force_from=duty.in_force_from,
+                    registered_at=taken.at,
+                    registered_by=taken.made_by,
+                )
+            )
+    return tuple(found)
+
+
+def _takes_in(moment: Moment, duty: Duty) -> bool:
+    return isinstance(moment.body, InstrumentRegistered) and (duty.id, duty.version) in moment.versions
 
 
 def timeline(held: Instruments, id: str, version: int) -> tuple[Change, ...]:

@@ -18,7 +18,7 @@ from services.operator.reading import HomeReader
 from streams.agreements.life import State
 from streams.agreements.signing import shown
 from streams.reference.instruments import Instruments
-from streams.reference.timeline import Change, Standing, standings, timeline
+from streams.reference.timeline import Change, DutyStanding, Standing, duty_standings, standings, timeline
 
 _ADVICE: Final = {
     State.DRAFT: "lacks signatures, so it is not in force: `firstbell agreements sign`, then `countersign`",
@@ -29,10 +29,11 @@ _ADVICE: Final = {
 
 
 class Listed(Struct):
-    """Every registered version of every agreement, at a time; those that the program cannot read apart."""
+    """Every registered version of every agreement and duty, at a time; those that the program cannot read apart."""
 
     at: datetime
     agreements: tuple[Standing, ...]
+    duties: tuple[DutyStanding, ...]
     unreadable: tuple[str, ...]
 
 
@@ -47,10 +48,10 @@ class Shown(Struct):
 
 
 def list_(home: HomeOption = DEFAULT_HOME, cluster: ClusterOption = False, as_json: JsonOption = False) -> None:
-    """List every agreement with its state, the signatures that it lacks, and its dates."""
+    """List every agreement with its state, missing signatures and dates; and every duty, its version and since when."""
     with _reading(home, cluster=cluster) as read:
         unreadable = tuple(f"{id} version {version}" for id, version in read.held.unreadable())
-        listed = Listed(read.at, standings(read.held, read.at), unreadable)
+        listed = Listed(read.at, standings(read.held, read.at), duty_standings(read.held, read.at), unreadable)
     give(listed, lambda out: _show_list(out, listed), as_json=as_json)
 
 
@@ -60,10 +61,14 @@ def show(
     cluster: ClusterOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Show one agreement: its state, who signed it, and every change with who made it and why."""
+    """Show one agreement: its state, who signed it, and every change with who made it and why. Or one duty."""
     with _reading(home, cluster=cluster) as read:
-        found = _found(id, read)
-    give(found, lambda out: _show_one(out, found), as_json=as_json)
+        duty = _duty(id, read)
+        found = _found(id, read) if duty is None else None
+    if duty is not None:
+        give(duty, lambda out: _show_duty(out, duty), as_json=as_json)
+    if found is not None:
+        give(found, lambda out: _show_one(out, found), as_json=as_json)
 
 
 class _Read(NamedTuple):
@@ -88,6 +93,12 @@ def _reading(home: Path, *, cluster: bool) -> Iterator[_Read]:
         yield _Read(hub.reference().instruments, clock(), hub.notices_under)
 
 
+def _duty(name: str, read: _Read) -> DutyStanding | None:
+    id, _, wanted = name.partition("@")
+    known = [one for one in duty_standings(read.held, read.at) if one.id == id and wanted in ("", str(one.version))]
+    return known[-1] if known else None
+
+
 def _found(name: str, read: _Read) -> Shown:
     id, _, wanted = name.partition("@")
     known = [one for one in standings(read.held, read.at) if one.id == id and wanted in ("", str(one.version))]
@@ -100,7 +111,7 @@ def _found(name: str, read: _Read) -> Shown:
 
 
 def _unknown(name: str) -> tuple[str, ...]:
-    text = f"no agreement {shown(name)} is registered: `firstbell agreements list` names them"
+    text = f"no agreement or duty {shown(name)} is registered: `firstbell agreements list` names them"
     if name.isascii():
         return (text,)
     return text, "it holds a character that only looks like a plain letter: type it anew"
@@ -121,12 +132,27 @@ def _show_list(out: Console, listed: Listed) -> None:
     ]
     headings = ("Agreement", "Version", "State", "Lacks the signature of", "In force from", "Review by", "Last day")
     out.print(table("Agreements", *headings, rows=rows, right=[1]))
+    if listed.duties:
+        drawn = [(one.id, str(one.version), _said(one.state), str(one.in_force_from)) for one in listed.duties]
+        out.print(table("Duties", "Duty", "Version", "State", "In force from", rows=drawn, right=[1]))
     for one in listed.agreements:
         if one.state in _ADVICE:
             out.print(f"{one.id} version {one.version} {_ADVICE[one.state]}")
     for name in listed.unreadable:
         out.print(f"{name} cannot be read by this program, so nothing flows under any version of it:")
         out.print("run the program that registered it, or register the agreement under another id")
+
+
+def _show_duty(out: Console, duty: DutyStanding) -> None:
+    rows = [
+        ("Version", str(duty.version)),
+        ("State", _said(duty.state)),
+        ("Statute", duty.statute),
+        ("Digest", duty.digest),
+        ("In force from", str(duty.in_force_from)),
+        ("Registered", f"{duty.registered_at:%Y} {when(duty.registered_at)}, by {duty.registered_by}"),
+    ]
+    out.print(pairs(f"{duty.title} ({duty.id})", rows))
 
 
 def _show_one(out: Console, found: Shown) -> None:

@@ -7,6 +7,7 @@ from services.web.context import Web
 from services.web.governance.scope import STATES, governance_page, scope_of, standings_in
 from services.web.routing import Pages
 from streams.agreements.life import State
+from streams.reference.timeline import duty_standings
 
 pages = Pages()
 
@@ -22,6 +23,7 @@ def governance(web: Web, reader: CurrentReader, place: str, state: str = "") -> 
     wanted = State(state) if state in {each.value for each in State} else None
     held = web.hub.reference().instruments
     values = {
+        "duties": duty_standings(held, reader.now),
         "shown": [one for one in found if wanted in (None, one.state)],
         "all": len(found),
         "state": wanted,

@@ -137,6 +137,15 @@ def test_a_privacy_notice_of_a_registered_agreement_counts_the_registered_duty(f
     assert "Duty on police to notify schools and colleges" in ran.out
 
 
+def test_duties_are_listed_and_shown_with_version_and_first_day(firstbell: Program, home: Path) -> None:
+    (listed,) = firstbell("agreements", "list", "--home", home, "--json").rows("duties")
+    assert (listed["id"], listed["version"], listed["state"]) == (DUTY.stem, 1, "in_force")
+    said = firstbell("agreements", "show", DUTY.stem, "--home", home).out
+    assert "2025-11-07" in said
+    assert "Domestic Abuse Act 2021" in said
+    assert firstbell("agreements", "show", f"{DUTY.stem}@2", "--home", home).code == 4
+
+
 def test_text_of_two_agreements_is_no_text_of_one(firstbell: Program) -> None:
     ran = firstbell("agreements", "text", BEDFORD, AGREEMENTS / "luton-operation-encompass.yaml")
     assert ran.code == 2

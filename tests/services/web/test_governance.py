@@ -109,6 +109,12 @@ def test_every_paper_of_an_agreement_is_a_page(lead: Visitor, kind: str, said: s
     assert f"{BEDFORD} version 1, digest" in page
 
 
+def test_duties_stand_on_the_list_with_version_and_first_day(lead: Visitor) -> None:
+    page = shown(lead, HERE)
+    assert "Domestic Abuse Act 2021 s.49A" in page
+    assert "7 November 2025" in page
+
+
 def test_papers_over_all_that_is_in_force_leave_out_what_is_not(hub_lead: Visitor) -> None:
     page = shown(hub_lead, f"{WHOLE}/papers/record-of-processing")
     assert f"{BEDFORD} version 1" in page
