@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 
 from schemas.agreement_signature import EARLIEST_DAY
+from schemas.identifiers import is_urn
 from schemas.items import NEVER_TO_A_SCHOOL, Item
 from streams.agreements import shadows
 from streams.agreements.clauses import Clause
 from streams.agreements.contradiction import never_holds
 from streams.agreements.document import Agreement, Instrument
 from streams.agreements.findings import Code, Finding, error, warning
-from streams.agreements.parts import Basis
+from streams.agreements.parts import Basis, Recipient
 from streams.agreements.reader import Path
 from streams.agreements.vocabulary import PUBLIC_AUTHORITIES, SETTING_ROLES, SETTINGS, PartyKind, RecipientRole
 
@@ -65,7 +66,7 @@ def basis(document: Instrument, given: Basis | None, providers: tuple[PartyKind,
 def never_to_a_setting(
     document: Instrument,
     roles: Iterable[RecipientRole],
-    kinds: Iterable[PartyKind],
+    kinds: Iterable[PartyKind | None],
     items: Iterable[Item],
     path: Path = (),
 ) -> Iterator[Finding]:
@@ -80,7 +81,7 @@ def never_to_a_setting(
 def _clause(agreement: Agreement, path: Path, clause: Clause) -> Iterator[Finding]:
     receiving = [each for each in agreement.parties.recipients if set(each.roles) & set(clause.recipient_roles)]
     if clause.effect == "permit":
-        kinds = [each.kind for each in receiving if each.kind is not None]
+        kinds = [PartyKind.SCHOOL if _by_urn(each) else each.kind for each in receiving]
         yield from never_to_a_setting(agreement, clause.recipient_roles, kinds, agreement.items_in(clause), path)
     for fault in (*never_holds(clause.when), *_outside(agreement, clause)):
         yield error(Code.CONDITIONS_NEVER_HOLD, agreement, (*path, "when"), f"{fault}: correct the conditions")
@@ -89,6 +90,11 @@ def _clause(agreement: Agreement, path: Path, clause: Clause) -> Iterator[Findin
         if role not in named:
             message = f"no recipient of this agreement has the role `{role}`: add it to `parties`, or remove it here"
             yield error(Code.NO_RECIPIENT, agreement, (*path, "recipient_roles", position), message)
+
+
+def _by_urn(party: Recipient) -> bool:
+    """Whether a recipient is a school or college named by its URN, whatever role it is given."""
+    return party.agency is not None and is_urn(party.agency)
 
 
 def _outside(agreement: Agreement, clause: Clause) -> Iterator[str]:

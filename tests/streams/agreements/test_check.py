@@ -10,7 +10,7 @@ from schemas.items import Item
 from streams.agreements.check import Code, Finding, Severity, check
 from streams.agreements.clauses import Clause, Condition, Eligibility
 from streams.agreements.document import Agreement, Instrument, parse
-from streams.agreements.parts import Basis, Dates, Provider, Reference, Suspension
+from streams.agreements.parts import Basis, Dates, Provider, Recipient, Reference, Suspension
 from streams.agreements.reader import Path
 from streams.agreements.vocabulary import PartyKind, RecipientRole
 from tests.streams.agreements.repository import OPS, agreement, documents, duty
@@ -241,3 +241,12 @@ def test_what_has_expired_by_then_needs_no_ending() -> None:
     )
     successor = changed(version=2, signatories=BEDFORD.signatories[:1], dates=later)
     assert Code.SUCCESSOR_LACKS_SIGNATORY not in {each.code for each in found(successor)}
+
+
+def test_a_school_named_by_its_urn_is_a_school_in_any_role() -> None:
+    council = RecipientRole.COUNCIL_EDUCATION_SAFEGUARDING
+    for agency, codes in (("142387", {Code.NEVER_TO_A_SCHOOL}), ("bedford-borough-council", set())):
+        recipients = (*BEDFORD.parties.recipients, Recipient(agency=agency, roles=(council,)))
+        clause = forbid(Item.VICTIM_ADDRESS).model_copy(update={"effect": "permit", "recipient_roles": (council,)})
+        parties = BEDFORD.parties.model_copy(update={"recipients": recipients})
+        assert {each.code for each in found(changed(parties=parties, clauses=(*BEDFORD.clauses, clause)))} == codes
