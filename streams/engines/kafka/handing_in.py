@@ -86,7 +86,10 @@ class HandingIn:
         """Let go of the connections. What was appended has been acknowledged."""
         self._closing.set()
         self._thread.join()
-        self._producer.flush(0)
+        try:
+            self._producer.flush(0)
+        except KafkaException as error:
+            _tell(error.args[0])
 
     def _produce(self, producer: Producer, item: Item, told: Callable[[KafkaError | None, Message], None]) -> None:
         until = time.monotonic() + self._patience
@@ -118,7 +121,11 @@ class HandingIn:
         while not self._closing.is_set():
             with self._lock:
                 producer = self._producer
-            producer.poll(_SERVE_SECONDS)
+            try:
+                producer.poll(_SERVE_SECONDS)
+            except KafkaException as error:  # for good: what waits is told of it, and whoever appends begins anew
+                _tell(error.args[0])
+                self._closing.wait(_SERVE_SECONDS)
 
 
 class _Awaited:

@@ -66,5 +66,7 @@ def test_without_the_right_to_write_the_refusal_is_named(kafka: TestKafka, hub: 
     brokers = HandingIn(secured, 1024 * 1024)
     with pytest.raises(NotTaken, match=r"AUTHORIZATION_FAILED|UNKNOWN_TOPIC"):
         brokers.append([Item(hub.topics.inputs_of("resolve"), b"x", ())])
+    with pytest.raises(NotTaken, match=r"AUTHORIZATION_FAILED|UNKNOWN_TOPIC"):
+        brokers.append([Item(hub.topics.inputs_of("resolve"), b"y", ())])
     brokers.close()
     assert hub.end(hub.topics.inputs_of("resolve")) == 0
