@@ -81,6 +81,16 @@ def registration_changed(before: OpenedEvent, old: int, after: OpenedEvent, new:
     return was is None or now is None or was.settings != now.settings
 
 
+_MATCHED_ON = ("given_names", "family_name", "other_names", "date_of_birth", "address", "settings")
+"""What comparing with the rolls rests on. A restriction is none of it: it hides an address, and says no other."""
+
+
+def described_otherwise(before: OpenedEvent, old: int, after: OpenedEvent, new: int) -> bool:
+    """Whether a child is described otherwise than before in what matching rests on."""
+    was, now = before.person(old), after.person(new)
+    return was is None or now is None or any(getattr(was, name) != getattr(now, name) for name in _MATCHED_ON)
+
+
 def residence_changed(before: OpenedEvent, old: int, after: OpenedEvent, new: int) -> bool:
     """Whether the child is now said to live in the force's area, or outside it: s.49A binds a force for its own."""
     was, now = before.person(old), after.person(new)

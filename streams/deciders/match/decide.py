@@ -23,6 +23,7 @@ from schemas.records.match import (
 from streams.deciders.match.apart import TWO_CHILDREN_ONE_PUPIL, Placed, keep_apart, whom_each_is
 from streams.deciders.match.changes import (
     changed_items,
+    described_otherwise,
     registration_changed,
     residence_changed,
     summaries_changed,
@@ -34,9 +35,6 @@ from streams.deciders.places import Context
 from streams.deciders.states import States
 
 VERSION: Final = "match/1"
-
-_MATCHED_ON: Final = frozenset({Item.CHILD_NAME, Item.CHILD_DATE_OF_BIRTH, Item.CHILD_ADDRESS})
-"""Items that comparing with the rolls rests on, beside the settings that the publisher names."""
 
 _NOTHING_FOUND: Final = Evidence(
     candidates=(),
@@ -167,9 +165,9 @@ def _child_output(
     change, changed = _change(facts, prior, section)
     evidence = facts.evidence.get(section, _NOTHING_FOUND)
     if isinstance(at, ToPerson) and prior is not None:
-        at = _as_decided_before(at, facts, prior, section, changed, evidence)
+        at = _as_decided_before(at, facts, prior, section, evidence)
     if isinstance(at, ToPerson) and prior is not None:
-        at = _as_placed_before(at, facts, prior, section, changed)
+        at = _as_placed_before(at, facts, prior, section)
     summaries = _summaries(facts, prior, section, changed, at)
     if isinstance(at, ToPupil):
         return ChildMatched(
@@ -193,13 +191,11 @@ def _summaries(
     return summaries_changed(facts.before, prior.section, facts.event, section, facts.reference)
 
 
-def _as_decided_before(
-    at: ToPerson, facts: MatchFacts, prior: CaseChild, section: int, changed: tuple[Item, ...], evidence: Evidence
-) -> ChildAt:
+def _as_decided_before(at: ToPerson, facts: MatchFacts, prior: CaseChild, section: int, evidence: Evidence) -> ChildAt:
     """A doubt that a person settled, or that had not been one, does not come up again while nothing that matching
     rests on has changed and the pupil is still on a roll: the school must not lose its notice to an unrelated change.
     """
-    if at.reason == TWO_CHILDREN_ONE_PUPIL or not _still_described_so(facts, prior, section, changed):
+    if at.reason == TWO_CHILDREN_ONE_PUPIL or not _still_described_so(facts, prior, section):
         return at
     for candidate in evidence.candidates:
         if prior.pupil and candidate.pupil == prior.pupil:
@@ -210,13 +206,11 @@ def _as_decided_before(
     return at
 
 
-def _as_placed_before(
-    at: ToPerson, facts: MatchFacts, prior: CaseChild, section: int, changed: tuple[Item, ...]
-) -> ChildAt:
+def _as_placed_before(at: ToPerson, facts: MatchFacts, prior: CaseChild, section: int) -> ChildAt:
     """A doubt that a desk settled with a school, or with none, is not asked again while it rests on the same: unless
     that school has closed since. A doubt of two children for one pupil is settled by it too, for it named no pupil.
     """
-    if prior.placed is None or not _still_described_so(facts, prior, section, changed):
+    if prior.placed is None or not _still_described_so(facts, prior, section):
         return at
     if any(urn not in facts.reference.settings.open_in_place_of(urn) for urn in prior.placed):
         return at
@@ -224,8 +218,7 @@ def _as_placed_before(
     return WithoutRoll(NoRoll.NAMED_SETTING_WITHOUT_ROLL if registrations else NoRoll.NO_PLACEMENT, registrations)
 
 
-def _still_described_so(facts: MatchFacts, prior: CaseChild, section: int, changed: tuple[Item, ...]) -> bool:
+def _still_described_so(facts: MatchFacts, prior: CaseChild, section: int) -> bool:
     """Whether nothing that matching rests on has changed since the revision before."""
-    if facts.before is None or not _MATCHED_ON.isdisjoint(changed):
-        return False
-    return not registration_changed(facts.before, prior.section, facts.event, section)
+    before = facts.before
+    return before is not None and not described_otherwise(before, prior.section, facts.event, section)

@@ -4,7 +4,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from schemas.events.encompass import NamedSetting, Person, Registration, Scheme, Summary
+from schemas.events.encompass import NamedSetting, Person, Registration, Role, Scheme, Summary
 from schemas.records.inputs import AnswerBasis, MatchDecided
 from schemas.records.match import ChildMatched, MatchReferred
 from schemas.records.reference import SettingStatus
@@ -14,7 +14,7 @@ from streams.matching.people import RollEntry
 from tests.support.facts import Facts, Told, a_reference, an_event, apply
 from tests.support.furnishing import school
 from tests.support.line import Line
-from tests.support.people import child_of, pupil, stranger
+from tests.support.people import adult, child_of, pupil, stranger
 from tests.support.world import COORDINATOR, FIRST, SECOND, WITHOUT_ROLL
 
 AMY = pupil(0, FIRST)
@@ -54,6 +54,14 @@ class TestAnAnswerWithASchool:
             assert line.publish(an_event(DOUBTFUL, revision=revision)) == [
                 f"unchanged child on no roll: named_setting_without_roll {WITHOUT_ROLL}/desk"
             ]
+
+    def test_is_not_asked_for_again_because_somebody_is_restricted_now(self) -> None:
+        line = asked()
+        answer(line, setting=WITHOUT_ROLL)
+        witness = replace(adult("Ann", "Other", Role.WITNESS), restricted=True)
+        said = line.publish(an_event(DOUBTFUL, witness, revision=2))
+        assert said[0] == f"changed child on no roll: named_setting_without_roll {WITHOUT_ROLL}/desk"
+        assert not [one for one in said if "doubtful" in one or "recall" in one]
 
     def test_is_asked_for_again_once_the_name_was_corrected(self) -> None:
         line = asked()
