@@ -7,7 +7,8 @@ from typing import Final
 from msgspec import Struct
 
 from schemas.derive import fingerprint
-from schemas.events import encompass
+from schemas.events import encompass, front_door, hospital, marac, missing, people, texts
+from schemas.events.event import Event
 from schemas.events.header import SectionKind
 from schemas.records.decision import Decision
 from schemas.records.inputs import Input
@@ -19,24 +20,50 @@ from schemas.wire import AgreementSignature, Envelope, KeyHeader, Promise, Signe
 SECTIONS: Final[Mapping[SectionKind, type[Struct]]] = MappingProxyType(
     {
         SectionKind.INCIDENT: encompass.Incident,
-        SectionKind.PERSON: encompass.Person,
-        SectionKind.VOICE: encompass.Text,
-        SectionKind.NARRATIVE: encompass.Text,
-        SectionKind.SUMMARY: encompass.Summary,
+        SectionKind.PERSON: people.Person,
+        SectionKind.VOICE: texts.Text,
+        SectionKind.NARRATIVE: texts.Text,
+        SectionKind.SUMMARY: texts.Summary,
+        SectionKind.EPISODE: missing.Episode,
+        SectionKind.REFERRAL: marac.Referral,
+        SectionKind.DASH: marac.Dash,
+        SectionKind.ATTENDANCE: hospital.Attendance,
+        SectionKind.CONTACT: front_door.Contact,
+        SectionKind.OUTCOME: front_door.Decided,
     }
 )
 """What a sealed section of each kind holds."""
 
-EVENTS: Final[Mapping[str, type[Struct]]] = MappingProxyType({encompass.EVENT_TYPE: encompass.EncompassNotification})
+EVENTS: Final[Mapping[str, type[Event]]] = MappingProxyType(
+    {
+        encompass.EVENT_TYPE: encompass.EncompassNotification,
+        missing.EVENT_TYPE: missing.MissingEpisode,
+        marac.EVENT_TYPE: marac.MaracReferral,
+        hospital.EVENT_TYPE: hospital.HospitalFlag,
+        front_door.CONTACT_TYPE: front_door.FrontDoorContact,
+        front_door.OUTCOME_TYPE: front_door.FrontDoorFeedback,
+    }
+)
 """The Struct of each event type."""
 
 AVRO_NAMES: Final[Mapping[str, type[Struct]]] = MappingProxyType(
     {
         "encompass-notification": encompass.EncompassNotification,
+        "missing-episode": missing.MissingEpisode,
+        "marac-referral": marac.MaracReferral,
+        "hospital-flag": hospital.HospitalFlag,
+        "front-door-contact": front_door.FrontDoorContact,
+        "front-door-feedback": front_door.FrontDoorFeedback,
         "section-incident": encompass.Incident,
-        "section-person": encompass.Person,
-        "section-text": encompass.Text,
-        "section-summary": encompass.Summary,
+        "section-person": people.Person,
+        "section-text": texts.Text,
+        "section-summary": texts.Summary,
+        "section-episode": missing.Episode,
+        "section-referral": marac.Referral,
+        "section-dash": marac.Dash,
+        "section-attendance": hospital.Attendance,
+        "section-contact": front_door.Contact,
+        "section-outcome": front_door.Decided,
         "agreement-signature": AgreementSignature,
         "envelope": Envelope,
         "key-header": KeyHeader,

@@ -1,11 +1,11 @@
-"""What a notification must say to be taken: pure checks of the signed value and of the opened sections.
+"""What an event must say to be taken: pure checks of the signed value and of the opened sections.
 
 They refuse what contradicts itself. What is merely doubtful (a child of 19, a name missing) is for people to
 decide, and is let through.
 """
 
 from collections.abc import Callable, Container, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
@@ -13,24 +13,16 @@ from msgspec import Struct
 
 from schemas import contexts, identifiers, limits
 from schemas.catalogue import SECTION_FINGERPRINTS
-from schemas.events.encompass import (
-    EncompassNotification,
-    NamedSetting,
-    Person,
-    Role,
-    Scheme,
-    Standing,
-    Summary,
-    Withdrawal,
-)
+from schemas.events.event import Event, Standing, Withdrawal
 from schemas.events.header import Header, SealedSection, SectionKind
+from schemas.events.people import NamedSetting, Person, Scheme
+from schemas.events.shape import SHAPES
+from schemas.events.texts import Summary
+from schemas.fact_checks import EARLIEST, FACT_CHECKS
 from schemas.refusals import Refusal, RefusalReason
 
-EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
 FREE_TEXTS: Final = frozenset({SectionKind.VOICE, SectionKind.NARRATIVE, SectionKind.SUMMARY})
 _PERSON: Final = SectionKind.PERSON
-_INCIDENT: Final = SectionKind.INCIDENT
-_CHILD: Final = Role.CHILD
 _EARLIEST_DAY: Final = EARLIEST.date()
 _DAY: Final = timedelta(days=1)
 _SKEW: Final = timedelta(seconds=limits.CLOCK_SKEW_SECONDS)
@@ -44,27 +36,33 @@ _SETTING_CHECKS: Final[Mapping[Scheme, Callable[[str], bool]]] = {
 }
 
 
-def check_notification(value: EncompassNotification, hub: str, accepted_at: datetime) -> None:
+def check_value(value: Event, hub: str, accepted_at: datetime) -> None:
     """Refuse a value whose header or list of sections contradicts itself, this hub or the time of acceptance."""
     _check_header(value.header, hub)
     _check_times(value.header, accepted_at)
     if (value.standing is Standing.WITHDRAWN) != (value.withdrawal is not Withdrawal.NONE):
-        raise Refusal(RefusalReason.WITHDRAWAL_MISMATCH, "value: EncompassNotification.withdrawal")
+        raise Refusal(RefusalReason.WITHDRAWAL_MISMATCH, "value: Event.withdrawal")
     people = {section.number for section in value.sections if section.kind is _PERSON}
     if len(people) > limits.PEOPLE:
         raise Refusal(RefusalReason.OVER_LIMIT, "value: limit PEOPLE")
-    incidents = 0
+    shape = SHAPES[value.header.type]
+    had: set[SectionKind] = set()
     for number, section in enumerate(value.sections):
         kind = section.kind
-        incidents += kind is _INCIDENT
         reason = _misplaced(section, kind, number, people)
         if reason is not None:
             raise Refusal(reason, f"value: section {number}")
-    if incidents > 1:
-        raise Refusal(RefusalReason.REPEATED_INCIDENT, "value: EncompassNotification.sections")
+        if kind is not _PERSON and kind not in FREE_TEXTS:
+            if kind in had:
+                raise Refusal(RefusalReason.REPEATED_SECTION, "value: Event.sections")
+            had.add(kind)
+        if not shape.takes(kind):
+            raise Refusal(RefusalReason.SECTION_NOT_OF_TYPE, f"value: section {number}")
+    if value.standing is Standing.CURRENT and not shape.once <= had:
+        raise Refusal(RefusalReason.MISSING_SECTION, "value: Event.sections")
 
 
-def check_sections(value: EncompassNotification, sections: Sequence[Struct]) -> None:
+def check_sections(value: Event, sections: Sequence[Struct]) -> None:
     """Refuse opened sections that contradict each other or the value. Every place is a section and a field."""
     people = {number: content for number, content in enumerate(sections) if type(content) is Person}
     latest = value.header.sent_at.date() + _DAY  # the publisher's day may be ahead of UTC's
@@ -75,11 +73,14 @@ def check_sections(value: EncompassNotification, sections: Sequence[Struct]) -> 
             if content.setting.scheme is Scheme.NONE:
                 raise Refusal(RefusalReason.SETTING_NOT_NAMED, f"section {number}: Summary.setting")
             _check_setting(content.setting, number, "Summary.setting")
+        elif type(content) in FACT_CHECKS:
+            FACT_CHECKS[type(content)](content, number, value.header)
     persons = people.values()
     if len({person.ref for person in persons}) < len(people):
         raise Refusal(RefusalReason.REPEATED_PERSON, "sections: Person.ref")
-    if value.standing is Standing.CURRENT and not [1 for person in persons if _CHILD in person.roles]:
-        raise Refusal(RefusalReason.NO_CHILD, "sections: Person.roles")
+    about = SHAPES[value.header.type].about
+    if value.standing is Standing.CURRENT and not [1 for person in persons if not about.isdisjoint(person.roles)]:
+        raise Refusal(RefusalReason.NO_SUBJECT, "sections: Person.roles")
 
 
 def _check_header(header: Header, hub: str) -> None:

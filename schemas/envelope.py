@@ -15,8 +15,8 @@ from msgspec import Struct
 
 from schemas import codec, contexts, keywrap, limits, sealing, signing
 from schemas.catalogue import EVENTS, SECTIONS
-from schemas.checks import check_notification, check_sections
-from schemas.events.encompass import EVENT_TYPE, EncompassNotification
+from schemas.checks import check_sections, check_value
+from schemas.events.event import Event
 from schemas.refusals import Refusal, RefusalReason, refusal_of
 from schemas.signing import PublisherKey
 from schemas.wire import Envelope, KeyHeader, Submission
@@ -32,7 +32,7 @@ class Received(Struct, frozen=True):
     """
 
     envelope: Envelope
-    value: EncompassNotification
+    value: Event
     digest: bytes
     keys: tuple[bytes, ...]
     sections: tuple[Struct, ...]
@@ -61,13 +61,13 @@ def open_envelope(data: bytes) -> Envelope:
         raise refusal_of(error, "envelope") from None
 
 
-def read_value(envelope: Envelope) -> EncompassNotification:
+def read_value(envelope: Envelope) -> Event:
     """The event inside, its class known by the payload type. Raises `Refusal`; nothing is verified yet."""
     event_type = PAYLOAD_TYPES.get(envelope.payload_type)
-    if event_type != EVENT_TYPE:
+    if event_type is None:
         raise Refusal(RefusalReason.UNKNOWN_PAYLOAD_TYPE, "envelope: Envelope.payload_type")
     try:
-        value = codec.decode(envelope.value, EncompassNotification)
+        value = codec.decode(envelope.value, EVENTS[event_type])
     except codec.CodecError as error:
         raise refusal_of(error, "value") from None
     if value.header.type != event_type:
@@ -95,7 +95,7 @@ def read_key_header(data: bytes) -> KeyHeader:
 def unwrap(
     header: KeyHeader,
     hub_keys: Mapping[str, X25519PrivateKey],
-    value: EncompassNotification,
+    value: Event,
     digest: bytes,
 ) -> tuple[bytes, ...]:
     """The section keys of a verified event, in the order of its sections. `digest` is the SHA-256 of the value's bytes.
@@ -111,7 +111,7 @@ def unwrap(
     return keywrap.unwrap_keys(header.message, private, info, len(value.sections))
 
 
-def open_sections(value: EncompassNotification, keys: Sequence[bytes]) -> tuple[Struct, ...]:
+def open_sections(value: Event, keys: Sequence[bytes]) -> tuple[Struct, ...]:
     """The content of every section, in order. Raises `Refusal` for the first that does not open, or else decode."""
     header = value.header
     context = sealing.event_context(header.hub, header.publisher, header.event)
@@ -173,7 +173,7 @@ class _Receiving:
     __slots__ = ("accepted_at", "digest", "envelope", "keys", "refusal", "sections", "submission", "value")
 
     envelope: Envelope
-    value: EncompassNotification
+    value: Event
     digest: bytes
     keys: tuple[bytes, ...]
     sections: tuple[Struct, ...]
@@ -212,7 +212,7 @@ def _verify_and_check(each: _Receiving, against: _Against) -> None:
     header = each.value.header
     key = signing.key_for(against.publisher_keys, header.publisher, header.signing_key, each.accepted_at)
     verify(each.envelope, key.public)
-    check_notification(each.value, against.hub, each.accepted_at)
+    check_value(each.value, against.hub, each.accepted_at)
 
 
 def _unwrap(each: _Receiving, against: _Against) -> None:

@@ -39,7 +39,9 @@ class RefusalReason(StrEnum):
     IMPLAUSIBLE_TIME = "implausible_time"
     WRONG_SECTION_NUMBER = "wrong_section_number"
     WRONG_SECTION_SCHEMA = "wrong_section_schema"
-    REPEATED_INCIDENT = "repeated_incident"
+    REPEATED_SECTION = "repeated_section"
+    MISSING_SECTION = "missing_section"
+    SECTION_NOT_OF_TYPE = "section_not_of_type"
     ABOUT_MISSING = "about_missing"
     ABOUT_UNEXPECTED = "about_unexpected"
     ABOUT_NOT_A_PERSON = "about_not_a_person"
@@ -52,10 +54,12 @@ class RefusalReason(StrEnum):
     WRONG_COMMITMENT = "wrong_commitment"
     SECTION_NOT_OPENED = "section_not_opened"
 
-    NO_CHILD = "no_child"
+    NO_SUBJECT = "no_subject"
     REPEATED_PERSON = "repeated_person"
     REPEATED_ROLE = "repeated_role"
     WRONG_RELATIONSHIP = "wrong_relationship"
+    REASON_MISSING = "reason_missing"
+    REPEATED_VALUE = "repeated_value"
     IMPLAUSIBLE_DATE_OF_BIRTH = "implausible_date_of_birth"
     SETTING_NOT_NAMED = "setting_not_named"
 
@@ -84,12 +88,14 @@ ADVICE: Final = MappingProxyType(
         RefusalReason.WRONG_CASE_KEY: "the case key is not that of this publisher and reference",
         RefusalReason.WRONG_CORRECTION: "revision 1 corrects nothing; every later one the revision before it",
         RefusalReason.WRONG_PREVIOUS: "the first event of an instance has a previous digest of zeros, no other has",
-        RefusalReason.WITHDRAWAL_MISMATCH: "a withdrawn incident says why, and one that stands has no such reason",
+        RefusalReason.WITHDRAWAL_MISMATCH: "a withdrawn event says why, and one that stands has no such reason",
         RefusalReason.FUTURE_TIMESTAMP: "the time lies ahead of the hub's clock by more than the skew; set the clock",
         RefusalReason.IMPLAUSIBLE_TIME: "the time lies before 1900, or a signature's day before 1970; set the clock",
         RefusalReason.WRONG_SECTION_NUMBER: "sections are numbered from 0 in their order, without gap or repetition",
         RefusalReason.WRONG_SECTION_SCHEMA: "this kind of section has another schema",
-        RefusalReason.REPEATED_INCIDENT: "an event has one incident section at most",
+        RefusalReason.REPEATED_SECTION: "an event has one section at most of each kind but people and texts",
+        RefusalReason.MISSING_SECTION: "an event that stands lacks the section that its type is made of",
+        RefusalReason.SECTION_NOT_OF_TYPE: "this kind of section has no place in this event type",
         RefusalReason.ABOUT_MISSING: "a free text names the person sections that it is about",
         RefusalReason.ABOUT_UNEXPECTED: "only a free text is about anybody",
         RefusalReason.ABOUT_NOT_A_PERSON: "a free text is about person sections of the same event only",
@@ -100,10 +106,12 @@ ADVICE: Final = MappingProxyType(
         RefusalReason.WRONG_KEY_COUNT: "the key header holds one key of 32 bytes for each section",
         RefusalReason.WRONG_COMMITMENT: "the section's key is not the one that the signed value commits to",
         RefusalReason.SECTION_NOT_OPENED: "the section was sealed in another place or changed since",
-        RefusalReason.NO_CHILD: "an incident that stands has at least one person with the role child",
+        RefusalReason.NO_SUBJECT: "an event that stands has somebody in the role it is about: child, victim or patient",
         RefusalReason.REPEATED_PERSON: "two person sections have the same reference",
         RefusalReason.REPEATED_ROLE: "a person has each role once",
         RefusalReason.WRONG_RELATIONSHIP: "a relationship points to another person section of the same event",
+        RefusalReason.REASON_MISSING: "consent not sought, or dispensed with, stands with its reason written",
+        RefusalReason.REPEATED_VALUE: "a list names each of its values once",
         RefusalReason.IMPLAUSIBLE_DATE_OF_BIRTH: "the date of birth lies before 1900 or after the incident was sent",
         RefusalReason.SETTING_NOT_NAMED: "a setting has an identifier of its scheme; a summary is for a named one",
     }

@@ -9,9 +9,11 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from msgspec import Struct
 
 from schemas import codec, contexts, keywrap, sealing, signing
-from schemas.catalogue import SECTION_FINGERPRINTS
-from schemas.checks import check_notification, check_sections, corrected
-from schemas.events.encompass import EVENT_TYPE, EncompassNotification, Grade, Standing, Withdrawal
+from schemas.catalogue import EVENTS, SECTION_FINGERPRINTS
+from schemas.checks import check_sections, check_value, corrected
+from schemas.events import encompass
+from schemas.events.encompass import EncompassNotification, Grade
+from schemas.events.event import Event, Standing, Withdrawal
 from schemas.events.header import Header, SealedSection, SectionKind
 from schemas.wire import Envelope, KeyHeader, Submission
 
@@ -19,7 +21,7 @@ Wrap: TypeAlias = Callable[[Sequence[bytes], X25519PublicKey, bytes], bytes]
 
 
 class EventFields(Struct, frozen=True):
-    """What the publisher says in the clear; ids and the correction follow from it."""
+    """What the publisher says in the clear; ids and the correction follow from it. Only Encompass has a `grade`."""
 
     hub: str
     publisher: str
@@ -35,6 +37,7 @@ class EventFields(Struct, frozen=True):
     standing: Standing = Standing.CURRENT
     withdrawal: Withdrawal = Withdrawal.NONE
     grade: Grade = Grade.NOT_ASSESSED
+    type: str = encompass.EVENT_TYPE
 
 
 class PlainSection(Struct, frozen=True):
@@ -45,7 +48,7 @@ class PlainSection(Struct, frozen=True):
     about: tuple[int, ...] = ()
 
 
-def seal_notification(
+def seal_event(
     fields: EventFields,
     sections: Sequence[PlainSection],
     *,
@@ -63,8 +66,8 @@ def seal_notification(
     keys = [section_key() for _ in sections]
     context = sealing.event_context(header.hub, header.publisher, header.event)
     sealed = tuple(_seal(section, n, key, context) for n, (section, key) in enumerate(zip(sections, keys, strict=True)))
-    value = EncompassNotification(header, fields.standing, fields.withdrawal, fields.grade, sealed)
-    check_notification(value, fields.hub, fields.sent_at)
+    value = value_of(header, fields, sealed)
+    check_value(value, fields.hub, fields.sent_at)
     check_sections(value, [section.content for section in sections])
     return sign_and_wrap(value, keys, signing_key=signing_key, hub_key=hub_key, wrap=wrap)
 
@@ -81,7 +84,7 @@ def header_of(fields: EventFields) -> Header:
         reference=fields.reference,
         revision=fields.revision,
         corrects=corrected(fields.publisher, fields.reference, fields.revision),
-        type=EVENT_TYPE,
+        type=fields.type,
         occurred_at=fields.occurred_at,
         sent_at=fields.sent_at,
         case=contexts.case_key(fields.publisher, fields.reference),
@@ -90,8 +93,15 @@ def header_of(fields: EventFields) -> Header:
     )
 
 
+def value_of(header: Header, fields: EventFields, sealed: tuple[SealedSection, ...]) -> Event:
+    """The value of an event of the fields' type."""
+    if fields.type == encompass.EVENT_TYPE:
+        return EncompassNotification(header, fields.standing, fields.withdrawal, sealed, fields.grade)
+    return EVENTS[fields.type](header, fields.standing, fields.withdrawal, sealed)
+
+
 def sign_and_wrap(
-    value: EncompassNotification,
+    value: Event,
     keys: Sequence[bytes],
     *,
     signing_key: Ed25519PrivateKey,

@@ -11,17 +11,10 @@ from typing import Final
 
 from msgspec import Struct
 
-from schemas.events.encompass import (
-    Address,
-    Grade,
-    NamedSetting,
-    Person,
-    Presence,
-    Relation,
-    Role,
-    Summary,
-)
+from schemas.events.encompass import Grade
 from schemas.events.header import SectionKind
+from schemas.events.people import Address, NamedSetting, Person, Presence, Relation, Role
+from schemas.events.texts import Summary
 from schemas.items import ADDRESSES, Item
 from streams.calendar.wall_clock import LONDON, day
 from streams.deciders.opened import OpenedEvent, Shredded
@@ -149,7 +142,7 @@ def _location(event: OpenedEvent, _: int) -> Lines:
 
 
 def _grade(event: OpenedEvent, _: int) -> Lines:
-    return _GRADES.get(event.notification.grade, ())
+    return _GRADES.get(event.grade, ()) if event.grade is not None else ()
 
 
 def _of_person(get: Callable[[Person], Lines]) -> Callable[[OpenedEvent, int], Lines]:

@@ -17,6 +17,12 @@ class SectionKind(StrEnum):
     VOICE = "voice"
     NARRATIVE = "narrative"
     SUMMARY = "summary"
+    EPISODE = "episode"
+    REFERRAL = "referral"
+    DASH = "dash"
+    ATTENDANCE = "attendance"
+    CONTACT = "contact"
+    OUTCOME = "outcome"
 
 
 class Header(Struct, frozen=True):

@@ -5,12 +5,18 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from schemas.events.encompass import Grade, Standing, Withdrawal
+from schemas.doubts import Doubt
+from schemas.events.encompass import Grade
+from schemas.events.event import Standing, Withdrawal
 from schemas.types import CaseKey, Digest, EventId, Label, Name, PersonId, Time
 
 
 class EventAccepted(Struct, frozen=True):
-    """A verified event, first of its id. `children` are the numbers of the person sections with the role child."""
+    """A verified event, first of its id.
+
+    `children` are the numbers of the person sections with the role child, `adults` those of the grown people whom an
+    event of this type is about. `grade` is none but for Operation Encompass.
+    """
 
     event: EventId
     case: CaseKey
@@ -21,7 +27,7 @@ class EventAccepted(Struct, frozen=True):
     corrects: EventId | None
     standing: Standing
     withdrawal: Withdrawal
-    grade: Grade
+    grade: Grade | None
     occurred_at: Time
     digest: Annotated[Digest, Meta(description="of all received bytes, key header included")]
     envelope: Annotated[Digest, Meta(description="of the envelope, which the instance's next event names as previous")]
@@ -29,6 +35,8 @@ class EventAccepted(Struct, frozen=True):
     instance: Name
     sequence: int
     children: tuple[int, ...]
+    adults: tuple[int, ...]
+    doubts: Annotated[tuple[Doubt, ...], Meta(description="what does not fit in it; it is taken all the same")]
 
 
 class EventRepeated(Struct, frozen=True):

@@ -14,13 +14,13 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from schemas import codec, contexts, keywrap, sealing, signing
-from schemas.catalogue import SECTION_FINGERPRINTS
+from schemas.catalogue import EVENTS, SECTION_FINGERPRINTS
 from schemas.derive import avro_schema, fingerprint
-from schemas.events.encompass import (
+from schemas.events.encompass import Grade, Incident
+from schemas.events.event import Event
+from schemas.events.header import Header, SectionKind
+from schemas.events.people import (
     Address,
-    EncompassNotification,
-    Grade,
-    Incident,
     NamedSetting,
     Person,
     Presence,
@@ -30,11 +30,9 @@ from schemas.events.encompass import (
     Role,
     SafeContact,
     Scheme,
-    Summary,
-    Text,
 )
-from schemas.events.header import Header, SectionKind
-from schemas.sealed_event import EventFields, PlainSection, header_of
+from schemas.events.texts import Summary, Text
+from schemas.sealed_event import EventFields, PlainSection, header_of, value_of
 from schemas.vectors import hpke
 from schemas.vectors.files import HubKey, KeyEntry
 from schemas.wire import Envelope, KeyHeader, Submission
@@ -44,6 +42,7 @@ POLICE: Final = "bedfordshire-police"
 HOSPITAL: Final = "bedford-hospital"
 ACCEPTED_AT: Final = datetime(2026, 11, 23, 6, 30, tzinfo=UTC)
 YEAR: Final = timedelta(days=365)
+_TYPES: Final = {struct: event_type for event_type, struct in EVENTS.items()}
 
 
 def seed(label: str) -> bytes:
@@ -141,7 +140,7 @@ SECTIONS: Final = (
 class Made(Struct, frozen=True):
     """A value with the keys of its sections."""
 
-    value: EncompassNotification
+    value: Event
     keys: tuple[bytes, ...]
 
 
@@ -166,7 +165,7 @@ def seal_plain(header: Header, fields: EventFields, plain: Sequence[tuple[PlainS
         )
         for number, (section, plaintext) in enumerate(plain)
     )
-    return Made(EncompassNotification(header, fields.standing, fields.withdrawal, fields.grade, sealed), keys)
+    return Made(value_of(header, fields, sealed), keys)
 
 
 def submit(
@@ -179,7 +178,7 @@ def submit(
 ) -> Submission:
     """Sign and wrap a value; `body` replaces its bytes before signing, `edit` the envelope after, `keys` the header."""
     value_bytes = loose(made.value) if body is None else body
-    payload_type = contexts.payload_type("encompass.notification")
+    payload_type = contexts.payload_type(_TYPES[type(made.value)])
     signature = signing.sign(key, payload_type, value_bytes)
     envelope = edit(Envelope(payload_type, value_bytes, made.value.header.signing_key, signature))
     return Submission(loose(envelope), key_header(made, value_bytes) if keys is None else keys)
@@ -229,8 +228,10 @@ def flip_found(data: bytes, part: bytes) -> bytes:
 
 
 def set_byte(data: bytes, at: int, value: int) -> bytes:
-    """The bytes with byte `at` replaced."""
-    return data[:at] + bytes((value,)) + data[at + 1 :]
+    """The bytes with byte `at` replaced; it may count from the end."""
+    changed = bytearray(data)
+    changed[at] = value
+    return bytes(changed)
 
 
 def longer(data: bytes, start: int, end: int) -> bytes:

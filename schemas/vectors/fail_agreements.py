@@ -76,9 +76,7 @@ def _bytes() -> Iterator[Fail]:
     kind = contexts.payload_type("encompass.notification")
     as_event = codec.encode(Envelope(kind, value, SAID.signing_key, signing.sign(POLICE_KEY, kind, value)))
     yield damaged(Reason.UNKNOWN_PAYLOAD_TYPE, "as_an_event", "Signed under an event's payload type.", as_event)
-    wrong = Envelope(
-        contexts.AGREEMENT_SIGNATURE_TYPE, value, SAID.signing_key, signing.sign(POLICE_KEY, kind, value)
-    )
+    wrong = Envelope(contexts.AGREEMENT_SIGNATURE_TYPE, value, SAID.signing_key, signing.sign(POLICE_KEY, kind, value))
     yield damaged(
         Reason.BAD_SIGNATURE, "type_put_on", "Signed as an event; the right type is put on it.", codec.encode(wrong)
     )

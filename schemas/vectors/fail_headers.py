@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from msgspec.structs import replace
 
 from schemas import contexts, limits
-from schemas.events.encompass import EncompassNotification, Standing, Withdrawal
+from schemas.events.event import Event, Standing, Withdrawal
 from schemas.refusals import RefusalReason as Reason
 from schemas.sealed_event import header_of
 from schemas.varints import write_long
@@ -111,7 +111,7 @@ def _header_limits() -> Iterator[Fail]:
     yield _header(Reason.OVER_LIMIT, "revision_zero", "Revision 0.", revision=0)
 
 
-def _signed(reason: Reason, name: str, description: str, value: EncompassNotification) -> Fail:
+def _signed(reason: Reason, name: str, description: str, value: Event) -> Fail:
     """A value signed and wrapped as it stands."""
     hinted = submit(Made(value, seal().keys), edit=lambda envelope: replace(envelope, key_id=FIELDS.signing_key))
     return reason, describe(name, description, hinted)

@@ -6,8 +6,9 @@ from datetime import date
 from msgspec.structs import replace
 
 from schemas import limits
-from schemas.events.encompass import NamedSetting, Registration, Relation, Relationship, Role, Scheme, Summary, Text
 from schemas.events.header import SectionKind
+from schemas.events.people import NamedSetting, Registration, Relation, Relationship, Role, Scheme
+from schemas.events.texts import Summary, Text
 from schemas.refusals import RefusalReason as Reason
 from schemas.sealed_event import PlainSection
 from schemas.vectors.build import ADDRESS, BROTHER, MOTHER, SCHOOL
@@ -26,7 +27,7 @@ def _people() -> Iterator[Fail]:
     def of(reason: Reason, name: str, description: str, *sections: PlainSection) -> Fail:
         return reason, story(name, description, sections=sections)
 
-    yield of(Reason.NO_CHILD, "no_child", "Adults only.", person(MOTHER))
+    yield of(Reason.NO_SUBJECT, "no_child", "Adults only.", person(MOTHER))
     yield of(
         Reason.REPEATED_PERSON,
         "repeated_person",

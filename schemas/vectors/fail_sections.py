@@ -84,8 +84,8 @@ def _lists_of_sections() -> Iterator[Fail]:
         (sections[0], small, *sections[2:]),
     )
     again = (*SECTIONS, SECTIONS[0])
-    yield Reason.REPEATED_INCIDENT, story("two_incidents", "Two incident sections.", sections=again)
-    yield Reason.NO_CHILD, story("no_sections", "An incident that stands, without any section.", sections=())
+    yield Reason.REPEATED_SECTION, story("two_incidents", "Two incident sections.", sections=again)
+    yield Reason.NO_SUBJECT, story("no_sections", "An incident that stands, without any section.", sections=())
 
 
 def _abouts() -> Iterator[Fail]:

@@ -39,7 +39,7 @@ def _values() -> Iterator[Fail]:
     six_from_0 = b"\x0c\0\0"
     count = good.index(six_from_0, good.index(FIELDS.hub_key.encode()))
     previous = good.index(made.value.header.previous)
-    standing = count - 3
+    standing = count - 2
 
     def with_value(reason: Reason, name: str, description: str, body: bytes) -> Fail:
         return reason, describe(f"value_{name}", description, submit(made, body=body))
@@ -51,12 +51,13 @@ def _values() -> Iterator[Fail]:
         Reason.OTHER_SCHEMA, "is_a_person", "A person in the clear instead of an event.", loose(SECTIONS[1].content)
     )
     yield with_value(Reason.TRUNCATED, "cut", "A value that ends in its last section.", good[: tail - 9])
-    yield with_value(Reason.TRUNCATED, "cut_at_list_end", "A list of sections without its end.", good[:-1])
+    yield with_value(Reason.TRUNCATED, "cut_at_list_end", "A list of sections without its end.", good[:-2])
+    yield with_value(Reason.TRUNCATED, "cut_before_grade", "A notification without its grade.", good[:-1])
     yield with_value(Reason.TRAILING_BYTES, "trailing_bytes", "Bytes after the list of sections.", good + b"\0\0")
     yield with_value(
         Reason.NOT_CANONICAL, "long_count", "The number of sections in two bytes.", longer(good, count, count + 1)
     )
-    size = len(good) - 1 - count - 1
+    size = len(good) - 2 - count - 1  # the end of the list and the grade are none of its size
     blocked = good[:count] + write_long(-len(made.value.sections)) + write_long(size) + good[count + 1 :]
     yield with_value(Reason.NOT_CANONICAL, "block_with_size", "The list as a block with its size in bytes.", blocked)
     two_blocks = good[:tail] + good[count : count + 1] + good[count + 1 :]
@@ -64,9 +65,7 @@ def _values() -> Iterator[Fail]:
     yield with_value(
         Reason.MALFORMED, "unknown_standing", "A standing that the enum lacks.", set_byte(good, standing, 4)
     )
-    yield with_value(
-        Reason.MALFORMED, "unknown_grade", "A grade that the enum lacks.", set_byte(good, standing + 2, 126)
-    )
+    yield with_value(Reason.MALFORMED, "unknown_grade", "A grade that the enum lacks.", set_byte(good, -1, 126))
     short = good[:previous] + good[previous + 1 :]
     yield (
         Reason.OVER_LIMIT,

@@ -14,6 +14,7 @@ from schemas.vectors import (
     fail_agreements,
     fail_copies,
     fail_envelopes,
+    fail_facts,
     fail_headers,
     fail_messages,
     fail_people,
@@ -23,7 +24,8 @@ from schemas.vectors import (
     fail_values,
 )
 from schemas.vectors.files import FOLDER, Vector, run, write
-from schemas.vectors.valid import valid_vectors
+from schemas.vectors.flows import flow_vectors
+from schemas.vectors.valid import expected, valid_vectors
 
 MAKERS: Final = (
     fail_envelopes,
@@ -35,6 +37,7 @@ MAKERS: Final = (
     fail_headers,
     fail_sections,
     fail_people,
+    fail_facts,
     fail_agreements,
 )
 
@@ -56,9 +59,14 @@ def fail_vectors() -> Iterator[Vector]:
             raise NotAsMade(f"`{vector.name}` is taken; it must fail with {reason.value}")
 
 
+def all_valid() -> list[Vector]:
+    """All valid vectors with what each of them holds."""
+    return [*valid_vectors(), *(expected(vector) for vector in flow_vectors())]
+
+
 def main() -> None:
     """Write both folders and remove what is no longer made."""
-    for folder, vectors in (("valid", valid_vectors()), ("fail", list(fail_vectors()))):
+    for folder, vectors in (("valid", all_valid()), ("fail", list(fail_vectors()))):
         names = [vector.name for vector in vectors]
         if len(set(names)) < len(names):
             raise NotAsMade(f"two vectors of one name in `{folder}`")

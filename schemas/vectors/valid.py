@@ -6,7 +6,9 @@ from datetime import date, datetime, timedelta
 from msgspec.structs import replace
 
 from schemas import batch, codec, contexts, keywrap, limits
-from schemas.events.encompass import (
+from schemas.events.event import Standing, Withdrawal
+from schemas.events.header import SectionKind
+from schemas.events.people import (
     Address,
     NamedSetting,
     Person,
@@ -16,11 +18,8 @@ from schemas.events.encompass import (
     Relationship,
     Role,
     Scheme,
-    Standing,
-    Text,
-    Withdrawal,
 )
-from schemas.events.header import SectionKind
+from schemas.events.texts import Text
 from schemas.promise import sign_promise
 from schemas.sealed_event import EventFields, PlainSection
 from schemas.vectors.build import (

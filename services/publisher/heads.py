@@ -7,7 +7,9 @@ from typing import Final
 from msgspec import Struct
 
 from schemas import limits
-from schemas.events.encompass import Address, Grade, Incident, Standing, Withdrawal
+from schemas.events.encompass import Grade, Incident
+from schemas.events.event import Standing, Withdrawal
+from schemas.events.people import Address
 from services.directory.faults import Fault, ValueRefused
 from services.publisher.cells import CellReader
 from services.publisher.mapping import ExportMapping, Times

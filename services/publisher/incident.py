@@ -7,20 +7,11 @@ import msgspec
 from msgspec import Struct
 
 from schemas import codec, contexts
-from schemas.events.encompass import (
-    Grade,
-    Incident,
-    NamedSetting,
-    Person,
-    Relation,
-    Relationship,
-    Scheme,
-    Standing,
-    Summary,
-    Text,
-    Withdrawal,
-)
+from schemas.events.encompass import Grade, Incident
+from schemas.events.event import Standing, Withdrawal
 from schemas.events.header import SectionKind
+from schemas.events.people import NamedSetting, Person, Relation, Relationship, Scheme
+from schemas.events.texts import Summary, Text
 from schemas.sealed_event import PlainSection
 from services.directory.faults import Fault
 

@@ -13,7 +13,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from schemas.events.encompass import Grade, Presence, Registration, Relation, Role, Scheme, Standing, Withdrawal
+from schemas.events.encompass import Grade
+from schemas.events.event import Standing, Withdrawal
+from schemas.events.people import Presence, Registration, Relation, Role, Scheme
 from services.directory.faults import ValueRefused
 from services.directory.values import is_month_first
 from services.directory.yaml_places import read_model

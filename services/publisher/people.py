@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Final, TypeVar
 
 from schemas import identifiers
-from schemas.events.encompass import (
+from schemas.events.people import (
     Address,
     NamedSetting,
     Person,

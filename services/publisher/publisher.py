@@ -218,9 +218,7 @@ class Publisher:
             withdrawal=incident.withdrawal,
             grade=incident.grade,
         )
-        return sealed_event.seal_notification(
-            fields, sections_of(incident), signing_key=identity.key, hub_key=self._hub_key
-        )
+        return sealed_event.seal_event(fields, sections_of(incident), signing_key=identity.key, hub_key=self._hub_key)
 
 
 _RESULTS = {

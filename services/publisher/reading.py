@@ -13,7 +13,8 @@ import msgspec
 from msgspec import Struct
 
 from schemas import limits
-from schemas.events.encompass import Role, Standing
+from schemas.events.event import Standing
+from schemas.events.people import Role
 from services.directory.faults import Fault
 from services.publisher.cells import CellReader
 from services.publisher.grouping import Group, group_rows

@@ -178,9 +178,7 @@ class _Found:
         if why is not None:
             self._rests(part.instrument, part.permits, why)
         else:
-            self._permits += [
-                self._pool.candidate(rule, part.trainings, overdue) for rule in part.permits
-            ]
+            self._permits += [self._pool.candidate(rule, part.trainings, overdue) for rule in part.permits]
 
     def duty(self, duty: DutyPart, why: NotInForce | None) -> None:
         """Take a duty that counts, or rests for a reason."""

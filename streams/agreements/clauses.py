@@ -4,7 +4,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from schemas.events.encompass import Grade, Presence, Registration
+from schemas.events.encompass import Grade
+from schemas.events.people import Presence, Registration
 from schemas.items import Item
 from streams.agreements.fields import (
     EACH_ONCE,

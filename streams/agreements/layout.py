@@ -21,7 +21,8 @@ after the others, and asked once for two parties.
 from collections.abc import Iterable
 from typing import Final
 
-from schemas.events.encompass import Grade, Presence, Registration
+from schemas.events.encompass import Grade
+from schemas.events.people import Presence, Registration
 from streams.agreements.conditions import Compiled, Fact, ask, value_of
 from streams.agreements.request import Facts, Request
 

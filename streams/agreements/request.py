@@ -19,7 +19,8 @@ from datetime import datetime
 
 import msgspec
 
-from schemas.events.encompass import Grade, Presence, Registration
+from schemas.events.encompass import Grade
+from schemas.events.people import Presence, Registration
 from streams.agreements.vocabulary import PartyKind, RecipientRole
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Final
 
-from schemas.events.encompass import Grade, Presence, Registration
+from schemas.events.encompass import Grade
+from schemas.events.people import Presence, Registration
 from schemas.items import Item
 from streams.agreements.clauses import Clause, Condition
 from streams.agreements.document import Agreement

@@ -12,7 +12,8 @@ from typing import Final
 
 import msgspec
 
-from schemas.events.encompass import Grade, Presence, Registration
+from schemas.events.encompass import Grade
+from schemas.events.people import Presence, Registration
 from schemas.items import Item
 from streams.agreements.compiled import Index, compile_index
 from streams.agreements.document import Duty

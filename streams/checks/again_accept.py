@@ -11,14 +11,14 @@ from typing import Final, cast
 from msgspec import Struct
 
 from schemas import sealing, signing
-from schemas.checks import check_notification, check_sections
+from schemas.checks import check_sections, check_value
 from schemas.envelope import digest_of, open_envelope, open_sections, read_value, verify
-from schemas.events.encompass import EncompassNotification
+from schemas.events.event import Event
 from schemas.records.accept import EventAccepted, EventRejected
 from schemas.records.decision import Decision, Output
 from schemas.refusals import Refusal
 from streams.deciders.accept import decide as accept
-from streams.deciders.accept.examine import Examined, Refused, children_of, out_of_place
+from streams.deciders.accept.examine import Examined, Refused, examined_of, out_of_place
 from streams.deciders.opened import OpenedEvent, Section
 from streams.deciders.states import States
 from streams.engines.line.opening import fitting
@@ -65,22 +65,22 @@ def accept_again(recorded: Decision, envelope: bytes, states: States, reference:
         return _accepted(recorded, value, digest, digest_of(envelope), states, vault)
     # What was had before, or contradicts it, is told by the signed value alone.
     nothing = OpenedEvent(value, {})
-    return _decided(recorded, states, Examined(value, digest, digest_of(envelope), (), (), nothing), None)
+    return _decided(recorded, states, examined_of(nothing, digest, digest_of(envelope), (), ()), None)
 
 
-def _verified(recorded: Decision, envelope: bytes, reference: Reference) -> tuple[EncompassNotification, bytes]:
+def _verified(recorded: Decision, envelope: bytes, reference: Reference) -> tuple[Event, bytes]:
     """Every step before the keys, over the received bytes: the value and its SHA-256. Raises `Refusal`."""
     opened = open_envelope(envelope)
     value = read_value(opened)
     header = value.header
     verify(opened, signing.key_for(reference.keys, header.publisher, header.signing_key, recorded.at).public)
-    check_notification(value, recorded.hub, recorded.at)
+    check_value(value, recorded.hub, recorded.at)
     return value, sha256(opened.value).digest()
 
 
 def _accepted(
     recorded: Decision,
-    value: EncompassNotification,
+    value: Event,
     digest: bytes,
     envelope: bytes,
     states: States,
@@ -104,7 +104,7 @@ def _accepted(
     except Refusal as refusal:
         return Again(How.KEYS_DIFFER, (), None, refusal.place)
     opened = OpenedEvent(value, dict(enumerate(cast(tuple[Section, ...], sections))))
-    examined = Examined(value, digest, envelope, children_of(sections), tuple(whole), opened)
+    examined = examined_of(opened, digest, envelope, sections, tuple(whole))
     return _decided(recorded, states, examined, opened)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from schemas.events.encompass import Standing
+from schemas.events.event import Standing
 from schemas.records.accept import EventAccepted
 from schemas.records.decision import Output
 from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, EventUntouched, MatchReferred

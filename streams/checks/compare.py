@@ -95,9 +95,7 @@ class Compared(Struct, frozen=True):
         return dict(Counter(one.kind.value for one in self.differences))
 
 
-def compare(
-    left: Log, right: Log, *, most: int = MOST, progress: Callable[[int], None] | None = None
-) -> Compared:
+def compare(left: Log, right: Log, *, most: int = MOST, progress: Callable[[int], None] | None = None) -> Compared:
     """Compare two logs. Memory stays flat: what must be remembered goes into scratch files that are removed.
 
     `progress` is told the number of records read of both, now and then. Raises `codec.CodecError` for bytes that are
@@ -254,9 +252,7 @@ def _undecided(left: _Side, right: _Side) -> Iterator[Difference]:
             yield Difference(Kind.UNDECIDED, "", "", f"inputs of {source} that wait", str(one), str(other))
 
 
-def _told_apart(
-    left: _Side, right: _Side, wanted: Sequence[bytes], strict: dict[bytes, bool]
-) -> Iterator[Difference]:
+def _told_apart(left: _Side, right: _Side, wanted: Sequence[bytes], strict: dict[bytes, bool]) -> Iterator[Difference]:
     ours, theirs = left.facts(frozenset(wanted)), right.facts(frozenset(wanted))
     for subject in wanted:
         stories = [_comparable(story, strict[subject[:1]]) for story in (ours[subject], theirs[subject])]

@@ -145,9 +145,7 @@ def differences(left: Sequence[Fact], right: Sequence[Fact]) -> Iterator[tuple[b
         yield left[0].event, Kind.ORDER, where, _shown(orders[0]), _shown(orders[1])
 
 
-def _paired(
-    left: Sequence[Fact], right: Sequence[Fact]
-) -> tuple[list[tuple[Fact, Fact]], list[Fact], list[Fact]]:
+def _paired(left: Sequence[Fact], right: Sequence[Fact]) -> tuple[list[tuple[Fact, Fact]], list[Fact], list[Fact]]:
     """Facts that stand for each other: equal ones first, then those told apart by the same, then of the same sort."""
     pairs: list[tuple[Fact, Fact]] = []
     rest = (list(left), list(right))

@@ -69,9 +69,7 @@ class _Ways:
         self._applied: dict[_Way, int] = {}
         self._ahead: dict[_Way, tuple[int, str]] = {}
 
-    def take(
-        self, place: str, target: str, forwarded: ForwardedFrom, *, answered: bool
-    ) -> tuple[list[Finding], bool]:
+    def take(self, place: str, target: str, forwarded: ForwardedFrom, *, answered: bool) -> tuple[list[Finding], bool]:
         """What is wrong with a forward that was applied where it stands, and whether it had to be applied there."""
         way = (forwarded.source, target)
         last = self._applied.get(way, 0)

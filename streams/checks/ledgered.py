@@ -9,9 +9,7 @@ from streams.ledger.entry import entry_of
 class Ledgered:
     """`entry` gives the ledger's entry at an index; None where it has none. `beyond`: those that are not looked at."""
 
-    def __init__(
-        self, entry: Callable[[int], bytes | None], count: int, beyond: frozenset[int] = frozenset()
-    ) -> None:
+    def __init__(self, entry: Callable[[int], bytes | None], count: int, beyond: frozenset[int] = frozenset()) -> None:
         self._entry = entry
         self._claimed = bytearray(count)
         for index in beyond:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from schemas.events.encompass import Person
+from schemas.events.people import Person
 from schemas.records.reference import AgencyKind
 from streams.deciders.opened import OpenedEvent
 from streams.reference.facts import Reference

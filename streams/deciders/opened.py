@@ -1,19 +1,19 @@
 """An event with its sections opened, as facts for the deciders. A section whose key was destroyed is `Shredded`."""
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Final, TypeVar
 
 from msgspec import Struct
 
-from schemas.events.encompass import (
-    EncompassNotification,
-    Incident,
-    Person,
-    Role,
-    Summary,
-    Text,
-)
+from schemas.events.encompass import EncompassNotification, Grade, Incident
+from schemas.events.event import Event
+from schemas.events.front_door import Contact, Decided
 from schemas.events.header import Header, SectionKind
+from schemas.events.hospital import Attendance
+from schemas.events.marac import Dash, Referral
+from schemas.events.missing import Episode
+from schemas.events.people import Person, Role
+from schemas.events.texts import Summary, Text
 
 
 class Shredded(Struct, frozen=True):
@@ -22,17 +22,19 @@ class Shredded(Struct, frozen=True):
 
 SHREDDED: Final = Shredded()
 
-Section = Incident | Person | Text | Summary
+Section = Incident | Person | Text | Summary | Episode | Referral | Dash | Attendance | Contact | Decided
 Opened = Section | Shredded
 
+
+F = TypeVar("F", bound=Struct)
 
 _CHILD: Final = Role.CHILD
 _TEXTS: Final = (Text, Summary)
 _NOBODY: Final[frozenset[int]] = frozenset()
 
 
-def _people_among(shredded: list[int], notification: EncompassNotification) -> frozenset[int]:
-    kinds = {sealed.number: sealed.kind for sealed in notification.sections}
+def _people_among(shredded: list[int], value: Event) -> frozenset[int]:
+    kinds = {sealed.number: sealed.kind for sealed in value.sections}
     return frozenset([number for number in shredded if kinds.get(number) is SectionKind.PERSON])
 
 
@@ -46,8 +48,8 @@ class OpenedEvent:
         "_people",
         "any_restricted",
         "lost_people",
-        "notification",
         "sections",
+        "value",
     )
 
     any_restricted: bool | None
@@ -56,8 +58,8 @@ class OpenedEvent:
     lost_people: frozenset[int]
     """Numbers of the person sections that can be read no more."""
 
-    def __init__(self, notification: EncompassNotification, sections: Mapping[int, Opened]) -> None:
-        self.notification = notification
+    def __init__(self, value: Event, sections: Mapping[int, Opened]) -> None:
+        self.value = value
         self.sections = sections
         people, adults, shredded, restricted = [], [], [], False
         self._incident: Incident | None = None
@@ -73,13 +75,25 @@ class OpenedEvent:
                 self._incident = self._incident or section
         self._people, self._adults = tuple(people), tuple(adults)
         self._by_number = dict(people)
-        self.lost_people = _people_among(shredded, notification) if shredded else _NOBODY
+        self.lost_people = _people_among(shredded, value) if shredded else _NOBODY
         self.any_restricted = True if restricted else None if shredded else False
 
     @property
     def header(self) -> Header:
         """The header in the clear."""
-        return self.notification.header
+        return self.value.header
+
+    @property
+    def grade(self) -> Grade | None:
+        """The grade of risk in the clear, which Operation Encompass alone has."""
+        return self.value.grade if isinstance(self.value, EncompassNotification) else None
+
+    def fact(self, kind: type[F]) -> F | None:
+        """The section of one kind of facts; None if it was not given, or was shredded."""
+        for section in self.sections.values():
+            if isinstance(section, kind):
+                return section
+        return None
 
     def person(self, number: int) -> Person | None:
         """The person of a section; None if it was shredded."""
@@ -95,7 +109,7 @@ class OpenedEvent:
 
     def texts_about(self, child: int, kind: SectionKind) -> Iterator[Text | Summary]:
         """Free texts of a kind that are about one child and no other child."""
-        for sealed in self.notification.sections:
+        for sealed in self.value.sections:
             if sealed.kind is kind and child in sealed.about and not self._about_another_child(sealed.about, child):
                 text = self.sections.get(sealed.number)
                 if isinstance(text, _TEXTS):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from schemas.events.encompass import NamedSetting, Scheme
+from schemas.events.people import NamedSetting, Scheme
 from schemas.records.reference import SettingRegistered, SettingStatus
 
 TAKES_PUPILS = frozenset({SettingStatus.OPEN, SettingStatus.PROPOSED_TO_CLOSE})

@@ -13,8 +13,8 @@ import msgspec
 
 from schemas import codec, sealing
 from schemas.envelope import open_envelope, read_value
-from schemas.events.encompass import Person
 from schemas.events.header import SectionKind
+from schemas.events.people import Person
 from schemas.items import Item
 from schemas.records.decision import Decision
 from schemas.records.notify import DeskItemRaised, NoticeIssued

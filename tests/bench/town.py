@@ -8,8 +8,10 @@ from random import Random
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from msgspec.structs import replace
 
-from schemas.events.encompass import Grade, Incident, Person, Presence, Relation, Relationship, Role, Summary, Text
+from schemas.events.encompass import Grade, Incident
 from schemas.events.header import SectionKind
+from schemas.events.people import Person, Presence, Relation, Relationship, Role
+from schemas.events.texts import Summary, Text
 from schemas.sealed_event import PlainSection
 from schemas.wire import Submission
 from streams.calendar import DEFAULT_CALENDAR, AreaCalendar
@@ -29,12 +31,40 @@ HUB = "bench-hub"
 SCHOOLS = tuple(str(109500 + n) for n in range(10))
 PUPILS = 2000
 _GIVEN = (
-    "Amelia", "Oliver", "Aisha", "Mohammed", "Zofia", "Jakub", "Chloe", "Daniel",
-    "Priya", "Arjun", "Niamh", "Callum", "Grace", "Ethan", "Fatima", "Leo"
+    "Amelia",
+    "Oliver",
+    "Aisha",
+    "Mohammed",
+    "Zofia",
+    "Jakub",
+    "Chloe",
+    "Daniel",
+    "Priya",
+    "Arjun",
+    "Niamh",
+    "Callum",
+    "Grace",
+    "Ethan",
+    "Fatima",
+    "Leo",
 )
 _SYLLABLES = (
-    "ba", "den", "ford", "har", "lin", "mer", "nor", "pel",
-    "quin", "ros", "sto", "tar", "ven", "wick", "yar", "zel"
+    "ba",
+    "den",
+    "ford",
+    "har",
+    "lin",
+    "mer",
+    "nor",
+    "pel",
+    "quin",
+    "ros",
+    "sto",
+    "tar",
+    "ven",
+    "wick",
+    "yar",
+    "zel",
 )
 
 

@@ -8,20 +8,10 @@ from unittest.mock import patch
 import msgspec
 from msgspec.structs import replace
 
-from schemas.events.encompass import (
-    Address,
-    Grade,
-    Incident,
-    Person,
-    Presence,
-    Relation,
-    Relationship,
-    Role,
-    SafeContact,
-    Summary,
-    Text,
-)
+from schemas.events.encompass import Grade, Incident
 from schemas.events.header import SectionKind
+from schemas.events.people import Address, Person, Presence, Relation, Relationship, Role, SafeContact
+from schemas.events.texts import Summary, Text
 from schemas.records.reference import SettingCalendarSet
 from schemas.sealed_event import PlainSection
 from streams.calendar import DEFAULT_CALENDAR, Closure, ClosureKind

@@ -9,7 +9,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from schemas.contexts import event_id
-from schemas.events.encompass import Role, Withdrawal
+from schemas.events.event import Withdrawal
+from schemas.events.people import Role
 from schemas.records.inputs import OpenNotice
 from schemas.records.reference import RoleAppointed
 from schemas.wire import Submission
@@ -143,7 +144,7 @@ def _of_the_vault(world: World) -> list[str]:
     for (event,) in world.engine.database.execute("SELECT event FROM event_view").fetchall():
         keys = world.engine.vault.get(event_owner(event))
         gone = [isinstance(key, Tombstone) for key in keys]
-        sections = len(world.engine.openings.get(event).notification.sections)
+        sections = len(world.engine.openings.get(event).value.sections)
         if len(keys) != sections or any(gone) != (event == ERASED):
             found.append(f"vault: {sum(gone)} of {len(keys)} keys gone of an event with {sections} sections")
     return found

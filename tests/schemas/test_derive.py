@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 from enum import IntEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_type_hints
 
 import avro.schema
 import fastavro.schema
@@ -138,4 +138,4 @@ def test_every_kind_of_section_and_event_is_in_the_catalogue() -> None:
 
 
 def test_the_header_of_every_event_type_is_the_common_one() -> None:
-    assert all(cls.__annotations__["header"] is Header for cls in EVENTS.values())
+    assert all(get_type_hints(cls)["header"] is Header for cls in EVENTS.values())

@@ -11,10 +11,10 @@ from schemas import codec
 from schemas.codec import CodecError
 from schemas.derive import fingerprint
 from schemas.envelope import Received, digest_of, digest_of_submission, open_envelope, receive, receive_all
-from schemas.events.encompass import Standing
+from schemas.events.event import Standing
 from schemas.events.header import SectionKind
 from schemas.refusals import Refusal
-from schemas.sealed_event import EventFields, PlainSection, seal_notification
+from schemas.sealed_event import EventFields, PlainSection, seal_event
 from schemas.signing import register_key
 from schemas.vectors.build import (
     ACCEPTED_AT,
@@ -45,7 +45,7 @@ def take(submission: Submission) -> Received:
 
 def seal(fields: EventFields, *sections: PlainSection) -> Submission:
     """Seal these sections as a publisher does."""
-    return seal_notification(fields, sections, signing_key=POLICE_KEY, hub_key=HUB_KEY.public_key())
+    return seal_event(fields, sections, signing_key=POLICE_KEY, hub_key=HUB_KEY.public_key())
 
 
 def sealed(**changes: object) -> Submission:
@@ -109,7 +109,7 @@ def test_noise_is_refused(envelope: bytes, keys: bytes) -> None:
 
 def test_a_publisher_cannot_seal_what_the_hub_would_refuse() -> None:
     long = replace(CHILD, relationships=(), family_name="l" * 300)
-    with pytest.raises(Refusal, match="no_child"):
+    with pytest.raises(Refusal, match="no_subject"):
         seal(FIELDS, PlainSection(SectionKind.PERSON, MOTHER))
     with pytest.raises(Refusal, match="withdrawal_mismatch"):
         seal(replace(FIELDS, standing=Standing.WITHDRAWN))

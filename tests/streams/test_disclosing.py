@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from schemas.events.encompass import (
+from schemas.events.encompass import Grade, Incident
+from schemas.events.header import SectionKind
+from schemas.events.people import (
     Address,
-    Grade,
-    Incident,
     NamedSetting,
     Person,
     Presence,
@@ -19,10 +19,8 @@ from schemas.events.encompass import (
     Role,
     SafeContact,
     Scheme,
-    Summary,
-    Text,
 )
-from schemas.events.header import SectionKind
+from schemas.events.texts import Summary, Text
 from schemas.items import ADDRESSES, Item
 from streams.deciders.opened import OpenedEvent
 from streams.disclosing import NOT_GIVEN, Audience, Lines, lines_of, not_given

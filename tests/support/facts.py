@@ -6,19 +6,11 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from schemas.catalogue import SECTION_FINGERPRINTS
-from schemas.events.encompass import (
-    EVENT_TYPE,
-    EncompassNotification,
-    Grade,
-    Incident,
-    Person,
-    Role,
-    Standing,
-    Summary,
-    Text,
-    Withdrawal,
-)
+from schemas.events.encompass import EVENT_TYPE, EncompassNotification, Grade, Incident
+from schemas.events.event import Standing, Withdrawal
 from schemas.events.header import SealedSection, SectionKind
+from schemas.events.people import Person, Role
+from schemas.events.texts import Summary, Text
 from schemas.records.reference import (
     AgencyKind,
     AgencyRegistered,
@@ -173,7 +165,7 @@ def an_event(
         SealedSection(number, section.kind, SECTION_FINGERPRINTS[section.kind], section.about, bytes(32), bytes(16))
         for number, section in enumerate(told)
     )
-    value = EncompassNotification(header_of(fields), fields.standing, withdrawal, grade, sealed)
+    value = EncompassNotification(header_of(fields), fields.standing, withdrawal, sealed, grade)
     gone = set(erased)
     opened: dict[int, Opened] = {
         number: SHREDDED if number in gone else section.content for number, section in enumerate(told)

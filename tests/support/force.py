@@ -8,9 +8,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from schemas.envelope import digest_of
-from schemas.events.encompass import EVENT_TYPE, Grade, Standing, Withdrawal
+from schemas.events.encompass import EVENT_TYPE, Grade
+from schemas.events.event import Standing, Withdrawal
 from schemas.records.reference import AgencyKeyAdded, AgencyKind, AgencyRegistered, Body
-from schemas.sealed_event import EventFields, PlainSection, seal_notification
+from schemas.sealed_event import EventFields, PlainSection, seal_event
 from schemas.wire import Submission
 from streams.engines.local.home import HUB_KEY_ID
 
@@ -74,6 +75,6 @@ class Force:
             withdrawal=withdrawal,
             grade=grade,
         )
-        submission = seal_notification(fields, sections, signing_key=self.key, hub_key=self._hub_key)
+        submission = seal_event(fields, sections, signing_key=self.key, hub_key=self._hub_key)
         self._previous = digest_of(submission.envelope)
         return submission

@@ -7,7 +7,8 @@ import msgspec
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from schemas.events.encompass import NamedSetting, Person, Registration, Role, Scheme, Withdrawal
+from schemas.events.event import Withdrawal
+from schemas.events.people import NamedSetting, Person, Registration, Role, Scheme
 from schemas.records.inputs import (
     AcknowledgeNotice,
     AnswerBasis,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from hashlib import sha256
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from schemas import codec
 from schemas.records.accept import EventAccepted, EventConflicted
@@ -11,7 +12,7 @@ from schemas.records.decision import Decision, Output
 from schemas.records.inputs import Command, Forwarded, MatchDecided, Message, TimePassed, ViewTrace
 from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred, PersonResolved
 from streams.deciders.accept import decide as accept
-from streams.deciders.accept.examine import Examined, Refused
+from streams.deciders.accept.examine import Examined, Refused, examined_of
 from streams.deciders.match import answer, compare
 from streams.deciders.match import decide as match
 from streams.deciders.match.facts import AnswerFacts, MatchFacts
@@ -45,9 +46,12 @@ class Submitted(Struct, frozen=True):
 
 def submitted(event: OpenedEvent, agency: str | None = None) -> Submitted:
     """An event that verified, as hop 1 gets it from `examine`."""
-    value = sha256(codec.encode(event.notification)).digest()
+    value = sha256(codec.encode(event.value)).digest()
     keys = tuple(bytes([number % 256]) * 32 for number in event.sections)
-    examined = Examined(event.notification, value, sha256(value).digest(), children_in(event), keys, event)
+    examined = replace(
+        examined_of(event, value, sha256(value).digest(), list(event.sections.values()), keys),
+        children=children_in(event),
+    )
     return Submitted(examined, sha256(b"submission" + value).digest(), agency or event.header.publisher)
 
 

@@ -81,7 +81,7 @@ class Line:
         """Police publish an event that verifies, next in its instance's sequence."""
         sequence, previous = self._furthest.get(event.header.instance, (0, bytes(32)))
         header = replace(event.header, sequence=sequence + 1, previous=previous)
-        stamped = OpenedEvent(replace(event.notification, header=header), event.sections)
+        stamped = OpenedEvent(replace(event.value, header=header), event.sections)
         self.facts.opened[header.event] = stamped
         input = submitted(stamped, agency)
         if isinstance(input.examined, Examined):

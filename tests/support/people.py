@@ -4,7 +4,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from schemas.events.encompass import (
+from schemas.events.people import (
     Address,
     NamedSetting,
     Person,

@@ -11,8 +11,11 @@ from typing import Self
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec import Struct
 
-from schemas.events.encompass import Grade, Person, Summary, Text, Withdrawal
+from schemas.events.encompass import Grade
+from schemas.events.event import Withdrawal
 from schemas.events.header import SectionKind
+from schemas.events.people import Person
+from schemas.events.texts import Summary, Text
 from schemas.promise import read_promise
 from schemas.records.inputs import Command
 from schemas.records.reference import Body
@@ -70,9 +73,7 @@ class Sent(Struct, frozen=True):
 class World:
     """A hub that was declared and furnished. `publish`, `perform` and `tick` append; `run` decides."""
 
-    def __init__(
-        self, folder: Path, *, person_partitions: int = 1, now: datetime = START, plan: Plan = PLAN
-    ) -> None:
+    def __init__(self, folder: Path, *, person_partitions: int = 1, now: datetime = START, plan: Plan = PLAN) -> None:
         self.home = Home(folder)
         self.clock = Clock(now)
         self.sent: list[Sent] = []

@@ -7,7 +7,8 @@ import msgspec
 import typer
 from rich.console import Console
 
-from schemas.events.encompass import EVENT_TYPE, Grade, Presence, Registration
+from schemas.events.encompass import EVENT_TYPE, Grade
+from schemas.events.people import Presence, Registration
 from schemas.items import TITLES, Item
 from services.cli.commands.agreements_ask import AtOption, question
 from services.cli.failures import ExitCode, Failure

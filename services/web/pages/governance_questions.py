@@ -65,9 +65,7 @@ def who_sees_page(web: Web, reader: CurrentReader, place: str, item: str = "", d
 
 
 @pages.get("/governance/{place}/can", GOVERNANCE)
-def can_page(
-    web: Web, reader: CurrentReader, place: str, agency: str = "", urn: str = "", day: str = ""
-) -> Response:
+def can_page(web: Web, reader: CurrentReader, place: str, agency: str = "", urn: str = "", day: str = "") -> Response:
     """What an agency may send to whom, and what a school may get."""
     scope, reference = scope_of(web, place), web.hub.reference()
     asked, mistakes = day_asked(day, reader.now), list[Mistake]()

@@ -127,9 +127,7 @@ def simulation_json(web: Web, reader: CurrentReader, place: str, id: str) -> Res
     return _download(as_json(_result(_job(web, reader, place, id))), "application/json", "json")
 
 
-def _form(
-    web: Context, reader: Reader, scope: Scope, posted: Posted, status: HTTPStatus = HTTPStatus.OK
-) -> Response:
+def _form(web: Context, reader: Reader, scope: Scope, posted: Posted, status: HTTPStatus = HTTPStatus.OK) -> Response:
     faults = posted.draft.faults if posted.draft is not None else ()
     at_lines = [
         Mistake(f"fault-{number}", f"Line {one.line}, column {one.column}: {one.message}")

@@ -106,9 +106,7 @@ def _dates(agreement: Agreement) -> tuple[str, ...]:
         f"To be reviewed by {day(dates.review_by)}.",
         f"Ends after {day(dates.expires)}." if dates.expires else "It has no end: it only withholds.",
     ]
-    said += [
-        f"Suspended from {day(each.starts)} to {_until(each.ends)}: {each.reason}" for each in dates.suspended
-    ]
+    said += [f"Suspended from {day(each.starts)} to {_until(each.ends)}: {each.reason}" for each in dates.suspended]
     return tuple(said)
 
 

@@ -28,7 +28,7 @@ def decide(states: States, examined: Examined | Refused, digest: bytes, agency: 
     """
     if isinstance(examined, Refused):
         return [_rejected(digest, examined.reason, examined.place, agency)]
-    header = examined.notification.header
+    header = examined.event.header
     case = states.find(case_key(header.case), AcceptedCase)
     if case is not None:
         for had in case.revisions:
@@ -78,8 +78,8 @@ def _breaks(states: States, header: Header) -> list[AcceptOutput]:
 
 
 def _accepted(examined: Examined, digest: bytes) -> EventAccepted:
-    notification = examined.notification
-    header = notification.header
+    value = examined.event.value
+    header = value.header
     return EventAccepted(
         event=header.event,
         case=header.case,
@@ -88,9 +88,9 @@ def _accepted(examined: Examined, digest: bytes) -> EventAccepted:
         reference=header.reference,
         revision=header.revision,
         corrects=header.corrects,
-        standing=notification.standing,
-        withdrawal=notification.withdrawal,
-        grade=notification.grade,
+        standing=value.standing,
+        withdrawal=value.withdrawal,
+        grade=examined.event.grade,
         occurred_at=header.occurred_at,
         digest=digest,
         envelope=examined.envelope,
@@ -98,4 +98,6 @@ def _accepted(examined: Examined, digest: bytes) -> EventAccepted:
         instance=header.instance,
         sequence=header.sequence,
         children=examined.children,
+        adults=examined.adults,
+        doubts=examined.doubts,
     )

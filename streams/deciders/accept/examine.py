@@ -10,8 +10,11 @@ from typing import cast
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from msgspec import Struct
 
+from schemas.doubts import Doubt, doubts_of
 from schemas.envelope import Received, digest_of, receive_all
-from schemas.events.encompass import EncompassNotification, Person, Role
+from schemas.events.event import Event
+from schemas.events.people import Person, Role
+from schemas.events.shape import SHAPES
 from schemas.refusals import Refusal
 from schemas.wire import Submission
 from streams.deciders.opened import OpenedEvent, Section
@@ -22,10 +25,11 @@ from streams.reference.facts import Reference
 class Examined(Struct, frozen=True):
     """A verified event. `keys` go to the vault and nowhere else; `value` is the SHA-256 of the signed value."""
 
-    notification: EncompassNotification
     value: bytes
     envelope: bytes
     children: tuple[int, ...]
+    adults: tuple[int, ...]
+    doubts: tuple[Doubt, ...]
     keys: tuple[bytes, ...]
     event: OpenedEvent
 
@@ -75,13 +79,22 @@ def _examined(
     wrong = out_of_place(received.value, agency, source, reference)
     if wrong is not None:
         return wrong
+    event = OpenedEvent(received.value, dict(enumerate(cast(tuple[Section, ...], received.sections))))
+    return examined_of(event, received.digest, digest_of(submission.envelope), received.sections, received.keys)
+
+
+def examined_of(
+    event: OpenedEvent, value: bytes, envelope: bytes, sections: Sequence[Struct], keys: tuple[bytes, ...]
+) -> Examined:
+    """A verified event: whom it is about and what is doubtful in it follow from its opened sections."""
     return Examined(
-        notification=received.value,
-        value=received.digest,
-        envelope=digest_of(submission.envelope),
-        children=children_of(received.sections),
-        keys=received.keys,
-        event=OpenedEvent(received.value, dict(enumerate(cast(tuple[Section, ...], received.sections)))),
+        value=value,
+        envelope=envelope,
+        children=children_of(sections),
+        adults=adults_of(event.value, sections),
+        doubts=doubts_of(event.value, sections),
+        keys=keys,
+        event=event,
     )
 
 
@@ -90,7 +103,21 @@ def children_of(sections: Sequence[Struct]) -> tuple[int, ...]:
     return tuple([n for n, content in enumerate(sections) if type(content) is Person and Role.CHILD in content.roles])
 
 
-def out_of_place(value: EncompassNotification, agency: str, source: str, reference: Reference) -> Refused | None:
+def adults_of(value: Event, sections: Sequence[Struct]) -> tuple[int, ...]:
+    """Section numbers of the grown people whom an event of this type is about: a victim at MARAC, a patient."""
+    about = SHAPES[value.header.type].adults
+    return tuple(
+        [
+            number
+            for number, content in enumerate(sections)
+            if type(content) is Person and not about.isdisjoint(content.roles) and Role.CHILD not in content.roles
+        ]
+        if about
+        else ()
+    )
+
+
+def out_of_place(value: Event, agency: str, source: str, reference: Reference) -> Refused | None:
     """Verified, but not for this agency to publish, or not in this partition."""
     header = value.header
     if header.publisher != agency:

@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from schemas.events.encompass import Person
+from schemas.events.people import Person
 from schemas.records.evidence import Candidate, DateLevel, Evidence, NameLevel
 from streams.deciders.match.facts import MatchFacts
 from streams.deciders.match.outcome import ChildAt, ToPerson, ToPupil, named_schools

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from schemas.events.encompass import NamedSetting, Person, Role, Scheme, Summary, Text
 from schemas.events.header import SectionKind
+from schemas.events.people import NamedSetting, Person, Role, Scheme
+from schemas.events.texts import Summary, Text
 from schemas.items import ADDRESSES, Item
 from streams.deciders.opened import OpenedEvent
 from streams.reference.facts import Reference
@@ -100,7 +101,7 @@ def residence_changed(before: OpenedEvent, old: int, after: OpenedEvent, new: in
 def _incident(before: OpenedEvent, after: OpenedEvent) -> Iterator[Item]:
     if before.header.occurred_at != after.header.occurred_at:
         yield Item.INCIDENT_OCCURRED_AT
-    if before.notification.grade is not after.notification.grade:
+    if before.grade is not after.grade:
         yield Item.INCIDENT_GRADE
     if before.incident() != after.incident():
         yield Item.INCIDENT_LOCATION

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from schemas.events.encompass import NamedSetting, Person, Role
+from schemas.events.people import NamedSetting, Person, Role
 from schemas.records.evidence import Evidence
 from streams.deciders.match.known import KnownPeople
 from streams.deciders.opened import OpenedEvent

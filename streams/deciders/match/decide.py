@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from schemas.events.encompass import Person, Standing
+from schemas.events.event import Standing
+from schemas.events.people import Person
 from schemas.items import Item
 from schemas.records.accept import EventAccepted
 from schemas.records.decision import Output

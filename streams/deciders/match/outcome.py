@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from schemas.events.encompass import NamedSetting, Person, Registration
+from schemas.events.people import NamedSetting, Person, Registration
 from schemas.records.evidence import Evidence
 from schemas.records.match import Basis, NoRoll, RegisteredAt
 from streams.matching.decide import Matched, NoRollReason, Referred, Thresholds, decide

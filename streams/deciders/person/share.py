@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from functools import lru_cache
 
-from schemas.events.encompass import Person, Registration, Scheme
+from schemas.events.people import Person, Registration, Scheme
 from schemas.records.reference import AgencyKind
 from schemas.records.share import Recipient
 from streams.agreements.request import Facts, Request
@@ -160,7 +160,7 @@ def _standing_for(reference: Reference, urn: str) -> tuple[str, ...]:
 
 def _facts(event: OpenedEvent, person: Person | None, at: datetime, registration: Registration) -> Facts:
     restricted = event.any_restricted
-    grade = event.notification.grade
+    grade = event.grade
     if person is None:
         return Facts(grade=grade, restricted=restricted)
     return Facts(

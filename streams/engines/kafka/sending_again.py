@@ -17,9 +17,7 @@ from streams.engines.kafka.topics import Topics
 class SendingAgain:
     """Rebuilds forwards from the records of a partition, numbers and all; the reader applies only the next one."""
 
-    def __init__(
-        self, producer: Producer, topics: Topics, log: FetchedLog, stores: Stores, counters: Counters
-    ) -> None:
+    def __init__(self, producer: Producer, topics: Topics, log: FetchedLog, stores: Stores, counters: Counters) -> None:
         self._producer = producer
         self._topics = topics
         self._log = log

@@ -239,7 +239,7 @@ class Hops(Deciding):
         except Exception:  # the one at fault is met again as each is decided by itself, and is parked there
             return
         batch.examined = {row.position: found for row, found in zip(brought, examined, strict=True)}
-        known = (found.notification.header.case for found in examined if isinstance(found, Examined))
+        known = (found.event.header.case for found in examined if isinstance(found, Examined))
         chain.preload([accepted_case_key(case) for case in known])
 
     def compare_ahead(self, batch: Batch, inputs: Iterable[Waiting]) -> None:

@@ -8,7 +8,7 @@ from typing import Final, cast
 from schemas import codec, sealing
 from schemas.catalogue import SECTIONS
 from schemas.envelope import open_envelope, read_value
-from schemas.events.encompass import EncompassNotification
+from schemas.events.event import Event
 from streams.deciders.opened import SHREDDED, Opened, OpenedEvent, Section
 from streams.engines.line.ports import KeyReader, SealedEvents
 from streams.vault.names import event_owner
@@ -84,11 +84,11 @@ class Openings:
                 with suppress(Exception):  # whoever asks for it meets the fault again, and parks what asked
                     self._keep(event, opened_with(read_value(open_envelope(envelope)), held))
 
-    def _open(self, value: EncompassNotification) -> OpenedEvent:
+    def _open(self, value: Event) -> OpenedEvent:
         return opened_with(value, fitting(value, self._vault))
 
 
-def fitting(value: EncompassNotification, vault: KeyReader) -> Sequence[bytes | Tombstone]:
+def fitting(value: Event, vault: KeyReader) -> Sequence[bytes | Tombstone]:
     """The keys of an event that are those which were signed for; where none are, those that came first.
 
     Two writers may have taken an event of the same id from other bytes; the record of one of them counts, and nobody
@@ -101,7 +101,7 @@ def fitting(value: EncompassNotification, vault: KeyReader) -> Sequence[bytes | 
     return next((keys for keys in vault.others(owner) if fit(value, keys)), first)
 
 
-def fit(value: EncompassNotification, keys: Sequence[bytes | Tombstone]) -> bool:
+def fit(value: Event, keys: Sequence[bytes | Tombstone]) -> bool:
     """Whether these are the keys that were signed for; those that were erased are taken for right."""
     if len(keys) != len(value.sections):
         return False
@@ -111,7 +111,7 @@ def fit(value: EncompassNotification, keys: Sequence[bytes | Tombstone]) -> bool
     )
 
 
-def opened_with(value: EncompassNotification, keys: Sequence[bytes | Tombstone]) -> OpenedEvent:
+def opened_with(value: Event, keys: Sequence[bytes | Tombstone]) -> OpenedEvent:
     """An event with its sections opened as far as their keys exist."""
     header = value.header
     context = sealing.event_context(header.hub, header.publisher, header.event)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from schemas.events.encompass import NamedSetting, Scheme
+from schemas.events.people import NamedSetting, Scheme
 from schemas.items import Item
 from schemas.records.evidence import Candidate
 from schemas.records.match import MatchReferred

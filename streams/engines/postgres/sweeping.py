@@ -12,7 +12,7 @@ from typing import Final
 import psycopg
 
 from schemas.envelope import open_envelope, read_value
-from schemas.events.encompass import EncompassNotification
+from schemas.events.event import Event
 from streams.engines.line.opening import fit
 from streams.engines.postgres.vault import PostgresVault
 from streams.vault.names import event_owner
@@ -61,7 +61,7 @@ def _needless(hub: psycopg.Connection, vault: PostgresVault, events: set[bytes])
             yield from vault.beside(event_owner(event))
 
 
-def _others(vault: PostgresVault, event: bytes, value: EncompassNotification) -> Iterator[bytes]:
+def _others(vault: PostgresVault, event: bytes, value: Event) -> Iterator[bytes]:
     """What stands beside the keys that open an event. Where those came second, they take the first place before."""
     owner = event_owner(event)
     beside = vault.beside(owner)

@@ -34,9 +34,7 @@ class Cedar:
     def items(self, request: Request) -> frozenset[Item]:
         """Which items this recipient may see."""
         context = _context(request)
-        answers = cedarpy.is_authorized_batch(
-            [_asked(item, context) for item in Item], self._policies, self._entities
-        )
+        answers = cedarpy.is_authorized_batch([_asked(item, context) for item in Item], self._policies, self._entities)
         return frozenset(item for item, answer in zip(Item, answers, strict=True) if answer.allowed)
 
 

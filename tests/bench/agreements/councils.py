@@ -6,7 +6,8 @@ from typing import Final, TypeVar
 
 from msgspec import Struct
 
-from schemas.events.encompass import Grade, Presence, Registration
+from schemas.events.encompass import Grade
+from schemas.events.people import Presence, Registration
 from schemas.items import NEVER_TO_A_SCHOOL, Item
 from streams.agreements.clauses import Clause, Condition, Eligibility
 from streams.agreements.document import Agreement

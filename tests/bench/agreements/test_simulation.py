@@ -60,9 +60,7 @@ def simulated(recording: Recording) -> Simulated:
             seen.append((done, total))
             shown.update(task, completed=done, total=total)
 
-        found = simulate(
-            recording.home.folder, draft, START - timedelta(days=1), recording.end, progress=told
-        )
+        found = simulate(recording.home.folder, draft, START - timedelta(days=1), recording.end, progress=told)
     assert seen == sorted(seen)
     assert len(seen) > 1
     assert seen[-1][0] == seen[-1][1]

@@ -12,7 +12,9 @@ from random import Random
 from msgspec.structs import replace
 
 from schemas.envelope import digest_of_submission
-from schemas.events.encompass import Grade, Person, Role, Withdrawal
+from schemas.events.encompass import Grade
+from schemas.events.event import Withdrawal
+from schemas.events.people import Person, Role
 from schemas.promise import read_promise
 from schemas.records.reference import InstrumentSuspended
 from schemas.wire import Submission

@@ -128,9 +128,7 @@ def _poisoned(one: Difference) -> bool:
     return one.where.startswith("command refused") and not one.left and not one.reference
 
 
-def _compare(
-    stage: Stage, log: ClusterLog, given: Sequence[Brought], folder: Path, passed: TimePassed
-) -> Compared:
+def _compare(stage: Stage, log: ClusterLog, given: Sequence[Brought], folder: Path, passed: TimePassed) -> Compared:
     """Give a local engine the same, and have every hop come as far before each move of the reference as it had."""
     local = stage.before.twin(folder / "local")
     hand_in(local, given)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from schemas.events.encompass import Role
+from schemas.events.people import Role
 from tests.project.sources import ROOT
 from tests.services.cli.conftest import Program
 from tests.support.people import adult, child_of, pupil

@@ -3,7 +3,7 @@
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from schemas.events.encompass import Grade
-from schemas.sealed_event import EventFields, seal_notification
+from schemas.sealed_event import EventFields, seal_event
 from schemas.wire import Submission
 from services.publisher.incident import sections_of
 from tests.services.intake.conftest import World
@@ -28,4 +28,4 @@ def sealed(world: World, reference: str = "BEDS-OE-27-0001", sequence: int = 1, 
         grade=Grade.STANDARD,
     )
     public = X25519PublicKey.from_public_bytes(world.descriptor.hub_public)
-    return seal_notification(fields, sections_of(incident), signing_key=world.identity.key, hub_key=public)
+    return seal_event(fields, sections_of(incident), signing_key=world.identity.key, hub_key=public)

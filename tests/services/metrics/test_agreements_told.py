@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from schemas import codec
-from schemas.events.encompass import Role
+from schemas.events.people import Role
 from schemas.records.decision import Decision
 from schemas.records.reference import InstrumentKind, InstrumentRegistered
 from schemas.records.share import DisclosurePermitted

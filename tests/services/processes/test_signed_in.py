@@ -57,9 +57,7 @@ def test_a_link_is_good_once_whichever_process_is_asked(engines: tuple[Engine, E
         assert database.execute("SELECT count(*) FROM web_links").fetchone() == (1,), "those out of time are removed"
 
 
-def test_a_session_lives_and_ends_everywhere(
-    sessions: tuple[SharedSessions, SharedSessions], address: str
-) -> None:
+def test_a_session_lives_and_ends_everywhere(sessions: tuple[SharedSessions, SharedSessions], address: str) -> None:
     one, other = sessions
     begun = one.begin(USER, NOW)
     cookie = one.sign("session", begun.id)

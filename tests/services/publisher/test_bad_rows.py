@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from schemas import limits
-from schemas.events.encompass import Presence, Role, Scheme, Standing
+from schemas.events.event import Standing
+from schemas.events.people import Presence, Role, Scheme
 from services.demo.world.callouts import COLUMNS
 from services.directory.faults import Fault
 from services.publisher.mapping import RepeatedHour

@@ -97,7 +97,7 @@ def test_a_failure_in_sealing_leaves_the_counter_as_it_was(tmp_path: Path, monke
         raise Crash
 
     with monkeypatch.context() as patch:
-        patch.setattr("services.publisher.publisher.sealed_event.seal_notification", fail)
+        patch.setattr("services.publisher.publisher.sealed_event.seal_event", fail)
         with pytest.raises(Crash):
             publish(tmp_path, hub, ROWS)
     publish(tmp_path, hub, ROWS)

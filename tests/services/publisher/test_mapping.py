@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.events.encompass import Grade, Relation, Role, Scheme, Standing
+from schemas.events.encompass import Grade
+from schemas.events.event import Standing
+from schemas.events.people import Relation, Role, Scheme
 from services.directory.faults import FileRefused, ValueRefused
 from services.publisher.mapping import LONDON, ExportMapping, RepeatedHour, Times, load_mapping
 

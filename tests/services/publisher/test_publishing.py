@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from schemas.contexts import case_key
 from schemas.envelope import digest_of, digest_of_submission
-from schemas.events.encompass import Person, Standing, Withdrawal
+from schemas.events.event import Standing, Withdrawal
+from schemas.events.people import Person
 from services.publisher.errors import StoreError
 from services.publisher.identity import IdentityError
 from services.publisher.publisher import Prepared, Publisher, Result

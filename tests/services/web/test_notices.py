@@ -264,9 +264,7 @@ def test_nor_is_it_once_it_was_replaced(visit: Callable[[], Visitor], hub: FakeH
     assert "/notices/n" in visit().sign_in(world.DSL).get(f"{INBOX}/closed").text
 
 
-def test_an_area_that_holds_nothing_lists_everything(
-    visit: Callable[[], Visitor], hub: FakeHub, clock: Clock
-) -> None:
+def test_an_area_that_holds_nothing_lists_everything(visit: Callable[[], Visitor], hub: FakeHub, clock: Clock) -> None:
     area_told(hub)
     hub.rows.notices = {"n": replace(world.notice_row("n"), due_rule=HELD_RULE)}
     clock.pass_by(hours=-1)

@@ -58,9 +58,7 @@ def test_only_these_routes_are_open_to_anyone(app: FastAPI) -> None:
     assert {route.path for route in routes_of(app) if ANYONE in checks_of(route.dependant)} == OPEN_TO_ANYONE
 
 
-@pytest.mark.parametrize(
-    ("prefix", "access"), PLACES_OF
-)
+@pytest.mark.parametrize(("prefix", "access"), PLACES_OF)
 def test_a_place_asks_for_its_own_roles(app: FastAPI, prefix: str, access: Access) -> None:
     routes = [route for route in routes_of(app) if route.path.startswith(prefix)]
     assert routes

@@ -183,9 +183,7 @@ def weigh(heard: Heard, request: Request) -> Answer:
             reasons[item] = "not_permitted"
     givers = {name for name, now, later in heard.gives if now & permitted or later & awaiting}
     never_given = set(ALL - ((heard.offered - heard.always - never) | heard.floor_offered))
-    return Answer(
-        outcome, permitted, awaiting, never_given, heard.floor, reasons, givers, heard.undecided, alarms
-    )
+    return Answer(outcome, permitted, awaiting, never_given, heard.floor, reasons, givers, heard.undecided, alarms)
 
 
 def alarms_of(heard: Heard, going: set[Item], held: set[Item]) -> set[str]:
@@ -283,7 +281,7 @@ def all_hold(when: tuple[Condition, ...], request: Request) -> str:
 
 def one_holds(condition: Condition, request: Request) -> str:
     facts = request.facts
-    (name, wanted), = condition.model_dump(exclude_none=True).items()
+    ((name, wanted),) = condition.model_dump(exclude_none=True).items()
     fact: object = {
         "age_under": facts.age,
         "age_at_least": facts.age,

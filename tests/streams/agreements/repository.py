@@ -6,7 +6,8 @@ from pathlib import Path
 
 import msgspec
 
-from schemas.events.encompass import EVENT_TYPE, Grade, Presence, Registration
+from schemas.events.encompass import EVENT_TYPE, Grade
+from schemas.events.people import Presence, Registration
 from streams.agreements.compiled import Index, compile_index
 from streams.agreements.document import Agreement, Duty, Instrument, parse
 from streams.agreements.request import Facts, Request

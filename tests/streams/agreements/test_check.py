@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from schemas.events.encompass import EVENT_TYPE, Grade, Presence
+from schemas.events.encompass import EVENT_TYPE, Grade
+from schemas.events.people import Presence
 from schemas.items import Item
 from streams.agreements.check import Code, Finding, Severity, check
 from streams.agreements.clauses import Clause, Condition, Eligibility

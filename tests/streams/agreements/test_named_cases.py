@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import msgspec
 import pytest
 
-from schemas.events.encompass import Grade, Presence
+from schemas.events.encompass import Grade
+from schemas.events.people import Presence
 from schemas.items import ADDRESSES, NEVER_TO_A_SCHOOL, Item
 from streams.agreements.document import digest
 from streams.agreements.masks import ALL, items_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from schemas.events.encompass import Presence
+from schemas.events.people import Presence
 from schemas.items import Item
 from streams.agreements.check import Code, Finding
 from streams.agreements.clauses import Clause, Condition

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from schemas.events.encompass import Presence
+from schemas.events.people import Presence
 from streams.agreements.answers import Answers
 from streams.agreements.clauses import Condition
 from streams.agreements.compiled import compile_index
@@ -91,7 +91,5 @@ def test_a_recipient_named_by_its_id_does_not() -> None:
     recipients[0] |= {"kind": None, "agency": "100001"}
     parties = type(bedford.parties).model_validate({**bedford.parties.model_dump(), "recipients": tuple(recipients)})
     asked = Answers(compile_index([bedford.model_copy(update={"parties": parties})]))
-    outcomes = [
-        asked.answer(replace(TO_BEDFORD_DSL, recipient=urn)).outcome for urn in ("100001", "100002", "100001")
-    ]
+    outcomes = [asked.answer(replace(TO_BEDFORD_DSL, recipient=urn)).outcome for urn in ("100001", "100002", "100001")]
     assert outcomes == [Outcome.PERMITTED, Outcome.REFUSED, Outcome.PERMITTED]

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import TypeVar
 
-from schemas.events.encompass import EVENT_TYPE, Grade, Presence, Registration
+from schemas.events.encompass import EVENT_TYPE, Grade
+from schemas.events.people import Presence, Registration
 from schemas.items import NEVER_TO_A_SCHOOL, Item
 from streams.agreements.clauses import Clause, Condition, Eligibility
 from streams.agreements.document import Agreement, Duty, Instrument
@@ -143,9 +144,7 @@ def agreement(rng: Random, name: str, version: int = 1, supersedes: tuple[Refere
         purpose=rng.choice(tuple(Purpose)),
         lawful_basis=BASIS,
         item_groups=groups,
-        clauses=tuple(
-            clause(rng, f"c{number}", effect, tuple(groups)) for number, effect in enumerate(effects)
-        ),
+        clauses=tuple(clause(rng, f"c{number}", effect, tuple(groups)) for number, effect in enumerate(effects)),
         eligibility=tuple(
             Eligibility(training=training, items=some(rng, ITEMS)) for training in some(rng, TRAININGS, 0)
         )

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from schemas.events.encompass import NamedSetting, Registration, Role, Scheme, Withdrawal
+from schemas.events.event import Withdrawal
+from schemas.events.people import NamedSetting, Registration, Role, Scheme
 from schemas.records.inputs import AcknowledgeNotice, AnswerBasis, MatchDecided, OpenNotice, TellByTelephone
 from streams.checks.history import History, Submitted
 from streams.checks.history_home import history_of_home

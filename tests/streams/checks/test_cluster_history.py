@@ -30,9 +30,7 @@ EVENTS = 6
 
 
 @pytest.fixture(scope="module")
-def hub(
-    kafka: TestKafka, postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[KafkaHub]:
+def hub(kafka: TestKafka, postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaHub]:
     """A hub that has decided some events, one of them brought twice."""
     world = World(tmp_path_factory.mktemp("cluster") / "hub", person_partitions=2)
     made = KafkaHub(world, kafka.bootstrap, postgres, template_of(postgres))

@@ -203,9 +203,7 @@ def test_two_people_taken_for_one_are_found(chains: Records) -> None:
     other = next(output.person for output in people if output.person != one)
 
     def merged(decision: Decision) -> Decision:
-        outputs = tuple(
-            replace(o, person=one) if getattr(o, "person", None) == other else o for o in decision.outputs
-        )
+        outputs = tuple(replace(o, person=one) if getattr(o, "person", None) == other else o for o in decision.outputs)
         return replace(decision, outputs=outputs)
 
     taken = chains

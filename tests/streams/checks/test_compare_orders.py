@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from schemas.events.encompass import NamedSetting, Person, Registration, Role, Scheme, Withdrawal
+from schemas.events.event import Withdrawal
+from schemas.events.people import NamedSetting, Person, Registration, Role, Scheme
 from schemas.records.inputs import AcknowledgeNotice, OpenNotice
 from schemas.wire import Submission
 from streams.checks.compare import Order, compare

@@ -9,7 +9,9 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from schemas.events.encompass import EVENT_TYPE, NamedSetting, Registration, Scheme, Withdrawal
+from schemas.events.encompass import EVENT_TYPE
+from schemas.events.event import Withdrawal
+from schemas.events.people import NamedSetting, Registration, Scheme
 from schemas.records.decision import Output
 from schemas.records.inputs import ParkedRetried
 from schemas.records.notify import DeskItemRaised

@@ -8,7 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from schemas import codec
-from schemas.events.encompass import Grade, Role
+from schemas.events.encompass import Grade
+from schemas.events.people import Role
 from schemas.records.decision import Decision, Output
 from schemas.records.evidence import DateLevel
 from schemas.records.inputs import NotOurs

@@ -1,6 +1,6 @@
 """A line on which Amy's school was told in the evening, and what its people do; for tests of revisions."""
 
-from schemas.events.encompass import NamedSetting, Registration, Scheme
+from schemas.events.people import NamedSetting, Registration, Scheme
 from schemas.records.inputs import OpenNotice, SettleDeskItem, SettledHow, TellByTelephone
 from schemas.records.reference import RoleEnded
 from streams.deciders.areas import COUNCIL_DESK

@@ -1,6 +1,6 @@
 """Two schools with rolls and a child on each: what tests about telling start from."""
 
-from schemas.events.encompass import NamedSetting, Registration, Scheme
+from schemas.events.people import NamedSetting, Registration, Scheme
 from schemas.records.inputs import AcknowledgeNotice, NotOurs, OpenNotice
 from schemas.records.notify import NoticeIssued
 from tests.support.facts import Facts, a_reference

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from schemas import contexts
-from schemas.events.encompass import Role
+from schemas.events.people import Role
 from schemas.records.accept import EventAccepted
 from schemas.records.reference import AgencyKind, AgencyRegistered, HubDeclared
 from streams.deciders.accept.examine import Examined, Refused, children_of, out_of_place
@@ -123,19 +123,19 @@ def test_each_instance_counts_for_itself() -> None:
 
 def test_a_publisher_other_than_the_agency_of_the_connection_is_out_of_place() -> None:
     event = an_event(child_of(AMY))
-    wrong = out_of_place(event.notification, OTHER_POLICE, intake_source(OTHER_POLICE, 0), a_reference())
+    wrong = out_of_place(event.value, OTHER_POLICE, intake_source(OTHER_POLICE, 0), a_reference())
     assert wrong == Refused("publisher_mismatch", "value: Header.publisher")
 
 
 def test_an_event_type_that_the_agency_may_not_publish_is_out_of_place() -> None:
     reference = a_reference(AgencyRegistered(POLICE, "Police", AgencyKind.POLICE, (), (AREA,)))
-    wrong = out_of_place(an_event(child_of(AMY)).notification, POLICE, intake_source(POLICE, 0), reference)
+    wrong = out_of_place(an_event(child_of(AMY)).value, POLICE, intake_source(POLICE, 0), reference)
     assert wrong == Refused("event_type_not_allowed", "value: Header.type")
 
 
 def test_an_agency_that_is_not_registered_is_out_of_place() -> None:
     event = an_event(child_of(AMY), publisher="nobody")
-    wrong = out_of_place(event.notification, "nobody", intake_source("nobody", 0), a_reference())
+    wrong = out_of_place(event.value, "nobody", intake_source("nobody", 0), a_reference())
     assert wrong == Refused("event_type_not_allowed", "value: Header.type")
 
 
@@ -144,7 +144,7 @@ def test_an_event_belongs_in_one_partition_alone(number: int) -> None:
     hub = HubDeclared(HUB, "Hub", bytes(32), f"{HUB}/ledger", bytes(32), bytes(32), 4, 1)
     reference = apply(a_reference(), hub)
     event = an_event(child_of(AMY), reference="ref-7")
-    wrong = out_of_place(event.notification, POLICE, intake_source(POLICE, number), reference)
+    wrong = out_of_place(event.value, POLICE, intake_source(POLICE, number), reference)
     right = intake_partition(contexts.case_key(POLICE, "ref-7"), 4)
     assert wrong == (None if number == right else Refused("wrong_partition", "value: Header.case"))
 

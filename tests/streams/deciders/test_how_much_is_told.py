@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from msgspec.structs import replace
 
-from schemas.events.encompass import Relation, Relationship, Role
+from schemas.events.people import Relation, Relationship, Role
 from schemas.items import ADDRESSES, Item
 from schemas.records.reference import InstrumentSuspended, RoleAppointed, RoleEnded
 from schemas.records.watch import NoticeOpened

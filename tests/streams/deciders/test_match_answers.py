@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from schemas.events.encompass import Role
+from schemas.events.people import Role
 from schemas.records.inputs import AnswerBasis, MatchDecided
 from schemas.records.match import MatchReferred
 from schemas.records.reference import RoleEnded, SettingStatus

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from schemas.events.encompass import NamedSetting, Person, Registration, Role, Scheme
+from schemas.events.people import NamedSetting, Person, Registration, Role, Scheme
 from schemas.records.inputs import OpenDeskItem, OpenNotice, ReaderAppointed, TellByTelephone
 from schemas.records.notify import NoticeIssued
 from schemas.records.reference import RoleEnded

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from schemas.events.encompass import Role
+from schemas.events.people import Role
 from schemas.items import Item
 from schemas.records.inputs import AcknowledgeNotice, NotOurs, OpenNotice
 from schemas.records.reference import InstrumentSuspended, RoleAppointed, RoleEnded

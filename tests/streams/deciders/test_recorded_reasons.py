@@ -4,7 +4,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from schemas.events.encompass import Presence
+from schemas.events.people import Presence
 from schemas.items import Item
 from schemas.records.reference import (
     AgreementSigned,

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from schemas.events.encompass import NamedSetting, Registration, Scheme
+from schemas.events.people import NamedSetting, Registration, Scheme
 from schemas.records.share import Recipient
 from streams.deciders.person.recipients import council, school
 from streams.deciders.person.share import registration_at

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 from msgspec.structs import replace
 
-from schemas.events.encompass import NamedSetting, Registration, Role, Scheme, Summary
+from schemas.events.people import NamedSetting, Registration, Role, Scheme
+from schemas.events.texts import Summary
 from schemas.records.inputs import AcknowledgeNotice
 from schemas.records.notify import NoticeIssued
 from streams.matching.people import RollEntry

@@ -3,7 +3,9 @@
 import pytest
 from msgspec.structs import replace
 
-from schemas.events.encompass import Address, Incident, Person, Role, Withdrawal
+from schemas.events.encompass import Incident
+from schemas.events.event import Withdrawal
+from schemas.events.people import Address, Person, Role
 from schemas.records.inputs import (
     NotOurs,
     OpenDeskItem,
@@ -179,7 +181,7 @@ def erased_after() -> Line:
     line = watched_notice()
     for id, event in line.facts.opened.items():
         people = tuple(number for number, _ in event.people())
-        line.facts.opened[id] = OpenedEvent(event.notification, {**event.sections, **dict.fromkeys(people, SHREDDED)})
+        line.facts.opened[id] = OpenedEvent(event.value, {**event.sections, **dict.fromkeys(people, SHREDDED)})
     return line
 
 

@@ -4,7 +4,8 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from schemas.events.encompass import NamedSetting, Person, Registration, Role, Scheme, Summary
+from schemas.events.people import NamedSetting, Person, Registration, Role, Scheme
+from schemas.events.texts import Summary
 from schemas.records.inputs import AnswerBasis, MatchDecided
 from schemas.records.match import ChildMatched, MatchReferred
 from schemas.records.reference import SettingStatus

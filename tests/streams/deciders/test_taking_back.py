@@ -2,7 +2,8 @@
 
 from msgspec.structs import replace
 
-from schemas.events.encompass import Role, Withdrawal
+from schemas.events.event import Withdrawal
+from schemas.events.people import Role
 from schemas.records.notify import NoticeIssued, NoticeKind
 from tests.streams.deciders.revising import (
     AMY,

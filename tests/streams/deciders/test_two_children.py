@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from schemas.events.encompass import Person
+from schemas.events.people import Person
 from schemas.records.inputs import AnswerBasis, MatchDecided
 from schemas.records.match import ChildMatched, ChildNotOnRoll, MatchReferred
 from streams.deciders.areas import COUNCIL_DESK

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from schemas.events.encompass import NamedSetting, Registration, Scheme
+from schemas.events.people import NamedSetting, Registration, Scheme
 from schemas.records.inputs import (
     OpenDeskItem,
     OpenNotice,

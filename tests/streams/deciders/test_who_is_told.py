@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from schemas.events.encompass import Address, NamedSetting, Person, Registration, Role, Scheme
+from schemas.events.people import Address, NamedSetting, Person, Registration, Role, Scheme
 from schemas.records.match import PersonResolved
 from schemas.records.reference import SettingStatus
 from tests.streams.deciders.telling import (

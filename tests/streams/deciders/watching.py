@@ -1,6 +1,6 @@
 """A school that was told at 20:00, and what its people and the council's then do."""
 
-from schemas.events.encompass import Role
+from schemas.events.people import Role
 from schemas.records.inputs import (
     AcknowledgeNotice,
     OpenDeskItem,

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec.structs import replace
 
 from schemas import codec
-from schemas.events.encompass import NamedSetting, Registration, Scheme
+from schemas.events.people import NamedSetting, Registration, Scheme
 from schemas.records.reference import (
     AgencyKeyAdded,
     AgencyKeyRevoked,

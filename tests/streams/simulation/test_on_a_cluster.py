@@ -8,7 +8,7 @@ from shutil import copytree
 import pytest
 
 from ops.cluster.postgres import PostgresServer
-from schemas.events.encompass import Role
+from schemas.events.people import Role
 from streams.agreements.document import Agreement
 from streams.engines.postgres.database import connect
 from streams.engines.postgres.vault import PostgresVault

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.events.encompass import NamedSetting, Registration, Role, Scheme
+from schemas.events.people import NamedSetting, Registration, Role, Scheme
 from schemas.items import Item
 from schemas.records.reference import RoleEnded
 from streams.agreements.clauses import Clause

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from schemas.events.encompass import Withdrawal
+from schemas.events.event import Withdrawal
 from schemas.records.decision import Parked, Unparked
 from schemas.records.inputs import ParkedRetried
 from schemas.records.notify import NoticeIssued, NoticeKind

@@ -8,7 +8,8 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from schemas.events.encompass import NamedSetting, Registration, Role, Scheme, Withdrawal
+from schemas.events.event import Withdrawal
+from schemas.events.people import NamedSetting, Registration, Role, Scheme
 from schemas.records.decision import Output
 from schemas.records.inputs import (
     AcknowledgeNotice,

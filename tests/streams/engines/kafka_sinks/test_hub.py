@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from ops.cluster.postgres import PostgresServer
 from schemas import codec
 from schemas.envelope import digest_of_submission
-from schemas.events.encompass import Role
+from schemas.events.people import Role
 from schemas.items import Item
 from schemas.promise import read_promise
 from schemas.records.accept import EventAccepted

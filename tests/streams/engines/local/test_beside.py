@@ -11,7 +11,7 @@ import pytest
 from msgspec import Struct
 
 from schemas.contexts import event_id
-from schemas.events.encompass import Role
+from schemas.events.people import Role
 from schemas.records.inputs import OpenNotice
 from schemas.records.reference import RoleEnded
 from schemas.records.watch import NoticeOpened

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from schemas.contexts import event_id
-from schemas.events.encompass import Person, Role, Withdrawal
+from schemas.events.event import Withdrawal
 from schemas.events.header import SectionKind
+from schemas.events.people import Person, Role
 from schemas.records.decision import Output
 from schemas.records.inputs import (
     OpenNotice,

@@ -10,7 +10,7 @@ import pytest
 from schemas import codec, keywrap
 from schemas.contexts import event_id
 from schemas.envelope import open_envelope, read_value
-from schemas.events.encompass import Role
+from schemas.events.people import Role
 from schemas.records.inputs import OpenNotice
 from schemas.wire import KeyHeader, Submission
 from streams.deciders.opened import SHREDDED

@@ -10,9 +10,10 @@ from msgspec.structs import replace
 
 from schemas.contexts import case_key
 from schemas.envelope import digest_of
-from schemas.events.encompass import (
+from schemas.events.encompass import Incident
+from schemas.events.header import SectionKind
+from schemas.events.people import (
     Address,
-    Incident,
     NamedSetting,
     Person,
     Presence,
@@ -22,12 +23,10 @@ from schemas.events.encompass import (
     Role,
     SafeContact,
     Scheme,
-    Summary,
-    Text,
 )
-from schemas.events.header import SectionKind
+from schemas.events.texts import Summary, Text
 from schemas.records.inputs import AcknowledgeNotice, OpenDeskItem, OpenNotice
-from schemas.sealed_event import EventFields, PlainSection, seal_notification
+from schemas.sealed_event import EventFields, PlainSection, seal_event
 from schemas.wire import Submission
 from streams.deciders.areas import COUNCIL_DESK
 from streams.engines.contract import Undecided
@@ -134,7 +133,7 @@ class Marked:
             hub_key=HUB_KEY_ID,
         )
         key = self.world.keys.hub[HUB_KEY_ID].public_key()
-        sealed = seal_notification(fields, sections(child), signing_key=self.world.police, hub_key=key)
+        sealed = seal_event(fields, sections(child), signing_key=self.world.police, hub_key=key)
         self.previous = digest_of(sealed.envelope)
         return sealed
 

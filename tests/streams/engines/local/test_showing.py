@@ -7,22 +7,14 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from schemas.events.encompass import (
-    Address,
-    Incident,
-    NamedSetting,
-    Person,
-    Presence,
-    Registration,
-    Role,
-    Scheme,
-    Summary,
-)
+from schemas.events.encompass import Incident
 from schemas.events.header import SectionKind
+from schemas.events.people import Address, NamedSetting, Person, Presence, Registration, Role, Scheme
+from schemas.events.texts import Summary
 from schemas.items import Item
 from schemas.records.inputs import OpenDeskItem, OpenNotice
 from schemas.records.reference import Body, InstrumentSuspended, RoleAppointed, RoleEnded
-from schemas.sealed_event import EventFields, PlainSection, seal_notification
+from schemas.sealed_event import EventFields, PlainSection, seal_event
 from streams.deciders.areas import COUNCIL_DESK
 from streams.disclosing import not_given
 from streams.engines.contract import NotShown
@@ -78,7 +70,7 @@ class Shown:
             *(PlainSection(SectionKind.SUMMARY, summary, (1,)) for summary in summaries),
         ]
         key = self.world.keys.hub[HUB_KEY_ID].public_key()
-        self.hub.submit(POLICE, [seal_notification(fields, sections, signing_key=self.world.police, hub_key=key)])
+        self.hub.submit(POLICE, [seal_event(fields, sections, signing_key=self.world.police, hub_key=key)])
         self.hub.run()
 
     def open(self, urn: str = FIRST) -> str:

@@ -1,0 +1,122 @@
+"""What is doubtful in an event that is taken all the same: each doubt is recorded, and shown to whoever gets the event.
+
+A contradiction that a publisher can mend at once is refused (`schemas.checks`, `schemas.fact_checks`). What stands here
+must not stop a child's event on its way: people decide, with the doubt before them.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from msgspec import Struct
+
+from schemas.events import hospital, marac, missing
+from schemas.events.dash import ticks
+from schemas.events.event import Event, Standing
+from schemas.events.people import Person, Role
+
+ADULT_AT_MARAC: Final = 16
+"""Years from which somebody can be a victim of domestic abuse as the Domestic Abuse Act 2021 s.1 has it."""
+
+
+class Doubt(StrEnum):
+    """One thing that does not fit. The values are stable: decision records carry them."""
+
+    CHILD_WITHOUT_NAME = "child_without_name"
+    RETURNED_BEFORE_MISSING = "returned_before_missing"
+    REPORTED_BEFORE_MISSING = "reported_before_missing"
+    RETURNED_WITHOUT_TIME = "returned_without_time"
+    TIME_WITHOUT_RETURN = "time_without_return"
+    SCORE_DISAGREES_WITH_ANSWERS = "score_disagrees_with_answers"
+    SCORE_WITHOUT_CHECKLIST = "score_without_checklist"
+    VICTIM_UNDER_16 = "victim_under_16"
+    NO_ALLEGED_PERPETRATOR = "no_alleged_perpetrator"
+    AGE_DISAGREES_WITH_DATE_OF_BIRTH = "age_disagrees_with_date_of_birth"
+    AGE_NOT_KNOWN = "age_not_known"
+    LEFT_BEFORE_ARRIVAL = "left_before_arrival"
+
+
+def doubts_of(value: Event, sections: Sequence[Struct]) -> tuple[Doubt, ...]:
+    """The doubts of a verified event, each once, in the order of `Doubt`. A withdrawn event is not doubted."""
+    if value.standing is Standing.WITHDRAWN:
+        return ()
+    people = [content for content in sections if type(content) is Person]
+    found = set(_of_people(people))
+    of_type = _OF_TYPE.get(value.header.type)
+    if of_type is not None:
+        found.update(of_type(value, sections, people))
+    return tuple([doubt for doubt in Doubt if doubt in found]) if found else ()
+
+
+def years_between(born: date, day: date) -> int:
+    """Whole years from a date of birth to a day."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def _of_people(people: Iterable[Person]) -> Iterator[Doubt]:
+    for person in people:
+        if Role.CHILD in person.roles and not person.given_names and not person.family_name:
+            yield Doubt.CHILD_WITHOUT_NAME
+
+
+def _of_missing(_: Event, sections: Sequence[Struct], __: Sequence[Person]) -> Iterator[Doubt]:
+    for episode in sections:
+        if type(episode) is missing.Episode:
+            returned, since = episode.returned_at, episode.missing_since
+            if returned is not None and returned < since:
+                yield Doubt.RETURNED_BEFORE_MISSING
+            if episode.reported_at < since:
+                yield Doubt.REPORTED_BEFORE_MISSING
+            if episode.stage is missing.Stage.RETURNED and returned is None:
+                yield Doubt.RETURNED_WITHOUT_TIME
+            if episode.stage is not missing.Stage.RETURNED and returned is not None:
+                yield Doubt.TIME_WITHOUT_RETURN
+
+
+def _of_marac(value: Event, sections: Sequence[Struct], people: Sequence[Person]) -> Iterator[Doubt]:
+    scored = False
+    for content in sections:
+        if type(content) is marac.Dash:
+            scored = True
+            if ticks(content.answers) != content.score:
+                yield Doubt.SCORE_DISAGREES_WITH_ANSWERS
+    for content in sections:
+        if type(content) is marac.Referral and marac.ReferralGround.DASH_SCORE in content.grounds and not scored:
+            yield Doubt.SCORE_WITHOUT_CHECKLIST
+    for person in people:
+        if Role.VICTIM in person.roles and _younger(person, ADULT_AT_MARAC, value.header.sent_at):
+            yield Doubt.VICTIM_UNDER_16
+    if not any(Role.ALLEGED_PERPETRATOR in person.roles for person in people):
+        yield Doubt.NO_ALLEGED_PERPETRATOR
+
+
+def _younger(person: Person, years: int, at: datetime) -> bool:
+    born = person.date_of_birth
+    return born is not None and years_between(born, at.date()) < years
+
+
+def _of_hospital(_: Event, sections: Sequence[Struct], people: Sequence[Person]) -> Iterator[Doubt]:
+    for content in sections:
+        if type(content) is not hospital.Attendance:
+            continue
+        if content.left_at is not None and content.left_at < content.arrived_at:
+            yield Doubt.LEFT_BEFORE_ARRIVAL
+        for person in people:
+            if Role.PATIENT in person.roles:
+                yield from _of_age(person.date_of_birth, content)
+
+
+def _of_age(born: date | None, attendance: hospital.Attendance) -> Iterator[Doubt]:
+    if born is None:
+        if attendance.age is None:
+            yield Doubt.AGE_NOT_KNOWN
+    elif attendance.age is not None and years_between(born, attendance.arrived_at.date()) != attendance.age:
+        yield Doubt.AGE_DISAGREES_WITH_DATE_OF_BIRTH
+
+
+_OF_TYPE: Final[dict[str, Callable[[Event, Sequence[Struct], Sequence[Person]], Iterator[Doubt]]]] = {
+    missing.EVENT_TYPE: _of_missing,
+    marac.EVENT_TYPE: _of_marac,
+    hospital.EVENT_TYPE: _of_hospital,
+}

@@ -1,0 +1,80 @@
+"""Contact to the Integrated Front Door, and the outcome that goes back to whoever made it, version 1.
+
+Source: flows.md, Contact and Outcome feedback: acknowledged and decided within 1 working day; schools ask for
+`feedback and updates when referrals are made`.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Final
+
+from msgspec import Meta, Struct
+
+from schemas.events.consent import Consent
+from schemas.events.event import Event
+from schemas.events.people import NamedSetting
+from schemas.types import EventId, Label, Time
+
+CONTACT_TYPE: Final = "front_door.contact"
+OUTCOME_TYPE: Final = "front_door.outcome"
+
+
+class Worry(StrEnum):
+    """What the contact is about."""
+
+    PHYSICAL_ABUSE = "physical_abuse"
+    EMOTIONAL_ABUSE = "emotional_abuse"
+    SEXUAL_ABUSE = "sexual_abuse"
+    NEGLECT = "neglect"
+    DOMESTIC_ABUSE = "domestic_abuse"
+    EXPLOITATION = "exploitation"
+    MISSING = "missing"
+    PARENTAL_SUBSTANCE_USE = "parental_substance_use"
+    PARENTAL_MENTAL_HEALTH = "parental_mental_health"
+    SELF_HARM = "self_harm"
+    HOUSING_OR_MONEY = "housing_or_money"
+    OTHER = "other"
+
+
+class Urgency(StrEnum):
+    """How soon, as whoever made the contact sees it."""
+
+    IMMEDIATE = "immediate"
+    SAME_DAY = "same_day"
+    ROUTINE = "routine"
+
+
+class FrontDoorOutcome(StrEnum):
+    """What the front door decided."""
+
+    NO_FURTHER_ACTION = "no_further_action"
+    ADVICE = "advice"
+    EARLY_HELP = "early_help"
+    ASSESSMENT = "assessment"
+    STRATEGY_DISCUSSION = "strategy_discussion"
+
+
+class Contact(Struct, frozen=True):
+    """Section of kind `contact`: what the worry is, and what the family was asked."""
+
+    worries: Annotated[tuple[Worry, ...], Meta(min_length=1, max_length=12)]
+    urgency: Urgency
+    consent: Consent
+    consent_reason: Annotated[str, Meta(max_length=1000, description="why it was not sought, or dispensed with")]
+    referrer_role: Label
+    referrer_setting: Annotated[NamedSetting | None, Meta(description="the school that asks, where one does")]
+
+
+class FrontDoorContact(Event, frozen=True):
+    """An agency is worried about a child and asks the council."""
+
+
+class Decided(Struct, frozen=True):
+    """Section of kind `outcome`: what was decided of an earlier contact, for whoever made it."""
+
+    contact: Annotated[EventId, Meta(description="the contact that this answers")]
+    outcome: FrontDoorOutcome
+    decided_at: Time
+
+
+class FrontDoorFeedback(Event, frozen=True):
+    """A council that decides in a system of its own says what it decided."""
