@@ -125,14 +125,27 @@ class InstrumentKind(StrEnum):
     DUTY = "duty"
 
 
+AskedBy = Annotated[
+    str,
+    Meta(
+        max_length=limits.LABEL,
+        description="the office and body that asked for it, naming no person; empty where the operator acted by itself",
+    ),
+]
+
+
 class InstrumentRegistered(Struct, frozen=True):
-    """An information-sharing agreement or a statutory duty, whole."""
+    """An information-sharing agreement or a statutory duty, whole; of a duty, which law made it change."""
 
     id: Name
     version: Annotated[int, Meta(ge=1)]
     kind: InstrumentKind
     digest: Digest
     document: Annotated[bytes, Meta(description="canonical JSON of streams.agreements.document")]
+    asked_by: AskedBy
+    law_changed: Annotated[
+        str, Meta(max_length=limits.LABEL, description="which law changed the duty; empty where none was said to")
+    ]
 
 
 class AgreementSigned(Struct, frozen=True):
@@ -157,6 +170,7 @@ class InstrumentSuspended(Struct, frozen=True):
     suspended: bool
     at: Time
     reason: Label
+    asked_by: AskedBy
 
 
 class RoleAppointed(Struct, frozen=True):

@@ -102,9 +102,13 @@ def beginning(path: Path) -> bytes:
         return file.read(MAX_BYTES + 1)
 
 
-def registrations(documents: Iterable[Instrument], reference: Reference) -> list[InstrumentRegistered]:
+def registrations(
+    documents: Iterable[Instrument], reference: Reference, asked_by: str = "", law_changed: str = ""
+) -> list[InstrumentRegistered]:
     """Records for the documents that the reference does not have yet.
 
+    `asked_by` is the office and body that had them registered, if not the operator; `law_changed` is why duties are
+    other than they were, and stands with the duties alone.
     ValueError where a version stands there with other contents: versions are never changed.
     """
     bodies = []
@@ -113,16 +117,18 @@ def registrations(documents: Iterable[Instrument], reference: Reference) -> list
         digest = document.digest(instrument)
         if held is None:
             kind, text = InstrumentKind(instrument.kind), document.canonical(instrument)
-            bodies.append(InstrumentRegistered(instrument.id, instrument.version, kind, digest, text))
+            law = law_changed if kind is InstrumentKind.DUTY else ""
+            bodies.append(InstrumentRegistered(instrument.id, instrument.version, kind, digest, text, asked_by, law))
         elif held.digest != digest:
             version = f"`{instrument.id}` version `{instrument.version}`"
             raise ValueError(f"{version} is registered with other contents: raise the version")
     return bodies
 
 
-def suspend(hub: Operated, id: str, reason: str, at: datetime, *, suspended: bool) -> None:
+def suspend(hub: Operated, id: str, reason: str, asked_by: str, at: datetime, *, suspended: bool) -> None:
     """Let nothing more flow under an agreement, or let it again, from the next decision on.
 
+    `asked_by` is the office and body that asked for it.
     ValueError for an id that no agreement has: a duty is law, and is never suspended.
     """
     kinds = {held.kind for (held_id, _), held in hub.reference().instruments.registered.items() if held_id == id}
@@ -131,7 +137,7 @@ def suspend(hub: Operated, id: str, reason: str, at: datetime, *, suspended: boo
     if InstrumentKind.AGREEMENT not in kinds:
         raise ValueError(f"`{id}` is a duty, and a duty cannot be suspended: it is law, not an agreement")
     with hub.locked:
-        hub.registry.refer([InstrumentSuspended(id, suspended, at, reason)], at)
+        hub.registry.refer([InstrumentSuspended(id, suspended, at, reason, asked_by)], at)
 
 
 def _placed(finding: Finding, sources: dict[tuple[str, int], Source]) -> Placed:

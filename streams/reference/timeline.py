@@ -22,7 +22,9 @@ BY_DATE = "its dates"
 
 
 class Standing(Struct, frozen=True):
-    """How one version of an agreement stands. `missing` are the signatories who have not signed."""
+    """How one version of an agreement stands. `missing` are the signatories who have not signed, `suspended_by` is the
+    office and body that asked for the suspension that it is under.
+    """
 
     id: str
     version: int
@@ -36,6 +38,7 @@ class Standing(Struct, frozen=True):
     review_by: date
     expires: date | None
     suspended_because: str
+    suspended_by: str
     replaced_by: str
 
 
@@ -43,7 +46,7 @@ class DutyStanding(Struct, frozen=True):
     """How one version of a duty stands: it needs no signature, so it counts from `in_force_from` on.
 
     `state` is `in_force`, or why it does not count. `registered_at` is when the hub took this version in, from
-    `registered_by`.
+    `registered_by`; `law_changed` is which law made it other than the version before it, where that was said.
     """
 
     id: str
@@ -55,6 +58,7 @@ class DutyStanding(Struct, frozen=True):
     in_force_from: date
     registered_at: datetime
     registered_by: str
+    law_changed: str
 
 
 class Happened(StrEnum):
@@ -75,13 +79,18 @@ class Happened(StrEnum):
 
 
 class Change(Struct, frozen=True):
-    """One change of an agreement's state. `record` is the number of the reference record, 0 for a change by date."""
+    """One change of an agreement's state.
+
+    `who` asked for it: the office and body that the record names, a party, or the operator where nobody else is named.
+    `record` is the number of the reference record and `recorded_by` who made it; 0 and empty for a change by date.
+    """
 
     at: datetime
     what: Happened
     who: str
     why: str
     record: int = 0
+    recorded_by: str = ""
 
 
 def standings(held: Instruments, at: datetime) -> tuple[Standing, ...]:
@@ -104,17 +113,19 @@ def duty_standings(held: Instruments, at: datetime) -> tuple[DutyStanding, ...]:
         if isinstance(duty, Duty):
             why = terms[duty.id, duty.kind, duty.version].state(at, at)
             taken = next(each for each in held.history if _takes_in(each, duty))
+            registered = held.registered[duty.id, duty.version]
             found.append(
                 DutyStanding(
                     id=duty.id,
                     version=duty.version,
                     title=duty.title,
                     statute=duty.statute,
-                    digest=held.registered[duty.id, duty.version].digest.hex(),
+                    digest=registered.digest.hex(),
                     state=State.IN_FORCE.value if why is None else why.value,
                     in_force_from=duty.in_force_from,
                     registered_at=taken.at,
-                    registered_by=taken.made_by,
+                    registered_by=registered.asked_by or taken.made_by,
+                    law_changed=registered.law_changed,
                 )
             )
     return tuple(found)
@@ -164,28 +175,35 @@ def _standing(
         review_by=agreement.dates.review_by,
         expires=agreement.dates.expires,
         suspended_because=because,
+        suspended_by="" if suspension is None else suspension.asked_by,
         replaced_by="" if replacing is None else _name(replacing),
     )
 
 
 def _recorded(moment: Moment) -> Change:
+    what, who, why = _said(moment)
+    at = moment.body.at if isinstance(moment.body, InstrumentSuspended) else moment.at
+    return Change(at, what, who, why, moment.number, moment.made_by)
+
+
+def _said(moment: Moment) -> tuple[Happened, str, str]:
+    """What a record of the reference log changed, who asked for it, and why."""
     body = moment.body
     match body:
         case InstrumentRegistered():
             why = moment.refused or f"digest {body.digest.hex()[:16]}"
-            return Change(moment.at, Happened.REGISTERED, moment.made_by, why, moment.number)
+            return Happened.REGISTERED, body.asked_by or moment.made_by, why
         case AgreementSigned() if moment.refused:
-            return Change(moment.at, Happened.SIGNATURE_REFUSED, body.party, moment.refused, moment.number)
+            return Happened.SIGNATURE_REFUSED, body.party, moment.refused
         case AgreementSigned():
             _, said = open_signature(body.signature)
-            why = f"{said.signatory}, on {said.signed_on}, with key {said.signing_key}; taken in by {moment.made_by}"
-            return Change(moment.at, Happened.SIGNED, body.party, why, moment.number)
+            return Happened.SIGNED, body.party, f"{said.signatory}, on {said.signed_on}, with key {said.signing_key}"
         case InstrumentSuspended():
             what = Happened.SUSPENDED if body.suspended else Happened.RESUMED
-            return Change(body.at, what, moment.made_by, body.reason, moment.number)
+            return what, body.asked_by or moment.made_by, body.reason
         case AgencyKeyRevoked():
             why = f"the key {body.key} of {body.agency} is revoked from before it signed: {body.reason}"
-            return Change(moment.at, Happened.SIGNATURE_LOST, moment.made_by, why, moment.number)
+            return Happened.SIGNATURE_LOST, moment.made_by, why
 
 
 def _dated(held: Instruments, agreement: Agreement, term: Term, replacing: Instrument | None) -> Iterator[Change]:

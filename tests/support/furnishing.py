@@ -152,7 +152,7 @@ def instrument(path: Path) -> InstrumentRegistered:
 def registered(document: Instrument) -> InstrumentRegistered:
     """An agreement or duty as it is registered."""
     kind = InstrumentKind(document.kind)
-    return InstrumentRegistered(document.id, document.version, kind, digest(document), canonical(document))
+    return InstrumentRegistered(document.id, document.version, kind, digest(document), canonical(document), "", "")
 
 
 def school(

@@ -158,7 +158,7 @@ def _roll(world: World, number: int, variant: int) -> None:
 
 def _suspend(world: World, number: int, variant: int) -> None:
     world.run()
-    world.refer(InstrumentSuspended(AGREEMENT, variant % 2 == 0, world.clock.now, "reviewed"))
+    world.refer(InstrumentSuspended(AGREEMENT, variant % 2 == 0, world.clock.now, "reviewed", "a council"))
 
 
 def _staff(world: World, number: int, variant: int) -> None:

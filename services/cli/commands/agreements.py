@@ -1,4 +1,4 @@
-"""`firstbell agreements`: check, register, suspend, resume."""
+"""`firstbell agreements`: check and register; the other commands of agreements have modules of their own."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,7 +8,6 @@ import typer
 from msgspec import Struct
 from rich.console import Console
 
-from schemas.limits import LABEL
 from schemas.records.reference import InstrumentKind
 from services.cli.commands import (
     agreements_ask,
@@ -17,15 +16,17 @@ from services.cli.commands import (
     agreements_schema,
     agreements_sign,
     agreements_simulate,
+    agreements_suspend,
     agreements_text,
 )
 from services.cli.failures import ExitCode, Failure
+from services.cli.one_line import one_line
 from services.cli.opened import operating
 from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOption
 from services.cli.output import give, table, verdict
-from services.operator.instruments import Examined, examine, instrument_files, lessenings, registrations, suspend
+from services.operator.instruments import Examined, examine, instrument_files, lessenings, registrations
 from services.operator.reading import HomeReader
-from streams.agreements.document import Instrument
+from streams.agreements.document import Duty, Instrument
 from streams.agreements.findings import Severity
 
 app = typer.Typer(help="Information-sharing agreements and statutory duties, as data.", no_args_is_help=True)
@@ -40,6 +41,8 @@ app.command("text")(agreements_text.text)
 app.command("diff")(agreements_ask.diff)
 app.command("who-sees")(agreements_ask.who_sees_)
 app.command("can")(agreements_ask.can)
+app.command("suspend")(agreements_suspend.suspend_)
+app.command("resume")(agreements_suspend.resume)
 app.command("matrix")(agreements_ask.matrix_)
 
 FilesArgument = Annotated[
@@ -48,21 +51,6 @@ FilesArgument = Annotated[
         metavar="FILE...", help="YAML files, or folders of them. Duties and agreements are checked together."
     ),
 ]
-
-
-IdArgument = Annotated[str, typer.Argument(metavar="ID", help="The agreement's `id`, as in its file.")]
-ReasonOption = Annotated[
-    str, typer.Option("--reason", metavar="TEXT", help="Why, in one line. It is kept for good: name nobody in it.")
-]
-
-
-class Changed(Struct):
-    """An agreement that was suspended or resumed; `notices` that schools can still open rest on it."""
-
-    id: str
-    suspended: bool
-    reason: str
-    notices: int
 
 
 class Found(Struct):
@@ -86,6 +74,7 @@ class Checked(Struct):
     registered: tuple[str, ...] = ()
     drafts: tuple[str, ...] = ()
     less: tuple[str, ...] = ()
+    asked_by: str = ""
     law_changed: str = ""
 
 
@@ -116,8 +105,11 @@ LawChangedOption = Annotated[
     typer.Option(
         "--law-changed",
         metavar="TEXT",
-        help="Which law makes a duty give less than before. Without it, a version that gives less is refused.",
+        help="Which law makes a duty other than before; it is kept for good. Without it, less is refused.",
     ),
+]
+AskedByOption = Annotated[
+    str | None, typer.Option("--asked-by", metavar="TEXT", help="The office and body that had this registered.")
 ]
 
 
@@ -125,6 +117,7 @@ LawChangedOption = Annotated[
 def register(
     files: FilesArgument,
     law_changed: LawChangedOption = None,
+    asked_by: AskedByOption = None,
     home: HomeOption = DEFAULT_HOME,
     cluster: ClusterOption = False,
     as_json: JsonOption = False,
@@ -134,109 +127,38 @@ def register(
     They are checked together with those that the hub holds. A registered version never changes: raise `version` in the
     file. Nothing is registered while there are errors. An agreement is a draft until each of its signatories has
     signed it (`sign`, `countersign`). A duty counts from its first day, without a signature: a version that demands
-    less than the one before it needs `--law-changed`.
+    less than the one before it needs `--law-changed`, which stands in the log with it.
     """
-    if law_changed is not None:
-        _one_line(law_changed)
+    asker = "" if asked_by is None else one_line("--asked-by", asked_by)
+    law = "" if law_changed is None else one_line("--law-changed", law_changed)
     with operating(home, cluster=cluster) as (hub, clock):
         held = hub.reference().instruments.documents()
         examined = _examined(files, held)
         checked = _checked(examined)
+        if law and not any(isinstance(each, Duty) for each in examined.documents):
+            raise Failure(ExitCode.USAGE, "`--law-changed` is about a duty, and no file is one: leave it out")
         if checked.errors:
             give(checked, lambda out: _show(out, checked), as_json=as_json)
             raise Failure(ExitCode.REFUSED, f"{checked.errors} errors: correct them first; nothing was registered")
-        checked.less = _less(lessenings(examined.documents, held), law_changed)
+        checked.less = _less(lessenings(examined.documents, held), law)
         try:
-            bodies = registrations(examined.documents, hub.reference())
+            bodies = registrations(examined.documents, hub.reference(), asker, law)
         except ValueError as error:
             raise Failure(ExitCode.REFUSED, str(error)) from None
         with hub.locked:
             hub.registry.refer(bodies, clock())
-    checked.law_changed = law_changed or ""
+    checked.asked_by, checked.law_changed = asker, law
     checked.registered = tuple(f"{one.id} version {one.version}" for one in bodies)
     checked.drafts = tuple(f"{one.id} version {one.version}" for one in bodies if one.kind is InstrumentKind.AGREEMENT)
     give(checked, lambda out: _show(out, checked), as_json=as_json)
 
 
-def _less(lessening: dict[str, tuple[str, ...]], law_changed: str | None) -> tuple[str, ...]:
+def _less(lessening: dict[str, tuple[str, ...]], law: str) -> tuple[str, ...]:
     said = tuple(f"{name}: {sentence}" for name, sentences in lessening.items() for sentence in sentences)
-    if said and law_changed is None:
+    if said and not law:
         text = 'a duty would demand less than it does: say which law changed with `--law-changed "..."`, or raise it'
         raise Failure(ExitCode.REFUSED, *said, f"{text} again; nothing was registered")
     return said
-
-
-@app.command("suspend")
-def suspend_(
-    id: IdArgument,
-    reason: ReasonOption,
-    home: HomeOption = DEFAULT_HOME,
-    cluster: ClusterOption = False,
-    as_json: JsonOption = False,
-) -> None:
-    """Let nothing more flow under an agreement: every version of it, from the next decision on.
-
-    What a duty demands goes all the same. Notices that were given stay with their schools; what is decided of them from
-    now on (an opening, an update) goes by what is then in force.
-    """
-    _change(home, id, reason, cluster=cluster, suspended=True, as_json=as_json)
-
-
-@app.command("resume")
-def resume(
-    id: IdArgument,
-    reason: ReasonOption,
-    home: HomeOption = DEFAULT_HOME,
-    cluster: ClusterOption = False,
-    as_json: JsonOption = False,
-) -> None:
-    """Let an agreement that was suspended count again, from the next decision on.
-
-    Nothing that was withheld meanwhile is sent by itself: an update or a new event is decided under it again.
-    """
-    _change(home, id, reason, cluster=cluster, suspended=False, as_json=as_json)
-
-
-def _change(home: Path, id: str, reason: str, *, cluster: bool, suspended: bool, as_json: bool) -> None:
-    _one_line(reason)
-    touched, stands = _stands_on_cluster(id) if cluster else _stands(home, id)
-    if stands is suspended:
-        state = "is suspended already" if suspended else "is not suspended"
-        raise Failure(ExitCode.REFUSED, f"`{id}` {state}: `firstbell status` names those that are")
-    with operating(home, cluster=cluster) as (hub, clock):
-        try:
-            suspend(hub, id, reason.strip(), clock(), suspended=suspended)
-        except ValueError as error:
-            raise Failure(ExitCode.REFUSED, str(error)) from None
-    changed = Changed(id, suspended, reason.strip(), touched)
-    give(changed, lambda out: _show_changed(out, changed), as_json=as_json)
-
-
-def _one_line(reason: str) -> None:
-    if not 0 < len(reason.strip()) <= LABEL:
-        raise Failure(ExitCode.USAGE, f"a reason has 1 to {LABEL} characters: say it in one line, and name nobody")
-
-
-def _stands(home: Path, id: str) -> tuple[int, bool]:
-    """How many notices show what an agreement gave, and whether it is suspended."""
-    with HomeReader(home) as reader:
-        return reader.notices_under(id), id in reader.suspended
-
-
-def _stands_on_cluster(id: str) -> tuple[int, bool]:
-    from services.cli.processes import explained
-    from services.operator.on_cluster import on_cluster
-
-    with explained(), on_cluster() as (hub, _):
-        return hub.notices_under(id), id in hub.reference().instruments.suspended()
-
-
-def _show_changed(out: Console, changed: Changed) -> None:
-    if changed.suspended:
-        out.print(f"`{changed.id}` is suspended from the next decision on")
-        out.print(f"{changed.notices} notices that schools can still open show items that it gave")
-    else:
-        out.print(f"`{changed.id}` counts again from the next decision on")
 
 
 def _held(home: Path | None, *, cluster: bool) -> list[Instrument]:

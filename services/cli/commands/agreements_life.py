@@ -152,6 +152,8 @@ def _show_duty(out: Console, duty: DutyStanding) -> None:
         ("In force from", str(duty.in_force_from)),
         ("Registered", f"{duty.registered_at:%Y} {when(duty.registered_at)}, by {duty.registered_by}"),
     ]
+    if duty.law_changed:
+        rows.append(("The law that changed", duty.law_changed))
     out.print(pairs(f"{duty.title} ({duty.id})", rows))
 
 
@@ -169,6 +171,8 @@ def _show_one(out: Console, found: Shown) -> None:
     ]
     if one.suspended_because:
         rows.append(("Suspended because", one.suspended_because))
+    if one.suspended_by:
+        rows.append(("Suspension asked for by", one.suspended_by))
     if one.replaced_by:
         rows.append(("Replaced by", one.replaced_by))
     rows.append(("Open notices", f"{found.notices} that schools can still open show items that it gave"))

@@ -51,7 +51,7 @@ class Population:
 
     def suspend(self, world: World) -> None:
         """An agreement is suspended."""
-        world.refer(InstrumentSuspended(AGREEMENT, True, LONG_AGO, "reviewed"))
+        world.refer(InstrumentSuspended(AGREEMENT, True, LONG_AGO, "reviewed", "a council"))
 
     def put_new_roll(self, world: World) -> None:
         """A school's roll has pupils whom it lacked."""

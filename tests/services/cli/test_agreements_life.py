@@ -12,6 +12,8 @@ OPS = Path(__file__).parents[3] / "ops"
 BEDFORD = "bedford-operation-encompass"
 FILE = OPS / "agreements" / f"{BEDFORD}.yaml"
 POLICE, COUNCIL = "bedfordshire-police", "bedford-borough-council"
+OFFICER = ("--asked-by", "data protection officer, Bedford Borough Council")
+GUARDIAN = ("--asked-by", "Caldicott guardian, a trust")
 
 
 class Partnership:
@@ -94,15 +96,29 @@ def test_a_suspension_stands_in_list_and_timeline_with_its_reason(partnership: P
         partnership.signs(party, FILE, "--yes")
     assert partnership.takes(POLICE, COUNCIL).code == 0
     home = ("--home", partnership.home)
-    assert partnership.firstbell("agreements", "suspend", BEDFORD, "--reason", "under review", *home).code == 0
+    assert (
+        partnership.firstbell("agreements", "suspend", BEDFORD, "--reason", "under review", *OFFICER, *home).code == 0
+    )
     assert partnership.standing()["state"] == "suspended"
     assert "notices that were given stay readable" in partnership.firstbell("agreements", "list", *home).out
-    assert partnership.firstbell("agreements", "resume", BEDFORD, "--reason", "review done", *home).code == 0
+    assert partnership.firstbell("agreements", "resume", BEDFORD, "--reason", "review done", *GUARDIAN, *home).code == 0
     changes = partnership.firstbell("agreements", "show", BEDFORD, *home, "--json").rows("timeline")
-    assert [(each["what"], each["why"]) for each in changes[-2:]] == [
-        ("suspended", "under review"),
-        ("resumed", "review done"),
+    assert [(each["what"], each["who"], each["why"], each["recorded_by"]) for each in changes[-2:]] == [
+        ("suspended", OFFICER[1], "under review", "operator"),
+        ("resumed", GUARDIAN[1], "review done", "operator"),
     ]
+    drawn = partnership.firstbell("agreements", "show", BEDFORD, *home).out
+    assert "data protection" in drawn
+    assert "Caldicott" in drawn
+
+
+def test_who_had_an_agreement_registered_stands_in_its_timeline(firstbell: Program, tmp_path: Path) -> None:
+    home = ("--home", tmp_path / "home")
+    assert firstbell("init", "--title", "A hub", "--hub", "a-hub", "--area", "822=Bedford", *home).code == 0
+    given = (OPS / "duties", FILE, "--asked-by", "chair, Bedford safeguarding partnership", *home)
+    assert firstbell("agreements", "register", *given).code == 0
+    (change,) = firstbell("agreements", "show", BEDFORD, *home, "--json").rows("timeline")
+    assert (change["who"], change["recorded_by"]) == ("chair, Bedford safeguarding partnership", "operator")
 
 
 def test_nothing_is_signed_unless_it_is_confirmed(partnership: Partnership) -> None:

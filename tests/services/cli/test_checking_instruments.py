@@ -56,6 +56,18 @@ def test_a_duty_gives_less_only_where_the_law_changed(firstbell: Program, tmp_pa
     taken = firstbell("agreements", "register", second, *law, "--home", at, "--json")
     assert taken.document["registered"] == ["domestic-abuse-act-2021-s49a version 2"]
     assert taken.document["law_changed"] == "An Act of 2027"
+    first, second_held = firstbell("agreements", "list", "--home", at, "--json").rows("duties")
+    assert (first["law_changed"], second_held["law_changed"]) == ("", "An Act of 2027")
+    assert "An Act of 2027" in firstbell("agreements", "show", "domestic-abuse-act-2021-s49a", "--home", at).out
+
+
+def test_a_law_is_said_to_have_changed_of_duties_alone(firstbell: Program, tmp_path: Path) -> None:
+    at = tmp_path / "home"
+    assert firstbell("init", "--title", "A hub", "--hub", "a-hub", "--area", "822=Bedford", "--home", at).code == 0
+    file = INSTRUMENTS[1] / "bedford-operation-encompass.yaml"
+    ran = firstbell("agreements", "register", file, "--law-changed", "An Act of 2027", "--home", at)
+    assert ran.code == 2
+    assert "`--law-changed` is about a duty" in ran.err
 
 
 def test_an_agreement_is_checked_with_the_duty_that_the_hub_holds(firstbell: Program, tmp_path: Path) -> None:

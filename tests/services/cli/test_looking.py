@@ -124,7 +124,7 @@ def test_where_no_hub_lives_every_command_says_so(firstbell: Program, tmp_path: 
         ["parked", "list"],
         ["parked", "retry", "X", "--user", "u"],
         ["erase", "X", "--reason", "court_order", "--yes"],
-        ["agreements", "suspend", "X", "--reason", "x"],
+        ["agreements", "suspend", "X", "--reason", "x", "--asked-by", "x"],
         ["directory", "end", "u", "dsl", "urn", "109435"],
         ["keys"],
         ["conserve"],

@@ -14,6 +14,7 @@ from streams.engines.contract import Settled, Undecided
 from tests.services.cli.conftest import Program
 
 AGREEMENT = "bedford-operation-encompass"
+ASKED = ("--asked-by", "data protection officer, a council")
 DUTY = "domestic-abuse-act-2021-s49a"
 FRIDAY_NIGHT = "BEDS-OE-27-1325"
 REVISED = "BEDS-OE-27-1320"
@@ -56,20 +57,22 @@ def items_shown(settled: Settled) -> int:
 
 def test_a_suspended_agreement_gives_nothing_more_until_it_is_resumed(firstbell: Program, home: Path) -> None:
     before = items_shown(opened(home, "before"))
-    ran = firstbell("agreements", "suspend", AGREEMENT, "--reason", "a breach is looked into", "--home", home, "--json")
+    ran = firstbell(
+        "agreements", "suspend", AGREEMENT, "--reason", "a breach is looked into", *ASKED, "--home", home, "--json"
+    )
     assert ran.code == 0, ran.err
     assert ran.document["suspended"] is True
     assert ran.document["notices"] == 5
     assert firstbell("status", "--home", home, "--json").document["suspended"] == [AGREEMENT]
     assert 0 < items_shown(opened(home, "while suspended")) < before
-    assert firstbell("agreements", "resume", AGREEMENT, "--reason", "settled", "--home", home).code == 0
+    assert firstbell("agreements", "resume", AGREEMENT, "--reason", "settled", *ASKED, "--home", home).code == 0
     assert items_shown(opened(home, "after")) == before
     assert firstbell("status", "--home", home, "--json").document["suspended"] == []
     sound(firstbell, home)
 
 
 def test_suspending_says_what_it_touches(firstbell: Program, home: Path) -> None:
-    ran = firstbell("agreements", "suspend", AGREEMENT, "--reason", "x", "--home", home)
+    ran = firstbell("agreements", "suspend", AGREEMENT, "--reason", "x", *ASKED, "--home", home)
     assert f"`{AGREEMENT}` is suspended from the next decision on" in ran.out
     assert "notices that schools can still open show items that it gave" in ran.out
 
@@ -77,12 +80,15 @@ def test_suspending_says_what_it_touches(firstbell: Program, home: Path) -> None
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
-        (["suspend", "no-such", "--reason", "x"], 4, "no agreement `no-such` is registered"),
-        (["suspend", DUTY, "--reason", "x"], 4, "a duty cannot be suspended"),
-        (["resume", AGREEMENT, "--reason", "x"], 4, f"`{AGREEMENT}` is not suspended"),
-        (["suspend", AGREEMENT, "--reason", " "], 2, "a reason has 1 to 256 characters"),
-        (["suspend", AGREEMENT, "--reason", "x" * 257], 2, "a reason has 1 to 256 characters"),
-        (["suspend", AGREEMENT], 2, "--reason"),
+        (["suspend", "no-such", "--reason", "x", *ASKED], 4, "no agreement `no-such` is registered"),
+        (["suspend", DUTY, "--reason", "x", *ASKED], 4, "a duty cannot be suspended"),
+        (["resume", AGREEMENT, "--reason", "x", *ASKED], 4, f"`{AGREEMENT}` is not suspended"),
+        (["suspend", AGREEMENT, "--reason", " ", *ASKED], 2, "`--reason` takes one line of 1 to 256 characters"),
+        (["suspend", AGREEMENT, "--reason", "x" * 257, *ASKED], 2, "`--reason` takes one line of 1 to 256"),
+        (["suspend", AGREEMENT, "--reason", "two\nlines", *ASKED], 2, "`--reason` takes one line of 1 to 256"),
+        (["suspend", AGREEMENT, "--reason", "x", "--asked-by", " "], 2, "`--asked-by` takes one line of 1 to 256"),
+        (["suspend", AGREEMENT, *ASKED], 2, "--reason"),
+        (["suspend", AGREEMENT, "--reason", "x"], 2, "--asked-by"),
     ],
 )
 def test_what_cannot_be_suspended_is_refused(
@@ -95,7 +101,7 @@ def test_what_cannot_be_suspended_is_refused(
 
 
 def test_an_agreement_is_suspended_once(firstbell: Program, home: Path) -> None:
-    command = ("agreements", "suspend", AGREEMENT, "--reason", "x", "--home", home)
+    command = ("agreements", "suspend", AGREEMENT, "--reason", "x", *ASKED, "--home", home)
     assert firstbell(*command).code == 0
     ran = firstbell(*command)
     assert ran.code == 4
@@ -285,7 +291,7 @@ def test_nothing_parked_is_well(firstbell: Program, home: Path) -> None:
 def test_while_another_works_on_the_home_nothing_changes(firstbell: Program, home: Path) -> None:
     with working_on(home):
         for command in (
-            ["agreements", "suspend", AGREEMENT, "--reason", "x"],
+            ["agreements", "suspend", AGREEMENT, "--reason", "x", *ASKED],
             ["directory", "end", "u-auditor", "auditor", "hub", HUB],
             ["erase", FRIDAY_NIGHT, "--reason", "court_order", "--yes"],
             ["parked", "retry", "00ff", "--user", OPERATOR],

@@ -62,7 +62,7 @@ def publish(world: World, reference: str) -> None:
 def test_a_broken_agreement_stops_what_it_governs_and_is_told(world: World) -> None:
     publish(world, "ref-before")
     assert told(world, world.clock.now)[UNREADABLE] == 0
-    world.refer(InstrumentRegistered(BEDFORD.id, 2, InstrumentKind.AGREEMENT, bytes(32), b"{}"))
+    world.refer(InstrumentRegistered(BEDFORD.id, 2, InstrumentKind.AGREEMENT, bytes(32), b"{}", "", ""))
     publish(world, "ref-after")
     before, after_it = permitted(world)
     assert before > MINIMUM

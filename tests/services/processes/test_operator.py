@@ -81,7 +81,7 @@ def test_a_hub_is_declared_and_furnished_from_nothing(
 
 
 def test_an_agreement_is_suspended_and_resumed(hub: KafkaHub, variables: dict[str, str]) -> None:
-    words = (AGREEMENT, "--reason", "under review", "--cluster", "--json")
+    words = (AGREEMENT, "--reason", "under review", "--asked-by", "a council", "--cluster", "--json")
     suspended = Asked(variables, "agreements", "suspend", *words)
     assert suspended.code == 0, suspended.err
     assert AGREEMENT in reference_of(hub, hub.topics, hub.world.home.keys).instruments.suspended()

@@ -26,7 +26,7 @@ def with_agreements(known: Reference) -> Reference:
 
 def suspend(known: Reference, reason: str) -> None:
     """Bedford's agreement rests from now on."""
-    take(known, InstrumentSuspended(BEDFORD, True, world.NOW, reason))
+    take(known, InstrumentSuspended(BEDFORD, True, world.NOW, reason, "data protection officer, a council"))
 
 
 def take(known: Reference, body: object) -> None:

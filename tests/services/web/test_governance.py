@@ -3,14 +3,17 @@
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace
 
 from services.web.governance.scope import NAVIGATION
 from services.web.pages import governance_matrix
+from streams.agreements.document import Duty
 from streams.views.rows import DecidedRow
 from tests.services.web import world
 from tests.services.web.conftest import Visitor
 from tests.services.web.fake_hub import FakeHub
-from tests.services.web.governing import BEDFORD, HERE, LUTON, WHOLE, suspend, with_agreements
+from tests.services.web.governing import BEDFORD, HERE, LUTON, WHOLE, suspend, take, with_agreements
+from tests.support.furnishing import registered
 
 OWN = f"{HERE}/agreements/{BEDFORD}/1"
 
@@ -68,14 +71,22 @@ def test_what_must_be_looked_to_stands_first(lead: Visitor, hub: FakeHub) -> Non
     suspend(hub.facts, "the DPIA is being redone")
     page = shown(lead, HERE)
     assert page.index("it is suspended: the DPIA is being redone") < page.index("All agreements")
-    assert "Suspended: the DPIA is being redone" in shown(lead, OWN)
+    assert "Suspended: the DPIA is being redone. Asked for by data protection officer, a council." in shown(lead, OWN)
 
 
 def test_one_agreement_has_its_signatures_and_every_change_with_who_and_why(lead: Visitor, hub: FakeHub) -> None:
     suspend(hub.facts, "the DPIA is being redone")
     page = shown(lead, OWN)
-    for said in ("Registered", "Signed", "Suspended", "by operator", "the DPIA is being redone", "Reference record"):
+    for said in (
+        "Registered",
+        "Signed",
+        "Suspended",
+        "by data protection officer, a council",
+        "the DPIA is being redone",
+        "Reference record",
+    ):
         assert said in page
+    assert ", made by operator" in page
     assert "What its dates bring" in page
 
 
@@ -113,6 +124,17 @@ def test_duties_stand_on_the_list_with_version_and_first_day(lead: Visitor) -> N
     page = shown(lead, HERE)
     assert "Domestic Abuse Act 2021 s.49A" in page
     assert "7 November 2025" in page
+    assert "by operator" in page
+    assert "The law that changed" not in page
+
+
+def test_a_duty_says_which_law_changed_it(lead: Visitor, hub: FakeHub) -> None:
+    held = hub.facts.instruments.document("domestic-abuse-act-2021-s49a", 1)
+    assert isinstance(held, Duty)
+    changed = registered(held.model_copy(update={"version": 2}))
+    take(hub.facts, replace(changed, asked_by="clerk, a partnership", law_changed="An Act of 2027"))
+    page = shown(lead, HERE)
+    assert "by clerk, a partnership. The law that changed: An Act of 2027" in page
 
 
 def test_papers_over_all_that_is_in_force_leave_out_what_is_not(hub_lead: Visitor) -> None:

@@ -15,6 +15,8 @@ from tests.support.line import Line
 from tests.support.people import adult, child_of
 from tests.support.world import FIRST, dsl
 
+SUSPENDED = InstrumentSuspended("bedford-operation-encompass", True, LONG_AGO, "reviewed", "a council")
+
 
 def test_a_restricted_address_is_nowhere_in_any_notice() -> None:
     line = a_line()
@@ -54,7 +56,7 @@ def test_a_child_of_another_forces_area_goes_on_the_basis_of_an_agreement() -> N
 
 def test_a_child_of_another_forces_area_is_for_a_person_where_no_agreement_holds() -> None:
     line = a_line()
-    apply(line.facts.reference, InstrumentSuspended("bedford-operation-encompass", True, LONG_AGO, "reviewed"))
+    apply(line.facts.reference, SUSPENDED)
     elsewhere = replace(child_of(AMY), resides_in_force_area=False)
     assert line.publish(an_event(elsewhere))[1:] == [
         f"refused to {FIRST}: not_in_force",
@@ -102,7 +104,7 @@ def test_a_former_lead_who_may_be_the_victim_does_not_keep_it_from_todays_lead()
 
 def test_under_a_suspended_agreement_the_minimum_goes_all_the_same() -> None:
     line = a_line()
-    apply(line.facts.reference, InstrumentSuspended("bedford-operation-encompass", True, LONG_AGO, "reviewed"))
+    apply(line.facts.reference, SUSPENDED)
     assert line.publish(an_event(child_of(AMY)))[-1] == f"first notice to {FIRST} minimum"
 
 
@@ -147,7 +149,7 @@ def test_what_is_opened_under_an_earlier_revision_shows_no_address_either() -> N
 
 def test_a_child_found_to_live_in_another_forces_area_is_taken_back_and_stands_on_the_desk() -> None:
     line = a_line()
-    apply(line.facts.reference, InstrumentSuspended("bedford-operation-encompass", True, LONG_AGO, "reviewed"))
+    apply(line.facts.reference, SUSPENDED)
     line.publish(an_event(child_of(AMY)))
     elsewhere = replace(child_of(AMY), resides_in_force_area=False)
     said = line.later(hours=1).publish(an_event(elsewhere, revision=2))

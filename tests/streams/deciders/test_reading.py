@@ -46,7 +46,7 @@ class TestReading:
 
     def test_an_agreement_suspended_between_issue_and_opening_leaves_the_minimum(self) -> None:
         line = a_line()
-        apply(line.facts.reference, InstrumentSuspended(AGREEMENT, True, line.now, "reviewed"))
+        apply(line.facts.reference, InstrumentSuspended(AGREEMENT, True, line.now, "reviewed", "a council"))
         open_(line.later(hours=1))
         (opened,) = [o for o in line.recorded.values() if isinstance(o, NoticeOpened)]
         assert Item.SCHOOL_SUMMARY not in opened.items
@@ -57,20 +57,20 @@ class TestReading:
         facts.put_roll(FIRST, [AMY])
         line = Line(facts)
         line.publish(an_event(replace(child_of(AMY), resides_in_force_area=False)))
-        apply(line.facts.reference, InstrumentSuspended(AGREEMENT, True, line.now, "reviewed"))
+        apply(line.facts.reference, InstrumentSuspended(AGREEMENT, True, line.now, "reviewed", "a council"))
         refused = f"not shown to {dsl(FIRST)}: not_permitted_now"
         assert open_(line.later(hours=1)) == [refused, f"desk 822: refused_duty for {FIRST} (not_permitted_now)"]
         assert open_(line.later(hours=1)) == [refused]
-        apply(line.facts.reference, InstrumentSuspended(AGREEMENT, False, line.now, "reviewed"))
+        apply(line.facts.reference, InstrumentSuspended(AGREEMENT, False, line.now, "reviewed", "a council"))
         assert open_(line.later(hours=1)) == [f"opened by {dsl(FIRST)} in time first", "desk item closed: opened"]
 
     def test_an_agreement_signed_after_the_issue_adds_nothing_to_what_was_issued(self) -> None:
         line = a_line()
-        facts = Facts(a_reference(InstrumentSuspended(AGREEMENT, True, LONG_AGO, "reviewed")))
+        facts = Facts(a_reference(InstrumentSuspended(AGREEMENT, True, LONG_AGO, "reviewed", "a council")))
         facts.put_roll(FIRST, [AMY])
         line = Line(facts)
         line.publish(an_event(child_of(AMY)))
-        apply(facts.reference, InstrumentSuspended(AGREEMENT, False, line.now, "resumed"))
+        apply(facts.reference, InstrumentSuspended(AGREEMENT, False, line.now, "resumed", "a council"))
         open_(line.later(hours=1))
         (opened,) = [o for o in line.recorded.values() if isinstance(o, NoticeOpened)]
         assert set(opened.items) == set(line.notice(FIRST)[2].items)

@@ -44,7 +44,7 @@ def test_what_a_clause_forbids_names_that_clause_and_version() -> None:
 
 def test_what_a_suspended_agreement_would_have_given_says_that_it_is_suspended() -> None:
     line = a_line()
-    apply(line.facts.reference, InstrumentSuspended(AGREEMENT, True, LONG_AGO, "reviewed"))
+    apply(line.facts.reference, InstrumentSuspended(AGREEMENT, True, LONG_AGO, "reviewed", "a council"))
     line.publish(an_event(child_of(AMY)))
     withheld = next(part for part in the_permission(line).withheld if part.instrument == AGREEMENT)
     assert (withheld.reason, withheld.version, withheld.why) == ("not_in_force", 1, "suspended")

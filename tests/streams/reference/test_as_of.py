@@ -30,8 +30,8 @@ def reference() -> Reference:
             take(known, body, LONG_AGO)
     for body in signatures:
         take(known, body, SIGNED_AT)
-    take(known, InstrumentSuspended(AGREEMENT, True, SUSPENDED_AT, "reviewed"), SUSPENDED_AT)
-    take(known, InstrumentSuspended(AGREEMENT, False, RESUMED_AT, "reviewed"), RESUMED_AT)
+    take(known, InstrumentSuspended(AGREEMENT, True, SUSPENDED_AT, "reviewed", "a council"), SUSPENDED_AT)
+    take(known, InstrumentSuspended(AGREEMENT, False, RESUMED_AT, "reviewed", "a council"), RESUMED_AT)
     return known
 
 

@@ -157,7 +157,7 @@ class TestRollsAndKeys:
         assert reference.keys[POLICE, "k9"].revoked_at == NOW
 
     def test_a_suspension_is_lifted_again(self) -> None:
-        suspended = InstrumentSuspended("bedford-operation-encompass", True, NOW, "reviewed")
+        suspended = InstrumentSuspended("bedford-operation-encompass", True, NOW, "reviewed", "a council")
         reference = a_reference()
         before = reference.instruments.index()
         apply(reference, suspended)

@@ -45,6 +45,7 @@ BEDFORD = agreement_of(document_of(INSTRUMENTS[0]))
 DUTY = document_of(INSTRUMENTS[2])
 NAME = (BEDFORD.id, BEDFORD.version)
 POLICE, COUNCIL = BEDFORD.signatories
+OFFICER = "data protection officer, a council"
 LATER = LONG_AGO + timedelta(days=3)
 ALL = signed_instruments(HUB, INSTRUMENTS)
 AGENCIES = [body for body in ALL if not isinstance(body, InstrumentRegistered | AgreementSigned)]
@@ -143,7 +144,7 @@ def test_a_version_never_changes_whether_or_not_it_is_signed() -> None:
 
 
 def test_an_agreement_that_cannot_be_read_stops_what_it_governs_and_not_the_line() -> None:
-    broken = InstrumentRegistered(BEDFORD.id, 2, InstrumentKind.AGREEMENT, bytes(32), b"{}")
+    broken = InstrumentRegistered(BEDFORD.id, 2, InstrumentKind.AGREEMENT, bytes(32), b"{}", "", "")
     reference = apply(Reference(), *ALL, broken)
     assert reference.instruments.suspended() == (BEDFORD.id,)
     assert standing(reference).state is State.SUSPENDED
@@ -155,16 +156,17 @@ def test_an_agreement_that_cannot_be_read_stops_what_it_governs_and_not_the_line
 
 def test_the_timeline_says_of_every_change_who_and_why() -> None:
     reference = drafted(signed(HUB, BEDFORD, COUNCIL), signed(HUB, BEDFORD, POLICE))
-    apply(reference, InstrumentSuspended(BEDFORD.id, True, MONDAY_EVENING, "under review"), at=MONDAY_EVENING)
+    apply(reference, InstrumentSuspended(BEDFORD.id, True, MONDAY_EVENING, "under review", OFFICER), at=MONDAY_EVENING)
     resumed = MONDAY_EVENING + timedelta(days=1)
-    apply(reference, InstrumentSuspended(BEDFORD.id, False, resumed, "review done"), at=resumed)
+    apply(reference, InstrumentSuspended(BEDFORD.id, False, resumed, "review done", ""), at=resumed)
     changes = timeline(reference.instruments, *NAME)
+    assert {each.recorded_by for each in changes if each.record} == {"operator"}
     assert [(each.what, each.who) for each in changes] == [
         (Happened.REGISTERED, "operator"),
         (Happened.SIGNED, COUNCIL),
         (Happened.SIGNED, POLICE),
         (Happened.IN_FORCE, BY_DATE),
-        (Happened.SUSPENDED, "operator"),
+        (Happened.SUSPENDED, OFFICER),
         (Happened.RESUMED, "operator"),
         (Happened.DUE_FOR_REVIEW, BY_DATE),
         (Happened.REVIEW_OVERDUE, BY_DATE),

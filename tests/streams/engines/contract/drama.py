@@ -84,7 +84,7 @@ def acts(sent: Letters) -> Iterator[Act]:
         engine.tick(bell)
 
     def more_is_known(engine: Engine) -> None:
-        engine.refer([InstrumentSuspended("bedford-operation-encompass", True, bell, "reviewed")], bell)
+        engine.refer([InstrumentSuspended("bedford-operation-encompass", True, bell, "reviewed", "a council")], bell)
         for submission in sent.later:
             engine.submit(submission, bell + timedelta(minutes=10))
 

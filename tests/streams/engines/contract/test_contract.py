@@ -111,7 +111,7 @@ def test_a_tick_reaches_every_partition_that_has_deadlines(stage: Stage) -> None
 
 def test_the_reference_is_read_to_its_end_before_anything_is_decided(stage: Stage) -> None:
     stage.engine.submit(stage.letters.first[0], START)
-    number = stage.engine.refer([InstrumentSuspended(AGREEMENT, True, START, "reviewed")], START)
+    number = stage.engine.refer([InstrumentSuspended(AGREEMENT, True, START, "reviewed", "a council")], START)
     stage.engine.decide()
     decided = [d.reference for source in stage.engine.sources() for d in stage.engine.decisions(source)]
     assert decided
@@ -124,7 +124,7 @@ def test_a_reference_record_counts_for_every_batch_that_begins_after_it(stage: S
         stage.engine.submit(submission, START)
     stage.engine.decide(at_most=1)
     decided = {source: len(stage.engine.records(source)) for source in stage.engine.sources()}
-    number = stage.engine.refer([InstrumentSuspended(AGREEMENT, True, START, "reviewed")], START)
+    number = stage.engine.refer([InstrumentSuspended(AGREEMENT, True, START, "reviewed", "a council")], START)
     stage.engine.decide()
     for source in stage.engine.sources():
         before = decided.get(source, 0)

@@ -128,7 +128,9 @@ def test_a_suspension_counts_for_what_was_opened_before_it(whole: Whole) -> None
         whole.door.submit(POLICE, [sent(whole)])
         click = whole.hub.perform(opening(noticed(whole)), command_id="click")
         before = whole.hub.disclose(click.ids[0])
-        whole.registry.refer([InstrumentSuspended("bedford-operation-encompass", True, now(), "reviewed")], now())
+        whole.registry.refer(
+            [InstrumentSuspended("bedford-operation-encompass", True, now(), "reviewed", "a council")], now()
+        )
         after = whole.hub.disclose(click.ids[0])
         assert set(before.items) > set(after.items) or before.never_given != after.never_given
         whole.registry.refer([RoleEnded(dsl(FIRST), "dsl", "urn", FIRST, now())], now())

@@ -32,7 +32,7 @@ from tests.support.postgres import fresh
 from tests.support.world import COORDINATOR, FIRST, HUB, PLAN, PUPILS, SECOND
 
 AGENCY = AgencyRegistered(POLICE, "Bedfordshire Police", AgencyKind.POLICE, (EVENT_TYPE,), (AREA,))
-SUSPENDED = InstrumentSuspended("bedford-operation-encompass", True, LONG_AGO, "reviewed")
+SUSPENDED = InstrumentSuspended("bedford-operation-encompass", True, LONG_AGO, "reviewed", "a council")
 
 
 class Place:

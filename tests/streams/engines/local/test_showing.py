@@ -162,7 +162,7 @@ def test_after_a_suspension_an_opening_of_before_shows_the_minimum_alone(shown: 
     shown.publish(told(child_of(AMY)))
     opening = shown.open()
     assert shown.hub.disclose(opening).items[Item.CHILD_WHEREABOUTS] == ("In the kitchen",)
-    shown.refer(InstrumentSuspended(AGREEMENT, True, shown.world.clock.now, "under review"))
+    shown.refer(InstrumentSuspended(AGREEMENT, True, shown.world.clock.now, "under review", "a council"))
     assert set(shown.hub.disclose(opening).items) == MINIMUM
 
 
@@ -178,7 +178,7 @@ def test_a_coordinators_opening_ends_with_the_role_and_with_the_agreement(shown:
     shown.publish(replace(child_of(AMY), given_names="Unlike", family_name="Anyone", settings=()))
     opening = shown.open_item()
     assert shown.hub.disclose(opening).items[Item.CHILD_NAME] == ("Unlike Anyone",)
-    shown.refer(InstrumentSuspended(DESK_AGREEMENT, True, shown.world.clock.now, "under review"))
+    shown.refer(InstrumentSuspended(DESK_AGREEMENT, True, shown.world.clock.now, "under review", "a council"))
     with pytest.raises(NotShown):
         shown.hub.disclose(opening)
     shown.refer(RoleEnded(COORDINATOR, COUNCIL_DESK, "area", AREA, shown.world.clock.now))
