@@ -33,7 +33,7 @@ _TEMPLATES: Final[dict[type[Exception], str]] = {
     LinkSpent: "errors/link_spent.html",
     OpeningDenied: "errors/opening_denied.html",
     NoLongerCurrent: "errors/no_longer_current.html",
-    BodyTooLarge: "errors/form_out_of_date.html",
+    BodyTooLarge: "errors/too_large.html",
     Undecided: "errors/undecided.html",
 }
 
@@ -43,6 +43,8 @@ def refusal_page(request: Request, refusal: Refusal) -> Response:
     values: dict[str, object] = {}
     if isinstance(refusal, NoLongerCurrent):
         values = {"spoken": refusal.spoken, "now_at": _address_of(request, refusal.current)}
+    if isinstance(refusal, BodyTooLarge):
+        values = {"most": _size(refusal.most)}
     return _error(request, _TEMPLATES[type(refusal)], refusal.status, values)
 
 
@@ -72,6 +74,8 @@ def add_to(app: FastAPI) -> None:
 
     def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
+        if isinstance(error.__cause__, BodyTooLarge):  # met while the form was parsed, for no length was announced
+            return refusal_page(request, error.__cause__)
         ill_formed = error.status_code == HTTPStatus.BAD_REQUEST
         return _error(request, _TEMPLATES[FormOutOfDate if ill_formed else NotHere], HTTPStatus(error.status_code))
 
@@ -86,6 +90,12 @@ def _error(request: Request, template: str, status: HTTPStatus, values: Mapping[
     web = context_of(request)
     session = session_of(request, web, web.clock())
     return page(web, template, {"telephones": _telephones(request), **(values or {})}, session=session, status=status)
+
+
+def _size(count: int) -> str:
+    """Bytes as a person reads them; limits are whole kilobytes."""
+    kilobytes, megabytes = count // 1024, count // (1024 * 1024)
+    return f"{megabytes} megabyte{'s' * (megabytes > 1)}" if megabytes else f"{kilobytes} kilobytes"
 
 
 def _address_of(request: Request, current: str | None) -> str | None:

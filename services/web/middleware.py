@@ -96,7 +96,7 @@ def add_to(app: FastAPI, *, secure: bool) -> None:
 def _check_announced_length(scope: Scope, most: int) -> None:
     length = Headers(scope=scope).get("content-length", "0")
     if not length.isascii() or not length.isdigit() or int(length) > most:
-        raise BodyTooLarge
+        raise BodyTooLarge(most)
 
 
 def _limited(receive: Receive, most: int) -> Receive:
@@ -107,7 +107,7 @@ def _limited(receive: Receive, most: int) -> Receive:
         message = await receive()
         taken += len(message.get("body", b""))
         if taken > most:
-            raise BodyTooLarge
+            raise BodyTooLarge(most)
         return message
 
     return receive_limited

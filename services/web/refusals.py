@@ -75,6 +75,10 @@ class NoLongerCurrent(Refusal):
 
 
 class BodyTooLarge(Refusal):
-    """A posted form is larger than any form of ours."""
+    """What was posted is larger than this place takes; `most` is its limit in bytes."""
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most

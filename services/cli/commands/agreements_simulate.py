@@ -1,17 +1,15 @@
 """`firstbell agreements simulate`: what a draft would have changed."""
 
-import csv
 import sys
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
-from msgspec import Struct
 from rich.console import Console
 
-from schemas.items import TITLES, Item
+from schemas.items import TITLES
 from services.cli.commands.agreements_ask import asked
 from services.cli.failures import ExitCode, Failure
 from services.cli.options import DEFAULT_HOME, HomeOption
@@ -21,13 +19,8 @@ from services.operator.questions import agreement_of
 from services.operator.reading import HomeReader
 from streams.agreements.findings import Severity
 from streams.calendar.wall_clock import LONDON
-from streams.simulation.flips import FlipKind
-from streams.simulation.simulate import Simulated, simulate
-
-LIMITS: Final = (
-    "Asked again is what was decided. What the draft cannot tell: events that agencies would have published otherwise,"
-    " schools that would have answered otherwise, and events erased since."
-)
+from streams.simulation.result import Result, as_csv, result_of
+from streams.simulation.simulate import simulate
 
 
 class Form(StrEnum):
@@ -36,33 +29,6 @@ class Form(StrEnum):
     TABLE = "table"
     CSV = "csv"
     JSON = "json"
-
-
-class Sort(Struct):
-    """Disclosures that flip alike; `examples` are ids of recorded decisions, for `firstbell trace`."""
-
-    kind: FlipKind
-    event_type: str
-    area: str
-    role: str
-    item: Item
-    clause: str
-    disclosures: int
-    examples: tuple[str, ...]
-
-
-class Simulation(Struct):
-    """What a draft would have changed of the disclosures of a time."""
-
-    draft: str
-    start: datetime
-    end: datetime
-    disclosures: int
-    unchanged: int
-    flipped: dict[FlipKind, int]
-    not_asked_again: int
-    sorts: tuple[Sort, ...]
-    limits: str
 
 
 def simulate_(
@@ -88,12 +54,12 @@ def simulate_(
         found = simulate(
             home, document, first, after, progress=lambda done, total: shown.update(task, completed=done, total=total)
         )
-    simulation = _simulation(f"{document.id}@{document.version}", first, after, found)
+    result = result_of(document, first, after, found)
     if form is Form.CSV:
-        _write_csv(simulation)
+        sys.stdout.write(as_csv(result))
     else:
-        give(simulation, lambda out: _show(out, simulation), as_json=form is Form.JSON)
-    if simulation.sorts:
+        give(result, lambda out: _show(out, result), as_json=form is Form.JSON)
+    if result.sorts:
         raise typer.Exit(ExitCode.FOUND)
 
 
@@ -110,41 +76,13 @@ def _refuse_wrong(draft: str, home: Path) -> None:
         raise Failure(ExitCode.REFUSED, *lines, "it would not be registered: correct it first; nothing was simulated")
 
 
-def _simulation(draft: str, start: datetime, end: datetime, found: Simulated) -> Simulation:
-    flips = found.flips
-    sorts = tuple(
-        Sort(
-            flip.kind,
-            flip.event_type,
-            flip.area,
-            flip.role,
-            flip.item,
-            flip.clause,
-            counted.disclosures,
-            tuple(counted.examples),
-        )
-        for flip, counted in sorted(
-            flips.sorts.items(), key=lambda one: (list(FlipKind).index(one[0].kind), -one[1].disclosures)
-        )
-    )
-    return Simulation(draft, start, end, flips.disclosures, flips.unchanged, flips.by_kind, found.gone, sorts, LIMITS)
-
-
-def _write_csv(simulation: Simulation) -> None:
-    writer = csv.writer(sys.stdout)
-    writer.writerow(("kind", "event_type", "area", "role", "item", "clause", "disclosures", "examples"))
-    for one in simulation.sorts:
-        examples = " ".join(one.examples)
-        writer.writerow((one.kind, one.event_type, one.area, one.role, one.item, one.clause, one.disclosures, examples))
-
-
-def _show(out: Console, simulation: Simulation) -> None:
-    out.print(f"{simulation.disclosures} disclosures decided again under {simulation.draft}", style="bold")
-    out.print(f"{simulation.unchanged} would have gone as they did")
-    for kind, count in simulation.flipped.items():
+def _show(out: Console, result: Result) -> None:
+    out.print(f"{result.disclosures} disclosures decided again under {result.draft}", style="bold")
+    out.print(f"{result.unchanged} would have gone as they did")
+    for kind, count in result.flipped.items():
         out.print(f"{count} {kind.replace('_', ' ')}")
-    if simulation.not_asked_again:
-        out.print(f"{simulation.not_asked_again} could not be asked again: their events were erased")
+    if result.not_asked_again:
+        out.print(f"{result.not_asked_again} could not be asked again: their events were erased")
     rows = [
         (
             one.kind.replace("_", " "),
@@ -154,10 +92,12 @@ def _show(out: Console, simulation: Simulation) -> None:
             str(one.disclosures),
             ", ".join(one.examples),
         )
-        for one in simulation.sorts
+        for one in result.sorts
     ]
     if rows:
         out.print(
             table("What would flip", "How", "Recipient", "Item", "Clause", "Count", "Such as", rows=rows, right=(4,))
         )
-    out.print(simulation.limits, style="dim")
+    out.print("What this cannot know:", style="dim")
+    for limit in result.limits:
+        out.print(f"- {limit}", style="dim")

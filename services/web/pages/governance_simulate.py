@@ -15,16 +15,7 @@ from services.web.desks import Mistake
 from services.web.governance.asking import as_day
 from services.web.governance.counting import bars
 from services.web.governance.drafts import Draft, read_draft
-from services.web.governance.flipped import (
-    KINDS,
-    LIMITS,
-    Result,
-    as_csv,
-    as_json,
-    recipient,
-    result_of,
-    tables,
-)
+from services.web.governance.flipped import KINDS, recipient, tables
 from services.web.governance.scope import Scope, governance_page, scope_of
 from services.web.refusals import NotHere
 from services.web.routing import Pages
@@ -32,6 +23,7 @@ from services.web.simulations import Asked, Busy, Job
 from streams.agreements.document import Agreement
 from streams.agreements.questions.difference import difference
 from streams.calendar.wall_clock import LONDON, london
+from streams.simulation.result import LIMITS, Result, as_csv, as_json, result_of
 
 pages = Pages()
 

@@ -85,7 +85,7 @@ def items(named: Collection[Item]) -> str:
 
 def terms(cell: Cell) -> str:
     """Under which terms a cell gives its item; empty where it gives it always."""
-    givings = [] if any(way.open for way in cell.ways) else [_way(way) for way in cell.ways]
+    givings = [] if any(way.open for way in cell.ways) else [_way(way) for way in cell.ways if not _needless(way, cell)]
     parts = [_or(list(dict.fromkeys(givings)))] if givings else []
     parts += dict.fromkeys(_bar(bar) for bar in cell.bars)
     return ", ".join(parts)
@@ -125,6 +125,15 @@ def _together(roles: Sequence[str], places: Sequence[tuple[str, str]]) -> str:
 def capital(text: str) -> str:
     """The text with its first letter large."""
     return text[0].upper() + text[1:]
+
+
+def _needless(way: Way, cell: Cell) -> bool:
+    """Whether another way gives the item under fewer of the same conditions and trainings: this adds nothing then."""
+    return any(_asked(other) < _asked(way) for other in cell.ways)
+
+
+def _asked(way: Way) -> frozenset[str]:
+    return frozenset((*way.conditions, *(f"training {name}" for name in way.trainings)))
 
 
 def _way(way: Way) -> str:

@@ -1,7 +1,7 @@
 """Visitors of the pages: a client that reads pages and sends their forms, as a browser without JavaScript does."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterable, Callable
 from datetime import datetime, timedelta
 from html.parser import HTMLParser
 
@@ -70,7 +70,7 @@ class Visitor:
         method: str,
         path: str,
         data: dict[str, str] | None = None,
-        content: bytes | None = None,
+        content: bytes | AsyncIterable[bytes] | None = None,
         headers: dict[str, str] | None = None,
     ) -> httpx.Response:
         """One request, no redirect followed."""

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,19 @@ def test_a_form_needs_its_number(dsl: Visitor, hub: FakeHub, once: str) -> None:
 def test_a_body_that_is_too_large_is_refused(dsl: Visitor) -> None:
     response = dsl.request("POST", "/sign-out", content=b"x" * (BODY_BYTES + 1))
     assert response.status_code == 413
+    assert "This page takes at most 16 kilobytes" in response.text
+
+
+def test_a_body_of_no_announced_length_that_is_too_large_is_refused(dsl: Visitor) -> None:
+    form = {"content-type": "application/x-www-form-urlencoded"}
+
+    async def parts() -> AsyncIterator[bytes]:
+        for _ in range(17):
+            yield b"x" * 1024
+
+    response = dsl.request("POST", "/sign-out", content=parts(), headers=form)
+    assert response.status_code == 413
+    assert "This page takes at most 16 kilobytes" in response.text
 
 
 def test_another_host_is_refused(visitor: Visitor) -> None:

@@ -134,7 +134,9 @@ def test_days_that_are_none_or_turned_round_are_said(lead: Visitor) -> None:
 
 
 def test_a_body_beyond_all_drafts_is_refused(lead: Visitor) -> None:
-    assert posted(lead, "x" * (1024 * 1024 + 1)).status_code == 413
+    answer = posted(lead, "x" * (10 * 1024 * 1024))
+    assert answer.status_code == 413
+    assert "This page takes at most 1 megabyte" in answer.text
 
 
 def test_only_the_draft_may_be_large(lead: Visitor) -> None:

@@ -6,7 +6,7 @@ from schemas.items import Item
 from streams.agreements.clauses import Condition
 from streams.agreements.questions import words
 from streams.agreements.questions.asking import may_get, may_send, who_sees
-from streams.agreements.questions.matrix import Publisher
+from streams.agreements.questions.matrix import Publisher, matrix
 from streams.agreements.vocabulary import PartyKind, RecipientRole
 from tests.streams.agreements.repository import BEDFORD, CENTRAL_BEDFORDSHIRE, TO_BEDFORD_DSL, index
 
@@ -49,6 +49,17 @@ def test_a_school_gets_what_its_own_area_agreed() -> None:
 )
 def test_conditions_in_words(condition: str, said: str) -> None:
     assert words.phrase(condition) == said
+
+
+def test_a_way_that_asks_more_than_another_says_nothing() -> None:
+    (column,) = (
+        each
+        for each in matrix(index(), AT)
+        if (each.area, each.role, each.kind) == (BEDFORD, RecipientRole.DSL, PartyKind.SCHOOL)
+    )
+    cell = column.cell(Item.CHILD_NAME)
+    assert len({way.conditions for way in cell.ways}) == 2
+    assert words.terms(cell) == "if the child is under 18"
 
 
 def test_every_operator_has_words() -> None:
