@@ -28,6 +28,7 @@ class ExitCode(IntEnum):
     DRIFT = 9
     DENIED = 10
     INTERNAL = 70
+    READER_GONE = 141
 
 
 EXIT_CODES: Final = {
@@ -43,6 +44,7 @@ EXIT_CODES: Final = {
     ExitCode.DRIFT: "the brokers, or the databases, are not as declared",
     ExitCode.DENIED: "the brokers refuse this certificate, or give it no such right",
     ExitCode.INTERNAL: "a fault of the program itself",
+    ExitCode.READER_GONE: "whoever read the output stopped reading",
 }
 
 

@@ -1,6 +1,6 @@
 """`firstbell`: the program, its commands in groups, and what its errors become."""
 
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -36,6 +36,7 @@ from services.cli.commands import (
 )
 from services.cli.commands.ledger import commands as ledger
 from services.cli.failures import EXIT_CODES, failure_of, show_failure
+from services.cli.piping import ending_with_its_reader, reader_is_gone
 
 SET_UP: Final = "Set up a hub"
 RUN: Final = "Run it"
@@ -56,7 +57,14 @@ class Program(TyperGroup):
         except (typer.Exit, typer.Abort, typer.TyperException, KeyboardInterrupt):
             raise
         except Exception as error:
+            if isinstance(error, BrokenPipeError) and reader_is_gone():
+                raise
             _fail(error)
+
+    def main(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - whatever typer passes, this passes on
+        """Run the command line, and end."""
+        with ending_with_its_reader():
+            return super().main(*args, **options)
 
 
 def _fail(error: Exception) -> NoReturn:
