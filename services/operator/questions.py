@@ -12,6 +12,7 @@ from streams.agreements.compiled import Index, compile_index
 from streams.agreements.document import Agreement, Duty, Instrument, parse
 from streams.agreements.life import COUNTING
 from streams.agreements.questions.matrix import Publisher
+from streams.agreements.signing import Counted
 from streams.calendar.wall_clock import LONDON
 from streams.deciders.person.share import PUBLISHER_KINDS, setting_kind
 from streams.reference.timeline import standings
@@ -69,6 +70,14 @@ def instrument_of(name: str, folder: Path) -> Instrument:
     if not path.is_file():
         raise NotAsked(f"there is no file `{name}`: name one that exists")
     return parse(beginning(path), path.name)
+
+
+def signatures_of(name: str, agreement: Agreement, folder: Path) -> Sequence[Counted] | None:
+    """The signatures that a home's hub holds of an agreement that is named by id; none are known of a YAML file."""
+    if Path(name).suffix in SUFFIXES:
+        return None
+    with HomeReader(folder) as reader:
+        return reader.reference.instruments.signatures(agreement.id, agreement.version)
 
 
 def counting_beside(name: str, folder: Path, at: datetime) -> list[Instrument]:

@@ -12,7 +12,7 @@ from services.cli.failures import ExitCode, Failure
 from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
 from services.cli.output import give
 from services.operator.clock import machine_clock
-from services.operator.questions import counting_beside
+from services.operator.questions import counting_beside, signatures_of
 from streams.agreements.document import Agreement, Duty, Instrument
 from streams.agreements.papers.accounts import data_flows, record_of_processing
 from streams.agreements.papers.paper import Paper, markdown
@@ -30,9 +30,6 @@ class PaperKind(StrEnum):
     CHILD = "child"
 
 
-_OF_ONE: dict[PaperKind, Callable[[Agreement], Paper]] = {
-    PaperKind.AGREEMENT: readable,
-}
 _NOTICES: dict[PaperKind, Callable[[Agreement, list[Instrument]], Paper]] = {
     PaperKind.PARENTS: for_parents,
     PaperKind.CHILD: for_a_child,
@@ -48,8 +45,9 @@ def text(
 ) -> None:
     """Make a paper from agreements, as Markdown: the readable text, or what a controller must keep or publish.
 
-    `agreement` is the text to sign or annex; `data-flows` the tables of a DPIA; `record-of-processing` the record of UK
-    GDPR Art 30; `parents` and `child` privacy notices. The middle two take several agreements and duties.
+    `agreement` is the text to sign or annex, of a home's hub with who signed it and when; `data-flows` the tables of a
+    DPIA; `record-of-processing` the record of UK GDPR Art 30; both take several agreements and duties. `parents` and
+    `child` are privacy notices.
 
     A privacy notice is about the first agreement, together with what holds beside it: of files, name the duty's and the
     other agreements' of the area too; of a home's hub, all that counts today is taken.
@@ -58,7 +56,7 @@ def text(
     made = (
         _notice(_NOTICES[paper], names[0], agreements, duties, home)
         if paper in _NOTICES
-        else _paper(paper, agreements, duties)
+        else _paper(paper, names[0], agreements, duties, home)
     )
     if out is not None:
         out.write_text(markdown(made), encoding="utf-8")
@@ -66,14 +64,14 @@ def text(
         give(made, lambda console: console.out(markdown(made), end="", highlight=False), as_json=as_json)
 
 
-def _paper(kind: PaperKind, agreements: list[Agreement], duties: list[Duty]) -> Paper:
+def _paper(kind: PaperKind, name: str, agreements: list[Agreement], duties: list[Duty], home: Path) -> Paper:
     if kind is PaperKind.DATA_FLOWS:
         return data_flows(agreements, duties)
     if kind is PaperKind.RECORD:
         return record_of_processing(agreements, duties)
     if len(agreements) != 1 or duties:
         raise Failure(ExitCode.USAGE, f"`{kind}` is made of one agreement: name just that")
-    return _OF_ONE[kind](agreements[0])
+    return readable(agreements[0], asked(lambda: signatures_of(name, agreements[0], home)))
 
 
 def _notice(

@@ -27,8 +27,9 @@ from streams.reference.timeline import standings
 
 pages = Pages()
 
+TEXT: Final = "text"
+"""The readable text, with the signatures that the hub holds."""
 OF_ONE: Final[dict[str, Callable[[Agreement], Paper]]] = {
-    "text": readable,
     "data-flows": lambda agreement: data_flows([agreement], []),
     "record-of-processing": lambda agreement: record_of_processing([agreement], []),
 }
@@ -45,14 +46,20 @@ def paper_of_one(web: Web, reader: CurrentReader, place: str, id: str, version: 
     """One paper of one agreement; where it has no words for one yet, what to do instead."""
     scope = scope_of(web, place)
     agreement = agreement_in(web, scope, id, version)
-    if kind not in OF_ONE and kind not in NOTICES:
+    if kind not in (TEXT, *OF_ONE, *NOTICES):
         raise NotHere
+    held = web.hub.reference().instruments
     back = f"{scope.address}/agreements/{id}/{version}"
     try:
-        paper = OF_ONE[kind](agreement) if kind in OF_ONE else NOTICES[kind](agreement, _beside(web, reader))
+        if kind == TEXT:
+            paper = readable(agreement, held.signatures(id, version))
+        elif kind in OF_ONE:
+            paper = OF_ONE[kind](agreement)
+        else:
+            paper = NOTICES[kind](agreement, _beside(web, reader))
     except NoWords as error:
         return governance_page(web, reader, scope, "no_paper.html", {"why": str(error), "back": back})
-    digest = web.hub.reference().instruments.registered[id, version].digest.hex()
+    digest = held.registered[id, version].digest.hex()
     values = {"paper": paper, "back": back, "of": f"{id} version {version}, digest {digest}"}
     return governance_page(web, reader, scope, "paper.html", values)
 

@@ -1,5 +1,6 @@
 """The readable text of an agreement: what the annex of the paper document says, from the data that decides."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from schemas.items import TITLES, Item
@@ -9,11 +10,16 @@ from streams.agreements.document import Agreement
 from streams.agreements.papers import saying
 from streams.agreements.papers.paper import Paper, Part, Table
 from streams.agreements.questions import words
+from streams.agreements.signing import Counted
 from streams.calendar.wall_clock import day
 
 
-def readable(agreement: Agreement) -> Paper:
-    """The parts that the ICO's data sharing code asks for, in its order (agreements.md)."""
+def readable(agreement: Agreement, signatures: Sequence[Counted] | None = None) -> Paper:
+    """The parts that the ICO's data sharing code asks for, in its order (agreements.md).
+
+    `signatures` are those that a hub holds of this version: who signed and when, which is another day than the one that
+    the parties put on the document. Without them, as for a file, the paper tells of no signature.
+    """
     return Paper(
         f"{agreement.title}: information-sharing agreement, version {agreement.version}",
         (
@@ -47,6 +53,7 @@ def readable(agreement: Agreement) -> Paper:
                 ),
             ),
             Part("Dates", points=_dates(agreement)),
+            *(() if signatures is None else (Part("Signatures", table=_signatures(agreement, signatures)),)),
             Part("Documents that go with it", points=_references(agreement)),
             Part("Individuals' rights", (_RIGHTS,)),
         ),
@@ -100,14 +107,23 @@ def _trainings(agreement: Agreement) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _dates(agreement: Agreement) -> tuple[str, ...]:
     dates = agreement.dates
     said = [
-        f"Signed {day(dates.signed)}.",
-        f"In force from {day(dates.in_force_from)}.",
+        f"Dated {day(dates.signed)}, by its parties.",
+        f"In force from {day(dates.in_force_from)}, and not before its last signature.",
         f"It covers incidents from {day(dates.incidents_from or dates.in_force_from)} on.",
         f"To be reviewed by {day(dates.review_by)}.",
         f"Ends after {day(dates.expires)}." if dates.expires else "It has no end: it only withholds.",
     ]
     said += [f"Suspended from {day(each.starts)} to {_until(each.ends)}: {each.reason}" for each in dates.suspended]
     return tuple(said)
+
+
+def _signatures(agreement: Agreement, signatures: Sequence[Counted]) -> Table:
+    by_party = {each.party: each for each in signatures}
+    rows = []
+    for party in agreement.signatories:
+        signed = by_party.get(party)
+        rows.append((party, "not yet", "") if signed is None else (party, signed.signatory, day(signed.signed_on)))
+    return Table(("Party", "Signed by", "On"), tuple(rows))
 
 
 def _references(agreement: Agreement) -> tuple[str, ...]:

@@ -149,7 +149,7 @@ _RULES: Final[tuple[tuple[str, Callable[[Agreement], str]], ...]] = (
     ("Controllers and processors are", _controllers),
     ("The trainings that it asks for are", _trainings),
     ("It replaces", lambda d: "; ".join(sorted(f"{o.id} version {o.version}" for o in d.supersedes)) or "nothing"),
-    ("It was signed on", lambda d: str(d.dates.signed)),
+    ("It is dated", lambda d: str(d.dates.signed)),
     ("It is in force from", lambda d: str(d.dates.in_force_from)),
     ("It covers incidents from", lambda d: str(d.dates.incidents_from or d.dates.in_force_from)),
     ("Its review is due by", lambda d: str(d.dates.review_by)),

@@ -126,6 +126,11 @@ def test_text_makes_each_paper(firstbell: Program, tmp_path: Path, paper: str, b
     assert out.read_text(encoding="utf-8") == ran.out
 
 
+def test_the_text_of_a_registered_agreement_tells_who_has_not_signed(firstbell: Program, home: Path) -> None:
+    ran = firstbell("agreements", "text", "bedford-operation-encompass", "--home", home)
+    assert "| bedfordshire-police | not yet |" in ran.out
+
+
 def test_a_privacy_notice_without_the_duty_is_refused(firstbell: Program) -> None:
     ran = firstbell("agreements", "text", BEDFORD, "--paper", "parents")
     assert ran.code == 4

@@ -120,6 +120,13 @@ def test_every_paper_of_an_agreement_is_a_page(lead: Visitor, kind: str, said: s
     assert f"{BEDFORD} version 1, digest" in page
 
 
+def test_the_text_to_annex_tells_who_signed_and_when_beside_its_own_date(lead: Visitor) -> None:
+    page = shown(lead, f"{OWN}/papers/text")
+    assert "Dated 14 July 2026, by its parties." in page
+    assert "An officer" in page
+    assert page.index("Dated 14 July 2026") < page.index(">Signatures<") < page.index("An officer")
+
+
 def test_duties_stand_on_the_list_with_version_and_first_day(lead: Visitor) -> None:
     page = shown(lead, HERE)
     assert "Domestic Abuse Act 2021 s.49A" in page

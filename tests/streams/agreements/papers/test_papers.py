@@ -1,5 +1,6 @@
 """Papers made from agreements say what the agreements say, and nothing more."""
 
+from datetime import UTC, date, datetime
 from random import Random
 
 import pytest
@@ -12,6 +13,7 @@ from streams.agreements.papers import saying
 from streams.agreements.papers.accounts import data_flows, record_of_processing
 from streams.agreements.papers.paper import Paper, Part, Table, markdown
 from streams.agreements.papers.readable import readable
+from streams.agreements.signing import Counted
 from streams.calendar.wall_clock import day
 from tests.streams.agreements import worlds
 from tests.streams.agreements.repository import agreement, documents, duty
@@ -40,6 +42,17 @@ def test_the_readable_text_names_every_item_clause_date_and_handling_text(docume
 def test_what_nobody_gets_is_listed_in_the_readable_text() -> None:
     (part,) = [part for part in readable(MINIMAL).parts if part.heading == "What nobody gets under it"]
     assert set(part.points) == {TITLES[item] for item in set(Item) - given_items(MINIMAL)}
+
+
+def test_the_day_that_parties_put_on_it_is_not_told_as_the_day_of_a_signature() -> None:
+    unsigned = markdown(readable(BEDFORD))
+    assert "Dated 14 July 2026, by its parties." in unsigned
+    assert "Signatures" not in unsigned
+    police, council = BEDFORD.signatories
+    one = Counted(council, "Director", date(2026, 9, 2), "k1", datetime(2026, 9, 3, tzinfo=UTC), 9)
+    (part,) = [part for part in readable(BEDFORD, (one,)).parts if part.heading == "Signatures"]
+    assert part.table is not None
+    assert part.table.rows == ((police, "not yet", ""), (council, "Director", "2 September 2026"))
 
 
 def test_data_flows_hold_a_table_for_every_agreement_and_duty() -> None:
