@@ -24,7 +24,7 @@ export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help agree setup demo serve cluster brokers test check faults bench interop lint types imports schemas lock clean
+.PHONY: help agree setup demo serve cluster brokers test check faults bench interop lint types imports images schemas lock clean
 
 help: ## show this
 	@echo "FirstBell: the right safeguarding information at the right desk before the first bell."
@@ -72,6 +72,9 @@ types: $(DEV)
 
 imports: $(DEV)
 	$(BIN)/lint-imports
+
+images: $(DEV) $(ASSETS) $(BROWSER) ## photograph the README's pages again, of a fresh demo
+	$(BIN)/python -m ops.images.photographs
 
 schemas: $(DEV) ## write the Avro schemas again after a change of what travels
 	$(BIN)/python -m schemas.derive

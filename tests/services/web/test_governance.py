@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from services.web.governance.scope import NAVIGATION
 from services.web.pages import governance_matrix
-from streams.agreements.document import Duty
+from streams.agreements.document import Agreement, Duty
 from streams.views.rows import DecidedRow
 from tests.services.web import world
 from tests.services.web.conftest import Visitor
@@ -64,6 +64,21 @@ def test_the_list_is_filtered_by_state(hub_lead: Visitor) -> None:
     assert f"/agreements/{LUTON}/2" in expired
     assert f"/agreements/{BEDFORD}/1" not in expired
     assert f"/agreements/{BEDFORD}/1" in shown(hub_lead, f"{WHOLE}?state=none-such")
+
+
+def test_a_long_list_is_shown_a_page_at_a_time(hub_lead: Visitor, hub: FakeHub) -> None:
+    held = hub.facts.instruments.document(BEDFORD, 1)
+    assert isinstance(held, Agreement)
+    for number in range(60):
+        take(hub.facts, registered(held.model_copy(update={"id": f"draft-{number:02}"})))
+    first = shown(hub_lead, f"{WHOLE}?state=draft")
+    assert ("draft-00/1" in first, "draft-59/1" in first) == (True, False)
+    assert "(60): 1 to 50" in first
+    assert "and 40 more" in first
+    assert f'href="{WHOLE}?state=draft&amp;page=2"' in first
+    second = shown(hub_lead, f"{WHOLE}?state=draft&page=2")
+    assert "(60): 51 to 60" in second
+    assert "draft-59/1" in second
 
 
 def test_what_must_be_looked_to_stands_first(lead: Visitor, hub: FakeHub) -> None:

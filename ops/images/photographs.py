@@ -1,4 +1,4 @@
-"""Photographs a school's inbox and an area's matrix in the real browser: `python -m ops.images.inbox`.
+"""Photographs a school's inbox and an area's matrix in the real browser: `make images`.
 
 The home is a fresh demo, stopped on the Tuesday after the bank holiday, before the school's lead has read anything.
 """
