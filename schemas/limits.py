@@ -16,5 +16,6 @@ KEY_HEADER_BYTES: Final = 4096  # bytes of one key header: 64 keys of 32 bytes, 
 RECORD_BYTES: Final = 8 * 1024 * 1024  # bytes of one decision record or forwarded input on a broker
 BODY_BYTES: Final = 8 * 1024 * 1024  # bytes of one HTTP body at the intake
 BATCH: Final = 256  # submissions in one HTTP body
+URL: Final = 512  # characters of an address on the web
 LIST: Final = 64  # entries of an unnamed list: relationships, settings, names
 CLOCK_SKEW_SECONDS: Final = 300  # how far ahead of the hub a publisher's clock may be

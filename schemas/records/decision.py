@@ -24,9 +24,11 @@ from schemas.records.watch import (
     NoticeAcknowledged,
     NoticeDisowned,
     NoticeEscalated,
+    NoticeFailed,
     NoticeOpened,
     NoticeOverdue,
     NoticeReminded,
+    NoticeSent,
     NoticeToldByTelephone,
     OpeningRefused,
     TraceViewed,
@@ -89,6 +91,8 @@ Output = (
     | OpeningRefused
     | ChildMoved
     | NoticeReminded
+    | NoticeSent
+    | NoticeFailed
     | NoticeAcknowledged
     | NoticeOverdue
     | NoticeEscalated

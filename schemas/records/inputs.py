@@ -170,6 +170,64 @@ class ViewTrace(Struct, frozen=True):
     role: Name
 
 
+class Channel(StrEnum):
+    """A way by which somebody is told that there is something to read. Neither carries more than that."""
+
+    MAIL = "mail"
+    WEBHOOK = "webhook"
+
+
+class DeliveryResult(StrEnum):
+    """What came of sending a message: its channel took it over, did not for now, or will not at all."""
+
+    ACCEPTED = "accepted"
+    DEFERRED = "deferred"
+    FAILED = "failed"
+
+
+class DeliveryReason(StrEnum):
+    """Why a message was not taken over. A closed list: a server's own words could hold an address."""
+
+    NONE = "none"
+    NO_ADDRESS = "no_address"
+    """The directory holds no address of this reader."""
+    NO_LONGER_A_READER = "no_longer_a_reader"
+    NO_LONGER_SUBSCRIBED = "no_longer_subscribed"
+    ADDRESS_REFUSED = "address_refused"
+    MESSAGE_REFUSED = "message_refused"
+    SENDER_REFUSED = "sender_refused"
+    PUT_OFF = "put_off"
+    """The other side asked for another try later, as greylisting does."""
+    UNREACHABLE = "unreachable"
+    NO_ANSWER = "no_answer"
+    CONNECTION_LOST = "connection_lost"
+    """The connection ended before an answer: the message may have been taken."""
+    NO_TLS = "no_tls"
+    LOGIN_REFUSED = "login_refused"
+    SERVER_FAILED = "server_failed"
+    GONE = "gone"
+    """The receiver says that it wants no more messages (410)."""
+
+
+class DeliveryReported(Struct, frozen=True):
+    """The outbox says what came of one message about a notice or desk item (`about`).
+
+    `asked` is the output that asked for it, `addressed` how many messages that output asked for; `to` is a user id or
+    the name of a subscription, never an address. `attempts` counts those made so far.
+    """
+
+    case: CaseKey
+    person: PersonId
+    about: OutputId
+    asked: OutputId
+    channel: Channel
+    to: Name
+    addressed: Annotated[int, Meta(ge=1)]
+    attempts: Annotated[int, Meta(ge=0)]
+    result: DeliveryResult
+    reason: DeliveryReason
+
+
 class ParkedRetried(Struct, frozen=True):
     """An operator asks that a parked key be tried again, in order."""
 
@@ -207,6 +265,7 @@ Command = (
     | OpenDeskItem
     | WithholdDeskItem
     | ViewTrace
+    | DeliveryReported
     | ParkedRetried
 )
 Message = Forwarded | TimePassed | Command

@@ -65,6 +65,8 @@ class DeskKind(StrEnum):
     """A publisher sent other content under an id that it had used before."""
     PARKED = "parked"
     """An input that the hub could not decide, with everything of its case behind it."""
+    UNDELIVERED = "undelivered"
+    """A notice of which nobody could be told outside the hub: every message about it failed for good."""
 
 
 class DeskItemRaised(Struct, frozen=True):

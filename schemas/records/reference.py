@@ -214,6 +214,19 @@ class StaffNamed(Struct, frozen=True):
     digest: Annotated[Digest, Meta(description="SHA-256 of the sealed entry")]
 
 
+class WebhookSet(Struct, frozen=True):
+    """A system at a school (scheme urn) or council (scheme area) is told by HTTP that there is something to read.
+
+    What it is told holds nothing about anybody. `active` false ends the subscription.
+    """
+
+    name: Name
+    scheme: Name
+    value: Name
+    url: Annotated[str, Meta(max_length=limits.URL, description="https, or http on loopback; no user, no query")]
+    active: bool
+
+
 Body = (
     HubDeclared
     | HubKeyAdded
@@ -230,6 +243,7 @@ Body = (
     | RoleEnded
     | RollVersioned
     | StaffNamed
+    | WebhookSet
 )
 
 

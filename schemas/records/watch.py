@@ -5,6 +5,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from schemas.items import Item
+from schemas.records.inputs import Channel, DeliveryReason
 from schemas.records.match import RegisteredAt
 from schemas.types import AreaCode, CaseKey, EventId, Name, OutputId, PersonId, PupilId, Time, Urn, UserId
 
@@ -55,6 +56,36 @@ class NoticeReminded(Struct, frozen=True):
     notice: OutputId
     planned_at: Time
     due_at: Time
+
+
+class NoticeSent(Struct, frozen=True):
+    """A channel took over a message about a notice or desk item (`about`): somebody is told that there is one.
+
+    `asked` is the output that asked for the message: the notice itself, its reminder, that it is overdue. `to` is a
+    user id or the name of a subscription. It says nothing of whether the message was read.
+    """
+
+    case: CaseKey
+    person: PersonId
+    about: OutputId
+    asked: OutputId
+    channel: Channel
+    to: Name
+    attempts: int
+
+
+class NoticeFailed(Struct, frozen=True):
+    """A channel did not take over a message about a notice or desk item: `final` where it is not tried again."""
+
+    case: CaseKey
+    person: PersonId
+    about: OutputId
+    asked: OutputId
+    channel: Channel
+    to: Name
+    attempts: int
+    reason: DeliveryReason
+    final: bool
 
 
 class NoticeAcknowledged(Struct, frozen=True):
@@ -149,6 +180,8 @@ WatchOutput = (
     | ChildMoved
     | NoticeReminded
     | OpeningRefused
+    | NoticeSent
+    | NoticeFailed
     | NoticeAcknowledged
     | NoticeOverdue
     | NoticeEscalated

@@ -133,6 +133,7 @@ def _names(rows: Sequence[Appointment]) -> StaffNames:
         other_surnames=tuple(surnames),
         known_as=tuple(known_as),
         postcode=next((row.postcode for row in rows if row.postcode), ""),
+        mail=sorted({row.urn: row.email for row in rows}.items()),
     )
 
 

@@ -90,6 +90,15 @@ DESK_KINDS: Final = {
             "Record what you did.",
         ),
     ),
+    DeskKind.UNDELIVERED: DeskWords(
+        "The school could not be told by mail",
+        "A notice waits in the school’s inbox, and every message that says so was refused or came to nothing.",
+        (
+            _TELEPHONE,
+            "Have the school’s addresses in the staff list put right. The item closes by itself if the school opens"
+            " the notice.",
+        ),
+    ),
     DeskKind.PARKED: DeskWords(
         "The hub could not decide this",
         "Something that was sent to the hub could not be decided. Schools may not have been told of the incident.",
@@ -109,6 +118,7 @@ TELEPHONE_KINDS: Final = frozenset(
         DeskKind.NOT_OURS,
         DeskKind.RECALL_UNREAD,
         DeskKind.HOLIDAY,
+        DeskKind.UNDELIVERED,
     }
 )
 """Kinds that end when a school was told by telephone."""

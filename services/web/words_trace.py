@@ -4,12 +4,14 @@ Persons and pupils are not named here, not even by their opaque ids: a trace is 
 """
 
 from collections.abc import Iterable
+from typing import Final
 
 from msgspec import Struct
 
 from schemas.items import TITLES, Item
 from schemas.records.accept import EventAccepted, EventConflicted, EventRejected, EventRepeated, SequenceBroken
 from schemas.records.decision import Output, Parked, Unparked
+from schemas.records.inputs import Channel
 from schemas.records.match import (
     ChildLeft,
     ChildMatched,
@@ -36,15 +38,18 @@ from schemas.records.watch import (
     NoticeAcknowledged,
     NoticeDisowned,
     NoticeEscalated,
+    NoticeFailed,
     NoticeOpened,
     NoticeOverdue,
     NoticeReminded,
+    NoticeSent,
     NoticeToldByTelephone,
     OpeningRefused,
     TraceViewed,
 )
 from services.web import times
 from services.web.words import NOTICE_KINDS, in_words, role_title
+from services.web.words_delivery import DELIVERY_REASONS
 from services.web.words_desk import DESK_KINDS, OUTCOMES, REFERRAL_REASONS
 from services.web.words_share import Sharing
 from streams.reference.facts import Reference
@@ -58,6 +63,8 @@ class Explained(Struct, frozen=True):
     title: str
     lines: tuple[tuple[str, str], ...] = ()
 
+
+_BY_CHANNEL: Final = {Channel.MAIL: "Mail that says to sign in", Channel.WEBHOOK: "Call to the receiver’s system"}
 
 Told = tuple[str, str, tuple[tuple[str, str], ...]]
 
@@ -146,6 +153,12 @@ class Explainer:
                 return "Watch", "Readers are held against this revision from here on", ()
             case DeskItemOverdue():
                 return "Watch", "Desk item overdue", (("Was due", times.full(output.due_at)),)
+            case NoticeSent():
+                return "Notify", f"{_BY_CHANNEL[output.channel]}: taken over", (("To", output.to),)
+            case NoticeFailed():
+                outcome = "not delivered" if output.final else "put off, and tried again"
+                why = (("To", output.to), ("Reason", DELIVERY_REASONS[output.reason]))
+                return "Notify", f"{_BY_CHANNEL[output.channel]}: {outcome}", why
         return None
 
     def _watch(self, output: Output) -> Told | None:

@@ -137,7 +137,7 @@ def _known(output: Output, names: Names) -> Name | None:
     if isinstance(output, CommandRefused):
         return names.place(output.answers)
     if getattr(output, "event", None) is None:
-        for field in ("notice", "item"):
+        for field in ("notice", "item", "about"):
             place = getattr(output, field, None)
             if place is not None:
                 return names.place(place)

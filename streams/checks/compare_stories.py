@@ -28,9 +28,11 @@ from schemas.records.watch import (
     NoticeAcknowledged,
     NoticeDisowned,
     NoticeEscalated,
+    NoticeFailed,
     NoticeOpened,
     NoticeOverdue,
     NoticeReminded,
+    NoticeSent,
     NoticeToldByTelephone,
     OpeningRefused,
     TraceViewed,
@@ -92,6 +94,8 @@ KINDS: Final[dict[type[Struct], Kind]] = {
     NoticeDisowned: Kind.NOTICE,
     NoticeOverdue: Kind.NOTICE,
     NoticeReminded: Kind.NOTICE,
+    NoticeSent: Kind.NOTICE,
+    NoticeFailed: Kind.NOTICE,
     ChildMoved: Kind.NOTICE,
     NoticeEscalated: Kind.NOTICE,
     LateOpeningSettled: Kind.NOTICE,
@@ -128,7 +132,7 @@ _FIELD_KINDS: Final = {
 
 _SHOWN: Final = 120
 
-_TELLING: Final = ("section", "recipient", "notice", "item", "answers", "user", "kind")
+_TELLING: Final = ("section", "recipient", "notice", "item", "about", "answers", "user", "to", "kind")
 """Fields by which the outputs of one subject are told apart."""
 
 

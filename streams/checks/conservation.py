@@ -21,9 +21,11 @@ from schemas.records.watch import (
     NoticeAcknowledged,
     NoticeDisowned,
     NoticeEscalated,
+    NoticeFailed,
     NoticeOpened,
     NoticeOverdue,
     NoticeReminded,
+    NoticeSent,
     NoticeToldByTelephone,
 )
 from streams.checks.cases import Cases
@@ -259,6 +261,8 @@ _NAMES: Final[dict[type, str]] = {
     NoticeToldByTelephone: "told_by_telephone",
     NoticeDisowned: "disowned",
     NoticeReminded: "reminded",
+    NoticeSent: "sent",
+    NoticeFailed: "not_sent",
     ChildMoved: "moved",
 }
 

@@ -79,6 +79,12 @@ _TABLES: Final[Mapping[str, _Table]] = {
         9,
         _event,
     ),
+    "delivery_view": _Table(
+        "SELECT about, at, asked, channel, addressee, outcome, reason, attempts FROM delivery_view"
+        " ORDER BY 1, 2, 3, 4, 5, 6, 7, 8",
+        8,
+        _first,
+    ),
     "trace_view": _Table("SELECT * FROM trace_view ORDER BY event, source, number", 3, _record(1)),
     "alarm_view": _Table("SELECT * FROM alarm_view ORDER BY place, instrument, flag", 3, _first),
     "chains": _Table("SELECT source, head FROM chains ORDER BY source", 1, _first, FindingKind.STATE_DIFFERS, _head),

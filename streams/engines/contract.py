@@ -15,7 +15,7 @@ from schemas.records.decision import Decision, Output
 from schemas.records.evidence import Evidence
 from schemas.records.inputs import Command
 from streams.reference.facts import Reference
-from streams.views.rows import AccessRow, DecidedRow, DeskRow, EventRow, Listed, NoticeRow, OutcomeRow
+from streams.views.rows import AccessRow, DecidedRow, DeliveryRow, DeskRow, EventRow, Listed, NoticeRow, OutcomeRow
 
 
 class Settled(Struct, frozen=True):
@@ -122,6 +122,9 @@ class Views(Protocol):
 
     def accesses(self, subject: str) -> Sequence[AccessRow]:
         """Who opened, or was refused, a notice or desk item."""
+
+    def deliveries(self, about: str) -> Sequence[DeliveryRow]:
+        """What came of the messages about a notice or desk item, in order."""
 
     def decided(self, instrument: str, version: int, start: datetime, end: datetime) -> Sequence[DecidedRow]:
         """Decisions under one version from `start` to before `end`, counted by sort."""

@@ -43,12 +43,20 @@ class RollEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StaffNames(msgspec.Struct, frozen=True, kw_only=True):
-    """The names by which a member of staff is known, and the postcode of their home where the directory holds it."""
+    """The names by which a member of staff is known, and the postcode of their home where the directory holds it.
+
+    `mail` holds their addresses, each with the school (URN) or council area at which it is theirs.
+    """
 
     given_names: str
     family_name: str
     other_names: tuple[str, ...] = ()
     postcode: str | None = None
+    mail: tuple[tuple[str, str], ...] = ()
+
+    def mail_at(self, place: str) -> str | None:
+        """Their address at a place. None where there is none there: what one school is told is no other's business."""
+        return next((address for where, address in self.mail if where == place), None)
 
 
 def staff_names(
@@ -58,10 +66,12 @@ def staff_names(
     other_surnames: Sequence[str] = (),
     known_as: Sequence[str] = (),
     postcode: str = "",
+    mail: Sequence[tuple[str, str]] = (),
 ) -> StaffNames:
     """A member of staff under every name: each other surname (maiden, former, married) with each given name they use.
 
     `known_as` are given names alone, or full names. `postcode` is that of their home, empty while it is not known.
+    `mail` are (place, address).
     """
     with_others = [f"{surname}, {given}" for surname in other_surnames for given in (given_names, *known_as)]
     return StaffNames(
@@ -69,6 +79,7 @@ def staff_names(
         family_name=family_name,
         other_names=(*known_as, *with_others),
         postcode=postcode or None,
+        mail=tuple(mail),
     )
 
 

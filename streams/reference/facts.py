@@ -28,6 +28,7 @@ from schemas.records.reference import (
     SettingCalendarSet,
     SettingRegistered,
     StaffNamed,
+    WebhookSet,
 )
 from schemas.records.share import Recipient
 from schemas.signing import PublisherKey, register_key
@@ -35,6 +36,7 @@ from streams.calendar import AreaCalendar, SettingCalendar, in_holiday
 from streams.chain import NO_RECORD
 from streams.reference.instruments import Instruments
 from streams.reference.places import Settings
+from streams.reference.webhooks import Webhooks
 
 READING_ROLES: Final = ("dsl", "deputy_dsl", "cover_dsl")
 """Roles that read a school's notices; a head reads only where the school has none of them (agreements.md, Duties)."""
@@ -62,6 +64,7 @@ class Reference:
         self.instruments = Instruments()
         self.rolls: dict[str, RollVersioned] = {}
         self.staff: dict[str, StaffNamed] = {}
+        self.webhooks = Webhooks()
         self._area_titles: dict[str, str] = {}
         self._roles_by_user: dict[str, list[RoleAppointed]] = {}
         self._roles_by_place: dict[tuple[str, str], list[RoleAppointed]] = {}
@@ -91,6 +94,8 @@ class Reference:
                 self.rolls[body.urn] = body
             case StaffNamed():
                 self.staff[body.user] = body
+            case WebhookSet():
+                self.webhooks.put(body)
             case AreaSettingsSet():
                 self.areas[body.area] = msgspec.json.decode(body.document, type=AreaCalendar)
                 self._area_titles[body.area] = body.title

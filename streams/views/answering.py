@@ -16,7 +16,7 @@ from streams.engines.contract import Referral, TraceStep
 from streams.engines.line.times import micros, moment
 from streams.reference.facts import Reference
 from streams.views.from_rows import Row, desk_row, event_row, notice_row, outcome_row
-from streams.views.rows import HELD, AccessRow, DecidedRow, DeskRow, EventRow, NoticeRow, OutcomeRow
+from streams.views.rows import HELD, AccessRow, DecidedRow, DeliveryRow, DeskRow, EventRow, NoticeRow, OutcomeRow
 from streams.views.tracing import Traced, trace_of
 
 __all__ = ["Row", "SqlViews"]
@@ -193,6 +193,13 @@ class SqlViews(ABC):
         """Who opened, or was refused, a notice or desk item."""
         rows = self._read('SELECT * FROM access_view WHERE subject = ? ORDER BY at, "user", granted', (subject,))
         return [AccessRow(moment(at), user, role, subject, bool(ok), why) for at, user, role, subject, ok, why in rows]
+
+    def deliveries(self, about: str) -> Sequence[DeliveryRow]:
+        """What came of the messages about a notice or desk item, in order."""
+        rows = self._read(
+            "SELECT * FROM delivery_view WHERE about = ? ORDER BY at, asked, channel, addressee, attempts", (about,)
+        )
+        return [DeliveryRow(moment(at), *rest) for at, *rest in rows]
 
     def decided(self, instrument: str, version: int, start: datetime, end: datetime) -> Sequence[DecidedRow]:
         """Decisions under one version from `start` to before `end`, counted; a school counts in its council's area."""

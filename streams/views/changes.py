@@ -36,8 +36,10 @@ from schemas.records.watch import (
     NoticeAcknowledged,
     NoticeDisowned,
     NoticeEscalated,
+    NoticeFailed,
     NoticeOpened,
     NoticeOverdue,
+    NoticeSent,
     NoticeToldByTelephone,
     OpeningRefused,
     TraceViewed,
@@ -261,6 +263,16 @@ def _escalated(output: NoticeEscalated, _: str, __: int, ___: Decision) -> Itera
     yield "escalated", (output.notice,)
 
 
+def _sent(output: NoticeSent, _: str, at: int, __: Decision) -> Iterator[Change]:
+    yield "delivery", (at, output.about, output.asked, str(output.channel), output.to, "sent", "", output.attempts)
+
+
+def _failed(output: NoticeFailed, _: str, at: int, __: Decision) -> Iterator[Change]:
+    outcome = "failed" if output.final else "deferred"
+    told = (at, output.about, output.asked, str(output.channel), output.to, outcome, str(output.reason))
+    yield "delivery", (*told, output.attempts)
+
+
 def _told(output: NoticeToldByTelephone, _: str, __: int, ___: Decision) -> Iterator[Change]:
     if output.notice is not None:
         yield "notice_state", ("told_by_telephone", output.notice)
@@ -297,6 +309,8 @@ HANDLERS: Final[dict[type, Callable[[Any, str, int, Decision], Iterable[Change]]
     NoticeOverdue: _overdue,
     LateOpeningSettled: _settled,
     NoticeEscalated: _escalated,
+    NoticeSent: _sent,
+    NoticeFailed: _failed,
     NoticeToldByTelephone: _told,
     NoticeDisowned: _disowned,
     DeskItemOverdue: _item_overdue,

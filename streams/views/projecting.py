@@ -43,9 +43,11 @@ from schemas.records.watch import (
     NoticeAcknowledged,
     NoticeDisowned,
     NoticeEscalated,
+    NoticeFailed,
     NoticeOpened,
     NoticeOverdue,
     NoticeReminded,
+    NoticeSent,
     NoticeToldByTelephone,
     OpeningRefused,
     TraceViewed,
@@ -90,6 +92,9 @@ _OF_NOTICE: Final = frozenset(
 )
 """Outputs that name a notice, and by it the notice's event."""
 
+_OF_EITHER: Final = frozenset({NoticeSent, NoticeFailed})
+"""Outputs that name a notice or a desk item."""
+
 _OF_ITEM: Final = frozenset({NoticeToldByTelephone, DeskItemOpened, DeskItemClosed, DeskItemOverdue})
 """Outputs that name a desk item, and by it the item's event."""
 
@@ -113,6 +118,9 @@ def project(decision: Decision) -> list[Change]:
             changes.append(("trace_notice", (decision.source, decision.number, output.notice)))  # type: ignore[union-attr]  # as above
         elif kind in _OF_ITEM:
             changes.append(("trace_item", (decision.source, decision.number, output.item)))  # type: ignore[union-attr]  # as above
+        elif kind in _OF_EITHER:
+            place = (decision.source, decision.number, output.about)  # type: ignore[union-attr]  # as above
+            changes += [("trace_notice", place), ("trace_item", place)]
         handler = HANDLERS.get(kind)
         if handler is not None:
             changes += handler(output, f"{prefix}{ordinal}", at, decision)

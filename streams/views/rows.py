@@ -138,6 +138,19 @@ class DecidedRow(Struct, frozen=True):
     count: int
 
 
+class DeliveryRow(Struct, frozen=True):
+    """What came of a message about a notice or desk item (`about`): `sent`, `deferred` or `failed`, when, and why."""
+
+    at: datetime
+    about: str
+    asked: str
+    channel: str
+    to: str
+    outcome: str
+    reason: str
+    attempts: int
+
+
 class AccessRow(Struct, frozen=True):
     """One opening of a notice or desk item, or one refusal of it."""
 

@@ -12,6 +12,7 @@ INSERTS: Final = {
     "desk": ("INSERT INTO desk_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, NULL, NULL)"),
     "access": "INSERT INTO access_view VALUES (?, ?, ?, ?, ?, ?)",
     "disclosure": "INSERT INTO disclosure_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "delivery": "INSERT INTO delivery_view VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     "trace": "INSERT INTO trace_view VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
 }
 """Statements that add a row."""

@@ -1,7 +1,7 @@
 """`firstbell directory`: schools, rolls, staff and calendars."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -14,7 +14,7 @@ from services.cli.opened import operating
 from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOption
 from services.cli.output import give, table
 from services.directory.faults import Fault, ValueRefused
-from services.directory.values import parse_postcode
+from services.directory.values import parse_email, parse_postcode
 from services.operator.settings import HomeSettings, read_settings
 from streams.matching.people import staff_names
 from streams.reference.facts import Reference
@@ -145,6 +145,7 @@ def appoint(
         list[str] | None, typer.Option("--known-as", help="A name they go by, kept sealed; may be repeated.")
     ] = None,
     postcode: Annotated[str, typer.Option("--postcode", help="The postcode of their home, kept sealed.")] = "",
+    mail: Annotated[str, typer.Option("--mail", help="Their address at this place, kept sealed.")] = "",
     home: HomeOption = DEFAULT_HOME,
     cluster: ClusterOption = False,
     as_json: JsonOption = False,
@@ -160,16 +161,19 @@ def appoint(
         raise Failure(
             ExitCode.USAGE, f"`{role}` is not appointed here: it must be {' or '.join(PLACES)}; schools send --staff"
         )
-    try:
-        home_postcode = parse_postcode(postcode) if postcode else ""
-    except ValueRefused as refusal:
-        raise Failure(ExitCode.USAGE, f"--postcode: {refusal.reason}: {refusal.remedy}") from None
+    home_postcode = _parsed("--postcode", parse_postcode, postcode)
+    address = _parsed("--mail", parse_email, mail)
     with operating(home, cluster=cluster) as (hub, clock):
         known = _places(hub.reference(), role)
         if place not in known:
             raise Failure(ExitCode.REFUSED, f"`{place}` is no place for this role: it must be {' or '.join(known)}")
         names = staff_names(
-            given, family, other_surnames=other_surname or (), known_as=known_as or (), postcode=home_postcode
+            given,
+            family,
+            other_surnames=other_surname or (),
+            known_as=known_as or (),
+            postcode=home_postcode,
+            mail=[(place, address)] if address else (),
         )
         Directory(hub, clock()).appoint(user, role, known[place], place, names)
     give(
@@ -177,6 +181,14 @@ def appoint(
         lambda out: out.print(f"`{user}` is {role} at {place}"),
         as_json=as_json,
     )
+
+
+def _parsed(option: str, parse: Callable[[str], str], given: str) -> str:
+    """An option's value as it is kept; empty where it was not given."""
+    try:
+        return parse(given) if given else ""
+    except ValueRefused as refusal:
+        raise Failure(ExitCode.USAGE, f"{option}: {refusal.reason}: {refusal.remedy}") from None
 
 
 def _places(reference: Reference, role: str) -> dict[str, str]:

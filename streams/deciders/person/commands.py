@@ -32,7 +32,9 @@ from streams.deciders.person.state import HeldNotice, Matter, matter_key
 from streams.deciders.places import Context
 from streams.deciders.states import States
 
-_ENDED_BY_READING: Final = frozenset({DeskKind.HOLIDAY, DeskKind.NO_SAFE_READER, DeskKind.REFUSED_DUTY})
+_ENDED_BY_READING: Final = frozenset(
+    {DeskKind.HOLIDAY, DeskKind.NO_SAFE_READER, DeskKind.REFUSED_DUTY, DeskKind.UNDELIVERED}
+)
 """Kinds that wait for a reader alone: whoever opens the notice has just been found safe, and may see it."""
 
 

@@ -19,9 +19,11 @@ from schemas.records.watch import (
     LateOpeningSettled,
     NoticeAcknowledged,
     NoticeDisowned,
+    NoticeFailed,
     NoticeOpened,
     NoticeOverdue,
     NoticeReminded,
+    NoticeSent,
     NoticeToldByTelephone,
 )
 from streams.agreements.masks import mask_of_items
@@ -61,6 +63,8 @@ def evolve(states: States, output: Output, output_id: str) -> str | None:
             matter = _matter(states, output)
             notices = tuple(_marked(h, output) if h.notice == output.notice else h for h in matter.notices)
             return _put(states, output, replace(matter, notices=notices))
+        case NoticeSent() | NoticeFailed():
+            return _delivered(states, output)
         case _:
             return None
 
@@ -78,6 +82,8 @@ _OfMatter = (
     | LateOpeningSettled
     | NoticeToldByTelephone
     | NoticeReminded
+    | NoticeSent
+    | NoticeFailed
 )
 
 FOLDED: Final[frozenset[type]] = frozenset(get_args(_OfMatter))
@@ -177,6 +183,20 @@ def _disowned(matter: Matter, output: NoticeDisowned) -> Matter:
         reached=(*_others_reached(matter, held.recipient), reached),
         disowned=(*_others(matter, held.recipient), held.recipient),
     )
+
+
+def _delivered(states: States, output: NoticeSent | NoticeFailed) -> str | None:
+    """Of a notice that stands: whether somebody was told of it, or how many messages of its own came to nothing."""
+    matter = _matter(states, output)
+    held = matter.notice(output.about)
+    if held is None or (isinstance(output, NoticeFailed) and not (output.final and output.asked == output.about)):
+        return None
+    if isinstance(output, NoticeSent):
+        marked = replace(held, sent=True)
+    else:
+        marked = replace(held, undelivered=held.undelivered + 1)
+    notices = tuple([marked if other is held else other for other in matter.notices])
+    return _put(states, output, replace(matter, notices=notices))
 
 
 def _others(matter: Matter, recipient: Recipient) -> tuple[Recipient, ...]:

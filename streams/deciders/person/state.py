@@ -15,7 +15,8 @@ class HeldNotice(Struct, frozen=True, array_like=True):
 
     `mask` holds the items as bits (`streams.agreements.masks`): a state is a cache, kept with every notice.
 
-    `pupil` is empty where no roll speaks of the child; `reminders` are those still to come.
+    `pupil` is empty where no roll speaks of the child; `reminders` are those still to come. `sent`: a message about it
+    was taken over by its channel; `undelivered` counts the messages that the notice asked for and that failed for good.
     """
 
     notice: str
@@ -34,6 +35,8 @@ class HeldNotice(Struct, frozen=True, array_like=True):
     acknowledged: bool = False
     overdue: bool = False
     told: bool = False
+    sent: bool = False
+    undelivered: int = 0
 
     @property
     def items(self) -> tuple[Item, ...]:

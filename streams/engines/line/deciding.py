@@ -9,6 +9,7 @@ from schemas.records.accept import EventAccepted, EventConflicted
 from schemas.records.decision import Output, Parked
 from schemas.records.evidence import Evidence
 from schemas.records.inputs import (
+    DeliveryReported,
     Forwarded,
     InputKind,
     MatchDecided,
@@ -23,7 +24,7 @@ from streams.deciders.match import decide as match
 from streams.deciders.match.facts import AnswerFacts, MatchFacts
 from streams.deciders.match.state import MatchCase, pupil_key
 from streams.deciders.match.state import case_key as match_case_key
-from streams.deciders.person import commanded, commands, desk_commands
+from streams.deciders.person import commanded, commands, delivered, desk_commands
 from streams.deciders.person import decide as person
 from streams.deciders.person import evolve as person_evolve
 from streams.deciders.person.connections import connected_staff, lost_others, named_staff
@@ -160,6 +161,8 @@ class Deciding:
             if isinstance(message, commanded.NoticeCommand):
                 return commands.decide_notice_command(chain.states, facts, message, context)
             return desk_commands.decide_item_command(chain.states, facts, message, context)
+        if isinstance(message, DeliveryReported):
+            return delivered.decide_delivery(chain.states, batch.reference, message, context)
         return [_not_here(message)]
 
     def _decide_children(self, batch: Gathered, chain: Chain, message: Forwarded) -> Iterator[Output]:

@@ -63,6 +63,10 @@ class PagesBeside:
         """The name of a member of staff, from the sealed directory; the id where the directory holds none."""
         return self._shown.staff_name(user)
 
+    def mail_address(self, user: str, place: str) -> str | None:
+        """Where a member of staff gets mail at a school or council, from the sealed directory; None if nowhere."""
+        return self._shown.mail_address(user, place)
+
     def close(self) -> None:
         """Let go of every file."""
         self._shown.close()

@@ -18,6 +18,7 @@ VIEW_TABLES: Final = (
     "desk_view",
     "access_view",
     "disclosure_view",
+    "delivery_view",
     "trace_view",
     "alarm_view",
 )

@@ -61,6 +61,7 @@ class Home:
         self.folder = folder
         self.database = folder / "hub.db"
         self.vault = folder / "vault.db"
+        self.outbox = folder / "outbox.db"
         self.ledger = folder / "ledger"
         self.keys = folder / "keys"
 

@@ -97,6 +97,13 @@ class Records:
         ):
             yield body
 
+    def after(self, source: str, number: int, limit: int) -> list[tuple[int, bytes]]:
+        """Number and body of a chain's records after one, in order."""
+        return self._database.execute(
+            "SELECT number, body FROM decisions WHERE source = ? AND number > ? ORDER BY number LIMIT ?",
+            (source, number, limit),
+        ).fetchall()
+
     def sources(self) -> list[str]:
         """Every source partition that has inputs or decisions."""
         rows = self._database.execute(

@@ -90,6 +90,13 @@ CREATE TABLE disclosure_view (
 );
 CREATE INDEX disclosure_under ON disclosure_view (instrument, version, at);
 
+-- What came of each message about a notice or desk item; an addressee is a user id or a subscription, never an address.
+CREATE TABLE delivery_view (
+  at INTEGER NOT NULL, about TEXT NOT NULL, asked TEXT NOT NULL, channel TEXT NOT NULL, addressee TEXT NOT NULL,
+  outcome TEXT NOT NULL, reason TEXT NOT NULL, attempts INTEGER NOT NULL
+);
+CREATE INDEX delivery_about ON delivery_view (about);
+
 CREATE TABLE trace_view (
   event BLOB NOT NULL, source TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (event, source, number)
 ) WITHOUT ROWID;

@@ -210,6 +210,21 @@ DISCLOSURE_VIEW: Final = Table(
 )
 """One row for each instrument that gave, withheld or refused something to one recipient."""
 
+DELIVERY_VIEW: Final = Table(
+    "delivery_view",
+    HUB,
+    number("at"),
+    words("about"),
+    words("asked"),
+    words("channel"),
+    words("addressee"),
+    words("outcome"),
+    words("reason"),
+    number("attempts"),
+    Index("delivery_about", "about"),
+)
+"""What came of each message about a notice or desk item."""
+
 TRACE_VIEW: Final = Table(
     "trace_view", HUB, octets("event", key=True), words("source", key=True), number("number", key=True)
 )
@@ -222,6 +237,37 @@ ALARM_VIEW: Final = Table(
     words("flag", key=True),
     number("count"),
 )
+
+OUTBOX_HEADS: Final = Table("outbox_heads", HUB, words("source", key=True), number("number"))
+"""How far the outbox has read each chain of decisions."""
+
+OUTBOX: Final = Table(
+    "outbox",
+    HUB,
+    words("key", key=True),
+    words("kind"),
+    words("about"),
+    words("asked"),
+    octets("cased"),
+    words("person"),
+    words("role"),
+    words("scheme"),
+    words("value"),
+    words("channel"),
+    words("addressee"),
+    number("addressed"),
+    number("queued_at"),
+    number("due_at"),
+    words("state"),
+    number("attempts"),
+    number("attempted_at", null=True),
+    words("reason"),
+    words("told"),
+    words("report"),
+    Index("outbox_due", "channel", "due_at", postgresql_where=text("state IN ('waiting', 'attempting')")),
+    Index("outbox_unreported", "key", postgresql_where=text("report <> ''")),
+)
+"""Messages to be sent, and what became of them (`streams.outbox.store`)."""
 
 WEB_LINKS: Final = Table("web_links", HUB, octets("digest", key=True), words("user"), number("until"))
 """One-time sign-in links that were given out, by the digest of their token."""
@@ -250,6 +296,7 @@ VIEW_TABLES: Final = (
     DESK_VIEW,
     ACCESS_VIEW,
     DISCLOSURE_VIEW,
+    DELIVERY_VIEW,
     TRACE_VIEW,
     ALARM_VIEW,
 )

@@ -61,6 +61,7 @@ _COPIES: Final = {
     "desk": Copying(tables.DESK_VIEW),
     "access": Copying(tables.ACCESS_VIEW),
     "disclosure": Copying(tables.DISCLOSURE_VIEW),
+    "delivery": Copying(tables.DELIVERY_VIEW),
     "trace": Copying(tables.TRACE_VIEW, yes_and_no=False),
 }
 _PARKED: Final = Copying(tables.PARKED)

@@ -51,6 +51,7 @@ from streams.reference.facts import Reference
 from streams.views.rows import (
     AccessRow,
     DecidedRow,
+    DeliveryRow,
     DeskRow,
     EventRow,
     Listed,
@@ -115,6 +116,7 @@ class FakeViews:
         self.items: dict[str, DeskRow] = {}
         self.event_rows: list[EventRow] = []
         self.steps: list[TraceStep] = []
+        self.delivery_rows: list[DeliveryRow] = []
         self.access_rows: list[AccessRow] = []
         self.lapsed_rows: list[tuple[str, str, int]] = []
         self.decided_rows: list[DecidedRow] = []
@@ -154,6 +156,9 @@ class FakeViews:
 
     def accesses(self, subject: str) -> Sequence[AccessRow]:
         return [row for row in self.access_rows if row.subject == subject]
+
+    def deliveries(self, about: str) -> Sequence[DeliveryRow]:
+        return [row for row in self.delivery_rows if row.about == about]
 
     def decided(self, instrument: str, version: int, start: datetime, end: datetime) -> Sequence[DecidedRow]:
         return self.decided_rows

@@ -1,0 +1,72 @@
+"""Reading the log for what asks that somebody is told: the sink of the outbox."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from schemas import codec
+from schemas.records.decision import Decision
+from schemas.records.inputs import Channel
+from services.outbox.hub import OutboxHub, ReadChains
+from streams.outbox.asking import Asked, Recorded, To, addressees, read_record
+from streams.outbox.store import OutboxStore
+from streams.views.rows import DeskRow, NoticeRow, NoticeState
+
+TOGETHER: Final = 500
+"""Records that are taken in one transaction at most."""
+
+
+class Follower:
+    """Takes what chains of hop 3 ask for into the outbox, with how far they were read."""
+
+    def __init__(
+        self,
+        hub: OutboxHub,
+        chains: ReadChains,
+        store: OutboxStore,
+        channels: frozenset[Channel],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._hub, self._chains, self._store = hub, chains, store
+        self._channels, self._clock = channels, clock
+        self._heads = store.heads()
+
+    def follow(self) -> int:
+        """Read on to the end of the log; how many records that were."""
+        declared = self._hub.reference().hub
+        partitions = declared.person_partitions if declared is not None else 0
+        return sum(self._follow(f"person.{number}") for number in range(partitions))
+
+    def _follow(self, source: str) -> int:
+        read = 0
+        while rows := self._chains.after(source, self._heads.get(source, 0), TOGETHER):
+            now = self._clock()
+            asked: list[tuple[Asked, list[To]]] = []
+            recorded: list[Recorded] = []
+            for _, body in rows:
+                for found in read_record(codec.decode(body, Decision), self._chains.output):
+                    if isinstance(found, Recorded):
+                        recorded.append(found)
+                    elif (told := self._told(found, now)) and is_waited_for(self._hub, found.about):
+                        asked.append((found, told))
+            last = {source: rows[-1][0]}
+            self._store.take(asked, recorded, last, now)
+            self._heads |= last
+            read += len(rows)
+        return read
+
+    def _told(self, asked: Asked, now: datetime) -> list[To]:
+        return addressees(self._hub.reference(), asked.recipient, now, self._channels)
+
+
+def is_waited_for(hub: OutboxHub, about: str) -> bool:
+    """Whether anybody still has to be told: nobody has opened the notice, the desk item is open."""
+    row = row_of(hub, about)
+    if isinstance(row, NoticeRow):
+        return row.state is NoticeState.WAITING
+    return row is not None and row.closed_at is None
+
+
+def row_of(hub: OutboxHub, about: str) -> NoticeRow | DeskRow | None:
+    """The notice or desk item of an id."""
+    return hub.views.notice(about) or hub.views.desk_item(about)

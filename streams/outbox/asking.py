@@ -1,0 +1,130 @@
+"""Which outputs of hop 3 ask that somebody is told, about what, at which place; and what the log says came of it."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from msgspec import Struct
+
+from schemas.records.decision import Decision, Output
+from schemas.records.inputs import Channel
+from schemas.records.notify import DeskItemOverdue, DeskItemRaised, NoticeIssued, NoticeKind
+from schemas.records.reference import RoleAppointed
+from schemas.records.share import Recipient
+from schemas.records.watch import NoticeFailed, NoticeOverdue, NoticeReminded, NoticeSent
+from streams.deciders.person.recipients import council
+from streams.deciders.places import record_id
+from streams.reference.facts import Reference
+
+
+class MessageKind(StrEnum):
+    """What a message says there is. Every message of a kind has the same words."""
+
+    NOTICE = "notice"
+    UPDATE = "update"
+    RECALL = "recall"
+    REMINDER = "reminder"
+    OVERDUE = "overdue"
+    DESK_ITEM = "desk_item"
+    DESK_ITEM_OVERDUE = "desk_item_overdue"
+
+
+class Asked(Struct, frozen=True):
+    """An output (`asked`) asks that `recipient` is told of a notice or desk item (`about`), not before a time."""
+
+    kind: MessageKind
+    about: str
+    asked: str
+    case: bytes
+    person: str
+    recipient: Recipient
+    not_before: datetime | None = None
+
+
+class Recorded(Struct, frozen=True):
+    """The log says that a message was taken over, or failed for good: it is not sent again."""
+
+    asked: str
+    channel: Channel
+    to: str
+    sent: bool
+    reason: str
+
+
+class To(Struct, frozen=True):
+    """Somebody who is told: a user id by mail, or the name of a subscription by webhook."""
+
+    channel: Channel
+    name: str
+
+
+Find = Callable[[str], Output | None]
+"""A recorded output by its id."""
+
+_NOTICE_KINDS: Final = {
+    NoticeKind.FIRST: MessageKind.NOTICE,
+    NoticeKind.UPDATE: MessageKind.UPDATE,
+    NoticeKind.RECALL: MessageKind.RECALL,
+}
+
+
+def read_record(decision: Decision, find: Find) -> Iterator[Asked | Recorded]:
+    """What one record of hop 3 asks for or says, in order. LookupError where it speaks of an output that is not there.
+
+    An escalation asks for nothing by itself: the desk item in the same record does.
+    """
+    prefix = record_id(decision.source, decision.number)
+    for ordinal, output in enumerate(decision.outputs):
+        match output:
+            case NoticeIssued() | NoticeReminded() | NoticeOverdue() | DeskItemRaised() | DeskItemOverdue():
+                yield _asked(output, f"{prefix}-{ordinal}", find)
+            case NoticeSent():
+                yield Recorded(output.asked, output.channel, output.to, True, "")
+            case NoticeFailed() if output.final:
+                yield Recorded(output.asked, output.channel, output.to, False, output.reason.value)
+            case _:
+                pass
+
+
+def addressees(reference: Reference, recipient: Recipient, at: datetime, channels: frozenset[Channel]) -> list[To]:
+    """Who is told at a place, each by which channel: by mail whoever reads there now, by webhook their systems."""
+    told: list[To] = []
+    if Channel.MAIL in channels:
+        users = dict.fromkeys(role.user for role in readers_at(reference, recipient, at))
+        told += [To(Channel.MAIL, user) for user in users]
+    if Channel.WEBHOOK in channels:
+        hooks = reference.webhooks.at(recipient.scheme, recipient.value)
+        told += [To(Channel.WEBHOOK, hook.name) for hook in hooks]
+    return told
+
+
+def readers_at(reference: Reference, recipient: Recipient, at: datetime) -> list[RoleAppointed]:
+    """Who reads what goes to a recipient: at a school whoever reads its notices, elsewhere who holds the very role."""
+    if recipient.scheme == "urn":
+        return list(reference.readers(recipient.value, at))
+    held = reference.holders(recipient.scheme, recipient.value, at)
+    return [role for role in held if role.role == recipient.role]
+
+
+def _asked(
+    output: NoticeIssued | NoticeReminded | NoticeOverdue | DeskItemRaised | DeskItemOverdue, place: str, find: Find
+) -> Asked:
+    case, person = output.case, output.person
+    match output:
+        case NoticeIssued():
+            kind, recipient = _NOTICE_KINDS[output.kind], output.recipient
+            return Asked(kind, place, place, case, person, recipient, output.due.held_until)
+        case DeskItemRaised():
+            return Asked(MessageKind.DESK_ITEM, place, place, case, person, council(output.area))
+        case DeskItemOverdue():
+            item = find(output.item)
+            if not isinstance(item, DeskItemRaised):
+                raise LookupError(f"desk item `{output.item}` is not in the log")
+            return Asked(MessageKind.DESK_ITEM_OVERDUE, output.item, place, case, person, council(item.area))
+        case NoticeReminded() | NoticeOverdue():
+            notice = find(output.notice)
+            if not isinstance(notice, NoticeIssued):
+                raise LookupError(f"notice `{output.notice}` is not in the log")
+            kind = MessageKind.REMINDER if isinstance(output, NoticeReminded) else MessageKind.OVERDUE
+            return Asked(kind, output.notice, place, case, person, notice.recipient)
