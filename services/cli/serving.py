@@ -61,8 +61,10 @@ def run_until_stopped(
     visitors = _named(home, users, clock)
     given = {} if monitor_port is None else {"monitor": {"port": monitor_port}}
     try:
-        with watched(ServeSettings.read(**given), clock) as on:
-            _serve(Home(home), settings, clock, port, intake_port, visitors, not users, on)
+        serve = ServeSettings.read(**given)
+        with watched(serve, clock) as on:
+            sends = bool(serve.outbox.sign_in)
+            _serve(Home(home), settings, clock, port, intake_port, visitors, not users, on, sends=sends)
     except (PortTaken, MonitorPortTaken, ChildEnded) as error:
         raise Failure(ExitCode.UNREACHABLE, str(error)) from None
 
@@ -76,8 +78,10 @@ def _serve(
     visitors: list[Visitor],
     nobody_named: bool,
     on: Watched,
+    *,
+    sends: bool,
 ) -> None:
-    """The engine in this process, pages and intake in one of their own each."""
+    """The engine in this process, pages and intake in one of their own each, and so the outbox where it is set up."""
     stopped, hub = threading.Event(), LocalHub(home, clock, on.observer)
     demo = settings.demo is not None
     with _until_signalled(stopped), deciding(hub, TICK_EVERY), looked_at(on, hub, home, clock), ExitStack() as open_:
@@ -88,10 +92,16 @@ def _serve(
         users, lasting = [visitor.user for visitor in visitors], (DEMO_LINKS if demo else LINKS).total_seconds()
         pages = open_.enter_context(Child("pages", hub, sockets[0], since, on.meters, users, lasting))
         intake = open_.enter_context(Child("intake", hub, sockets[1], since, on.meters))
+        children = [pages, intake]
+        if sends:
+            children.append(open_.enter_context(Child("outbox", hub, None, since, on.meters)))
         tokens = pages.begun()
-        intake.begun()
+        for child in children[1:]:
+            child.begun()
         out = console()
         out.print(f"pages   {pages.url}\nintake  {intake.url}")
+        if sends:
+            out.print("outbox  tells readers that there is something to read")
         if on.url:
             out.print(f"metrics {on.url}/metrics")
         if demo:
@@ -99,8 +109,8 @@ def _serve(
         _print_links(out, pages.url, visitors, tokens)
         out.print("stop with Ctrl-C")
         while not stopped.wait(LOOK_EVERY):
-            pages.check()
-            intake.check()
+            for child in children:
+                child.check()
         out.print("stopping: what is under way is finished first")
 
 

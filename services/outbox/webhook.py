@@ -1,11 +1,12 @@
 """Webhooks as Standard Webhooks 1.0 has them (standardwebhooks.com): signed, retried, the same id at every attempt.
 
 Signed with the hub's own Ed25519 key (`v1a`), so that a receiver needs no secret of the hub, and the reference log,
-which everybody may read, holds none (ops/decisions/0126).
+which everybody may read, holds none (ops/decisions/0127).
 """
 
 import base64
 import json
+import ssl
 from datetime import timedelta
 from typing import Final
 
@@ -16,6 +17,7 @@ from schemas.records.inputs import DeliveryReason
 from services.outbox.carrying import TAKEN_OVER, Carried, Parcel, deferred, refused
 
 SIGNED_AS: Final = "v1a"
+_ALWAYS: Final = {"user-agent": "FirstBell", "content-type": "application/json"}
 _AGAIN: Final = frozenset({408, 425, 429})
 """Answers that ask for another try (RFC 9110, 15.5.9; RFC 8470; RFC 6585, 4)."""
 
@@ -23,41 +25,39 @@ _AGAIN: Final = frozenset({408, 425, 429})
 class Webhook:
     """`carrying.Carrier` over HTTP. It follows no redirect, asks no proxy, and keeps nothing of an answer's body."""
 
-    def __init__(
-        self, key: Ed25519PrivateKey, sign_in: str, seconds: float, authority: str | None = None
-    ) -> None:
+    def __init__(self, key: Ed25519PrivateKey, sign_in: str, seconds: float, authority: str | None = None) -> None:
         self._key = key
         self._sign_in = sign_in
-        self._client = httpx.Client(
-            timeout=seconds,
-            follow_redirects=False,
-            trust_env=False,
-            verify=httpx.create_ssl_context(verify=authority or True),
-            headers={"user-agent": "FirstBell", "content-type": "application/json"},
-        )
+        self._seconds = seconds
+        self._tls = ssl.create_default_context(cafile=authority)
+        self._client: httpx.Client | None = None
 
     def carry(self, parcel: Parcel) -> Carried:
         """Tell one receiver."""
         body = body_of(parcel, self._sign_in)
         try:
-            with self._client.stream(
-                "POST", parcel.address, content=body, headers=signed(parcel, body, self._key)
-            ) as answer:
+            headers = signed(parcel, body, self._key)
+            with self._connected().stream("POST", parcel.address, content=body, headers=headers) as answer:
                 return _read(answer)
         except httpx.TimeoutException:
             return deferred(DeliveryReason.NO_ANSWER, whole=True)
         except httpx.ConnectError as error:
-            secure = "ssl" in type(error.__cause__.__context__).__name__.lower() if error.__cause__ else False
-            return deferred(DeliveryReason.NO_TLS if secure else DeliveryReason.UNREACHABLE, whole=True)
+            return deferred(DeliveryReason.NO_TLS if _is_tls(error) else DeliveryReason.UNREACHABLE, whole=True)
         except (httpx.HTTPError, httpx.InvalidURL):
             return deferred(DeliveryReason.CONNECTION_LOST, whole=True)
 
     def rest(self) -> None:
-        """Connections that nobody needs end by themselves."""
-
-    def close(self) -> None:
         """Let go of every connection."""
-        self._client.close()
+        client, self._client = self._client, None
+        if client is not None:
+            client.close()
+
+    def _connected(self) -> httpx.Client:
+        if self._client is None:
+            self._client = httpx.Client(
+                timeout=self._seconds, follow_redirects=False, trust_env=False, verify=self._tls, headers=_ALWAYS
+            )
+        return self._client
 
 
 def body_of(parcel: Parcel, sign_in: str) -> bytes:
@@ -90,6 +90,13 @@ def _read(answer: httpx.Response) -> Carried:
         return refused(DeliveryReason.GONE)
     reason = DeliveryReason.PUT_OFF if code in _AGAIN else DeliveryReason.SERVER_FAILED
     return deferred(reason, pause=_asked_pause(answer.headers.get("retry-after", "")), whole=True)
+
+
+def _is_tls(error: BaseException | None) -> bool:
+    """Whether what lies behind a failed connection is TLS: httpx tells of both alike."""
+    while error is not None and not isinstance(error, ssl.SSLError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _asked_pause(value: str) -> timedelta | None:

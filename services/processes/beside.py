@@ -1,4 +1,4 @@
-"""A process beside the engine's: it serves the pages or the intake of a home for `firstbell serve`, which starts it.
+"""A process beside the engine's: it serves the pages or the intake of a home for `firstbell serve`, or sends its mail.
 
 Taking requests apart and making pages needs as much of a processor as deciding: in one process they would take turns
 at the interpreter, and whoever waits for a page or a promise would wait for deciding as well (ops/decisions/0117).
@@ -23,10 +23,10 @@ from services.logs.starting import logged
 from services.metrics import catalogue
 from services.metrics.catalogue import Metric
 from services.metrics.requests import CountedRequests
-from services.operator.clock import Clock, clock_since, machine_clock
 from services.operator.serving import Running, intake_of, pages_of
 from services.operator.settings import read_settings
-from services.processes.starting import Begun, Count, Said, Start
+from services.processes.sending import send_beside
+from services.processes.starting import Begun, Count, Said, Start, clock_of
 from services.settings.processes import ServeSettings
 from services.web import SignInLinks
 from services.web.server import server_of as page_server
@@ -68,9 +68,16 @@ def main() -> None:
         if start.counted:
             telling.add(catalogue.LOG_LINES, level)
 
+    with logged(f"serve-{start.part}", settings.instance, settings.log, line_written):
+        if start.listening is None:
+            send_beside(start, settings, asking, lambda: telling.say(Begun(())))
+        else:
+            _serve(start, start.listening, asking, telling)
+
+
+def _serve(start: Start, descriptor: int, asking: Asking, telling: Telling) -> None:
     with (
-        logged(f"serve-{start.part}", settings.instance, settings.log, line_written),
-        socket.socket(fileno=start.listening) as listening,
+        socket.socket(fileno=descriptor) as listening,
         _application(start, asking, listening) as (app, links),
     ):
         if start.counted:
@@ -84,7 +91,7 @@ def main() -> None:
 @contextmanager
 def _application(start: Start, asking: Asking, listening: socket.socket) -> Iterator[tuple[FastAPI, tuple[str, ...]]]:
     """What is served, and the tokens of the sign-in links that were asked for."""
-    home, clock = Home(Path(start.home)), _clock(start)
+    home, clock = Home(Path(start.home)), clock_of(start)
     if start.part == "intake":
         operator = Ed25519PublicKey.from_public_bytes(bytes.fromhex(start.operator))
         with closing(DoorBeside(home, operator, asking)) as door:
@@ -94,10 +101,6 @@ def _application(start: Start, asking: Asking, listening: socket.socket) -> Iter
     with closing(PagesBeside(home, home.read_keys(), clock, asking)) as hub:
         tokens = [links.make(user, clock(), timedelta(seconds=start.links_last)) for user in start.links]
         yield pages_of(hub, home, clock, read_settings(home.folder), links), tuple(tokens)
-
-
-def _clock(start: Start) -> Clock:
-    return machine_clock if start.clock is None else clock_since(start.clock.at, start.clock.monotonic)
 
 
 if __name__ == "__main__":

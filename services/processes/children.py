@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import nullcontext
 from multiprocessing.connection import Connection
 from typing import Final, Self
 
@@ -23,7 +24,11 @@ BEGINS_WITHIN: Final = 120.0
 ENDS_WITHIN: Final = 20.0
 """Seconds in which requests that are under way are finished; after them the process is killed."""
 
-_MAY: Final[dict[Part, tuple[type[Question], ...]]] = {"pages": (Perform,), "intake": (Submit, Recall)}
+_MAY: Final[dict[Part, tuple[type[Question], ...]]] = {
+    "pages": (Perform,),
+    "intake": (Submit, Recall),
+    "outbox": (Perform,),
+}
 _COUNTED: Final = {
     metric.name: metric for metric in (catalogue.REQUESTS, catalogue.REQUEST_SECONDS, catalogue.LOG_LINES)
 }
@@ -41,14 +46,14 @@ class Child:
         self,
         part: Part,
         hub: LocalHub,
-        listening: socket.socket,
+        listening: socket.socket | None,
         clock: Since | None,
         meters: Meters | None,
         links: Sequence[str] = (),
         links_last: float = 0.0,
     ) -> None:
         self.part = part
-        self.url = f"http://{HOST}:{listening.getsockname()[1]}"
+        self.url = f"http://{HOST}:{listening.getsockname()[1]}" if listening is not None else ""
         self._hub, self._listening, self._meters = hub, listening, meters
         self._clock, self._users, self._links_last = clock, tuple(links), links_last
         self._begun = threading.Event()
@@ -57,13 +62,14 @@ class Child:
     def __enter__(self) -> Self:
         """Start it; `begun` waits until it answers."""
         ours, theirs = socket.socketpair()
-        with theirs, self._listening:
+        with theirs, self._listening or nullcontext():
+            listening = self._listening.fileno() if self._listening is not None else None
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", MODULE],
                 stdin=subprocess.PIPE,
-                pass_fds=(theirs.fileno(), self._listening.fileno()),
+                pass_fds=(theirs.fileno(), *([listening] if listening is not None else [])),
             )
-            start = self._start(theirs.fileno(), self._listening.fileno())
+            start = self._start(theirs.fileno(), listening)
         self._answering = Answering(self._hub, Connection(ours.detach()), (*_MAY[self.part], Tell), self._told)
         self._answering.start()
         assert self._process.stdin is not None
@@ -97,7 +103,7 @@ class Child:
         if code is not None:
             raise ChildEnded(f"the process of the {self.part} ended with {code}: its log says why; start it again")
 
-    def _start(self, engine: int, listening: int) -> Start:
+    def _start(self, engine: int, listening: int | None) -> Start:
         return Start(
             part=self.part,
             home=os.fspath(self._hub.home.folder.absolute()),

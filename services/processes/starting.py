@@ -5,7 +5,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-Part = Literal["pages", "intake"]
+from services.operator.clock import Clock, clock_since, machine_clock
+
+Part = Literal["pages", "intake", "outbox"]
 
 
 class Since(Struct, frozen=True):
@@ -18,14 +20,15 @@ class Since(Struct, frozen=True):
 class Start(Struct, frozen=True):
     """Told on standard input, in one line of JSON. That input ends when the process must.
 
-    `listening` and `engine` are inherited descriptors: where it listens, and its way to the engine. `operator` is the
+    `listening` and `engine` are inherited descriptors: where it listens (None for one that serves nobody), and its way
+    to the engine. `operator` is the
     operator's public key in hexadecimal; `links` is for whom sign-in links are made, and for how many seconds.
     `counted`: whether requests and log lines are told. `clock`: None for the machine's.
     """
 
     part: Part
     home: str
-    listening: int
+    listening: int | None
     engine: int
     operator: str
     links: tuple[str, ...]
@@ -49,3 +52,8 @@ class Count(Struct, frozen=True, tag=True):
 
 
 Said = Begun | Count
+
+
+def clock_of(start: Start) -> Clock:
+    """The clock that a process is told to go by."""
+    return machine_clock if start.clock is None else clock_since(start.clock.at, start.clock.monotonic)

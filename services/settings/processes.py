@@ -12,6 +12,7 @@ from services.operator.clock import Clock, TimeFile
 from services.settings.faults import SettingsRefused, refusal_of
 from services.settings.kinds import host_of, is_loopback
 from services.settings.listing import OF_SECRET_FILES, Setting, every_setting
+from services.settings.outbox import MailSettings, OutboxSettings
 from services.settings.parts import (
     DatabaseSettings,
     DoorSettings,
@@ -228,6 +229,8 @@ class ServeSettings(ProcessSettings):
     monitor_port = 9100
 
     log: QuietLogSettings = QuietLogSettings()
+    outbox: OutboxSettings = OutboxSettings()
+    mail: MailSettings = MailSettings()
 
 
 PROCESSES: Final[tuple[type[ProcessSettings], ...]] = (

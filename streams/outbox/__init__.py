@@ -6,5 +6,5 @@
 - `store`: the messages to be sent, durable, with how far the log was read.
 
 The log is the truth. The store can be lost: read again from the beginning, whatever is recorded as sent or failed there
-is not sent again, and whatever nobody waits for any more is not sent at all (ops/decisions/0125).
+is not sent again, and whatever nobody waits for any more is not sent at all (ops/decisions/0126).
 """

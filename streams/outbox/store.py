@@ -117,9 +117,7 @@ class OutboxStore(ABC):
 
     def unreported(self, limit: int) -> list[Message]:
         """Messages of which the log is still to be told something, longest due first."""
-        rows = self._run(
-            f"SELECT {_COLUMNS} FROM outbox WHERE report <> '' ORDER BY due_at, key LIMIT ?", (limit,)
-        )
+        rows = self._run(f"SELECT {_COLUMNS} FROM outbox WHERE report <> '' ORDER BY due_at, key LIMIT ?", (limit,))
         return [_message(row) for row in rows]
 
     def reported(self, message: Message) -> None:

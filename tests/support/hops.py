@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from schemas import codec
 from schemas.records.accept import EventAccepted, EventConflicted
 from schemas.records.decision import Decision, Output
-from schemas.records.inputs import Command, Forwarded, MatchDecided, Message, TimePassed, ViewTrace
+from schemas.records.inputs import Command, DeliveryReported, Forwarded, MatchDecided, Message, TimePassed, ViewTrace
 from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred, PersonResolved
 from streams.deciders.accept import decide as accept
 from streams.deciders.accept.examine import Examined, Refused, examined_of
@@ -20,7 +20,7 @@ from streams.deciders.match.known import KnownPeople
 from streams.deciders.match.state import MatchCase
 from streams.deciders.match.state import case_key as match_case_key
 from streams.deciders.opened import OpenedEvent
-from streams.deciders.person import commanded, commands, desk_commands
+from streams.deciders.person import commanded, commands, delivered, desk_commands
 from streams.deciders.person import decide as person
 from streams.deciders.person import evolve as person_evolve
 from streams.deciders.person.connections import connected_staff, lost_others, named_staff
@@ -129,6 +129,8 @@ def decide_person(
     if isinstance(message, commanded.ItemCommand):
         told = command_facts(facts, state, message)
         return list(desk_commands.decide_item_command(state.states, told, message, context))
+    if isinstance(message, DeliveryReported):
+        return list(delivered.decide_delivery(state.states, facts.reference, message, context))
     raise TypeError(f"hop 3 takes no `{type(message).__name__}`")
 
 

@@ -28,9 +28,11 @@ from schemas.records.watch import (
     NoticeAcknowledged,
     NoticeDisowned,
     NoticeEscalated,
+    NoticeFailed,
     NoticeOpened,
     NoticeOverdue,
     NoticeReminded,
+    NoticeSent,
     NoticeToldByTelephone,
     OpeningRefused,
     TraceViewed,
@@ -222,6 +224,10 @@ def _watch(output: Output) -> str:
             return "not ours"
         case ChildMoved():
             return f"moved from {output.left} to {_schools(output.registrations) or 'no roll'}"
+        case NoticeSent():
+            return f"{output.channel} to {output.to} sent"
+        case NoticeFailed():
+            return f"{output.channel} to {output.to} {'failed' if output.final else 'put off'}: {output.reason}"
         case NoticeReminded():
             return "reminded"
         case NoticeOverdue():

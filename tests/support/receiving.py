@@ -2,6 +2,7 @@
 
 import ssl
 import threading
+from asyncio import Server
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
@@ -66,9 +67,9 @@ class _OnAnyPort(Controller):
     """A controller that learns which port it was given."""
 
     def _trigger_server(self) -> None:
-        assert self.server is not None
+        assert isinstance(self.server, Server)
         self.port = int(self.server.sockets[0].getsockname()[1])
-        super()._trigger_server()
+        super()._trigger_server()  # type: ignore[no-untyped-call]  # the library's own
 
 
 @contextmanager
@@ -87,7 +88,8 @@ def mail_server(
         port=0,
         tls_context=tls,
         require_starttls=tls is not None,
-        **({"authenticator": known, "auth_required": True} if login is not None else {}),
+        authenticator=known if login is not None else None,
+        auth_required=login is not None,
     )
     controller.start()
     try:

@@ -30,6 +30,7 @@ _NAMES: Final = (
     "blinding",
     "pupil-tokens",
     "session",
+    "webhook.ed25519",
 )
 
 
@@ -121,6 +122,10 @@ class Home:
             pupil_tokens=self._secret("pupil-tokens"),
             session=self._secret("session"),
         )
+
+    def webhook_key(self) -> Ed25519PrivateKey:
+        """What signs webhooks: asked for by who sends them alone. HomeError as `read_keys`."""
+        return Ed25519PrivateKey.from_private_bytes(self._secret("webhook.ed25519"))
 
     def _secret(self, name: str) -> bytes:
         try:

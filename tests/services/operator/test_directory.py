@@ -108,7 +108,14 @@ def test_other_names_and_the_home_of_staff_stand_sealed_in_the_directory(hub: Lo
         f"u-1,Quillfeather,Anna,a@example.org,head,{SCHOOL},01/09/2025,,,,,MK40 2AB\n"
     )
     Directory(hub, AT).put_staff((STAFF + rows).encode(), "staff.csv")
-    expected = staff_names("Anna", "Quillfeather", other_surnames=["Underhay"], known_as=["Nan"], postcode="MK40 2AB")
+    expected = staff_names(
+        "Anna",
+        "Quillfeather",
+        other_surnames=["Underhay"],
+        known_as=["Nan"],
+        postcode="MK40 2AB",
+        mail=[(SCHOOL, "a@example.org")],
+    )
     assert hub.registry.put_staff([("u-1", expected)], AT) == 0, "the directory holds exactly this"
     assert hub.reference().staff["u-1"].version == 1
     stored = hub.home.database.read_bytes() + hub.home.database.with_name("hub.db-wal").read_bytes()

@@ -4,11 +4,11 @@ import pytest
 
 from schemas.items import Item
 from schemas.records.decision import Output
-from schemas.records.inputs import ViewTrace
+from schemas.records.inputs import Channel, DeliveryReason, ViewTrace
 from schemas.records.match import Basis, Change, ChildMatched, MatchReferred, RegisteredAt
 from schemas.records.notify import DeskItemRaised, DeskKind, Due, NoticeIssued, NoticeKind
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Given, Recipient, Withheld
-from schemas.records.watch import ChildMoved, NoticeOpened, NoticeReminded, OpeningRefused
+from schemas.records.watch import ChildMoved, NoticeFailed, NoticeOpened, NoticeReminded, NoticeSent, OpeningRefused
 from services.web.words_trace import Explainer
 from streams.engines.contract import TraceStep
 from streams.views.rows import AccessRow
@@ -47,6 +47,8 @@ OUTPUTS: tuple[Output, ...] = (
     OpeningRefused(world.CASE, PERSON, "n", world.HEAD, "not_a_reader_here"),
     ChildMoved(world.EVENT, world.CASE, PERSON, 1, PUPIL, world.SCHOOL, ()),
     NoticeReminded(world.CASE, PERSON, "n", world.NOW, world.NOW),
+    NoticeSent(world.CASE, PERSON, "n", "n", Channel.MAIL, world.DSL, 1),
+    NoticeFailed(world.CASE, PERSON, "n", "n", Channel.WEBHOOK, "hook", 3, DeliveryReason.GONE, True),
 )  # fmt: skip
 
 
@@ -77,6 +79,8 @@ def test_a_trace_is_recorded_before_it_shows(auditor: Visitor, hub: FakeHub, clo
         "Child matched to a pupil",
         "On no roll of the hub",
         "School reminded",
+        "Mail that says to sign in: taken over",
+        "The receiver wants no more messages.",
         "Elm Grove Primary School (109750), roll",
         "More than one pupil fits",
         "Given by daa-2021-s49a, version 1, clause minimum",

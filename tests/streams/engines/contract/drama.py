@@ -14,6 +14,10 @@ from schemas.records.decision import Output
 from schemas.records.inputs import (
     AcknowledgeNotice,
     AnswerBasis,
+    Channel,
+    DeliveryReason,
+    DeliveryReported,
+    DeliveryResult,
     MatchDecided,
     NotOurs,
     OpenNotice,
@@ -71,6 +75,13 @@ def acts(sent: Letters) -> Iterator[Act]:
         for minutes, submission in enumerate((*sent.first, damaged, sent.first[0])):
             engine.submit(submission, START + timedelta(minutes=minutes))
 
+    def the_outbox_reports(engine: Engine) -> None:
+        at = START + timedelta(minutes=30)
+        accepted, failed = DeliveryResult.ACCEPTED, DeliveryResult.FAILED
+        for urn, result in ((FIRST, accepted), (SECOND, DeliveryResult.DEFERRED), (SECOND, failed)):
+            place, issued = _first(engine, NoticeIssued, partial(_is_for, urn))
+            engine.command(_report(place, issued, dsl(urn), result), f"outbox-{urn}-{result}", at)
+
     def somebody_reads(engine: Engine) -> None:
         at = START + timedelta(hours=1)
         for urn, hear in ((FIRST, AcknowledgeNotice), (WITHOUT_ROLL, NotOurs)):
@@ -103,7 +114,8 @@ def acts(sent: Letters) -> Iterator[Act]:
     def the_day_ends(engine: Engine) -> None:
         engine.tick(bell + timedelta(days=2))
 
-    yield from (the_evening, somebody_reads, the_bell_rings, more_is_known, the_desk_works, the_day_ends)
+    yield from (the_evening, the_outbox_reports, somebody_reads, the_bell_rings)
+    yield from (more_is_known, the_desk_works, the_day_ends)
 
 
 def play(engine: Engine, sent: Letters, after: Callable[[Engine], object] = lambda engine: engine.decide()) -> None:
@@ -119,6 +131,12 @@ def outputs(engine: Engine) -> Iterator[tuple[str, Output]]:
         for decision in engine.decisions(source):
             for ordinal, output in enumerate(decision.outputs):
                 yield f"{source}-{decision.number}-{ordinal}", output
+
+
+def _report(place: str, issued: NoticeIssued, user: str, result: DeliveryResult) -> DeliveryReported:
+    """What the outbox says came of the one message that a notice asked for."""
+    reason = DeliveryReason.NONE if result is DeliveryResult.ACCEPTED else DeliveryReason.ADDRESS_REFUSED
+    return DeliveryReported(issued.case, issued.person, place, place, Channel.MAIL, user, 1, 1, result, reason)
 
 
 def _is_for(urn: str, notice: NoticeIssued) -> bool:

@@ -15,7 +15,16 @@ from streams.deciders.opened import OpenedEvent
 from streams.matching.people import RollEntry
 from tests.support.world import World
 
-VIEWS: Final = ("event_view", "outcome_view", "notice_view", "desk_view", "access_view", "trace_view", "alarm_view")
+VIEWS: Final = (
+    "event_view",
+    "outcome_view",
+    "notice_view",
+    "desk_view",
+    "access_view",
+    "delivery_view",
+    "trace_view",
+    "alarm_view",
+)
 
 
 class Place(Struct, frozen=True):
