@@ -1,7 +1,7 @@
 """Which instruments a question is asked of: those of files, or those that a home's hub has registered."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from msgspec import Struct
@@ -13,6 +13,7 @@ from streams.agreements.document import Agreement, Duty, Instrument, parse
 from streams.agreements.life import COUNTING
 from streams.agreements.questions.matrix import Publisher
 from streams.agreements.signing import Counted
+from streams.calendar import AreaCalendar, Desk, staffed
 from streams.calendar.wall_clock import LONDON
 from streams.deciders.person.share import PUBLISHER_KINDS, setting_kind
 from streams.reference.timeline import standings
@@ -23,11 +24,17 @@ class NotAsked(Exception):
 
 
 class Asked(Struct, frozen=True):
-    """Instruments to ask, and where they come from. `publishers` and `places` are empty where no home is read."""
+    """Instruments to ask, and where they come from. All but `index` is empty where no home is read."""
 
     index: Index
     publishers: dict[str, Publisher]
     places: dict[str, tuple[str, Publisher]]
+    areas: dict[str, AreaCalendar]
+
+    def office_hours(self, area: str, at: datetime) -> bool | None:
+        """Whether a council's desk is in its office hours; none for an area of which nothing is known."""
+        calendar = self.areas.get(area)
+        return None if calendar is None else staffed(calendar, at).desk is Desk.COUNCIL_DESK
 
 
 def of_files(paths: Sequence[Path]) -> Asked:
@@ -35,7 +42,7 @@ def of_files(paths: Sequence[Path]) -> Asked:
     files = instrument_files(paths)
     if not files:
         raise NotAsked(f"`{paths[0]}` holds no YAML file: name files, or a folder that has some")
-    return Asked(compile_index([parse(beginning(path), path.name) for path in files]), {}, {})
+    return Asked(compile_index([parse(beginning(path), path.name) for path in files]), {}, {}, {})
 
 
 def of_home(folder: Path) -> Asked:
@@ -51,7 +58,7 @@ def of_home(folder: Path) -> Asked:
             setting.urn: (setting.area, Publisher(setting.urn, setting_kind(setting.phase, setting.kind)))
             for setting in reference.settings
         }
-        return Asked(reference.instruments.index(), publishers, places)
+        return Asked(reference.instruments.index(), publishers, places, dict(reference.areas))
 
 
 def agreement_of(name: str, folder: Path) -> Agreement:
@@ -105,11 +112,13 @@ def _registered(name: str, folder: Path) -> Instrument:
 
 
 def moment_of(day: str | None, now: datetime) -> datetime:
-    """The instant that a question is about: noon in London of a day like 2026-11-22; `now` without one."""
+    """The instant that a question is about: a London time as 2026-11-22T08:30, or noon of a day; `now` without one."""
     if day is None:
         return now
     try:
-        asked = date.fromisoformat(day)
+        asked = datetime.fromisoformat(day)
     except ValueError:
-        raise NotAsked(f"`{day}` is no day: write it like 2026-11-22") from None
-    return datetime(asked.year, asked.month, asked.day, 12, tzinfo=LONDON).astimezone(UTC)
+        raise NotAsked(f"`{day}` is no day: write it like 2026-11-22, or with a time like 2026-11-22T08:30") from None
+    if asked.tzinfo is not None:
+        raise NotAsked(f"`{day}` names a zone: write London time, like 2026-11-22T08:30")
+    return (asked if "T" in day else asked.replace(hour=12)).replace(tzinfo=LONDON).astimezone(UTC)

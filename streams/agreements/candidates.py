@@ -23,17 +23,25 @@ _NEVER: Final = datetime.max.replace(tzinfo=UTC)
 class Candidate(msgspec.Struct, frozen=True, eq=False, gc=False):
     """A clause ready to be weighed. `need` are the bits of its conditions (`layout`), `items` what it gives or takes.
 
-    `trainings` are the bit and the items of each training that it asks for, `why` the reason for which its instrument
-    does not count, `overdue` whether that is past its review.
+    `demands` are the bit and the items of each demand that it makes of a reader, `why` the reason for which its
+    instrument does not count, `overdue` whether that is past its review.
     """
 
-    trainings: tuple[tuple[int, int], ...]
+    demands: tuple[tuple[int, int], ...]
     name: str
     items: int
     need: int
     rule: Rule
     overdue: bool
     why: NotInForce | None
+
+    def lacking(self, bits: int) -> int:
+        """The items that wait for a demand whose bit is set."""
+        items = 0
+        for bit, asked in self.demands:
+            if bits & bit:
+                items |= asked
+        return items
 
 
 class Candidates(msgspec.Struct, frozen=True, eq=False, gc=False):
@@ -56,7 +64,9 @@ class Candidates(msgspec.Struct, frozen=True, eq=False, gc=False):
 
     def encode(self, request: Request) -> int:
         """The facts of a request between these parties and at such times as the bits that matter here."""
-        return (self.layout.bits(request.facts, request.trainings) | self.fixed) & self.relevant
+        layout = self.layout
+        known = layout.bits(request.facts, request.trainings, request.appointed_days)
+        return (known | layout.clock(request.at) | self.fixed) & self.relevant
 
 
 class Pool:
@@ -71,15 +81,15 @@ class Pool:
     def candidate(
         self,
         rule: Rule,
-        trainings: tuple[tuple[str, int], ...] = (),
+        demands: tuple[tuple[str, int], ...] = (),
         overdue: bool = False,
         why: NotInForce | None = None,
     ) -> Candidate:
         """The candidate of a rule."""
-        key = (rule.name, rule.instrument.version, trainings, overdue, why)
+        key = (rule.name, rule.instrument.version, demands, overdue, why)
         found = self._each.get(key)
         if found is None:
-            asked = [(self._layout.training(name), items & rule.items) for name, items in trainings]
+            asked = [(self._layout.demand(name), items & rule.items) for name, items in demands]
             lacking = tuple((bit, items) for bit, items in asked if items)
             items, need = self._one(rule.items), self._one(self._layout.need(rule.when))
             found = self._each[key] = Candidate(lacking, rule.name, items, need, rule, overdue, why)
@@ -178,7 +188,7 @@ class _Found:
         if why is not None:
             self._rests(part.instrument, part.permits, why)
         else:
-            self._permits += [self._pool.candidate(rule, part.trainings, overdue) for rule in part.permits]
+            self._permits += [self._pool.candidate(rule, part.demands, overdue) for rule in part.permits]
 
     def duty(self, duty: DutyPart, why: NotInForce | None) -> None:
         """Take a duty that counts, or rests for a reason."""
@@ -209,7 +219,7 @@ class _Found:
         needed, others = 0, RESTRICTED | UNREAD
         for each in chain(self._forbids, self._permits, self._minimums, self._dormant):
             needed |= each.need
-            for bit, _ in each.trainings:
+            for bit, _ in each.demands:
                 others |= bit
         return needed | needed << 1 | others
 

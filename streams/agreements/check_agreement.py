@@ -122,7 +122,7 @@ def _seen_by_nobody(agreement: Agreement) -> Iterator[Finding]:
                 yield error(Code.ITEMS_NO_ROLE_MAY_SEE, agreement, path, message)
     for position, needed in enumerate(agreement.eligibility):
         for item in sorted(agreement.items_in(needed) - permitted):
-            message = f"training `{needed.training}` is asked for `{item}`, which no clause permits: remove it"
+            message = f"`{needed.demand}` is asked for `{item}`, which no clause permits: remove it"
             yield error(Code.ITEMS_NO_ROLE_MAY_SEE, agreement, ("eligibility", position), message)
         used.update(needed.item_groups)
     for name in sorted(agreement.item_groups.keys() - used):

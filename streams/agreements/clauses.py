@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from schemas.events.encompass import Grade
+from schemas.events.marac import ReferralGround
 from schemas.events.people import Presence, Registration
 from schemas.items import Item
 from streams.agreements.fields import (
@@ -13,9 +14,12 @@ from streams.agreements.fields import (
     AgencyId,
     Area,
     ClauseId,
+    Days,
     DocumentPart,
     EventType,
     GroupName,
+    StatedConsent,
+    Stretch,
     Text,
     TrainingName,
 )
@@ -23,7 +27,12 @@ from streams.agreements.vocabulary import PartyKind, RecipientRole
 
 
 class Condition(DocumentPart):
-    """One typed operator over a known fact; a clause holds when all of its conditions hold."""
+    """One typed operator over a known fact; a clause holds when all of its conditions hold.
+
+    `consent_in` and `referral_ground_in` ask what the event says: one that says nothing fulfils neither. Of several
+    grounds one suffices. `office_hours_is` asks whether the desk of the recipient's council is in its office hours,
+    `time_of_day_in` what a London clock shows: as the hub decides, and again as a notice is opened.
+    """
 
     age_under: Age | None = None
     age_at_least: Age | None = None
@@ -35,6 +44,10 @@ class Condition(DocumentPart):
     publisher_in: Annotated[tuple[AgencyId, ...], Field(min_length=1), EACH_ONCE] | None = None
     recipient_kind_in: Annotated[tuple[PartyKind, ...], Field(min_length=1), EACH_ONCE] | None = None
     resides_in_force_area_is: bool | None = None
+    consent_in: Annotated[tuple[StatedConsent, ...], Field(min_length=1), EACH_ONCE] | None = None
+    referral_ground_in: Annotated[tuple[ReferralGround, ...], Field(min_length=1), EACH_ONCE] | None = None
+    office_hours_is: bool | None = None
+    time_of_day_in: Annotated[tuple[Stretch, ...], Field(min_length=1, max_length=10), EACH_ONCE] | None = None
 
     @model_validator(mode="after")
     def _one_operator(self) -> Self:
@@ -68,8 +81,34 @@ class Clause(DocumentPart):
 
 
 class Eligibility(DocumentPart):
-    """A training that a reader must hold to see these items of this agreement; it never touches a duty's minimum."""
+    """What a reader must bring to see these items of this agreement: a training, or a role that is current.
 
-    training: TrainingName
+    `appointed_at_least_days` asks that the reader was appointed to the role so many whole days ago or earlier,
+    `appointed_at_most_days` that the appointment, or its renewal, is no older. The role itself is held in any case: who
+    holds it no longer opens nothing. None of this ever touches a duty's minimum.
+    """
+
+    training: TrainingName | None = None
+    appointed_at_least_days: Days | None = None
+    appointed_at_most_days: Days | None = None
     items: Annotated[tuple[Item, ...], EACH_ONCE] = ()
     item_groups: Annotated[tuple[GroupName, ...], EACH_ONCE] = ()
+
+    @model_validator(mode="after")
+    def _one_demand(self) -> Self:
+        if sum(value is not None for value in (self.training, *self._days())) != 1:
+            raise ValueError(
+                "ask for one thing here: write `training`, `appointed_at_least_days` or `appointed_at_most_days`"
+            )
+        return self
+
+    @property
+    def demand(self) -> str:
+        """What is asked for, as a verdict compares it: a training's name, or such as `appointed_at_least_days 14`."""
+        if self.training is not None:
+            return self.training
+        least, most = self._days()
+        return f"appointed_at_least_days {least}" if most is None else f"appointed_at_most_days {most}"
+
+    def _days(self) -> tuple[int | None, int | None]:
+        return self.appointed_at_least_days, self.appointed_at_most_days

@@ -52,7 +52,7 @@ class AgreementPart(msgspec.Struct, frozen=True):
     recipient_kinds: frozenset[PartyKind]
     permits: tuple[Rule, ...]
     forbids: tuple[Rule, ...]
-    trainings: tuple[tuple[str, int], ...]
+    demands: tuple[tuple[str, int], ...]
     offered: int
     always_forbidden: int
 
@@ -147,7 +147,7 @@ def compile_index(
         frozenset().union(*(part.recipient_agencies for part in spoken)),
         Layout(
             (condition for rule in rules for condition in rule.when),
-            (training for part in spoken for training, _ in part.trainings),
+            (demand for part in spoken for demand, _ in part.demands),
         ),
     )
 
@@ -230,9 +230,9 @@ def _part(
         recipient_kinds=frozenset(party.kind for party in receiving if party.kind is not None),
         permits=permits,
         forbids=forbids,
-        trainings=tuple(
-            (needed.training, mask_of(agreement.items_in(needed)))
-            for needed in sorted(agreement.eligibility, key=lambda needed: needed.training)
+        demands=tuple(
+            (needed.demand, mask_of(agreement.items_in(needed)))
+            for needed in sorted(agreement.eligibility, key=lambda needed: needed.demand)
         ),
         offered=_union(permits),
         always_forbidden=_union(tuple(rule for rule in forbids if not rule.when)),

@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
+from schemas.events.consent import Consent
+from schemas.events.marac import ReferralGround
+from streams.agreements import hours
 from streams.agreements.clauses import Condition
 from streams.agreements.request import Request
 
@@ -23,6 +27,14 @@ class Fact(StrEnum):
     AREA = "area"
     PUBLISHER = "publisher"
     RECIPIENT_KIND = "recipient_kind"
+    CONSENT = "consent"
+    REFERRAL_GROUNDS = "referral_grounds"
+    OFFICE_HOURS = "office_hours"
+    TIME_OF_DAY = "time_of_day"
+
+
+_NOT_STATED: Final[dict[Fact, object]] = {Fact.CONSENT: Consent.NOT_STATED, Fact.REFERRAL_GROUNDS: ()}
+"""Values by which an event says nothing of a fact: they fulfil no condition, and none is known to fail."""
 
 
 class Compiled(msgspec.Struct, frozen=True):
@@ -59,13 +71,15 @@ def value_of(fact: Fact, request: Request) -> object:
         return request.publisher
     if fact is Fact.RECIPIENT_KIND:
         return request.recipient_kind
+    if fact is Fact.TIME_OF_DAY:
+        return hours.minute_of(request.at)
     value: object = getattr(request.facts, fact)
     return value
 
 
 def ask(condition: Compiled, value: object) -> bool | None:
     """Whether it holds of a value. One of a type that cannot be compared counts as not known, and so is reported."""
-    if value is None:
+    if value is None or value == _NOT_STATED.get(condition.fact):
         return None
     try:
         return condition.test(value)
@@ -95,6 +109,14 @@ def _test(condition: Condition) -> tuple[Fact, Test]:
         return Fact.RECIPIENT_KIND, frozenset(c.recipient_kind_in).__contains__
     if c.resides_in_force_area_is is not None:
         return Fact.RESIDES_IN_FORCE_AREA, _is(c.resides_in_force_area_is)
+    if c.consent_in is not None:
+        return Fact.CONSENT, frozenset(c.consent_in).__contains__
+    if c.referral_ground_in is not None:
+        return Fact.REFERRAL_GROUNDS, _any_of(c.referral_ground_in)
+    if c.office_hours_is is not None:
+        return Fact.OFFICE_HOURS, _is(c.office_hours_is)
+    if c.time_of_day_in is not None:
+        return Fact.TIME_OF_DAY, hours.minutes(c.time_of_day_in).__contains__
     raise AssertionError("a condition without an operator passes no validation")
 
 
@@ -114,3 +136,14 @@ def _years(age: object) -> int:
 
 def _is(wanted: bool) -> Test:
     return lambda value: value is wanted
+
+
+def _any_of(wanted: tuple[ReferralGround, ...]) -> Test:
+    named = frozenset(wanted)
+    return lambda grounds: not named.isdisjoint(_grounds(grounds))
+
+
+def _grounds(value: object) -> tuple[object, ...]:
+    if not isinstance(value, tuple):
+        raise TypeError("grounds of a referral stand in a tuple")
+    return value

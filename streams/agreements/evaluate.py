@@ -11,7 +11,8 @@ Rules (agreements.md):
   sends the whole to the desk: nothing is disclosed, nothing is lost.
 - A condition on a fact that is not known makes a permit give nothing, a forbid forbid, and a duty go to the desk.
 - A person marked restricted takes out every address; no setting ever gets `NEVER_TO_A_SCHOOL`.
-- Training decides items of the agreement that asks for it, never the minimum.
+- What is asked of a reader (a training, a role that is current) decides items of the agreement that asks for it, never
+  the minimum.
 
 How it is done, from a request to a verdict. Each step looks only at what the one before it left:
 
@@ -59,7 +60,7 @@ def verdict_of(candidates: Candidates, bits: int) -> Verdict:
     weighed = weigh(candidates, bits)
     dormant = [each for each in candidates.dormant if bits & each.need == each.need]
     undecided = _undecided(candidates, bits)
-    withheld = _withheld(candidates, weighed, dormant)
+    withheld = _withheld(candidates, weighed, dormant, bits)
     if weighed.held:
         why = held_refusal(candidates, weighed, undecided, bits)
     elif weighed.outcome is Outcome.REFUSED:
@@ -116,7 +117,9 @@ def _given(weighed: Weighed) -> tuple[Given, ...]:
     return tuple(given)
 
 
-def _withheld(candidates: Candidates, weighed: Weighed, dormant: list[Candidate]) -> tuple[Withheld, ...]:
+def _withheld(
+    candidates: Candidates, weighed: Weighed, dormant: list[Candidate], bits: int
+) -> tuple[Withheld, ...]:
     """Each item that does not go once, with the first reason that holds."""
     found: list[Withheld] = []
     rest = ALL & ~(weighed.permitted | weighed.awaiting)
@@ -136,8 +139,12 @@ def _withheld(candidates: Candidates, weighed: Weighed, dormant: list[Candidate]
         take(touched & each.items, Reason.FORBIDDEN_BY_CLAUSE, each)
     if weighed.held:
         take(weighed.ready | weighed.floor_open, Reason.HELD_FOR_DESK)
+    trainings = bits & ~candidates.layout.currency
     for each, lacking in weighed.gives:
-        take(each.items & lacking, Reason.TRAINING_MISSING, each)
+        if lacking:
+            take(each.lacking(trainings), Reason.TRAINING_MISSING, each)
+    for each, lacking in weighed.gives:
+        take(each.items & lacking, Reason.ROLE_NOT_CURRENT, each)
     for each in dormant:
         take(each.items, Reason.NOT_IN_FORCE, each)
     take(ALL, Reason.NOT_PERMITTED)

@@ -7,6 +7,8 @@ from typing import Annotated, Final, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from schemas import limits
+from schemas.events.consent import Consent
+from streams.agreements import hours
 
 _ISO_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _List = TypeVar("_List", bound=tuple[object, ...])
@@ -30,6 +32,12 @@ def _each_once(values: _List) -> _List:
     return values
 
 
+def _stated(consent: Consent) -> Consent:
+    if consent is Consent.NOT_STATED:
+        raise ValueError("an event that does not say fulfils no condition on consent: name what it must say")
+    return consent
+
+
 _ID: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 IsoDate = Annotated[date, BeforeValidator(_iso_date)]
 DocumentId = Annotated[str, Field(pattern=_ID, max_length=limits.ID)]
@@ -43,6 +51,11 @@ Line = Annotated[str, Field(min_length=1, max_length=limits.LABEL, pattern=r"^[^
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 Version = Annotated[int, Field(ge=1, le=100_000)]
 Age = Annotated[int, Field(ge=1, le=120)]
+Days = Annotated[int, Field(ge=1, le=36_600)]
+Stretch = Annotated[str, Field(pattern=hours.PATTERN), AfterValidator(hours.checked)]
+"""Hours of the London day, as `08:30-17:00`."""
+StatedConsent = Annotated[Consent, AfterValidator(_stated)]
+"""What an event can say of consent; that it says nothing is no answer."""
 EACH_ONCE: Final = AfterValidator(_each_once)
 
 

@@ -38,6 +38,7 @@ class Code(StrEnum):
     SUCCESSOR_LACKS_SIGNATORY = "successor_lacks_signatory"
     CLAUSE_ADDS_NOTHING = "clause_adds_nothing"
     CONDITION_ALWAYS_HOLDS = "condition_always_holds"
+    FACT_NEVER_STATED = "fact_never_stated"
     CONTROLLER_MISSING = "controller_missing"
     ARRANGEMENT_MISSING = "arrangement_missing"
     INCIDENTS_UNCOVERED = "incidents_uncovered"

@@ -3,10 +3,20 @@
 from collections.abc import Iterable
 from typing import Final
 
+from streams.agreements import hours
 from streams.agreements.clauses import Condition
 
 _LISTS: Final = frozenset(
-    {"area_in", "presence_in", "grade_in", "registration_in", "publisher_in", "recipient_kind_in"}
+    {
+        "area_in",
+        "presence_in",
+        "grade_in",
+        "registration_in",
+        "publisher_in",
+        "recipient_kind_in",
+        "consent_in",
+        "referral_ground_in",
+    }
 )
 
 
@@ -24,6 +34,8 @@ def implies(narrow: Condition, wide: Condition) -> bool:
         return narrow.age_under <= wide.age_under
     if narrow.age_at_least is not None and wide.age_at_least is not None:
         return narrow.age_at_least >= wide.age_at_least
+    if narrow.time_of_day_in is not None and wide.time_of_day_in is not None:
+        return hours.minutes(narrow.time_of_day_in) <= hours.minutes(wide.time_of_day_in)
     has, allows = getattr(narrow, narrow.operator), getattr(wide, wide.operator)
     if narrow.operator in _LISTS:
         return set(has) <= set(allows)

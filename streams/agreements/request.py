@@ -13,13 +13,18 @@ to the desk. So a missing fact never discloses, and never loses a statutory noti
 | `registration` | the recipient's roll, else what police say of that setting | a council: no school first |
 | `restricted` | every person section of the event | true if **any** person of the event is marked restricted |
 | `resides_in_force_area` | the child's person section | whether s.49A binds the publishing force |
+| `consent` | the event's referral or contact | `not_stated` is not known; so is a state that lacks its reason |
+| `referral_grounds` | the event's referral | none stated is not known |
+| `office_hours` | the recipient's council area | whether its desk is in its office hours at `Request.at` |
 """
 
 from datetime import datetime
 
 import msgspec
 
+from schemas.events.consent import NEEDS_A_REASON, Consent
 from schemas.events.encompass import Grade
+from schemas.events.marac import ReferralGround
 from schemas.events.people import Presence, Registration
 from streams.agreements.vocabulary import PartyKind, RecipientRole
 
@@ -33,14 +38,30 @@ class Facts(msgspec.Struct, frozen=True):
     registration: Registration | None = None
     restricted: bool | None = None
     resides_in_force_area: bool | None = None
+    consent: Consent = Consent.NOT_STATED
+    referral_grounds: tuple[ReferralGround, ...] = ()
+    office_hours: bool | None = None
+
+
+class Reader(msgspec.Struct, frozen=True):
+    """What somebody who would read brings: trainings, and the whole days since their appointment, if that is known."""
+
+    trainings: frozenset[str]
+    appointed_days: int | None
+
+
+def consent_stated(consent: Consent, reason: str) -> Consent:
+    """What an event says of consent; a state that stands only with its reason is not stated without one."""
+    return Consent.NOT_STATED if consent in NEEDS_A_REASON and not reason.strip() else consent
 
 
 class Request(msgspec.Struct, frozen=True):
     """One question to the evaluator. Times are aware; a naive one raises `ValueError`.
 
     `area` is the 3-digit LA code of the recipient's setting, `recipient` its id (for a school its URN), `trainings`
-    what the reader holds today. At issue the reader is not known yet: pass `trainings=None`, and items that need a
-    training stand in `Verdict.awaiting_training`. At opening pass the reader's own.
+    what the reader holds today, `appointed_days` how many whole days ago the reader was appointed. At issue the reader
+    is not known yet: pass `trainings=None`, and items that ask something of the reader stand in
+    `Verdict.awaiting_training`. At opening pass the reader's own.
     """
 
     event_type: str
@@ -54,6 +75,7 @@ class Request(msgspec.Struct, frozen=True):
     trainings: frozenset[str] | None
     occurred_at: datetime
     at: datetime
+    appointed_days: int | None = None
 
     def __post_init__(self) -> None:
         if self.occurred_at.tzinfo is None or self.at.tzinfo is None:

@@ -20,6 +20,7 @@ REASONS: Final[dict[Reason, str]] = {
     Reason.FORBIDDEN_BY_CLAUSE: "A clause forbids it, and a forbid overrides every permit.",
     Reason.HELD_FOR_DESK: "It waits for a desk, because part of what the statute requires cannot go by itself.",
     Reason.TRAINING_MISSING: "The reader does not hold a training that the agreement asks for.",
+    Reason.ROLE_NOT_CURRENT: "The reader has not held the role for as long, or not renewed it as lately, as is asked.",
     Reason.NOT_IN_FORCE: "The instrument that would give it does not count here.",
     Reason.CONDITION_NOT_MET: "A clause names this recipient, but one of its conditions does not hold.",
     Reason.FACT_NOT_KNOWN: "A condition needs a fact that is not known.",

@@ -8,18 +8,32 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Final
 
+from schemas.events import encompass
+from schemas.events.consent import Consent
 from schemas.events.encompass import Grade
+from schemas.events.marac import ReferralGround
 from schemas.events.people import Presence, Registration
 from schemas.items import Item
+from streams.agreements import hours
 from streams.agreements.clauses import Clause, Condition
 from streams.agreements.document import Agreement
 from streams.agreements.findings import Code, Finding, warning
 from streams.agreements.implying import all_implied
+from streams.agreements.reader import Path
+from streams.agreements.vocabulary import STATING_CONSENT, STATING_GROUNDS
 
 _EVERY: Final[dict[str, frozenset[str]]] = {
     "presence_in": frozenset(Presence),
     "grade_in": frozenset(Grade),
     "registration_in": frozenset(Registration),
+    "consent_in": frozenset(Consent) - {Consent.NOT_STATED},
+    "referral_ground_in": frozenset(ReferralGround),
+}
+
+_STATING: Final = {
+    "consent_in": STATING_CONSENT,
+    "referral_ground_in": STATING_GROUNDS,
+    "grade_in": frozenset({encompass.EVENT_TYPE}),
 }
 
 
@@ -42,7 +56,7 @@ def hidden(agreement: Agreement, permit: Clause) -> frozenset[Item]:
 
 
 def check(agreement: Agreement) -> Iterator[Finding]:
-    """Clauses that another clause of the same effect makes needless, and conditions that ask for nothing."""
+    """Clauses that another one of the same effect makes needless; conditions that ask nothing, or what nobody says."""
     for position, clause in enumerate(agreement.clauses):
         wider = _wider(agreement, position)
         if wider is not None:
@@ -53,6 +67,7 @@ def check(agreement: Agreement) -> Iterator[Finding]:
             )
             yield warning(Code.CLAUSE_ADDS_NOTHING, agreement, ("clauses", position), message)
         for number, condition in enumerate(clause.when):
+            yield from _never_stated(agreement, clause, condition, ("clauses", position, "when", number))
             if _asks_nothing(agreement, condition):
                 message = (
                     f"`{condition.operator}` names every value there is, so it asks no more than that it is known: "
@@ -83,8 +98,23 @@ def _within(agreement: Agreement, clause: Clause, other: Clause) -> bool:
     )
 
 
+def _never_stated(agreement: Agreement, clause: Clause, condition: Condition, path: Path) -> Iterator[Finding]:
+    """A condition on what events of a type do not say: a permit gives nothing of them, a forbid forbids all of them."""
+    stating = _STATING.get(condition.operator)
+    silent = [] if stating is None else sorted(set(clause.event_types) - stating)
+    if silent:
+        comes = "gives nothing" if clause.effect == "permit" else "always forbids"
+        message = (
+            f"`{', '.join(silent)}` never says what `{condition.operator}` asks, so the clause {comes} there: "
+            "leave the event type to a clause of its own"
+        )
+        yield warning(Code.FACT_NEVER_STATED, agreement, path, message)
+
+
 def _asks_nothing(agreement: Agreement, condition: Condition) -> bool:
     if condition.area_in is not None:
         return set(agreement.areas) <= set(condition.area_in)
+    if condition.time_of_day_in is not None:
+        return len(hours.minutes(condition.time_of_day_in)) == hours.DAY
     every = _EVERY.get(condition.operator)
     return condition.age_at_least == 0 or (every is not None and every <= set(getattr(condition, condition.operator)))

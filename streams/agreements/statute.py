@@ -6,7 +6,7 @@ That the notification names the child and the incident is the minimum of agreeme
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time
 from itertools import product
 from typing import Final
 
@@ -15,13 +15,14 @@ import msgspec
 from schemas.events.encompass import Grade
 from schemas.events.people import Presence, Registration
 from schemas.items import Item
+from streams.agreements import hours
 from streams.agreements.compiled import Index, compile_index
 from streams.agreements.document import Duty
 from streams.agreements.evaluate import evaluate
 from streams.agreements.masks import items_of, mask_of
 from streams.agreements.request import Facts, Request
-from streams.agreements.terms import start_of
 from streams.agreements.vocabulary import NOTIFIABLE, NOTIFIED_ROLES, PartyKind, RecipientRole
+from streams.calendar.wall_clock import LONDON
 
 MINIMUM: Final = frozenset(
     {
@@ -40,6 +41,7 @@ UNDER: Final = 18
 FIRST_DAY: Final = date(2025, 11, 7)
 """The London day on which s.49A came into force."""
 
+_NOON: Final = 12 * 60
 _MINIMUM: Final = mask_of(MINIMUM)
 _ANY_FORCE: Final = "any-police-force"
 _ANY_SETTING: Final = "any-setting"
@@ -60,16 +62,18 @@ class Unnotified(msgspec.Struct, frozen=True):
 def unnotified(duties: Sequence[Duty]) -> Iterator[Unnotified]:
     """The first case of each event type and kind of setting, from the statute's first day on.
 
-    Asked of the evaluator, for every age and for each value of every other fact that a duty's conditions name: no
-    other fact can make a difference. An area or a force that a condition picks out is not every area and force.
+    Asked of the evaluator, for every age, for each value of every other fact that a duty's conditions name, and at each
+    time of the day that they do: nothing else can make a difference. An area or a force that a condition picks out is
+    not every area and force; consent, grounds of a referral and office hours no notification may depend on.
     """
     index = compile_index(duties)
+    minutes = _minutes(duties)
     days = sorted({FIRST_DAY, *(duty.in_force_from for duty in duties if duty.in_force_from > FIRST_DAY)})
     cases = list(_facts(duties))
     for event_type, kinds in sorted(NOTIFIABLE.items()):
         for kind in sorted(kinds):
-            asked = ((day, facts) for day in days for facts in cases)
-            found = (_lacking(index, event_type, kind, day, facts) for day, facts in asked)
+            asked = product(days, minutes, cases)
+            found = (_lacking(index, event_type, kind, day, minute, facts) for day, minute, facts in asked)
             first = next((each for each in found if each is not None), None)
             if first is not None:
                 yield first
@@ -95,11 +99,21 @@ def _facts(duties: Sequence[Duty]) -> Iterator[Facts]:
         yield Facts(age, presence, grade, registration, marked, resides_in_force_area=True)
 
 
-def _lacking(index: Index, event_type: str, kind: PartyKind, day: date, facts: Facts) -> Unnotified | None:
+def _minutes(duties: Sequence[Duty]) -> list[int]:
+    """Noon, and each minute of the day with which a condition on the hours begins to hold or ceases to."""
+    named = [hours.minutes(each.time_of_day_in) for duty in duties for each in duty.when if each.time_of_day_in]
+    day = range(hours.DAY)
+    changes = {minute for held in named for minute in day if (minute in held) != ((minute - 1) % hours.DAY in held)}
+    return [_NOON, *sorted(changes)]
+
+
+def _lacking(
+    index: Index, event_type: str, kind: PartyKind, day: date, minute: int, facts: Facts
+) -> Unnotified | None:
     roles: list[RecipientRole] = []
     lacking = 0
     for role in sorted(NOTIFIED_ROLES):
-        at = start_of(day) + timedelta(hours=12)
+        at = datetime.combine(day, time(*divmod(minute, 60)), LONDON).astimezone(UTC)
         request = Request(
             event_type=event_type,
             publisher=_ANY_FORCE,

@@ -24,6 +24,8 @@ class Reason(StrEnum):
     FORBIDDEN_BY_CLAUSE = "forbidden_by_clause"
     HELD_FOR_DESK = "held_for_desk"
     TRAINING_MISSING = "training_missing"
+    ROLE_NOT_CURRENT = "role_not_current"
+    """The reader was appointed too lately, or too long ago without renewal, for what the agreement asks."""
     NOT_IN_FORCE = "not_in_force"
     CONDITION_NOT_MET = "condition_not_met"
     """Of a whole refusal only: a clause names this recipient, and one of its conditions does not hold."""

@@ -7,7 +7,7 @@ agreements and decision records of years ago refer to it.
 from enum import StrEnum
 from typing import Final
 
-from schemas.events import encompass
+from schemas.events import encompass, front_door, marac
 
 
 class PartyKind(StrEnum):
@@ -68,6 +68,12 @@ PUBLIC_AUTHORITIES: Final = frozenset({PartyKind.POLICE_FORCE, PartyKind.LOCAL_A
 
 EVENT_TYPES: Final = frozenset({encompass.EVENT_TYPE})
 """Event types that an instrument may name."""
+
+STATING_CONSENT: Final = frozenset({marac.EVENT_TYPE, front_door.CONTACT_TYPE})
+"""Event types that say what was asked of the family or the victim."""
+
+STATING_GROUNDS: Final = frozenset({marac.EVENT_TYPE})
+"""Event types that say why a case is referred."""
 
 NOTIFIABLE: Final = {encompass.EVENT_TYPE: frozenset({PartyKind.SCHOOL, PartyKind.COLLEGE})}
 """Settings that a statute says must be notified, by event type: Domestic Abuse Act 2021 s.49A(3) and (4)."""

@@ -11,10 +11,10 @@ from streams.agreements.verdict import Outcome
 class Weighed(msgspec.Struct, frozen=True, eq=False):
     """What the instruments come to. All but `gives`, `forbids` and the outcome are sets of items (`masks`).
 
-    `now` agreements give; `later` they give to a reader with a training; `floor` is the minimum of duties that apply,
-    `floor_open` of duties that cannot be decided; `blocked` never goes; `held` is what keeps a duty's minimum on a
-    desk, and `ready` what would go or wait for a reader if nothing were held. `gives` names each clause that applies
-    with the items for which the reader lacks a training.
+    `now` agreements give; `later` they give to a reader who meets their demands; `floor` is the minimum of duties that
+    apply, `floor_open` of duties that cannot be decided; `blocked` never goes; `held` is what keeps a duty's minimum on
+    a desk, and `ready` what would go or wait for a reader if nothing were held. `gives` names each clause that applies
+    with the items for which the reader does not meet a demand.
     """
 
     outcome: Outcome
@@ -58,10 +58,7 @@ def weigh(candidates: Candidates, bits: int) -> Weighed:
     for each in candidates.permits:
         need = each.need
         if bits & need == need:
-            items, lacking = each.items, 0
-            for bit, asked in each.trainings:
-                if bits & bit:
-                    lacking |= asked
+            items, lacking = each.items, each.lacking(bits) if each.demands else 0
             if lacking:
                 later |= items & lacking
                 items &= ~lacking

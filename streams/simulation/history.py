@@ -13,7 +13,9 @@ import msgspec
 
 from schemas import codec, sealing
 from schemas.envelope import open_envelope, read_value
+from schemas.events.front_door import Contact
 from schemas.events.header import SectionKind
+from schemas.events.marac import Referral
 from schemas.events.people import Person
 from schemas.items import Item
 from schemas.records.decision import Decision
@@ -34,6 +36,12 @@ _ENVELOPE: Final = """
 SELECT i.envelope FROM event_view e JOIN intake i ON i.source = e.source AND i.position = e.position WHERE e.event = ?
 """
 _TOGETHER: Final = 256
+_READ: Final[dict[SectionKind, type[Person] | type[Referral] | type[Contact]]] = {
+    SectionKind.PERSON: Person,
+    SectionKind.REFERRAL: Referral,
+    SectionKind.CONTACT: Contact,
+}
+"""Sections that conditions read."""
 
 Disclosure = DisclosurePermitted | DisclosureRefused
 
@@ -136,7 +144,7 @@ class History:
         )
 
     def _opened(self, event: bytes) -> OpenedEvent | None:
-        """The people of an event; free text stays sealed, for no condition reads it."""
+        """The people of an event, and what it says of consent; all else stays sealed, for no condition reads it."""
         envelope = self._rows.envelope(event)
         if envelope is None:
             return None
@@ -147,9 +155,9 @@ class History:
         for section, key in zip(value.sections, self._vault.get(event_owner(event)), strict=True):
             if isinstance(key, Tombstone):
                 sections[section.number] = SHREDDED
-            elif section.kind is SectionKind.PERSON:
+            elif section.kind in _READ:
                 plaintext = sealing.open_section(section, key, context)
-                sections[section.number] = codec.decode(plaintext, Person)
+                sections[section.number] = codec.decode(plaintext, _READ[section.kind])
         return OpenedEvent(value, sections)
 
 

@@ -27,7 +27,8 @@ FilesOption = Annotated[
     typer.Option("--file", metavar="PATH", help="Ask these YAML files, or folders of them, instead of a home's hub."),
 ]
 AtOption = Annotated[
-    str | None, typer.Option("--at", metavar="DAY", help="What holds on this day, like 2026-11-22; today without it.")
+    str | None,
+    typer.Option("--at", metavar="DAY", help="What holds on a day, or at a London time as 2026-11-22T08:30; else now."),
 ]
 AreaOption = Annotated[str | None, typer.Option("--area", metavar="CODE", help="Only recipients of this council area.")]
 

@@ -7,7 +7,9 @@ import msgspec
 import typer
 from rich.console import Console
 
+from schemas.events.consent import Consent
 from schemas.events.encompass import EVENT_TYPE, Grade
+from schemas.events.marac import ReferralGround
 from schemas.events.people import Presence, Registration
 from schemas.items import TITLES, Item
 from services.cli.commands.agreements_ask import AtOption, question
@@ -21,7 +23,7 @@ from streams.agreements.questions.matrix import Publisher
 from streams.agreements.request import Facts, Request
 from streams.agreements.vocabulary import PartyKind, RecipientRole
 
-E = TypeVar("E", Grade, Presence, Registration, RecipientRole)
+E = TypeVar("E", Consent, Grade, Presence, ReferralGround, Registration, RecipientRole)
 
 
 class Explained(msgspec.Struct):
@@ -46,6 +48,16 @@ def explain_(
     ] = None,
     lives_here: Annotated[
         bool | None, typer.Option("--lives-here/--lives-elsewhere", help="Whether the child lives in the force's area.")
+    ] = None,
+    consent: Annotated[
+        str, typer.Option("--consent", metavar="WORD", help="What the event says of consent, as `given`.")
+    ] = Consent.NOT_STATED.value,
+    grounds: Annotated[
+        list[str] | None,
+        typer.Option("--ground", metavar="WORD", help="A ground of the referral, as `dash_score`; may be repeated."),
+    ] = None,
+    appointed_days: Annotated[
+        int | None, typer.Option("--appointed-days", min=0, help="For how many days the reader has held the role.")
     ] = None,
     trainings: Annotated[
         list[str] | None, typer.Option("--training", metavar="NAME", help="A training that the reader holds.")
@@ -81,10 +93,14 @@ def explain_(
             registration=None if registration is None else _one(Registration, registration),
             restricted=restricted,
             resides_in_force_area=lives_here,
+            consent=_one(Consent, consent),
+            referral_grounds=tuple(sorted({_one(ReferralGround, each) for each in grounds or ()})),
+            office_hours=asked.office_hours(area, moment),
         ),
         trainings=frozenset(trainings or ()),
         occurred_at=min(occurred_at, moment),
         at=moment,
+        appointed_days=appointed_days,
     )
     found = Explained(request, explain(evaluate(asked.index, request)))
     give(found, lambda out: _show(out, found.explanation, moment), as_json=as_json)
@@ -123,7 +139,7 @@ def _show(out: Console, told: Explanation, at: datetime) -> None:
         if parts:
             out.print(table(title, "Items", "Why", rows=[_row(part) for part in parts]))
     if told.awaiting_training:
-        out.print(f"Waits for a training: {_titles(told.awaiting_training)}")
+        out.print(f"Waits for what is asked of a reader: {_titles(told.awaiting_training)}")
     for line in (*told.bases, *told.undecided, *told.alarms):
         out.print(line)
 

@@ -43,7 +43,7 @@ def readable(agreement: Agreement, signatures: Sequence[Counted] | None = None) 
             Part("What is shared, with whom, when", table=_shared(agreement)),
             Part("What nobody gets under it", points=_never_given(agreement)),
             Part("Clauses", points=tuple(_clause(agreement, clause) for clause in agreement.clauses)),
-            Part("Trainings", *_trainings(agreement)),
+            Part("What is asked of readers", *_demands(agreement)),
             Part("What readers are told first", points=agreement.handling),
             Part(
                 "Retention",
@@ -92,15 +92,15 @@ def _clause(agreement: Agreement, clause: Clause) -> str:
     return f"{clause.id} {said}{when}.{note}"
 
 
-def _trainings(agreement: Agreement) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _demands(agreement: Agreement) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if not agreement.eligibility:
-        return ("No training is asked for.",), ()
+        return ("Neither a training nor time in the role is asked for.",), ()
     points = tuple(
-        f"{words.capital(each.training.replace('_', ' '))}: for {words.items(agreement.items_in(each))}."
+        f"{words.capital(words.items(agreement.items_in(each)))}: only if {words.demand(each.demand)}."
         for each in agreement.eligibility
     )
     return (
-        "A training decides which items a reader sees; it never keeps a statutory notification from a school.",
+        "It decides which items a reader sees; it never keeps a statutory notification from a school.",
     ), points
 
 

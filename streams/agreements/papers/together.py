@@ -137,7 +137,7 @@ def _shortest(cell: Cell) -> Cell:
     """The cell without ways that need all that another needs and more, and without protected addresses, which the
     words for an item speak of themselves.
     """
-    needs = [frozenset((*way.conditions, *way.trainings)) for way in cell.ways]
+    needs = [frozenset((*way.conditions, *way.demands)) for way in cell.ways]
     ways = [way for way, need in zip(cell.ways, needs, strict=True) if not any(other < need for other in needs)]
     bars = tuple(bar for bar in cell.bars if bar.reason is not Reason.RESTRICTED)
     return Cell(cell.item, tuple(ways), bars)

@@ -122,12 +122,12 @@ def _suspended(document: Agreement) -> str:
     return words.listed(pauses) if pauses else "never"
 
 
-def _trainings(document: Agreement) -> str:
+def _demands(document: Agreement) -> str:
     needed = [
-        f"{each.training.replace('_', ' ')} for {words.items(document.items_in(each))}"
-        for each in sorted(document.eligibility, key=lambda each: each.training)
+        f"{words.demand(each.demand)}, for {words.items(document.items_in(each))}"
+        for each in sorted(document.eligibility, key=lambda each: each.demand)
     ]
-    return "; ".join(needed) or "none"
+    return "; ".join(needed) or "nothing"
 
 
 def _controllers(document: Agreement) -> str:
@@ -147,7 +147,7 @@ _RULES: Final[tuple[tuple[str, Callable[[Agreement], str]], ...]] = (
     ("Its providers are", _parties),
     ("It is signed by", lambda d: words.listed(sorted(d.signatories))),
     ("Controllers and processors are", _controllers),
-    ("The trainings that it asks for are", _trainings),
+    ("Of readers it asks that", _demands),
     ("It replaces", lambda d: "; ".join(sorted(f"{o.id} version {o.version}" for o in d.supersedes)) or "nothing"),
     ("It is dated", lambda d: str(d.dates.signed)),
     ("It is in force from", lambda d: str(d.dates.in_force_from)),

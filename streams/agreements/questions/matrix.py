@@ -22,7 +22,7 @@ class Answer(StrEnum):
 
     ALWAYS = "always"
     SOMETIMES = "sometimes"
-    """Under conditions, with a training, or unless something withholds it."""
+    """Under conditions, to readers of whom something is asked, or unless something withholds it."""
     NEVER = "never"
 
 
@@ -34,17 +34,17 @@ class Publisher(msgspec.Struct, frozen=True):
 
 
 class Way(msgspec.Struct, frozen=True):
-    """A clause, or a duty's minimum, that gives an item: under all these conditions, to holders of these trainings."""
+    """A clause, or a duty's minimum, that gives an item: under all conditions, to readers who meet all demands."""
 
     instrument: Instrument
     clause: str
     conditions: tuple[str, ...]
-    trainings: tuple[str, ...]
+    demands: tuple[str, ...]
 
     @property
     def open(self) -> bool:
         """Whether it gives whatever the event and the reader."""
-        return not self.conditions and not self.trainings
+        return not self.conditions and not self.demands
 
 
 class Bar(msgspec.Struct, frozen=True):
@@ -148,7 +148,7 @@ def _count(
         named = kind in part.recipient_kinds if agency is None else agency in part.recipient_agencies
         if named and _from(part, publisher):
             if _counts(part, at):
-                counting.permits += [(rule, part.trainings) for rule in part.permits]
+                counting.permits += [(rule, part.demands) for rule in part.permits]
             if _forbids_count(part, at):
                 counting.forbids += part.forbids
     for duty in entry.duties:
@@ -165,8 +165,8 @@ def _cells(counting: _Counting, role: RecipientRole, kind: PartyKind | None) -> 
             ways[item].append(Way(rule.instrument, rule.clause, _texts(rule), ()))
     for rule, needed in counting.permits:
         for item in items_of(rule.items):
-            trainings = tuple(name for name, items in needed if item in items_of(items))
-            ways[item].append(Way(rule.instrument, rule.clause, _texts(rule), trainings))
+            demands = tuple(name for name, items in needed if item in items_of(items))
+            ways[item].append(Way(rule.instrument, rule.clause, _texts(rule), demands))
     for rule in counting.forbids:
         for item in items_of(rule.items):
             bars[item].append(Bar(Reason.FORBIDDEN_BY_CLAUSE, _texts(rule), rule.instrument, rule.clause))

@@ -38,6 +38,10 @@ _YES_NO: Final = {
         "true": "the child lives in the force's area",
         "false": "the child lives outside the force's area",
     },
+    "office_hours_is": {
+        "true": "the council's desk is in its office hours",
+        "false": "the council's desk is outside its office hours",
+    },
 }
 
 _LISTS: Final = {
@@ -47,6 +51,9 @@ _LISTS: Final = {
     "registration_in": "the child's registration is",
     "publisher_in": "the publisher is",
     "recipient_kind_in": "the recipient is one of:",
+    "consent_in": "the event says that consent is",
+    "referral_ground_in": "a ground of the referral is",
+    "time_of_day_in": "the time is within",
 }
 
 
@@ -60,6 +67,20 @@ def phrase(condition: str) -> str:
     if operator == "age_at_least":
         return f"the child is {value} or older"
     return f"{_LISTS[operator]} {_or(value.replace('_', ' ').split(', '))}"
+
+
+def demand(said: str) -> str:
+    """What is asked of a reader (`clauses.Eligibility.demand`) in words."""
+    kind, _, days = said.partition(" ")
+    if kind == "appointed_at_least_days" and days:
+        return f"the reader was appointed to the role at least {_days(days)} ago"
+    if kind == "appointed_at_most_days" and days:
+        return f"the reader was appointed to the role, or renewed in it, at most {_days(days)} ago"
+    return f"the reader holds the training {said.replace('_', ' ')}"
+
+
+def _days(count: str) -> str:
+    return f"{count} day{'' if count == '1' else 's'}"
 
 
 def recipient(column: Column) -> str:
@@ -128,18 +149,17 @@ def capital(text: str) -> str:
 
 
 def _needless(way: Way, cell: Cell) -> bool:
-    """Whether another way gives the item under fewer of the same conditions and trainings: this adds nothing then."""
+    """Whether another way gives the item under fewer of the same conditions and demands: this adds nothing then."""
     return any(_asked(other) < _asked(way) for other in cell.ways)
 
 
 def _asked(way: Way) -> frozenset[str]:
-    return frozenset((*way.conditions, *(f"training {name}" for name in way.trainings)))
+    return frozenset((*way.conditions, *(f"reader {name}" for name in way.demands)))
 
 
 def _way(way: Way) -> str:
     conditions = [phrase(text) for text in way.conditions]
-    trainings = [f"the reader holds the training {name.replace('_', ' ')}" for name in way.trainings]
-    return f"if {listed([*conditions, *trainings])}"
+    return f"if {listed([*conditions, *map(demand, way.demands)])}"
 
 
 def _bar(bar: Bar) -> str:

@@ -27,7 +27,7 @@ from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.moved import now_elsewhere
 from streams.deciders.person.notify import Subject, renew
 from streams.deciders.person.recipients import Wanted
-from streams.deciders.person.share import desk_area, verdict_for
+from streams.deciders.person.share import desk_area, reader_of, verdict_for
 from streams.deciders.person.state import HeldNotice, Matter, matter_key
 from streams.deciders.places import Context
 from streams.deciders.states import States
@@ -105,7 +105,6 @@ def _items_now(held: HeldNotice, reader: RoleAppointed, facts: PersonFacts, cont
         return held.items
     if facts.event is None:
         raise ValueError("a notice is opened with its event at hand")
-    trainings = frozenset(reader.trainings)
     verdict = verdict_for(
         facts.reference,
         facts.event,
@@ -113,7 +112,7 @@ def _items_now(held: HeldNotice, reader: RoleAppointed, facts: PersonFacts, cont
         held.recipient,
         reader.role,
         context.at,
-        trainings,
+        reader_of(reader, context.at),
         on_roll=bool(held.pupil),
     )
     if verdict.outcome is not Outcome.PERMITTED:

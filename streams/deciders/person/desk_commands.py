@@ -24,7 +24,7 @@ from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.moved import now_elsewhere
 from streams.deciders.person.notify import Subject, disclose, renew
 from streams.deciders.person.recipients import Wanted, council
-from streams.deciders.person.share import verdict_for
+from streams.deciders.person.share import UNKNOWN_READER, verdict_for
 from streams.deciders.person.state import HeldItem, HeldNotice, Matter, matter_key
 from streams.deciders.places import Context
 from streams.deciders.states import States
@@ -92,7 +92,7 @@ def _open_item(item: HeldItem, facts: PersonFacts, command: OpenDeskItem, contex
         council(item.area),
         COUNCIL_DESK,
         context.at,
-        frozenset(),
+        UNKNOWN_READER,
         on_roll=bool(item.pupil),
     )
     if verdict.outcome is not Outcome.PERMITTED:

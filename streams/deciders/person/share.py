@@ -3,12 +3,16 @@
 from datetime import date, datetime
 from functools import lru_cache
 
+from schemas.events.consent import Consent
+from schemas.events.front_door import Contact
+from schemas.events.marac import Referral, ReferralGround
 from schemas.events.people import Person, Registration, Scheme
-from schemas.records.reference import AgencyKind
+from schemas.records.reference import AgencyKind, RoleAppointed
 from schemas.records.share import Recipient
-from streams.agreements.request import Facts, Request
+from streams.agreements.request import Facts, Reader, Request, consent_stated
 from streams.agreements.verdict import Verdict
-from streams.agreements.vocabulary import PartyKind, RecipientRole
+from streams.agreements.vocabulary import STATING_CONSENT, PartyKind, RecipientRole
+from streams.calendar import AreaCalendar, Desk, staffed
 from streams.calendar.wall_clock import LONDON
 from streams.deciders.areas import area_of_agency, child_area
 from streams.deciders.opened import OpenedEvent
@@ -24,6 +28,9 @@ PUBLISHER_KINDS = {
 _ROLES = {**{role.value: role for role in RecipientRole}, HOLIDAY_CONTACT: RecipientRole.COVER_DSL}
 """A school's holiday contact is its appointed cover for the holidays: agreements and duties speak of no other role."""
 
+UNKNOWN_READER = Reader(frozenset(), None)
+"""A reader who brings nothing that is known: no training, and a role held nobody knows how long."""
+
 NO_SCHOOL = frozenset({Registration.HOME_EDUCATED, Registration.NO_PLACEMENT})
 """What police say of a child who has no school."""
 
@@ -37,16 +44,16 @@ def verdict_for(
     recipient: Recipient,
     role: str,
     at: datetime,
-    trainings: frozenset[str] | None,
+    reader: Reader | None,
     *,
     on_roll: bool,
 ) -> Verdict:
     """What the instruments in force at `at` say of this recipient and child.
 
-    `trainings` is None while no reader is known, `on_roll` whether the recipient's roll holds
+    `reader` is None while nobody is known who would read, `on_roll` whether the recipient's roll holds
     the child. KeyError for a publisher or school that the reference lacks.
     """
-    request = request_for(reference, event, section, recipient, role, at, trainings, on_roll=on_roll)
+    request = request_for(reference, event, section, recipient, role, at, reader, on_roll=on_roll)
     return reference.instruments.answers().answer(request)
 
 
@@ -57,7 +64,7 @@ def request_for(
     recipient: Recipient,
     role: str,
     at: datetime,
-    trainings: frozenset[str] | None,
+    reader: Reader | None,
     *,
     on_roll: bool,
 ) -> Request:
@@ -65,19 +72,27 @@ def request_for(
     person = event.person(section)
     header = event.header
     agency = reference.agencies[header.publisher]
+    area = recipient_area(reference, recipient)
+    registration = registration_at(reference, person, recipient, on_roll=on_roll)
     return Request(
         event_type=header.type,
         publisher=header.publisher,
         publisher_kind=PUBLISHER_KINDS[agency.kind],
-        area=recipient_area(reference, recipient),
+        area=area,
         role=_ROLES.get(role) or RecipientRole(role),
         recipient=recipient.value,
         recipient_kind=recipient_kind(reference, recipient),
-        facts=_facts(event, person, at, registration_at(reference, person, recipient, on_roll=on_roll)),
-        trainings=trainings,
+        facts=_facts(event, person, at, registration, reference.areas.get(area)),
+        trainings=None if reader is None else reader.trainings,
         occurred_at=header.occurred_at,
         at=at,
+        appointed_days=None if reader is None else reader.appointed_days,
     )
+
+
+def reader_of(role: RoleAppointed, at: datetime) -> Reader:
+    """What whoever holds a role brings at a time: trainings, and the whole days since the appointment."""
+    return Reader(frozenset(role.trainings), (at - role.valid_from).days)
 
 
 def recipient_area(reference: Reference, recipient: Recipient) -> str:
@@ -158,11 +173,21 @@ def _standing_for(reference: Reference, urn: str) -> tuple[str, ...]:
     return (urn, *setting.successors) if setting is not None else (urn,)
 
 
-def _facts(event: OpenedEvent, person: Person | None, at: datetime, registration: Registration) -> Facts:
+def _facts(
+    event: OpenedEvent, person: Person | None, at: datetime, registration: Registration, area: AreaCalendar | None
+) -> Facts:
     restricted = event.any_restricted
     grade = event.grade
+    consent, grounds = stated_of(event)
+    office_hours = None if area is None else _in_office_hours(area, at)
     if person is None:
-        return Facts(grade=grade, restricted=restricted)
+        return Facts(
+            grade=grade,
+            restricted=restricted,
+            consent=consent,
+            referral_grounds=grounds,
+            office_hours=office_hours,
+        )
     return Facts(
         age=age_in_years(person.date_of_birth, at) if person.date_of_birth else None,
         presence=person.presence,
@@ -170,4 +195,23 @@ def _facts(event: OpenedEvent, person: Person | None, at: datetime, registration
         registration=registration,
         restricted=restricted,
         resides_in_force_area=person.resides_in_force_area,
+        consent=consent,
+        referral_grounds=grounds,
+        office_hours=office_hours,
     )
+
+
+@lru_cache(maxsize=1024)
+def _in_office_hours(area: AreaCalendar, at: datetime) -> bool:
+    return staffed(area, at).desk is Desk.COUNCIL_DESK
+
+
+def stated_of(event: OpenedEvent) -> tuple[Consent, tuple[ReferralGround, ...]]:
+    """What an event says of consent and of why a case is referred; nothing where its section is not there."""
+    if event.header.type not in STATING_CONSENT:
+        return Consent.NOT_STATED, ()
+    referral = event.fact(Referral)
+    if referral is not None:
+        return consent_stated(referral.consent, referral.consent_reason), tuple(sorted(referral.grounds))
+    contact = event.fact(Contact)
+    return Consent.NOT_STATED if contact is None else consent_stated(contact.consent, contact.consent_reason), ()

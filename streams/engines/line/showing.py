@@ -13,13 +13,14 @@ from schemas.records.share import DisclosurePermitted, Recipient
 from schemas.records.watch import DeskItemOpened, NoticeOpened
 from streams.agreements.document import Duty
 from streams.agreements.masks import ALL, items_of
+from streams.agreements.request import Reader
 from streams.agreements.verdict import Verdict
 from streams.calendar.wall_clock import day
 from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.match.changes import written_for
 from streams.deciders.opened import OpenedEvent, Shredded
 from streams.deciders.person.recipients import council
-from streams.deciders.person.share import verdict_for
+from streams.deciders.person.share import UNKNOWN_READER, reader_of, verdict_for
 from streams.deciders.places import split_output_id
 from streams.disclosing import Audience, full_name, lines_of
 from streams.engines.contract import CandidateShown, Disclosed, NotShown
@@ -103,7 +104,7 @@ class Showing:
         reader = next((r for r in readers if (r.user, r.role) == (opened.user, opened.role)), None)
         if reader is None:
             raise NotShown
-        subject = self._subject(issued, issued.recipient, reader.role, frozenset(reader.trainings), at)
+        subject = self._subject(issued, issued.recipient, reader.role, reader_of(reader, at), at)
         handling = self._handling(opened.notice, issued.recipient)
         if issued.kind is NoticeKind.RECALL:
             return self._shown(subject, opened.items, (*opened.items, Item.INCIDENT_REFERENCE), handling)
@@ -111,7 +112,7 @@ class Showing:
 
     def _desk_item(self, raised: DeskItemRaised, opened: DeskItemOpened, at: datetime) -> Disclosed:
         self._coordinator_now(raised, opened, at)
-        subject = self._subject(raised, council(raised.area), COUNCIL_DESK, frozenset(), at)
+        subject = self._subject(raised, council(raised.area), COUNCIL_DESK, UNKNOWN_READER, at)
         return self._seen_now(subject, opened.items, ())
 
     def _coordinator_now(self, raised: DeskItemRaised, opened: DeskItemOpened, at: datetime) -> None:
@@ -124,13 +125,13 @@ class Showing:
         about: NoticeIssued | DeskItemRaised,
         recipient: Recipient,
         role: str,
-        trainings: frozenset[str],
+        who: Reader,
         at: datetime,
     ) -> _Subject:
         event = self._openings.get(about.event)
         on_roll = about.pupil is not None
         verdict = verdict_for(
-            self._engine.reference, event, about.section, recipient, role, at, trainings, on_roll=on_roll
+            self._engine.reference, event, about.section, recipient, role, at, who, on_roll=on_roll
         )
         return _Subject(event, about.section, recipient, verdict)
 

@@ -1,6 +1,7 @@
 """Questions of agreements, as people put them on the command line."""
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 import yaml
@@ -9,6 +10,7 @@ from schemas.events.people import Role
 from streams.simulation.result import LIMITS
 from tests.project.sources import ROOT
 from tests.services.cli.conftest import Program
+from tests.support.force import POLICE
 from tests.support.people import adult, child_of, pupil
 from tests.support.world import FIRST, a_world
 
@@ -104,6 +106,36 @@ def test_explain_says_what_goes_and_why(firstbell: Program, home: Path) -> None:
     ran = firstbell("agreements", "explain", "--from", "nobody", "--to", "area:822", "--role", "dsl", "--home", home)
     assert ran.code == 2
     assert "the hub knows no agency `nobody`" in ran.err
+
+
+def test_explain_takes_what_an_event_says_the_hour_and_the_days_in_the_role(firstbell: Program, history: Path) -> None:
+    asked = ("--from", POLICE, "--to", "area:822", "--role", "council_education_safeguarding")
+    said = ("--consent", "refused", "--ground", "repeat", "--ground", "dash_score", "--appointed-days", "13")
+    for at, hours in (("2026-11-23T08:00", True), ("2026-11-23T07:59", False), ("2026-11-22", False)):
+        ran = firstbell("agreements", "explain", *asked, *said, "--at", at, "--home", history, "--json")
+        assert ran.code == 0, ran.err
+        request = cast(dict[str, object], ran.document["request"])
+        facts = cast(dict[str, object], request["facts"])
+        assert (facts["consent"], facts["referral_grounds"]) == ("refused", ["dash_score", "repeat"])
+        assert (facts["office_hours"], request["appointed_days"]) == (hours, 13)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (("--consent", "maybe"), "`maybe` is none of not_stated, not_needed"),
+        (("--ground", "luck"), "`luck` is none of dash_score"),
+        (("--at", "2026-11-23T25:00"), "`2026-11-23T25:00` is no day"),
+        (("--at", "2026-11-23T08:30Z"), "names a zone"),
+    ],
+)
+def test_explain_refuses_what_it_cannot_read(
+    firstbell: Program, history: Path, wrong: tuple[str, str], says: str
+) -> None:
+    asked = ("--from", POLICE, "--to", "area:822", "--role", "council_education_safeguarding")
+    ran = firstbell("agreements", "explain", *asked, *wrong, "--home", history)
+    assert ran.code == 2
+    assert says in ran.err
 
 
 @pytest.mark.parametrize(

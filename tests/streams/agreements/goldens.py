@@ -4,12 +4,14 @@
 that holds `says`, `unsigned`, `suspended` and `request`. Decisions are records for years: look at each difference.
 """
 
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from streams.agreements.compiled import compile_index
+from streams.agreements.document import Instrument, parse
 from streams.agreements.evaluate import evaluate
 from streams.agreements.request import Request
 from tests.streams.agreements.decisions import Json, decision_of, written
@@ -35,8 +37,14 @@ def read(path: Path) -> Golden:
 
 def decided(case: Golden) -> Json:
     """The decision of a case as the evaluator makes it now."""
-    index = compile_index(documents().values(), case.suspended, frozenset(case.unsigned))
+    index = compile_index([*documents().values(), *_besides()], case.suspended, frozenset(case.unsigned))
     return decision_of(evaluate(index, case.request))
+
+
+@cache
+def _besides() -> tuple[Instrument, ...]:
+    """Instruments that stand in these tests alone, for what no instrument of the project asks yet."""
+    return tuple(parse(path.read_bytes(), path.name) for path in sorted((FOLDER / "instruments").glob("*.yaml")))
 
 
 def text_of(case: Golden) -> str:

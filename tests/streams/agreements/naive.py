@@ -6,14 +6,13 @@ instants, and everything is computed anew for each request. Slow and plain on pu
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from schemas.items import ADDRESSES, NEVER_TO_A_SCHOOL, Item
-from streams.agreements.clauses import Clause, Condition
+from streams.agreements.clauses import Clause
 from streams.agreements.document import Agreement, Duty, Instrument
 from streams.agreements.request import Request
+from tests.streams.agreements.naive_facts import LONDON, all_hold, meets
 
-LONDON = ZoneInfo("Europe/London")
 ALL = frozenset(Item)
 SCHOOL_KINDS = {"school", "college", "early_years"}
 SCHOOL_ROLES = {"dsl", "deputy_dsl", "cover_dsl", "head", "trust_safeguarding_lead"}
@@ -40,6 +39,7 @@ class Heard:
 
     now: set[Item] = field(default_factory=set)
     later: set[Item] = field(default_factory=set)
+    untrained: set[Item] = field(default_factory=set)
     asleep: list[tuple[set[Item], str]] = field(default_factory=list)
     forbidden: set[Item] = field(default_factory=set)
     always: set[Item] = field(default_factory=set)
@@ -113,8 +113,10 @@ def hear_permit(heard: Heard, agreement: Agreement, clause: Clause, state: str, 
         return set()
     needing: set[Item] = set()
     for rule in agreement.eligibility:
-        if request.trainings is None or rule.training not in request.trainings:
+        if not meets(rule, request):
             needing |= agreement.items_in(rule)
+            if rule.training is not None:
+                heard.untrained |= items & agreement.items_in(rule)
     heard.now |= items - needing
     heard.later |= items & needing
     heard.gives.append((name, items - needing, items & needing))
@@ -175,8 +177,10 @@ def weigh(heard: Heard, request: Request) -> Answer:
             reasons[item] = "forbidden_by_clause"
         elif item in waiting:
             reasons[item] = "held_for_desk"
-        elif item in heard.later:
+        elif item in heard.untrained:
             reasons[item] = "training_missing"
+        elif item in heard.later:
+            reasons[item] = "role_not_current"
         elif item in asleep:
             reasons[item] = "not_in_force"
         else:
@@ -270,38 +274,3 @@ def is_party(agreement: Agreement, request: Request) -> bool:
         for party in agreement.parties.recipients
     )
     return provides and receives
-
-
-def all_hold(when: tuple[Condition, ...], request: Request) -> str:
-    answers = [one_holds(condition, request) for condition in when]
-    if "no" in answers:
-        return "no"
-    return "unknown" if "unknown" in answers else "yes"
-
-
-def one_holds(condition: Condition, request: Request) -> str:
-    facts = request.facts
-    ((name, wanted),) = condition.model_dump(exclude_none=True).items()
-    fact: object = {
-        "age_under": facts.age,
-        "age_at_least": facts.age,
-        "area_in": request.area,
-        "presence_in": facts.presence,
-        "grade_in": facts.grade,
-        "registration_in": facts.registration,
-        "restricted_is": facts.restricted,
-        "publisher_in": request.publisher,
-        "recipient_kind_in": request.recipient_kind,
-        "resides_in_force_area_is": facts.resides_in_force_area,
-    }[name]
-    if fact is None:
-        return "unknown"
-    if name == "age_under":
-        holds = isinstance(fact, int) and fact < wanted
-    elif name == "age_at_least":
-        holds = isinstance(fact, int) and fact >= wanted
-    elif name.endswith("_in"):
-        holds = fact in wanted
-    else:
-        holds = fact == wanted
-    return "yes" if holds else "no"

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from schemas.events.consent import Consent
 from schemas.events.encompass import EVENT_TYPE, Grade
 from schemas.events.people import Presence
 from schemas.items import Item
@@ -159,6 +160,10 @@ def test_a_duty_that_leaves_out_a_role_or_kind_is_missing_there() -> None:
         ({"when": (Condition(area_in=("822",)),)}, "a child of 0"),
         ({"when": (Condition(grade_in=(Grade.HIGH,)),)}, "grade not assessed"),
         ({"when": (Condition(restricted_is=False),)}, "a person marked restricted"),
+        ({"when": (Condition(consent_in=(Consent.GIVEN,)),)}, "a child of 0"),
+        ({"when": (Condition(office_hours_is=True),)}, "a child of 0"),
+        ({"when": (Condition(time_of_day_in=("08:30-17:00",)),)}, "a child of 0"),
+        ({"when": (Condition(time_of_day_in=("00:01-00:00",)),)}, "a child of 0"),
         ({"holder_kind": PartyKind.HEALTH_TRUST}, "to cover_dsl, deputy_dsl, dsl, head of a"),
         ({"minimum": (Item.INCIDENT_FACT,)}, "with child_date_of_birth, child_name"),
         ({"in_force_from": date(2099, 1, 1)}, "on 2025-11-07"),
@@ -175,6 +180,14 @@ def test_duties_that_cover_every_child_between_them_are_enough() -> None:
     young, old = (Condition(age_under=5), *duty().when), (Condition(age_at_least=5), *duty().when)
     other = duty().model_copy(update={"id": "for-the-others", "when": old})
     assert found(duty().model_copy(update={"when": young}), other) == ()
+
+
+def test_duties_that_cover_every_hour_between_them_are_enough() -> None:
+    by_day, by_night = (
+        (Condition(time_of_day_in=(hours,)), *duty().when) for hours in ("08:30-17:00", "17:00-08:30")
+    )
+    other = duty().model_copy(update={"id": "by-night", "when": by_night})
+    assert found(duty().model_copy(update={"when": by_day}), other) == ()
 
 
 def test_faults_of_a_duty_are_found() -> None:

@@ -2,6 +2,10 @@
 
 import pytest
 
+from schemas.events import marac
+from schemas.events.consent import Consent
+from schemas.events.encompass import Grade
+from schemas.events.marac import ReferralGround
 from schemas.events.people import Presence
 from schemas.items import Item
 from streams.agreements.check import Code, Finding
@@ -9,6 +13,7 @@ from streams.agreements.clauses import Clause, Condition
 from tests.streams.agreements.test_check import BEDFORD, FIRST, changed, forbid, found
 
 SAW = Condition(presence_in=(Presence.SAW,))
+BY_DAY = Condition(time_of_day_in=("08:30-17:00",))
 SAW_OR_HEARD = Condition(presence_in=(Presence.SAW, Presence.HEARD))
 NEW = Item.VICTIM_NAME
 
@@ -42,7 +47,15 @@ def test_forbids_that_cover_the_roles_between_them_undo_a_permit() -> None:
 
 @pytest.mark.parametrize(
     ("narrow", "wide"),
-    [((SAW,), (SAW,)), ((SAW,), ()), ((SAW,), (SAW_OR_HEARD,)), ((Condition(age_under=5),), (Condition(age_under=9),))],
+    [
+        ((SAW,), (SAW,)),
+        ((SAW,), ()),
+        ((SAW,), (SAW_OR_HEARD,)),
+        ((Condition(age_under=5),), (Condition(age_under=9),)),
+        ((BY_DAY,), (Condition(time_of_day_in=("08:00-12:30", "12:30-18:00")),)),
+        ((Condition(time_of_day_in=("23:00-01:00",)),), (Condition(time_of_day_in=("18:00-08:00",)),)),
+        ((Condition(office_hours_is=True),), (Condition(office_hours_is=True),)),
+    ],
 )
 def test_the_narrower_of_two_clauses_adds_nothing(narrow: tuple[Condition, ...], wide: tuple[Condition, ...]) -> None:
     (finding,) = about(Code.CLAUSE_ADDS_NOTHING, permit(*wide), permit(*narrow, id="again"))
@@ -56,12 +69,46 @@ def test_clauses_that_each_do_something_are_left_alone() -> None:
     young, old = Condition(age_under=5), Condition(age_at_least=5)
     assert about(Code.CLAUSE_ADDS_NOTHING, permit(young), permit(old, id="again")) == []
     assert about(Code.CLAUSE_ADDS_NOTHING, permit(SAW), permit(young, id="again")) == []
+    gap = Condition(time_of_day_in=("08:00-12:00", "12:01-18:00"))
+    assert about(Code.CLAUSE_ADDS_NOTHING, permit(gap), permit(BY_DAY, id="again")) == []
+    in_hours = Condition(office_hours_is=True)
+    assert about(Code.CLAUSE_ADDS_NOTHING, permit(in_hours), permit(BY_DAY, id="again")) == []
+
+
+def test_conditions_that_exclude_each_other_are_errors_and_grounds_never_do() -> None:
+    night = Condition(time_of_day_in=("17:00-08:30",))
+    given, refused = Condition(consent_in=(Consent.GIVEN,)), Condition(consent_in=(Consent.REFUSED,))
+    hours = Condition(office_hours_is=True), Condition(office_hours_is=False)
+    for when in ((BY_DAY, night), (given, refused), hours):
+        (finding,) = about(Code.CONDITIONS_NEVER_HOLD, permit(*when))
+        assert finding.path == ("clauses", AT, "when")
+    repeat, score = (
+        Condition(referral_ground_in=(ground,)) for ground in (ReferralGround.REPEAT, ReferralGround.DASH_SCORE)
+    )
+    assert about(Code.CONDITIONS_NEVER_HOLD, permit(repeat, score)) == []
+
+
+def test_a_condition_on_what_an_event_type_never_says_is_warned_of() -> None:
+    asked = Condition(consent_in=(Consent.GIVEN,)), Condition(referral_ground_in=(ReferralGround.REPEAT,))
+    found = about(Code.FACT_NEVER_STATED, permit(*asked))
+    assert [finding.path for finding in found] == [("clauses", AT, "when", 0), ("clauses", AT, "when", 1)]
+    assert "gives nothing there" in found[0].message
+    (finding,) = about(Code.FACT_NEVER_STATED, forbid(NEW, when=asked[:1]))
+    assert "always forbids there" in finding.message
+    of_referrals = permit(*asked).model_copy(update={"event_types": (marac.EVENT_TYPE,)})
+    assert about(Code.FACT_NEVER_STATED, of_referrals) == []
+    graded = permit(Condition(grade_in=(Grade.HIGH,)))
+    assert about(Code.FACT_NEVER_STATED, graded) == []
+    assert len(about(Code.FACT_NEVER_STATED, graded.model_copy(update={"event_types": (marac.EVENT_TYPE,)}))) == 1
 
 
 def test_a_condition_that_names_every_value_asks_nothing() -> None:
-    every = Condition(presence_in=tuple(Presence))
-    (finding,) = about(Code.CONDITION_ALWAYS_HOLDS, permit(SAW_OR_HEARD, every))
-    assert finding.path == ("clauses", AT, "when", 1)
+    all_day = Condition(time_of_day_in=("08:30-17:00", "17:00-08:30"))
+    stated = Condition(consent_in=tuple(each for each in Consent if each is not Consent.NOT_STATED))
+    for every in (Condition(presence_in=tuple(Presence)), all_day, stated):
+        (finding,) = about(Code.CONDITION_ALWAYS_HOLDS, permit(SAW_OR_HEARD, every))
+        assert finding.path == ("clauses", AT, "when", 1)
+    assert about(Code.CONDITION_ALWAYS_HOLDS, permit(BY_DAY)) == []
 
 
 def test_each_stage_has_a_controller_and_a_processor_its_contract() -> None:

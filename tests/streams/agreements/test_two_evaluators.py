@@ -10,7 +10,7 @@ from tests.streams.agreements.comparing import Differ, compare
 def test_two_evaluators_agree(cases: int) -> None:
     met = compare(cases, comparing.SEED)
     assert set(met.outcomes) == {"permitted", "refused", "to_desk"}, met.outcomes
-    assert len(met.reasons) == 7, met.reasons
+    assert len(met.reasons) == 8, met.reasons
     assert len(met.alarms) == 8, met.alarms
 
 

@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from schemas.events.consent import Consent
+from schemas.events.marac import ReferralGround
 from schemas.events.people import Presence
 from streams.agreements.answers import Answers
 from streams.agreements.clauses import Condition
@@ -21,22 +23,28 @@ from streams.agreements.weigh import weigh
 from tests.streams.agreements import worlds
 from tests.streams.agreements.repository import TO_BEDFORD_DSL, agreement, index
 
+DEMANDS = ("appointed_at_least_days 14", "appointed_at_most_days 14", "appointed_at_least_days 365")
 randoms = st.integers(0, 2**32 - 1).map(Random)
 
 
 @given(randoms)
 def test_the_bits_of_a_condition_say_what_asking_it_says(rng: Random) -> None:
     conditions = [compile_condition(worlds.condition(rng)) for _ in range(8)]
-    layout = Layout(conditions, worlds.TRAININGS)
+    layout = Layout(conditions, (*worlds.TRAININGS, *DEMANDS))
     request = worlds.request(rng)
-    bits = layout.bits(request.facts, request.trainings) | layout.parties(conditions, request)
+    bits = layout.bits(request.facts, request.trainings, request.appointed_days)
+    bits |= layout.clock(request.at) | layout.parties(conditions, request)
     for condition in conditions:
         answer = ask(condition, value_of(condition.fact, request))
         assert (bits & layout.need([condition]) != 0) == (answer is True)
         assert (bits >> 1 & layout.need([condition]) != 0) == (answer is None)
     for name in worlds.TRAININGS:
         held = request.trainings is not None and name in request.trainings
-        assert (bits & layout.training(name) == 0) == held
+        assert (bits & layout.demand(name) == 0) == held
+    days = None if request.trainings is None else request.appointed_days
+    assert (bits & layout.demand("appointed_at_least_days 14") == 0) == (days is not None and days >= 14)
+    assert (bits & layout.demand("appointed_at_most_days 14") == 0) == (days is not None and days <= 14)
+    assert (bits & layout.demand("appointed_at_least_days 365") == 0) == (days is not None and days >= 365)
     assert (bits & RESTRICTED == 0) == (request.facts.restricted is False)
     assert (bits & UNREAD == 0) == (request.trainings is not None)
 
@@ -47,6 +55,8 @@ def test_the_bits_of_a_condition_say_what_asking_it_says(rng: Random) -> None:
         (Condition(age_under=18), {"age": "nine"}),
         (Condition(age_at_least=4), {"age": 9.5}),
         (Condition(presence_in=(Presence.SAW,)), {"presence": ["saw"]}),
+        (Condition(consent_in=(Consent.GIVEN,)), {"consent": ["given"]}),
+        (Condition(referral_ground_in=(ReferralGround.REPEAT,)), {"referral_grounds": 5}),
     ],
 )
 def test_a_value_that_cannot_be_compared_counts_as_not_known(condition: Condition, facts: dict[str, Any]) -> None:

@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import TypeVar
 
+from schemas.events.consent import Consent
 from schemas.events.encompass import EVENT_TYPE, Grade
+from schemas.events.marac import ReferralGround
 from schemas.events.people import Presence, Registration
 from schemas.items import NEVER_TO_A_SCHOOL, Item
 from streams.agreements.clauses import Clause, Condition, Eligibility
@@ -33,7 +35,10 @@ AREAS = ("821", "822")
 AGENCIES = ("bedfordshire-police", "thames-valley-police")
 KINDS = (PartyKind.SCHOOL, PartyKind.COLLEGE, PartyKind.LOCAL_AUTHORITY)
 ROLES = (RecipientRole.DSL, RecipientRole.HEAD, RecipientRole.COUNCIL_EDUCATION_SAFEGUARDING)
+CONSENTS = tuple(each for each in Consent if each is not Consent.NOT_STATED)
+STRETCHES = ("08:30-17:00", "23:00-01:00", "10:00-10:01", "00:01-00:00")
 TRAININGS = ("operation_encompass", "children_who_experience_domestic_abuse")
+DEMANDS: tuple[str | int, ...] = (*TRAININGS, 14, 365)  # days are of time in the role
 EVENTS = (EVENT_TYPE, "other.event")
 RECIPIENTS = ("100001", "100002")
 BASIS = Basis(uk_gdpr="6(1)(c)", special_category="Art 9(2)(g)", statute="an Act")
@@ -62,7 +67,7 @@ def moment(rng: Random) -> datetime:
 
 def condition(rng: Random) -> Condition:
     """One condition."""
-    kind = rng.randrange(10)
+    kind = rng.randrange(14)
     if kind == 0:
         return Condition(age_under=rng.choice((5, 18)))
     if kind == 1:
@@ -81,7 +86,26 @@ def condition(rng: Random) -> Condition:
         return Condition(publisher_in=some(rng, AGENCIES))
     if kind == 8:
         return Condition(recipient_kind_in=some(rng, KINDS))
+    if kind == 9:
+        return Condition(consent_in=some(rng, CONSENTS))
+    if kind == 10:
+        return Condition(referral_ground_in=some(rng, tuple(ReferralGround)))
+    if kind == 11:
+        return Condition(office_hours_is=rng.random() < 0.5)
+    if kind == 12:
+        return Condition(time_of_day_in=some(rng, STRETCHES))
     return Condition(resides_in_force_area_is=rng.random() < 0.5)
+
+
+def demand(rng: Random, asked: str | int) -> Eligibility:
+    """A training by its name, or so many days in the role at least or at most."""
+    items = some(rng, ITEMS)
+    if isinstance(asked, str):
+        return Eligibility(training=asked, items=items)
+    least = rng.random() < 0.5
+    return Eligibility(
+        appointed_at_least_days=asked if least else None, appointed_at_most_days=None if least else asked, items=items
+    )
 
 
 def when(rng: Random) -> tuple[Condition, ...]:
@@ -145,9 +169,7 @@ def agreement(rng: Random, name: str, version: int = 1, supersedes: tuple[Refere
         lawful_basis=BASIS,
         item_groups=groups,
         clauses=tuple(clause(rng, f"c{number}", effect, tuple(groups)) for number, effect in enumerate(effects)),
-        eligibility=tuple(
-            Eligibility(training=training, items=some(rng, ITEMS)) for training in some(rng, TRAININGS, 0)
-        )
+        eligibility=tuple(demand(rng, asked) for asked in some(rng, DEMANDS, 0))
         if rng.random() < 0.4
         else (),
         handling=(f"handling of {name}",),
@@ -223,8 +245,12 @@ def request(rng: Random) -> Request:
             registration=known(rng.choice(tuple(Registration))),
             restricted=known(rng.random() < 0.25),
             resides_in_force_area=known(rng.random() < 0.8),
+            consent=rng.choice(tuple(Consent)),
+            referral_grounds=tuple(sorted(some(rng, tuple(ReferralGround), 0))),
+            office_hours=known(rng.random() < 0.5),
         ),
         trainings=None if rng.random() < 0.3 else frozenset(some(rng, TRAININGS, 0)),
         occurred_at=moment(rng),
         at=moment(rng),
+        appointed_days=known(rng.choice((0, 13, 14, 15, 364, 365, 366))),
     )

@@ -45,6 +45,10 @@ def test_a_school_gets_what_its_own_area_agreed() -> None:
         ("restricted_is false", "nobody of the event is marked restricted"),
         ("presence_in not_known, not_present", "the child's presence is not known or not present"),
         ("area_in 822", "the setting is in area 822"),
+        ("consent_in dispensed_with, given", "the event says that consent is dispensed with or given"),
+        ("referral_ground_in repeat", "a ground of the referral is repeat"),
+        ("office_hours_is false", "the council's desk is outside its office hours"),
+        ("time_of_day_in 08:30-12:00, 13:00-17:00", "the time is within 08:30-12:00 or 13:00-17:00"),
     ],
 )
 def test_conditions_in_words(condition: str, said: str) -> None:
@@ -60,6 +64,18 @@ def test_a_way_that_asks_more_than_another_says_nothing() -> None:
     cell = column.cell(Item.CHILD_NAME)
     assert len({way.conditions for way in cell.ways}) == 2
     assert words.terms(cell) == "if the child is under 18"
+
+
+@pytest.mark.parametrize(
+    ("demand", "said"),
+    [
+        ("operation_encompass", "the reader holds the training operation encompass"),
+        ("appointed_at_least_days 14", "the reader was appointed to the role at least 14 days ago"),
+        ("appointed_at_most_days 1", "the reader was appointed to the role, or renewed in it, at most 1 day ago"),
+    ],
+)
+def test_demands_of_readers_in_words(demand: str, said: str) -> None:
+    assert words.demand(demand) == said
 
 
 def test_every_operator_has_words() -> None:
