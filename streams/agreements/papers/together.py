@@ -129,15 +129,10 @@ def _given(column: Column) -> Given:
     found: dict[str, list[Item]] = {}
     for cell in column.cells:
         if cell.answer is not Answer.NEVER:
-            found.setdefault(words.terms(_shortest(cell)), []).append(cell.item)
+            found.setdefault(words.terms(_unprotected(cell)), []).append(cell.item)
     return tuple((terms, tuple(items)) for terms, items in found.items())
 
 
-def _shortest(cell: Cell) -> Cell:
-    """The cell without ways that need all that another needs and more, and without protected addresses, which the
-    words for an item speak of themselves.
-    """
-    needs = [frozenset((*way.conditions, *way.demands)) for way in cell.ways]
-    ways = [way for way, need in zip(cell.ways, needs, strict=True) if not any(other < need for other in needs)]
-    bars = tuple(bar for bar in cell.bars if bar.reason is not Reason.RESTRICTED)
-    return Cell(cell.item, tuple(ways), bars)
+def _unprotected(cell: Cell) -> Cell:
+    """The cell without protected addresses, which the words for an item speak of themselves."""
+    return Cell(cell.item, cell.ways, tuple(bar for bar in cell.bars if bar.reason is not Reason.RESTRICTED))
