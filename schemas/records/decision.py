@@ -7,6 +7,7 @@ from msgspec import Meta, Struct
 from schemas.records.accept import EventAccepted, EventConflicted, EventRejected, EventRepeated, SequenceBroken
 from schemas.records.inputs import InputKind, Origin
 from schemas.records.match import (
+    AdultConcerned,
     ChildLeft,
     ChildMatched,
     ChildNotOnRoll,
@@ -78,6 +79,7 @@ Output = (
     | MatchReferred
     | ChildNotOnRoll
     | ChildLeft
+    | AdultConcerned
     | PersonResolved
     | EventUntouched
     | DisclosurePermitted

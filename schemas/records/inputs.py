@@ -6,10 +6,12 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from schemas.records.accept import EventAccepted, EventConflicted
-from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred
+from schemas.records.match import AdultConcerned, ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred
 from schemas.types import CaseKey, EventId, Name, OutputId, PersonId, PupilId, Time, Urn, UserId
 
-ForwardedOutput = EventAccepted | EventConflicted | ChildMatched | MatchReferred | ChildNotOnRoll | ChildLeft
+ForwardedOutput = (
+    EventAccepted | EventConflicted | ChildMatched | MatchReferred | ChildNotOnRoll | ChildLeft | AdultConcerned
+)
 """What one hop sends on to the next."""
 
 

@@ -108,6 +108,17 @@ class PersonResolved(Struct, frozen=True):
     known: Annotated[bool, Meta(description="met before in another case")]
 
 
+class AdultConcerned(Struct, frozen=True):
+    """A grown person whom the event is about, as a victim brought to MARAC or a hospital's patient."""
+
+    event: EventId
+    case: CaseKey
+    section: int
+    person: PersonId
+    change: Change
+    changed: tuple[Item, ...]
+
+
 class EventUntouched(Struct, frozen=True):
     """A revision reached hop 2 after a later one: nothing is done with it, and it says so."""
 
@@ -115,5 +126,12 @@ class EventUntouched(Struct, frozen=True):
     reason: Label
 
 
-ChildOutcome = ChildMatched | MatchReferred | ChildNotOnRoll | ChildLeft
-MatchOutput = ChildMatched | MatchReferred | ChildNotOnRoll | ChildLeft | PersonResolved | EventUntouched
+PlacedChild = ChildMatched | ChildNotOnRoll
+"""A child of whom it is known where they belong."""
+
+ChildOutcome = ChildMatched | MatchReferred | ChildNotOnRoll | ChildLeft | AdultConcerned
+"""What hop 2 says of one subject of an event: a child, or the adult whom it is about."""
+
+MatchOutput = (
+    ChildMatched | MatchReferred | ChildNotOnRoll | ChildLeft | AdultConcerned | PersonResolved | EventUntouched
+)

@@ -63,6 +63,8 @@ class DeskKind(StrEnum):
     """The school is in its holidays: a notice waits for its holiday contact, and for the council beside them."""
     ID_CONFLICT = "id_conflict"
     """A publisher sent other content under an id that it had used before."""
+    NO_ROUTE = "no_route"
+    """The area routes events of this type to nobody, or nobody to whom it does may be told."""
     PARKED = "parked"
     """An input that the hub could not decide, with everything of its case behind it."""
     UNDELIVERED = "undelivered"

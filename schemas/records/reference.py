@@ -42,6 +42,8 @@ class AgencyKind(StrEnum):
     COUNCIL = "council"
     HOSPITAL = "hospital"
     SCHOOL = "school"
+    GP_PRACTICE = "gp_practice"
+    VOLUNTARY_SERVICE = "voluntary_service"
 
 
 class AgencyRegistered(Struct, frozen=True):
@@ -116,6 +118,13 @@ class AreaSettingsSet(Struct, frozen=True):
     area: AreaCode
     title: Label
     document: Annotated[bytes, Meta(description="canonical JSON of streams.calendar.AreaCalendar")]
+
+
+class AreaRoutingSet(Struct, frozen=True):
+    """Who is told of which events in a council area, and by when."""
+
+    area: AreaCode
+    document: Annotated[bytes, Meta(description="canonical JSON of streams.routing.Routing")]
 
 
 class InstrumentKind(StrEnum):
@@ -236,6 +245,7 @@ Body = (
     | SettingRegistered
     | SettingCalendarSet
     | AreaSettingsSet
+    | AreaRoutingSet
     | InstrumentRegistered
     | AgreementSigned
     | InstrumentSuspended

@@ -1,4 +1,4 @@
-"""A council area's settings: bank holidays, desk hours, weekends, minutes, reminders."""
+"""A council area's settings (bank holidays, desk hours, weekends, minutes, reminders) and its routing."""
 
 from collections.abc import Mapping
 from datetime import datetime, time
@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 from msgspec import structs
 
-from schemas.records.reference import AreaSettingsSet
+from schemas.records.reference import AreaRoutingSet, AreaSettingsSet
 from services.operator.operated import Operated
 from streams.calendar import AreaCalendar
 from streams.calendar.area import DutyHours
@@ -15,6 +15,7 @@ from streams.calendar.bank_holidays import bank_holidays_of_england
 from streams.calendar.setting import Weekday
 from streams.calendar.wall_clock import london
 from streams.reference.facts import Reference
+from streams.routing.routes import Routing
 
 OFFICE_HOURS: Final = (time(8, 30), time(17, 0))
 """The usual hours of a council's desk, Monday to Friday."""
@@ -54,3 +55,12 @@ def changed(
     if "bank_holidays" in changes and not known.first_year <= year <= known.last_year:
         raise ValueError(f"`{known.first_year}-{known.last_year}` leaves out `{year}`: name years with the present one")
     return title or reference.area_title(area), settled
+
+
+def put_routing(hub: Operated, area: str, routing: Routing, at: datetime) -> bool:
+    """Put an area's routing in place, for every decision from now on; False where it stands so already."""
+    if hub.reference().routing.get(area) == routing:
+        return False
+    with hub.locked:
+        hub.registry.refer([AreaRoutingSet(area, msgspec.json.encode(routing))], at)
+    return True

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from schemas.items import Item
 from services.web.words import READING_ORDER, item_title
-from streams.disclosing import not_given
+from streams.disclosing.lines import not_given
 from streams.engines.contract import Disclosed
 
 

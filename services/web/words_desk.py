@@ -23,6 +23,14 @@ DESK_KINDS: Final = {
         "Police named a child and the hub is not sure which pupil it is. No school has been told.",
         ("Compare the pupils with what police sent.", "Choose a pupil or a school, or say that none fits."),
     ),
+    DeskKind.NO_ROUTE: DeskWords(
+        "Say who ought to be told",
+        "Your area’s routing names nobody who may be told of this. Nobody has been told.",
+        (
+            "Tell whoever answers for it in your area, and record what you did.",
+            "Ask your information-sharing lead to mend the area’s routing or its agreements.",
+        ),
+    ),
     DeskKind.NO_SETTING: DeskWords(
         "Find where the child is educated",
         "No school, college or other setting is known for this child. Nobody has been told.",

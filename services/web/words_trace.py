@@ -13,6 +13,7 @@ from schemas.records.accept import EventAccepted, EventConflicted, EventRejected
 from schemas.records.decision import Output, Parked, Unparked
 from schemas.records.inputs import Channel
 from schemas.records.match import (
+    AdultConcerned,
     ChildLeft,
     ChildMatched,
     ChildNotOnRoll,
@@ -120,6 +121,8 @@ class Explainer:
                 return "Match", "Went on without a roll", (("Reason", in_words(output.reason)), ("Schools", schools))
             case ChildLeft():
                 return "Match", "A child is no longer named", (("Change", in_words(output.change)),)
+            case AdultConcerned():
+                return "Match", "An adult whom the event is about", (("Change", in_words(output.change)),)
             case PersonResolved():
                 return "Resolve", "Person met before" if output.known else "Person met for the first time", ()
             case EventUntouched():

@@ -10,7 +10,7 @@ import msgspec
 
 from streams.agreements.compiled import AgreementPart, DutyPart, Index, Rule
 from streams.agreements.layout import RESTRICTED, UNREAD, Layout
-from streams.agreements.masks import ALL, NEVER_TO_A_SCHOOL_MASK
+from streams.agreements.masks import NEVER_TO_A_SCHOOL_MASK, items_of_event
 from streams.agreements.request import Request
 from streams.agreements.terms import Term
 from streams.agreements.verdict import Instrument, NotInForce
@@ -47,8 +47,9 @@ class Candidate(msgspec.Struct, frozen=True, eq=False, gc=False):
 class Candidates(msgspec.Struct, frozen=True, eq=False, gc=False):
     """All candidates, each sort in the order of instruments and clauses.
 
-    `dormant` are clauses of instruments that do not count now, `resting` these instruments. `never_given` is what the
-    ones in force never give. Only the bits `relevant` can change the outcome.
+    `items` are those that events of this type have. `dormant` are clauses of instruments that do not count now,
+    `resting` these instruments. `never_given` is what the ones in force never give. Only the bits `relevant` can change
+    the outcome.
     """
 
     forbids: tuple[Candidate, ...]
@@ -56,6 +57,7 @@ class Candidates(msgspec.Struct, frozen=True, eq=False, gc=False):
     minimums: tuple[Candidate, ...]
     never_school: int
     layout: Layout
+    items: int
     fixed: int
     relevant: int
     never_given: int
@@ -81,17 +83,19 @@ class Pool:
     def candidate(
         self,
         rule: Rule,
+        universe: int,
         demands: tuple[tuple[str, int], ...] = (),
         overdue: bool = False,
         why: NotInForce | None = None,
     ) -> Candidate:
         """The candidate of a rule."""
-        key = (rule.name, rule.instrument.version, demands, overdue, why)
+        key = (rule.name, rule.instrument.version, universe, demands, overdue, why)
         found = self._each.get(key)
         if found is None:
-            asked = [(self._layout.demand(name), items & rule.items) for name, items in demands]
+            given = rule.items & universe
+            asked = [(self._layout.demand(name), items & given) for name, items in demands]
             lacking = tuple((bit, items) for bit, items in asked if items)
-            items, need = self._one(rule.items), self._one(self._layout.need(rule.when))
+            items, need = self._one(given), self._one(self._layout.need(rule.when))
             found = self._each[key] = Candidate(lacking, rule.name, items, need, rule, overdue, why)
         return found
 
@@ -99,7 +103,7 @@ class Pool:
         """These, or the ones like them that were made before."""
         key = (
             made.forbids, made.permits, made.minimums, made.dormant, made.resting, made.fixed, made.never_school,
-            made.never_given,
+            made.items, made.never_given,
         )  # fmt: skip
         return self._all.setdefault(key, made)
 
@@ -125,11 +129,12 @@ class Span(msgspec.Struct, frozen=True, eq=False):
 class Lineup:
     """The parts of instruments that stand between the parties of a request, whatever the event and the time."""
 
-    __slots__ = ("_agreements", "_duties", "_fixed", "_instants", "_layout", "_school")
+    __slots__ = ("_agreements", "_duties", "_fixed", "_instants", "_items", "_layout", "_school")
 
     def __init__(self, index: Index, request: Request) -> None:
         entry = index.entry(request)
         self._layout = index.layout
+        self._items = items_of_event(request.event_type)
         self._agreements = tuple(part for part in entry.agreements if part.between(request))
         self._duties = tuple(duty for duty in entry.duties if duty.between(request))
         rules = chain(
@@ -142,7 +147,7 @@ class Lineup:
 
     def span(self, at: datetime, occurred_at: datetime, pool: Pool) -> Span:
         """What counts and what rests at these times, and for how long that is so."""
-        found = _Found(self._layout, pool)
+        found = _Found(self._layout, self._items, pool)
         for part in self._agreements:
             found.agreement(part, part.term.state(at, occurred_at), part.review_overdue <= at)
         for duty in self._duties:
@@ -169,8 +174,9 @@ def lineup_key(index: Index, request: Request) -> tuple[str | None, ...]:
 class _Found:
     """Candidates while they are gathered."""
 
-    def __init__(self, layout: Layout, pool: Pool) -> None:
+    def __init__(self, layout: Layout, items: int, pool: Pool) -> None:
         self._layout = layout
+        self._items = items
         self._pool = pool
         self._forbids: list[Candidate] = []
         self._permits: list[Candidate] = []
@@ -184,19 +190,19 @@ class _Found:
         if why is None or why is NotInForce.INCIDENT_OUTSIDE_DATES:
             self._offered |= part.offered
             self._always_forbidden |= part.always_forbidden
-            self._forbids += [self._pool.candidate(rule) for rule in part.forbids]
+            self._forbids += [self._pool.candidate(rule, self._items) for rule in part.forbids]
         if why is not None:
             self._rests(part.instrument, part.permits, why)
         else:
-            self._permits += [self._pool.candidate(rule, part.demands, overdue) for rule in part.permits]
+            self._permits += [self._pool.candidate(rule, self._items, part.demands, overdue) for rule in part.permits]
 
     def duty(self, duty: DutyPart, why: NotInForce | None) -> None:
         """Take a duty that counts, or rests for a reason."""
         if why is not None:
             self._rests(duty.minimum.instrument, (duty.minimum,), why)
         else:
-            self._floor |= duty.minimum.items
-            self._minimums.append(self._pool.candidate(duty.minimum))
+            self._floor |= duty.minimum.items & self._items
+            self._minimums.append(self._pool.candidate(duty.minimum, self._items))
 
     def candidates(self, fixed: int, never_school: int) -> Candidates:
         """All that was taken."""
@@ -207,9 +213,10 @@ class _Found:
                 minimums=tuple(self._minimums),
                 never_school=never_school,
                 layout=self._layout,
+                items=self._items,
                 fixed=fixed,
                 relevant=self._relevant(),
-                never_given=ALL & ~((self._offered & ~self._always_forbidden & ~never_school) | self._floor),
+                never_given=self._items & ~((self._offered & ~self._always_forbidden & ~never_school) | self._floor),
                 dormant=tuple(self._dormant),
                 resting=tuple(self._resting),
             )
@@ -225,7 +232,7 @@ class _Found:
 
     def _rests(self, instrument: Instrument, rules: Iterable[Rule], why: NotInForce) -> None:
         self._resting.append((instrument, why))
-        self._dormant += [self._pool.candidate(rule, why=why) for rule in rules]
+        self._dormant += [self._pool.candidate(rule, self._items, why=why) for rule in rules]
 
 
 def instants(agreements: Iterable[AgreementPart], duties: Iterable[DutyPart]) -> Iterator[datetime]:

@@ -35,7 +35,6 @@ from typing import Final
 
 from streams.agreements.candidates import Candidate, Candidates, Lineup, Pool
 from streams.agreements.compiled import Index
-from streams.agreements.masks import ALL
 from streams.agreements.refusal import held_refusal, refusal, unknown_condition
 from streams.agreements.request import Request
 from streams.agreements.verdict import Alarm, Given, NotInForce, Outcome, Reason, Undecided, Verdict, Withheld
@@ -117,12 +116,10 @@ def _given(weighed: Weighed) -> tuple[Given, ...]:
     return tuple(given)
 
 
-def _withheld(
-    candidates: Candidates, weighed: Weighed, dormant: list[Candidate], bits: int
-) -> tuple[Withheld, ...]:
+def _withheld(candidates: Candidates, weighed: Weighed, dormant: list[Candidate], bits: int) -> tuple[Withheld, ...]:
     """Each item that does not go once, with the first reason that holds."""
     found: list[Withheld] = []
-    rest = ALL & ~(weighed.permitted | weighed.awaiting)
+    rest = candidates.items & ~(weighed.permitted | weighed.awaiting)
 
     def take(items: int, reason: Reason, by: Candidate | None = None) -> None:
         nonlocal rest
@@ -147,7 +144,7 @@ def _withheld(
         take(each.items & lacking, Reason.ROLE_NOT_CURRENT, each)
     for each in dormant:
         take(each.items, Reason.NOT_IN_FORCE, each)
-    take(ALL, Reason.NOT_PERMITTED)
+    take(candidates.items, Reason.NOT_PERMITTED)
     return tuple(found)
 
 

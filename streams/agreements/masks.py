@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from schemas.items import ADDRESSES, NEVER_TO_A_SCHOOL, Item
+from schemas.items_of import ITEMS_OF
 
 _BIT: Final = {item: 1 << position for position, item in enumerate(Item)}
 
@@ -33,6 +34,13 @@ def items_of(mask: int) -> tuple[Item, ...]:
     if mask & ~ALL:
         raise ValueError(f"mask `{mask:#x}` has bits that name no item: make masks with mask_of")
     return tuple(item for item, bit in _BIT.items() if mask & bit)
+
+
+@lru_cache(maxsize=64)
+def items_of_event(event_type: str) -> int:
+    """The items that events of a type have; of a type that the hub does not know, all."""
+    known = ITEMS_OF.get(event_type)
+    return ALL if known is None else mask_of(known)
 
 
 ALL: Final = mask_of(Item)

@@ -107,9 +107,7 @@ def _minutes(duties: Sequence[Duty]) -> list[int]:
     return [_NOON, *sorted(changes)]
 
 
-def _lacking(
-    index: Index, event_type: str, kind: PartyKind, day: date, minute: int, facts: Facts
-) -> Unnotified | None:
+def _lacking(index: Index, event_type: str, kind: PartyKind, day: date, minute: int, facts: Facts) -> Unnotified | None:
     roles: list[RecipientRole] = []
     lacking = 0
     for role in sorted(NOTIFIED_ROLES):

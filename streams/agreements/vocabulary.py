@@ -7,6 +7,7 @@ agreements and decision records of years ago refer to it.
 from enum import StrEnum
 from typing import Final
 
+from schemas.catalogue import EVENTS
 from schemas.events import encompass, front_door, marac
 
 
@@ -20,6 +21,9 @@ class PartyKind(StrEnum):
     """A school as Education Act 1996 s.4 has it: state, independent, special, pupil referral unit."""
     COLLEGE = "college"
     """An institution within the further education sector, or a 16 to 19 academy."""
+    GP_PRACTICE = "gp_practice"
+    VOLUNTARY_SERVICE = "voluntary_service"
+    """A charity or other body that serves under contract: advocates (IDVA), return home interviews."""
     EARLY_YEARS = "early_years"
     """Nursery or childminder: outside s.49A, so only under an agreement of its own."""
     HUB = "hub"
@@ -35,6 +39,20 @@ class RecipientRole(StrEnum):
     TRUST_SAFEGUARDING_LEAD = "trust_safeguarding_lead"
     COUNCIL_EDUCATION_SAFEGUARDING = "council_education_safeguarding"
     IFD = "ifd"
+    EMERGENCY_DUTY_TEAM = "emergency_duty_team"
+    CHILDRENS_SOCIAL_CARE = "childrens_social_care"
+    SPOC_COORDINATOR = "spoc_coordinator"
+    MARAC_COORDINATOR = "marac_coordinator"
+    SYVP_COORDINATOR = "syvp_coordinator"
+    """The Serious Youth Violence Panel's."""
+    IDVA = "idva"
+    """Independent domestic violence adviser."""
+    RETURN_INTERVIEW_PROVIDER = "return_interview_provider"
+    YOUTH_OFFENDING_SERVICE = "youth_offending_service"
+    SCHOOL_NURSE = "school_nurse"
+    GP_PRACTICE = "gp_practice"
+    HOSPITAL_SAFEGUARDING = "hospital_safeguarding"
+    POLICE_SAFEGUARDING = "police_safeguarding"
     AUDITOR = "auditor"
 
 
@@ -63,10 +81,26 @@ SETTING_ROLES: Final = frozenset(
 )
 """Roles of people who act for a setting."""
 
-PUBLIC_AUTHORITIES: Final = frozenset({PartyKind.POLICE_FORCE, PartyKind.LOCAL_AUTHORITY, PartyKind.HEALTH_TRUST})
+AGENCY_ROLES: Final = frozenset({RecipientRole.HOSPITAL_SAFEGUARDING, RecipientRole.POLICE_SAFEGUARDING})
+"""Roles of people who act for an agency that publishes."""
+
+AREA_ROLES: Final = frozenset(RecipientRole) - SETTING_ROLES - AGENCY_ROLES - {RecipientRole.AUDITOR}
+"""Roles that are held in a council area, whoever employs whoever holds them."""
+
+KIND_OF_ROLE: Final = {
+    RecipientRole.IDVA: PartyKind.VOLUNTARY_SERVICE,
+    RecipientRole.RETURN_INTERVIEW_PROVIDER: PartyKind.VOLUNTARY_SERVICE,
+    RecipientRole.SCHOOL_NURSE: PartyKind.HEALTH_TRUST,
+    RecipientRole.GP_PRACTICE: PartyKind.GP_PRACTICE,
+}
+"""What kind of body stands behind a role that is held in an area; the council, for all others."""
+
+PUBLIC_AUTHORITIES: Final = frozenset(
+    {PartyKind.POLICE_FORCE, PartyKind.LOCAL_AUTHORITY, PartyKind.HEALTH_TRUST, PartyKind.GP_PRACTICE}
+)
 """Kinds that cannot rely on recognised legitimate interests, UK GDPR Art 6(1)(ea)."""
 
-EVENT_TYPES: Final = frozenset({encompass.EVENT_TYPE})
+EVENT_TYPES: Final = frozenset(EVENTS)
 """Event types that an instrument may name."""
 
 STATING_CONSENT: Final = frozenset({marac.EVENT_TYPE, front_door.CONTACT_TYPE})

@@ -5,7 +5,15 @@ from functools import lru_cache
 from typing import TypeVar
 
 from schemas.records.decision import Output
-from schemas.records.match import Change, ChildLeft, ChildMatched, ChildNotOnRoll, ChildOutcome, MatchReferred
+from schemas.records.match import (
+    AdultConcerned,
+    Change,
+    ChildLeft,
+    ChildMatched,
+    ChildNotOnRoll,
+    ChildOutcome,
+    MatchReferred,
+)
 from schemas.records.notify import DeskItemRaised, DeskKind, DeskOutcome, NoticeIssued, NoticeKind
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient
 from schemas.records.watch import ChildMoved
@@ -52,7 +60,7 @@ class Matter:
         if isinstance(child, MatchReferred | ChildLeft):
             self.owed = ()
             return
-        self.owed = owed_to(child)
+        self.owed = owed_to(child) if not isinstance(child, AdultConcerned) else ()
 
     def moved(self, output: ChildMoved) -> None:
         """What the school that a child left was owed and has not read is owed to those where it is now."""
@@ -196,7 +204,7 @@ def undisposed(child: ChildOutcome, outputs: Sequence[Output]) -> Iterator[str]:
 
     `outputs` are those of the record that takes the child. What stands for the person already is another section's.
     """
-    if isinstance(child, ChildLeft) or child.change is not Change.NEW:
+    if isinstance(child, ChildLeft | AdultConcerned) or child.change is not Change.NEW:
         return
     disposed = [
         output

@@ -107,10 +107,12 @@ class OpenedEvent:
         """People who are not in the event as a child."""
         return self._adults
 
-    def texts_about(self, child: int, kind: SectionKind) -> Iterator[Text | Summary]:
-        """Free texts of a kind that are about one child and no other child."""
+    def texts_about(self, subject: int, kind: SectionKind, *, others: bool = False) -> Iterator[Text | Summary]:
+        """Free texts of a kind that are about one child or adult and no other child, unless `others` may be in them."""
         for sealed in self.value.sections:
-            if sealed.kind is kind and child in sealed.about and not self._about_another_child(sealed.about, child):
+            if sealed.kind is not kind or subject not in sealed.about:
+                continue
+            if others or not self._about_another_child(sealed.about, subject):
                 text = self.sections.get(sealed.number)
                 if isinstance(text, _TEXTS):
                     yield text

@@ -29,9 +29,9 @@ class Settled(Struct, frozen=True):
 class Disclosed(Struct, frozen=True):
     """What a recorded opening shows: lines of text for each item that this role can be given, permitted or not.
 
-    An item that is withheld has the words of one that nobody gave (`streams.disclosing.not_given`). `erased` items had
-    their keys destroyed. `never_given` is what the instruments in force never give this role, whatever the event: the
-    only withholding that a page may show.
+    An item that is withheld has the words of one that nobody gave (`streams.disclosing.lines.not_given`). `erased`
+    items had their keys destroyed. `never_given` is what the instruments in force never give this role, whatever the
+    event: the only withholding that a page may show.
     """
 
     subject: str

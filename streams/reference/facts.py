@@ -15,6 +15,7 @@ from schemas.records.reference import (
     AgencyKeyRevoked,
     AgencyRegistered,
     AgreementSigned,
+    AreaRoutingSet,
     AreaSettingsSet,
     Body,
     HubDeclared,
@@ -37,6 +38,7 @@ from streams.chain import NO_RECORD
 from streams.reference.instruments import Instruments
 from streams.reference.places import Settings
 from streams.reference.webhooks import Webhooks
+from streams.routing.routes import Routing
 
 READING_ROLES: Final = ("dsl", "deputy_dsl", "cover_dsl")
 """Roles that read a school's notices; a head reads only where the school has none of them (agreements.md, Duties)."""
@@ -61,6 +63,7 @@ class Reference:
         self.settings = Settings()
         self.calendars: dict[str, SettingCalendar] = {}
         self.areas: dict[str, AreaCalendar] = {}
+        self.routing: dict[str, Routing] = {}
         self.instruments = Instruments()
         self.rolls: dict[str, RollVersioned] = {}
         self.staff: dict[str, StaffNamed] = {}
@@ -99,6 +102,8 @@ class Reference:
             case AreaSettingsSet():
                 self.areas[body.area] = msgspec.json.decode(body.document, type=AreaCalendar)
                 self._area_titles[body.area] = body.title
+            case AreaRoutingSet():
+                self.routing[body.area] = msgspec.json.decode(body.document, type=Routing)
             case InstrumentRegistered() | AgreementSigned() | InstrumentSuspended():
                 self.instruments.take(record, self.keys)
             case _:
@@ -147,6 +152,13 @@ class Reference:
     def holders(self, scheme: str, value: str, at: datetime) -> tuple[RoleAppointed, ...]:
         """Who holds which role at a school or council area at a time."""
         return tuple([r for r in self._roles_by_place.get((scheme, value), ()) if holds(r, at)])
+
+    def readers_of(self, recipient: Recipient, at: datetime) -> tuple[RoleAppointed, ...]:
+        """Who may read a recipient's notices at a time: of a school as `readers` says, else who holds its role."""
+        if recipient.scheme == "urn":
+            return self.readers(recipient.value, at)
+        held = self.holders(recipient.scheme, recipient.value, at)
+        return tuple([role for role in held if role.role == recipient.role])
 
     def readers(self, urn: str, at: datetime) -> tuple[RoleAppointed, ...]:
         """Who may read a school's notices at a time: DSL, deputies and appointed cover, else the head; and in its

@@ -23,7 +23,8 @@ from schemas.events.people import (
 from schemas.events.texts import Summary, Text
 from schemas.items import ADDRESSES, Item
 from streams.deciders.opened import OpenedEvent
-from streams.disclosing import NOT_GIVEN, Audience, Lines, lines_of, not_given
+from streams.disclosing.lines import NOT_GIVEN, Audience, lines_of, not_given
+from streams.disclosing.people import Lines
 from tests.support.facts import Told, an_event
 from tests.support.people import adult, child_of, pupil
 from tests.support.world import FIRST, SECOND, WITHOUT_ROLL

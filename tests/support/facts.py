@@ -6,9 +6,13 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from schemas.catalogue import SECTION_FINGERPRINTS
-from schemas.events.encompass import EVENT_TYPE, EncompassNotification, Grade, Incident
+from schemas.events.encompass import EVENT_TYPE, Grade, Incident
 from schemas.events.event import Standing, Withdrawal
+from schemas.events.front_door import Contact, Decided
 from schemas.events.header import SealedSection, SectionKind
+from schemas.events.hospital import Attendance
+from schemas.events.marac import Dash, Referral
+from schemas.events.missing import Episode
 from schemas.events.people import Person, Role
 from schemas.events.texts import Summary, Text
 from schemas.records.reference import (
@@ -21,7 +25,7 @@ from schemas.records.reference import (
     RollVersioned,
     SettingCalendarSet,
 )
-from schemas.sealed_event import EventFields, header_of
+from schemas.sealed_event import EventFields, header_of, value_of
 from streams.chain import record_digest
 from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.opened import SHREDDED, Opened, OpenedEvent
@@ -50,7 +54,18 @@ MONDAY_EVENING = datetime(2026, 11, 9, 20, 0, tzinfo=UTC)
 FIRST_BELL = datetime(2026, 11, 10, 8, 40, tzinfo=UTC)
 OTHER_POLICE = "other-police"
 
-Section = Person | Incident | Text | Summary
+Section = Person | Incident | Text | Summary | Episode | Referral | Dash | Attendance | Contact | Decided
+
+
+_FACTS: dict[type, SectionKind] = {
+    Incident: SectionKind.INCIDENT,
+    Episode: SectionKind.EPISODE,
+    Referral: SectionKind.REFERRAL,
+    Dash: SectionKind.DASH,
+    Attendance: SectionKind.ATTENDANCE,
+    Contact: SectionKind.CONTACT,
+    Decided: SectionKind.OUTCOME,
+}
 
 
 def hub_bodies(person_partitions: int = 1) -> list[Body]:
@@ -116,8 +131,8 @@ def kind_of(section: Section, kind: SectionKind | None = None) -> SectionKind:
         return kind
     if isinstance(section, Person):
         return SectionKind.PERSON
-    if isinstance(section, Incident):
-        return SectionKind.INCIDENT
+    if type(section) in _FACTS:
+        return _FACTS[type(section)]
     return SectionKind.SUMMARY if isinstance(section, Summary) else SectionKind.NARRATIVE
 
 
@@ -142,6 +157,7 @@ def an_event(
     instance: str = "test-1",
     grade: Grade = Grade.STANDARD,
     erased: Iterable[int] = (),
+    type: str = EVENT_TYPE,
 ) -> OpenedEvent:
     """An event as it stands once it was verified and opened; sections `erased` since are shredded."""
     told = [section if isinstance(section, Told) else Told(section) for section in sections]
@@ -160,12 +176,13 @@ def an_event(
         standing=Standing.CURRENT if withdrawal is Withdrawal.NONE else Standing.WITHDRAWN,
         withdrawal=withdrawal,
         grade=grade,
+        type=type,
     )
     sealed = tuple(
         SealedSection(number, section.kind, SECTION_FINGERPRINTS[section.kind], section.about, bytes(32), bytes(16))
         for number, section in enumerate(told)
     )
-    value = EncompassNotification(header_of(fields), fields.standing, withdrawal, sealed, grade)
+    value = value_of(header_of(fields), fields, sealed)
     gone = set(erased)
     opened: dict[int, Opened] = {
         number: SHREDDED if number in gone else section.content for number, section in enumerate(told)

@@ -25,6 +25,7 @@ from streams.deciders.person import decide as person
 from streams.deciders.person import evolve as person_evolve
 from streams.deciders.person.connections import connected_staff, lost_others, named_staff
 from streams.deciders.person.facts import PersonFacts
+from streams.deciders.person.recipients import who_would_read
 from streams.deciders.person.state import Matter, matter_key
 from streams.deciders.places import Context
 from streams.deciders.states import States
@@ -146,9 +147,7 @@ def decide_children(facts: Facts, state: State, message: Forwarded, fold: Callab
                 outputs.append(raised)
             continue
         event = facts.opened[child.event]
-        users: list[str] = []
-        if isinstance(child, ChildMatched | ChildNotOnRoll):
-            users = [r.user for at in child.registrations for r in facts.reference.staff_roles("urn", at.urn)]
+        users = who_would_read(child, facts.reference, event, message.accepted_at)
         own = -1 if isinstance(child, ChildLeft) else child.section
         told = PersonFacts(facts.reference, event, connected(facts, event, own, users))
         origin = f"{message.source}-{message.decision}-{ordinal}"

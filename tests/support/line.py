@@ -10,6 +10,7 @@ from schemas.records.accept import EventAccepted, EventConflicted, EventRejected
 from schemas.records.decision import Output
 from schemas.records.inputs import Command, Forwarded, MatchDecided, Message, TimePassed, ViewTrace
 from schemas.records.match import (
+    AdultConcerned,
     ChildLeft,
     ChildMatched,
     ChildNotOnRoll,
@@ -19,7 +20,7 @@ from schemas.records.match import (
     RegisteredAt,
 )
 from schemas.records.notify import DeskItemClosed, DeskItemOverdue, DeskItemRaised, MatterRevised, NoticeIssued
-from schemas.records.share import DisclosurePermitted, DisclosureRefused
+from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient
 from schemas.records.watch import (
     ChildMoved,
     CommandRefused,
@@ -38,6 +39,7 @@ from schemas.records.watch import (
     TraceViewed,
 )
 from streams.deciders.accept.examine import Examined, Refused
+from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.person.state import HeldItem, HeldNotice, Matter
 from streams.deciders.places import Context, intake_source
@@ -122,7 +124,9 @@ class Line:
             return []
         target = "resolve" if source.startswith("intake.") else "person.0"
         kinds = EventConflicted | (
-            EventAccepted if target == "resolve" else ChildMatched | MatchReferred | ChildNotOnRoll | ChildLeft
+            EventAccepted
+            if target == "resolve"
+            else ChildMatched | MatchReferred | ChildNotOnRoll | ChildLeft | AdultConcerned
         )
         going = [(n, output) for n, output in enumerate(outputs) if isinstance(output, kinds)]
         if not going:
@@ -145,6 +149,10 @@ class Line:
         """Case, person and notice of the latest notice that a school holds."""
         held = [(c, p, n) for c, p, m in self.matters() for n in m.notices if n.recipient.value == urn]
         return held[-1]
+
+    def notice_of(self, role: str) -> tuple[bytes, str, HeldNotice]:
+        """Case, person and notice of the latest notice that a role holds."""
+        return [(c, p, n) for c, p, m in self.matters() for n in m.notices if n.recipient.role == role][-1]
 
     def item(self, kind: str) -> tuple[bytes, str, HeldItem]:
         """Case, person and item of the latest open desk item of a kind."""
@@ -187,6 +195,8 @@ def _match(output: Output) -> str:
             return f"{output.change} child on no roll: {output.reason} {_schools(output.registrations)}".rstrip()
         case ChildLeft():
             return f"child {output.change}"
+        case AdultConcerned():
+            return f"{output.change} adult"
         case EventUntouched():
             return f"untouched: {output.reason}"
         case _:
@@ -196,13 +206,13 @@ def _match(output: Output) -> str:
 def _notify(output: Output) -> str:
     match output:
         case DisclosureRefused():
-            return f"refused to {output.recipient.value}: {output.reason}"
+            return f"refused to {_who(output.recipient)}: {output.reason}"
         case NoticeIssued():
             changed = f" changed {' '.join(output.changed)}" if output.changed else ""
             small = " minimum" if frozenset(output.items) <= MINIMUM and output.kind != "recall" else ""
-            return f"{output.kind} notice to {output.recipient.value}{small}{changed}"
+            return f"{output.kind} notice to {_who(output.recipient)}{small}{changed}"
         case DeskItemRaised():
-            where = f" for {output.recipient.value}" if output.recipient is not None else ""
+            where = f" for {_who(output.recipient)}" if output.recipient is not None else ""
             return f"desk {output.area}: {output.kind}{where} ({output.reason})"
         case DeskItemClosed():
             return f"desk item closed: {output.outcome}"
@@ -210,6 +220,13 @@ def _notify(output: Output) -> str:
             return "desk item overdue"
         case _:
             return ""
+
+
+def _who(recipient: Recipient) -> str:
+    """A school by its number; a desk of the council's education team by its area; any other role by its name."""
+    if recipient.scheme == "urn" or recipient.role == COUNCIL_DESK:
+        return recipient.value
+    return f"{recipient.role} {recipient.value}"
 
 
 def _watch(output: Output) -> str:

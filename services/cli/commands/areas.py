@@ -10,6 +10,7 @@ from msgspec import Struct
 from rich.console import Console
 
 from services.cli import area_changes as options
+from services.cli.commands import areas_routing
 from services.cli.failures import ExitCode, Failure
 from services.cli.opened import looking_into, operating
 from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOption
@@ -18,7 +19,10 @@ from services.operator.operated import Operated
 from streams.calendar.area import AreaCalendar, DutyHours, ReminderSettings
 from streams.reference.facts import Reference
 
-app = typer.Typer(help="What each council area settles: hours, holidays, weekends, reminders.", no_args_is_help=True)
+app = typer.Typer(
+    help="What each council area settles: hours, holidays, weekends, reminders, routing.", no_args_is_help=True
+)
+app.add_typer(areas_routing.app, name="routing")
 
 _AREA: Final = re.compile(r"[0-9]{3}")
 

@@ -99,9 +99,7 @@ def _demands(agreement: Agreement) -> tuple[tuple[str, ...], tuple[str, ...]]:
         f"{words.capital(words.items(agreement.items_in(each)))}: only if {words.demand(each.demand)}."
         for each in agreement.eligibility
     )
-    return (
-        "It decides which items a reader sees; it never keeps a statutory notification from a school.",
-    ), points
+    return ("It decides which items a reader sees; it never keeps a statutory notification from a school.",), points
 
 
 def _dates(agreement: Agreement) -> tuple[str, ...]:

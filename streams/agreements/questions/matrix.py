@@ -12,7 +12,7 @@ import msgspec
 
 from schemas.items import ADDRESSES, NEVER_TO_A_SCHOOL, Item
 from streams.agreements.compiled import AgreementPart, DutyPart, Entry, Index, Rule
-from streams.agreements.masks import items_of
+from streams.agreements.masks import items_of, items_of_event
 from streams.agreements.verdict import Instrument, NotInForce, Reason
 from streams.agreements.vocabulary import SETTING_ROLES, SETTINGS, PartyKind, RecipientRole
 
@@ -87,8 +87,8 @@ class Column(msgspec.Struct, frozen=True):
     cells: tuple[Cell, ...]
 
     def cell(self, item: Item) -> Cell:
-        """The cell of an item."""
-        return next(cell for cell in self.cells if cell.item is item)
+        """The cell of an item; one that nothing gives where events of this type have no such item."""
+        return next((cell for cell in self.cells if cell.item is item), Cell(item, (), ()))
 
 
 class _Counting(msgspec.Struct):
@@ -115,7 +115,7 @@ def matrix(
         entry = index.entries.get((event_type, role, area)) or index.duties.get((event_type, role), Entry())
         for kind, agency in _recipients(entry, at, publisher):
             counting = _count(entry, kind, agency, at, publisher)
-            columns.append(Column(event_type, area, role, kind, agency, _cells(counting, role, kind)))
+            columns.append(Column(event_type, area, role, kind, agency, _cells(counting, event_type, role, kind)))
     return tuple(sorted(columns, key=_place))
 
 
@@ -157,7 +157,7 @@ def _count(
     return counting
 
 
-def _cells(counting: _Counting, role: RecipientRole, kind: PartyKind | None) -> tuple[Cell, ...]:
+def _cells(counting: _Counting, event_type: str, role: RecipientRole, kind: PartyKind | None) -> tuple[Cell, ...]:
     ways: dict[Item, list[Way]] = {item: [] for item in Item}
     bars: dict[Item, list[Bar]] = {item: [] for item in Item}
     for rule in counting.minimums:
@@ -175,7 +175,10 @@ def _cells(counting: _Counting, role: RecipientRole, kind: PartyKind | None) -> 
         bars[item].append(Bar(Reason.RESTRICTED, ()))
     for item in NEVER_TO_A_SCHOOL if school else ():
         bars[item].append(Bar(Reason.NEVER_TO_A_SCHOOL, ()))
-    return tuple(Cell(item, tuple(ways[item]), tuple(bars[item]) if ways[item] else ()) for item in Item)
+    return tuple(
+        Cell(item, tuple(ways[item]), tuple(bars[item]) if ways[item] else ())
+        for item in items_of(items_of_event(event_type))
+    )
 
 
 def _texts(rule: Rule) -> tuple[str, ...]:

@@ -16,6 +16,18 @@ ROLES: Final[dict[RecipientRole, str]] = {
     RecipientRole.TRUST_SAFEGUARDING_LEAD: "safeguarding leads of academy trusts",
     RecipientRole.COUNCIL_EDUCATION_SAFEGUARDING: "the council's education safeguarding team",
     RecipientRole.IFD: "the Integrated Front Door",
+    RecipientRole.EMERGENCY_DUTY_TEAM: "the emergency duty team",
+    RecipientRole.CHILDRENS_SOCIAL_CARE: "children's social care",
+    RecipientRole.SPOC_COORDINATOR: "the coordinator of the weekly SPOC meeting",
+    RecipientRole.MARAC_COORDINATOR: "the MARAC coordinator",
+    RecipientRole.SYVP_COORDINATOR: "the coordinator of the Serious Youth Violence Panel",
+    RecipientRole.IDVA: "independent domestic violence advisers",
+    RecipientRole.RETURN_INTERVIEW_PROVIDER: "the provider of return home interviews",
+    RecipientRole.YOUTH_OFFENDING_SERVICE: "the youth offending service",
+    RecipientRole.SCHOOL_NURSE: "school nurses",
+    RecipientRole.GP_PRACTICE: "GP practices",
+    RecipientRole.HOSPITAL_SAFEGUARDING: "the hospital's safeguarding team",
+    RecipientRole.POLICE_SAFEGUARDING: "the police safeguarding team",
     RecipientRole.AUDITOR: "auditors",
 }
 
@@ -26,6 +38,8 @@ KINDS: Final[dict[PartyKind, str]] = {
     PartyKind.SCHOOL: "schools",
     PartyKind.COLLEGE: "colleges",
     PartyKind.EARLY_YEARS: "nurseries and childminders",
+    PartyKind.GP_PRACTICE: "GP practices",
+    PartyKind.VOLUNTARY_SERVICE: "voluntary services",
     PartyKind.HUB: "the hub",
 }
 

@@ -118,7 +118,7 @@ def _left_over(
     """The last child of this revision for whom nobody was found, if they may be the last one of the revision before."""
     taken = set(found.values())
     new = [child for child in children if child.section not in found]
-    old = [child for child in case.children if child.person not in taken] if case is not None else []
+    old = [c for c in case.children if c.person not in taken and not c.adult] if case is not None else []
     if len(new) != 1 or len(old) != 1 or facts.before is None:
         return {}
     was, now = facts.before.person(old[0].section), new[0].person

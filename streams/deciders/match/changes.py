@@ -6,7 +6,9 @@ from schemas.events.header import SectionKind
 from schemas.events.people import NamedSetting, Person, Role, Scheme
 from schemas.events.texts import Summary, Text
 from schemas.items import ADDRESSES, Item
+from schemas.items_of import ITEMS_OF
 from streams.deciders.opened import OpenedEvent
+from streams.disclosing.lines import said_otherwise
 from streams.reference.facts import Reference
 
 _CHILD_FIELDS = {
@@ -41,6 +43,22 @@ _TEXTS = {
 }
 
 
+_FOUND_ABOVE = frozenset(
+    {
+        *_CHILD_FIELDS,
+        *(item for fields in _ADULT_FIELDS.values() for item in fields),
+        *_TEXTS,
+        Item.CHILD_RELATIONSHIPS,
+        Item.INCIDENT_FACT,
+        Item.INCIDENT_REFERENCE,
+        Item.INCIDENT_OCCURRED_AT,
+        Item.INCIDENT_GRADE,
+        Item.INCIDENT_LOCATION,
+    }
+)
+"""Items that are compared field by field; all others are as they would be read."""
+
+
 def changed_items(before: OpenedEvent, old: int, after: OpenedEvent, new: int) -> tuple[Item, ...]:
     """Items that differ between one child's section `old` of an event and `new` of its revision, in order.
 
@@ -56,6 +74,9 @@ def changed_items(before: OpenedEvent, old: int, after: OpenedEvent, new: int) -
         changed.update(_differing(was, now, _CHILD_FIELDS))
         if _relations(before, was) != _relations(after, now):
             changed.add(Item.CHILD_RELATIONSHIPS)
+    changed.update(
+        item for item in ITEMS_OF[after.header.type] - _FOUND_ABOVE if said_otherwise(item, before, old, after, new)
+    )
     for item, kind in _TEXTS.items():
         if _texts(before, old, kind) != _texts(after, new, kind):
             changed.add(item)

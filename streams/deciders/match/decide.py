@@ -1,5 +1,6 @@
 """Decide which child and which person each section is, and what a revision changed, for one accepted event."""
 
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from schemas.events.event import Standing
@@ -9,6 +10,7 @@ from schemas.records.accept import EventAccepted
 from schemas.records.decision import Output
 from schemas.records.evidence import Evidence
 from schemas.records.match import (
+    AdultConcerned,
     Basis,
     Change,
     ChildLeft,
@@ -64,15 +66,49 @@ def decide_event(states: States, facts: MatchFacts, accepted: EventAccepted, con
         _child_output(accepted, child, whom, before.get(whom), facts)
         for child, whom in zip(children, people, strict=True)
     ]
-    outputs += [
-        ChildLeft(accepted.event, accepted.case, person, Change.REMOVED) for person in before if person not in people
-    ]
-    for section, _ in facts.event.adults():
-        known = facts.known.get(section)
-        outputs.append(
-            PersonResolved(accepted.event, section, known or context.output_id(len(outputs)), known is not None)
-        )
+    outputs += _adults(facts, accepted, case, before, people, context, len(outputs))
     return outputs
+
+
+def _adults(
+    facts: MatchFacts,
+    accepted: EventAccepted,
+    case: MatchCase | None,
+    before: Mapping[str, CaseChild],
+    children: Collection[str],
+    context: Context,
+    first: int,
+) -> list[MatchOutput]:
+    """Every adult resolved, those whom the event is about also as its subjects; and who has left since the revision
+    before. `first` is the place of the first output. An adult who can be read no more has not left.
+    """
+    outputs: list[MatchOutput] = []
+    here = _by_reference(case, facts)
+    staying = set(children)
+    erased = any(facts.event.person(section) is None for section in accepted.adults)
+    for section, adult in facts.event.adults():
+        prior = here.get(adult.ref) if section in accepted.adults else None
+        known = prior.person if prior is not None and prior.person not in staying else facts.known.get(section)
+        person = known or context.output_id(first + len(outputs))
+        outputs.append(PersonResolved(accepted.event, section, person, known is not None))
+        if section in accepted.adults and person not in staying:
+            staying.add(person)
+            change, changed = _change(facts, before.get(person), section)
+            outputs.append(AdultConcerned(accepted.event, accepted.case, section, person, change, changed))
+    outputs += [
+        ChildLeft(accepted.event, accepted.case, person, Change.REMOVED)
+        for person, prior in before.items()
+        if person not in staying and not (prior.adult and erased)
+    ]
+    return outputs
+
+
+def _by_reference(case: MatchCase | None, facts: MatchFacts) -> dict[str, CaseChild]:
+    """The subjects of the revision before by the publisher's own reference, which is stable over revisions."""
+    if case is None or facts.before is None:
+        return {}
+    found = ((facts.before.person(child.section), child) for child in case.children)
+    return {person.ref: child for person, child in found if person is not None}
 
 
 def evolve(states: States, output: Output, output_id: str) -> None:
@@ -87,6 +123,9 @@ def evolve(states: States, output: Output, output_id: str) -> None:
         case ChildNotOnRoll():
             child = CaseChild(output.person, output.section, "", "", _placed_by_desk(states, output))
             _put_child(states, output.event, output.case, child)
+        case AdultConcerned():
+            adult = CaseChild(output.person, output.section, "", "", adult=True)
+            _put_child(states, output.event, output.case, adult)
         case ChildLeft():
             case_state = states.find(case_key(output.case), MatchCase)
             children = case_state.children if case_state else ()

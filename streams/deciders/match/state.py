@@ -4,9 +4,10 @@ from msgspec import Struct
 
 
 class CaseChild(Struct, frozen=True, array_like=True):
-    """One child of a case as last decided. `pupil` and `referral` are empty where there is none.
+    """One child of a case, or one adult whom it is about (`adult`), as last decided. Nothing is matched for an adult.
 
-    `placed` holds the schools with which a desk answered the doubt, none or one; None where no desk placed the child.
+    `pupil` and `referral` are empty where there is none. `placed` holds the schools with which a desk answered the
+    doubt, none or one; None where no desk placed the child.
     """
 
     person: str
@@ -14,6 +15,7 @@ class CaseChild(Struct, frozen=True, array_like=True):
     pupil: str
     referral: str
     placed: tuple[str, ...] | None = None
+    adult: bool = False
 
 
 class MatchCase(Struct, frozen=True, tag=True, array_like=True):

@@ -126,6 +126,6 @@ def readers_of(
         recipient = item.recipient if item is not None else None
     else:
         recipient = None
-    if recipient is not None and recipient.scheme == "urn":
-        users += [role.user for role in reference.staff_roles("urn", recipient.value)]
+    if recipient is not None:
+        users += [role.user for role in reference.staff_roles(recipient.scheme, recipient.value)]
     return users

@@ -172,9 +172,16 @@ def _connected(
     if facts.unreadable:
         kind, reason = DeskKind.REFUSED_DUTY, "sections_erased"
     watched = any(item.kind is kind and item.notice == held.notice for item in matter.desk)
-    if watched or held.kind is NoticeKind.RECALL or not held.unread:
+    if watched or held.kind is NoticeKind.RECALL or not held.unread or _another_reads(held, facts, command, context):
         return [turned_away]
     return [turned_away, _raised(held, facts, command, kind, reason, context, watched=held.notice)]
+
+
+def _another_reads(held: HeldNotice, facts: PersonFacts, command: NoticeCommand, context: Context) -> bool:
+    """Whether someone else of a council's or agency's desk reads it: who may be connected is left out of it alone."""
+    if held.recipient.scheme == "urn" or facts.unreadable:
+        return False
+    return any(reader.user != command.user for reader in facts.reference.readers_of(held.recipient, context.at))
 
 
 def _raised(
@@ -204,7 +211,7 @@ def _raised(
 
 
 def _reader(facts: PersonFacts, held: HeldNotice, user: str, role: str, context: Context) -> RoleAppointed | None:
-    readers = facts.reference.readers(held.recipient.value, context.at)
+    readers = facts.reference.readers_of(held.recipient, context.at)
     return next((r for r in readers if r.user == user and r.role == role), None)
 
 

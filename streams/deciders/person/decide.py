@@ -4,9 +4,15 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
-from schemas.items import Item
 from schemas.records.inputs import TimePassed
-from schemas.records.match import Basis, Change, ChildLeft, ChildMatched, ChildNotOnRoll, ChildOutcome, MatchReferred
+from schemas.records.match import (
+    AdultConcerned,
+    Change,
+    ChildLeft,
+    ChildOutcome,
+    MatchReferred,
+    PlacedChild,
+)
 from schemas.records.notify import (
     DeskItemClosed,
     DeskItemOverdue,
@@ -22,10 +28,19 @@ from schemas.records.watch import NoticeEscalated, NoticeOverdue, NoticeReminded
 from streams.deciders.areas import child_area
 from streams.deciders.person.due import due_for
 from streams.deciders.person.facts import PersonFacts
-from streams.deciders.person.notify import PersonOutput, Subject, disclose, recall, renew, unsafe_to_tell
-from streams.deciders.person.recipients import Wanted, council, wanted
+from streams.deciders.person.notify import (
+    PersonOutput,
+    recall,
+)
+from streams.deciders.person.recipients import (
+    Wanted,
+    council,
+    needs_a_school,
+    wanted,
+)
 from streams.deciders.person.share import desk_area
 from streams.deciders.person.state import HeldItem, HeldNotice, Matter, matter_key
+from streams.deciders.person.telling import nobody_told, tell
 from streams.deciders.states import States
 from streams.reference.facts import Reference
 
@@ -74,12 +89,11 @@ def decide_tick(matters: list[tuple[bytes, str, Matter]], reference: Reference, 
 
 
 def _placed(
-    matter: Matter | None, facts: PersonFacts, child: ChildMatched | ChildNotOnRoll, known_at: datetime
+    matter: Matter | None, facts: PersonFacts, child: PlacedChild | AdultConcerned, known_at: datetime
 ) -> list[FlowOutput]:
     if facts.event is None:
         raise ValueError("a child outcome is decided with its event at hand")
-    subject = Subject(child.event, child.case, child.person, child.section, known_at)
-    recipients = wanted(child, facts.reference, facts.event)
+    recipients = wanted(child, facts.reference, facts.event, known_at)
     outputs: list[FlowOutput] = []
     gone, kept = _split(matter, [w.recipient for w in recipients])
     for left in gone:
@@ -87,33 +101,8 @@ def _placed(
     if matter is not None:
         outputs += _closed(matter, child, recipients)
         outputs += _untold(matter, facts, child, known_at, {want.recipient for want in recipients})
-    for want in recipients:
-        if _is_disowned(matter, child, want.recipient):
-            continue
-        held = kept.get(want.recipient)
-        unsafe = held is not None and unsafe_to_tell(facts, want.recipient, known_at) is DeskKind.NO_SAFE_READER
-        if child.change is Change.UNCHANGED and _stands(matter, want.recipient) and not unsafe:
-            continue
-        if held is None:
-            outputs += disclose(subject, facts, want, None, matter.recall_of(want.recipient) if matter else None)
-        else:
-            want = Wanted(want.recipient, want.named_only and held.named_only, want.pupil or held.pupil or None)
-            outputs += renew(subject, facts, want, held, _changed_for(want.recipient, child))
-    return outputs
-
-
-def _changed_for(recipient: Recipient, child: ChildMatched | ChildNotOnRoll) -> tuple[Item, ...]:
-    """What a revision changed that may concern a recipient: another school's summary is none of a school's business."""
-    if recipient.scheme != "urn" or recipient.value in child.summaries_of:
-        return child.changed
-    return tuple([item for item in child.changed if item is not Item.SCHOOL_SUMMARY])
-
-
-def _is_disowned(matter: Matter | None, child: ChildMatched | ChildNotOnRoll, recipient: Recipient) -> bool:
-    """Whether the school said that the child is not its pupil, and no coordinator has said otherwise since."""
-    if matter is None or recipient not in matter.disowned:
-        return False
-    return not any(r.basis is Basis.DESK and r.urn == recipient.value for r in child.registrations)
+    told = tell(matter, facts, child, known_at, recipients, kept)
+    return [*outputs, *told, *nobody_told(matter, facts, child, known_at, recipients, [*outputs, *told])]
 
 
 def _referred(
@@ -121,32 +110,45 @@ def _referred(
 ) -> list[FlowOutput]:
     if child.change is Change.UNCHANGED and matter is not None and _has_referral(matter):
         return []
+    if facts.event is None:
+        raise ValueError("a doubtful match is decided with its event at hand")
+    recipients = wanted(child, facts.reference, facts.event, known_at)
+    outputs: list[FlowOutput] = []
+    gone, kept = _split(matter, [w.recipient for w in recipients])
+    if matter is not None:
+        for left in gone:
+            outputs += recall(child.case, child.person, left, facts.reference, known_at)
+        outputs += _untold(matter, facts, child, known_at, {want.recipient for want in recipients})
+        outputs += _all_closed(matter, child, DeskOutcome.SUPERSEDED)
+    outputs += tell(matter, facts, child, known_at, recipients, kept)
+    if needs_a_school(child, facts.reference, facts.event, known_at):
+        outputs.append(_doubtful(facts, child, origin, known_at))
+    else:
+        outputs += nobody_told(matter, facts, child, known_at, recipients, outputs)
+    return outputs
+
+
+def _doubtful(facts: PersonFacts, child: MatchReferred, origin: str, known_at: datetime) -> DeskItemRaised:
+    """Which child this is: a person says, by the earliest bell of the schools that it may concern."""
     candidates = [r.urn for c in child.evidence.candidates for r in c.registrations]
     area = child_area(facts.reference, facts.event, child.section, child.named, candidates)
-    outputs: list[FlowOutput] = []
-    if matter is not None:
-        outputs += _all_recalled(matter, facts, child, known_at)
-        outputs += _all_closed(matter, child, DeskOutcome.SUPERSEDED)
     places = [Recipient("dsl", "urn", urn) for urn in (*child.named, *candidates)] or [council(area)]
     due = min((due_for(facts.reference, place, known_at) for place in places), key=lambda due: due.at)
-    outputs.append(
-        DeskItemRaised(
-            kind=DeskKind.MATCH,
-            area=area,
-            event=child.event,
-            case=child.case,
-            person=child.person,
-            section=child.section,
-            due=due,
-            reason=child.reason,
-            notice=None,
-            referral=origin,
-            recipient=None,
-            named_only=False,
-            pupil=None,
-        )
+    return DeskItemRaised(
+        kind=DeskKind.MATCH,
+        area=area,
+        event=child.event,
+        case=child.case,
+        person=child.person,
+        section=child.section,
+        due=due,
+        reason=child.reason,
+        notice=None,
+        referral=origin,
+        recipient=None,
+        named_only=False,
+        pupil=None,
     )
-    return outputs
 
 
 def _left(matter: Matter, facts: PersonFacts, child: ChildLeft, known_at: datetime) -> list[FlowOutput]:
@@ -217,7 +219,7 @@ def _split(matter: Matter | None, recipients: list[Recipient]) -> tuple[list[Hel
     return gone, {held.recipient: held for held in current if held.recipient in recipients}
 
 
-def _closed(matter: Matter, child: ChildMatched | ChildNotOnRoll, recipients: list[Wanted]) -> list[FlowOutput]:
+def _closed(matter: Matter, child: PlacedChild | AdultConcerned, recipients: list[Wanted]) -> list[FlowOutput]:
     """Desk items that this outcome answers or overtakes; what stands unchanged at its recipient stays."""
     staying = {want.recipient for want in recipients}
     items = [item for item in matter.desk if not item.notice and _overtaken(item, child.change, staying)]
@@ -234,16 +236,6 @@ def _overtaken(item: HeldItem, change: Change, staying: Collection[Recipient]) -
     if item.kind is DeskKind.NOT_OURS and item.recipient in staying:
         return False
     return change is not Change.UNCHANGED or item.kind is DeskKind.MATCH or item.recipient not in staying
-
-
-def _stands(matter: Matter | None, recipient: Recipient) -> bool:
-    if matter is None:
-        return False
-    return (
-        any(held.recipient == recipient and held.kind is not NoticeKind.RECALL for held in matter.notices)
-        or any(item.recipient == recipient and item.kind is not DeskKind.RECALL_UNREAD for item in matter.desk)
-        or any(reached.recipient == recipient for reached in matter.reached)
-    )
 
 
 def _has_referral(matter: Matter) -> bool:

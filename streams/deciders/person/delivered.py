@@ -70,9 +70,7 @@ def _failed(report: DeliveryReported) -> NoticeFailed:
     )
 
 
-def _on_a_desk(
-    held: HeldNotice, reference: Reference, report: DeliveryReported, context: Context
-) -> DeskItemRaised:
+def _on_a_desk(held: HeldNotice, reference: Reference, report: DeliveryReported, context: Context) -> DeskItemRaised:
     due: Due = replace(for_a_desk(due_for(reference, held.recipient, context.at)), at=held.due)
     return DeskItemRaised(
         kind=DeskKind.UNDELIVERED,

@@ -123,7 +123,7 @@ def _reader_appointed(
         return [refused(command, command.item, "not_about_a_reader")]
     if facts.unreadable:
         return [refused(command, command.item, "event_erased")]
-    if not facts.reference.readers(item.recipient.value, context.at):
+    if not facts.reference.readers_of(item.recipient, context.at):
         return [refused(command, command.item, "still_no_reader")]
     held = _live(matter, item.recipient)
     subject = Subject(matter.event, command.case, command.person, matter.section, context.at)

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from schemas.events.people import Role
 from schemas.items import Item
 from schemas.records.notify import DeskItemRaised, DeskKind, Due, NoticeIssued, NoticeKind
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Given, Recipient, Withheld
@@ -12,6 +13,7 @@ from schemas.types import OutputId
 from streams.agreements.masks import items_of
 from streams.agreements.verdict import Outcome, Refusal, Verdict
 from streams.calendar import DeadlineRule, holiday_desk_time
+from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.person.due import due_of_notice, for_a_desk
 from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.recipients import Wanted
@@ -63,7 +65,7 @@ def disclose(
         None,
         on_roll=wanted.pupil is not None,
     )
-    due = due_of_notice(facts.reference, recipient, subject.known_at)
+    due = wanted.due or due_of_notice(facts.reference, recipient, subject.known_at)
     mask = verdict.permitted | verdict.awaiting_training
     if wanted.named_only:
         mask &= verdict.floor
@@ -74,7 +76,7 @@ def disclose(
     if previous is not None and unsafe is not DeskKind.NO_SAFE_READER and not previous.concerns(items):
         return []
     permitted = _permitted(subject, recipient, verdict, mask)
-    if recipient.scheme != "urn":
+    if recipient.role == COUNCIL_DESK:
         return [permitted, desk_item(subject, facts, wanted, DeskKind.NO_SETTING, due, "without_school")]
     if unsafe is not None:
         return [permitted, desk_item(subject, facts, wanted, unsafe, due, unsafe.value)]
@@ -156,12 +158,17 @@ def holiday_item(subject: Subject, facts: PersonFacts, wanted: Wanted, due: Due)
 
 
 def refused(subject: Subject, facts: PersonFacts, wanted: Wanted, verdict: Verdict, due: Due) -> list[PersonOutput]:
-    """A refusal with its reason; where a duty holds, or police speak of another area's child, also a desk item."""
+    """A refusal with its reason; where a duty holds, or police speak of another area's child, also a desk item.
+
+    Whom only the area's routing names is refused without one: the others whom it names have it, or a desk has it all.
+    """
     refusal = verdict.refusal
     reason = refusal.reason.value if refusal is not None else "named_only_without_duty"
     if _grown_up(subject, facts):
         refusal, reason = None, "not_under_18"
     output = _refusal(subject, wanted.recipient, reason, refusal, verdict)
+    if not wanted.must:
+        return [output]
     person = facts.event.person(subject.section) if facts.event is not None else None
     elsewhere = person is not None and not person.resides_in_force_area
     kind = DeskKind.OUTSIDE_AREA if elsewhere else DeskKind.REFUSED_DUTY
@@ -190,9 +197,11 @@ def _refusal(
 
 
 def _grown_up(subject: Subject, facts: PersonFacts) -> bool:
-    """Whether the date of birth says 18 or more: then no duty or agreement on children speaks of this person."""
+    """Whether the date of birth of somebody named as a child says 18 or more: then no duty or agreement on children
+    speaks of this person. An adult whom an event is about is named as one.
+    """
     person = facts.event.person(subject.section) if facts.event is not None else None
-    born = person.date_of_birth if person is not None else None
+    born = person.date_of_birth if person is not None and Role.CHILD in person.roles else None
     return born is not None and age_in_years(born, subject.known_at) >= 18
 
 
@@ -228,15 +237,19 @@ def _terms(verdict: Verdict, mask: int) -> tuple[tuple[Given, ...], tuple[Withhe
 
 
 def unsafe_to_tell(facts: PersonFacts, recipient: Recipient, at: datetime) -> DeskKind | None:
-    """Why no one at the school may be shown it today: nobody reads there, or a reader may be connected."""
-    if recipient.scheme != "urn":
+    """Why no one there may be shown it today: nobody reads there, or a reader may be connected.
+
+    In a school one connected reader is too many, for they share an office and a mailbox. Of a desk of a council or an
+    agency whoever may be connected is left out of this case alone, while another holds the role.
+    """
+    if recipient.role == COUNCIL_DESK:
         return None
-    readers = facts.reference.readers(recipient.value, at)
+    readers = [reader.user for reader in facts.reference.readers_of(recipient, at)]
     if not readers:
         return DeskKind.NO_READER
-    if not facts.connected.isdisjoint([reader.user for reader in readers]):
-        return DeskKind.NO_SAFE_READER
-    return None
+    if recipient.scheme == "urn":
+        return None if facts.connected.isdisjoint(readers) else DeskKind.NO_SAFE_READER
+    return DeskKind.NO_SAFE_READER if facts.connected.issuperset(readers) else None
 
 
 def _notice(

@@ -1,23 +1,55 @@
-"""Who ought to have a child's notice: every school of registration, and the council where no school suffices."""
+"""Who ought to have a notice: whom a statute names, and whom the routing of the area names."""
 
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from functools import lru_cache
 
 from msgspec import Struct
 
-from schemas.records.match import Basis, ChildMatched, ChildNotOnRoll
+from schemas.events import encompass
+from schemas.events.front_door import Contact
+from schemas.events.missing import Episode
+from schemas.events.people import Scheme
+from schemas.records.match import (
+    AdultConcerned,
+    Basis,
+    ChildLeft,
+    ChildMatched,
+    ChildNotOnRoll,
+    ChildOutcome,
+    MatchReferred,
+    RegisteredAt,
+)
+from schemas.records.notify import Due
 from schemas.records.share import Recipient
+from streams.calendar import Desk, staffed
 from streams.deciders.areas import COUNCIL_DESK, child_area
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.person.share import NO_SCHOOL
 from streams.reference.facts import Reference
+from streams.routing.clocks import latest_by
+from streams.routing.holding import holds
+from streams.routing.routes import NOWHERE, At, Clock, ClockRule, Route, Routing
+
+Staying = ChildMatched | ChildNotOnRoll | MatchReferred | AdultConcerned
+"""What hop 2 says of one subject whom the event still names."""
+
+_AT_ONCE = Clock(ClockRule.MINUTES, 60)
+"""The time that whoever answers while the desk is shut has."""
 
 
 class Wanted(Struct, frozen=True):
-    """A recipient, and whether only the publisher's naming points to it; if not, the pupil whom its roll holds."""
+    """A recipient, and whether only the publisher's naming points to it; if not, the pupil whom its roll holds.
+
+    `due` is the latest time by the clock of a route, None where the school's own day gives it. `must`: a law or the
+    route says that a refusal is never only a record: a desk has it.
+    """
 
     recipient: Recipient
     named_only: bool
     pupil: str | None = None
+    due: Due | None = None
+    must: bool = True
 
 
 @lru_cache(maxsize=4096)
@@ -31,24 +63,139 @@ def council(area: str) -> Recipient:
     return Recipient(COUNCIL_DESK, "area", area)
 
 
-def wanted(output: ChildMatched | ChildNotOnRoll, reference: Reference, event: OpenedEvent) -> list[Wanted]:
+def wanted(output: Staying, reference: Reference, event: OpenedEvent, known_at: datetime) -> list[Wanted]:
+    """Everyone who ought to hear of one child or adult, each recipient once, with the earliest of its clocks.
+
+    Of a child whose match is doubtful the schools are left out: a person says first which they are.
+    """
+    found: dict[Recipient, Wanted] = {}
+    if event.header.type == encompass.EVENT_TYPE and isinstance(output, ChildMatched | ChildNotOnRoll):
+        for want in _at_schools(output, reference, event, must=True):
+            found[want.recipient] = want
+    routing = reference.routing.get(area_of(output, reference, event), NOWHERE) if reference.routing else NOWHERE
+    for want in _routed(routing, output, reference, event, known_at):
+        held = found.get(want.recipient)
+        if held is None or (held.due is not None and want.due is not None and want.due.at < held.due.at):
+            found[want.recipient] = want
+    return list(found.values())
+
+
+def needs_a_school(output: Staying, reference: Reference, event: OpenedEvent, known_at: datetime) -> bool:
+    """Whether some school ought to hear, once it is known which: only then is a doubtful match anybody's work."""
+    if event.header.type == encompass.EVENT_TYPE:
+        return True
+    routing = reference.routing.get(area_of(output, reference, event), NOWHERE)
+    return any(
+        route.at is At.SCHOOLS and holds(route.when, event, output.section, known_at)
+        for route in routing.of(event.header.type)
+    )
+
+
+def who_would_read(output: ChildOutcome, reference: Reference, event: OpenedEvent, at: datetime) -> list[str]:
+    """Everyone who may read what is sent about a child or adult: all of them are held against the event's people."""
+    users = [
+        reader.user for registration in registrations_of(output) for reader in reference.readers(registration.urn, at)
+    ]
+    if not reference.routing or isinstance(output, ChildLeft):
+        return users
+    others = (want.recipient for want in wanted(output, reference, event, at) if want.recipient.scheme != "urn")
+    return users + [reader.user for recipient in others for reader in reference.readers_of(recipient, at)]
+
+
+def registrations_of(output: ChildOutcome) -> tuple[RegisteredAt, ...]:
+    """The schools that a child is held to attend; none of whom nothing is known, or who is grown up."""
+    return output.registrations if isinstance(output, ChildMatched | ChildNotOnRoll) else ()
+
+
+def area_of(output: Staying, reference: Reference, event: OpenedEvent) -> str:
+    """The council area that answers for the child or adult."""
+    if isinstance(output, AdultConcerned):
+        return child_area(reference, event, output.section, (), ())
+    candidates = (r.urn for c in output.evidence.candidates for r in c.registrations)
+    schools: Iterable[str] = (
+        output.named if isinstance(output, MatchReferred) else (r.urn for r in output.registrations)
+    )
+    return child_area(reference, event, output.section, schools, candidates)
+
+
+def _at_schools(
+    output: ChildMatched | ChildNotOnRoll, reference: Reference, event: OpenedEvent, *, must: bool
+) -> list[Wanted]:
     """Every school of registration (dual registration: all of them); for home education and no placement the
     council's education safeguarding team too, which does not displace a college (flows.md, first row).
     """
     pupil = output.pupil if isinstance(output, ChildMatched) else None
     found = [
-        Wanted(school(r.urn), True) if r.basis is Basis.NAMED_BY_PUBLISHER else Wanted(school(r.urn), False, pupil)
+        Wanted(school(r.urn), True, must=must)
+        if r.basis is Basis.NAMED_BY_PUBLISHER
+        else Wanted(school(r.urn), False, pupil, must=must)
         for r in output.registrations
     ]
     if not found or _said_to_have_no_school(event, output.section):
-        found.append(Wanted(council(area_of(output, reference, event)), False))
+        found.append(Wanted(council(area_of(output, reference, event)), False, must=must))
     return found
 
 
-def area_of(output: ChildMatched | ChildNotOnRoll, reference: Reference, event: OpenedEvent) -> str:
-    """The council area that answers for the child."""
-    candidates = (r.urn for c in output.evidence.candidates for r in c.registrations)
-    return child_area(reference, event, output.section, (r.urn for r in output.registrations), candidates)
+def _routed(
+    routing: Routing, output: Staying, reference: Reference, event: OpenedEvent, known_at: datetime
+) -> Iterator[Wanted]:
+    for route in routing.of(event.header.type):
+        if holds(route.when, event, output.section, known_at):
+            yield from _of_route(route, routing, output, reference, event, known_at)
+
+
+def _of_route(
+    route: Route, routing: Routing, output: Staying, reference: Reference, event: OpenedEvent, known_at: datetime
+) -> Iterator[Wanted]:
+    area = area_of(output, reference, event)
+    if route.at is At.SCHOOLS:
+        if isinstance(output, ChildMatched | ChildNotOnRoll):
+            yield from _at_schools(output, reference, event, must=route.must)
+        return
+    due = _due_by(route.clock, routing, reference, area, event, known_at)
+    for recipient in _places(route, area, event):
+        yield Wanted(recipient, False, due=due, must=route.must)
+    calendar = reference.areas.get(area)
+    if route.out_of_hours and calendar is not None and staffed(calendar, known_at).desk is Desk.EMERGENCY_DUTY_TEAM:
+        at_once = _due_by(_AT_ONCE, routing, reference, area, event, known_at)
+        yield Wanted(Recipient(route.out_of_hours, "area", area), False, due=at_once, must=route.must)
+
+
+def _places(route: Route, area: str, event: OpenedEvent) -> Iterator[Recipient]:
+    match route.at:
+        case At.AREA:
+            yield Recipient(route.role, "area", area)
+        case At.PLACING_AUTHORITY:
+            episode = event.fact(Episode)
+            if episode is not None and episode.placed_by:
+                yield Recipient(route.role, "area", episode.placed_by)
+        case At.PUBLISHER:
+            yield Recipient(route.role, "agency", event.header.publisher)
+        case At.REFERRER:
+            yield _referrer(route, event)
+        case At.AGENCY:
+            yield Recipient(route.role, "agency", route.agency)
+        case At.SCHOOLS:
+            raise ValueError("schools are found by registration")
+
+
+def _referrer(route: Route, event: OpenedEvent) -> Recipient:
+    """The school that asked, where the contact names one by its URN; else the agency that published it."""
+    contact = event.fact(Contact)
+    setting = contact.referrer_setting if contact is not None else None
+    if setting is not None and setting.scheme is Scheme.URN:
+        return school(setting.value)
+    return Recipient(route.role, "agency", event.header.publisher)
+
+
+def _due_by(
+    clock: Clock, routing: Routing, reference: Reference, area: str, event: OpenedEvent, known_at: datetime
+) -> Due | None:
+    calendar = reference.areas.get(area)
+    if clock.rule is ClockRule.SCHOOL_DAY or calendar is None:
+        return None
+    at, rule = latest_by(clock, routing.meeting(clock.meeting), calendar, event, known_at)
+    return Due(at=at, rule=rule, holiday=False, bell_known=True, held_until=None, reminders=())
 
 
 def _said_to_have_no_school(event: OpenedEvent, section: int) -> bool:

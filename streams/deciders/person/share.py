@@ -11,7 +11,7 @@ from schemas.records.reference import AgencyKind, RoleAppointed
 from schemas.records.share import Recipient
 from streams.agreements.request import Facts, Reader, Request, consent_stated
 from streams.agreements.verdict import Verdict
-from streams.agreements.vocabulary import STATING_CONSENT, PartyKind, RecipientRole
+from streams.agreements.vocabulary import KIND_OF_ROLE, STATING_CONSENT, PartyKind, RecipientRole
 from streams.calendar import AreaCalendar, Desk, staffed
 from streams.calendar.wall_clock import LONDON
 from streams.deciders.areas import area_of_agency, child_area
@@ -23,6 +23,8 @@ PUBLISHER_KINDS = {
     AgencyKind.COUNCIL: PartyKind.LOCAL_AUTHORITY,
     AgencyKind.HOSPITAL: PartyKind.HEALTH_TRUST,
     AgencyKind.SCHOOL: PartyKind.SCHOOL,
+    AgencyKind.GP_PRACTICE: PartyKind.GP_PRACTICE,
+    AgencyKind.VOLUNTARY_SERVICE: PartyKind.VOLUNTARY_SERVICE,
 }
 
 _ROLES = {**{role.value: role for role in RecipientRole}, HOLIDAY_CONTACT: RecipientRole.COVER_DSL}
@@ -30,6 +32,8 @@ _ROLES = {**{role.value: role for role in RecipientRole}, HOLIDAY_CONTACT: Recip
 
 UNKNOWN_READER = Reader(frozenset(), None)
 """A reader who brings nothing that is known: no training, and a role held nobody knows how long."""
+
+_KIND_OF_ROLE = {role.value: kind for role, kind in KIND_OF_ROLE.items()}
 
 NO_SCHOOL = frozenset({Registration.HOME_EDUCATED, Registration.NO_PLACEMENT})
 """What police say of a child who has no school."""
@@ -96,9 +100,14 @@ def reader_of(role: RoleAppointed, at: datetime) -> Reader:
 
 
 def recipient_area(reference: Reference, recipient: Recipient) -> str:
-    """The council area in which a recipient stands. KeyError for a school that the register does not hold."""
+    """The council area in which a recipient stands: of an agency, the first that it serves.
+
+    KeyError for a school that the register does not hold.
+    """
     if recipient.scheme == "area":
         return recipient.value
+    if recipient.scheme == "agency":
+        return area_of_agency(reference, recipient.value)
     setting = reference.setting(recipient.value)
     if setting is None:
         raise KeyError(recipient.value)
@@ -121,7 +130,9 @@ def desk_area(reference: Reference, recipient: Recipient, event: OpenedEvent | N
 def recipient_kind(reference: Reference, recipient: Recipient) -> PartyKind:
     """What sort of body a recipient is."""
     if recipient.scheme == "area":
-        return PartyKind.LOCAL_AUTHORITY
+        return _KIND_OF_ROLE.get(recipient.role, PartyKind.LOCAL_AUTHORITY)
+    if recipient.scheme == "agency":
+        return PUBLISHER_KINDS[reference.agencies[recipient.value].kind]
     setting = reference.setting(recipient.value)
     if setting is None:
         raise KeyError(recipient.value)

@@ -16,7 +16,7 @@ from schemas.records.inputs import (
     TimePassed,
     ViewTrace,
 )
-from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred, PersonResolved
+from schemas.records.match import ChildLeft, ChildNotOnRoll, MatchReferred, PersonResolved
 from schemas.records.watch import CommandRefused
 from streams.deciders import undecided
 from streams.deciders.match import answer, compare
@@ -29,6 +29,7 @@ from streams.deciders.person import decide as person
 from streams.deciders.person import evolve as person_evolve
 from streams.deciders.person.connections import connected_staff, lost_others, named_staff
 from streams.deciders.person.facts import PersonFacts
+from streams.deciders.person.recipients import who_would_read
 from streams.deciders.person.state import Matter, matter_key
 from streams.deciders.places import Context
 from streams.deciders.trace import SENDER, decide_trace
@@ -43,7 +44,6 @@ from streams.engines.line.times import micros
 
 DueMatter = tuple[bytes, str, Matter]
 
-_REGISTERED = (ChildMatched, ChildNotOnRoll)
 _FIRST_MET = (MatchReferred, ChildNotOnRoll, PersonResolved)
 
 
@@ -174,11 +174,7 @@ class Deciding:
                 yield from undecided.decide_conflict(chain.states, batch.reference, child, message.accepted_at)
                 continue
             event = self._openings.get(child.event)
-            users: list[str] = []
-            if isinstance(child, _REGISTERED):
-                for registration in child.registrations:
-                    readers = batch.reference.readers(registration.urn, message.accepted_at)
-                    users += [reader.user for reader in readers]
+            users = who_would_read(child, batch.reference, event, message.accepted_at)
             own = -1 if isinstance(child, ChildLeft) else child.section
             facts = PersonFacts(batch.reference, event, self._connected(batch, child.event, own, users))
             origin = f"{message.source}-{message.decision}-{ordinal}"

@@ -12,7 +12,7 @@ from schemas.records.notify import DeskItemRaised, NoticeIssued, NoticeKind
 from schemas.records.share import DisclosurePermitted, Recipient
 from schemas.records.watch import DeskItemOpened, NoticeOpened
 from streams.agreements.document import Duty
-from streams.agreements.masks import ALL, items_of
+from streams.agreements.masks import items_of, items_of_event
 from streams.agreements.request import Reader
 from streams.agreements.verdict import Verdict
 from streams.calendar.wall_clock import day
@@ -22,7 +22,8 @@ from streams.deciders.opened import OpenedEvent, Shredded
 from streams.deciders.person.recipients import council
 from streams.deciders.person.share import UNKNOWN_READER, reader_of, verdict_for
 from streams.deciders.places import split_output_id
-from streams.disclosing import Audience, full_name, lines_of
+from streams.disclosing.lines import Audience, lines_of
+from streams.disclosing.people import full_name
 from streams.engines.contract import CandidateShown, Disclosed, NotShown
 from streams.engines.line.indexes import open_row
 from streams.engines.line.opening import Openings
@@ -100,7 +101,7 @@ class Showing:
         )
 
     def _notice(self, issued: NoticeIssued, opened: NoticeOpened, at: datetime) -> Disclosed:
-        readers = self._engine.reference.readers(issued.recipient.value, at)
+        readers = self._engine.reference.readers_of(issued.recipient, at)
         reader = next((r for r in readers if (r.user, r.role) == (opened.user, opened.role)), None)
         if reader is None:
             raise NotShown
@@ -130,9 +131,7 @@ class Showing:
     ) -> _Subject:
         event = self._openings.get(about.event)
         on_roll = about.pupil is not None
-        verdict = verdict_for(
-            self._engine.reference, event, about.section, recipient, role, at, who, on_roll=on_roll
-        )
+        verdict = verdict_for(self._engine.reference, event, about.section, recipient, role, at, who, on_roll=on_roll)
         return _Subject(event, about.section, recipient, verdict)
 
     def _seen_now(self, subject: _Subject, opened: tuple[Item, ...], handling: tuple[str, ...]) -> Disclosed:
@@ -141,7 +140,9 @@ class Showing:
         given = tuple(item for item in opened if item in permitted)
         if not given and not isinstance(subject.event.sections[subject.section], Shredded):
             raise NotShown
-        return self._shown(subject, given, items_of(ALL & ~subject.verdict.never_given), handling)
+        return self._shown(
+            subject, given, items_of(items_of_event(subject.event.header.type) & ~subject.verdict.never_given), handling
+        )
 
     def _shown(
         self, subject: _Subject, given: tuple[Item, ...], possible: tuple[Item, ...], handling: tuple[str, ...]
@@ -195,4 +196,4 @@ def _audience(reference: Reference, recipient: Recipient) -> Audience:
         held = reference.setting(setting.value) if setting.scheme is Scheme.URN else None
         return held.name if held is not None else f"{setting.scheme.value.upper()} {setting.value}"
 
-    return Audience(None if recipient.scheme == "area" else recipient.value, meant_by, name_of)
+    return Audience(recipient.value if recipient.scheme == "urn" else None, meant_by, name_of)

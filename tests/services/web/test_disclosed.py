@@ -7,7 +7,7 @@ import pytest
 from schemas.items import TITLES, Item
 from services.web.disclosed import shown_items
 from services.web.words import READING_ORDER
-from streams.disclosing import not_given
+from streams.disclosing.lines import not_given
 from streams.engines.contract import Disclosed, NotShown
 from tests.services.web import world
 from tests.services.web.conftest import Visitor

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from schemas.items import ADDRESSES, NEVER_TO_A_SCHOOL, Item
+from schemas.items_of import ITEMS_OF
 from streams.agreements.clauses import Clause
 from streams.agreements.document import Agreement, Duty, Instrument
 from streams.agreements.request import Request
@@ -53,6 +54,11 @@ class Heard:
     reviews: list[set[Item]] = field(default_factory=list)
 
 
+def of_event(request: Request) -> frozenset[Item]:
+    """The items that an event of the request's type has: all, of a type that nobody knows."""
+    return ITEMS_OF.get(request.event_type, ALL)
+
+
 def naive(
     documents: list[Instrument],
     request: Request,
@@ -80,7 +86,7 @@ def hear_agreement(heard: Heard, agreement: Agreement, state: str, request: Requ
     ]
     if state in ("in_force", "incident_outside_dates"):
         for clause in clauses:
-            items = set(agreement.items_in(clause))
+            items = set(agreement.items_in(clause)) & of_event(request)
             if clause.effect == "permit":
                 heard.offered |= items
             else:
@@ -100,7 +106,7 @@ def hear_agreement(heard: Heard, agreement: Agreement, state: str, request: Requ
 
 
 def hear_permit(heard: Heard, agreement: Agreement, clause: Clause, state: str, request: Request) -> set[Item]:
-    items = set(agreement.items_in(clause))
+    items = set(agreement.items_in(clause)) & of_event(request)
     name = (agreement.id, agreement.version, clause.id)
     answer = all_hold(clause.when, request)
     if state != "in_force":
@@ -114,9 +120,9 @@ def hear_permit(heard: Heard, agreement: Agreement, clause: Clause, state: str, 
     needing: set[Item] = set()
     for rule in agreement.eligibility:
         if not meets(rule, request):
-            needing |= agreement.items_in(rule)
+            needing |= agreement.items_in(rule) & of_event(request)
             if rule.training is not None:
-                heard.untrained |= items & agreement.items_in(rule)
+                heard.untrained |= items & agreement.items_in(rule) & of_event(request)
     heard.now |= items - needing
     heard.later |= items & needing
     heard.gives.append((name, items - needing, items & needing))
@@ -132,7 +138,7 @@ def hear_duty(heard: Heard, duty: Duty, state: str, request: Request) -> None:
     )
     if not named:
         return
-    minimum = set(duty.minimum)
+    minimum = set(duty.minimum) & of_event(request)
     answer = all_hold(duty.when, request)
     if state != "in_force":
         if answer == "yes":
@@ -168,7 +174,7 @@ def weigh(heard: Heard, request: Request) -> Answer:
     asleep = {item for items, _ in heard.asleep for item in items}
     touched = heard.now | heard.later | heard.floor | heard.floor_open | asleep
     reasons = {}
-    for item in ALL - permitted - awaiting:
+    for item in of_event(request) - permitted - awaiting:
         if item in never:
             reasons[item] = "never_to_a_school"
         elif item in touched & restricted:
@@ -186,7 +192,7 @@ def weigh(heard: Heard, request: Request) -> Answer:
         else:
             reasons[item] = "not_permitted"
     givers = {name for name, now, later in heard.gives if now & permitted or later & awaiting}
-    never_given = set(ALL - ((heard.offered - heard.always - never) | heard.floor_offered))
+    never_given = set(of_event(request) - ((heard.offered - heard.always - never) | heard.floor_offered))
     return Answer(outcome, permitted, awaiting, never_given, heard.floor, reasons, givers, heard.undecided, alarms)
 
 

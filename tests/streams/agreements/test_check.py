@@ -183,9 +183,7 @@ def test_duties_that_cover_every_child_between_them_are_enough() -> None:
 
 
 def test_duties_that_cover_every_hour_between_them_are_enough() -> None:
-    by_day, by_night = (
-        (Condition(time_of_day_in=(hours,)), *duty().when) for hours in ("08:30-17:00", "17:00-08:30")
-    )
+    by_day, by_night = ((Condition(time_of_day_in=(hours,)), *duty().when) for hours in ("08:30-17:00", "17:00-08:30"))
     other = duty().model_copy(update={"id": "by-night", "when": by_night})
     assert found(duty().model_copy(update={"when": by_day}), other) == ()
 

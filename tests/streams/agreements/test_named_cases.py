@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 import msgspec
 import pytest
 
-from schemas.events.encompass import Grade
+from schemas.events.encompass import EVENT_TYPE, Grade
 from schemas.events.people import Presence
 from schemas.items import ADDRESSES, NEVER_TO_A_SCHOOL, Item
+from schemas.items_of import ITEMS_OF
 from streams.agreements.document import digest
-from streams.agreements.masks import ALL, items_of
+from streams.agreements.masks import items_of, items_of_event
 from streams.agreements.request import Request
 from streams.agreements.verdict import Alarm, Outcome, Reason
 from streams.agreements.vocabulary import PartyKind, RecipientRole
@@ -45,7 +46,9 @@ def test_bedford_gets_what_the_statutory_guidance_names() -> None:
 def test_no_school_ever_gets_narrative_or_addresses_of_adults(area: str) -> None:
     verdict = ask(replace(TO_BEDFORD_DSL, area=area, trainings=BOTH_TRAININGS))
     assert seen(verdict).isdisjoint(NEVER_TO_A_SCHOOL)
-    assert {reason_for(verdict, item) for item in NEVER_TO_A_SCHOOL} == {Reason.NEVER_TO_A_SCHOOL}
+    assert {reason_for(verdict, item) for item in NEVER_TO_A_SCHOOL & ITEMS_OF[EVENT_TYPE]} == {
+        Reason.NEVER_TO_A_SCHOOL
+    }
 
 
 @pytest.mark.parametrize("presence", [Presence.NOT_PRESENT, Presence.NOT_KNOWN, None])
@@ -131,7 +134,7 @@ def test_what_is_never_given_does_not_depend_on_the_event() -> None:
     ):
         assert ask(changed).never_given == plain
     assert Item.INCIDENT_LOCATION not in items_of(plain)
-    assert set(items_of(plain)) >= NEVER_TO_A_SCHOOL
+    assert set(items_of(plain)) >= NEVER_TO_A_SCHOOL & ITEMS_OF[EVENT_TYPE]
 
 
 def test_the_council_sees_candidates_evidence_but_no_narrative_nor_victims_address() -> None:
@@ -155,7 +158,7 @@ def test_a_verdict_names_the_exact_version_and_its_handling() -> None:
 def test_every_item_is_permitted_or_withheld_once() -> None:
     verdict = ask(with_facts(TO_BEDFORD_DSL, restricted=True))
     masks = [verdict.permitted, verdict.awaiting_training, *(part.items for part in verdict.withheld)]
-    assert sum(masks) == ALL
+    assert sum(masks) == items_of_event(EVENT_TYPE)
 
 
 def test_a_request_without_time_zone_is_refused() -> None:

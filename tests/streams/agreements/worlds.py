@@ -11,7 +11,7 @@ from schemas.events.consent import Consent
 from schemas.events.encompass import EVENT_TYPE, Grade
 from schemas.events.marac import ReferralGround
 from schemas.events.people import Presence, Registration
-from schemas.items import NEVER_TO_A_SCHOOL, Item
+from schemas.items import Item
 from streams.agreements.clauses import Clause, Condition, Eligibility
 from streams.agreements.document import Agreement, Duty, Instrument
 from streams.agreements.parts import (
@@ -44,7 +44,8 @@ RECIPIENTS = ("100001", "100002")
 BASIS = Basis(uk_gdpr="6(1)(c)", special_category="Art 9(2)(g)", statute="an Act")
 ITEMS = (
     Item.INCIDENT_FACT, Item.CHILD_NAME, Item.CHILD_DATE_OF_BIRTH, Item.INCIDENT_REFERENCE, Item.CHILD_ADDRESS,
-    Item.CHILD_WHEREABOUTS, Item.SCHOOL_SUMMARY, Item.INCIDENT_LOCATION, *sorted(NEVER_TO_A_SCHOOL)[:2],
+    Item.CHILD_WHEREABOUTS, Item.SCHOOL_SUMMARY, Item.INCIDENT_LOCATION, Item.PERPETRATOR_ADDRESS,
+    Item.POLICE_NARRATIVE,
 )  # fmt: skip
 MINIMUM = (Item.INCIDENT_FACT, Item.CHILD_NAME, Item.CHILD_DATE_OF_BIRTH, Item.INCIDENT_REFERENCE, Item.CHILD_ADDRESS)
 
@@ -169,9 +170,7 @@ def agreement(rng: Random, name: str, version: int = 1, supersedes: tuple[Refere
         lawful_basis=BASIS,
         item_groups=groups,
         clauses=tuple(clause(rng, f"c{number}", effect, tuple(groups)) for number, effect in enumerate(effects)),
-        eligibility=tuple(demand(rng, asked) for asked in some(rng, DEMANDS, 0))
-        if rng.random() < 0.4
-        else (),
+        eligibility=tuple(demand(rng, asked) for asked in some(rng, DEMANDS, 0)) if rng.random() < 0.4 else (),
         handling=(f"handling of {name}",),
         retention=Retention(recipient_copy="r", hub_days=1),
         dates=dates(rng),

@@ -6,9 +6,9 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.items import Item
 from streams.agreements.compiled import compile_index
 from streams.agreements.evaluate import evaluate
+from streams.agreements.masks import items_of, items_of_event
 from streams.agreements.questions.explaining import explain
 from streams.agreements.verdict import Outcome
 from tests.streams.agreements import worlds
@@ -21,11 +21,12 @@ def test_every_item_is_explained_once(seed: int) -> None:
     rng = Random(seed)
     index = compile_index(worlds.world(rng))
     for _ in range(10):
-        verdict = evaluate(index, worlds.request(rng))
+        request = worlds.request(rng)
+        verdict = evaluate(index, request)
         told = explain(verdict)
         held = [item for part in told.withheld for item in part.items]
         given_ = {item for part in told.given for item in part.items}
-        assert sorted([*held, *given_]) == sorted(Item)
+        assert sorted([*held, *given_]) == sorted(items_of(items_of_event(request.event_type)))
         assert bool(told.refusal) == (verdict.outcome is not Outcome.PERMITTED)
 
 

@@ -16,7 +16,7 @@ from schemas.records.inputs import OpenDeskItem, OpenNotice
 from schemas.records.reference import Body, InstrumentSuspended, RoleAppointed, RoleEnded
 from schemas.sealed_event import EventFields, PlainSection, seal_event
 from streams.deciders.areas import COUNCIL_DESK
-from streams.disclosing import not_given
+from streams.disclosing.lines import not_given
 from streams.engines.contract import NotShown
 from streams.engines.local.home import HUB_KEY_ID
 from streams.engines.local.hub import LocalHub

@@ -1,0 +1,77 @@
+"""Which data items events of each type have: an instrument can give of an event no other, and a page lists no other."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from schemas.events import encompass, front_door, hospital, marac, missing
+from schemas.items import OF_MARAC, Item
+
+_EVENT: Final = frozenset({Item.INCIDENT_FACT, Item.INCIDENT_REFERENCE, Item.INCIDENT_OCCURRED_AT})
+_CHILD: Final = frozenset(
+    {
+        Item.CHILD_NAME,
+        Item.CHILD_DATE_OF_BIRTH,
+        Item.CHILD_ADDRESS,
+        Item.CHILD_WHEREABOUTS,
+        Item.CHILD_SEEN_BY,
+        Item.CHILD_SPOKEN_TO_BY,
+        Item.CHILD_VOICE,
+        Item.CHILD_RELATIONSHIPS,
+        Item.CHILD_SAFE_CONTACT,
+    }
+)
+_TEXTS: Final = frozenset({Item.SCHOOL_SUMMARY, Item.POLICE_NARRATIVE})
+_ADULTS: Final = frozenset(
+    {
+        Item.VICTIM_NAME,
+        Item.VICTIM_DATE_OF_BIRTH,
+        Item.VICTIM_ADDRESS,
+        Item.VICTIM_SAFE_CONTACT,
+        Item.PERPETRATOR_NAME,
+        Item.PERPETRATOR_DATE_OF_BIRTH,
+        Item.PERPETRATOR_ADDRESS,
+    }
+)
+_EVERY: Final = _EVENT | _CHILD | _TEXTS
+
+ITEMS_OF: Final[Mapping[str, frozenset[Item]]] = MappingProxyType(
+    {
+        encompass.EVENT_TYPE: _EVERY | _ADULTS | {Item.CHILD_PRESENCE, Item.INCIDENT_LOCATION, Item.INCIDENT_GRADE},
+        missing.EVENT_TYPE: _EVERY
+        | {
+            Item.EPISODE_STAGE,
+            Item.EPISODE_RISK,
+            Item.EPISODE_TIMES,
+            Item.EPISODE_MISSING_FROM,
+            Item.EPISODE_LAST_SEEN,
+            Item.EPISODE_FOUND_AT,
+            Item.EXPLOITATION_CONCERNS,
+            Item.PLACING_AUTHORITY,
+            Item.RETURN_INTERVIEW,
+            Item.HOUSEHOLD,
+        },
+        marac.EVENT_TYPE: _EVERY
+        | _ADULTS
+        | OF_MARAC
+        | {Item.INCIDENT_LOCATION, Item.CHILD_PRESENCE, Item.CONSENT, Item.REFERRER, Item.HOUSEHOLD},
+        hospital.EVENT_TYPE: _EVERY
+        | {
+            Item.PATIENT_NAME,
+            Item.PATIENT_DATE_OF_BIRTH,
+            Item.PATIENT_ADDRESS,
+            Item.ATTENDANCE,
+            Item.INJURY,
+            Item.SIGNS,
+            Item.CONCERN_LEVEL,
+            Item.CP_IS_ANSWER,
+            Item.CONSENT,
+            Item.HOUSEHOLD,
+        },
+        front_door.CONTACT_TYPE: _EVERY
+        | _ADULTS
+        | {Item.CONTACT_WORRIES, Item.CONTACT_URGENCY, Item.CONSENT, Item.REFERRER, Item.HOUSEHOLD},
+        front_door.OUTCOME_TYPE: _EVENT | {Item.CHILD_NAME, Item.CHILD_DATE_OF_BIRTH, Item.FRONT_DOOR_OUTCOME},
+    }
+)
+"""The items of each event type."""

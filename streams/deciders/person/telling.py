@@ -1,0 +1,94 @@
+"""Tell each recipient of a child or adult what is new to it, and let nobody go untold."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from schemas.items import Item
+from schemas.records.match import Basis, Change, ChildMatched, ChildNotOnRoll
+from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, NoticeIssued, NoticeKind
+from schemas.records.share import Recipient
+from streams.deciders.person.due import due_for
+from streams.deciders.person.facts import PersonFacts
+from streams.deciders.person.notify import PersonOutput, Subject, desk_item, disclose, renew, unsafe_to_tell
+from streams.deciders.person.recipients import Staying, Wanted, area_of, council, registrations_of
+from streams.deciders.person.state import HeldNotice, Matter
+
+
+def tell(
+    matter: Matter | None,
+    facts: PersonFacts,
+    child: Staying,
+    known_at: datetime,
+    recipients: list[Wanted],
+    kept: Mapping[Recipient, HeldNotice],
+) -> list[PersonOutput]:
+    """Tell each recipient what is new to it; what stands unchanged is left alone."""
+    subject = Subject(child.event, child.case, child.person, child.section, known_at)
+    outputs: list[PersonOutput] = []
+    for want in recipients:
+        if _is_disowned(matter, child, want.recipient):
+            continue
+        held = kept.get(want.recipient)
+        unsafe = held is not None and unsafe_to_tell(facts, want.recipient, known_at) is DeskKind.NO_SAFE_READER
+        if child.change is Change.UNCHANGED and _stands(matter, want.recipient) and not unsafe:
+            continue
+        if held is None:
+            outputs += disclose(subject, facts, want, None, matter.recall_of(want.recipient) if matter else None)
+        else:
+            want = replace(want, named_only=want.named_only and held.named_only, pupil=want.pupil or held.pupil or None)
+            outputs += renew(subject, facts, want, held, _changed_for(want.recipient, child))
+    return outputs
+
+
+def nobody_told(
+    matter: Matter | None,
+    facts: PersonFacts,
+    child: Staying,
+    known_at: datetime,
+    recipients: list[Wanted],
+    decided: Sequence[object],
+) -> list[PersonOutput]:
+    """Where nobody has, gets or works on it: the council's desk says who ought to be told, within its usual time.
+
+    Either the area routes events of this type to nobody, or everyone to whom it does was refused.
+    """
+    disposed = any(isinstance(output, NoticeIssued | DeskItemRaised) for output in decided)
+    closed = {output.item for output in decided if isinstance(output, DeskItemClosed)}
+    stands = matter is not None and (
+        any(_stands(matter, want.recipient) for want in recipients)
+        or any(item.item not in closed for item in matter.desk)
+    )
+    if disposed or stands or facts.event is None:
+        return []
+    subject = Subject(child.event, child.case, child.person, child.section, known_at)
+    desk = council(area_of(child, facts.reference, facts.event))
+    due = due_for(facts.reference, desk, known_at)
+    reason = "nobody_may_be_told" if recipients else "no_route"
+    return [desk_item(subject, facts, Wanted(desk, False), DeskKind.NO_ROUTE, due, reason)]
+
+
+def _changed_for(recipient: Recipient, child: Staying) -> tuple[Item, ...]:
+    """What a revision changed that may concern a recipient: another school's summary is none of a school's business."""
+    summaries = child.summaries_of if isinstance(child, ChildMatched | ChildNotOnRoll) else ()
+    if recipient.scheme != "urn" or recipient.value in summaries:
+        return child.changed
+    return tuple([item for item in child.changed if item is not Item.SCHOOL_SUMMARY])
+
+
+def _is_disowned(matter: Matter | None, child: Staying, recipient: Recipient) -> bool:
+    """Whether the school said that the child is not its pupil, and no coordinator has said otherwise since."""
+    if matter is None or recipient not in matter.disowned:
+        return False
+    return not any(r.basis is Basis.DESK and r.urn == recipient.value for r in registrations_of(child))
+
+
+def _stands(matter: Matter | None, recipient: Recipient) -> bool:
+    if matter is None:
+        return False
+    return (
+        any(held.recipient == recipient and held.kind is not NoticeKind.RECALL for held in matter.notices)
+        or any(item.recipient == recipient and item.kind is not DeskKind.RECALL_UNREAD for item in matter.desk)
+        or any(reached.recipient == recipient for reached in matter.reached)
+    )

@@ -1,0 +1,85 @@
+"""What a routing document must be before it is put in place: sentences on what is wrong with it, if anything is."""
+
+from collections.abc import Collection, Iterator
+from typing import Final
+
+from schemas.catalogue import EVENTS
+from schemas.events import encompass, front_door, hospital, marac, missing
+from streams.agreements.vocabulary import AGENCY_ROLES, AREA_ROLES, RecipientRole
+from streams.routing.routes import At, ClockRule, Route, Routing, Starts, SubjectIs
+
+_KNOWN_ROLES: Final = {role.value: role for role in RecipientRole}
+_OF_MISSING: Final = ("within_hours", "stages", "risks", "placed_here", "exploitation")
+_OF_HOSPITAL: Final = ("signs", "levels", "cp_is")
+_OF_MARAC: Final = ("grounds",)
+_NEEDS: Final = {missing.EVENT_TYPE: _OF_MISSING, hospital.EVENT_TYPE: _OF_HOSPITAL, marac.EVENT_TYPE: _OF_MARAC}
+
+
+def problems(routing: Routing, agencies: Collection[str]) -> list[str]:
+    """Everything that is wrong with a document; `agencies` are those that the hub knows."""
+    found = list(_twice(routing))
+    for route in routing.routes:
+        found += [f"route `{route.id}`: {problem}" for problem in _of_route(route, routing, agencies)]
+    return found
+
+
+def _twice(routing: Routing) -> Iterator[str]:
+    for what, names in (("route", [r.id for r in routing.routes]), ("meeting", [m.name for m in routing.meetings])):
+        yield from (
+            f"{what} `{name}` stands there twice: give one another name"
+            for place, name in enumerate(names)
+            if name in names[:place]
+        )
+
+
+def _of_route(route: Route, routing: Routing, agencies: Collection[str]) -> Iterator[str]:
+    for event in route.events:
+        if event not in EVENTS:
+            yield f"`{event}` is no event type: use one of {', '.join(sorted(EVENTS))}"
+    yield from _of_role(route)
+    yield from _of_place(route, agencies)
+    yield from _of_conditions(route)
+    if route.clock.rule is ClockRule.MEETING and routing.meeting(route.clock.meeting) is None:
+        yield f"the area has no meeting `{route.clock.meeting}`: add it, or correct the clock"
+    if route.clock.starts is Starts.RETURNED and route.events != (missing.EVENT_TYPE,):
+        yield "only a missing child returns: take `starts: returned` away, or route missing.episode alone"
+
+
+def _of_role(route: Route) -> Iterator[str]:
+    role = _KNOWN_ROLES.get(route.role)
+    if role is None:
+        yield f"`{route.role}` is no role: use one of {', '.join(sorted(_KNOWN_ROLES))}"
+    elif route.at is At.SCHOOLS and role is not RecipientRole.DSL:
+        yield f"`{route.role}` is not who is told at a school: route to dsl, for whom deputies, cover and head stand in"
+    elif route.at in (At.AREA, At.PLACING_AUTHORITY) and role not in AREA_ROLES:
+        yield f"`{route.role}` is not held in an area: correct the role, or where it is held"
+    elif route.at in (At.PUBLISHER, At.AGENCY) and role not in AGENCY_ROLES:
+        yield f"`{route.role}` is not held at an agency: correct the role, or where it is held"
+    if route.out_of_hours and _KNOWN_ROLES.get(route.out_of_hours) not in AREA_ROLES:
+        yield f"`{route.out_of_hours}` is not held in an area: nobody would answer out of hours"
+
+
+def _of_place(route: Route, agencies: Collection[str]) -> Iterator[str]:
+    if route.at is At.SCHOOLS and encompass.EVENT_TYPE in route.events:
+        yield "every school of registration is told of encompass.notification by law: take the route away"
+    if route.at is At.SCHOOLS and marac.EVENT_TYPE in route.events:
+        yield "nothing shows a school that a case was brought to MARAC: take marac.referral away"
+    if route.at is At.PLACING_AUTHORITY and route.events != (missing.EVENT_TYPE,):
+        yield "only a missing episode names the authority that placed the child: route missing.episode alone"
+    if route.at is At.REFERRER and route.events != (front_door.CONTACT_TYPE,):
+        yield "only a contact names who made it: route front_door.contact alone"
+    if route.at is At.AGENCY and route.agency not in agencies:
+        yield f"the hub knows no agency `{route.agency}`: register it, or correct the name"
+
+
+def _of_conditions(route: Route) -> Iterator[str]:
+    for event, names in _NEEDS.items():
+        asked = [name for name in names if getattr(route.when, name)]
+        others = [other for other in route.events if other != event]
+        if asked and others:
+            yield f"`{asked[0]}` never holds of {', '.join(others)}: give those a route of their own"
+    patient = route.when.subject in (SubjectIs.PATIENT_CHILD, SubjectIs.PATIENTS_CHILD)
+    if patient and route.events != (hospital.EVENT_TYPE,):
+        yield f"`{route.when.subject}` speaks of a hospital's patient: route hospital.flag alone"
+    if route.when.subject is SubjectIs.ADULT and not {marac.EVENT_TYPE, hospital.EVENT_TYPE}.issuperset(route.events):
+        yield "only a referral to MARAC and a hospital's flag are about adults: correct `subject`"

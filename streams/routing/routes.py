@@ -1,0 +1,154 @@
+"""An area's routing: which role at which place is told of which events, on which clock.
+
+Practice varies from area to area, so it stands in a document of the area's own and never in code (flows.md). What a
+statute demands (Domestic Abuse Act 2021 s.49A: every school of registration) needs no route and cannot be routed away.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Final
+
+from msgspec import Meta, Struct
+
+from schemas.events.hospital import ConcernLevel, CpIsAnswer, Sign
+from schemas.events.marac import ReferralGround
+from schemas.events.missing import MissingRisk, Stage
+from streams.calendar.setting import Weekday
+
+_ID: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+_NAME: Final = r"^[a-z]+(_[a-z0-9]+)*$"
+ROUTES: Final = 200
+"""The most routes that one area can have."""
+
+
+class At(StrEnum):
+    """At which place the role is held."""
+
+    SCHOOLS = "schools"
+    """Every school or college of registration; without one the council's education safeguarding desk."""
+    AREA = "area"
+    """The council area that answers for the child or adult."""
+    PLACING_AUTHORITY = "placing_authority"
+    """The other authority that placed the child here."""
+    PUBLISHER = "publisher"
+    """The agency that published the event: a hospital's own safeguarding team."""
+    REFERRER = "referrer"
+    """The school that made the contact, or, where the contact names none, the agency."""
+    AGENCY = "agency"
+    """An agency that the route names."""
+
+
+class SubjectIs(StrEnum):
+    """Whom a route speaks of."""
+
+    ANYONE = "anyone"
+    CHILD = "child"
+    ADULT = "adult"
+    PATIENT_CHILD = "patient_child"
+    """A child who is the hospital's patient."""
+    PATIENTS_CHILD = "patients_child"
+    """A child who is not the patient: Think Family."""
+
+
+class When(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What must hold of the event and of the child or adult; each that is given must. A fact that is not known holds
+    for none but `under` and `within_hours`: who may be a child is one, and who may still be missing is.
+    """
+
+    subject: SubjectIs = SubjectIs.ANYONE
+    under: Annotated[int, Meta(ge=1, le=120)] | None = None
+    within_hours: Annotated[int, Meta(ge=1, le=8784)] | None = None
+    stages: tuple[Stage, ...] = ()
+    risks: tuple[MissingRisk, ...] = ()
+    placed_here: bool = False
+    exploitation: bool = False
+    signs: tuple[Sign, ...] = ()
+    levels: tuple[ConcernLevel, ...] = ()
+    cp_is: tuple[CpIsAnswer, ...] = ()
+    grounds: tuple[ReferralGround, ...] = ()
+    without_school: bool = False
+
+
+class ClockRule(StrEnum):
+    """How the latest time is found."""
+
+    SCHOOL_DAY = "school_day"
+    """By the school's own bells; at a desk, by the usual school day."""
+    MINUTES = "minutes"
+    WORKING_DAYS = "working_days"
+    """The end of the area's office hours on the n-th working day."""
+    MEETING = "meeting"
+    """When the next meeting of that name begins."""
+
+
+class Starts(StrEnum):
+    """From when a clock counts."""
+
+    KNOWN = "known"
+    """When the hub had the event."""
+    RETURNED = "returned"
+    """When the child came back, if that is known."""
+
+
+class Clock(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """By when. `amount` counts minutes or working days; `meeting` names one of the area's meetings."""
+
+    rule: ClockRule = ClockRule.SCHOOL_DAY
+    amount: Annotated[int, Meta(ge=0, le=100_000)] = 0
+    starts: Starts = Starts.KNOWN
+    meeting: Annotated[str, Meta(max_length=32)] = ""
+
+    def __post_init__(self) -> None:
+        counted = self.rule in (ClockRule.MINUTES, ClockRule.WORKING_DAYS)
+        if counted != (self.amount > 0):
+            raise ValueError(f"a clock of `{self.rule}` {'needs an' if counted else 'has no'} amount: mend `amount`")
+        if (self.rule is ClockRule.MEETING) != bool(self.meeting):
+            raise ValueError(f"a clock of `{self.rule}` and meeting `{self.meeting}` do not go together: mend one")
+
+
+class Route(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One role that is told of events of these types. While the council's desk is shut, `out_of_hours` is told too.
+
+    Where `must` holds, a refusal is never only a record: the council's desk tells the recipient, or says why not.
+    """
+
+    id: Annotated[str, Meta(pattern=_ID, max_length=64)]
+    events: Annotated[tuple[str, ...], Meta(min_length=1, max_length=20)]
+    role: Annotated[str, Meta(pattern=_NAME, max_length=64)]
+    at: At
+    clock: Clock = Clock()
+    when: When = When()
+    agency: Annotated[str, Meta(max_length=128)] = ""
+    must: bool = False
+    out_of_hours: Annotated[str, Meta(pattern=r"^([a-z]+(_[a-z0-9]+)*)?$", max_length=64)] = ""
+
+    def __post_init__(self) -> None:
+        if (self.at is At.AGENCY) != bool(self.agency):
+            raise ValueError(f"route `{self.id}` goes to `{self.at}` and names agency `{self.agency}`: mend one")
+
+
+class Meeting(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """When a meeting is held: each week on a day, or on the n-th such day of a month (`in_month` 1 to 4, 0: weekly)."""
+
+    name: Annotated[str, Meta(pattern=_NAME, max_length=32)]
+    weekday: Weekday
+    starts: Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", description="London time, as 09:30")]
+    in_month: Annotated[int, Meta(ge=0, le=4)] = 0
+
+
+class Routing(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The whole routing of an area."""
+
+    routes: Annotated[tuple[Route, ...], Meta(max_length=ROUTES)] = ()
+    meetings: Annotated[tuple[Meeting, ...], Meta(max_length=20)] = ()
+
+    def of(self, event_type: str) -> tuple[Route, ...]:
+        """The routes of one event type, in the document's order."""
+        return tuple([route for route in self.routes if event_type in route.events])
+
+    def meeting(self, name: str) -> Meeting | None:
+        """One of the area's meetings."""
+        return next((meeting for meeting in self.meetings if meeting.name == name), None)
+
+
+NOWHERE: Final = Routing()
+"""The routing of an area that has set none: what statutes demand goes, and all else stands on the council's desk."""

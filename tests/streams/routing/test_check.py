@@ -1,0 +1,89 @@
+"""What is wrong with a routing document is said before it counts."""
+
+from pathlib import Path
+
+import pytest
+
+from schemas.catalogue import EVENTS
+from schemas.events import encompass, front_door
+from services.directory.faults import FileRefused
+from services.directory.routing import read_routing
+from streams.routing.routes import At
+from tests.support.flows import bedford_routing
+from tests.support.furnishing import OPS
+
+KNOWN = {"bedfordshire-police", "bedfordshire-hospitals"}
+
+
+def refused(routes: str, meetings: str = "") -> list[str]:
+    """What a document of these routes is refused with."""
+    with pytest.raises(FileRefused) as caught:
+        read_routing(f"meetings: [{meetings}]\nroutes:\n{routes}".encode(), "routing.yaml", KNOWN)
+    return [f"{fault.reason}: {fault.remedy}" for fault in caught.value.faults]
+
+
+def test_the_projects_own_routing_covers_every_flow_but_feedback() -> None:
+    routed = {event for route in bedford_routing().routes for event in route.events}
+    assert routed == set(EVENTS) - {encompass.EVENT_TYPE, front_door.OUTCOME_TYPE}
+    assert {At.SCHOOLS, At.AREA, At.PLACING_AUTHORITY, At.PUBLISHER, At.AGENCY} == {
+        route.at for route in bedford_routing().routes
+    }
+    assert Path(OPS / "routing" / "bedford.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("route", "said"),
+    [
+        ("{id: a, events: [missing.child], role: ifd, at: area}", "`missing.child` is no event type"),
+        ("{id: a, events: [missing.episode], role: boss, at: area}", "`boss` is no role"),
+        ("{id: a, events: [missing.episode], role: head, at: schools}", "`head` is not who is told at a school"),
+        ("{id: a, events: [missing.episode], role: dsl, at: area}", "`dsl` is not held in an area"),
+        ("{id: a, events: [hospital.flag], role: ifd, at: publisher}", "`ifd` is not held at an agency"),
+        ("{id: a, events: [encompass.notification], role: dsl, at: schools}", "by law: take the route away"),
+        ("{id: a, events: [marac.referral], role: dsl, at: schools}", "nothing shows a school"),
+        ("{id: a, events: [marac.referral], role: ifd, at: placing_authority}", "only a missing episode names"),
+        ("{id: a, events: [missing.episode], role: ifd, at: area, when: {signs: [assault]}}", "never holds of"),
+        ("{id: a, events: [missing.episode], role: ifd, at: area, when: {subject: adult}}", "are about adults"),
+        ("{id: a, events: [missing.episode], role: ifd, at: area, out_of_hours: dsl}", "would answer out of hours"),
+        (
+            "{id: a, events: [missing.episode], role: ifd, at: area, clock: {rule: meeting, meeting: tea}}",
+            "no meeting `tea`",
+        ),
+        (
+            "{id: a, events: [hospital.flag], role: police_safeguarding, at: agency, agency: nobody}",
+            "no agency `nobody`",
+        ),
+        (
+            "{id: a, events: [hospital.flag], role: ifd, at: area,"
+            " clock: {rule: minutes, amount: 5, starts: returned}}",
+            "only a missing child returns",
+        ),
+    ],
+)
+def test_a_route_that_cannot_be_is_named_with_its_fault(route: str, said: str) -> None:
+    (fault,) = refused(f"  - {route}")
+    assert "route `a`" in fault
+    assert said in fault
+
+
+def test_names_stand_once() -> None:
+    route = "  - {id: a, events: [missing.episode], role: ifd, at: area}\n"
+    assert refused(route * 2)[0].startswith("route `a` stands there twice")
+    tea = '{name: tea, weekday: monday, starts: "09:00"}'
+    assert refused(route, f"{tea}, {tea}")[0].startswith("meeting `tea` stands there twice")
+
+
+@pytest.mark.parametrize(
+    ("route", "place"),
+    [
+        ("{id: a, events: [missing.episode], role: ifd, at: nowhere}", "routes.0.at"),
+        ("{id: a, events: [missing.episode], role: ifd, at: area, clock: {rule: minutes}}", "routes.0.clock"),
+        ("{id: a, events: [missing.episode], role: ifd, at: area, when: {moon: full}}", "routes.0.when"),
+    ],
+)
+def test_a_value_that_cannot_be_read_is_named_with_its_place(route: str, place: str) -> None:
+    with pytest.raises(FileRefused) as caught:
+        read_routing(f"routes:\n  - {route}".encode(), "routing.yaml", KNOWN)
+    (fault,) = caught.value.faults
+    assert fault.field == place
+    assert fault.line == 2

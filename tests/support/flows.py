@@ -1,0 +1,76 @@
+"""A hub of Bedford with every flow on: its routing, its agreements, somebody in every role."""
+
+from pathlib import Path
+
+import msgspec
+
+from schemas.events import front_door, hospital, marac, missing
+from schemas.records.reference import AgencyKind, AgencyRegistered, AreaRoutingSet, Body
+from services.directory.routing import read_routing
+from streams.routing.routes import Routing
+from tests.support.facts import Facts, a_reference
+from tests.support.force import POLICE
+from tests.support.furnishing import AREA, OPS, appointed, signed_instruments
+from tests.support.line import Line
+from tests.support.people import pupil
+from tests.support.world import FIRST, HUB, SECOND
+
+AMY = pupil(0, FIRST)
+EXTRA = pupil(2, FIRST)
+BEN = pupil(1, SECOND)
+
+HOSPITAL = "bedfordshire-hospitals"
+COUNCIL = "bedford-borough-council"
+FLOWS = tuple(
+    OPS / "agreements" / f"bedford-{name}.yaml"
+    for name in ("missing-children", "marac", "hospital-safeguarding", "front-door")
+)
+AREA_ROLES = (
+    "ifd", "emergency_duty_team", "spoc_coordinator", "marac_coordinator", "syvp_coordinator", "idva", "school_nurse",
+    "return_interview_provider", "youth_offending_service", "gp_practice", "childrens_social_care",
+)  # fmt: skip
+"""Roles that somebody holds in the area; `u-<role>` is who."""
+
+
+def user(role: str) -> str:
+    """Who holds a role in the hub of these tests."""
+    return f"u-{role.replace('_', '-')}"
+
+
+def bedford_routing(file: Path = OPS / "routing" / "bedford.yaml") -> Routing:
+    """The project's own routing of Bedford."""
+    return read_routing(file.read_bytes(), file.name, {POLICE, HOSPITAL, COUNCIL})
+
+
+def flow_bodies() -> list[Body]:
+    """What a hub with the usual furniture lacks for all flows."""
+    every = (missing.EVENT_TYPE, marac.EVENT_TYPE, front_door.CONTACT_TYPE, "encompass.notification")
+    instruments = signed_instruments(HUB, FLOWS, (POLICE, HOSPITAL, COUNCIL))
+    return [
+        AgencyRegistered(POLICE, "Bedfordshire Police", AgencyKind.POLICE, every, (AREA,)),
+        AgencyRegistered(
+            HOSPITAL,
+            "Bedfordshire Hospitals",
+            AgencyKind.HOSPITAL,
+            (hospital.EVENT_TYPE, front_door.CONTACT_TYPE),
+            (AREA,),
+        ),
+        AgencyRegistered(
+            COUNCIL, "Bedford Borough Council", AgencyKind.COUNCIL, (marac.EVENT_TYPE, front_door.OUTCOME_TYPE), (AREA,)
+        ),
+        *instruments,
+        AreaRoutingSet(AREA, msgspec.json.encode(bedford_routing())),
+        *(appointed(user(role), role, "area", AREA) for role in AREA_ROLES),
+        appointed(user("hospital_safeguarding"), "hospital_safeguarding", "agency", HOSPITAL),
+        appointed(user("police_safeguarding"), "police_safeguarding", "agency", POLICE),
+    ]
+
+
+def a_flow_line() -> Line:
+    """All hops of a hub with every flow on."""
+    facts = Facts(a_reference(*flow_bodies()))
+    for role in (*AREA_ROLES, "hospital_safeguarding", "police_safeguarding"):
+        facts.name_staff(user(role), "Read", f"Er{role}")
+    for urn, pupils in ((FIRST, [AMY, EXTRA]), (SECOND, [BEN])):
+        facts.put_roll(urn, pupils)
+    return Line(facts)
