@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from schemas.catalogue import EVENTS
-from schemas.events import encompass, front_door, marac
+from schemas.events import encompass, front_door, hospital, marac
 
 
 class PartyKind(StrEnum):
@@ -103,7 +103,7 @@ PUBLIC_AUTHORITIES: Final = frozenset(
 EVENT_TYPES: Final = frozenset(EVENTS)
 """Event types that an instrument may name."""
 
-STATING_CONSENT: Final = frozenset({marac.EVENT_TYPE, front_door.CONTACT_TYPE})
+STATING_CONSENT: Final = frozenset({marac.EVENT_TYPE, front_door.CONTACT_TYPE, hospital.EVENT_TYPE})
 """Event types that say what was asked of the family or the victim."""
 
 STATING_GROUNDS: Final = frozenset({marac.EVENT_TYPE})

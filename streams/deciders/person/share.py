@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from schemas.events.consent import Consent
 from schemas.events.front_door import Contact
+from schemas.events.hospital import Attendance
 from schemas.events.marac import Referral, ReferralGround
 from schemas.events.people import Person, Registration, Scheme
 from schemas.records.reference import AgencyKind, RoleAppointed
@@ -224,5 +225,5 @@ def stated_of(event: OpenedEvent) -> tuple[Consent, tuple[ReferralGround, ...]]:
     referral = event.fact(Referral)
     if referral is not None:
         return consent_stated(referral.consent, referral.consent_reason), tuple(sorted(referral.grounds))
-    contact = event.fact(Contact)
+    contact = event.fact(Contact) or event.fact(Attendance)
     return Consent.NOT_STATED if contact is None else consent_stated(contact.consent, contact.consent_reason), ()

@@ -103,7 +103,7 @@ def test_training_for_the_whole_agreement_does_not_refuse_the_notification() -> 
         {"role": RecipientRole.AUDITOR},
         {"role": RecipientRole.IFD},
         {"recipient_kind": PartyKind.EARLY_YEARS},
-        {"event_type": "missing.episode"},
+        {"event_type": "custody.child"},
         {"publisher": "a-trust", "publisher_kind": PartyKind.HEALTH_TRUST},
     ],
 )

@@ -60,8 +60,9 @@ def test_a_contact_says_its_consent_and_no_ground() -> None:
 
 
 def test_what_was_erased_or_is_never_said_is_not_stated() -> None:
-    for event in (opened(MARAC, without=True), opened(FLAG), an_event(child_of(AMY))):
+    for event in (opened(MARAC, without=True), opened(FLAG, without=True), an_event(child_of(AMY))):
         assert stated_of(event) == (Consent.NOT_STATED, ())
+    assert stated_of(opened(FLAG)) == (Consent.NOT_SOUGHT, ())
 
 
 @pytest.mark.parametrize(
