@@ -49,7 +49,8 @@ class Telling:
         self.world, self.hub = world, LocalHub(world.home, world.clock)
         self.carriers = carriers
         self._reader = open_reader(world.home.database)
-        self.put_address(LEAD, ADDRESS)
+        if self.hub.mail_address(LEAD, FIRST) is None:
+            self.put_address(LEAD, ADDRESS)
         self.begin()
 
     def begin(self) -> None:
