@@ -21,6 +21,7 @@ from services.cli.commands import (
     keys,
     ledger_writer,
     migrate,
+    outbox,
     outcomes,
     parked,
     publish,
@@ -89,6 +90,7 @@ app.command("serve", rich_help_panel=RUN)(serve.serve)
 app.command("publish", rich_help_panel=RUN)(publish.publish)
 app.command("outcomes", rich_help_panel=RUN)(outcomes.outcomes)
 app.add_typer(parked.app, name="parked", rich_help_panel=RUN)
+app.add_typer(outbox.app, name="outbox", rich_help_panel=RUN)
 app.command("erase", rich_help_panel=RUN)(erase.erase)
 app.command("init", rich_help_panel=SET_UP)(init.init)
 app.add_typer(keys.app, name="keys", rich_help_panel=SET_UP)

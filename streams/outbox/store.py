@@ -120,6 +120,10 @@ class OutboxStore(ABC):
         rows = self._run(f"SELECT {_COLUMNS} FROM outbox WHERE report <> '' ORDER BY due_at, key LIMIT ?", (limit,))
         return [_message(row) for row in rows]
 
+    def unreported_count(self) -> int:
+        """Of how many messages the log is still to be told something."""
+        return int(self._run("SELECT count(*) FROM outbox WHERE report <> ''")[0][0])
+
     def reported(self, message: Message) -> None:
         """Write durably that the log was told."""
         reached("outbox.reported.before")

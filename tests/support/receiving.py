@@ -80,7 +80,7 @@ def mail_server(
 
     def known(server: object, session: object, envelope: object, mechanism: str, given: object) -> AuthResult:
         assert isinstance(given, LoginPassword)
-        return AuthResult(success=(given.login.decode(), given.password.decode()) == login)
+        return AuthResult(success=(given.login.decode(), given.password.decode()) == login, handled=False)
 
     controller = _OnAnyPort(
         mailbox,

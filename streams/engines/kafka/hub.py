@@ -172,6 +172,11 @@ class KafkaHub:
         names = self._asked(lambda: self._staff.find(user, self.reference()))
         return f"{names.given_names} {names.family_name}".strip() if names is not None else user
 
+    def mail_address(self, user: str, place: str) -> str | None:
+        """Where a member of staff gets mail at a school or council, from the sealed directory; None if nowhere."""
+        names = self._asked(lambda: self._staff.find(user, self.reference()))
+        return names.mail_at(place) if names is not None else None
+
     def _showing(self) -> Showing:
         """Under the reference's very end, and with nothing opened before: a suspension or an erasure counts at once."""
         still = Still(self._watch.follow(), self._log, self._rows, self._vault)

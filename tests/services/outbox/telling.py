@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from schemas.events.people import Role
 from schemas.records.inputs import Channel, OpenNotice
 from schemas.records.notify import NoticeIssued
+from schemas.records.reference import Body
 from schemas.records.watch import NoticeFailed, NoticeSent
 from services.outbox.carrying import Carrier
 from services.outbox.following import Follower
@@ -81,6 +82,15 @@ class Telling:
         """Somebody holds a role from now on."""
         with self.hub.locked:
             self.hub.registry.refer([appointed(user, role, scheme, value)], self.world.clock.now)
+
+    def refer(self, *bodies: Body) -> None:
+        """The operator puts something into the reference."""
+        with self.hub.locked:
+            self.hub.registry.refer(bodies, self.world.clock.now)
+
+    def follow(self) -> None:
+        """The outbox reads the log to its end, and sends nothing yet."""
+        self._follower.follow()
 
     def put_coordinator(self, address: str) -> None:
         """The council's coordinator has an address."""
