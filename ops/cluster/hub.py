@@ -31,14 +31,14 @@ from streams.durability import write_durably
 from streams.engines.kafka.connection import KafkaConnection, TlsFiles
 from streams.engines.kafka.registry import KafkaRegistry, RegistryParts
 from streams.engines.local.home import Home
-from streams.engines.postgres.roles import READER, WEB, WRITER
+from streams.engines.postgres.roles import OUTBOX, READER, WEB, WRITER
 
 VIEWS: Final = "firstbell"
 VAULT: Final = "firstbell_vault"
-LOGINS: Final = ("worker", "ledger-writer", "views", "intake", "web", "operator")
-GROUPS: Final = {"web": WEB, "intake": READER}
+LOGINS: Final = ("worker", "ledger-writer", "views", "intake", "web", "outbox-sender", "operator")
+GROUPS: Final = {"web": WEB, "intake": READER, "outbox-sender": OUTBOX}
 """Of logins that append nothing; all others do."""
-WITH_VAULT: Final = frozenset({"worker", "web", "operator"})
+WITH_VAULT: Final = frozenset({"worker", "web", "outbox-sender", "operator"})
 SUPER_USERS: Final = "User:broker;User:admin"
 DAYS: Final = 30
 COMMAND_SECONDS: Final = 120.0
@@ -251,6 +251,7 @@ class HubCluster:
             "WEB_SECURE_COOKIES": "false",
             "WEB_INVENTED": "true" if story else "false",
         }
+        found["outbox-sender"] = {**self._as("outbox-sender"), **self._stores("outbox-sender"), **story}
         return found
 
     def _as(self, principal: str) -> dict[str, str]:

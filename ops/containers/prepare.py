@@ -14,11 +14,22 @@ from typing import Final
 from ops.setup.environment import ROOT
 
 FOLDER: Final = ROOT / ".containers"
-ROLES: Final = ("owner", "worker", "ledger-writer", "views", "web", "intake", "operator")
+ROLES: Final = ("owner", "worker", "ledger-writer", "views", "web", "intake", "outbox-sender", "operator")
 """Logins of PostgreSQL."""
-OF_VAULT: Final = ("owner", "worker", "web", "operator")
+OF_VAULT: Final = ("owner", "worker", "web", "outbox-sender", "operator")
 """Those that may reach the vault's database."""
-PRINCIPALS: Final = ("broker", "admin", "worker", "ledger-writer", "views", "ticker", "web", "intake", "operator")
+PRINCIPALS: Final = (
+    "broker",
+    "admin",
+    "worker",
+    "ledger-writer",
+    "views",
+    "ticker",
+    "web",
+    "intake",
+    "outbox-sender",
+    "operator",
+)
 """Certificates, as ops/kafka/acls.yaml names their principals."""
 DATABASES: Final = {"views": "firstbell", "vault": "firstbell_vault"}
 

@@ -22,6 +22,7 @@ from services.cli.commands import (
     ledger_writer,
     migrate,
     outbox,
+    outbox_sender,
     outcomes,
     parked,
     publish,
@@ -105,6 +106,7 @@ app.command("web", rich_help_panel=CLUSTER)(web.web)
 app.command("ledger-writer", rich_help_panel=CLUSTER)(ledger_writer.ledger_writer)
 app.command("views", rich_help_panel=CLUSTER)(views.views)
 app.command("ticker", rich_help_panel=CLUSTER)(ticker.ticker)
+app.command("outbox-sender", rich_help_panel=CLUSTER)(outbox_sender.outbox_sender)
 app.command("sweep", rich_help_panel=CLUSTER)(sweep.sweep)
 app.command("status", rich_help_panel=LOOK)(status.status)
 app.command("inbox", rich_help_panel=LOOK)(inbox.inbox)

@@ -9,11 +9,13 @@ from msgspec import Struct
 from schemas.catalogue import EVENTS as EVENT_TYPES
 from schemas.records.accept import Break
 from schemas.records.decision import Output
+from schemas.records.inputs import Channel
 from schemas.records.notify import DeskKind, NoticeKind
 from services.metrics.labels import Label, Listed, Referred
 from services.metrics.reasons import EVERY
 from streams.agreements.life import State
 from streams.engines.observing import Condition, Sink, Stage
+from streams.outbox.message import State as MessageState
 
 PREFIX: Final = "firstbell_"
 
@@ -62,6 +64,8 @@ LEFT: Final = Listed("left", frozenset({"overdue", "15m", "1h", "4h", "longer"})
 LEVEL: Final = Listed("level", frozenset(logging.getLevelName(n).lower() for n in (10, 20, 30, 40, 50)))
 UNREADABLE: Final = "unreadable"
 AGREEMENT_STATE: Final = Listed("state", frozenset({*State, UNREADABLE}))
+CHANNEL: Final = Listed("channel", frozenset(Channel))
+MESSAGE: Final = Listed("state", frozenset(MessageState))
 METHOD: Final = Listed("method", frozenset({"GET", "HEAD", "POST"}))
 STATUS: Final = Listed("status", frozenset({"1xx", "2xx", "3xx", "4xx", "5xx"}))
 
@@ -147,6 +151,11 @@ AGREEMENTS: Final = _gauge(
 )  # fmt: skip
 STANDING_AGE: Final = _gauge("standing_age_seconds", "Age of what the gauges of the hub's standing say.")
 
+OUTBOX_MESSAGES: Final = _gauge("outbox_messages", "Messages of the outbox, by channel and state.", CHANNEL, MESSAGE)
+OUTBOX_OLDEST: Final = _gauge(
+    "outbox_oldest_seconds", "For how long the oldest message that waits has been due; 0 where none waits.", CHANNEL
+)
+
 REQUESTS: Final = _counter("requests", "Requests answered.", METHOD, STATUS)
 REQUEST_SECONDS: Final = _histogram("request_seconds", "Seconds that a request took.", _SECONDS, METHOD)
 
@@ -195,4 +204,7 @@ OF_STANDING: Final = (
 )
 OF_WORKERS: Final = (*OF_LINE, WORKER_COUNTS)
 OF_SERVERS: Final = (REQUESTS, REQUEST_SECONDS)
-EVERY_METRIC: Final = tuple(dict.fromkeys((*OF_EVERY_PROCESS, *OF_WORKERS, *OF_SINKS, *OF_STANDING, *OF_SERVERS)))
+OF_OUTBOX: Final = (OUTBOX_MESSAGES, OUTBOX_OLDEST)
+EVERY_METRIC: Final = tuple(
+    dict.fromkeys((*OF_EVERY_PROCESS, *OF_WORKERS, *OF_SINKS, *OF_STANDING, *OF_SERVERS, *OF_OUTBOX))
+)

@@ -38,6 +38,7 @@ OF_COMMANDS: Final = frozenset(
         "not_permitted_now",
         "not_the_sender",
         "not_your_area",
+        "nothing_issued",
         "nothing_parked",
         "nothing_to_open",
         "school_not_open",

@@ -63,14 +63,23 @@ def opened_outbox(
             carrier.rest()
 
 
-def run_outbox(outbox: Outbox, stop: threading.Event, every: float, turned: Callable[[bool], None]) -> None:
+def run_outbox(
+    outbox: Outbox,
+    stop: threading.Event,
+    every: float,
+    turned: Callable[[bool], None],
+    raised: tuple[type[Exception], ...] = (),
+) -> None:
     """Turn until told to stop. `turned` is told after each turn whether it went well.
 
-    A fault is logged by its kind and met with patience: a hub whose outbox is in trouble goes on deciding.
+    A fault is logged by its kind and met with patience: a hub whose outbox is in trouble goes on deciding. Those of
+    the kinds `raised` are the caller's: after them the store is to be opened anew.
     """
     while not stop.is_set():
         try:
             outbox.turn()
+        except raised:
+            raise
         except Exception as error:
             _logger.error("nothing is sent for the moment: %s", type(error).__name__)
             turned(False)

@@ -16,10 +16,12 @@ from services.metrics.catalogue import EVERY_METRIC
 from services.metrics.hub_standing import Ask, HubStanding, Watching, look
 from services.metrics.measuring import Measuring
 from services.metrics.meters import Meters
+from services.metrics.outbox_standing import show_outbox
 from services.operator.clock import Clock
 from services.settings.processes import ServeSettings
 from streams.engines.local.home import Home
 from streams.engines.local.hub import LocalHub
+from streams.engines.local.outbox import LocalOutbox
 from streams.engines.observing import Observer, Unobserved
 
 NEEDS: Final = ("ledger", "views", "reference")
@@ -68,6 +70,12 @@ def looked_at(on: Watched, hub: LocalHub, home: Home, clock: Clock) -> Iterator[
         health.stands("views", readable)
         health.stands("reference", hub.reference().hub is not None)
 
+    def outbox() -> None:
+        if home.outbox.is_file():
+            with closing(LocalOutbox(home.outbox)) as store:
+                show_outbox(meters, store.standing(), clock())
+
+    meters.before_each_look(outbox)
     with Watching(meters, clock, look_now, looked):
         yield
 

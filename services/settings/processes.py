@@ -185,6 +185,20 @@ class IntakeProcessSettings(TimedSettings):
     intake: DoorSettings
 
 
+class OutboxSenderSettings(TimedSettings):
+    """`firstbell outbox-sender`: tells readers that there is something to read."""
+
+    process = "outbox-sender"
+    monitor_port = 9107
+
+    kafka: KafkaSettings
+    views_database: DatabaseSettings
+    vault_database: DatabaseSettings
+    keys: KeysSettings
+    outbox: OutboxSettings = OutboxSettings()
+    mail: MailSettings = MailSettings()
+
+
 class MigrateSettings(ProcessSettings):
     """`firstbell migrate`: tables and rights of both databases, by their owner."""
 
@@ -240,6 +254,7 @@ PROCESSES: Final[tuple[type[ProcessSettings], ...]] = (
     TickerSettings,
     WebProcessSettings,
     IntakeProcessSettings,
+    OutboxSenderSettings,
     MigrateSettings,
     RebuildSettings,
     OperatorSettings,

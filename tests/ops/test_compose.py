@@ -88,7 +88,7 @@ def test_a_fault_is_found_by_the_schema(fault: dict[str, Any]) -> None:
 
 def test_the_whole_hub_is_there() -> None:
     kinds = [SERVICES[name]["command"][0] for name in OURS]
-    wanted = {"worker": 2, "ledger-writer": 1, "views": 1, "ticker": 2, "intake": 1, "web": 1}
+    wanted = {"worker": 2, "ledger-writer": 1, "views": 1, "ticker": 2, "intake": 1, "web": 1, "outbox-sender": 1}
     wanted |= {"migrate": 1, "kafka": 1, "status": 1}
     assert {kind: kinds.count(kind) for kind in set(kinds)} == wanted
     brokers = [name for name, service in SERVICES.items() if service["image"].startswith("apache/kafka:")]
@@ -218,6 +218,7 @@ def test_every_volume_and_network_is_used_and_only_the_front_leads_out() -> None
     assert {name for name, s in SERVICES.items() if "front" in s.get("networks", [])} == {
         "web",
         "intake",
+        "outbox-sender",
         "prometheus",
         "grafana",
     }

@@ -115,5 +115,5 @@ def test_the_registers_licence_is_attributed() -> None:
 def test_commands_that_show_something_have_json() -> None:
     helped = {command: help_of(command) for command in COMMANDS}
     without = {command for command, text in helped.items() if "--json" not in text and "--as" not in text}
-    processes = {("worker",), ("ledger-writer",), ("views",), ("ticker",), ("intake",), ("web",)}
+    processes = {("worker",), ("ledger-writer",), ("views",), ("ticker",), ("intake",), ("web",), ("outbox-sender",)}
     assert without == ({("serve",), ("keys", "descriptor"), ("agreements", "schema")} | processes) & COMMANDS

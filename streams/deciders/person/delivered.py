@@ -21,6 +21,8 @@ from streams.reference.facts import Reference
 OUTBOX: Final = "outbox"
 """Who reports, in records: a process of the hub, and no person."""
 
+_COMMAND: Final = "delivery_reported"
+
 DeliveryOutput = NoticeSent | NoticeFailed | DeskItemRaised | CommandRefused
 
 
@@ -30,7 +32,7 @@ def decide_delivery(
     """What came of one message. What was sent is recorded whatever stands by now: it has left the hub."""
     matter = states.find(matter_key(report.case, report.person), Matter)
     if matter is None:
-        return [CommandRefused("delivery_reported", report.about, OUTBOX, "nothing_issued", None)]
+        return [CommandRefused(_COMMAND, report.about, OUTBOX, "nothing_issued", None)]
     if report.result is DeliveryResult.ACCEPTED:
         return [_sent(report)]
     outputs: list[DeliveryOutput] = [_failed(report)]

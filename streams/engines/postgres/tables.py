@@ -269,6 +269,8 @@ OUTBOX: Final = Table(
 )
 """Messages to be sent, and what became of them (`streams.outbox.store`)."""
 
+OUTBOX_TABLES: Final = (OUTBOX_HEADS, OUTBOX)
+
 WEB_LINKS: Final = Table("web_links", HUB, octets("digest", key=True), words("user"), number("until"))
 """One-time sign-in links that were given out, by the digest of their token."""
 

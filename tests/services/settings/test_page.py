@@ -10,7 +10,7 @@ from services.settings.processes import KNOWN, PROCESSES, ProcessSettings
 from services.settings.source import OF_COMMANDS
 
 TEXT = PAGE.read_text(encoding="utf-8")
-LASTING = {"worker", "ledger-writer", "views", "ticker", "web", "intake"}
+LASTING = {"worker", "ledger-writer", "views", "ticker", "web", "intake", "outbox-sender"}
 NAMED = re.compile(r"`(FIRSTBELL_[A-Z_]+[A-Z])`")
 
 

@@ -50,7 +50,7 @@ def test_the_command_line_outranks_the_environment_part_by_part(
 def test_every_process_has_a_port_of_its_own() -> None:
     commands = {"operator", "kafka", "migrate", "rebuild"}
     running = [kind for kind in PROCESSES if kind.process not in commands]
-    assert len({kind.monitor_port for kind in running}) == len(running) == 7
+    assert len({kind.monitor_port for kind in running}) == len(running) == 8
 
 
 def test_everything_that_is_missing_is_named_at_once(environment: Environment) -> None:
