@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator
 from schemas.agreement_signature import EARLIEST_DAY
 from schemas.identifiers import is_urn
 from schemas.items import NEVER_TO_A_SCHOOL, Item
+from schemas.items_of import ITEMS_OF
 from streams.agreements import shadows
 from streams.agreements.clauses import Clause
 from streams.agreements.contradiction import never_holds
 from streams.agreements.document import Agreement, Instrument
 from streams.agreements.findings import Code, Finding, error, warning
 from streams.agreements.parts import Basis, Recipient
+from streams.agreements.questions import words
 from streams.agreements.reader import Path
 from streams.agreements.vocabulary import PUBLIC_AUTHORITIES, SETTING_ROLES, SETTINGS, PartyKind, RecipientRole
 
@@ -78,9 +80,28 @@ def never_to_a_setting(
         yield error(Code.NEVER_TO_A_SCHOOL, document, path, message)
 
 
+def not_of_event(
+    document: Instrument, path: Path, event_types: Iterable[str], items: Iterable[Item], *, gives: bool = True
+) -> Iterator[Finding]:
+    """Items that events of a type do not have. To give one is an error; to withhold it, or give it of some, is vain."""
+    known = [event_type for event_type in event_types if event_type in ITEMS_OF]
+    for item in sorted(items):
+        lacking = [event_type for event_type in known if item not in ITEMS_OF[event_type]]
+        if lacking:
+            has = [event_type for event_type in sorted(ITEMS_OF) if item in ITEMS_OF[event_type]]
+            message = (
+                f"`{item}` is no item of {words.listed([f'`{each}`' for each in lacking])}, it is one of "
+                f"{words.listed([f'`{each}`' for each in has])}: leave it out here"
+            )
+            found = error if gives and lacking == known else warning
+            yield found(Code.ITEM_NOT_OF_EVENT, document, path, message)
+
+
 def _clause(agreement: Agreement, path: Path, clause: Clause) -> Iterator[Finding]:
+    permits = clause.effect == "permit"
+    yield from not_of_event(agreement, path, clause.event_types, agreement.items_in(clause), gives=permits)
     receiving = [each for each in agreement.parties.recipients if set(each.roles) & set(clause.recipient_roles)]
-    if clause.effect == "permit":
+    if permits:
         kinds = [PartyKind.SCHOOL if _by_urn(each) else each.kind for each in receiving]
         yield from never_to_a_setting(agreement, clause.recipient_roles, kinds, agreement.items_in(clause), path)
     for fault in (*never_holds(clause.when), *_outside(agreement, clause)):

@@ -28,6 +28,7 @@ class Code(StrEnum):
     NEVER_TO_A_SCHOOL = "never_to_a_school"
     NO_RECIPIENT = "no_recipient"
     ITEMS_NO_ROLE_MAY_SEE = "items_no_role_may_see"
+    ITEM_NOT_OF_EVENT = "item_not_of_event"
     HANDLING_MISSING = "handling_missing"
     DUTY_MISSING = "duty_missing"
     DUTY_HELD_BY_FORBID = "duty_held_by_forbid"

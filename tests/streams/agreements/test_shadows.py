@@ -4,12 +4,13 @@ import pytest
 
 from schemas.events import marac
 from schemas.events.consent import Consent
-from schemas.events.encompass import Grade
+from schemas.events.encompass import EVENT_TYPE, Grade
 from schemas.events.marac import ReferralGround
 from schemas.events.people import Presence
 from schemas.items import Item
 from streams.agreements.check import Code, Finding
 from streams.agreements.clauses import Clause, Condition
+from tests.streams.agreements.repository import duty
 from tests.streams.agreements.test_check import BEDFORD, FIRST, changed, forbid, found
 
 SAW = Condition(presence_in=(Presence.SAW,))
@@ -109,6 +110,28 @@ def test_a_condition_that_names_every_value_asks_nothing() -> None:
         (finding,) = about(Code.CONDITION_ALWAYS_HOLDS, permit(SAW_OR_HEARD, every))
         assert finding.path == ("clauses", AT, "when", 1)
     assert about(Code.CONDITION_ALWAYS_HOLDS, permit(BY_DAY)) == []
+
+
+def test_an_item_that_events_of_a_type_do_not_have_is_found() -> None:
+    def about_dash(effect: str, *event_types: str) -> list[tuple[str, tuple[str | int, ...]]]:
+        """Severity and path of what is found about the answers to the checklist in a clause on these event types."""
+        clause = forbid(Item.DASH_ANSWERS).model_copy(update={"effect": effect, "event_types": event_types})
+        found = about(Code.ITEM_NOT_OF_EVENT, clause)
+        return [(str(each.severity), each.path) for each in found if "`dash_answers` is no item of" in each.message]
+
+    at = ("clauses", AT)
+    assert about_dash("permit", EVENT_TYPE) == [("error", at)]
+    assert about_dash("permit", EVENT_TYPE, marac.EVENT_TYPE) == [("warning", at)]
+    assert about_dash("permit", marac.EVENT_TYPE) == []
+    assert about_dash("forbid", EVENT_TYPE) == [("warning", at)]
+    assert about_dash("forbid", marac.EVENT_TYPE) == []
+
+
+def test_a_duty_demands_no_item_that_its_events_do_not_have() -> None:
+    wrong = duty().model_copy(update={"minimum": (*duty().minimum, Item.FRONT_DOOR_OUTCOME)})
+    (finding,) = (each for each in found(wrong) if each.code is Code.ITEM_NOT_OF_EVENT)
+    assert (str(finding.severity), finding.path) == ("error", ("minimum",))
+    assert "it is one of `front_door.outcome`" in finding.message
 
 
 def test_each_stage_has_a_controller_and_a_processor_its_contract() -> None:

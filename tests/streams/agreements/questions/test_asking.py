@@ -2,12 +2,13 @@
 
 import pytest
 
+from schemas.events.encompass import EVENT_TYPE
 from schemas.items import Item
 from streams.agreements.clauses import Condition
 from streams.agreements.questions import words
 from streams.agreements.questions.asking import may_get, may_send, who_sees
 from streams.agreements.questions.matrix import Publisher, matrix
-from streams.agreements.vocabulary import PartyKind, RecipientRole
+from streams.agreements.vocabulary import SETTING_ROLES, SETTINGS, PartyKind, RecipientRole
 from tests.streams.agreements.repository import BEDFORD, CENTRAL_BEDFORDSHIRE, TO_BEDFORD_DSL, index
 
 AT = TO_BEDFORD_DSL.at
@@ -20,12 +21,16 @@ def test_heads_do_not_see_what_the_child_said() -> None:
     assert (BEDFORD, RecipientRole.HEAD) not in seen
 
 
-def test_nobody_sees_the_police_narrative() -> None:
-    assert who_sees(index(), Item.POLICE_NARRATIVE, AT) == ()
+def test_no_setting_sees_the_police_narrative_nor_anybody_that_of_a_callout() -> None:
+    seen = [each.column for each in who_sees(index(), Item.POLICE_NARRATIVE, AT)]
+    assert seen
+    assert all(column.kind not in SETTINGS and column.role not in SETTING_ROLES for column in seen)
+    assert EVENT_TYPE not in {column.event_type for column in seen}
 
 
 def test_an_agency_may_send_to_the_recipients_of_its_agreements() -> None:
-    sent = {(each.column.area, each.column.role): each for each in may_send(index(), POLICE, AT)}
+    passing = [each for each in may_send(index(), POLICE, AT) if each.column.event_type == EVENT_TYPE]
+    sent = {(each.column.area, each.column.role): each for each in passing}
     minimal = sent[CENTRAL_BEDFORDSHIRE, RecipientRole.DEPUTY_DSL]
     assert Item.CHILD_VOICE not in minimal.sometimes
     assert Item.CHILD_VOICE in sent[BEDFORD, RecipientRole.DEPUTY_DSL].sometimes
@@ -59,7 +64,8 @@ def test_a_way_that_asks_more_than_another_says_nothing() -> None:
     (column,) = (
         each
         for each in matrix(index(), AT)
-        if (each.area, each.role, each.kind) == (BEDFORD, RecipientRole.DSL, PartyKind.SCHOOL)
+        if (each.event_type, each.area, each.role, each.kind)
+        == (EVENT_TYPE, BEDFORD, RecipientRole.DSL, PartyKind.SCHOOL)
     )
     cell = column.cell(Item.CHILD_NAME)
     assert len({way.conditions for way in cell.ways}) == 2
