@@ -224,7 +224,7 @@ class StaffNamed(Struct, frozen=True):
 
 
 class WebhookSet(Struct, frozen=True):
-    """A system at a school (scheme urn) or council (scheme area) is told by HTTP that there is something to read.
+    """A system at a school (scheme urn), council (area) or agency is told by HTTP that there is something to read.
 
     What it is told holds nothing about anybody. `active` false ends the subscription.
     """

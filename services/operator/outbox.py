@@ -54,7 +54,7 @@ def outbox_of(home: Path) -> Iterator[OutboxStore]:
 
 
 def subscribe(hub: Operated, name: str, scheme: str, value: str, url: str, at: datetime) -> None:
-    """A school's or council's system is told from now on. Raises `SubscriptionRefused`."""
+    """A school's, council's or agency's system is told from now on. Raises `SubscriptionRefused`."""
     _check_place(hub, scheme, value)
     _check_url(url)
     with hub.locked:
@@ -72,9 +72,13 @@ def unsubscribe(hub: Operated, name: str, at: datetime) -> None:
 
 def _check_place(hub: Operated, scheme: str, value: str) -> None:
     reference = hub.reference()
-    known = reference.setting(value) is not None if scheme == "urn" else value in reference.areas
-    if not known:
-        what = "school with this URN" if scheme == "urn" else "council area with this code"
+    known = {
+        "urn": ("school with this URN", reference.setting(value) is not None),
+        "area": ("council area with this code", value in reference.areas),
+        "agency": ("agency of this id", value in reference.agencies),
+    }
+    what, there = known[scheme]
+    if not there:
         raise SubscriptionRefused(f"the hub knows no {what}, `{value}`: check it, or import it first")
 
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from schemas.records.inputs import Channel, DeliveryReason, DeliveryResult, WithholdDeskItem, WithholdNotice
+from schemas.records.notify import DeskKind
 from schemas.records.reference import RoleAppointed
 from schemas.records.share import Recipient
 from services.outbox.carrying import Carried, Carrier, Parcel
@@ -16,7 +17,6 @@ from services.outbox.following import is_waited_for, row_of
 from services.outbox.hub import OutboxHub
 from streams.engines.contract import Undecided
 from streams.faultpoints import reached
-from streams.outbox.asking import readers_at
 from streams.outbox.message import Message, State, report_id, report_of
 from streams.outbox.schedule import GIVE_UP_AFTER, given_up, pause
 from streams.outbox.store import OutboxStore, Outcome
@@ -27,6 +27,9 @@ AT_ONCE: Final = 100
 
 _REST: Final = timedelta(seconds=30)
 """How long a way by which nothing can go is left alone, unless its receiver asked for longer."""
+
+_ABOUT_NOBODY: Final = frozenset({DeskKind.ID_CONFLICT, DeskKind.PARKED})
+"""Kinds of desk items behind which nothing is to be opened: they speak of what was sent, and of no child."""
 
 _logger = logging.getLogger(__name__)
 
@@ -139,7 +142,7 @@ class Sender:
             hook = reference.webhooks.get(message.to)
             return Way(hook.name, hook.url) if hook is not None else DeliveryReason.NO_LONGER_SUBSCRIBED
         recipient = Recipient(message.role, message.scheme, message.value)
-        if all(role.user != message.to for role in readers_at(reference, recipient, now)):
+        if all(role.user != message.to for role in reference.readers_of(recipient, now)):
             return DeliveryReason.NO_LONGER_A_READER
         address = self._hub.mail_address(message.to, message.value)
         return Way("mail", address) if address is not None else DeliveryReason.NO_ADDRESS
@@ -150,10 +153,12 @@ class Sender:
         """
         row = row_of(self._hub, message.about)
         assert row is not None  # somebody waits for it
+        if isinstance(row, DeskRow) and row.kind in _ABOUT_NOBODY:
+            return False
         recipient = Recipient(message.role, message.scheme, message.value)
-        readers = readers_at(self._hub.reference(), recipient, now)
+        readers = self._hub.reference().readers_of(recipient, now)
         if message.channel is Channel.MAIL:
-            readers = [reader for reader in readers if reader.user == message.to]
+            readers = tuple([reader for reader in readers if reader.user == message.to])
         for reader in readers:
             withheld = self._hub.withheld(reader.user, [row])
             if message.about in withheld.named | withheld.erased:

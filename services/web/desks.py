@@ -14,6 +14,7 @@ from schemas.records.notify import DeskKind, DeskOutcome
 from services.web.access import Reader
 from services.web.commands import may_render
 from services.web.context import Context
+from services.web.deliveries import told_of
 from services.web.disclosed import shown_items
 from services.web.left_out import record_left_out
 from services.web.pages_common import page
@@ -114,7 +115,7 @@ def item_page(
     values: dict[str, object] = {
         "area": row.area,
         "council": web.hub.reference().area_title(row.area),
-        "item": shown_row(web, row),
+        "item": _with_deliveries(web, shown_row(web, row)),
     }
     if row.kind in UNOPENED_KINDS:
         return _plain_page(web, reader, row, values, mistakes, posted)
@@ -125,6 +126,11 @@ def item_page(
         return page(web, "desk_item_cover.html", values, session=reader.session, status=status)
     values |= _opened(web, row, view)
     return page(web, "desk_item.html", values, session=reader.session, status=status)
+
+
+def _with_deliveries(web: Context, item: ShownDeskRow) -> ShownDeskRow:
+    """The item with what became of the messages about the notice behind it: whoever rings ought to know."""
+    return replace(item, details=(*item.details, *told_of(web, item.row.notice)))
 
 
 def _plain_page(

@@ -99,12 +99,11 @@ DESK_KINDS: Final = {
         ),
     ),
     DeskKind.UNDELIVERED: DeskWords(
-        "The school could not be told by mail",
-        "A notice waits in the school’s inbox, and every message that says so was refused or came to nothing.",
+        "Nobody could be told by mail",
+        "A notice waits in an inbox, and every message that says so was refused or came to nothing.",
         (
-            _TELEPHONE,
-            "Have the school’s addresses in the staff list put right. The item closes by itself if the school opens"
-            " the notice.",
+            "Ring them on the number in your directory, then record whom you told.",
+            "Have their addresses put right. The item closes by itself if somebody opens the notice.",
         ),
     ),
     DeskKind.PARKED: DeskWords(

@@ -10,7 +10,6 @@ from msgspec import Struct
 from schemas.records.decision import Decision, Output
 from schemas.records.inputs import Channel
 from schemas.records.notify import DeskItemOverdue, DeskItemRaised, NoticeIssued, NoticeKind
-from schemas.records.reference import RoleAppointed
 from schemas.records.share import Recipient
 from schemas.records.watch import NoticeFailed, NoticeOverdue, NoticeReminded, NoticeSent
 from streams.deciders.person.recipients import council
@@ -91,20 +90,12 @@ def addressees(reference: Reference, recipient: Recipient, at: datetime, channel
     """Who is told at a place, each by which channel: by mail whoever reads there now, by webhook their systems."""
     told: list[To] = []
     if Channel.MAIL in channels:
-        users = dict.fromkeys(role.user for role in readers_at(reference, recipient, at))
+        users = dict.fromkeys(role.user for role in reference.readers_of(recipient, at))
         told += [To(Channel.MAIL, user) for user in users]
     if Channel.WEBHOOK in channels:
         hooks = reference.webhooks.at(recipient.scheme, recipient.value)
         told += [To(Channel.WEBHOOK, hook.name) for hook in hooks]
     return told
-
-
-def readers_at(reference: Reference, recipient: Recipient, at: datetime) -> list[RoleAppointed]:
-    """Who reads what goes to a recipient: at a school whoever reads its notices, elsewhere who holds the very role."""
-    if recipient.scheme == "urn":
-        return list(reference.readers(recipient.value, at))
-    held = reference.holders(recipient.scheme, recipient.value, at)
-    return [role for role in held if role.role == recipient.role]
 
 
 def _asked(

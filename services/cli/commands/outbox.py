@@ -105,8 +105,8 @@ def retry(
 @app.command("subscribe")
 def subscribe_(
     name: NameArgument,
-    scheme: Annotated[str, typer.Argument(metavar="SCHEME", help="urn for a school, area for a council.")],
-    value: Annotated[str, typer.Argument(metavar="VALUE", help="The school's URN or the area's code.")],
+    scheme: Annotated[str, typer.Argument(metavar="SCHEME", help="urn for a school, area for a council, agency.")],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="The school's URN, the area's code, the agency's id.")],
     url: Annotated[str, typer.Argument(metavar="URL", help="Where it is told: https, or http on loopback.")],
     home: HomeOption = DEFAULT_HOME,
     cluster: ClusterOption = False,
@@ -116,8 +116,8 @@ def subscribe_(
 
     The reference log keeps the address, which everybody may read who reads that log: put no secret into it.
     """
-    if scheme not in ("urn", "area"):
-        raise Failure(ExitCode.USAGE, f"`{scheme}` is no scheme: it must be urn or area")
+    if scheme not in ("urn", "area", "agency"):
+        raise Failure(ExitCode.USAGE, f"`{scheme}` is no scheme: it must be urn, area or agency")
     with operating(home, cluster=cluster) as (hub, clock):
         try:
             subscribe(hub, name, scheme, value, url, clock())
