@@ -7,9 +7,9 @@ made of an agreement together with the duties and agreements that hold beside it
 from collections.abc import Iterable
 from typing import Final
 
-from schemas.events.encompass import EVENT_TYPE
 from streams.agreements.document import Agreement, Instrument
 from streams.agreements.papers import plain
+from streams.agreements.papers.occasions import occasions
 from streams.agreements.papers.paper import Paper, Part
 from streams.agreements.papers.together import Audience, Together, audiences, event_types, together
 from streams.agreements.parts import Basis, Controller
@@ -34,13 +34,12 @@ _BASES: Final = {
     "6(1)(ea)": "it is needed for an aim that the law recognises, such as safeguarding"
     " (recognised legitimate interest, UK GDPR Article 6(1)(ea))",
 }
-_COUNCIL: Final = frozenset({RecipientRole.COUNCIL_EDUCATION_SAFEGUARDING})
 
 
 def for_parents(agreement: Agreement, beside: Iterable[Instrument]) -> Paper:
     """A privacy notice for parents and carers. `beside` are the duties and agreements that count besides it.
 
-    `NoWords` where it shares other than police callouts, or `beside` lacks the duty that holds whatever it says.
+    `NoWords` for an event type that has no plain words, or where `beside` lacks the duty that holds whatever it says.
     """
     held = _held(agreement, beside)
     return Paper(
@@ -59,14 +58,14 @@ def for_parents(agreement: Agreement, beside: Iterable[Instrument]) -> Paper:
 def for_a_child(agreement: Agreement, beside: Iterable[Instrument]) -> Paper:
     """A privacy notice that a child of 11 can read: short sentences, common words. Otherwise as for parents."""
     told = audiences(_held(agreement, beside))
+    when = occasions(event_types(agreement))
     return Paper(
-        "When the police come to your home",
+        when[0].title,
         (
             Part(
                 "What happens",
                 (
-                    "Sometimes the police are called because someone at home is scared or hurt.",
-                    "Then the police may tell some grown-ups whose job is to help children.",
+                    *(sentence for occasion in when for sentence in occasion.for_a_child),
                     "Here you can read who they are, and what they may be told.",
                     "They are not told all of it each time.",
                 ),
@@ -90,9 +89,11 @@ def for_a_child(agreement: Agreement, beside: Iterable[Instrument]) -> Paper:
 
 
 def _held(agreement: Agreement, beside: Iterable[Instrument]) -> Together:
-    others = sorted(event_types(agreement) - {EVENT_TYPE})
-    if others:
-        raise NoWords(f"there are no plain words for `{others[0]}` yet: write the notice for `{agreement.id}` by hand")
+    try:
+        occasions(event_types(agreement))
+    except KeyError as unknown:
+        message = f"there are no plain words for `{unknown.args[0]}` yet: write the notice for `{agreement.id}` by hand"
+        raise NoWords(message) from None
     held = together(agreement, beside)
     due = frozenset[PartyKind]().union(*(NOTIFIABLE.get(each, frozenset()) for each in event_types(agreement)))
     if due - {kind for duty in held.duties for kind in duty.recipient_kinds}:
@@ -106,9 +107,9 @@ def _held(agreement: Agreement, beside: Iterable[Instrument]) -> Together:
 def _about(held: Together) -> tuple[str, ...]:
     rules = [*(each.title for each in held.agreements), *(each.title for each in held.duties)]
     return (
-        "When police are called because of domestic abuse and a child may be affected, they may pass some facts on to"
-        " people who can help the child. This notice says what they may pass on, to whom, and what your rights are."
-        " It speaks of what can happen in general: nobody can tell from it whether anything was passed on.",
+        *(occasion.for_parents for occasion in occasions(event_types(held.agreement))),
+        "This notice says what may be passed on, to whom, and what your rights are. It speaks of what can happen in"
+        " general: nobody can tell from it whether anything was passed on.",
         f"It covers these rules together: {'; '.join(rules)}.",
     )
 
@@ -116,7 +117,7 @@ def _about(held: Together) -> tuple[str, ...]:
 def _told(audience: Audience) -> Part:
     said = [plain.ROLES_FOR_PARENTS[role] for role in audience.roles]
     who = words.capital("; ".join(said))
-    at = [plain.bodies(audience.kinds, plain.BODIES)] if _named(audience) else []
+    at = [plain.bodies(audience.kinds, plain.BODIES)] if audience.kinds and _named(audience) else []
     at += [f"the body with the number or name {agency}" for agency in audience.agencies]
     paragraphs = [f"{who}. They act for {' or '.join(at)}." if at else f"{who}."]
     alike = audience.given[0][0] if len(audience.given) == 1 else ""
@@ -130,7 +131,7 @@ def _told(audience: Audience) -> Part:
 
 
 def _told_of_child(audience: Audience) -> Part:
-    at = [plain.bodies(audience.kinds, plain.BODIES_FOR_A_CHILD)] if _named(audience) else []
+    at = [plain.bodies(audience.kinds, plain.BODIES_FOR_A_CHILD)] if audience.kinds and _named(audience) else []
     paragraphs = [f"This is {plain.ROLES_FOR_A_CHILD[role]}." for role in audience.roles]
     paragraphs += [f"They work for {place}." for place in at]
     paragraphs.append("They may be told:")
@@ -142,15 +143,15 @@ def _heading(audience: Audience) -> str:
     where = f" in council area {words.listed(audience.areas)}" if audience.areas else ""
     if set(audience.roles) == {RecipientRole.HEAD}:
         return f"the head teacher{where}"
-    if set(audience.roles) <= _COUNCIL:
+    if not _named(audience):
         return f"the council{where}"
     school = audience.kinds and set(audience.kinds) <= {PartyKind.SCHOOL, PartyKind.COLLEGE}
     return f"{'people at school' if school else 'others'}{where}"
 
 
 def _named(audience: Audience) -> bool:
-    """Whether the bodies must be said besides the roles: the council's team is the council's."""
-    return bool(audience.kinds) and not (set(audience.roles) <= _COUNCIL)
+    """Whether the bodies must be said besides the roles: a council's teams are the council's."""
+    return set(audience.kinds) != {PartyKind.LOCAL_AUTHORITY}
 
 
 def _controllers(held: Together) -> tuple[str, ...]:
@@ -166,9 +167,11 @@ def _controller(each: Controller) -> str:
 
 def _contact(held: Together) -> tuple[str, ...]:
     notices = "; ".join(dict.fromkeys(each.references.privacy_notice for each in held.agreements))
+    sources = dict.fromkeys(occasion.source for occasion in occasions(event_types(held.agreement)))
     return (
-        "The information comes from the police. The agreements themselves hold no addresses or telephone numbers: how"
-        " to reach those responsible, and their data protection officers, is for their own privacy notices to say."
+        f"The information comes from {words.listed(list(sources))}. The agreements themselves hold no addresses or"
+        " telephone numbers: how to reach those responsible, and their data protection officers, is for their own"
+        " privacy notices to say."
         f" These are: {notices}.",
     )
 
