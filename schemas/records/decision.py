@@ -15,7 +15,15 @@ from schemas.records.match import (
     MatchReferred,
     PersonResolved,
 )
-from schemas.records.notify import DeskItemClosed, DeskItemOverdue, DeskItemRaised, Due, MatterRevised, NoticeIssued
+from schemas.records.notify import (
+    DeskItemClosed,
+    DeskItemOverdue,
+    DeskItemRaised,
+    Due,
+    MatterRevised,
+    NoticeIssued,
+    RecipientsNamed,
+)
 from schemas.records.share import DisclosurePermitted, DisclosureRefused
 from schemas.records.watch import (
     ChildMoved,
@@ -89,6 +97,7 @@ Output = (
     | DeskItemClosed
     | DeskItemOverdue
     | MatterRevised
+    | RecipientsNamed
     | NoticeOpened
     | OpeningRefused
     | ChildMoved

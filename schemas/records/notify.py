@@ -122,6 +122,27 @@ class DeskItemOverdue(Struct, frozen=True):
     due_at: Time
 
 
+class NamedRecipient(Struct, frozen=True):
+    """Who ought to be told, and by which route of the area; empty where a statute names them."""
+
+    recipient: Recipient
+    route: Annotated[str, Meta(max_length=64)]
+
+
+class RecipientsNamed(Struct, frozen=True):
+    """Everyone who ought to be told of one child or adult: each has a notice, a refusal or an item on a desk.
+
+    `awaits_match`: schools ought to be told as well, once a person has said which child it is.
+    """
+
+    event: EventId
+    case: CaseKey
+    person: PersonId
+    section: int
+    recipients: tuple[NamedRecipient, ...]
+    awaits_match: bool
+
+
 class MatterRevised(Struct, frozen=True, gc=False):
     """A later revision of the event was taken into account: from now on safety is judged by it as well."""
 

@@ -29,6 +29,7 @@ from schemas.records.notify import (
     DeskKind,
     MatterRevised,
     NoticeIssued,
+    RecipientsNamed,
 )
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient
 from schemas.records.watch import (
@@ -152,6 +153,9 @@ class Explainer:
             case DeskItemClosed():
                 by = (("By", output.by),) if output.by else ()
                 return "Watch", f"Desk item closed: {OUTCOMES[output.outcome]}", by
+            case RecipientsNamed():
+                lines = [(self._recipient(one.recipient), one.route or "by statute") for one in output.recipients]
+                return "Notify", "Who ought to be told, and by which route", tuple(lines)
             case MatterRevised():
                 return "Watch", "Readers are held against this revision from here on", ()
             case DeskItemOverdue():

@@ -172,6 +172,8 @@ def _said_to_be_connected(recorded: Decision, batch: Gathered) -> Iterator[str]:
             case OpeningRefused() | CommandRefused() if output.reason == _CONNECTED:
                 yield output.user
             case DeskItemRaised() if output.kind is DeskKind.NO_SAFE_READER and output.recipient is not None:
-                yield from (role.user for role in batch.reference.staff_roles("urn", output.recipient.value))
+                yield from (
+                    role.user for role in batch.reference.staff_roles(output.recipient.scheme, output.recipient.value)
+                )
             case _:
                 pass

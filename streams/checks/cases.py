@@ -1,14 +1,26 @@
 """Hop 2 as conservation sees it: every child of an accepted event has one outcome, and who is gone is said to be."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from schemas.events.event import Standing
 from schemas.records.accept import EventAccepted
 from schemas.records.decision import Output
-from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, EventUntouched, MatchReferred
+from schemas.records.match import (
+    AdultConcerned,
+    ChildLeft,
+    ChildMatched,
+    ChildNotOnRoll,
+    EventUntouched,
+    MatchReferred,
+    PersonResolved,
+)
 from streams.checks.findings import Finding, FindingKind
 
 _NO_ONE: dict[str, int] = {}
+
+
+_SUBJECTS: Final = (ChildMatched, MatchReferred, ChildNotOnRoll, AdultConcerned)
 
 
 class Cases:
@@ -35,23 +47,24 @@ class Cases:
             if left != before:
                 yield _lost(place, "the event withdraws other children than those that were withdrawn")
             return
-        sections = [o.section for o in outputs if isinstance(o, ChildMatched | MatchReferred | ChildNotOnRoll)]
-        for section in event.children:
+        sections = [o.section for o in outputs if isinstance(o, _SUBJECTS)]
+        staying = {o.person for o in outputs if isinstance(o, _SUBJECTS)}
+        same = {o.section for o in outputs if isinstance(o, PersonResolved) and o.person in staying}
+        for section in (*event.children, *(section for section in event.adults if section not in same)):
             if section not in sections:
                 yield _lost(place, f"the child of section `{section}` has no outcome")
         for section in set(sections):
-            if section not in event.children or sections.count(section) > 1:
+            if section not in (*event.children, *event.adults) or sections.count(section) > 1:
                 detail = f"section `{section}` has `{sections.count(section)}` outcomes"
                 yield Finding(FindingKind.CHILD_DOUBLE, place, detail)
         yield from _one_person_each(place, outputs)
-        staying = {o.person for o in outputs if isinstance(o, ChildMatched | MatchReferred | ChildNotOnRoll)}
         if before - staying - left:
             yield _lost(place, "a child of the case before is neither in this event nor said to have left")
 
     def take(self, outputs: Sequence[Output]) -> None:
         """Fold outputs of hop 2."""
         for output in outputs:
-            if isinstance(output, ChildMatched | MatchReferred | ChildNotOnRoll):
+            if isinstance(output, _SUBJECTS):
                 self._children.setdefault(output.case, {})[output.person] = output.section
             elif isinstance(output, ChildLeft):
                 children = self._children.get(output.case, {})
@@ -64,7 +77,7 @@ def _one_person_each(place: str, outputs: Sequence[Output]) -> Iterator[Finding]
     """Hop 3 keeps what it told by person: of two sections that are one person, the second would be held for told."""
     sections: dict[str, int] = {}
     for output in outputs:
-        if isinstance(output, ChildMatched | MatchReferred | ChildNotOnRoll):
+        if isinstance(output, _SUBJECTS):
             first = sections.setdefault(output.person, output.section)
             if first != output.section:
                 yield _lost(place, f"sections `{first}` and `{output.section}` are one person, and no human said so")

@@ -16,7 +16,14 @@ from msgspec.structs import replace
 from schemas.records.accept import EventAccepted, EventRejected, EventRepeated, SequenceBroken
 from schemas.records.decision import Decision, Output, Parked, Unparked
 from schemas.records.inputs import InputKind
-from schemas.records.match import ChildMatched, ChildNotOnRoll, EventUntouched, MatchReferred, PersonResolved
+from schemas.records.match import (
+    AdultConcerned,
+    ChildMatched,
+    ChildNotOnRoll,
+    EventUntouched,
+    MatchReferred,
+    PersonResolved,
+)
 from schemas.records.notify import DeskItemRaised, NoticeIssued
 from schemas.records.watch import CommandRefused, TraceViewed
 from schemas.types import OutputId, PersonId
@@ -85,7 +92,7 @@ def hop_of(source: str) -> bytes:
 def met_in(decision: Decision) -> Iterator[tuple[str, bytes]]:
     """Each person that a record of hop 2 names, with the event and section in which they were met."""
     for output in decision.outputs:
-        if isinstance(output, ChildMatched | MatchReferred | ChildNotOnRoll | PersonResolved):
+        if isinstance(output, ChildMatched | MatchReferred | ChildNotOnRoll | AdultConcerned | PersonResolved):
             yield output.person, output.event + output.section.to_bytes(4, "big")
 
 

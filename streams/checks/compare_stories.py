@@ -11,6 +11,7 @@ from msgspec import Struct
 from schemas.records.accept import EventAccepted, EventConflicted, EventRejected, SequenceBroken
 from schemas.records.decision import Output, Parked, Unparked
 from schemas.records.match import (
+    AdultConcerned,
     ChildLeft,
     ChildMatched,
     ChildNotOnRoll,
@@ -18,7 +19,14 @@ from schemas.records.match import (
     MatchReferred,
     PersonResolved,
 )
-from schemas.records.notify import DeskItemClosed, DeskItemOverdue, DeskItemRaised, MatterRevised, NoticeIssued
+from schemas.records.notify import (
+    DeskItemClosed,
+    DeskItemOverdue,
+    DeskItemRaised,
+    MatterRevised,
+    NoticeIssued,
+    RecipientsNamed,
+)
 from schemas.records.share import DisclosurePermitted, DisclosureRefused
 from schemas.records.watch import (
     ChildMoved,
@@ -84,8 +92,10 @@ KINDS: Final[dict[type[Struct], Kind]] = {
     MatchReferred: Kind.CHILD,
     ChildNotOnRoll: Kind.CHILD,
     ChildLeft: Kind.CHILD,
+    AdultConcerned: Kind.CHILD,
     EventUntouched: Kind.CHILD,
     MatterRevised: Kind.CHILD,
+    RecipientsNamed: Kind.RECIPIENT,
     PersonResolved: Kind.PERSON,
     DisclosurePermitted: Kind.RECIPIENT,
     DisclosureRefused: Kind.RECIPIENT,

@@ -13,8 +13,15 @@ from msgspec import Struct
 from schemas.records.accept import EventAccepted, EventRejected, EventRepeated
 from schemas.records.decision import Output, Parked, Unparked
 from schemas.records.inputs import InputKind
-from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, ChildOutcome, MatchReferred
-from schemas.records.notify import DeskItemClosed, DeskItemOverdue, DeskItemRaised, NoticeIssued, NoticeKind
+from schemas.records.match import AdultConcerned, ChildLeft, ChildMatched, ChildNotOnRoll, ChildOutcome, MatchReferred
+from schemas.records.notify import (
+    DeskItemClosed,
+    DeskItemOverdue,
+    DeskItemRaised,
+    NoticeIssued,
+    NoticeKind,
+    RecipientsNamed,
+)
 from schemas.records.share import DisclosurePermitted, DisclosureRefused
 from schemas.records.watch import (
     ChildMoved,
@@ -32,7 +39,7 @@ from streams.checks.cases import Cases
 from streams.checks.deadlines import Deadlines
 from streams.checks.findings import Finding, FindingKind
 from streams.checks.flow import OUTCOMES, Flow, Forward, Part
-from streams.checks.matters import Matter, permitted_items, refused_without_desk, undisposed
+from streams.checks.matters import Matter, named_of, permitted_items, refused_without_desk, undisposed
 from streams.checks.records import Recorded
 from streams.deciders.places import RESOLVE
 
@@ -145,7 +152,7 @@ class Conservation:
                 touched[key] = None
         for child in (output for part in parts if part.forward is not None for output in part.forward.outputs):
             if isinstance(child, OUTCOMES):
-                touched[self._outcome(child)] = None
+                touched[self._outcome(child, named_of(child, record.decision.outputs))] = None
                 for whom in undisposed(child, record.decision.outputs):
                     self._report(FindingKind.NO_DISPOSITION, record.id, whom)
         self._whole(record)
@@ -157,9 +164,9 @@ class Conservation:
         if record.decision.kind is InputKind.TICK and record.tick is not None and not _holds_back(record):
             self._findings += self._deadlines.passed(record, record.tick)
 
-    def _outcome(self, child: ChildOutcome) -> tuple[bytes, str]:
+    def _outcome(self, child: ChildOutcome, named: RecipientsNamed | None) -> tuple[bytes, str]:
         key = (child.case, child.person)
-        self._matter(key).outcome(child)
+        self._matter(key).outcome(child, named)
         return key
 
     def _matter(self, key: tuple[bytes, str]) -> Matter:
@@ -249,6 +256,7 @@ _NAMES: Final[dict[type, str]] = {
     MatchReferred: "referred",
     ChildNotOnRoll: "not_on_roll",
     ChildLeft: "left",
+    AdultConcerned: "adults",
     DisclosurePermitted: "permitted",
     DisclosureRefused: "refused",
     NoticeIssued: "notices",

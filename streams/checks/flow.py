@@ -12,13 +12,13 @@ from msgspec import Struct
 from schemas.records.accept import EventAccepted, EventConflicted
 from schemas.records.decision import Output, Parked, Unparked
 from schemas.records.inputs import ForwardedOutput, InputKind
-from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred
+from schemas.records.match import AdultConcerned, ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred
 from streams.chain import forward_digest
 from streams.checks.findings import Finding, FindingKind
 from streams.checks.records import Recorded
 from streams.deciders.places import RESOLVE, person_source
 
-OUTCOMES: Final = (ChildMatched, MatchReferred, ChildNotOnRoll, ChildLeft)
+OUTCOMES: Final = (ChildMatched, MatchReferred, ChildNotOnRoll, ChildLeft, AdultConcerned)
 
 
 class Forward(Struct, frozen=True):

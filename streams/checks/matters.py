@@ -6,7 +6,6 @@ from typing import TypeVar
 
 from schemas.records.decision import Output
 from schemas.records.match import (
-    AdultConcerned,
     Change,
     ChildLeft,
     ChildMatched,
@@ -14,7 +13,7 @@ from schemas.records.match import (
     ChildOutcome,
     MatchReferred,
 )
-from schemas.records.notify import DeskItemRaised, DeskKind, DeskOutcome, NoticeIssued, NoticeKind
+from schemas.records.notify import DeskItemRaised, DeskKind, DeskOutcome, NoticeIssued, NoticeKind, RecipientsNamed
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient
 from schemas.records.watch import ChildMoved
 from streams.checks.findings import Finding, FindingKind
@@ -54,13 +53,10 @@ class Matter:
         self.settled: frozenset[Recipient | None] = frozenset()
         self.refused: frozenset[Recipient] = frozenset()
 
-    def outcome(self, child: ChildOutcome) -> None:
-        """What hop 2 says of the child decides who is owed something."""
-        self.referred = isinstance(child, MatchReferred)
-        if isinstance(child, MatchReferred | ChildLeft):
-            self.owed = ()
-            return
-        self.owed = owed_to(child) if not isinstance(child, AdultConcerned) else ()
+    def outcome(self, child: ChildOutcome, named: RecipientsNamed | None = None) -> None:
+        """What hop 2 says of the child decides who is owed something, and whom the area's routing `named`."""
+        self.referred = isinstance(child, MatchReferred) and (named is None or named.awaits_match)
+        self.owed = owed_to(child, named)
 
     def moved(self, output: ChildMoved) -> None:
         """What the school that a child left was owed and has not read is owed to those where it is now."""
@@ -128,6 +124,10 @@ class Matter:
             yield from self._doubtful(place)
         for recipient in self.owed:
             yield from self._owed(place, recipient)
+        if self.owed and not self.referred and self._all_refused():
+            yield Finding(
+                FindingKind.NO_DISPOSITION, place, "everyone who ought to be told was refused, and no desk has it"
+            )
         for recipient, _ in self.notices:
             if recipient not in self.owed:
                 detail = f"{_who(recipient)} ought to have no notice of this matter now, and has a current one"
@@ -139,6 +139,10 @@ class Matter:
             if reached is not None:
                 detail = f"{_who(reached)} was reached by hand, and no desk is to tell them that it no longer holds"
                 yield Finding(FindingKind.NOTICE_NOT_RECALLED, place, detail)
+
+    def _all_refused(self) -> bool:
+        """Whether nobody has a notice, no desk an item, and nobody was reached by hand."""
+        return not (self.notices or self.items or self.settled) and self.refused.issuperset(self.owed)
 
     def _has_left(self) -> bool:
         return not self.owed and not self.referred
@@ -204,20 +208,20 @@ def undisposed(child: ChildOutcome, outputs: Sequence[Output]) -> Iterator[str]:
 
     `outputs` are those of the record that takes the child. What stands for the person already is another section's.
     """
-    if isinstance(child, ChildLeft | AdultConcerned) or child.change is not Change.NEW:
+    if isinstance(child, ChildLeft) or child.change is not Change.NEW:
         return
+    named = named_of(child, outputs)
     disposed = [
         output
         for output in outputs
         if isinstance(output, NoticeIssued | DeskItemRaised | DisclosureRefused)
         and (output.event, output.section) == (child.event, child.section)
     ]
-    if isinstance(child, MatchReferred):
-        if not any(isinstance(output, DeskItemRaised) and output.kind is DeskKind.MATCH for output in disposed):
-            yield f"the doubtful match of section `{child.section}` stands on no desk"
-        return
+    awaits = isinstance(child, MatchReferred) and (named is None or named.awaits_match)
+    if awaits and not any(isinstance(output, DeskItemRaised) and output.kind is DeskKind.MATCH for output in disposed):
+        yield f"the doubtful match of section `{child.section}` stands on no desk"
     reached = {output.recipient for output in disposed if not _takes_back(output)}
-    for recipient in owed_to(child):
+    for recipient in owed_to(child, named):
         if recipient is ANY_COUNCIL:
             told = any(r is not None and r.scheme == "area" for r in reached)
         else:
@@ -232,8 +236,23 @@ def _takes_back(output: NoticeIssued | DeskItemRaised | DisclosureRefused) -> bo
     return isinstance(output, DeskItemRaised) and output.kind is DeskKind.RECALL_UNREAD
 
 
-def owed_to(child: ChildMatched | ChildNotOnRoll) -> tuple[Recipient, ...]:
-    """Who must have a disposition: every school that the child is held to attend, else the council of its area."""
+def named_of(child: ChildOutcome, outputs: Sequence[Output]) -> RecipientsNamed | None:
+    """Whom one record names for a child or adult by the area's routing; None where it names nobody beside the law."""
+    found = (output for output in outputs if isinstance(output, RecipientsNamed))
+    return next((one for one in found if (one.case, one.person) == (child.case, child.person)), None)
+
+
+def owed_to(child: ChildOutcome, named: RecipientsNamed | None) -> tuple[Recipient, ...]:
+    """Who must have a disposition: whom the record names; else every school that the child is held to attend, or the
+    council of its area. While a match is doubtful no school is owed anything, and nobody whom nothing names.
+    """
+    if isinstance(child, ChildLeft):
+        return ()
+    if named is not None:
+        recipients = tuple(_one(one.recipient) for one in named.recipients)
+        return recipients or (() if named.awaits_match else (ANY_COUNCIL,))
+    if not isinstance(child, ChildMatched | ChildNotOnRoll):
+        return ()
     schools = tuple(_one(Recipient("dsl", "urn", registration.urn)) for registration in child.registrations)
     return schools or (ANY_COUNCIL,)
 

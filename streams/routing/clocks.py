@@ -11,6 +11,7 @@ from streams.deciders.opened import OpenedEvent
 from streams.routing.routes import Clock, ClockRule, Meeting, Starts
 
 _WEEKDAYS: Final = tuple(Weekday)
+_LEFT: Final = timedelta(hours=1)
 _MIDDAY: Final = time(12, 0)
 
 
@@ -19,15 +20,15 @@ def latest_by(
 ) -> tuple[datetime, str]:
     """The latest time by a clock other than the school day's, and the name of the rule that gave it.
 
-    It is never before the hub knew. ValueError for a clock of a meeting that the area does not have.
+    A clock that had run out before the hub knew leaves an hour. ValueError for a meeting that the area does not have.
     """
     start = _start(clock, event, known_at)
     match clock.rule:
         case ClockRule.MINUTES:
-            return max(known_at, start + timedelta(minutes=clock.amount)), f"minutes_{clock.amount}"
+            return _not_over(known_at, start + timedelta(minutes=clock.amount)), f"minutes_{clock.amount}"
         case ClockRule.WORKING_DAYS:
             day = add_working_days(area, start.astimezone(LONDON).date(), clock.amount)
-            return max(known_at, _close_of(area, day)), f"working_days_{clock.amount}"
+            return _not_over(known_at, _close_of(area, day)), f"working_days_{clock.amount}"
         case ClockRule.MEETING if meeting is not None:
             return next_meeting(meeting, known_at), f"meeting_{clock.meeting}"
         case _:
@@ -47,6 +48,10 @@ def _is_day_of(meeting: Meeting, day: date) -> bool:
     if _WEEKDAYS[day.weekday()] is not meeting.weekday:
         return False
     return meeting.in_month == 0 or (day.day - 1) // 7 + 1 == meeting.in_month
+
+
+def _not_over(known_at: datetime, at: datetime) -> datetime:
+    return at if at > known_at else known_at + _LEFT
 
 
 def _start(clock: Clock, event: OpenedEvent, known_at: datetime) -> datetime:

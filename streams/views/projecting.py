@@ -18,6 +18,7 @@ from schemas.records.decision import (
     Unparked,
 )
 from schemas.records.match import (
+    AdultConcerned,
     ChildLeft,
     ChildMatched,
     ChildNotOnRoll,
@@ -31,6 +32,7 @@ from schemas.records.notify import (
     DeskItemRaised,
     MatterRevised,
     NoticeIssued,
+    RecipientsNamed,
 )
 from schemas.records.share import (
     DisclosurePermitted,
@@ -65,6 +67,8 @@ _OF_EVENT: Final = frozenset(
         MatchReferred,
         ChildNotOnRoll,
         ChildLeft,
+        AdultConcerned,
+        RecipientsNamed,
         PersonResolved,
         EventUntouched,
         DisclosurePermitted,

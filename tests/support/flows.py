@@ -3,17 +3,20 @@
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from schemas.events import front_door, hospital, marac, missing
-from schemas.records.reference import AgencyKind, AgencyRegistered, AreaRoutingSet, Body
+from schemas.records.reference import AgencyKeyAdded, AgencyKind, AgencyRegistered, AreaRoutingSet, Body
 from services.directory.routing import read_routing
+from streams.engines.local.home import HUB_KEY_ID
+from streams.matching.people import StaffNames
 from streams.routing.routes import Routing
 from tests.support.facts import Facts, a_reference
-from tests.support.force import POLICE
-from tests.support.furnishing import AREA, OPS, appointed, signed_instruments
+from tests.support.force import POLICE, SIGNING_KEY, Force
+from tests.support.furnishing import AREA, LONG_AGO, OPS, Plan, appointed, reader, signed_instruments
 from tests.support.line import Line
 from tests.support.people import pupil
-from tests.support.world import FIRST, HUB, SECOND
+from tests.support.world import FIRST, HUB, PLAN, SECOND, World
 
 AMY = pupil(0, FIRST)
 EXTRA = pupil(2, FIRST)
@@ -64,6 +67,28 @@ def flow_bodies() -> list[Body]:
         appointed(user("hospital_safeguarding"), "hospital_safeguarding", "agency", HOSPITAL),
         appointed(user("police_safeguarding"), "police_safeguarding", "agency", POLICE),
     ]
+
+
+def flow_plan(plan: Plan = PLAN) -> Plan:
+    """What a hub with every flow on is furnished with: the usual readers, and somebody in every role of the area."""
+    more = [reader(user(role), role, "area", AREA, "Read", f"Er{role}") for role in AREA_ROLES]
+    return replace(plan, readers=[*plan.readers, *more])
+
+
+def turn_on(world: World) -> dict[str, Force]:
+    """Every flow on in a hub that stands: routing, agreements, the hospital and the council as publishers."""
+    world.refer(*flow_bodies())
+    key = world.keys.hub[HUB_KEY_ID].public_key()
+    forces = {POLICE: world.force}
+    for agency in (HOSPITAL, COUNCIL):
+        force = forces[agency] = Force(HUB, key, agency=agency, instance=f"{agency}-1")
+        world.refer(AgencyKeyAdded(agency, SIGNING_KEY, force.key.public_key().public_bytes_raw(), LONG_AGO, None))
+    staff = [
+        (user(role), StaffNames(given_names="Read", family_name=f"Er{role}"))
+        for role in ("hospital_safeguarding", "police_safeguarding")
+    ]
+    world.registry.put_staff(staff, world.clock.now)
+    return forces
 
 
 def a_flow_line() -> Line:

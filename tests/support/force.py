@@ -56,6 +56,7 @@ class Force:
         revision: int = 1,
         withdrawal: Withdrawal = Withdrawal.NONE,
         grade: Grade = Grade.STANDARD,
+        type: str = EVENT_TYPE,
     ) -> Submission:
         """One event, sealed and signed at this time, next in the sequence. All revisions are of one incident."""
         self._sequence += 1
@@ -74,6 +75,7 @@ class Force:
             standing=Standing.CURRENT if withdrawal is Withdrawal.NONE else Standing.WITHDRAWN,
             withdrawal=withdrawal,
             grade=grade,
+            type=type,
         )
         submission = seal_event(fields, sections, signing_key=self.key, hub_key=self._hub_key)
         self._previous = digest_of(submission.envelope)

@@ -19,7 +19,14 @@ from schemas.records.match import (
     PersonResolved,
     RegisteredAt,
 )
-from schemas.records.notify import DeskItemClosed, DeskItemOverdue, DeskItemRaised, MatterRevised, NoticeIssued
+from schemas.records.notify import (
+    DeskItemClosed,
+    DeskItemOverdue,
+    DeskItemRaised,
+    MatterRevised,
+    NoticeIssued,
+    RecipientsNamed,
+)
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient
 from schemas.records.watch import (
     ChildMoved,
@@ -57,7 +64,7 @@ MINIMUM = frozenset(
 )
 """What Domestic Abuse Act 2021 s.49A asks for, as the project's duty lists it."""
 
-_NOT_SAID = (PersonResolved, DisclosurePermitted, EventAccepted, EventConflicted, MatterRevised)
+_NOT_SAID = (PersonResolved, DisclosurePermitted, EventAccepted, EventConflicted, MatterRevised, RecipientsNamed)
 
 
 class Line:

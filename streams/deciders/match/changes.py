@@ -70,7 +70,7 @@ def changed_items(before: OpenedEvent, old: int, after: OpenedEvent, new: int) -
     was, now = before.person(old), after.person(new)
     if was is None or now is None:
         changed.update(_CHILD_FIELDS)
-    else:
+    elif Role.CHILD in was.roles or Role.CHILD in now.roles:
         changed.update(_differing(was, now, _CHILD_FIELDS))
         if _relations(before, was) != _relations(after, now):
             changed.add(Item.CHILD_RELATIONSHIPS)

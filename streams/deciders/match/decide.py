@@ -80,12 +80,11 @@ def _adults(
     first: int,
 ) -> list[MatchOutput]:
     """Every adult resolved, those whom the event is about also as its subjects; and who has left since the revision
-    before. `first` is the place of the first output. An adult who can be read no more has not left.
+    before. `first` is the place of the first output. An adult who can be read no more is one whom it had, if any.
     """
     outputs: list[MatchOutput] = []
     here = _by_reference(case, facts)
     staying = set(children)
-    erased = any(facts.event.person(section) is None for section in accepted.adults)
     for section, adult in facts.event.adults():
         prior = here.get(adult.ref) if section in accepted.adults else None
         known = prior.person if prior is not None and prior.person not in staying else facts.known.get(section)
@@ -95,10 +94,15 @@ def _adults(
             staying.add(person)
             change, changed = _change(facts, before.get(person), section)
             outputs.append(AdultConcerned(accepted.event, accepted.case, section, person, change, changed))
+    for section in accepted.adults:
+        if facts.event.person(section) is None:
+            gone = next((p for p, prior in before.items() if prior.adult and p not in staying), None)
+            person = gone or context.output_id(first + len(outputs))
+            staying.add(person)
+            change, changed = _change(facts, before.get(person), section)
+            outputs.append(AdultConcerned(accepted.event, accepted.case, section, person, change, changed))
     outputs += [
-        ChildLeft(accepted.event, accepted.case, person, Change.REMOVED)
-        for person, prior in before.items()
-        if person not in staying and not (prior.adult and erased)
+        ChildLeft(accepted.event, accepted.case, person, Change.REMOVED) for person in before if person not in staying
     ]
     return outputs
 

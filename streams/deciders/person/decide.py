@@ -22,6 +22,7 @@ from schemas.records.notify import (
     MatterRevised,
     NoticeIssued,
     NoticeKind,
+    RecipientsNamed,
 )
 from schemas.records.share import Recipient
 from schemas.records.watch import NoticeEscalated, NoticeOverdue, NoticeReminded
@@ -35,6 +36,7 @@ from streams.deciders.person.notify import (
 from streams.deciders.person.recipients import (
     Wanted,
     council,
+    named,
     needs_a_school,
     wanted,
 )
@@ -47,7 +49,14 @@ from streams.reference.facts import Reference
 VERSION: Final = "person/1"
 
 FlowOutput = (
-    PersonOutput | MatterRevised | DeskItemClosed | DeskItemOverdue | NoticeOverdue | NoticeEscalated | NoticeReminded
+    PersonOutput
+    | RecipientsNamed
+    | MatterRevised
+    | DeskItemClosed
+    | DeskItemOverdue
+    | NoticeOverdue
+    | NoticeEscalated
+    | NoticeReminded
 )
 
 
@@ -101,6 +110,7 @@ def _placed(
     if matter is not None:
         outputs += _closed(matter, child, recipients)
         outputs += _untold(matter, facts, child, known_at, {want.recipient for want in recipients})
+    outputs += named(child, facts.event, recipients, awaits_match=False)
     told = tell(matter, facts, child, known_at, recipients, kept)
     return [*outputs, *told, *nobody_told(matter, facts, child, known_at, recipients, [*outputs, *told])]
 
@@ -120,8 +130,10 @@ def _referred(
             outputs += recall(child.case, child.person, left, facts.reference, known_at)
         outputs += _untold(matter, facts, child, known_at, {want.recipient for want in recipients})
         outputs += _all_closed(matter, child, DeskOutcome.SUPERSEDED)
+    awaits = needs_a_school(child, facts.reference, facts.event, known_at)
+    outputs += named(child, facts.event, recipients, awaits_match=awaits)
     outputs += tell(matter, facts, child, known_at, recipients, kept)
-    if needs_a_school(child, facts.reference, facts.event, known_at):
+    if awaits:
         outputs.append(_doubtful(facts, child, origin, known_at))
     else:
         outputs += nobody_told(matter, facts, child, known_at, recipients, outputs)

@@ -20,7 +20,7 @@ from schemas.records.match import (
     MatchReferred,
     RegisteredAt,
 )
-from schemas.records.notify import Due
+from schemas.records.notify import Due, NamedRecipient, RecipientsNamed
 from schemas.records.share import Recipient
 from streams.calendar import Desk, staffed
 from streams.deciders.areas import COUNCIL_DESK, child_area
@@ -42,7 +42,7 @@ class Wanted(Struct, frozen=True):
     """A recipient, and whether only the publisher's naming points to it; if not, the pupil whom its roll holds.
 
     `due` is the latest time by the clock of a route, None where the school's own day gives it. `must`: a law or the
-    route says that a refusal is never only a record: a desk has it.
+    route says that a refusal is never only a record: a desk has it. `route` is empty where a law names them.
     """
 
     recipient: Recipient
@@ -50,6 +50,7 @@ class Wanted(Struct, frozen=True):
     pupil: str | None = None
     due: Due | None = None
     must: bool = True
+    route: str = ""
 
 
 @lru_cache(maxsize=4096)
@@ -70,7 +71,7 @@ def wanted(output: Staying, reference: Reference, event: OpenedEvent, known_at: 
     """
     found: dict[Recipient, Wanted] = {}
     if event.header.type == encompass.EVENT_TYPE and isinstance(output, ChildMatched | ChildNotOnRoll):
-        for want in _at_schools(output, reference, event, must=True):
+        for want in _at_schools(output, reference, event, None):
             found[want.recipient] = want
     routing = reference.routing.get(area_of(output, reference, event), NOWHERE) if reference.routing else NOWHERE
     for want in _routed(routing, output, reference, event, known_at):
@@ -78,6 +79,16 @@ def wanted(output: Staying, reference: Reference, event: OpenedEvent, known_at: 
         if held is None or (held.due is not None and want.due is not None and want.due.at < held.due.at):
             found[want.recipient] = want
     return list(found.values())
+
+
+def named(
+    output: Staying, event: OpenedEvent, recipients: list[Wanted], *, awaits_match: bool
+) -> list[RecipientsNamed]:
+    """Whom the area's routing names beside those whom the law does: recorded, so that each can be accounted for."""
+    if event.header.type == encompass.EVENT_TYPE and not any(want.route for want in recipients):
+        return []
+    told = tuple([NamedRecipient(want.recipient, want.route) for want in recipients])
+    return [RecipientsNamed(output.event, output.case, output.person, output.section, told, awaits_match)]
 
 
 def needs_a_school(output: Staying, reference: Reference, event: OpenedEvent, known_at: datetime) -> bool:
@@ -119,20 +130,21 @@ def area_of(output: Staying, reference: Reference, event: OpenedEvent) -> str:
 
 
 def _at_schools(
-    output: ChildMatched | ChildNotOnRoll, reference: Reference, event: OpenedEvent, *, must: bool
+    output: ChildMatched | ChildNotOnRoll, reference: Reference, event: OpenedEvent, route: Route | None
 ) -> list[Wanted]:
     """Every school of registration (dual registration: all of them); for home education and no placement the
     council's education safeguarding team too, which does not displace a college (flows.md, first row).
     """
     pupil = output.pupil if isinstance(output, ChildMatched) else None
+    must, name = (True, "") if route is None else (route.must, route.id)
     found = [
-        Wanted(school(r.urn), True, must=must)
+        Wanted(school(r.urn), True, must=must, route=name)
         if r.basis is Basis.NAMED_BY_PUBLISHER
-        else Wanted(school(r.urn), False, pupil, must=must)
+        else Wanted(school(r.urn), False, pupil, must=must, route=name)
         for r in output.registrations
     ]
     if not found or _said_to_have_no_school(event, output.section):
-        found.append(Wanted(council(area_of(output, reference, event)), False, must=must))
+        found.append(Wanted(council(area_of(output, reference, event)), False, must=must, route=name))
     return found
 
 
@@ -150,15 +162,15 @@ def _of_route(
     area = area_of(output, reference, event)
     if route.at is At.SCHOOLS:
         if isinstance(output, ChildMatched | ChildNotOnRoll):
-            yield from _at_schools(output, reference, event, must=route.must)
+            yield from _at_schools(output, reference, event, route)
         return
     due = _due_by(route.clock, routing, reference, area, event, known_at)
     for recipient in _places(route, area, event):
-        yield Wanted(recipient, False, due=due, must=route.must)
+        yield Wanted(recipient, False, due=due, must=route.must, route=route.id)
     calendar = reference.areas.get(area)
     if route.out_of_hours and calendar is not None and staffed(calendar, known_at).desk is Desk.EMERGENCY_DUTY_TEAM:
         at_once = _due_by(_AT_ONCE, routing, reference, area, event, known_at)
-        yield Wanted(Recipient(route.out_of_hours, "area", area), False, due=at_once, must=route.must)
+        yield Wanted(Recipient(route.out_of_hours, "area", area), False, due=at_once, must=route.must, route=route.id)
 
 
 def _places(route: Route, area: str, event: OpenedEvent) -> Iterator[Recipient]:

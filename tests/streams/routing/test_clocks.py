@@ -31,12 +31,12 @@ def test_minutes_count_from_when_the_hub_knew_or_from_the_return() -> None:
     assert latest_by(clock, None, area_calendar(), back, FRIDAY_NIGHT)[0] == returned + timedelta(hours=72)
 
 
-def test_a_clock_that_has_run_out_is_due_at_once() -> None:
+def test_a_clock_that_has_run_out_leaves_an_hour() -> None:
     long_ago = an_event(
         replace(EPISODE, returned_at=FRIDAY_NIGHT - timedelta(days=9)), stranger("Kit"), type=missing.EVENT_TYPE
     )
     clock = Clock(ClockRule.MINUTES, 4320, Starts.RETURNED)
-    assert latest_by(clock, None, area_calendar(), long_ago, FRIDAY_NIGHT)[0] == FRIDAY_NIGHT
+    assert latest_by(clock, None, area_calendar(), long_ago, FRIDAY_NIGHT)[0] == FRIDAY_NIGHT + timedelta(hours=1)
 
 
 def test_a_working_day_after_a_friday_night_ends_on_monday() -> None:
