@@ -16,9 +16,11 @@ from services.cli.output import give, table
 from services.operator.clock import machine_clock
 from services.operator.questions import Asked, NotAsked, agreement_of, instrument_of, moment_of, of_files, of_home
 from streams.agreements.document import Agreement, Duty
+from streams.agreements.papers.saying import event_name
 from streams.agreements.questions import words
 from streams.agreements.questions.asking import Passing, may_get, may_send, who_sees
 from streams.agreements.questions.difference import Change, difference
+from streams.agreements.questions.drawn import DrawnCell, drawn
 from streams.agreements.questions.matrix import Answer, Column, matrix
 from streams.agreements.reader import DocumentError
 
@@ -34,7 +36,7 @@ AreaOption = Annotated[str | None, typer.Option("--area", metavar="CODE", help="
 
 T = TypeVar("T")
 
-_MARKS: Final = {Answer.ALWAYS: "yes", Answer.SOMETIMES: "if", Answer.NEVER: ""}
+_MARKS: Final = {Answer.ALWAYS: "yes", Answer.NEVER: ""}
 
 
 class Differing(Struct):
@@ -146,7 +148,7 @@ def matrix_(
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
 ) -> None:
-    """Draw who gets which item: `yes` for always, `if` for sometimes, nothing for never."""
+    """Draw who gets which item of events of each type: `yes` for always, `if` and a note's number for sometimes."""
     found_in, moment = question(files, at, home)
     columns = [
         column
@@ -208,18 +210,22 @@ def _show_differing(out: Console, found: Differing) -> None:
 
 
 def _show_seen(out: Console, item: Item, found: Answers) -> None:
-    rows = [(one.recipient, one.terms or "always", "; ".join(one.clauses)) for one in found.sees]
+    rows = [
+        (event_name(one.event_type), one.recipient, one.terms or "always", "; ".join(one.clauses)) for one in found.sees
+    ]
     if not rows:
         out.print(f"nobody sees `{item}` ({TITLES[item]})")
         return
-    out.print(table(f"Who sees {TITLES[item]}", "Recipient", "When", "By", rows=rows))
+    out.print(table(f"Who sees {TITLES[item]}", "Event", "Recipient", "When", "By", rows=rows))
 
 
 def _show_passed(out: Console, agency: str, found: Answers) -> None:
     for title, passed in ((f"{agency} may send", found.sends), (f"{agency} may get", found.gets)):
-        rows = [(one.recipient, _titles(one.always), _titles(one.sometimes)) for one in passed]
+        rows = [
+            (event_name(one.event_type), one.recipient, _titles(one.always), _titles(one.sometimes)) for one in passed
+        ]
         if rows:
-            out.print(table(title, "Recipient", "Always", "Under conditions", rows=rows))
+            out.print(table(title, "Event", "Recipient", "Always", "Under conditions", rows=rows))
     if not found.sends and not found.gets:
         out.print(f"nothing passes to or from `{agency}`")
 
@@ -231,12 +237,19 @@ def _titles(items: Sequence[Item]) -> str:
 def _show_matrix(out: Console, columns: Sequence[Column]) -> None:
     if not columns:
         out.print("no agreement or duty in force gives anything to anybody")
-        return
-    for number, column in enumerate(columns, 1):
-        out.print(f"{number:>3}  {words.recipient(column)}, {column.event_type}")
-    rows = [
-        (TITLES[item], *(_MARKS[column.cell(item).answer] for column in columns))
-        for item in Item
-        if any(column.cell(item).answer is not Answer.NEVER for column in columns)
-    ]
-    out.print(table("Who gets what", "Item", *(str(n) for n in range(1, len(columns) + 1)), rows=rows))
+    for sheet in drawn(columns):
+        for number, column in enumerate(sheet.columns, 1):
+            out.print(f"{number:>3}  {column.recipients}")
+        drawn_rows = [
+            (title, *(_mark(column.cells[place]) for column in sheet.columns)) for place, title in enumerate(sheet.rows)
+        ]
+        rows = [row for row in drawn_rows if any(row[1:])]
+        numbers = [str(number) for number in range(1, len(sheet.columns) + 1)]
+        out.print(table(f"Who gets what: {event_name(sheet.event_type)}", "Item", *numbers, rows=rows))
+        for number, note in enumerate(sheet.notes, 1):
+            out.print(f"if {number}: {note}")
+        out.print()
+
+
+def _mark(cell: DrawnCell) -> str:
+    return f"if {cell.note}" if cell.answer is Answer.SOMETIMES else _MARKS[cell.answer]

@@ -8,10 +8,10 @@ from starlette.responses import Response
 from services.web.access import GOVERNANCE, CurrentReader
 from services.web.context import Web
 from services.web.governance.asking import day_asked, index_at
-from services.web.governance.drawn import drawn
 from services.web.governance.scope import Scope, agreement_in, areas_in, governance_page, scope_of
 from services.web.routing import Pages
 from streams.agreements.compiled import compile_index
+from streams.agreements.questions.drawn import drawn
 from streams.agreements.questions.matrix import Column, matrix
 
 pages = Pages()

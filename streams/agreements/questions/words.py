@@ -43,6 +43,21 @@ KINDS: Final[dict[PartyKind, str]] = {
     PartyKind.HUB: "the hub",
 }
 
+_AT: Final = {
+    RecipientRole.COUNCIL_EDUCATION_SAFEGUARDING: PartyKind.LOCAL_AUTHORITY,
+    RecipientRole.IFD: PartyKind.LOCAL_AUTHORITY,
+    RecipientRole.EMERGENCY_DUTY_TEAM: PartyKind.LOCAL_AUTHORITY,
+    RecipientRole.CHILDRENS_SOCIAL_CARE: PartyKind.LOCAL_AUTHORITY,
+    RecipientRole.SPOC_COORDINATOR: PartyKind.LOCAL_AUTHORITY,
+    RecipientRole.MARAC_COORDINATOR: PartyKind.LOCAL_AUTHORITY,
+    RecipientRole.SYVP_COORDINATOR: PartyKind.LOCAL_AUTHORITY,
+    RecipientRole.YOUTH_OFFENDING_SERVICE: PartyKind.LOCAL_AUTHORITY,
+    RecipientRole.GP_PRACTICE: PartyKind.GP_PRACTICE,
+    RecipientRole.HOSPITAL_SAFEGUARDING: PartyKind.HEALTH_TRUST,
+    RecipientRole.POLICE_SAFEGUARDING: PartyKind.POLICE_FORCE,
+}
+"""Where a role is held that goes without saying."""
+
 _YES_NO: Final = {
     "restricted_is": {
         "true": "a person of the event is marked restricted",
@@ -138,7 +153,7 @@ def listed(parts: Sequence[str]) -> str:
 
 
 def _body(column: Column) -> str:
-    if column.role is RecipientRole.COUNCIL_EDUCATION_SAFEGUARDING and column.kind is PartyKind.LOCAL_AUTHORITY:
+    if column.kind is not None and _AT.get(column.role) is column.kind:
         return ""
     return KINDS[column.kind] if column.kind is not None else f"`{column.agency}`"
 

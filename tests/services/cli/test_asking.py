@@ -1,5 +1,6 @@
 """Questions of agreements, as people put them on the command line."""
 
+import re
 from pathlib import Path
 from typing import cast
 
@@ -97,9 +98,13 @@ def test_can_knows_agencies_and_schools_alone(firstbell: Program, home: Path) ->
 def test_the_matrix_marks_what_is_given_always_and_sometimes(firstbell: Program) -> None:
     ran = firstbell("agreements", "matrix", *BOTH, "--area", "822")
     assert ran.code == 0
-    (line,) = [line for line in ran.out.splitlines() if line.lstrip().startswith("What the child said")]
-    assert set(line.split()[4:]) == {"if"}
-    assert "Police narrative" not in ran.out
+    encompass, rest = ran.out.split("Who gets what: encompass notification")[1].split("Who gets what:", 1)
+    (line,) = [line for line in encompass.splitlines() if line.lstrip().startswith("What the child said")]
+    assert re.findall(r"if \d|yes", line)
+    assert "yes" not in line
+    assert "if 1: " in encompass
+    assert "Police narrative" not in encompass
+    assert "marac referral" in rest
 
 
 def test_explain_says_what_goes_and_why(firstbell: Program, home: Path) -> None:

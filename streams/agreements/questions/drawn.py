@@ -5,9 +5,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from schemas.items import TITLES, Item
+from schemas.items import TITLES
 from streams.agreements.questions import words
-from streams.agreements.questions.matrix import Answer, Column
+from streams.agreements.questions.matrix import Answer, Cell, Column
 
 MOST_COLUMNS: Final = 12
 """Columns that one printed sheet can hold."""
@@ -28,7 +28,7 @@ class DrawnColumn(Struct, frozen=True):
 
 
 class Drawn(Struct, frozen=True):
-    """The matrix of one event type: a row for every item."""
+    """The matrix of one event type: a row for every item that its events have."""
 
     event_type: str
     rows: tuple[str, ...]
@@ -54,17 +54,16 @@ def _draw(event_type: str, columns: Sequence[Column]) -> Drawn:
     notes: dict[str, int] = {}
     alike: dict[tuple[DrawnCell, ...], list[Column]] = {}
     for column in columns:
-        alike.setdefault(tuple(_cell(column, item, notes) for item in Item), []).append(column)
+        alike.setdefault(tuple(_cell(cell, notes) for cell in column.cells), []).append(column)
     return Drawn(
         event_type,
-        tuple(TITLES[item] for item in Item),
+        tuple(TITLES[cell.item] for cell in columns[0].cells),
         tuple(DrawnColumn(words.capital(words.recipients(same)), cells) for cells, same in alike.items()),
         tuple(words.capital(note) for note in notes),
     )
 
 
-def _cell(column: Column, item: Item, notes: dict[str, int]) -> DrawnCell:
-    cell = column.cell(item)
+def _cell(cell: Cell, notes: dict[str, int]) -> DrawnCell:
     if cell.answer is not Answer.SOMETIMES:
         return DrawnCell(cell.answer, 0)
     return DrawnCell(cell.answer, notes.setdefault(words.terms(cell), len(notes) + 1))
