@@ -42,11 +42,12 @@ class Matter:
     There is one for every child ever notified, so it holds tuples and shared values, never empty containers of its own.
     """
 
-    __slots__ = ("items", "notices", "owed", "recalls", "referred", "refused", "settled")
+    __slots__ = ("items", "notices", "owed", "recalls", "referred", "refused", "routed", "settled")
 
     def __init__(self) -> None:
         self.owed: tuple[Recipient, ...] = ()
         self.referred = False
+        self.routed = False
         self.notices: tuple[tuple[Recipient, str], ...] = ()
         self.items: tuple[tuple[str, Standing], ...] = ()
         self.recalls: frozenset[str] = _NOTHING
@@ -56,6 +57,7 @@ class Matter:
     def outcome(self, child: ChildOutcome, named: RecipientsNamed | None = None) -> None:
         """What hop 2 says of the child decides who is owed something, and whom the area's routing `named`."""
         self.referred = isinstance(child, MatchReferred) and (named is None or named.awaits_match)
+        self.routed = named is not None
         self.owed = owed_to(child, named)
 
     def moved(self, output: ChildMoved) -> None:
@@ -124,7 +126,7 @@ class Matter:
             yield from self._doubtful(place)
         for recipient in self.owed:
             yield from self._owed(place, recipient)
-        if self.owed and not self.referred and self._all_refused():
+        if self.routed and self.owed and not self.referred and self._all_refused():
             yield Finding(
                 FindingKind.NO_DISPOSITION, place, "everyone who ought to be told was refused, and no desk has it"
             )

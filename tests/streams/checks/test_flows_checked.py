@@ -11,7 +11,7 @@ from schemas.events.event import Withdrawal
 from schemas.events.people import Person, Relation, Relationship, Role
 from schemas.records.decision import Output
 from schemas.records.inputs import AcknowledgeNotice, OpenNotice
-from schemas.records.notify import NoticeIssued, RecipientsNamed
+from schemas.records.notify import DeskItemRaised, NoticeIssued, RecipientsNamed
 from schemas.records.share import DisclosureRefused
 from schemas.sealed_event import PlainSection
 from schemas.vectors.flows import ATTENDANCE, CONTACT, DASH, DECIDED, EPISODE, REFERRAL
@@ -151,6 +151,21 @@ def test_a_notice_that_is_lost_is_found(records: list[Recorded], role: str) -> N
     ]
     kinds = {finding.kind for finding in conserve(lost, person_partitions=1).findings}
     assert FindingKind.NO_DISPOSITION in kinds
+
+
+def test_refusals_of_everyone_with_nothing_on_a_desk_are_found(records: list[Recorded]) -> None:
+    def refused(output: Output) -> Output:
+        if not isinstance(output, NoticeIssued) or output.kind != "first":
+            return output
+        return DisclosureRefused(
+            output.event, output.case, output.person, output.section, output.recipient, "not_permitted", "", "", ()
+        )
+
+    place = next(n for n, one in enumerate(records) if any(isinstance(o, NoticeIssued) for o in one.decision.outputs))
+    outputs = tuple(refused(o) for o in records[place].decision.outputs if not isinstance(o, DeskItemRaised))
+    changed = replace(records[place], decision=replace(records[place].decision, outputs=outputs))
+    found = conserve([*records[:place], changed], person_partitions=1, at_rest=False)
+    assert {finding.kind for finding in found.findings} == {FindingKind.NO_DISPOSITION}
 
 
 def test_every_refusal_has_its_reason(records: list[Recorded]) -> None:
