@@ -29,6 +29,8 @@ from services.operator.kafka.issuing import Issuing, issue_due
 from services.operator.kafka.wanted import spell_out
 from streams.durability import write_durably
 from streams.engines.kafka.connection import KafkaConnection, TlsFiles
+from streams.engines.kafka.keys import PUPIL_TOKENS, WITH_VAULT, KeyFolder, hand_out
+from streams.engines.kafka.keys import VAULT as VAULT_KEYS
 from streams.engines.kafka.registry import KafkaRegistry, RegistryParts
 from streams.engines.local.home import Home
 from streams.engines.postgres.roles import OUTBOX, READER, WEB, WRITER
@@ -38,7 +40,6 @@ VAULT: Final = "firstbell_vault"
 LOGINS: Final = ("worker", "ledger-writer", "views", "intake", "web", "outbox-sender", "operator")
 GROUPS: Final = {"web": WEB, "intake": READER, "outbox-sender": OUTBOX}
 """Of logins that append nothing; all others do."""
-WITH_VAULT: Final = frozenset({"worker", "web", "outbox-sender", "operator"})
 SUPER_USERS: Final = "User:broker;User:admin"
 DAYS: Final = 30
 COMMAND_SECONDS: Final = 120.0
@@ -84,6 +85,8 @@ class HubCluster:
         self.logs = folder / "logs"
         self.ledger = folder / "ledger"
         self.sizes = sizes or Sizes()
+        self.keys = folder / "keys"
+        self.vault_keys = self.keys / VAULT_KEYS
         self.certificates = CertificateFolder(folder / "certificates")
         self.programs: dict[str, Program] = {}
         self._home = home
@@ -121,11 +124,13 @@ class HubCluster:
 
     def operated(self) -> OperatedCluster:
         """The operator's desk. It is closed with the cluster."""
-        keys = self._home.read_keys()
+        keys = KeyFolder(self.keys / "operator")
         databases = self.address("operator"), self.address("operator", VAULT)
-        registry = KafkaRegistry(RegistryParts(self.connection("operator"), *databases, self._home.keys, keys))
+        registry = KafkaRegistry(
+            RegistryParts(self.connection("operator"), *databases, self.vault_keys, keys.of_operator())
+        )
         self._stack.callback(registry.close)
-        return OperatedCluster(self._home, registry)
+        return OperatedCluster(keys.secret(PUPIL_TOKENS), registry)
 
     def add_agencies(self, agencies: Sequence[str]) -> None:
         """Topics and rights for every agency that the reference log registers, and certificates for these."""
@@ -163,7 +168,8 @@ class HubCluster:
         for folder in (self.folder, self.logs, self.ledger):
             folder.mkdir(parents=True, exist_ok=True)
         self._declare()
-        self._told("certificates")
+        self._told("keys and certificates")
+        hand_out(self._home, self.keys)
         self._issue(())
         self._told(f"{self.sizes.brokers} Kafka brokers and PostgreSQL")
         self._start_brokers_and_postgres()
@@ -263,11 +269,15 @@ class HubCluster:
         }
 
     def _stores(self, login: str) -> dict[str, str]:
-        """What a process is told of the databases and of the hub's keys. Secrets stand in files."""
+        """What a process is told of the databases and of its own keys. Secrets stand in files."""
         views, vault = self._databases(login)
-        found = {"VIEWS_DATABASE_URL_FILE": self._secret(f"{login}-views", views), "KEYS_FOLDER": str(self._home.keys)}
+        found = {
+            "VIEWS_DATABASE_URL_FILE": self._secret(f"{login}-views", views),
+            "KEYS_FOLDER": str(self.keys / login),
+        }
         if login in WITH_VAULT:
             found["VAULT_DATABASE_URL_FILE"] = self._secret(f"{login}-vault", vault)
+            found["VAULT_KEYS_FOLDER"] = str(self.vault_keys)
         return found
 
     def _databases(self, login: str) -> tuple[str, str]:

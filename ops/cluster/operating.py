@@ -3,15 +3,14 @@
 from contextlib import AbstractContextManager, nullcontext
 
 from streams.engines.kafka.registry import KafkaRegistry
-from streams.engines.local.home import Home
 from streams.reference.facts import Reference
 
 
 class OperatedCluster:
     """`services.operator.operated.Operated` over a registry on Kafka. Nothing that decides is in this process."""
 
-    def __init__(self, home: Home, registry: KafkaRegistry) -> None:
-        self.home = home
+    def __init__(self, pupil_tokens: bytes, registry: KafkaRegistry) -> None:
+        self.pupil_tokens = pupil_tokens
         self.registry = registry
         self.locked: AbstractContextManager[object] = nullcontext()
 

@@ -88,13 +88,14 @@ def run(out: Console, folder: Path, *, serve: bool, sizes: Sizes) -> int:
     ) as cluster:
         operated = cluster.operated()
         operated.registry.declare(
+            home.read_keys().public,
             HUB,
             TITLE,
             clock(),
             intake_partitions=sizes.intake_partitions,
             person_partitions=sizes.person_partitions,
         )
-        for step in put_in_place(operated, world, clock, cluster.intake_url):
+        for step in put_in_place(operated, home.folder, world, clock, cluster.intake_url):
             told.step(step)
         cluster.add_agencies([force.agency for force in POLICE])
         cluster.start()

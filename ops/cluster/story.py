@@ -26,6 +26,7 @@ from services.publisher.http import HttpTransport
 from services.publisher.kafka import KafkaTransport
 from streams.engines.contract import Settled
 from streams.engines.kafka.hub import HubParts, KafkaHub
+from streams.engines.kafka.keys import KeyFolder
 from streams.engines.kafka.records import stamp
 from streams.engines.kafka.topics import Topics
 from streams.engines.line.opening import Openings
@@ -53,7 +54,7 @@ class ClusterHub:
     """`services.demo.playing.StoryHub` whose line is somebody else's processes. Close it after use."""
 
     def __init__(self, cluster: HubCluster, operated: OperatedCluster, clock: StoryClock) -> None:
-        self.home = operated.home
+        self.pupil_tokens = operated.pupil_tokens
         self.registry = operated.registry
         self.locked = operated.locked
         self.reference = operated.reference
@@ -63,9 +64,8 @@ class ClusterHub:
             connection=connection,
             hub_database=cluster.address("operator"),
             vault_database=cluster.address("operator", VAULT),
-            keys_folder=operated.home.keys,
-            keys=operated.home.read_keys(),
-            ledger=cluster.ledger,
+            vault_keys=cluster.vault_keys,
+            operator=KeyFolder(cluster.keys / "operator").operator(),
             decided_within=DECIDED_SECONDS,
             clock=clock,
             stamps=clock,
@@ -147,7 +147,7 @@ def play(cluster: HubCluster, stage: Stage, progress: Progress) -> tuple[Played,
 
 def find(cluster: HubCluster, stage: Stage, played: Played) -> tuple[tuple[CaseFound, ...], Counted]:
     """Hold the hub against every named case, and count."""
-    stores = open_stores(cluster.address("operator"), cluster.address("operator", VAULT), stage.hub.home.keys)
+    stores = open_stores(cluster.address("operator"), cluster.address("operator", VAULT), cluster.vault_keys)
     with closing(stores):
         openings = Openings(stores.intake, stores.vault)
         cases = tuple(Finder(stage.hub, openings, played).cases(stage.world.story))

@@ -159,7 +159,7 @@ def make_demo(folder: Path, seed: int, told: Told, making: Making = USUAL) -> De
     world = replace(world, directory=folder / "world")
     hub = LocalHub(home, clock)
     try:
-        for step in put_in_place(hub, world, clock, INTAKE_URL):
+        for step in put_in_place(hub, home.folder, world, clock, INTAKE_URL):
             told(step)
     except BaseException:
         hub.close()
@@ -173,9 +173,9 @@ def make_world(folder: Path, seed: int) -> World:
     return build_world(folder / "world", seed)
 
 
-def put_in_place(hub: Operated, world: World, clock: StoryClock, intake_url: str) -> Iterator[str]:
-    """All that stands before the story begins, step by step; what is done next."""
-    at, settings = clock(), read_settings(hub.home.folder)
+def put_in_place(hub: Operated, home: Path, world: World, clock: StoryClock, intake_url: str) -> Iterator[str]:
+    """All that stands before the story begins, step by step; what is done next. Agencies' folders stand in the home."""
+    at, settings = clock(), read_settings(home)
     files = Directory(hub, at)
     yield "council areas with the bank holidays of England"
     for area, title in AREAS.items():
@@ -193,13 +193,13 @@ def put_in_place(hub: Operated, world: World, clock: StoryClock, intake_url: str
         raise RuntimeError("the hub that was just declared has no key")
     mapping = (world.directory / MAPPING).read_bytes()
     for council in COUNCILS:
-        make_agency(hub, council, AgencyKind.COUNCIL, descriptor, at)
+        make_agency(hub, home, council, AgencyKind.COUNCIL, descriptor, at)
     for force in POLICE:
-        folder = make_agency(hub, force, AgencyKind.POLICE, descriptor, at)
+        folder = make_agency(hub, home, force, AgencyKind.POLICE, descriptor, at)
         folder.put(MAPPING, mapping)
-        folder.put(TOKEN, give_token(hub.home.folder, force.agency).encode())
+        folder.put(TOKEN, give_token(home, force.agency).encode())
     yield "duties and agreements, signed by their parties"
-    put_instruments(hub, at)
+    put_instruments(hub, home, at)
     yield "staff and desks"
     files.put_staff((world.directory / "staff.csv").read_bytes(), "staff.csv")
     for one in OFFICERS:
@@ -212,19 +212,19 @@ def put_in_place(hub: Operated, world: World, clock: StoryClock, intake_url: str
 
 
 def make_agency(
-    hub: Operated, made: DemoAgency, kind: AgencyKind, descriptor: HubDescriptor, at: datetime
+    hub: Operated, home: Path, made: DemoAgency, kind: AgencyKind, descriptor: HubDescriptor, at: datetime
 ) -> AgencyFolder:
     """Register a force or council, and make its folder with the key that the hub knows."""
     publishes = kind is AgencyKind.POLICE
     agencies.register_agency(hub, made.agency, made.title, kind, made.areas, at, publishes=publishes)
-    folder = agency_folder(hub.home.folder, made.agency)
+    folder = agency_folder(home, made.agency)
     public = folder.public_key() if folder.exists() else folder.create(made.agency, KEY, demo=True)
     agencies.add_key(hub, made.agency, KEY, public, None, at)
     folder.put_descriptor(descriptor)
     return folder
 
 
-def put_instruments(hub: Operated, at: datetime) -> None:
+def put_instruments(hub: Operated, home: Path, at: datetime) -> None:
     """Register the project's duties and agreements; every signatory signs with the key of its own folder."""
     examined = examine(instrument_files(INSTRUMENTS))
     with hub.locked:
@@ -233,7 +233,7 @@ def put_instruments(hub: Operated, at: datetime) -> None:
     for agreement in (each for each in examined.documents if isinstance(each, Agreement)):
         for party in agreement.signatories:
             signatory = SIGNATORIES[hub.reference().agencies[party].kind]
-            identity = agency_folder(hub.home.folder, party).identity()
+            identity = agency_folder(home, party).identity()
             data = made_signature(agreement, HUB, identity, signatory, at)
             signatures.append((f"{agreement.id} by {party}", data))
     take_signatures(hub, signatures, at)

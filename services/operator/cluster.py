@@ -1,7 +1,6 @@
 """Looking into a hub on a cluster, and having its parked inputs tried again: what an operator's commands ask."""
 
 from contextlib import closing
-from pathlib import Path
 
 from sqlalchemy import Connection, text
 
@@ -10,10 +9,11 @@ from schemas.records.decision import Decision
 from schemas.records.inputs import ParkedRetried
 from services.operator.clock import machine_clock
 from services.operator.reading import ParkedInput
-from services.processes.connections import address_of, hub_keys, kafka_connection, topics_of
+from services.processes.connections import address_of, kafka_connection, topics_of, vault_keys
 from services.settings.processes import OperatorSettings
 from streams.engines.contract import Settled
 from streams.engines.kafka.hub import HubParts, KafkaHub
+from streams.engines.kafka.keys import KeyFolder
 from streams.engines.kafka.status import Status, status
 from streams.engines.postgres.database import open_engine
 
@@ -34,7 +34,7 @@ class Cluster:
 
     def status(self) -> Status:
         """How the hub stands. Raises `KafkaException`, or as PostgreSQL does, where nobody answers."""
-        operator = hub_keys(self._settings.keys.folder).operator.public_key()
+        operator = KeyFolder(self._settings.keys.folder).operator()
         ledger = self._settings.ledger.folder
         return status(self._connection, self._topics, self._database, ledger, operator, machine_clock())
 
@@ -50,15 +50,15 @@ class Cluster:
 
     def retry(self, key: str, user: str, command_id: str) -> tuple[Settled, str]:
         """Have what is parked under a key decided; how that was settled, and the hub's id. Raises `Undecided`."""
-        keys = hub_keys(self._settings.keys.folder)
+        keys = KeyFolder(self._settings.keys.folder).of_operator()
         parts = HubParts(
             connection=self._connection,
             hub_database=self._database,
             vault_database=address_of(self._settings.vault_database),
-            keys_folder=self._settings.keys.folder,
-            keys=keys,
-            ledger=self._settings.ledger.folder or Path(),
+            vault_keys=vault_keys(self._settings.vault_keys),
+            operator=keys.operator.public_key(),
             topics=self._topics,
+            signing=keys.operator,
         )
         with closing(KafkaHub(parts)) as hub:
             hub.start()

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from services.operator.kafka.handshake import probe
-from services.processes.connections import address_of, hub_keys, kafka_connection, topics_of
+from services.processes.connections import address_of, kafka_connection, topics_of, vault_keys
 from services.settings.processes import OperatorSettings
 from streams.checks.cluster_copy import copy_of_cluster
 from streams.checks.cluster_log import ClusterLog
@@ -18,6 +18,7 @@ from streams.checks.history import check_history
 from streams.checks.history_cluster import history_of_cluster
 from streams.checks.records import Recorded
 from streams.checks.replay import Progress, Replayed, verify_log
+from streams.engines.kafka.keys import BLINDING, KeyFolder
 from streams.engines.postgres.database import connect
 from streams.engines.postgres.vault import PostgresVault
 from streams.vault.keyring import KeyRing
@@ -33,7 +34,8 @@ class ClusterChecks:
 
     def __init__(self, settings: OperatorSettings) -> None:
         self._settings = settings
-        self._keys = hub_keys(settings.keys.folder)
+        self._keys = KeyFolder(settings.keys.folder)
+        self._operator = self._keys.operator()
 
     def conserve(self, told: Told) -> tuple[Conserved, tuple[Finding, ...], bool]:
         """Conservation, what is wrong with the history, and whether nothing was under way."""
@@ -67,11 +69,12 @@ class ClusterChecks:
             TemporaryDirectory(prefix="firstbell-replay-") as folder,
             self._log() as log,
             connect(hub) as rows,
-            closing(PostgresVault(vault, KeyRing(self._settings.keys.folder))) as keys,
+            closing(PostgresVault(vault, KeyRing(vault_keys(self._settings.vault_keys)))) as keys,
         ):
             copy, beyond = copy_of_cluster(log, rows, Path(folder) / "copy.db")
             with closing(copy):
-                return verify_log(copy, keys, self._keys, beyond=beyond, progress=progress)
+                blinding = self._keys.secret(BLINDING)
+                return verify_log(copy, keys, self._operator, blinding, beyond=beyond, progress=progress)
 
     def entries(self) -> list[bytes]:
         """The ledger's entries as the brokers have them."""
@@ -84,7 +87,7 @@ class ClusterChecks:
         refused = probe(connection)
         if refused is not None:
             raise refused
-        with ClusterLog(connection, self._keys.operator.public_key(), topics_of(self._settings.kafka)) as log:
+        with ClusterLog(connection, self._operator, topics_of(self._settings.kafka)) as log:
             yield log
 
 

@@ -7,11 +7,12 @@ from typing import Final, Self
 from sqlalchemy import Engine
 
 from schemas.records.reference import HubDeclared
-from services.processes.connections import address_of, hub_keys
+from services.processes.connections import address_of
 from services.settings.faults import SettingsRefused
 from services.settings.processes import OperatorSettings
 from streams.deciders.places import split_output_id
 from streams.engines.contract import TraceStep
+from streams.engines.kafka.keys import KeyFolder
 from streams.engines.local.home import HomeError
 from streams.engines.postgres.database import open_engine
 from streams.engines.postgres.log_copies import PostgresLog
@@ -38,7 +39,7 @@ class ClusterReader:
 
     def __init__(self, settings: OperatorSettings) -> None:
         self._folder = settings.ledger.folder
-        self._operator = hub_keys(settings.keys.folder).operator.public_key()
+        self._operator = KeyFolder(settings.keys.folder).operator()
         self._engine = open_engine(address_of(settings.views_database), connections=1)
         try:
             self._reference = self._read_reference(self._engine)

@@ -56,7 +56,7 @@ class Directory:
         roll = read_roll(data, file, as_of=today)
         if not roll.complete:
             return roll, 0
-        key = self._hub.home.read_keys().pupil_tokens
+        key = self._hub.pupil_tokens
         entries = [_roll_entry(key, urn, pupil) for pupil in roll.on_roll(today)]
         until = self._at + timedelta(days=roll_days)
         with self._hub.locked:

@@ -7,15 +7,18 @@ from pathlib import Path
 from schemas.envelope import open_envelope, read_value
 from services.operator.clock import Clock, machine_clock
 from services.operator.resting import rests_on
-from services.processes.connections import address_of, hub_keys, kafka_connection, topics_of
+from services.processes.connections import address_of, kafka_connection, topics_of, vault_keys
 from services.settings.processes import OperatorSettings
+from streams.durability import write_durably
+from streams.engines.kafka.keys import PUPIL_TOKENS, KeyFolder
 from streams.engines.kafka.registry import KafkaRegistry, RegistryParts
-from streams.engines.local.home import Home, make_secrets
+from streams.engines.local.home import PublicHalves, make_secrets
 from streams.engines.postgres.database import open_engine
 from streams.engines.postgres.log_copies import PostgresLog
 from streams.engines.postgres.queries import PostgresViews
 from streams.engines.postgres.sealed import PostgresIntake
 from streams.reference.facts import Reference
+from streams.vault.keyring import FILE as KEY_ENCRYPTION
 from streams.views.rows import EventRow
 
 
@@ -23,23 +26,30 @@ class OperatedCluster:
     """`services.operator.operated.Operated` over a registry on Kafka, and what commands ask of the views beside it."""
 
     def __init__(self, settings: OperatorSettings) -> None:
-        folder = settings.keys.folder
+        self._keys = KeyFolder(settings.keys.folder)
         hub, vault = address_of(settings.views_database), address_of(settings.vault_database)
         parts = RegistryParts(
             connection=kafka_connection(settings.kafka, "firstbell-operator"),
             hub_database=hub,
             vault_database=vault,
-            keys_folder=folder,
-            keys=hub_keys(folder),
+            vault_keys=vault_keys(settings.vault_keys),
+            keys=self._keys.of_operator(),
             topics=topics_of(settings.kafka),
         )
-        self.home = Home(folder.parent)
-        self.home.keys = folder
         self.locked: AbstractContextManager[object] = nullcontext()
         self.registry = KafkaRegistry(parts)
         self._engine = open_engine(hub, connections=1)
         self.views = PostgresViews(self._engine, self.reference)
         self._log = PostgresLog(self._engine)
+
+    @property
+    def pupil_tokens(self) -> bytes:
+        """The key of pupils' names on rolls. HomeError where it is missing."""
+        return self._keys.secret(PUPIL_TOKENS)
+
+    def public_halves(self) -> PublicHalves:
+        """What a hub of these keys is declared with. HomeError where one is missing."""
+        return self._keys.public_halves()
 
     def close(self) -> None:
         """Disconnect."""
@@ -71,7 +81,11 @@ def on_cluster() -> Iterator[tuple[OperatedCluster, Clock]]:
         yield operated, machine_clock
 
 
-def make_keys(folder: Path) -> None:
-    """Fresh keys of a hub in an empty folder; those that are there already stay."""
-    if not any(folder.iterdir()):
-        make_secrets(folder)
+def make_keys(folder: Path, vault: Path) -> None:
+    """Fresh keys of a hub in an empty folder, the vault's key in its own; those that are there already stay."""
+    if any(folder.iterdir()):
+        return
+    make_secrets(folder)
+    if vault.resolve() != folder.resolve():
+        write_durably(vault / KEY_ENCRYPTION, (folder / KEY_ENCRYPTION).read_bytes(), "keys.vault", mode=0o600)
+        (folder / KEY_ENCRYPTION).unlink()

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Protocol
 
 from schemas.records.reference import Body
-from streams.engines.local.home import Home
 from streams.matching.people import RollEntry, StaffNames
 from streams.reference.facts import Reference
 
@@ -30,8 +29,8 @@ class Operated(Protocol):
     """A hub as its operator sees it."""
 
     @property
-    def home(self) -> Home:
-        """Where its keys are."""
+    def pupil_tokens(self) -> bytes:
+        """The key under which pupils get the names that the rolls know them by. HomeError where it is missing."""
 
     @property
     def registry(self) -> Registering:

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from services.settings.parts import DatabaseSettings, KafkaSettings, Security
+from services.settings.parts import DatabaseSettings, KafkaSettings, Security, VaultKeysSettings
 from streams.engines.kafka.connection import KafkaConnection, TlsFiles
 from streams.engines.kafka.topics import Topics
-from streams.engines.local.home import Home, Keys
+from streams.vault.keyring import KeyRing
 
 
 def kafka_connection(kafka: KafkaSettings, client: str) -> KafkaConnection:
@@ -26,11 +26,10 @@ def group_of(kafka: KafkaSettings, group: str) -> str:
     return kafka.prefix + group
 
 
-def hub_keys(folder: Path) -> Keys:
-    """The hub's keys from their folder. HomeError where one is missing."""
-    home = Home(folder.parent)
-    home.keys = folder
-    return home.read_keys()
+def vault_keys(settings: VaultKeysSettings) -> Path:
+    """The folder of the vault's key, which is there. Raises `WrappingKeyMissing`."""
+    KeyRing(settings.folder).current()
+    return settings.folder
 
 
 def address_of(database: DatabaseSettings) -> str:

@@ -11,14 +11,14 @@ from services.intake.tokens import AgencyTokens
 from services.metrics.catalogue import OF_SERVERS
 from services.metrics.requests import CountedRequests
 from services.operator.serving import TokenDigests
-from services.processes.connections import address_of, hub_keys, kafka_connection, topics_of
+from services.processes.connections import address_of, kafka_connection, topics_of
 from services.processes.probing import Check, brokers_answer
 from services.processes.running import begun, now
 from services.processes.serving import listen, serve_until_stopped, url_of
 from services.settings.faults import SettingsRefused
 from services.settings.processes import IntakeProcessSettings
-from streams.engines.kafka.door import KafkaDoor
-from streams.engines.kafka.hub import HubParts
+from streams.engines.kafka.door import DoorParts, KafkaDoor
+from streams.engines.kafka.keys import KeyFolder
 from streams.engines.local.home import PROMISE_KEY_ID
 from streams.engines.observing import Condition
 
@@ -31,12 +31,10 @@ def run_intake(settings: IntakeProcessSettings) -> None:
     connection = kafka_connection(settings.kafka, f"firstbell-intake-{settings.instance}")
     checks: dict[Condition, Check] = {"brokers": brokers_answer(connection)}
     story = settings.story_clock()
-    parts = HubParts(
+    parts = DoorParts(
         connection=connection,
         hub_database=address_of(settings.views_database),
-        vault_database="",
-        keys_folder=settings.keys.folder,
-        keys=hub_keys(settings.keys.folder),
+        keys=KeyFolder(settings.keys.folder).of_intake(),
         ledger=settings.ledger.folder,
         topics=topics_of(settings.kafka),
         clock=story or now,

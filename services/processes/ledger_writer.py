@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from services.metrics.catalogue import OF_SINKS
-from services.processes.connections import address_of, hub_keys, kafka_connection, topics_of
+from services.processes.connections import address_of, kafka_connection, topics_of
 from services.processes.probing import Check, brokers_answer, database_answers
 from services.processes.running import begun, now
 from services.settings.processes import LedgerWriterSettings
+from streams.engines.kafka.keys import KeyFolder
 from streams.engines.kafka.sinks.ledger import LedgerWriter, LedgerWriterParts
 from streams.engines.observing import Condition
 
@@ -24,7 +25,7 @@ def run_ledger_writer(settings: LedgerWriterSettings) -> None:
         connection=connection,
         database=address,
         folder=settings.ledger.folder,
-        keys=hub_keys(settings.keys.folder),
+        keys=KeyFolder(settings.keys.folder).of_ledger_writer(),
         topics=topics_of(settings.kafka),
         checkpoint_seconds=settings.ledger.checkpoint_seconds,
         clock=_seconds(settings.story_clock() or now),

@@ -2,22 +2,18 @@
 
 import logging
 from contextlib import closing
-from functools import partial
-from pathlib import Path
 from typing import Final
-
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from services.metrics.catalogue import OF_OUTBOX
 from services.metrics.outbox_standing import show_outbox
 from services.operator.clock import Clock
 from services.outbox.running import opened_outbox, run_outbox
-from services.processes.connections import address_of, hub_keys, kafka_connection, topics_of
+from services.processes.connections import address_of, kafka_connection, topics_of, vault_keys
 from services.processes.probing import Check, brokers_answer, database_answers
 from services.processes.running import Running, begun, now
 from services.settings.processes import OutboxSenderSettings
 from streams.engines.kafka.hub import HubParts, KafkaHub
-from streams.engines.local.home import Home
+from streams.engines.kafka.keys import KeyFolder
 from streams.engines.observing import Condition
 from streams.engines.postgres.database import open_engine, waits
 from streams.engines.postgres.outbox import PostgresChains, PostgresOutbox
@@ -38,14 +34,13 @@ def run_outbox_sender(settings: OutboxSenderSettings) -> None:
         "views": database_answers(views, "views"),
         "vault": database_answers(vault, "vault"),
     }
-    story = settings.story_clock()
+    story, keys = settings.story_clock(), KeyFolder(settings.keys.folder)
     parts = HubParts(
         connection=connection,
         hub_database=views,
         vault_database=vault,
-        keys_folder=settings.keys.folder,
-        keys=hub_keys(settings.keys.folder),
-        ledger=settings.keys.folder,
+        vault_keys=vault_keys(settings.vault_keys),
+        operator=keys.operator(),
         topics=topics_of(settings.kafka),
         clock=story or now,
         stamps=story,
@@ -74,7 +69,7 @@ def _send(settings: OutboxSenderSettings, hub: KafkaHub, views: str, running: Ru
         with closing(PostgresOutbox(views)) as store:
             if not _our_turn(store, hub, running):
                 return
-            chains, key = PostgresChains(engine), partial(webhook_key, settings.keys.folder)
+            chains, key = PostgresChains(engine), KeyFolder(settings.keys.folder).webhook
             with opened_outbox(hub, chains, store, key, settings.outbox, settings.mail, clock) as outbox:
 
                 def turned(_: bool) -> None:
@@ -106,10 +101,3 @@ def _our_turn(store: PostgresOutbox, hub: KafkaHub, running: Running) -> bool:
     _logger.info("sends from now on")
     running.health.stands("partitions", ours)
     return True
-
-
-def webhook_key(folder: Path) -> Ed25519PrivateKey:
-    """What signs webhooks, from the folder of the hub's keys. HomeError where it is missing."""
-    home = Home(folder.parent)
-    home.keys = folder
-    return home.webhook_key()

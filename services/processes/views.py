@@ -9,11 +9,12 @@ from sqlalchemy import Engine, text
 
 from services.metrics.catalogue import OF_SINKS, OF_STANDING
 from services.metrics.hub_standing import Ask, HubStanding, Watching, look
-from services.processes.connections import address_of, hub_keys, kafka_connection, topics_of
+from services.processes.connections import address_of, kafka_connection, topics_of
 from services.processes.probing import Check, brokers_answer, database_answers
 from services.processes.reference_copy import ReferenceCopy
 from services.processes.running import begun, now
 from services.settings.processes import ViewsSettings
+from streams.engines.kafka.keys import KeyFolder
 from streams.engines.kafka.sinks.views import ViewWriter, ViewWriterParts
 from streams.engines.observing import Condition
 from streams.engines.postgres.database import open_engine
@@ -26,7 +27,7 @@ def run_views(settings: ViewsSettings) -> None:
     """Write views until a signal. Raises what no waiting mends."""
     connection = kafka_connection(settings.kafka, f"firstbell-views-{settings.instance}")
     address = address_of(settings.views_database)
-    operator = hub_keys(settings.keys.folder).operator.public_key()
+    operator = KeyFolder(settings.keys.folder).operator()
     checks: dict[Condition, Check] = {
         "brokers": brokers_answer(connection),
         "views": database_answers(address, "views"),

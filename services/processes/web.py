@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from services.metrics.catalogue import OF_SERVERS
 from services.metrics.requests import CountedRequests
-from services.processes.connections import address_of, hub_keys, kafka_connection, topics_of
+from services.processes.connections import address_of, kafka_connection, topics_of, vault_keys
 from services.processes.probing import Check, brokers_answer, database_answers
 from services.processes.running import begun, now
 from services.processes.serving import listen, serve_until_stopped, url_of
@@ -18,6 +18,7 @@ from services.settings.processes import WebProcessSettings
 from services.web import WebSettings, create_app
 from services.web.server import server_of
 from streams.engines.kafka.hub import HubParts, KafkaHub
+from streams.engines.kafka.keys import KeyFolder
 from streams.engines.local.home import HomeError
 from streams.engines.observing import Condition
 from streams.engines.postgres.database import open_engine
@@ -38,14 +39,13 @@ def run_web(settings: WebProcessSettings, users: Sequence[str] = (), say: Say = 
         "vault": database_answers(vault, "vault"),
     }
     story = settings.story_clock()
-    keys = hub_keys(settings.keys.folder)
+    keys, wrapping = KeyFolder(settings.keys.folder).of_pages(), vault_keys(settings.vault_keys)
     parts = HubParts(
         connection=connection,
         hub_database=views,
         vault_database=vault,
-        keys_folder=settings.keys.folder,
-        keys=keys,
-        ledger=settings.ledger.folder,
+        vault_keys=wrapping,
+        operator=keys.operator,
         topics=topics_of(settings.kafka),
         clock=story or now,
         stamps=story,
@@ -61,7 +61,7 @@ def run_web(settings: WebProcessSettings, users: Sequence[str] = (), say: Say = 
         running.follow(hub.reference)
         engine = stack.enter_context(_opened(views))
         links = SharedLinks(engine)
-        simulator = ClusterSimulator(views, vault, settings.keys.folder)
+        simulator = ClusterSimulator(views, vault, wrapping, keys.operator.public_bytes_raw())
         told = pages_settings(settings, hub.reference(), keys.session)
         sessions = SharedSessions(engine, told.session_secret, idle=told.session_idle, longest=told.session_longest)
         pages = create_app(hub, told, parts.clock, links, simulator, sessions)

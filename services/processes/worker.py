@@ -3,20 +3,20 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 
 from services.metrics import catalogue
 from services.metrics.catalogue import OF_WORKERS
 from services.metrics.meters import Meters
-from services.processes.connections import address_of, group_of, hub_keys, kafka_connection, topics_of
+from services.processes.connections import address_of, group_of, kafka_connection, topics_of, vault_keys
 from services.processes.probing import Check, brokers_answer, database_answers
 from services.processes.running import Running, begun
 from services.settings.processes import WorkerSettings
 from streams.engines.kafka.connection import KafkaConnection
 from streams.engines.kafka.counters import Counters
+from streams.engines.kafka.keys import KeyFolder
 from streams.engines.kafka.ports import Stores
 from streams.engines.kafka.worker import GROUP, Worker, WorkerParts
-from streams.engines.observing import Condition
+from streams.engines.observing import Condition, Stage
 from streams.engines.postgres.stores import open_stores
 from streams.reference.facts import Reference
 
@@ -36,20 +36,21 @@ def run_worker(settings: WorkerSettings) -> None:
 
 
 def parts_of(settings: WorkerSettings, connection: KafkaConnection) -> WorkerParts:
-    """What the engine's worker is made of. HomeError where a key is missing."""
+    """What the engine's worker is made of. HomeError or `WrappingKeyMissing` where a key is missing."""
     views, vault = address_of(settings.views_database), address_of(settings.vault_database)
-    folder: Path = settings.keys.folder
+    folder = vault_keys(settings.vault_keys)
+    stages: tuple[Stage, ...] = tuple(stage.value for stage in settings.worker.stages)
 
     def stores() -> Stores:
         return open_stores(views, vault, folder)
 
     return WorkerParts(
         connection=connection,
-        keys=hub_keys(folder),
+        keys=KeyFolder(settings.keys.folder).of_worker(stages),
         scratch=settings.scratch.folder,
         stores=stores,
         topics=topics_of(settings.kafka),
-        stages=tuple(stage.value for stage in settings.worker.stages),
+        stages=stages,
         batch=settings.worker.batch,
         session_seconds=settings.kafka.session_seconds,
         group=group_of(settings.kafka, GROUP),

@@ -105,9 +105,20 @@ class DatabaseSettings(Part):
 
 
 class KeysSettings(Part):
-    """The hub's private keys."""
+    """The hub's keys that this process uses, and no others."""
 
-    folder: Folder = Field(description="The folder of the hub's key files, each 32 bytes, as `firstbell init` made it.")
+    folder: Folder = Field(
+        description="The folder of this process's key files, each 32 bytes, as `firstbell keys hand-out` made it."
+    )
+
+
+class VaultKeysSettings(Part):
+    """The vault's key, which is replaced with every erasure."""
+
+    folder: Folder = Field(
+        description="The folder of `key-encryption`, under which the vault is wrapped: one for all processes that open"
+        " it, for an erasure replaces the file."
+    )
 
 
 class ScratchSettings(Part):

@@ -27,6 +27,7 @@ from services.settings.parts import (
     ScratchSettings,
     StorySettings,
     TickSettings,
+    VaultKeysSettings,
     WorkSettings,
     WrittenLedgerSettings,
 )
@@ -100,6 +101,7 @@ class WorkerSettings(ProcessSettings):
     views_database: DatabaseSettings
     vault_database: DatabaseSettings
     keys: KeysSettings
+    vault_keys: VaultKeysSettings
     scratch: ScratchSettings
     worker: WorkSettings = WorkSettings()
 
@@ -168,6 +170,7 @@ class WebProcessSettings(TimedSettings):
     views_database: DatabaseSettings
     vault_database: DatabaseSettings
     keys: KeysSettings
+    vault_keys: VaultKeysSettings
     ledger: LedgerSettings
     web: PagesSettings = PagesSettings()
 
@@ -195,6 +198,7 @@ class OutboxSenderSettings(TimedSettings):
     views_database: DatabaseSettings
     vault_database: DatabaseSettings
     keys: KeysSettings
+    vault_keys: VaultKeysSettings
     outbox: OutboxSettings = OutboxSettings()
     mail: MailSettings = MailSettings()
 
@@ -225,6 +229,7 @@ class OperatorSettings(ProcessSettings):
     views_database: DatabaseSettings
     vault_database: DatabaseSettings
     keys: KeysSettings
+    vault_keys: VaultKeysSettings
     ledger: LedgerAtHandSettings = LedgerAtHandSettings()
 
 

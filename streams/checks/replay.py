@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from msgspec import Struct
 
 from schemas.records.decision import Decision
@@ -60,13 +61,15 @@ def verify_replay(path: Path, keys: Keys, *, progress: Progress = _unheard) -> R
     Writes nothing into the home; a scratch database holds the folded state meanwhile. Raises `HomeUnreadable`.
     """
     with reading(path) as database, closing(VaultReader(Home(path).vault, keys.key_encryption)) as vault:
-        return verify_log(database, vault, keys, tables=True, progress=progress)
+        operator = keys.operator.public_key()
+        return verify_log(database, vault, operator, keys.blinding, tables=True, progress=progress)
 
 
 def verify_log(
     database: sqlite3.Connection,
     vault: KeyReader,
-    keys: Keys,
+    operator: Ed25519PublicKey,
+    blinding: bytes,
     *,
     beyond: frozenset[int] = frozenset(),
     tables: bool = False,
@@ -82,7 +85,7 @@ def verify_log(
         closing(_scratch(Path(folder) / "folded.db")) as folded,
     ):
         standing = Standing(database, folded, hub_of(database).person_partitions) if tables else None
-        replay = _Replay(database, scratch, vault, keys, beyond, standing)
+        replay = _Replay(database, scratch, vault, operator, blinding, beyond, standing)
         (total,) = database.execute("SELECT count(*) FROM decisions").fetchone()
         for done, row in enumerate(decision_rows(database), start=1):
             replay.take(ChainRecord(*row))
@@ -108,7 +111,8 @@ class _Replay:
         database: sqlite3.Connection,
         scratch: sqlite3.Connection,
         vault: KeyReader,
-        keys: Keys,
+        operator: Ed25519PublicKey,
+        blinding: bytes,
         beyond: frozenset[int],
         standing: Standing | None,
     ) -> None:
@@ -116,12 +120,11 @@ class _Replay:
         (entries,) = database.execute("SELECT count(*) FROM ledger_entries").fetchone()
         self._database = database
         self._standing = standing
-        self._blinding_key = keys.blinding
+        self._blinding_key = blinding
         self._tally = Tally()
         self._ledger = Ledgered(self._entry, entries, beyond)
-        operator = keys.operator.public_key()
         self._reference = ReferenceAgain(
-            database, operator, keys.blinding, self._ledger, self._tally, self._reference_applied
+            database, operator, blinding, self._ledger, self._tally, self._reference_applied
         )
         self._walk = ChainWalk(self._reference.digests, remember=False, named=self._advance)
         self._again = DecidingAgain(

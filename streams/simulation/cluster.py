@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Self
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from msgspec import Struct
 
 from schemas import codec
 from schemas.records.decision import Decision
 from streams.agreements.document import Agreement
-from streams.engines.local.home import Home
 from streams.engines.postgres.database import open_engine
 from streams.engines.postgres.sealed import PostgresIntake
 from streams.engines.postgres.vault import PostgresVault
@@ -47,12 +47,10 @@ class Part(Struct, frozen=True):
 class ClusterHistory:
     """Read it as a context manager. Nothing is written."""
 
-    def __init__(self, hub: str, vault: str, keys: Path) -> None:
-        home = Home(keys.parent)
-        home.keys = keys
-        self._operator = home.read_keys().operator.public_key()
+    def __init__(self, hub: str, vault: str, vault_keys: Path, operator: bytes) -> None:
+        self._operator = Ed25519PublicKey.from_public_bytes(operator)
         self._engine = open_engine(hub, connections=2)
-        self._vault = PostgresVault(vault, KeyRing(keys))
+        self._vault = PostgresVault(vault, KeyRing(vault_keys))
         self._intake = PostgresIntake(self._engine)
 
     def __enter__(self) -> Self:

@@ -32,11 +32,13 @@ class ClusterSimulator(Struct, frozen=True):
     """Over the history of a hub on Kafka: its records and envelopes in PostgreSQL, its keys in the vault.
 
     `hub` and `vault` are the databases' addresses, with their passwords: they go to a process, never into a line.
+    `vault_keys` is the folder of the vault's key, `operator` the operator's public key.
     """
 
     hub: str
     vault: str
-    keys: Path
+    vault_keys: Path
+    operator: bytes
 
     def simulate(self, draft: Agreement, start: datetime, end: datetime, progress: Progress) -> Simulated:
         """What the draft would have changed."""
@@ -44,7 +46,7 @@ class ClusterSimulator(Struct, frozen=True):
         from streams.simulation.cluster import ClusterHistory
 
         flips, gone = Flips(), 0
-        with ClusterHistory(self.hub, self.vault, self.keys) as history:
+        with ClusterHistory(self.hub, self.vault, self.vault_keys, self.operator) as history:
             for part in history.parts():
                 gone += history.count(part, draft, start, end, flips, progress)
         return Simulated(flips, gone)

@@ -51,7 +51,10 @@ class KeyRing:
         """The key of `key-encryption`. Raises `WrappingKeyMissing`."""
         key = self._read(FILE)
         if key is None:
-            raise WrappingKeyMissing(f"the hub's key file `{FILE}` is missing: restore it from the backup")
+            raise WrappingKeyMissing(
+                f"the key file `{FILE}` is missing in `{self._folder}`: restore it from the backup, or name the folder"
+                " that all who open the vault share in `FIRSTBELL_VAULT_KEYS_FOLDER`"
+            )
         return key
 
     def find(self, name: bytes) -> WrappingKey:
@@ -65,7 +68,7 @@ class KeyRing:
         if held is None:
             raise WrappingKeyMissing(
                 f"the vault is wrapped under a key-encryption key that this process does not have: put the vault's"
-                f" `{FILE}` (and `{NEXT}`, while it is being replaced) into the folder of its keys"
+                f" `{FILE}` (and `{NEXT}`, while it is being replaced) into the folder of the vault's key"
             )
         return held
 

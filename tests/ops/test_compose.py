@@ -17,6 +17,7 @@ from ops.containers.prepare import FOLDER, prepare
 from services.operator.kafka.certificates import CertificateFolder
 from services.settings.listing import OF_SECRET_FILES
 from services.settings.processes import KNOWN, PROCESSES, ProcessSettings
+from streams.engines.kafka.keys import FILES, WITH_VAULT
 from streams.engines.local.home import Home
 from tests.project.sources import ROOT
 from tests.project.test_readme import COMMANDS
@@ -26,7 +27,7 @@ SERVICES: Final[dict[str, dict[str, Any]]] = COMPOSE["services"]
 SCHEMA: Final = json.loads((Path(__file__).parent / "compose" / "compose-spec.json").read_text(encoding="utf-8"))
 VERSION: Final = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 KINDS: Final = {kind.process: kind for kind in PROCESSES}
-ONCE: Final = {"keys", "migrate", "topics"}
+ONCE: Final = {"vault-keys", "migrate", "topics"}
 ASKED: Final = {"operator"}
 OURS: Final = sorted(
     name
@@ -263,25 +264,32 @@ def test_what_a_service_waits_for_can_come_about(name: str) -> None:
         assert not networks or set(SERVICES[name]["networks"]) & set(networks)
 
 
-VAULT: Final = [name for name in OURS if {"vault_database", "keys"} <= set(kind_of(name).model_fields)]
+@pytest.mark.parametrize("name", OURS)
+def test_a_process_is_given_exactly_the_keys_that_it_uses(name: str) -> None:
+    mounted = {Path(target).name for target, path in secret_files(name) if path.parent == FOLDER / "keys"}
+    assert mounted == set(FILES.get(kind_of(name).process, ()))
+    assert (name in VAULT) == (kind_of(name).process in WITH_VAULT)
+
+
+VAULT: Final = [name for name in OURS if "vault_keys" in kind_of(name).model_fields]
 
 
 @pytest.mark.parametrize("name", VAULT)
 def test_who_reads_the_vault_sees_a_new_key_encryption_key(name: str) -> None:
     """An erasure replaces the file: a file that is mounted by itself would stay the old one."""
-    folder = environment(name)["FIRSTBELL_KEYS_FOLDER"]
+    folder = environment(name)["FIRSTBELL_VAULT_KEYS_FOLDER"]
     (mounted,) = (volume for volume in SERVICES[name]["volumes"] if volume["target"] == folder)
-    assert (mounted["type"], mounted["source"]) == ("volume", "keys")
+    assert (mounted["type"], mounted["source"]) == ("volume", "vault-keys")
     assert mounted.get("read_only", False) == (name != "operator")
-    assert SERVICES[name]["depends_on"]["keys"] == {"condition": "service_completed_successfully"}
+    assert SERVICES[name]["depends_on"]["vault-keys"] == {"condition": "service_completed_successfully"}
 
 
-def test_keys_are_put_into_their_volume_once(prepared: Path, tmp_path: Path) -> None:
-    service = SERVICES["keys"]
+def test_the_vaults_key_is_put_into_its_volume_once(prepared: Path, tmp_path: Path) -> None:
+    service = SERVICES["vault-keys"]
     secrets, volume = tmp_path / "secrets", tmp_path / "volume"
     secrets.mkdir()
     volume.mkdir()
-    for target, path in secret_files("keys"):
+    for target, path in secret_files("vault-keys"):
         (secrets / Path(target).name).write_bytes((prepared / path.relative_to(FOLDER)).read_bytes())
     command = service["command"][0].replace("/run/secrets/keys", str(secrets))
     command = command.replace(service["volumes"][0]["target"], str(volume))

@@ -18,11 +18,12 @@ from schemas.records.decision import Decision
 from schemas.records.inputs import Command, Input, TimePassed
 from schemas.wire import Submission
 from streams.engines.kafka.connection import KafkaConnection
+from streams.engines.kafka.keys import KeyFolder, OperatorKeys
 from streams.engines.kafka.ports import Stores
 from streams.engines.kafka.reading import MAX_RECORD, ChainReader
 from streams.engines.kafka.records import KEYS
 from streams.engines.kafka.topics import Place, Topics, publishers, sources
-from streams.engines.kafka.worker import WorkerParts
+from streams.engines.kafka.worker import STAGES, WorkerParts
 from streams.engines.postgres.migrating import migrate
 from streams.engines.postgres.sealed import PostgresRows
 from streams.engines.postgres.stores import open_stores
@@ -90,13 +91,18 @@ class KafkaHub:
         hub, vault = self._databases
         return self._postgres.url(hub), self._postgres.url(vault)
 
+    @property
+    def operator_keys(self) -> OperatorKeys:
+        """What an operator of this hub has."""
+        return KeyFolder(self.world.home.keys).of_operator()
+
     def parts(self, worker: str = "1", **changes: object) -> WorkerParts:
         """What a worker of this hub is made of."""
         scratch = self.folder / worker
         scratch.mkdir(exist_ok=True)
         given: dict[str, object] = {
             "connection": self.connection,
-            "keys": self.world.keys,
+            "keys": KeyFolder(self.world.home.keys).of_worker(STAGES),
             "scratch": scratch,
             "stores": self.stores,
             "topics": self.topics,

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from streams import faultpoints
 from streams.engines.kafka.connection import KafkaConnection
+from streams.engines.kafka.keys import KeyFolder
 from streams.engines.kafka.sinks.ledger import LedgerWriter, LedgerWriterParts
 from streams.engines.kafka.sinks.views import ViewWriter, ViewWriterParts
 from streams.engines.kafka.topics import Topics
@@ -37,12 +38,14 @@ def work(given: SinkGiven) -> None:
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     connection = KafkaConnection(given.bootstrap, client=given.sink)
-    keys, topics = Home(given.home).read_keys(), Topics(given.prefix)
+    keys, topics = KeyFolder(Home(given.home).keys), Topics(given.prefix)
     if given.sink == "views":
-        ViewWriter(ViewWriterParts(connection, given.hub_url, keys.operator.public_key(), topics)).run(stop)
+        ViewWriter(ViewWriterParts(connection, given.hub_url, keys.operator(), topics)).run(stop)
         return
     faultpoints.install(_disk(given.scratch / FULL))
-    LedgerWriter(LedgerWriterParts(connection, given.hub_url, given.scratch / "ledger", keys, topics)).run(stop)
+    LedgerWriter(
+        LedgerWriterParts(connection, given.hub_url, given.scratch / "ledger", keys.of_ledger_writer(), topics)
+    ).run(stop)
 
 
 def _disk(full: Path) -> faultpoints.Handler:

@@ -6,6 +6,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from streams.engines.kafka.connection import KafkaConnection
+from streams.engines.kafka.keys import KeyFolder
 from streams.engines.kafka.topics import Topics
 from streams.engines.kafka.worker import WorkerParts, run_worker
 from streams.engines.local.home import Home
@@ -37,7 +38,7 @@ def work(given: WorkerGiven) -> None:
     home = Home(given.home)
     parts = WorkerParts(
         connection=KafkaConnection(given.bootstrap, client=given.client),
-        keys=home.read_keys(),
+        keys=KeyFolder(home.keys).of_worker(given.stages),
         scratch=given.scratch,
         stores=lambda: open_stores(given.hub_url, given.vault_url, home.keys),
         topics=Topics(given.prefix),

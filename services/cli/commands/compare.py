@@ -94,16 +94,17 @@ def log_at(place: str) -> Iterator[WholeLog]:
 def _of_cluster() -> "ClusterLog":
     # imported here: who compares homes need not load the brokers' clients
     from services.operator.kafka.handshake import probe
-    from services.processes.connections import hub_keys, kafka_connection, topics_of
+    from services.processes.connections import kafka_connection, topics_of
     from services.settings.processes import OperatorSettings
     from streams.checks.cluster_log import ClusterLog
+    from streams.engines.kafka.keys import KeyFolder
 
     settings = OperatorSettings.read()
     connection = kafka_connection(settings.kafka, "firstbell-compare")
     refused = probe(connection)
     if refused is not None:
         raise refused
-    return ClusterLog(connection, hub_keys(settings.keys.folder).operator.public_key(), topics_of(settings.kafka))
+    return ClusterLog(connection, KeyFolder(settings.keys.folder).operator(), topics_of(settings.kafka))
 
 
 def show(out: Console, found: Comparison) -> None:

@@ -100,12 +100,18 @@ def _declare(hub: str, title: str, areas: dict[str, str], intake_partitions: int
     from services.settings.processes import OperatorSettings
 
     with explained():
-        folder = OperatorSettings.read().keys.folder
-        make_keys(folder)
+        settings = OperatorSettings.read()
+        folder = settings.keys.folder
+        make_keys(folder, settings.vault_keys.folder)
         with on_cluster() as (opened, clock):
             at = clock()
             opened.registry.declare(
-                hub, title, at, intake_partitions=intake_partitions, person_partitions=person_partitions
+                opened.public_halves(),
+                hub,
+                title,
+                at,
+                intake_partitions=intake_partitions,
+                person_partitions=person_partitions,
             )
             _put_areas(opened, areas, at)
     return folder

@@ -10,7 +10,7 @@ from msgspec import Struct
 from rich.console import Console
 
 from schemas.records.reference import AgencyKind
-from services.cli.commands import keys_made
+from services.cli.commands import keys_handed_out, keys_made
 from services.cli.failures import ExitCode, Failure
 from services.cli.opened import operating
 from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOption
@@ -111,6 +111,7 @@ def revoke(
 app.command("make")(keys_made.make)
 app.command("token")(keys_made.token)
 app.command("descriptor")(keys_made.descriptor)
+app.command("hand-out")(keys_handed_out.hand_out)
 
 
 def _bytes(text: str) -> bytes:

@@ -1,13 +1,19 @@
 """A hub on Kafka as the intake uses it: submissions are appended, promises and proofs are given."""
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final, TypeVar
+
+from msgspec import Struct
 
 from schemas.promise import sign_promise
 from schemas.wire import Promise, Submission
-from streams.engines.kafka.hub import HubParts
+from streams.engines.kafka.connection import KafkaConnection
 from streams.engines.kafka.intake import KafkaIntake
+from streams.engines.kafka.keys import IntakeKeys
 from streams.engines.kafka.reference_watch import ReferenceWatch
+from streams.engines.kafka.topics import Topics
 from streams.engines.local.home import PROMISE_KEY_ID
 from streams.engines.local.inbound import INCLUSION_WITHIN, CannotStore, Receipt
 from streams.engines.postgres.database import open_engine
@@ -24,14 +30,29 @@ T = TypeVar("T")
 _AWAY: Final = "the hub's database does not answer: try again later"
 
 
+class DoorParts(Struct, frozen=True):
+    """What a hub's door is made of; `ledger` is the folder of tiles and checkpoint.
+
+    `stamps` is the time that appended records carry, in a demo whose brokers keep it; None for the brokers' own.
+    """
+
+    connection: KafkaConnection
+    hub_database: str
+    keys: IntakeKeys
+    ledger: Path
+    topics: Topics = Topics()
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    stamps: Callable[[], datetime] | None = None
+
+
 class KafkaDoor:
     """One hub's door, for any thread. `start` it before it is asked. It opens nothing: it has no vault."""
 
-    def __init__(self, parts: HubParts) -> None:
+    def __init__(self, parts: DoorParts) -> None:
         check(parts.hub_database, "hub")
         self._parts = parts
         self._engine = open_engine(parts.hub_database, connections=8)
-        self._watch = ReferenceWatch(parts.connection, parts.topics, parts.keys.operator.public_key())
+        self._watch = ReferenceWatch(parts.connection, parts.topics, parts.keys.operator)
         self._intake = KafkaIntake(parts.connection, parts.topics, parts.keys.promise, clock=parts.stamps)
         self._copies = PostgresIntake(self._engine)
         self._views = PostgresViews(self._engine, self.reference)

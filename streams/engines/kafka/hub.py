@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from confluent_kafka import KafkaException
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from msgspec import Struct
 
 from schemas import codec
@@ -32,7 +33,6 @@ from streams.engines.line.ports import KeyReader, Recorded, SealedRows
 from streams.engines.line.settled import settled
 from streams.engines.line.showing import Showing
 from streams.engines.line.withholding import withheld_from
-from streams.engines.local.home import Keys
 from streams.engines.postgres.database import open_engine
 from streams.engines.postgres.log_copies import PostgresLog
 from streams.engines.postgres.queries import PostgresViews
@@ -57,21 +57,22 @@ _logger = logging.getLogger(__name__)
 
 
 class HubParts(Struct, frozen=True):
-    """What a hub in front of the brokers is made of: addresses of the two databases, folders of keys and ledger.
+    """What a hub in front of the brokers is made of: addresses of the two databases, the folder of the vault's key.
 
+    `signing` is the operator's own key, for whoever has parked submissions tried again; desks ask without it.
     `stamps` is the time that appended records carry, in a demo whose brokers keep it; None for the brokers' own.
     """
 
     connection: KafkaConnection
     hub_database: str
     vault_database: str
-    keys_folder: Path
-    keys: Keys
-    ledger: Path
+    vault_keys: Path
+    operator: Ed25519PublicKey
     topics: Topics = Topics()
     decided_within: float = DECIDED_WITHIN
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     stamps: Callable[[], datetime] | None = None
+    signing: Ed25519PrivateKey | None = None
 
 
 class Still(Struct, frozen=True):
@@ -91,13 +92,13 @@ class KafkaHub:
         check(parts.vault_database, "vault")
         self._parts = parts
         self._engine = open_engine(parts.hub_database, connections=16)
-        self._watch = ReferenceWatch(parts.connection, parts.topics, parts.keys.operator.public_key())
+        self._watch = ReferenceWatch(parts.connection, parts.topics, parts.operator)
         self._views = PostgresViews(self._engine, self.reference)
         self._log = PostgresLog(self._engine)
         self._rows = PostgresRows(self._engine)
         self._intake = PostgresIntake(self._engine)
-        self._vault = PostgresVault(parts.vault_database, KeyRing(parts.keys_folder))
-        self._commands = Commands(parts.connection, parts.topics, parts.keys.operator, parts.stamps)
+        self._vault = PostgresVault(parts.vault_database, KeyRing(parts.vault_keys))
+        self._commands = Commands(parts.connection, parts.topics, parts.signing, parts.stamps)
         self._staff = Staff(self._rows, self._vault)
         self._name_data = load_name_data()
 

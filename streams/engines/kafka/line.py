@@ -13,6 +13,7 @@ from streams.deciders.match.known import KnownPeople
 from streams.deciders.places import RESOLVE
 from streams.engines.kafka.batch import KafkaBatch
 from streams.engines.kafka.counters import Counters
+from streams.engines.kafka.keys import WorkerKeys
 from streams.engines.kafka.partition import Partition
 from streams.engines.kafka.ports import IntakeCopy, Stores
 from streams.engines.kafka.records import OwnForwards, Raw, Unreadable, received, waiting
@@ -24,7 +25,6 @@ from streams.engines.line.indexes import Indexes
 from streams.engines.line.inputs import Received, Waiting
 from streams.engines.line.opening import Openings
 from streams.engines.line.ports import Log
-from streams.engines.local.home import Keys
 from streams.matching.compare import Sought
 from streams.reference.facts import Reference
 from streams.vault.names import event_owner, parked_owner
@@ -40,7 +40,7 @@ Read = Received | Waiting | Unreadable
 class Line:
     """The hops over this process's stores. Synchronous: nothing of it waits for a broker."""
 
-    def __init__(self, hub: HubDeclared, keys: Keys, stores: Stores, log: Log, counters: Counters) -> None:
+    def __init__(self, hub: HubDeclared, keys: WorkerKeys, stores: Stores, log: Log, counters: Counters) -> None:
         self.hub = hub
         self.indexes = Indexes()
         self.openings = Openings(stores.intake, stores.vault, OPENED_KEPT)
@@ -50,7 +50,7 @@ class Line:
         self._counters = counters
         faults = (*stores.faults, *parking.OF_THE_MACHINE)
         self._hops = Hops(self.openings, self.indexes, log, keys.hub, hub.person_partitions, faults)
-        self._operator = keys.operator.public_key()
+        self._operator = keys.operator
         self._erased = 0
         self._named: dict[str, StaffNamed] = {}
         self._own = OwnForwards()

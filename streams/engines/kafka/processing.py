@@ -24,6 +24,7 @@ from streams.engines.kafka.counters import Counters
 from streams.engines.kafka.fetching import Fetcher
 from streams.engines.kafka.following import Follower
 from streams.engines.kafka.forwarding import send_on
+from streams.engines.kafka.keys import WorkerKeys
 from streams.engines.kafka.left_lying import inputs_between
 from streams.engines.kafka.line import Line
 from streams.engines.kafka.log import FetchedLog, Read
@@ -35,7 +36,6 @@ from streams.engines.kafka.records import Raw, in_order
 from streams.engines.kafka.retrying import Retrying
 from streams.engines.kafka.sending_again import SendingAgain
 from streams.engines.kafka.topics import Place, Topics
-from streams.engines.local.home import Keys
 from streams.engines.observing import Observer, Stage
 
 
@@ -59,7 +59,7 @@ class Processing:
         self,
         connection: KafkaConnection,
         topics: Topics,
-        keys: Keys,
+        keys: WorkerKeys,
         stores: Stores,
         scratch: Path,
         counters: Counters,
@@ -74,9 +74,8 @@ class Processing:
         self._scratch = scratch
         self._observer = observer
         self._new_references: list[ReferenceRecord] = []
-        operator = keys.operator.public_key()
-        self.follower = Follower(self.fetcher, topics.reference, operator, counters, self._new_references.append)
-        self.log = FetchedLog(self.fetcher, topics, operator, ParkedSubmissions(stores))
+        self.follower = Follower(self.fetcher, topics.reference, keys.operator, counters, self._new_references.append)
+        self.log = FetchedLog(self.fetcher, topics, keys.operator, ParkedSubmissions(stores))
         self._again = SendingAgain(self.producer, topics, self.log, stores, counters)
         self.partitions: dict[str, Partition] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)

@@ -18,11 +18,12 @@ from msgspec import Struct
 from schemas.records.reference import Body, HubDeclared, RollVersioned, StaffNamed
 from schemas.sealing import new_key
 from streams.engines.kafka.connection import KafkaConnection
+from streams.engines.kafka.keys import OperatorKeys
 from streams.engines.kafka.reference_watch import ReferenceWatch
 from streams.engines.kafka.sinks.clients import Appender
 from streams.engines.kafka.topics import Topics
 from streams.engines.line.indexes import Indexes, seal_row
-from streams.engines.local.home import OPERATOR_KEY_ID, HomeError, Keys
+from streams.engines.local.home import OPERATOR_KEY_ID, HomeError, PublicHalves
 from streams.engines.local.registry import declaration
 from streams.engines.postgres.database import connect, open_engine
 from streams.engines.postgres.sealed import PostgresIntake, PostgresRows
@@ -44,13 +45,13 @@ class AnotherOperator(Exception):
 
 
 class RegistryParts(Struct, frozen=True):
-    """What the operator works with: both databases with a writer's login, the folder of the hub's keys and the keys."""
+    """What the operator works with: both databases with a writer's login, the folder of the vault's key, own keys."""
 
     connection: KafkaConnection
     hub_database: str
     vault_database: str
-    keys_folder: Path
-    keys: Keys
+    vault_keys: Path
+    keys: OperatorKeys
     topics: Topics = Topics()
 
 
@@ -64,7 +65,7 @@ class KafkaRegistry:
         self._engine = open_engine(parts.hub_database, connections=1)
         self._rows = PostgresRows(self._engine)
         self._intake = PostgresIntake(self._engine)
-        self._vault = PostgresVault(parts.vault_database, KeyRing(parts.keys_folder))
+        self._vault = PostgresVault(parts.vault_database, KeyRing(parts.vault_keys))
         self._watch = ReferenceWatch(parts.connection, parts.topics, parts.keys.operator.public_key())
 
     def close(self) -> None:
@@ -78,7 +79,14 @@ class KafkaRegistry:
         return self._watch.follow()
 
     def declare(
-        self, hub: str, title: str, at: datetime, *, intake_partitions: int = 1, person_partitions: int = 1
+        self,
+        keys: PublicHalves,
+        hub: str,
+        title: str,
+        at: datetime,
+        *,
+        intake_partitions: int = 1,
+        person_partitions: int = 1,
     ) -> int:
         """Declare the hub of these keys as the first record of an empty reference topic; raises as `refer` does.
 
@@ -88,7 +96,7 @@ class KafkaRegistry:
             if self._watch.follow().number:
                 raise HomeError(f"a hub is declared in `{self._parts.topics.reference.topic}` already: use its keys")
             bodies = declaration(
-                self._parts.keys,
+                keys,
                 hub,
                 title,
                 at,

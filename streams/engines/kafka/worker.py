@@ -22,12 +22,12 @@ from msgspec import Struct
 from streams.engines.kafka.carrying import CarryingApp, records_of
 from streams.engines.kafka.connection import KafkaConnection
 from streams.engines.kafka.counters import Counters
+from streams.engines.kafka.keys import WorkerKeys
 from streams.engines.kafka.ports import Stores
 from streams.engines.kafka.processing import Processing
 from streams.engines.kafka.records import Raw, raw
 from streams.engines.kafka.topics import Topics, publishers, sources, stage_of
 from streams.engines.kafka.under_way import hold, uninterrupted
-from streams.engines.local.home import Keys
 from streams.engines.observing import Observer, Stage, Unobserved
 
 _logger = logging.getLogger(__name__)
@@ -73,7 +73,7 @@ class WorkerParts(Struct, frozen=True):
     """What a worker is made of. `stages` share a consumer group only with workers of the very same stages."""
 
     connection: KafkaConnection
-    keys: Keys
+    keys: WorkerKeys
     scratch: Path
     stores: Callable[[], Stores]
     topics: Topics = Topics()

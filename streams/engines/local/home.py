@@ -20,7 +20,7 @@ from streams.ledger.note import Signer
 HUB_KEY_ID: Final = "hub-1"
 PROMISE_KEY_ID: Final = "promise-1"
 OPERATOR_KEY_ID: Final = "operator-1"
-_SECRET_BYTES: Final = 32
+SECRET_BYTES: Final = 32
 _NAMES: Final = (
     "operator.ed25519",
     "promise.ed25519",
@@ -32,10 +32,21 @@ _NAMES: Final = (
     "session",
     "webhook.ed25519",
 )
+_PUBLIC: Final = ("operator.ed25519", "promise.ed25519", "ledger.ed25519", "hub-1.x25519")
+"""Of these a file `NAME.public` holds the public half."""
 
 
 class HomeError(Exception):
     """The home is not there, or is not whole; the text says what to do."""
+
+
+class PublicHalves(Struct, frozen=True):
+    """What everybody may know of the hub's keys, each as its 32 bytes."""
+
+    operator: bytes
+    promise: bytes
+    ledger: bytes
+    hub: bytes
 
 
 class Keys(Struct, frozen=True):
@@ -53,6 +64,16 @@ class Keys(Struct, frozen=True):
     def ledger_signer(self, name: str) -> Signer:
         """What signs checkpoints, under the ledger's key name."""
         return Signer(name, self.ledger)
+
+    @property
+    def public(self) -> PublicHalves:
+        """The public halves."""
+        return PublicHalves(
+            operator=self.operator.public_key().public_bytes_raw(),
+            promise=self.promise.public_key().public_bytes_raw(),
+            ledger=self.ledger.public_key().public_bytes_raw(),
+            hub=self.hub[HUB_KEY_ID].public_key().public_bytes_raw(),
+        )
 
 
 class Home:
@@ -132,7 +153,7 @@ class Home:
             secret = (self.keys / name).read_bytes()
         except FileNotFoundError:
             raise HomeError(f"the hub's key file `{name}` is missing: restore it from the backup") from None
-        if len(secret) != _SECRET_BYTES:
+        if len(secret) != SECRET_BYTES:
             raise HomeError(f"the hub's key file `{name}` has a wrong size: restore it from the backup")
         return secret
 
@@ -148,10 +169,23 @@ def _put_in_place(beside: Path, folder: Path) -> None:
 
 
 def make_secrets(folder: Path) -> None:
-    """Write a hub's fresh secrets into a folder that is there and empty. HomeError where it is not empty."""
+    """Write a hub's fresh secrets, and the public halves, into a folder that is there. HomeError unless it is empty."""
     if any(folder.iterdir()):
         raise HomeError(f"`{folder}` is not empty: a hub's keys are never written over")
     for name in _NAMES:
         path = folder / name
-        write_durably(path, secrets.token_bytes(_SECRET_BYTES), "home.key")
+        write_durably(path, secrets.token_bytes(SECRET_BYTES), "home.key")
         path.chmod(0o600)
+    for name, public in public_files(folder).items():
+        write_durably(folder / name, public, "home.key")
+
+
+def public_files(folder: Path) -> dict[str, bytes]:
+    """The files of public halves, made from the private ones of a folder of keys: name and content."""
+    found = {}
+    for name in _PUBLIC:
+        private = (folder / name).read_bytes()
+        x25519 = name.endswith("x25519")
+        key = X25519PrivateKey.from_private_bytes(private) if x25519 else Ed25519PrivateKey.from_private_bytes(private)
+        found[f"{name.partition('.')[0]}.public"] = key.public_key().public_bytes_raw()
+    return found

@@ -63,6 +63,7 @@ class LocalHub:
         self._stands_still = False
         self._thread: threading.Thread | None = None
         self.home = home
+        self.pupil_tokens = keys.pupil_tokens
 
     @property
     def views(self) -> LocalViews:

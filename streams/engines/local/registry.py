@@ -11,7 +11,7 @@ from schemas.sealing import new_key
 from streams.engines.line.indexes import seal_row
 from streams.engines.local.database import open_database
 from streams.engines.local.engine import LocalEngine
-from streams.engines.local.home import HUB_KEY_ID, OPERATOR_KEY_ID, Home, Keys
+from streams.engines.local.home import HUB_KEY_ID, OPERATOR_KEY_ID, Home, Keys, PublicHalves
 from streams.faultpoints import reached
 from streams.ledger.entry import entry_of
 from streams.matching.people import RollEntry, StaffNames
@@ -36,7 +36,7 @@ def declare_in(
     try:
         database.execute("BEGIN IMMEDIATE")
         counts = {"intake_partitions": intake_partitions, "person_partitions": person_partitions}
-        for place, body in enumerate(declaration(keys, hub, title, at, **counts)):
+        for place, body in enumerate(declaration(keys.public, hub, title, at, **counts)):
             signed = _signed(reference, hub, body, at, keys)
             apply_signed(reference, signed, keys.operator.public_key())
             database.execute(
@@ -49,20 +49,20 @@ def declare_in(
 
 
 def declaration(
-    keys: Keys, hub: str, title: str, at: datetime, *, intake_partitions: int = 1, person_partitions: int = 1
+    keys: PublicHalves, hub: str, title: str, at: datetime, *, intake_partitions: int = 1, person_partitions: int = 1
 ) -> tuple[Body, ...]:
     """The first records of a hub: what it is, and the key under which agencies seal for it."""
     declared = HubDeclared(
         hub=hub,
         title=title,
-        promise_key=keys.promise.public_key().public_bytes_raw(),
+        promise_key=keys.promise,
         ledger_origin=f"{hub}/ledger",
-        ledger_key=keys.ledger.public_key().public_bytes_raw(),
-        operator_key=keys.operator.public_key().public_bytes_raw(),
+        ledger_key=keys.ledger,
+        operator_key=keys.operator,
         intake_partitions=intake_partitions,
         person_partitions=person_partitions,
     )
-    return declared, HubKeyAdded(HUB_KEY_ID, keys.hub[HUB_KEY_ID].public_key().public_bytes_raw(), at, None)
+    return declared, HubKeyAdded(HUB_KEY_ID, keys.hub, at, None)
 
 
 class Registry:

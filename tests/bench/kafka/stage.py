@@ -41,6 +41,7 @@ class TownOnKafka(KafkaHub):
             "FIRSTBELL_KAFKA_SECURITY": "plaintext",
             "FIRSTBELL_KAFKA_PREFIX": self.topics.prefix,
             "FIRSTBELL_KEYS_FOLDER": str(self.town.home.keys),
+            "FIRSTBELL_VAULT_KEYS_FOLDER": str(self.town.home.keys),
             "FIRSTBELL_LEDGER_FOLDER": str(self.folder / "ledger"),
             "FIRSTBELL_VIEWS_DATABASE_URL": hub,
             "FIRSTBELL_VAULT_DATABASE_URL": vault,

@@ -43,6 +43,7 @@ def settings(hub: KafkaHub, monkeypatch: pytest.MonkeyPatch) -> None:
         "VIEWS_DATABASE_URL": views,
         "VAULT_DATABASE_URL": vault,
         "KEYS_FOLDER": str(hub.world.home.keys),
+        "VAULT_KEYS_FOLDER": str(hub.world.home.keys),
     }.items():
         monkeypatch.setenv(f"FIRSTBELL_{name}", value)
 

@@ -14,12 +14,14 @@ import httpx
 import pytest
 
 from ops.cluster.postgres import PostgresServer
+from streams.engines.kafka.keys import FILES, VAULT, hand_out
 from tests.support.kafka import TestKafka
 from tests.support.kafka_hub import KafkaHub, Template, template_of
 from tests.support.world import World
 
 PROGRAM = Path(sys.executable).parent / "firstbell"
 WITHIN = 180.0
+OPERATOR = "operator"
 USUAL = {"FIRSTBELL_MONITOR_PORT": "0", "FIRSTBELL_LOG_FORMAT": "json"}
 
 
@@ -124,7 +126,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
     running: list[Started] = []
 
     def begin(command: str, variables: Mapping[str, str]) -> Started:
-        running.append(Started(command, variables, tmp_path / f"process-{len(running)}.log"))
+        running.append(Started(command, own_keys(command, variables), tmp_path / f"process-{len(running)}.log"))
         return running[-1]
 
     yield begin
@@ -155,8 +157,9 @@ def hub(kafka: TestKafka, postgres: PostgresServer, template: Template, tmp_path
 def variables(hub: KafkaHub) -> dict[str, str]:
     """What every process of this hub is told."""
     views, vault = hub.addresses
-    scratch = hub.folder / "scratch"
+    scratch, keys = hub.folder / "scratch", hub.folder / "keys"
     scratch.mkdir()
+    hand_out(hub.world.home, keys)
     return {
         "FIRSTBELL_KAFKA_BOOTSTRAP": hub.connection.bootstrap,
         "FIRSTBELL_KAFKA_SECURITY": "plaintext",
@@ -164,9 +167,19 @@ def variables(hub: KafkaHub) -> dict[str, str]:
         "FIRSTBELL_KAFKA_SESSION_SECONDS": "6",
         "FIRSTBELL_VIEWS_DATABASE_URL": plain(views),
         "FIRSTBELL_VAULT_DATABASE_URL": plain(vault),
-        "FIRSTBELL_KEYS_FOLDER": str(hub.world.home.keys),
+        "FIRSTBELL_KEYS_FOLDER": str(keys / OPERATOR),
+        "FIRSTBELL_VAULT_KEYS_FOLDER": str(keys / VAULT),
         "FIRSTBELL_SCRATCH_FOLDER": str(scratch),
     }
+
+
+def own_keys(command: str, variables: Mapping[str, str]) -> dict[str, str]:
+    """The variables of a process: where an operator's keys were named, its own that stand beside them."""
+    told, process = dict(variables), command.split()[0]
+    named = told.get("FIRSTBELL_KEYS_FOLDER", "")
+    if process in FILES and Path(named).name == OPERATOR:
+        told["FIRSTBELL_KEYS_FOLDER"] = str(Path(named).with_name(process))
+    return told
 
 
 def plain(url: str) -> str:

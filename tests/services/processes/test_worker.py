@@ -84,7 +84,8 @@ def test_a_worker_without_postgresql_is_alive_and_not_ready(
         ({"FIRSTBELL_VIEWS_DATABASE_URL": "postgresql://u:sesame@127.0.0.1:1/d"}, 5, "PostgreSQL"),
         ({"FIRSTBELL_WORKER_BATCH": "many"}, 8, "`FIRSTBELL_WORKER_BATCH` (`many`) is not right"),
         ({"FIRSTBELL_SCRATCH_FOLDER": "/nowhere"}, 8, "`FIRSTBELL_SCRATCH_FOLDER` (`/nowhere`) is not right"),
-        ({"FIRSTBELL_KEYS_FOLDER": "/tmp"}, 3, "key file `operator.ed25519` is missing"),
+        ({"FIRSTBELL_KEYS_FOLDER": "/tmp"}, 3, "key file `operator.public` is missing in `/tmp`"),
+        ({"FIRSTBELL_VAULT_KEYS_FOLDER": "/tmp"}, 3, "key file `key-encryption` is missing in `/tmp`"),
     ],
 )
 def test_what_a_worker_cannot_start_with_is_said_with_a_code(

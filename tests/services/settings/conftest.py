@@ -28,7 +28,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Environment:
 @pytest.fixture
 def worker(tmp_path: Path) -> dict[str, str]:
     """Variables with which a worker can start."""
-    for name in ("keys", "scratch"):
+    for name in ("keys", "vault-keys", "scratch"):
         (tmp_path / name).mkdir()
     for name in ("worker.pem", "authority.pem"):
         (tmp_path / name).write_text("-----BEGIN-----")
@@ -39,5 +39,6 @@ def worker(tmp_path: Path) -> dict[str, str]:
         "VIEWS_DATABASE_URL": "postgresql://worker:sesame@db/firstbell",
         "VAULT_DATABASE_URL": "postgresql://worker:sesame@db/firstbell_vault",
         "KEYS_FOLDER": str(tmp_path / "keys"),
+        "VAULT_KEYS_FOLDER": str(tmp_path / "vault-keys"),
         "SCRATCH_FOLDER": str(tmp_path / "scratch"),
     }

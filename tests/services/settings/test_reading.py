@@ -61,6 +61,7 @@ def test_everything_that_is_missing_is_named_at_once(environment: Environment) -
         "FIRSTBELL_VIEWS_DATABASE_URL",
         "FIRSTBELL_VAULT_DATABASE_URL",
         "FIRSTBELL_KEYS_FOLDER",
+        "FIRSTBELL_VAULT_KEYS_FOLDER",
         "FIRSTBELL_SCRATCH_FOLDER",
     }
     assert all(": give " in fault for fault in refused())
@@ -75,6 +76,7 @@ def test_everything_that_is_missing_is_named_at_once(environment: Environment) -
         ("KAFKA_SECURITY", "ssl", "'tls' or 'plaintext'"),
         ("KAFKA_CERTIFICATE", "/nowhere.pem", "path does not point to a file"),
         ("KEYS_FOLDER", "/nowhere", "there is no such folder"),
+        ("VAULT_KEYS_FOLDER", "/nowhere", "there is no such folder"),
         ("WORKER_STAGES", "accept,share", "'accept', 'resolve' or 'person'"),
         ("MONITOR_PORT", "70000", "less than or equal to 65535"),
         ("LOG_LEVEL", "loud", "'debug', 'info'"),

@@ -48,7 +48,7 @@ def simulators(
     _copy_keys(world, vault, keys, events)
     world.engine.vault.erase(event_owner(events[0]), LATER, "retention_ended")
     world.close()
-    yield HomeSimulator(world.home.folder), ClusterSimulator(hub, vault, keys)
+    yield HomeSimulator(world.home.folder), ClusterSimulator(hub, vault, keys, world.keys.public.operator)
     world._open()
 
 

@@ -14,17 +14,18 @@ from msgspec import Struct
 from schemas import codec
 from schemas.records.ledgered import REFERENCE_SOURCE, LedgerEntries
 from streams.engines.kafka.connection import KafkaConnection
+from streams.engines.kafka.keys import LedgerKeys
 from streams.engines.kafka.sinks.clients import Appender, Reader
 from streams.engines.kafka.sinks.entries import Placed, entry_for, kept_entries, write_entries
 from streams.engines.kafka.sinks.feed import Feed, Taken
 from streams.engines.kafka.sinks.lasting import lasting
 from streams.engines.kafka.sinks.tiles import Tiles
 from streams.engines.kafka.topics import Topics
-from streams.engines.local.home import Keys
 from streams.engines.observing import Observer, Unobserved
 from streams.engines.postgres.database import connect
 from streams.engines.postgres.stores import check
 from streams.ledger.errors import DatabaseBehindCheckpoint, LogInUse
+from streams.ledger.note import Signer
 
 CHECKPOINT_EVERY: Final = 3.0
 """Seconds between checkpoints while something happens: signing costs several synced files."""
@@ -42,7 +43,7 @@ class LedgerWriterParts(Struct, frozen=True):
     connection: KafkaConnection
     database: str
     folder: Path
-    keys: Keys
+    keys: LedgerKeys
     topics: Topics = Topics()
     batch: int = 1000
     within_seconds: float = 0.05
@@ -95,7 +96,7 @@ class LedgerWriter:
         while not stop.is_set():
             more = line.catch_up(stop)
             try:
-                signer = self._parts.keys.ledger_signer(origin)
+                signer = Signer(origin, self._parts.keys.ledger)
                 size = line.entries.size
                 return Tiles(line.connection, self._parts.folder, origin, signer, size, self._observer)
             except DatabaseBehindCheckpoint:
@@ -130,8 +131,7 @@ class _Line:
     def feed(self, observer: Observer) -> Feed:
         """The records after those whose entries are kept."""
         parts = self._parts
-        operator = parts.keys.operator.public_key()
-        return Feed(parts.connection, parts.topics, operator, self.entries.heads, observer, whole=False)
+        return Feed(parts.connection, parts.topics, parts.keys.operator, self.entries.heads, observer, whole=False)
 
     def append(self, taken: Sequence[Taken]) -> None:
         """Append the entries of records, and keep everything that stands in the topic up to them.

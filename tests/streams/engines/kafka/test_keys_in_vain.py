@@ -68,7 +68,7 @@ def swept(hub: KafkaHub) -> int:
         until(lambda: _row(database, "SELECT count(*) FROM decisions") == wanted, 60)
     stop.set()
     written.join()
-    parts = RegistryParts(hub.connection, *hub.addresses, hub.world.home.keys, hub.world.keys, hub.topics)
+    parts = RegistryParts(hub.connection, *hub.addresses, hub.world.home.keys, hub.operator_keys, hub.topics)
     with closing(KafkaRegistry(parts)) as registry:
         return registry.sweep()
 

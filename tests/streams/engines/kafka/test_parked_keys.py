@@ -68,7 +68,7 @@ def test_a_retry_opens_what_the_topic_no_longer_holds(
     assert opened.person(0) is not None
     with closing(hub.stores()) as stores:
         assert isinstance(stores.vault.get(OWNER)[0], bytes)
-        parts = RegistryParts(hub.connection, *hub.addresses, hub.world.home.keys, hub.world.keys, hub.topics)
+        parts = RegistryParts(hub.connection, *hub.addresses, hub.world.home.keys, hub.operator_keys, hub.topics)
         with closing(KafkaRegistry(parts)) as registry:
             registry.erase(accepted.event, START, "court_order", [0])
         assert isinstance(stores.vault.get(OWNER)[0], Tombstone), "the header opens the erased section too"

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from schemas import codec
 from schemas.records.decision import Decision
+from streams.engines.kafka.keys import KeyFolder
 from streams.engines.kafka.sinks.ledger import LedgerWriter, LedgerWriterParts
 from streams.engines.kafka.sinks.views import ViewWriter, ViewWriterParts
 from streams.engines.observing import Observer
@@ -60,7 +61,7 @@ class Recorded:
             "connection": self.hub.connection,
             "database": self.database,
             "folder": self.folder / folder,
-            "keys": self.hub.world.keys,
+            "keys": KeyFolder(self.hub.world.home.keys).of_ledger_writer(),
             "topics": self.hub.topics,
             "checkpoint_seconds": 0.1,
         }

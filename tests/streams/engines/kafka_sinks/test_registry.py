@@ -11,6 +11,7 @@ from ops.cluster.postgres import PostgresServer
 from schemas.events.encompass import EVENT_TYPE
 from schemas.records.reference import AgencyKind, AgencyRegistered, InstrumentSuspended
 from streams.engines.kafka.connection import KafkaConnection
+from streams.engines.kafka.keys import KeyFolder
 from streams.engines.kafka.reference_watch import ReferenceWatch
 from streams.engines.kafka.registry import AnotherOperator, KafkaRegistry, RegistryParts
 from streams.engines.kafka.sinks.clients import Appender
@@ -53,7 +54,8 @@ class Place:
 
     def registry(self) -> KafkaRegistry:
         """An operator's."""
-        made = KafkaRegistry(RegistryParts(self.connection, *self.databases, self.home.keys, self.keys, self.topics))
+        keys = KeyFolder(self.home.keys).of_operator()
+        made = KafkaRegistry(RegistryParts(self.connection, *self.databases, self.home.keys, keys, self.topics))
         self.opened.append(made)
         return made
 
@@ -88,7 +90,7 @@ def place(kafka: TestKafka, postgres: PostgresServer, tmp_path: Path) -> Iterato
 def registry(place: Place) -> KafkaRegistry:
     """The operator of a hub that is declared."""
     made = place.registry()
-    made.declare(HUB, "Test hub", LONG_AGO, intake_partitions=4, person_partitions=3)
+    made.declare(place.keys.public, HUB, "Test hub", LONG_AGO, intake_partitions=4, person_partitions=3)
     return made
 
 
@@ -98,7 +100,7 @@ def test_a_hub_is_declared_once(place: Place, registry: KafkaRegistry) -> None:
     assert (hub.hub, hub.intake_partitions, hub.person_partitions) == (HUB, 4, 3)
     assert "hub-1" in registry.reference().hub_keys
     with pytest.raises(HomeError, match="declared"):
-        place.registry().declare(HUB, "Again", LONG_AGO)
+        place.registry().declare(place.keys.public, HUB, "Again", LONG_AGO)
 
 
 def test_a_whole_hub_is_furnished(place: Place, registry: KafkaRegistry) -> None:

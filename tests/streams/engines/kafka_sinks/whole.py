@@ -5,8 +5,9 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from streams.engines.kafka.door import KafkaDoor
+from streams.engines.kafka.door import DoorParts, KafkaDoor
 from streams.engines.kafka.hub import HubParts, KafkaHub
+from streams.engines.kafka.keys import KeyFolder
 from streams.engines.kafka.registry import KafkaRegistry, RegistryParts
 from streams.engines.kafka.sinks.ledger import LedgerWriter, LedgerWriterParts
 from streams.engines.kafka.sinks.views import ViewWriter, ViewWriterParts
@@ -20,26 +21,29 @@ class Whole:
 
     def __init__(self, base: Base, folder: Path, decided_within: float = 20.0) -> None:
         self.base = base
-        keys = base.world.keys
+        keys = KeyFolder(base.world.home.keys)
         hub_url, vault_url = base.addresses
         self.ledger = folder / "ledger"
         parts = HubParts(
             connection=base.connection,
             hub_database=hub_url,
             vault_database=vault_url,
-            keys_folder=base.world.home.keys,
-            keys=keys,
-            ledger=self.ledger,
+            vault_keys=base.world.home.keys,
+            operator=keys.operator(),
             topics=base.topics,
             decided_within=decided_within,
+            signing=base.world.keys.operator,
         )
-        self.hub, self.door = KafkaHub(parts), KafkaDoor(parts)
+        door = DoorParts(base.connection, hub_url, keys.of_intake(), self.ledger, base.topics)
+        self.hub, self.door = KafkaHub(parts), KafkaDoor(door)
         self.registry = KafkaRegistry(
-            RegistryParts(base.connection, hub_url, vault_url, base.world.home.keys, keys, base.topics)
+            RegistryParts(base.connection, hub_url, vault_url, base.world.home.keys, base.operator_keys, base.topics)
         )
         self._sinks = (
-            ViewWriter(ViewWriterParts(base.connection, hub_url, keys.operator.public_key(), base.topics)),
-            LedgerWriter(LedgerWriterParts(base.connection, hub_url, self.ledger, keys, base.topics)),
+            ViewWriter(ViewWriterParts(base.connection, hub_url, keys.operator(), base.topics)),
+            LedgerWriter(
+                LedgerWriterParts(base.connection, hub_url, self.ledger, keys.of_ledger_writer(), base.topics)
+            ),
         )
         self.hub.start()
         self.door.start()
