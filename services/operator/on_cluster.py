@@ -12,7 +12,7 @@ from services.settings.processes import OperatorSettings
 from streams.durability import write_durably
 from streams.engines.kafka.keys import PUPIL_TOKENS, KeyFolder
 from streams.engines.kafka.registry import KafkaRegistry, RegistryParts
-from streams.engines.local.home import PublicHalves, make_secrets
+from streams.engines.local.home import HomeError, PublicHalves, make_secrets
 from streams.engines.postgres.database import open_engine
 from streams.engines.postgres.log_copies import PostgresLog
 from streams.engines.postgres.queries import PostgresViews
@@ -82,10 +82,16 @@ def on_cluster() -> Iterator[tuple[OperatedCluster, Clock]]:
 
 
 def make_keys(folder: Path, vault: Path) -> None:
-    """Fresh keys of a hub in an empty folder, the vault's key in its own; those that are there already stay."""
+    """Fresh keys of a hub in an empty folder, the vault's key in its own; keys that are there already stay.
+
+    HomeError where only the vault's key is there: it is another hub's, or its other keys are lost.
+    """
     if any(folder.iterdir()):
         return
+    apart = vault.resolve() != folder.resolve()
+    if apart and any(vault.iterdir()):
+        raise HomeError(f"`{vault}` holds a vault's key already: name an empty folder in `FIRSTBELL_VAULT_KEYS_FOLDER`")
     make_secrets(folder)
-    if vault.resolve() != folder.resolve():
+    if apart:
         write_durably(vault / KEY_ENCRYPTION, (folder / KEY_ENCRYPTION).read_bytes(), "keys.vault", mode=0o600)
         (folder / KEY_ENCRYPTION).unlink()

@@ -97,8 +97,9 @@ class KeyFolder:
 
     def of_worker(self, stages: Collection[str]) -> WorkerKeys:
         """What a worker needs that takes these hops."""
+        operator = self.operator()
         hub = {HUB_KEY_ID: X25519PrivateKey.from_private_bytes(self.secret(HUB))} if "accept" in stages else {}
-        return WorkerKeys(self.operator(), hub, self.secret(BLINDING))
+        return WorkerKeys(operator, hub, self.secret(BLINDING))
 
     def of_ledger_writer(self) -> LedgerKeys:
         """What the ledger writer needs."""

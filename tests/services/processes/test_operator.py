@@ -10,9 +10,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from kafka.admin import KafkaAdminClient, NewTopic
 
 from ops.cluster.postgres import PostgresServer
+from streams.engines.kafka.keys import KeyFolder
 from streams.engines.kafka.reference_watch import ReferenceWatch
 from streams.engines.kafka.topics import Topics
-from streams.engines.local.home import Home
 from streams.reference.facts import Reference
 from tests.services.processes.conftest import Start, plain
 from tests.services.processes.test_asking import Asked
@@ -33,8 +33,7 @@ def public_key() -> str:
 
 def reference_of(hub: KafkaHub, topics: Topics, keys: Path) -> Reference:
     """The reference of a cluster as a process reads it."""
-    home = Home(keys.parent)
-    watch = ReferenceWatch(hub.connection, topics, home.read_keys().operator.public_key())
+    watch = ReferenceWatch(hub.connection, topics, KeyFolder(keys).operator())
     try:
         return watch.follow()
     finally:
@@ -45,7 +44,9 @@ def test_a_hub_is_declared_and_furnished_from_nothing(
     hub: KafkaHub, variables: dict[str, str], postgres: PostgresServer, tmp_path: Path
 ) -> None:
     topics, keys = Topics(f"o{secrets.token_hex(4)}."), tmp_path / "made" / "keys"
+    vault = keys.with_name("vault")
     keys.mkdir(parents=True)
+    vault.mkdir()
     admin = KafkaAdminClient(**hub.connection.kafka_python())
     admin.create_topics([NewTopic(topics.reference.topic, num_partitions=1, replication_factor=1)])
     admin.close()
@@ -56,8 +57,13 @@ def test_a_hub_is_declared_and_furnished_from_nothing(
         "FIRSTBELL_KEYS_FOLDER": str(keys),
     }
     declare = ("init", "--cluster", "--hub", "new-hub", "--title", "New", "--area", f"{AREA}=Bedford", "--json")
+    refused = Asked(new, *declare)
+    assert (refused.code, "holds a vault's key already" in refused.err) == (3, True)
+    new["FIRSTBELL_VAULT_KEYS_FOLDER"] = str(vault)
     declared = Asked(new, *declare, "--person-partitions", "3")
     assert declared.code == 0, declared.err
+    assert [path.name for path in vault.iterdir()] == ["key-encryption"]
+    assert not (keys / "key-encryption").exists()
     again = Asked(new, *declare)
     assert (again.code, "declared" in again.err) == (3, True)
     for words in (
