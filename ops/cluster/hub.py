@@ -169,7 +169,7 @@ class HubCluster:
             folder.mkdir(parents=True, exist_ok=True)
         self._declare()
         self._told("keys and certificates")
-        hand_out(self._home, self.keys)
+        hand_out(self._home.keys, self.keys)
         self._issue(())
         self._told(f"{self.sizes.brokers} Kafka brokers and PostgreSQL")
         self._start_brokers_and_postgres()

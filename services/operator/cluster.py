@@ -16,6 +16,9 @@ from streams.engines.kafka.hub import HubParts, KafkaHub
 from streams.engines.kafka.keys import KeyFolder
 from streams.engines.kafka.status import Status, status
 from streams.engines.postgres.database import open_engine
+from streams.engines.postgres.sweeping import destroy, headers_of
+from streams.engines.postgres.vault import PostgresVault
+from streams.vault.keyring import KeyRing
 
 _PARKED = 'SELECT source, "key", position, reason FROM parked ORDER BY "key", source, position'
 _RECORD = "SELECT body FROM decisions WHERE source = :source AND position = :position ORDER BY number LIMIT 1"
@@ -49,13 +52,18 @@ class Cluster:
             engine.dispose()
 
     def retry(self, key: str, user: str, command_id: str) -> tuple[Settled, str]:
-        """Have what is parked under a key decided; how that was settled, and the hub's id. Raises `Undecided`."""
+        """Have what is parked under a key decided; how that was settled, and the hub's id. Raises `Undecided`.
+
+        The key headers of what was decided are destroyed: nobody needs them any more, and of what was rejected nobody
+        may open anything. Where this ends before that, `firstbell sweep` does it.
+        """
         keys = KeyFolder(self._settings.keys.folder).of_operator()
+        vault, ring = address_of(self._settings.vault_database), vault_keys(self._settings.vault_keys)
         parts = HubParts(
             connection=self._connection,
             hub_database=self._database,
-            vault_database=address_of(self._settings.vault_database),
-            vault_keys=vault_keys(self._settings.vault_keys),
+            vault_database=vault,
+            vault_keys=ring,
             operator=keys.operator.public_key(),
             topics=self._topics,
             signing=keys.operator,
@@ -63,7 +71,10 @@ class Cluster:
         with closing(KafkaHub(parts)) as hub:
             hub.start()
             declared = hub.reference().hub
-            return hub.perform(ParkedRetried(key, user), command_id=command_id), declared.hub if declared else ""
+            settled = hub.perform(ParkedRetried(key, user), command_id=command_id)
+        with closing(PostgresVault(vault, KeyRing(ring))) as held:
+            destroy(held, headers_of(settled.decision))
+        return settled, declared.hub if declared else ""
 
 
 def _parked(database: Connection, source: str, key: str, position: int, reason: str) -> ParkedInput:

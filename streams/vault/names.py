@@ -26,3 +26,9 @@ def staff_owner(user: str, version: int) -> bytes:
 def parked_owner(source: str, position: int) -> bytes:
     """The key header of a submission that is parked; slot 0. No source holds a zero byte."""
     return b"p" + source.encode() + b"\0" + position.to_bytes(8, "big")
+
+
+def parked_place(owner: bytes) -> tuple[str, int]:
+    """The source and the position that a name of `parked_owner` speaks of, or the name of what stands beside it."""
+    source, _, rest = owner[1:].partition(b"\0")
+    return source.decode(), int.from_bytes(rest[:8], "big")

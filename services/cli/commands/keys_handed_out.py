@@ -16,6 +16,10 @@ def hand_out(
         typer.Argument(metavar="FOLDER", help="Where the folders are made; files there are put anew.", file_okay=False),
     ],
     home: HomeOption = DEFAULT_HOME,
+    keys: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="The folder of all keys, as `init --cluster` made it; else the home's."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Make a folder for each process of a cluster, with only the keys that it uses, and one for the vault's key.
@@ -26,7 +30,7 @@ def hand_out(
     # imported here: who only lists keys need not load the engine's
     from streams.engines.kafka.keys import hand_out as handed_out
 
-    files = handed_out(Home(home), folder)
+    files = handed_out(keys or Home(home).keys, folder)
     give(
         {"folder": str(folder), "files": list(files)},
         lambda out: out.print("\n".join(files)),

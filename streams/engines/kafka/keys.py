@@ -6,6 +6,7 @@ process that opens the vault shares: an erasure replaces it there (`streams.vaul
 """
 
 from collections.abc import Collection, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +15,15 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from msgspec import Struct
 
 from streams.durability import write_durably
-from streams.engines.local.home import HUB_KEY_ID, SECRET_BYTES, Home, HomeError, PublicHalves, public_files
+from streams.engines.local.home import (
+    HUB_KEY_ID,
+    PUBLIC,
+    SECRET_BYTES,
+    HomeError,
+    PublicHalves,
+    public_files,
+    read_secret,
+)
 from streams.vault.keyring import FILE as KEY_ENCRYPTION
 
 OPERATOR: Final = "operator.ed25519"
@@ -155,25 +164,20 @@ class KeyFolder:
         return Ed25519PrivateKey.from_private_bytes(self.secret(name))
 
 
-def hand_out(home: Home, folder: Path) -> tuple[str, ...]:
-    """Make a folder of keys for each process, with only what it uses, and one for the vault; all files, by path within.
+def hand_out(keys: Path, folder: Path) -> tuple[str, ...]:
+    """Make a folder for each process, with only those of the hub's keys that it uses; all files, by path within.
 
-    A key-encryption key that stands in the vault's folder stays: an erasure may have put it there. HomeError where the
-    home is not whole.
+    The key-encryption key gets a folder of its own where it stands among the others; one that stands there already
+    stays, for an erasure may have put it there. HomeError where a key is missing.
     """
-    home.read_keys()
-    public = public_files(home.keys)
-    made = []
-    for process, names in FILES.items():
-        for name in names:
-            content = public.get(name) or (home.keys / name).read_bytes()
-            _put(folder / process / name, content)
-            made.append(f"{process}/{name}")
-    if not (folder / VAULT / KEY_ENCRYPTION).exists():
-        _put(folder / VAULT / KEY_ENCRYPTION, (home.keys / KEY_ENCRYPTION).read_bytes())
-    return (*made, f"{VAULT}/{KEY_ENCRYPTION}")
-
-
-def _put(path: Path, content: bytes) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_durably(path, content, "keys.handed_out", mode=0o600)
+    whole = {name: read_secret(keys, name) for name in sorted({*chain(*FILES.values())} - {*PUBLIC})} | public_files(
+        keys
+    )
+    files = {f"{process}/{name}": whole[name] for process, names in FILES.items() for name in names}
+    vault = f"{VAULT}/{KEY_ENCRYPTION}"
+    if (keys / KEY_ENCRYPTION).exists() and not (folder / vault).exists():
+        files[vault] = read_secret(keys, KEY_ENCRYPTION)
+    for path, content in files.items():
+        (folder / path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_durably(folder / path, content, "keys.handed_out", mode=0o600)
+    return tuple(files)

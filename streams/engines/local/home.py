@@ -32,8 +32,13 @@ _NAMES: Final = (
     "session",
     "webhook.ed25519",
 )
-_PUBLIC: Final = ("operator.ed25519", "promise.ed25519", "ledger.ed25519", "hub-1.x25519")
-"""Of these a file `NAME.public` holds the public half."""
+PUBLIC: Final = {
+    "operator.public": "operator.ed25519",
+    "promise.public": "promise.ed25519",
+    "ledger.public": "ledger.ed25519",
+    "hub-1.public": "hub-1.x25519",
+}
+"""The files of public halves, and the private keys whose they are."""
 
 
 class HomeError(Exception):
@@ -149,13 +154,7 @@ class Home:
         return Ed25519PrivateKey.from_private_bytes(self._secret("webhook.ed25519"))
 
     def _secret(self, name: str) -> bytes:
-        try:
-            secret = (self.keys / name).read_bytes()
-        except FileNotFoundError:
-            raise HomeError(f"the hub's key file `{name}` is missing: restore it from the backup") from None
-        if len(secret) != SECRET_BYTES:
-            raise HomeError(f"the hub's key file `{name}` has a wrong size: restore it from the backup")
-        return secret
+        return read_secret(self.keys, name)
 
 
 def _put_in_place(beside: Path, folder: Path) -> None:
@@ -181,11 +180,25 @@ def make_secrets(folder: Path) -> None:
 
 
 def public_files(folder: Path) -> dict[str, bytes]:
-    """The files of public halves, made from the private ones of a folder of keys: name and content."""
+    """The files of public halves, made from the private ones of a folder of keys: name and content.
+
+    HomeError where one is missing or has another size.
+    """
     found = {}
-    for name in _PUBLIC:
-        private = (folder / name).read_bytes()
+    for public, name in PUBLIC.items():
+        private = read_secret(folder, name)
         x25519 = name.endswith("x25519")
         key = X25519PrivateKey.from_private_bytes(private) if x25519 else Ed25519PrivateKey.from_private_bytes(private)
-        found[f"{name.partition('.')[0]}.public"] = key.public_key().public_bytes_raw()
+        found[public] = key.public_key().public_bytes_raw()
     return found
+
+
+def read_secret(folder: Path, name: str) -> bytes:
+    """A key file of the hub's, 32 bytes. HomeError where it is missing or has another size."""
+    try:
+        secret = (folder / name).read_bytes()
+    except FileNotFoundError:
+        raise HomeError(f"the hub's key file `{name}` is missing: restore it from the backup") from None
+    if len(secret) != SECRET_BYTES:
+        raise HomeError(f"the hub's key file `{name}` has a wrong size: restore it from the backup")
+    return secret

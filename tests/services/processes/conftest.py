@@ -159,7 +159,7 @@ def variables(hub: KafkaHub) -> dict[str, str]:
     views, vault = hub.addresses
     scratch, keys = hub.folder / "scratch", hub.folder / "keys"
     scratch.mkdir()
-    hand_out(hub.world.home, keys)
+    hand_out(hub.world.home.keys, keys)
     return {
         "FIRSTBELL_KAFKA_BOOTSTRAP": hub.connection.bootstrap,
         "FIRSTBELL_KAFKA_SECURITY": "plaintext",

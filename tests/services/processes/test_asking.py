@@ -2,10 +2,12 @@
 
 import json
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from streams.vault.names import parked_owner
 from tests.services.processes.conftest import PROGRAM, WITHIN, Start
 from tests.services.processes.test_worker import publish
 from tests.support.force import POLICE
@@ -92,6 +94,15 @@ def test_what_is_parked_is_listed_shown_and_retried(
     retried = Asked(told, "parked", "retry", row["key"], "--user", OPERATOR, "--cluster", "--json")
     assert retried.code == 0, retried.err
     assert (retried.document["decided"], retried.document["left"]) == (1, 0)
+    owner = parked_owner(row["source"], row["position"])
+    with closing(hub.stores()) as stores:
+        assert stores.vault.get_many([owner]) == {}, "what opened the parked submission is destroyed with the retry"
+        stores.vault.put([(owner, (bytes(64),))])  # as if the command had been killed before it destroyed the header
+        stores.vault.commit()
+        swept = [Asked(told, "sweep", "--json") for _ in range(2)]
+        assert [(one.code, one.document) for one in swept] == [(0, {"destroyed": 1}), (0, {"destroyed": 0})]
+        assert stores.vault.get_many([owner]) == {}
+    assert Asked(told, "sweep").out == "0 keys that nobody needs were destroyed\n"
     assert "Zyxqv" not in listed.out + shown.out + views.said + worker.said
 
 

@@ -68,6 +68,7 @@ def test_a_hub_is_declared_and_furnished_from_nothing(
     assert (again.code, "declared" in again.err) == (3, True)
     for words in (
         ("keys", "register", "kent-police", "k1", public_key(), "--title", "Kent Police", "--area", AREA),
+        ("agreements", "check", *(str(path) for path in INSTRUMENTS)),
         ("agreements", "register", *(str(path) for path in INSTRUMENTS)),
         ("directory", "appoint", "u-1", "council_education_safeguarding", AREA, "--given", "A", "--family", "B"),
         ("directory", "end", "u-1", "council_education_safeguarding", "area", AREA),
@@ -76,6 +77,9 @@ def test_a_hub_is_declared_and_furnished_from_nothing(
     ):
         done = Asked(new, *words, "--cluster")
         assert done.code == 0, done.err
+    agreements = [str(path) for path in INSTRUMENTS if path.parent.name == "agreements"]
+    checked = [Asked(new, "agreements", "check", *agreements, *more) for more in ([], ["--cluster"])]
+    assert [one.code for one in checked] == [1, 0], "the duty that every notification rests on is held by the hub"
     reference = reference_of(hub, topics, keys)
     assert reference.hub is not None
     assert (reference.hub.hub, reference.hub.intake_partitions, reference.hub.person_partitions) == ("new-hub", 4, 3)

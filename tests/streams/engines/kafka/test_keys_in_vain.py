@@ -2,24 +2,19 @@
 
 from collections.abc import Callable
 from contextlib import closing
-from threading import Event, Thread
-from typing import LiteralString
 
-import psycopg
 import pytest
 
 from schemas.records.accept import EventAccepted
 from schemas.records.reference import AgencyKeyRevoked
-from streams.engines.kafka.registry import KafkaRegistry, RegistryParts
-from streams.engines.kafka.sinks.views import ViewWriter, ViewWriterParts
-from streams.engines.postgres.database import connect
 from streams.engines.postgres.vault import PostgresVault
 from streams.vault.names import event_owner
 from tests.streams.engines.contract.kafka_driver import OnKafka
 from tests.streams.engines.kafka.publishing import INTAKE, notices, outputs
+from tests.streams.engines.kafka.swept import swept
 from tests.support.force import POLICE, SIGNING_KEY
 from tests.support.furnishing import LONG_AGO
-from tests.support.kafka_hub import KafkaHub, until
+from tests.support.kafka_hub import KafkaHub
 from tests.support.people import child_of, pupil
 from tests.support.world import FIRST
 
@@ -54,29 +49,6 @@ def owners(hub: KafkaHub) -> list[bytes]:
     with closing(hub.stores()) as stores:
         assert isinstance(stores.vault, PostgresVault)
         return stores.vault.owners(event_owner(b""), b"", 1000)
-
-
-def swept(hub: KafkaHub) -> int:
-    """The operator sweeps, once the views are written."""
-    operator = hub.world.keys.operator.public_key()
-    views = ViewWriter(ViewWriterParts(hub.connection, hub.addresses[0], operator, hub.topics))
-    stop = Event()
-    written = Thread(target=views.run, args=(stop,))
-    written.start()
-    with connect(hub.addresses[0], autocommit=True) as database:
-        wanted = sum(hub.end(hub.topics.decisions_of(source)) for source in hub.sources)
-        until(lambda: _row(database, "SELECT count(*) FROM decisions") == wanted, 60)
-    stop.set()
-    written.join()
-    parts = RegistryParts(hub.connection, *hub.addresses, hub.world.home.keys, hub.operator_keys, hub.topics)
-    with closing(KafkaRegistry(parts)) as registry:
-        return registry.sweep()
-
-
-def _row(database: psycopg.Connection, statement: LiteralString) -> int:
-    row = database.execute(statement).fetchone()
-    assert row is not None
-    return int(row[0])
 
 
 def test_what_a_worker_put_before_it_died_is_swept_once_its_input_is_decided_otherwise(

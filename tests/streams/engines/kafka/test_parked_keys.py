@@ -9,17 +9,19 @@ from kafka import TopicPartition
 from kafka.admin import KafkaAdminClient
 
 from schemas import contexts
-from schemas.records.accept import EventAccepted
+from schemas.records.accept import EventAccepted, EventRejected
 from schemas.records.decision import Parked, Unparked
 from schemas.records.inputs import ParkedRetried
+from schemas.records.reference import AgencyKeyRevoked
 from schemas.records.watch import CommandRefused
 from streams.engines.kafka.registry import KafkaRegistry, RegistryParts
 from streams.vault.names import event_owner, parked_owner
 from streams.vault.tombstone import Tombstone
 from tests.streams.engines.contract.kafka_driver import OnKafka
 from tests.streams.engines.kafka.publishing import INTAKE, outputs, publish
-from tests.support.force import POLICE
-from tests.support.furnishing import appointed
+from tests.streams.engines.kafka.swept import swept
+from tests.support.force import POLICE, SIGNING_KEY
+from tests.support.furnishing import LONG_AGO, appointed
 from tests.support.kafka_hub import KafkaHub
 from tests.support.world import HUB, START
 
@@ -88,3 +90,21 @@ def test_what_was_erased_meanwhile_stays_parked(
     assert isinstance(refused, CommandRefused)
     assert refused.reason == "still_cannot_be_decided"
     assert outputs(hub, INTAKE, EventAccepted) == []
+
+
+def test_what_a_retry_rejects_leaves_no_key_header(
+    hub: KafkaHub, engines: Engines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    park(hub, engines, monkeypatch)
+    assert swept(hub) == 0, "the retry needs it"
+    hub.world.refer(AgencyKeyRevoked(POLICE, SIGNING_KEY, LONG_AGO, "lost"))
+    hub.refer()
+    engine = engines("mended")
+    engine.decide()
+    retry(engine, "retry")
+    assert len(outputs(hub, INTAKE, EventRejected)) == len(outputs(hub, INTAKE, Unparked)) == 1
+    with closing(hub.stores()) as stores:
+        assert isinstance(stores.vault.get(OWNER)[0], bytes)
+        assert swept(hub) == 1
+        assert stores.vault.get_many([OWNER]) == {}
+    assert swept(hub) == 0
