@@ -170,9 +170,8 @@ def hand_out(keys: Path, folder: Path) -> tuple[str, ...]:
     The key-encryption key gets a folder of its own where it stands among the others; one that stands there already
     stays, for an erasure may have put it there. HomeError where a key is missing.
     """
-    whole = {name: read_secret(keys, name) for name in sorted({*chain(*FILES.values())} - {*PUBLIC})} | public_files(
-        keys
-    )
+    used = sorted({*chain(*FILES.values())} - {*PUBLIC})
+    whole = {name: read_secret(keys, name) for name in used} | public_files(keys)
     files = {f"{process}/{name}": whole[name] for process, names in FILES.items() for name in names}
     vault = f"{VAULT}/{KEY_ENCRYPTION}"
     if (keys / KEY_ENCRYPTION).exists() and not (folder / vault).exists():
