@@ -116,6 +116,7 @@ def ledger_disk_full(stage: Stage) -> None:
 def poison_everywhere(stage: Stage) -> None:
     """A record that is none in each topic: bytes that mean nothing, and no bytes at all."""
     stage.wait_for(0.3)
+    stage.desk.rest(60)  # from here on nobody has the ids that a local engine gives them
     topics = stage.hub.topics
     for source in stage.hub.sources:
         for place in (topics.inputs_of(source), topics.decisions_of(source)):

@@ -15,9 +15,12 @@ from ops.cluster.brokers import Broker, KafkaCluster
 from ops.cluster.postgres import PostgresServer
 from streams.checks.cluster_log import ClusterLog
 from streams.checks.conservation import conserve
+from streams.deciders.areas import COUNCIL_DESK
 from streams.engines.kafka.reading import MAX_RECORD
 from tests.bench.town import SCHOOLS, plan
+from tests.faults.kafka.desk import COORDINATOR, Desk
 from tests.faults.kafka.traffic import Population, Traffic, sealed
+from tests.support.furnishing import AREA, reader
 from tests.support.kafka_hub import KafkaHub, Template, until
 from tests.support.kafka_sinks import SinkProcess
 from tests.support.kafka_workers import HubProcess, WorkerProcess
@@ -27,6 +30,7 @@ PARTITIONS: Final = 4
 COPIES: Final = 3
 STARTS_WITHIN: Final = 120.0
 SHORTEST: Final = 6.0
+FEWEST_ASKED: Final = 120
 FASTEST: Final = 100.0
 """The traffic lasts so many seconds at least, and brings so many events a second at most."""
 QUIET: Final = 0.5
@@ -64,7 +68,8 @@ class Stage:
         self.cluster = cluster
         self.postgres = postgres
         self.population = Population(events)
-        town = replace(plan(SCHOOLS), rolls=self.population.rolls_before())
+        council = reader(COORDINATOR, COUNCIL_DESK, "area", AREA, "Co", "Ordinator")
+        town = replace(plan(SCHOOLS, [council]), rolls=self.population.rolls_before())
         self.world = World(folder / "hub", person_partitions=PARTITIONS, plan=town)
         self.before = self.world.twin(folder / "before")
         self.submissions = sealed(self.world, self.population.pupils, events, self.random)
@@ -73,6 +78,7 @@ class Stage:
         self.ledger = SinkProcess(self.hub, "ledger")
         self.views = SinkProcess(self.hub, "views")
         self.traffic = Traffic(self.hub, self.submissions, rate=events / max(SHORTEST, events / FASTEST))
+        self.desk = Desk(self.hub, PARTITIONS, seed, most=max(FEWEST_ASKED, events // 10))
         self.moved = 0
         """Number of the first reference record of the move; there is one for each of the population's moves."""
 
@@ -94,6 +100,17 @@ class Stage:
             move(self.world)
         _again(self.hub.put_rolls)
         _again(self.hub.refer)
+
+    def flow(self) -> None:
+        """The police and everybody at a desk begin."""
+        self.traffic.start()
+        self.desk.start()
+
+    def wait(self, seconds: float) -> None:
+        """Wait until everything was promised; then, once each sort of thing was asked at a desk, the desks rest."""
+        self.traffic.wait(seconds)
+        self.desk.wait(seconds)
+        self.desk.rest(seconds)
 
     def wait_for(self, share: float, seconds: float = 300.0) -> None:
         """Wait until this share of the traffic was promised."""

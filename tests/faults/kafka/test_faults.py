@@ -12,7 +12,7 @@ import pytest
 
 from ops.cluster.brokers import KafkaCluster
 from ops.cluster.postgres import PostgresServer
-from tests.faults.kafka.breaking import FAULTS
+from tests.faults.kafka.breaking import FAULTS, poison_everywhere
 from tests.faults.kafka.stage import Stage, staged
 from tests.faults.kafka.verdict import judge, tick
 from tests.support.kafka_hub import Template
@@ -31,9 +31,9 @@ def test_nothing_is_lost_or_double(
 ) -> None:
     began = time.monotonic()
     with staged(tmp_path, brokers, server, copies, EVENTS, SEED) as stage:
-        stage.traffic.start()
+        stage.flow()
         fault(stage)
-        stage.traffic.wait(PATIENCE)
+        stage.wait(PATIENCE)
         stage.settle(PATIENCE)
         passed = tick(stage)
         stage.settle(PATIENCE)
@@ -43,3 +43,5 @@ def test_nothing_is_lost_or_double(
     assert verdict.events == EVENTS
     assert stage.moved
     assert verdict.compared > EVENTS
+    if fault is not poison_everywhere:
+        assert verdict.answered >= {"NoticeOpened", "NoticeAcknowledged", "NoticeToldByTelephone", "MatchAnswered"}

@@ -59,8 +59,8 @@ def recorded(
 ) -> Iterator[Recorded]:
     """Some events, decided, seen and ledgered."""
     with staged(tmp_path_factory.mktemp("recorded"), brokers, server, copies, EVENTS, 1) as stage:
-        stage.traffic.start()
-        stage.traffic.wait(PATIENCE)
+        stage.flow()
+        stage.wait(PATIENCE)
         stage.settle(PATIENCE)
         stage.move_reference()
         passed = tick(stage)

@@ -1,11 +1,11 @@
 """What a fault did to a hub: nothing, or it is said where. Held beside a local engine that was given the same."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
-from unittest.mock import patch
 
 import psycopg
 from msgspec import Struct
@@ -18,17 +18,14 @@ from streams.checks.compare_stories import Difference
 from streams.checks.conservation import conserve
 from streams.checks.history import check_history
 from streams.checks.history_cluster import history_of_cluster
-from streams.engines.kafka.line import UNREADABLE
-from streams.engines.line.inputs import Received, Waiting
 from streams.engines.postgres.database import connect
 from streams.ledger.verify import verify_log
 from tests.faults.kafka.stage import PARTITIONS, Stage
-from tests.support.same_inputs import Brought, brought, hand_in
-from tests.support.world import World
+from tests.faults.kafka.twin import ALL, twin_of
+from tests.support.same_inputs import Brought, brought
 
 NIGHTS: Final = timedelta(days=8)
 SINKS_WITHIN: Final = 120.0
-ALL: Final = 10**9
 
 
 class Verdict(Struct, frozen=True):
@@ -40,6 +37,8 @@ class Verdict(Struct, frozen=True):
     repeats: int
     not_counted: int
     compared: int
+    asked: int
+    answered: frozenset[str]
 
 
 def tick(stage: Stage) -> TimePassed:
@@ -60,7 +59,7 @@ def judge(stage: Stage, folder: Path, passed: TimePassed) -> Verdict:
 def judge_log(stage: Stage, log: ClusterLog, folder: Path, passed: TimePassed) -> Verdict:
     """As `judge`, by what this log says."""
     _wait_for_sinks(stage, log)
-    faults = [*_history(stage, log), *_conservation(log), *_ledger(stage, log)]
+    faults = [*_history(stage, log), *_conservation(log), *_ledger(stage, log), *_desks(stage, log)]
     given = brought(stage.hub)
     compared = _compare(stage, log, given, folder, passed)
     differing = [one for one in compared.differences if not _poisoned(one)]
@@ -72,6 +71,8 @@ def judge_log(stage: Stage, log: ClusterLog, folder: Path, passed: TimePassed) -
         compared.right.repeats,
         log.not_counted.total(),
         compared.right.subjects,
+        len(stage.desk.asked),
+        _answered(log),
     )
 
 
@@ -130,53 +131,33 @@ def _poisoned(one: Difference) -> bool:
 
 def _compare(stage: Stage, log: ClusterLog, given: Sequence[Brought], folder: Path, passed: TimePassed) -> Compared:
     """Give a local engine the same, and have every hop come as far before each move of the reference as it had."""
-    local = stage.before.twin(folder / "local")
-    hand_in(local, given)
-    for number, move in enumerate(stage.population.moves, stage.moved):
-        _run_as_far(local, _decided_before(number, log))
-        local.clock.now = stage.world.clock.now
-        move(local)
-    local.run()
-    local.tick(passed.at)
-    local.run()
+    local = twin_of(stage, log, given, folder / "local", passed)
     local.close()
     with log_of_home(local.home.folder) as home:
         return compare(home, log, most=ALL)
 
 
-def _decided_before(number: int, log: ClusterLog) -> dict[str, int]:
-    """How many inputs of each source were decided before a reference record was applied; each that came again once.
-
-    A record of hop 2 that is none has a number, so that from there on people have other ids than in a local engine and
-    stand in other partitions: there the reference must have moved while nothing was under way.
-    """
-    reached: dict[str, int] = {}
-    poisoned = any(one.decision.decider == UNREADABLE for one in log.counted("resolve"))
-    for source in log.sources():
-        before = [one.decision for one in log.counted(source) if one.decision.reference < number]
-        if source.startswith("intake."):
-            reached[source] = len({decision.input for decision in before})
-        elif poisoned:
-            reached[source] = ALL
-        else:
-            reached[source] = sum(decision.kind is InputKind.FORWARDED for decision in before)
-    return reached
+def _desks(stage: Stage, log: ClusterLog) -> Iterator[str]:
+    """Each command that a broker acknowledged must have one answer, however often it stands in its topic."""
+    answers = Counter(
+        one.decision.input
+        for source in log.sources()
+        if not source.startswith("intake.")
+        for one in log.counted(source)
+        if one.decision.kind is InputKind.COMMAND
+    )
+    for digest, asked in stage.desk.asked.items():
+        if answers[digest] != 1:
+            yield f"desk: `{asked.id}` was asked, and has {answers[digest]} answers"
 
 
-def _run_as_far(local: World, reached: Mapping[str, int]) -> None:
-    """Decide so many inputs of each source, hop by hop, and no more."""
-    engine = local.engine
-    waiting, received = engine._waiting, engine.log.received
-
-    def only_waiting(source: str) -> list[Waiting]:
-        return [one for one in waiting(source) if one.position <= reached[source]]
-
-    def only_received(source: str, position: int, limit: int) -> list[Received]:
-        return [one for one in received(source, position, limit) if one.position <= reached[source]]
-
-    with (
-        patch.object(engine, "_waiting", only_waiting),
-        patch.object(engine.log, "received", only_received),
-        patch.object(engine, "_follow", lambda *_: None),
-    ):
-        local.run()
+def _answered(log: ClusterLog) -> frozenset[str]:
+    """What desks came to, by the names of outputs."""
+    outputs = (
+        (type(output).__name__, getattr(output, "answers", None))
+        for source in log.sources()
+        for one in log.counted(source)
+        if one.decision.kind is InputKind.COMMAND
+        for output in one.decision.outputs
+    )
+    return frozenset("MatchAnswered" if answers else kind for kind, answers in outputs)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from streams.engines.postgres.stores import open_stores
 from streams.vault.names import parked_owner
 from tests.services.processes.conftest import PROGRAM, WITHIN, Start
 from tests.services.processes.test_worker import publish
@@ -95,7 +96,7 @@ def test_what_is_parked_is_listed_shown_and_retried(
     assert retried.code == 0, retried.err
     assert (retried.document["decided"], retried.document["left"]) == (1, 0)
     owner = parked_owner(row["source"], row["position"])
-    with closing(hub.stores()) as stores:
+    with closing(open_stores(*hub.addresses, Path(told["FIRSTBELL_VAULT_KEYS_FOLDER"]))) as stores:
         assert stores.vault.get_many([owner]) == {}, "what opened the parked submission is destroyed with the retry"
         stores.vault.put([(owner, (bytes(64),))])  # as if the command had been killed before it destroyed the header
         stores.vault.commit()
