@@ -1,5 +1,6 @@
 """The checks of a hub on a cluster, as of one moment while it runs: conservation, history, ledger, deciding again."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -18,6 +19,8 @@ from streams.checks.history import check_history
 from streams.checks.history_cluster import history_of_cluster
 from streams.checks.records import Recorded
 from streams.checks.replay import Progress, Replayed, verify_log
+from streams.checks.standing_cluster import OfCluster
+from streams.checks.tally import Tally
 from streams.engines.kafka.keys import BLINDING, KeyFolder
 from streams.engines.postgres.database import connect
 from streams.engines.postgres.vault import PostgresVault
@@ -63,18 +66,26 @@ class ClusterChecks:
         return then, check.result(at_rest=False).counts
 
     def verify(self, progress: Progress) -> Replayed:
-        """Everything decided again, from a copy of the log that is removed afterwards; keys stay in the vault."""
+        """Everything decided again, from a copy of the log that is removed afterwards; keys stay in the vault.
+
+        What PostgreSQL holds of it is held against the records, as far as the view writer had come when this began.
+        """
         hub, vault = address_of(self._settings.views_database), address_of(self._settings.vault_database)
         with (
             TemporaryDirectory(prefix="firstbell-replay-") as folder,
+            connect(hub) as views,
             self._log() as log,
             connect(hub) as rows,
             closing(PostgresVault(vault, KeyRing(vault_keys(self._settings.vault_keys)))) as keys,
         ):
+            stands = OfCluster(views)
             copy, beyond = copy_of_cluster(log, rows, Path(folder) / "copy.db")
             with closing(copy):
                 blinding = self._keys.secret(BLINDING)
-                return verify_log(copy, keys, self._operator, blinding, beyond=beyond, progress=progress)
+                found = verify_log(copy, keys, self._operator, blinding, stands, beyond=beyond, progress=progress)
+                tally = Tally()
+                stands.check_copies(copy, tally)
+        return Replayed((*found.findings, *tally.findings), dict(Counter(found.counts) + tally.counts))
 
     def entries(self) -> list[bytes]:
         """The ledger's entries as the brokers have them."""

@@ -24,7 +24,7 @@ from streams.checks.home import decision_rows, hub_of, reading
 from streams.checks.ledgered import Ledgered
 from streams.checks.reopened import VaultReader
 from streams.checks.replay_reference import ReferenceAgain
-from streams.checks.standing import Standing
+from streams.checks.standing import OfHome, Standing, Stands
 from streams.checks.tally import Tally
 from streams.engines.line.ports import KeyReader
 from streams.engines.local.database import open_database
@@ -62,7 +62,8 @@ def verify_replay(path: Path, keys: Keys, *, progress: Progress = _unheard) -> R
     """
     with reading(path) as database, closing(VaultReader(Home(path).vault, keys.key_encryption)) as vault:
         operator = keys.operator.public_key()
-        return verify_log(database, vault, operator, keys.blinding, tables=True, progress=progress)
+        stands = OfHome(database)
+        return verify_log(database, vault, operator, keys.blinding, stands, progress=progress)
 
 
 def verify_log(
@@ -70,21 +71,21 @@ def verify_log(
     vault: KeyReader,
     operator: Ed25519PublicKey,
     blinding: bytes,
+    stands: Stands,
     *,
     beyond: frozenset[int] = frozenset(),
-    tables: bool = False,
     progress: Progress = _unheard,
 ) -> Replayed:
     """As `verify_replay`, of a log with a home's tables. `beyond`: entries of the ledger whose records it lacks.
 
-    `tables`: its views and its state are there too, and are compared with what the records make.
+    `stands`: where its views stand, and its state, which are compared with what the records make.
     """
     with (
         TemporaryDirectory(prefix="firstbell-replay-") as folder,
         closing(_scratch(Path(folder) / "scratch.db")) as scratch,
         closing(_scratch(Path(folder) / "folded.db")) as folded,
     ):
-        standing = Standing(database, folded, hub_of(database).person_partitions) if tables else None
+        standing = Standing(stands, folded, hub_of(database).person_partitions)
         replay = _Replay(database, scratch, vault, operator, blinding, beyond, standing)
         (total,) = database.execute("SELECT count(*) FROM decisions").fetchone()
         for done, row in enumerate(decision_rows(database), start=1):
@@ -114,7 +115,7 @@ class _Replay:
         operator: Ed25519PublicKey,
         blinding: bytes,
         beyond: frozenset[int],
-        standing: Standing | None,
+        standing: Standing,
     ) -> None:
         hub = hub_of(database)
         (entries,) = database.execute("SELECT count(*) FROM ledger_entries").fetchone()
@@ -159,13 +160,10 @@ class _Replay:
         self._again.rolls.finish()
         self._again.staff.finish()
         self._tally.findings += self._ledger.unclaimed()
-        if self._standing is not None:
-            self._standing.finish(self._tally)
+        self._standing.finish(self._tally)
         return Replayed(tuple(self._tally.findings), dict(self._tally.counts))
 
     def _stands(self, record: ChainRecord, decision: Decision | None, *, counts: bool) -> None:
-        if self._standing is None:
-            return
         if decision is None or not counts:
             self._standing.broken()
         else:
