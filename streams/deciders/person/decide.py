@@ -42,7 +42,7 @@ from streams.deciders.person.recipients import (
 )
 from streams.deciders.person.share import desk_area
 from streams.deciders.person.state import HeldItem, HeldNotice, Matter, matter_key
-from streams.deciders.person.telling import nobody_told, tell
+from streams.deciders.person.telling import is_disowned, nobody_told, tell
 from streams.deciders.states import States
 from streams.reference.facts import Reference
 
@@ -234,7 +234,8 @@ def _split(matter: Matter | None, recipients: list[Recipient]) -> tuple[list[Hel
 def _closed(matter: Matter, child: PlacedChild | AdultConcerned, recipients: list[Wanted]) -> list[FlowOutput]:
     """Desk items that this outcome answers or overtakes; what stands unchanged at its recipient stays."""
     staying = {want.recipient for want in recipients}
-    items = [item for item in matter.desk if not item.notice and _overtaken(item, child.change, staying)]
+    disowned = {recipient for recipient in staying if is_disowned(matter, child, recipient)}
+    items = [item for item in matter.desk if not item.notice and _overtaken(item, child.change, staying, disowned)]
     closed: list[FlowOutput] = []
     for item in items:
         outcome = DeskOutcome.MATCHED if item.kind is DeskKind.MATCH else DeskOutcome.SUPERSEDED
@@ -242,11 +243,12 @@ def _closed(matter: Matter, child: PlacedChild | AdultConcerned, recipients: lis
     return closed
 
 
-def _overtaken(item: HeldItem, change: Change, staying: Collection[Recipient]) -> bool:
+def _overtaken(item: HeldItem, change: Change, staying: Collection[Recipient], disowned: Collection[Recipient]) -> bool:
+    """`disowned` are those of `staying` of whom no coordinator has said since that the child is theirs after all."""
     if item.kind is DeskKind.RECALL_UNREAD:
         return item.recipient in staying
     if item.kind is DeskKind.NOT_OURS and item.recipient in staying:
-        return False
+        return item.recipient not in disowned
     return change is not Change.UNCHANGED or item.kind is DeskKind.MATCH or item.recipient not in staying
 
 

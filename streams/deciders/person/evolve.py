@@ -13,6 +13,7 @@ from schemas.records.notify import (
     DeskOutcome,
     MatterRevised,
     NoticeIssued,
+    NoticeKind,
 )
 from schemas.records.share import Recipient
 from schemas.records.watch import (
@@ -172,15 +173,19 @@ def _without_item(matter: Matter, output: DeskItemClosed) -> Matter:
 
 
 def _disowned(matter: Matter, output: NoticeDisowned) -> Matter:
-    """The school holds the notice no longer; having read it, it must hear of a withdrawal all the same."""
+    """The school holds the notice no longer; having read it, it must hear of a withdrawal all the same.
+
+    Having read a recall it has heard of it: nothing is left that it would have to be told of.
+    """
     held = matter.notice(output.notice)
     if held is None:
         return matter
     reached = Reached(held.recipient, held.event, held.section, held.named_only)
+    heard = () if held.kind is NoticeKind.RECALL else (reached,)
     return replace(
         matter,
         notices=tuple([other for other in matter.notices if other.notice != output.notice]),
-        reached=(*_others_reached(matter, held.recipient), reached),
+        reached=(*_others_reached(matter, held.recipient), *heard),
         disowned=(*_others(matter, held.recipient), held.recipient),
     )
 

@@ -28,7 +28,9 @@ def tell(
     subject = Subject(child.event, child.case, child.person, child.section, known_at)
     outputs: list[PersonOutput] = []
     for want in recipients:
-        if _is_disowned(matter, child, want.recipient):
+        if is_disowned(matter, child, want.recipient):
+            if not _stands(matter, want.recipient):
+                outputs.append(_not_ours_again(subject, facts, want))
             continue
         held = kept.get(want.recipient)
         unsafe = held is not None and unsafe_to_tell(facts, want.recipient, known_at) is DeskKind.NO_SAFE_READER
@@ -40,6 +42,14 @@ def tell(
             want = replace(want, named_only=want.named_only and held.named_only, pupil=want.pupil or held.pupil or None)
             outputs += renew(subject, facts, want, held, _changed_for(want.recipient, child))
     return outputs
+
+
+def _not_ours_again(subject: Subject, facts: PersonFacts, want: Wanted) -> DeskItemRaised:
+    """The school said that the child is not its pupil, and is named again, and nobody has it: the item ended with the
+    event's withdrawal, or the school said so of a recall.
+    """
+    due = due_for(facts.reference, want.recipient, subject.known_at)
+    return desk_item(subject, facts, want, DeskKind.NOT_OURS, due, "school_says_not_ours")
 
 
 def nobody_told(
@@ -77,7 +87,7 @@ def _changed_for(recipient: Recipient, child: Staying) -> tuple[Item, ...]:
     return tuple([item for item in child.changed if item is not Item.SCHOOL_SUMMARY])
 
 
-def _is_disowned(matter: Matter | None, child: Staying, recipient: Recipient) -> bool:
+def is_disowned(matter: Matter | None, child: Staying, recipient: Recipient) -> bool:
     """Whether the school said that the child is not its pupil, and no coordinator has said otherwise since."""
     if matter is None or recipient not in matter.disowned:
         return False
