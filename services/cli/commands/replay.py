@@ -115,6 +115,8 @@ def replay(
     the hub knew (--until) and when it had happened (--happened-until).
     With --verify each record is checked from its bytes, decided again from what the hub knew then, and each difference
     reported; what cannot be repeated any more, because its keys were destroyed, is counted. Exits 1 for a difference.
+    A home's views and state are folded again and compared; of a cluster its views, what is parked, and the copies of
+    records in PostgreSQL, as far as the view writer had come.
     A cluster is looked at as it stood when the command began; --verify copies its log, without any key, to a temporary
     folder.
     """

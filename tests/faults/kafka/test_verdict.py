@@ -15,11 +15,13 @@ from ops.cluster.postgres import PostgresServer
 from schemas.records.accept import EventAccepted
 from schemas.records.inputs import TimePassed
 from schemas.records.notify import NoticeIssued
+from schemas.records.watch import NoticeOpened
 from streams.checks.cluster_log import ClusterLog
 from streams.engines.kafka.reading import Counted
 from tests.faults.kafka import verdict
 from tests.faults.kafka.stage import Stage, staged
 from tests.faults.kafka.verdict import judge_log, tick
+from tests.streams.engines.kafka.publishing import outputs
 from tests.support.kafka_hub import Template
 
 EVENTS: Final = 64
@@ -101,6 +103,20 @@ def faults(recorded: Recorded, folder: Path, source: str = "", planting: Plantin
 
 def test_a_run_in_which_nothing_broke_has_no_fault(recorded: Recorded, tmp_path: Path) -> None:
     assert faults(recorded, tmp_path) == ""
+
+
+@pytest.mark.parametrize(("how", "answers"), [(lost, 0), (double, 2)])
+def test_what_a_desk_asked_has_one_answer(
+    recorded: Recorded,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    how: Callable[[Sequence[Counted], type[object]], Sequence[Counted]],
+    answers: int,
+) -> None:
+    monkeypatch.setattr(verdict, "SINKS_WITHIN", 0.0)
+    source = next(one for one in recorded.stage.hub.sources if outputs(recorded.stage.hub, one, NoticeOpened))
+    found = faults(recorded, tmp_path, source, lambda records: how(records, NoticeOpened))
+    assert f"was asked, and has {answers} answers" in found
 
 
 @pytest.mark.parametrize("how", [lost, double, swapped])
