@@ -17,6 +17,7 @@ READ: dict[str, Callable[[KeyFolder], object]] = {
     "views": KeyFolder.operator,
     "intake": KeyFolder.of_intake,
     "web": KeyFolder.of_pages,
+    "outbox-sender": lambda folder: (folder.operator(), folder.webhook()),
     "operator": lambda folder: (folder.of_operator(), folder.public_halves(), folder.secret("pupil-tokens")),
 }
 
