@@ -203,7 +203,8 @@ def put_in_place(hub: Operated, home: Path, world: World, clock: StoryClock, int
     yield "staff and desks"
     files.put_staff((world.directory / "staff.csv").read_bytes(), "staff.csv")
     for one in OFFICERS:
-        names = StaffNames(given_names=one.given, family_name=one.family)
+        address = f"{one.user}@officers.example"
+        names = StaffNames(given_names=one.given, family_name=one.family, mail=((one.value, address),))
         files.appoint(one.user, one.role, one.scheme, one.value, names)
     files.put_calendars((world.directory / "calendars.yaml").read_bytes(), "calendars.yaml")
     for path in sorted((world.directory / "rolls").glob("??????.csv")):

@@ -86,12 +86,16 @@ class StoryHub(Operated, Protocol):
 
 
 class Stage(Struct, frozen=True):
-    """Where a story is told: the folder, the invented world, the hub, and the story's clock."""
+    """Where a story is told: the folder, the invented world, the hub, and the story's clock.
+
+    `tell_readers` is called after each step, where somebody is to be told of what came of it.
+    """
 
     folder: Path
     world: World
     hub: StoryHub
     clock: StoryClock
+    tell_readers: Callable[[], object] = lambda: None
 
 
 class Player:
@@ -132,6 +136,7 @@ class Player:
             at = min(next_tick, to, self._next_deadline() or to)
             self._demo.clock.go_to(max(at, self._demo.clock()))
             self._hub.tick(at)
+            self._demo.tell_readers()
             self._hub.sign_checkpoint()
             self.played.ticks += 1
             if at == next_tick:
@@ -157,6 +162,7 @@ class Player:
                 put_roll(files, action.urn, self._path(action.file), self._settings)
             case ReadInbox():
                 self._read(action)
+        self._demo.tell_readers()
         self._hub.sign_checkpoint()
 
     def _publish(self, action: Publish) -> None:

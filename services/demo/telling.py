@@ -11,6 +11,7 @@ from msgspec import Struct
 from services.demo.bringing import Force
 from services.demo.finding import CaseFound, Finder
 from services.demo.homes import POLICE, USUAL, DemoHome, Making, agency_folder, make_demo
+from services.demo.mailing import mailing
 from services.demo.playing import Played, Player, Progress, Published, Stage
 from services.demo.summary import Counted, count
 from services.demo.world import evening
@@ -26,12 +27,16 @@ PUBLISHES: Final = POLICE[0].agency
 
 
 class ToldStory(Struct, frozen=True):
-    """What came of a story: its named cases, its numbers, what it did, and what came in after it was looked at."""
+    """What came of a story: its named cases, its numbers, what it did, and what came in after it was looked at.
+
+    `mails` are those that told readers that there is something to read, by subject.
+    """
 
     cases: tuple[CaseFound, ...]
     counted: Counted
     played: Played
     evening: Published | None
+    mails: dict[str, int]
 
     @property
     def met(self) -> bool:
@@ -54,18 +59,28 @@ def tell(
     """
     demo = make_demo(folder, seed, told, making)
     try:
-        played = play(demo, progress, until)
-        cases, counted = tuple(find(demo, played)), count(demo.hub, played)
-        return ToldStory(cases, counted, played, spend_evening(demo) if until is None else None)
+        with mailing(demo) as (outbox, mailbox):
+            played = play(demo, progress, until, outbox.turn)
+            cases, counted = tuple(find(demo, played)), count(demo.hub, played)
+            mails = dict(mailbox.subjects)
+            evening_of = spend_evening(demo) if until is None else None
+            outbox.turn()
+        return ToldStory(cases, counted, played, evening_of, mails)
     finally:
         demo.hub.sign_checkpoint()
         demo.hub.close()
 
 
-def play(demo: DemoHome, progress: Progress, until: datetime | None = None) -> Played:
-    """Play the story over a loopback intake."""
+def play(
+    demo: DemoHome,
+    progress: Progress,
+    until: datetime | None = None,
+    tell_readers: Callable[[], object] = lambda: None,
+) -> Played:
+    """Play the story over a loopback intake; `tell_readers` is called after each step."""
     with _force(demo) as force:
-        return Player(Stage(demo.folder, demo.world, demo.hub, demo.clock), force, progress).play(until)
+        stage = Stage(demo.folder, demo.world, demo.hub, demo.clock, tell_readers)
+        return Player(stage, force, progress).play(until)
 
 
 def spend_evening(demo: DemoHome) -> Published:

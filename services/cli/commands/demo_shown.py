@@ -35,6 +35,7 @@ class ToldDemo(Struct):
     replay: Replayed
     trace: Traced
     evening: Published | None
+    mails: dict[str, int]
 
 
 def check(home: Path, story: ToldStory, *, as_json: bool) -> ToldDemo:
@@ -45,13 +46,15 @@ def check(home: Path, story: ToldStory, *, as_json: bool) -> ToldDemo:
         ledger = check_ledger(reader)
         traced = _example(reader)
     good = story.met and conservation.sound and ledger.sound and replayed.sound
-    return ToldDemo(good, story.cases, story.counted, conservation, ledger, replayed, traced, story.evening)
+    return ToldDemo(
+        good, story.cases, story.counted, conservation, ledger, replayed, traced, story.evening, story.mails
+    )
 
 
 def show(out: Console, told: ToldDemo) -> None:
     """Draw everything."""
     show_cases(out, told.cases)
-    show_numbers(out, told.counted)
+    show_numbers(out, told.counted, told.mails)
     show_refused_rows(out, told.counted)
     out.print(Text("One event in full", style="bold"))
     trace.show(out, told.trace)
@@ -80,8 +83,8 @@ def show_cases(out: Console, cases: tuple[CaseFound, ...]) -> None:
     out.print(table("The named cases", "", "Case", "Expected", "Found", rows=rows))
 
 
-def show_numbers(out: Console, counted: Counted) -> None:
-    """Draw the story in numbers."""
+def show_numbers(out: Console, counted: Counted, mails: dict[str, int] | None = None) -> None:
+    """Draw the story in numbers; `mails` where readers were told by mail."""
     notices = ", ".join(f"{count} {kind}" for kind, count in counted.notices.items())
     refused = ", ".join(f"{count} {reason}" for reason, count in counted.refusals.items()) or "none"
     desk = "\n".join(f"{count} {DESK_KINDS[DeskKind(kind)].title}" for kind, count in counted.desk_items.items())
@@ -96,6 +99,8 @@ def show_numbers(out: Console, counted: Counted) -> None:
         ("Desk items", f"{sum(counted.desk_items.values())}, {counted.desk_open} still open"),
         ("", desk),
     ]
+    if mails is not None:
+        rows.append(("Mails that say only to sign in", f"{sum(mails.values())}, to a mailbox on this machine"))
     out.print(pairs("The weekend in numbers", rows))
     out.print()
 

@@ -22,6 +22,8 @@ from streams.engines.local.home import Home, HomeError
 from streams.engines.local.hub import LocalHub
 from streams.ledger.errors import LogInUse
 from streams.ledger.verify import verify_log
+from streams.outbox.asking import MessageKind
+from streams.outbox.texts import WORDS
 from streams.views.rows import NoticeState
 from tests.services.conftest import ToldHome
 
@@ -67,6 +69,18 @@ def test_the_evening_leaves_something_to_read_at_four_schools_and_on_a_desk(
 def test_refused_rows_are_told_with_their_places(told_home: ToldHome) -> None:
     refused = {(fault.line, fault.column, fault.field) for fault in told_home.story.counted.rows_refused}
     assert refused == {(13, 17, "Surname"), (17, 20, "DOB")}
+
+
+def test_readers_are_told_by_mail_that_holds_nothing_and_the_log_says_of_each(
+    told_home: ToldHome, reader: HomeReader
+) -> None:
+    said = [row for row in reader.views.notices() if reader.views.deliveries(row.notice)]
+    assert len(said) > 50
+    assert {delivery.outcome for row in said for delivery in reader.views.deliveries(row.notice)} == {"sent"}
+    subjects = told_home.story.mails
+    assert set(subjects) <= {words.subject for words in WORDS.values()}
+    assert subjects[WORDS[MessageKind.NOTICE].subject] > 50
+    assert subjects[WORDS[MessageKind.DESK_ITEM].subject] > 0
 
 
 def test_time_passes_in_ticks_and_deadlines(told_home: ToldHome, reader: HomeReader) -> None:
