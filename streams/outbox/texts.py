@@ -43,7 +43,7 @@ WORDS: Final = {
 _CLOSING: Final = (
     "This message says nothing about anybody, and never will. It goes to everybody who may read there, each by"
     " themselves: someone may have seen to it already.",
-    "Nobody reads answers to this address. Do not write anything about a child in an answer. If you cannot sign in,"
+    "Nobody reads answers to this address. Do not write about anybody in an answer. If you cannot sign in,"
     " ring whoever runs the hub for you.",
 )
 

@@ -16,6 +16,7 @@ from streams.outbox.message import State
 from tests.services.outbox.telling import ADDRESS, LEAD, SENDER, SIGN_IN, Telling, a_world, mail_to
 from tests.support.furnishing import AREA
 from tests.support.receiving import Mailbox, mail_server
+from tests.support.searching import leaks
 
 
 @pytest.fixture
@@ -203,3 +204,14 @@ def test_a_reader_who_may_be_connected_gets_no_mail_and_a_desk_finds_another(
     kinds = {item.kind for item in telling.hub.views.desk([AREA])}
     assert kinds == {DeskKind.NO_SAFE_READER}
     assert telling.world.clock.now - row.issued_at < timedelta(minutes=1)
+
+
+def test_no_file_holds_an_address_or_a_name(telling: Telling, mailbox: Mailbox) -> None:
+    mailbox.rcpt = lambda address: f"550 <{address}> is unknown"
+    telling.publish()
+    telling.turn()
+    assert mailbox.asked == 1
+    files = [path for path in telling.world.home.folder.rglob("*") if path.is_file()]
+    written = [(path.name, path.read_bytes()) for path in files]
+    assert any(name.startswith("outbox.db") for name, _ in written)
+    assert leaks(written, [ADDRESS]) == []
