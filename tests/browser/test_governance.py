@@ -9,11 +9,14 @@ from typing import Final
 import pytest
 from playwright.sync_api import Page, expect
 
+from schemas.records.reference import AgreementSigned, InstrumentRegistered
 from tests.browser.conftest import DESKTOP_WIDTH, PHONE_WIDTH, OpenPage
-from tests.browser.hub import GOVERNANCE, PUPILS, SENDER
+from tests.browser.hub import GOVERNANCE, HUB, PUPILS, SENDER
 from tests.browser.site import Site, check_page, open_subject, serving
+from tests.support.furnishing import signed_instruments
 
-TEXT: Final = (Path(__file__).parents[2] / "ops" / "agreements" / "bedford-operation-encompass.yaml").read_text("utf-8")
+AGREEMENTS: Final = Path(__file__).parents[2] / "ops" / "agreements"
+TEXT: Final = (AGREEMENTS / "bedford-operation-encompass.yaml").read_text("utf-8")
 MORE: Final = """
   - id: grade-too
     effect: permit
@@ -41,6 +44,21 @@ def test_the_matrix_prints_on_one_a4_landscape_sheet(site: Site, page: Page) -> 
     found = re.search(rb"/MediaBox\s*\[0 0 ([0-9.]+) ([0-9.]+)\]", printed)
     assert found is not None
     assert (round(float(found[1])), round(float(found[2]))) == (842, 595)
+
+
+def test_each_event_type_prints_on_a_sheet_of_its_own(tmp_path: Path, page: Page) -> None:
+    with serving(tmp_path / "several") as site:
+        paths = [AGREEMENTS / f"{name}.yaml" for name in ("bedford-marac", "bedford-front-door")]
+        bodies = signed_instruments(HUB, paths)
+        instruments = [each for each in bodies if isinstance(each, InstrumentRegistered | AgreementSigned)]
+        with site.night.hub.locked:
+            site.night.hub.registry.refer(instruments, site.night.clock.now)
+        site.sign_in(page, GOVERNANCE)
+        page.goto(f"{site.governance}/matrix")
+        captions = page.locator("table.fb-matrix caption").all_text_contents()
+        assert captions == ["Encompass notification", "Front door contact", "Front door outcome", "Marac referral"]
+        printed = page.pdf(prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", printed)) == len(captions)
 
 
 def test_the_annex_prints_on_a4_without_what_is_only_for_the_screen(site: Site, page: Page) -> None:
