@@ -79,11 +79,13 @@ COUNCILS: Final = (
     DemoAgency("central-bedfordshire-council", "Central Bedfordshire Council", ("823",)),
     DemoAgency("milton-keynes-city-council", "Milton Keynes City Council", ("826",)),
 )
-"""They publish nothing, and sign the agreements of their areas."""
+HOSPITALS: Final = (DemoAgency("bedfordshire-hospitals", "Bedfordshire Hospitals", ("822",)),)
+"""Councils and hospitals publish nothing in the story, and sign the agreements of their areas."""
 
 SIGNATORIES: Final = {
     AgencyKind.POLICE: "Assistant chief constable, public protection",
     AgencyKind.COUNCIL: "Director of children's services",
+    AgencyKind.HOSPITAL: "Named nurse for safeguarding children",
 }
 DESK: Final = "council_education_safeguarding"
 GOVERNANCE: Final = "information_governance_lead"
@@ -151,7 +153,7 @@ def make_demo(folder: Path, seed: int, told: Told, making: Making = USUAL) -> De
         clock = StoryClock(world.story.begins - BEFORE)
         if making.keys_of is not None:
             shutil.copytree(making.keys_of.keys, made.keys, dirs_exist_ok=True)
-            for one in (*POLICE, *COUNCILS):
+            for one in (*POLICE, *COUNCILS, *HOSPITALS):
                 theirs = agency_folder(making.keys_of.folder, one.agency)
                 agency_folder(made.folder, one.agency).take_key(theirs)
         counts = {"intake_partitions": making.intake_partitions, "person_partitions": making.person_partitions}
@@ -187,13 +189,15 @@ def put_in_place(hub: Operated, home: Path, world: World, clock: StoryClock, int
         file="register.csv",
         links_file="register-links.csv",
     )
-    yield "police forces, councils and their keys"
+    yield "police forces, councils, hospitals and their keys"
     descriptor = describe_hub(hub.reference(), PROMISE_KEY_ID, intake_url, at)
     if descriptor is None:
         raise RuntimeError("the hub that was just declared has no key")
     mapping = (world.directory / MAPPING).read_bytes()
     for council in COUNCILS:
         make_agency(hub, home, council, AgencyKind.COUNCIL, descriptor, at)
+    for hospital in HOSPITALS:
+        make_agency(hub, home, hospital, AgencyKind.HOSPITAL, descriptor, at)
     for force in POLICE:
         folder = make_agency(hub, home, force, AgencyKind.POLICE, descriptor, at)
         folder.put(MAPPING, mapping)
