@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import Page, ViewportSize, sync_playwright
+from playwright.sync_api import FloatRect, Page, ViewportSize, sync_playwright
 
 from ops.setup.browser import locate
 from ops.setup.environment import SetupFailed
@@ -61,7 +61,10 @@ def _photograph(home: Path, page: Page) -> None:
         page.goto(f"{pages.url}/governance/{AREA}/matrix")
         page.emulate_media(media="print")
         page.set_viewport_size(SHEET)
-        page.screenshot(path=FOLDER / "matrix.png")
+        first = page.locator(".fb-matrix-sheet").first.bounding_box()
+        assert first is not None
+        sheet: FloatRect = {"x": 0, "y": 0, "width": SHEET["width"], "height": first["y"] + first["height"]}
+        page.screenshot(path=FOLDER / "matrix.png", clip=sheet)
 
 
 if __name__ == "__main__":
