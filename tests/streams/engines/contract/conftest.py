@@ -11,6 +11,7 @@ from tests.streams.engines.contract.drama import Letters, letters
 from tests.streams.engines.contract.driver import Engine
 from tests.streams.engines.contract.kafka_driver import OnKafka
 from tests.streams.engines.contract.local_driver import Local
+from tests.support.flows import flow_plan
 from tests.support.kafka import TestKafka
 from tests.support.kafka_hub import KafkaHub, Template, template_of
 from tests.support.world import World
@@ -22,7 +23,7 @@ class Stage(ABC):
     def __init__(self, folder: Path, person_partitions: int) -> None:
         self._folder = folder
         self._engines: list[Engine] = []
-        self.world = World(folder / "hub-0", person_partitions=person_partitions)
+        self.world = World(folder / "hub-0", person_partitions=person_partitions, plan=flow_plan())
         self.letters: Letters = letters(self.world)
         self._engines.append(self.on(self.world))
 

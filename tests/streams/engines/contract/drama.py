@@ -8,7 +8,9 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from schemas.events import front_door, marac, missing
 from schemas.events.event import Withdrawal
+from schemas.events.missing import Stage
 from schemas.events.people import NamedSetting, Registration, Role, Scheme
 from schemas.records.decision import Output
 from schemas.records.inputs import (
@@ -28,9 +30,13 @@ from schemas.records.inputs import (
 from schemas.records.match import MatchReferred
 from schemas.records.notify import DeskItemRaised, NoticeIssued
 from schemas.records.reference import InstrumentSuspended
+from schemas.sealed_event import PlainSection
+from schemas.vectors.flows import CONTACT, DASH, EPISODE, REFERRAL
 from schemas.wire import Submission
 from streams.deciders.areas import COUNCIL_DESK
 from tests.streams.engines.contract.driver import Engine
+from tests.support.facts import Section, kind_of
+from tests.support.flows import flow_bodies, user
 from tests.support.people import adult, child_of, pupil, stranger
 from tests.support.world import COORDINATOR, FIRST, SECOND, START, WITHOUT_ROLL, World, dsl
 
@@ -46,6 +52,7 @@ class Letters(Struct, frozen=True):
 
     first: tuple[Submission, ...]
     later: tuple[Submission, ...]
+    flows: tuple[Submission, ...]
 
 
 def letters(world: World) -> Letters:
@@ -63,7 +70,28 @@ def letters(world: World) -> Letters:
         world.seal("ref-2", [], revision=2, withdrawal=Withdrawal.NOT_DOMESTIC_ABUSE),
         world.seal("ref-5", [child_of(BEN), victim]),
     )
-    return Letters(first, later)
+    return Letters(first, later, _flows(world))
+
+
+def _flows(world: World) -> tuple[Submission, ...]:
+    """A child missing and back, a referral to MARAC, a contact to the front door, all sealed by the police."""
+    now = world.clock.now
+    since = now - timedelta(hours=4)
+    gone = replace(EPISODE, missing_since=since, reported_at=since)
+    back = replace(gone, stage=Stage.RETURNED, returned_at=now - timedelta(hours=1))
+    victim = replace(adult("Tess", "Thistlewood", Role.VICTIM), ref="v")
+    accused = replace(adult("Rolf", "Marsh", Role.ALLEGED_PERPETRATOR), ref="p")
+
+    def seal(type: str, reference: str, *contents: Section, revision: int = 1) -> Submission:
+        sections = [PlainSection(kind_of(one), one) for one in contents]
+        return world.force.seal(reference, sections, now, revision=revision, type=type)
+
+    return (
+        seal(missing.EVENT_TYPE, "miss-1", gone, child_of(AMY)),
+        seal(marac.EVENT_TYPE, "marac-1", REFERRAL, DASH, child_of(BEN), victim, accused),
+        seal(front_door.CONTACT_TYPE, "contact-1", CONTACT, child_of(AMY)),
+        seal(missing.EVENT_TYPE, "miss-1", back, child_of(AMY), revision=2),
+    )
 
 
 def acts(sent: Letters) -> Iterator[Act]:
@@ -111,11 +139,22 @@ def acts(sent: Letters) -> Iterator[Act]:
         engine.command(settled, "settle", at)
         engine.command(settled, "settle", at)
 
+    def every_flow_is_on(engine: Engine) -> None:
+        at = bell + timedelta(hours=1)
+        engine.refer(flow_bodies(), at)
+        for minutes, submission in enumerate(sent.flows):
+            engine.submit(submission, at + timedelta(minutes=minutes))
+
+    def the_front_door_reads(engine: Engine) -> None:
+        at = bell + timedelta(hours=2)
+        place, issued = _first(engine, NoticeIssued, lambda o: o.recipient.role == "ifd")
+        engine.command(OpenNotice(issued.case, issued.person, place, user("ifd"), "ifd"), "open-ifd", at)
+
     def the_day_ends(engine: Engine) -> None:
         engine.tick(bell + timedelta(days=2))
 
     yield from (the_evening, the_outbox_reports, somebody_reads, the_bell_rings)
-    yield from (more_is_known, the_desk_works, the_day_ends)
+    yield from (more_is_known, the_desk_works, every_flow_is_on, the_front_door_reads, the_day_ends)
 
 
 def play(engine: Engine, sent: Letters, after: Callable[[Engine], object] = lambda engine: engine.decide()) -> None:

@@ -59,8 +59,8 @@ class Fault:
 
 def _case_of(argument: object) -> object:
     case = getattr(argument, "case", None)
-    notification = getattr(argument, "notification", None)
-    return notification.header.case if notification is not None else case
+    header = getattr(getattr(argument, "event", None), "header", None)
+    return header.case if header is not None else case
 
 
 @pytest.fixture(params=HOPS)
