@@ -15,6 +15,7 @@ from schemas.records.reference import RoleAppointed
 from services.web.context import Context, context_of
 from services.web.refusals import Forbidden, SignInNeeded
 from services.web.sessions import Session
+from streams.agreements.vocabulary import INBOX_ROLES
 from streams.deciders.trace import SENDER
 from streams.reference.facts import HOLIDAY_CONTACT
 
@@ -117,9 +118,28 @@ class Governing(Holding):
         return ("hub", web.settings.hub) if asked == WHOLE_HUB else ("area", asked)
 
 
+class HoldingThis(Access):
+    """Whoever holds now the very role that the route names, in the area or at the agency that it names."""
+
+    def __call__(self, request: Request) -> None:
+        """Let holders of the role pass. Of a role that has no inbox there is no holder."""
+        web = context_of(request)
+        now = web.clock()
+        session = live_session(request, web, now)
+        role, scheme, place = (request.path_params[name] for name in ("role", "scheme", "value"))
+        if role not in INBOX_ROLES.get(scheme, ()):
+            raise Forbidden
+        for held in web.hub.reference().roles_of(session.user, now):
+            if (held.role, held.scheme, held.value) == (role, scheme, place):
+                request.state.reader = Reader(session, held, now)
+                return
+        raise Forbidden
+
+
 ANYONE: Final = Anyone()
 SIGNED_IN: Final = SignedIn()
 SCHOOL: Final = Holding(SCHOOL_ROLES, "urn", "urn")
+ROLE_INBOX: Final = HoldingThis()
 COUNCIL: Final = Holding(COUNCIL_ROLES, "area", "area")
 AUDITOR: Final = Holding(AUDITOR_ROLES, "hub", None)
 GOVERNANCE: Final = Governing(GOVERNANCE_ROLES, "area", "place")

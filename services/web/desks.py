@@ -16,10 +16,10 @@ from services.web.commands import may_render
 from services.web.context import Context
 from services.web.deliveries import told_of
 from services.web.disclosed import shown_items
+from services.web.inboxes import school_title
 from services.web.left_out import record_left_out
 from services.web.pages_common import page
 from services.web.refusals import NotHere
-from services.web.schools import school_title
 from services.web.words import role_title
 from services.web.words_desk import (
     DESK_KINDS,

@@ -7,11 +7,19 @@ from msgspec import Struct
 from starlette.responses import HTMLResponse, Response
 
 from schemas.records.reference import RoleAppointed
-from services.web.access import AUDITOR_ROLES, COUNCIL_ROLES, GOVERNANCE_ROLES, SCHOOL_ROLES, SENDER_ROLES, WHOLE_HUB
+from services.web.access import (
+    AUDITOR_ROLES,
+    COUNCIL_ROLES,
+    GOVERNANCE_ROLES,
+    SCHOOL_ROLES,
+    SENDER_ROLES,
+    WHOLE_HUB,
+)
 from services.web.context import Context
 from services.web.forms import new_once
 from services.web.sessions import Session
 from services.web.words import role_title
+from streams.agreements.vocabulary import INBOX_ROLES
 
 
 class Place(Struct, frozen=True):
@@ -52,7 +60,7 @@ def places_of(web: Context, session: Session) -> list[Place]:
         if found is not None:
             title, href = found
             places.setdefault(href, Place(title, role_title(appointed.role), href))
-    return sorted(places.values(), key=lambda place: place.title)
+    return sorted(places.values(), key=lambda place: (place.title, place.role))
 
 
 def _at_the_hub(web: Context, appointed: RoleAppointed) -> tuple[str, str] | None:
@@ -73,6 +81,11 @@ def _elsewhere(web: Context, appointed: RoleAppointed) -> tuple[str, str] | None
             return reference.area_title(value), f"/council/{value}"
         case "area" if appointed.role in GOVERNANCE_ROLES:
             return f"Agreements in {reference.area_title(value)}", f"/governance/{value}"
+        case "area" if appointed.role in INBOX_ROLES["area"]:
+            return reference.area_title(value), f"/inbox/{appointed.role}/area/{value}"
+        case "agency" if appointed.role in INBOX_ROLES["agency"]:
+            agency = reference.agencies.get(value)
+            return agency.title if agency else value, f"/inbox/{appointed.role}/agency/{value}"
         case "agency" if appointed.role in SENDER_ROLES:
             agency = reference.agencies.get(value)
             return f"What {agency.title if agency else value} sent", f"/agency/{value}"

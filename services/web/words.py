@@ -15,16 +15,26 @@ _ROLES: Final = {
     "head": "Head teacher",
     "trust_safeguarding_lead": "Trust safeguarding lead",
     "council_education_safeguarding": "Council education safeguarding team",
+    "ifd": "Integrated front door",
+    "emergency_duty_team": "Emergency duty team",
+    "childrens_social_care": "Children’s social care",
+    "spoc_coordinator": "SPOC coordinator",
+    "marac_coordinator": "MARAC coordinator",
+    "syvp_coordinator": "Serious youth violence panel coordinator",
+    "idva": "Independent domestic violence adviser",
+    "return_interview_provider": "Return home interview provider",
+    "youth_offending_service": "Youth offending service",
+    "school_nurse": "School nurse",
+    "gp_practice": "GP practice",
+    "hospital_safeguarding": "Hospital safeguarding team",
+    "police_safeguarding": "Police safeguarding team",
     "auditor": "Auditor",
     "information_governance_lead": "Information-governance lead",
     "information_sharing_lead": "Information-sharing lead",
 }
 
-NOTICE_KINDS: Final = {
-    NoticeKind.FIRST: "Operation Encompass notification",
-    NoticeKind.UPDATE: "Update to an Operation Encompass notification",
-    NoticeKind.RECALL: "Recall of an Operation Encompass notification",
-}
+NOTICE_KINDS: Final = {NoticeKind.FIRST: "first notice", NoticeKind.UPDATE: "update", NoticeKind.RECALL: "recall"}
+"""What an issued notice is, in a trace."""
 
 NOTICE_STATES: Final = {
     NoticeState.WAITING: ("Not opened", "govuk-tag--blue"),
@@ -98,9 +108,12 @@ _NEVER_TO_ANY_SCHOOL: Final = (
 )
 
 
-def never_sent(never_given: Collection[Item]) -> list[str]:
-    """What a school is never sent whatever happened, the same on every notice (flows.md, what a notice may contain)."""
-    return [TITLES[item] for item in READING_ORDER if item in never_given] + list(_NEVER_TO_ANY_SCHOOL)
+def never_sent(never_given: Collection[Item], *, to_a_school: bool) -> list[str]:
+    """What a recipient is never sent whatever happened, the same on every notice of one sort of event (flows.md, what
+    a notice may contain).
+    """
+    titles = [TITLES[item] for item in READING_ORDER if item in never_given]
+    return titles + list(_NEVER_TO_ANY_SCHOOL) if to_a_school else titles
 
 
 def role_title(role: str) -> str:

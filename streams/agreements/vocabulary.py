@@ -87,6 +87,12 @@ AGENCY_ROLES: Final = frozenset({RecipientRole.HOSPITAL_SAFEGUARDING, RecipientR
 AREA_ROLES: Final = frozenset(RecipientRole) - SETTING_ROLES - AGENCY_ROLES - {RecipientRole.AUDITOR}
 """Roles that are held in a council area, whoever employs whoever holds them."""
 
+INBOX_ROLES: Final = {
+    "area": frozenset(AREA_ROLES - {RecipientRole.COUNCIL_EDUCATION_SAFEGUARDING}),
+    "agency": frozenset(AGENCY_ROLES),
+}
+"""Roles with an inbox of their own, by where they are held. The council's education desk has its desk instead."""
+
 KIND_OF_ROLE: Final = {
     RecipientRole.IDVA: PartyKind.VOLUNTARY_SERVICE,
     RecipientRole.RETURN_INTERVIEW_PROVIDER: PartyKind.VOLUNTARY_SERVICE,

@@ -14,6 +14,7 @@ from schemas.items import Item
 from schemas.records.decision import Decision, Output
 from schemas.records.evidence import Evidence
 from schemas.records.inputs import Command
+from schemas.records.share import Recipient
 from streams.reference.facts import Reference
 from streams.views.rows import AccessRow, DecidedRow, DeliveryRow, DeskRow, EventRow, Listed, NoticeRow, OutcomeRow
 
@@ -91,7 +92,10 @@ class Views(Protocol):
     """Questions that pages and tools ask. Nothing that they return holds a direct identifier."""
 
     def inbox(self, urn: str, *, closed: bool = False) -> Sequence[NoticeRow]:
-        """Notices of one school, most urgent first; replaced and finished ones only when `closed`."""
+        """Notices of one school, as `inbox_of` its safeguarding lead."""
+
+    def inbox_of(self, recipient: Recipient, *, closed: bool = False) -> Sequence[NoticeRow]:
+        """Notices of a role at a place, most urgent first; replaced and finished ones only when `closed`."""
 
     def notice(self, notice: str) -> NoticeRow | None:
         """One notice."""

@@ -11,6 +11,7 @@ from typing import ClassVar, Final
 from schemas import codec
 from schemas.records.decision import Decision, Parked
 from schemas.records.match import MatchReferred
+from schemas.records.share import Recipient
 from streams.deciders.places import split_output_id
 from streams.engines.contract import Referral, TraceStep
 from streams.engines.line.times import micros, moment
@@ -23,6 +24,7 @@ __all__ = ["Row", "SqlViews"]
 
 _HEXADECIMAL: Final = frozenset("0123456789abcdef")
 _ID_DIGITS: Final = 32
+_NOTICES: Final = "SELECT n.*, e.type, e.doubts FROM notice_view n LEFT JOIN event_view e ON e.event = n.event"
 _OPEN_STATES: Final = "('waiting', 'opened')"
 _AT_ONCE: Final = 500
 """Values that one statement is given at most: databases have a limit."""
@@ -45,23 +47,27 @@ class SqlViews(ABC):
         """The rows that a statement finds."""
 
     def inbox(self, urn: str, *, closed: bool = False) -> Sequence[NoticeRow]:
-        """Notices of one school, most urgent first; replaced and finished ones only when `closed`."""
-        states = f"state NOT IN {_OPEN_STATES}" if closed else f"state IN {_OPEN_STATES}"
-        order = "issued_at DESC" if closed else "opened_at IS NOT NULL, overdue DESC, due_at, issued_at"
+        """Notices of one school, as `inbox_of` its safeguarding lead."""
+        return self.inbox_of(Recipient("dsl", "urn", urn), closed=closed)
+
+    def inbox_of(self, recipient: Recipient, *, closed: bool = False) -> Sequence[NoticeRow]:
+        """Notices of a role at a place, most urgent first; replaced and finished ones only when `closed`."""
+        states = f"n.state NOT IN {_OPEN_STATES}" if closed else f"n.state IN {_OPEN_STATES}"
+        order = "n.issued_at DESC" if closed else "n.opened_at IS NOT NULL, n.overdue DESC, n.due_at, n.issued_at"
         rows = self._read(
-            f"SELECT * FROM notice_view WHERE scheme = 'urn' AND value = ? AND {states} ORDER BY {order}, notice",
-            (urn,),
+            f"{_NOTICES} WHERE n.scheme = ? AND n.value = ? AND n.role = ? AND {states} ORDER BY {order}, n.notice",
+            (recipient.scheme, recipient.value, recipient.role),
         )
         return [notice_row(row) for row in rows]
 
     def notice(self, notice: str) -> NoticeRow | None:
         """One notice."""
-        rows = self._read("SELECT * FROM notice_view WHERE notice = ?", (notice,))
+        rows = self._read(f"{_NOTICES} WHERE n.notice = ?", (notice,))
         return notice_row(rows[0]) if rows else None
 
     def notices(self) -> Sequence[NoticeRow]:
         """Every notice of the hub, in the order of their issue."""
-        return [notice_row(row) for row in self._read("SELECT * FROM notice_view ORDER BY issued_at, notice")]
+        return [notice_row(row) for row in self._read(f"{_NOTICES} ORDER BY n.issued_at, n.notice")]
 
     def desk(self, areas: Sequence[str], *, closed: bool = False) -> Sequence[DeskRow]:
         """Open items of some areas' desks, least time left first; or those that are closed, newest first."""

@@ -82,6 +82,7 @@ def _accepted(output: EventAccepted, _: str, at: int, decision: Decision) -> Ite
             decision.position,
             decision.number,
             len(output.children),
+            " ".join(output.doubts),
         ),
     )
     return event, _outcome(output.digest, output.publisher, "accepted", "", "", output.event, at, decision)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from schemas.doubts import Doubt
 from schemas.items import Item
 from streams.engines.line.times import moment
 from streams.views.rows import DeskRow, EventRow, NoticeRow, NoticeState, OutcomeRow
@@ -14,12 +15,16 @@ def _items(text: object) -> tuple[Item, ...]:
     return tuple(Item(name) for name in str(text).split())
 
 
+def _doubts(text: object) -> tuple[Doubt, ...]:
+    return tuple(Doubt(name) for name in str(text or "").split())
+
+
 def _time(value: object) -> datetime | None:
     return moment(value) if isinstance(value, int) else None
 
 
 def notice_row(row: Row) -> NoticeRow:
-    """A notice, from its row."""
+    """A notice, from its row and the type and doubts of its event."""
     values = list(row)
     for place in (11, 12, 13, 18, 20):
         values[place] = _time(values[place])
@@ -28,6 +33,7 @@ def notice_row(row: Row) -> NoticeRow:
     values[17] = NoticeState(str(row[17]))
     values[19] = None if row[19] is None else bool(row[19])
     values[25] = bool(row[25])
+    values[26], values[27] = str(row[26] or ""), _doubts(row[27])
     return NoticeRow(*values)
 
 
@@ -45,6 +51,7 @@ def event_row(row: Row) -> EventRow:
     values = list(row)
     for place in (8, 9):
         values[place] = _time(values[place])
+    values[15] = _doubts(row[15])
     return EventRow(*values)
 
 

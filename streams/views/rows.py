@@ -10,6 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from schemas.doubts import Doubt
 from schemas.items import Item
 
 
@@ -25,7 +26,10 @@ class NoticeState(StrEnum):
 
 
 class NoticeRow(Struct, frozen=True):
-    """One notice. `case` and `person` name the matter; commands carry them back."""
+    """One notice. `case` and `person` name the matter; commands carry them back.
+
+    `type` and `doubts` are those of its event: empty while the event's own row is not there yet, as on Kafka it may be.
+    """
 
     notice: str
     case: bytes
@@ -53,6 +57,8 @@ class NoticeRow(Struct, frozen=True):
     replaces: str | None
     replaced_by: str | None
     named_only: bool
+    type: str = ""
+    doubts: tuple[Doubt, ...] = ()
 
 
 class DeskRow(Struct, frozen=True):
@@ -107,6 +113,7 @@ class EventRow(Struct, frozen=True):
     position: int
     number: int
     children: int
+    doubts: tuple[Doubt, ...] = ()
 
 
 HELD: Final = "held"

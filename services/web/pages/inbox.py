@@ -1,31 +1,33 @@
-"""A school's inbox: its notices, most urgent first. It holds no child's name."""
+"""An inbox: the notices of a school, or of a role elsewhere, most urgent first. It holds no child's name."""
 
 from datetime import datetime
 
 from starlette.responses import Response
 
-from services.web.access import SCHOOL, CurrentReader
+from services.web.access import ROLE_INBOX, SCHOOL, CurrentReader
 from services.web.context import Web
+from services.web.inboxes import CurrentInbox, is_reminded, listed
 from services.web.pages_common import page
 from services.web.routing import Pages
-from services.web.schools import is_reminded, listed, school_title
-from services.web.words import NOTICE_KINDS, NOTICE_STATES
+from services.web.words import NOTICE_STATES
+from services.web.words_events import happening, notice_titles
 from streams.views.rows import NoticeRow, NoticeState
 
 pages = Pages()
 
 
 @pages.get("/school/{urn}", SCHOOL)
-def inbox(web: Web, reader: CurrentReader, urn: str, done: str = "") -> Response:
-    """Notices that wait for this school, or that it has opened and not finished; none that its area still holds, or of
-    which this reader may not know."""
-    rows = sorted(listed(web, reader, web.hub.views.inbox(urn)), key=urgency)
+@pages.get("/inbox/{role}/{scheme}/{value}", ROLE_INBOX)
+def show_inbox(web: Web, reader: CurrentReader, inbox: CurrentInbox, done: str = "") -> Response:
+    """Notices that wait here, or were opened and not finished; none that its area still holds, or of which this reader
+    may not know."""
+    rows = sorted(listed(web, reader, web.hub.views.inbox_of(inbox.recipient)), key=urgency)
     values = {
-        "urn": urn,
-        "school": school_title(web, urn),
+        "inbox": inbox,
         "waiting": [row for row in rows if row.state is NoticeState.WAITING],
         "opened": [row for row in rows if row.state is not NoticeState.WAITING],
-        "kinds": NOTICE_KINDS,
+        "titles": notice_titles(rows),
+        "happening": happening,
         "states": NOTICE_STATES,
         "reminded": {row.notice for row in rows if is_reminded(web, row, reader.now)},
         "done": done,

@@ -2,29 +2,30 @@
 
 from starlette.responses import Response
 
-from schemas.records.notify import NoticeKind
-from services.web.access import SCHOOL, CurrentReader
+from services.web.access import ROLE_INBOX, SCHOOL, CurrentReader
 from services.web.commands import may_render
 from services.web.context import Web
 from services.web.disclosed import shown_items
+from services.web.inboxes import CurrentInbox, council_of, notice_of
 from services.web.pages_common import page
 from services.web.routing import Pages
-from services.web.schools import council_of, notice_of, school_title
-from services.web.words import NOTICE_KINDS, NOTICE_STATES, never_sent, role_title
+from services.web.words import NOTICE_STATES, never_sent, role_title
+from services.web.words_events import DOUBTS, happening, notice_title
 
 pages = Pages()
 
 
 @pages.get("/school/{urn}/notices/{notice}", SCHOOL)
-def notice(web: Web, reader: CurrentReader, urn: str, notice: str, view: str = "") -> Response:
+@pages.get("/inbox/{role}/{scheme}/{value}/notices/{notice}", ROLE_INBOX)
+def show_notice(web: Web, reader: CurrentReader, inbox: CurrentInbox, notice: str, view: str = "") -> Response:
     """The notice itself within minutes of its recorded opening `view`, otherwise the offer to open it (again)."""
-    row = notice_of(web, reader, urn, notice)
+    row = notice_of(web, reader, inbox, notice)
     values: dict[str, object] = {
-        "urn": urn,
-        "school": school_title(web, urn),
-        "council": council_of(web, urn),
+        "inbox": inbox,
+        "council": council_of(web, inbox),
         "row": row,
-        "kind": NOTICE_KINDS[NoticeKind(row.kind)],
+        "kind": notice_title(row.kind, row.type),
+        "happening": happening(row.type),
         "state": NOTICE_STATES[row.state],
     }
     if row.replaced_by is not None or not may_render(web, reader, view, row.notice):
@@ -33,7 +34,8 @@ def notice(web: Web, reader: CurrentReader, urn: str, notice: str, view: str = "
     values |= {
         "handling": disclosed.handling,
         "items": shown_items(disclosed, row.changed),
-        "never": never_sent(disclosed.never_given),
+        "doubts": [DOUBTS[doubt] for doubt in row.doubts],
+        "never": never_sent(disclosed.never_given, to_a_school=inbox.is_school),
         "role": role_title(reader.role),
     }
     return page(web, "notice.html", values, session=reader.session)

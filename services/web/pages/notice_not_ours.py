@@ -9,15 +9,15 @@ from services.web.access import SCHOOL, CurrentReader
 from services.web.commands import perform
 from services.web.context import Web
 from services.web.forms import Once
+from services.web.inboxes import CurrentInbox, notice_of
 from services.web.routing import Pages
-from services.web.schools import notice_of
 
 pages = Pages()
 
 
 @pages.post("/school/{urn}/notices/{notice}/not-ours", SCHOOL)
-def not_ours(web: Web, reader: CurrentReader, urn: str, notice: str, once: Once) -> Response:
+def not_ours(web: Web, reader: CurrentReader, inbox: CurrentInbox, notice: str, once: Once) -> Response:
     """Record the answer and go back to the inbox."""
-    row = notice_of(web, reader, urn, notice)
+    row = notice_of(web, reader, inbox, notice)
     perform(web, reader, NotOurs(row.case, row.person, row.notice, reader.user, reader.role), once)
-    return RedirectResponse(f"/school/{urn}?done=not-ours", HTTPStatus.SEE_OTHER)
+    return RedirectResponse(f"{inbox.href}?done=not-ours", HTTPStatus.SEE_OTHER)

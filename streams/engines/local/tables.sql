@@ -48,7 +48,7 @@ CREATE TABLE event_view (
   event BLOB NOT NULL UNIQUE, cased BLOB NOT NULL, publisher TEXT NOT NULL, type TEXT NOT NULL, reference TEXT NOT NULL,
   revision INTEGER NOT NULL, standing TEXT NOT NULL, grade TEXT NOT NULL, occurred_at INTEGER NOT NULL,
   accepted_at INTEGER NOT NULL, digest BLOB NOT NULL, source TEXT NOT NULL, position INTEGER NOT NULL,
-  number INTEGER NOT NULL, children INTEGER NOT NULL
+  number INTEGER NOT NULL, children INTEGER NOT NULL, doubts TEXT NOT NULL
 );
 CREATE INDEX event_case ON event_view (cased);
 
@@ -66,7 +66,7 @@ CREATE TABLE notice_view (
   opened_at INTEGER, in_time INTEGER, acknowledged_at INTEGER, overdue INTEGER NOT NULL, escalated INTEGER NOT NULL,
   replaces TEXT, replaced_by TEXT, named_only INTEGER NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX notice_place ON notice_view (scheme, value, state);
+CREATE INDEX notice_place ON notice_view (scheme, value, role, state);
 
 CREATE TABLE desk_view (
   item TEXT PRIMARY KEY, kind TEXT NOT NULL, area TEXT NOT NULL, cased BLOB NOT NULL, person TEXT NOT NULL,

@@ -104,6 +104,7 @@ EVENT_VIEW: Final = Table(
     number("position"),
     number("number"),
     number("children"),
+    words("doubts", default=""),
     Index("event_case", "cased"),
     Index("event_accepted", "accepted_at"),
 )
@@ -151,7 +152,7 @@ NOTICE_VIEW: Final = Table(
     words("replaces", null=True),
     words("replaced_by", null=True),
     number("named_only"),
-    Index("notice_place", "scheme", "value", "state"),
+    Index("notice_place", "scheme", "value", "role", "state"),
     Index("notice_event", "event"),
 )
 

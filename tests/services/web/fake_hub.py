@@ -36,6 +36,7 @@ from schemas.records.inputs import (
 )
 from schemas.records.match import EventUntouched
 from schemas.records.notify import DeskItemClosed, DeskOutcome
+from schemas.records.share import Recipient
 from schemas.records.watch import (
     CommandRefused,
     DeskItemOpened,
@@ -123,8 +124,12 @@ class FakeViews:
         self.named: tuple[str, ...] = ()
 
     def inbox(self, urn: str, *, closed: bool = False) -> Sequence[NoticeRow]:
+        return self.inbox_of(Recipient("dsl", "urn", urn), closed=closed)
+
+    def inbox_of(self, recipient: Recipient, *, closed: bool = False) -> Sequence[NoticeRow]:
         live = (NoticeState.WAITING, NoticeState.OPENED)
-        return [row for row in self.notices.values() if row.value == urn and (closed or row.state in live)]
+        mine = [row for row in self.notices.values() if Recipient(row.role, row.scheme, row.value) == recipient]
+        return [row for row in mine if closed or row.state in live]
 
     def notice(self, notice: str) -> NoticeRow | None:
         return self.notices.get(notice)

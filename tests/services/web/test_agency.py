@@ -78,7 +78,7 @@ def test_a_look_is_recorded_before_anything_shows(sender: Visitor, hub: FakeHub)
         "bedford, version 2, clause under-18",
         "It asks that the child is under 18.",
         "Designated safeguarding lead of a school in 822",
-        "Notice issued: Operation Encompass notification",
+        "Notice issued: first notice",
         "Not yet in the ledger",
     ],
 )

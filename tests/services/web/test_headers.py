@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 
+from schemas.records.share import Recipient
 from services.web import SignInLinks, WebSettings, create_app
 from services.web.assets import AssetsMissing
 from services.web.middleware import BODY_BYTES
@@ -124,11 +125,11 @@ def test_secure_cookies_are_bound_to_the_host(hub: FakeHub, settings: WebSetting
 def test_the_log_names_no_one(
     app: FastAPI, dsl: Visitor, hub: FakeHub, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(urn: str, *, closed: bool = False) -> list[object]:
+    def broken(recipient: Recipient, *, closed: bool = False) -> list[object]:
         raise ValueError("Zora Example, born 4 March 2017")
 
     caplog.set_level(logging.DEBUG)
-    monkeypatch.setattr(hub.rows, "inbox", broken)
+    monkeypatch.setattr(hub.rows, "inbox_of", broken)
     response = dsl.get(f"{INBOX}?name=Zora")
     assert response.status_code == 500
     assert "Sorry, there is a problem" in response.text

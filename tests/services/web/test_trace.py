@@ -89,7 +89,7 @@ def test_a_trace_is_recorded_before_it_shows(auditor: Visitor, hub: FakeHub, clo
         "Something that the duty or agreement asks for is not known",
         "bedford, version 3, clause 2.1",
         "It asks that the child is under 18.",
-        "Notice issued: Operation Encompass notification",
+        "Notice issued: first notice",
         "Not a reader here",
         "Reference number 41",
         "Ledger entry 1234",

@@ -14,7 +14,7 @@ from jinja2 import UndefinedError
 from schemas.items import Item
 from schemas.records.decision import Output
 from schemas.records.notify import DeskKind, DeskOutcome, NoticeKind
-from services.web.access import AGENCY, ANYONE, AUDITOR, COUNCIL, GOVERNANCE, SCHOOL, Access
+from services.web.access import AGENCY, ANYONE, AUDITOR, COUNCIL, GOVERNANCE, ROLE_INBOX, SCHOOL, Access
 from services.web.assets import Assets
 from services.web.forms import check_form
 from services.web.settings import WebSettings
@@ -29,6 +29,7 @@ from tests.services.web.fake_hub import FakeHub
 
 PLACES_OF = [
     ("/school/", SCHOOL),
+    ("/inbox/", ROLE_INBOX),
     ("/council/", COUNCIL),
     ("/trace", AUDITOR),
     ("/proof", AUDITOR),
@@ -73,6 +74,7 @@ def test_every_post_checks_the_form_token(app: FastAPI) -> None:
 
 USERS_WITHOUT: dict[Access, tuple[str, ...]] = {
     SCHOOL: (world.COUNCIL, world.AUDITOR, world.FORMER),
+    ROLE_INBOX: (world.DSL, world.COUNCIL, world.SPOC, world.AUDITOR, world.FORMER),
     COUNCIL: (world.DSL, world.HEAD, world.AUDITOR, world.FORMER),
     AUDITOR: (world.DSL, world.COUNCIL, world.GOVERNANCE, world.FORMER),
     AGENCY: (world.DSL, world.COUNCIL, world.AUDITOR, world.FORMER),
@@ -85,10 +87,13 @@ PLACES = {
     "index": "1",
     "place": "hub",
     "agency": world.POLICE,
+    "role": "ifd",
+    "scheme": "area",
+    "value": world.AREA,
 }
 
 
-@pytest.mark.parametrize("access", USERS_WITHOUT, ids=["school", "council", "auditor", "agency", "governance"])
+@pytest.mark.parametrize("access", USERS_WITHOUT, ids=["school", "inbox", "council", "auditor", "agency", "governance"])
 def test_every_route_of_a_place_refuses_whoever_holds_no_role_there(
     app: FastAPI, visit: Callable[[], Visitor], hub: FakeHub, access: Access
 ) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from schemas.doubts import Doubt
 from schemas.items import Item
 from schemas.records.reference import (
     Body,
@@ -11,6 +12,7 @@ from schemas.records.reference import (
     SettingRegistered,
     SettingStatus,
 )
+from schemas.records.share import Recipient
 from streams.reference.facts import Reference
 from streams.views.rows import DeskRow, EventRow, NoticeRow, NoticeState
 
@@ -34,6 +36,9 @@ GOVERNANCE = "u-governance"
 """Of the council's area."""
 HUB_GOVERNANCE = "u-hub-governance"
 SENDER = "u-sender"
+FRONT_DOOR = "u-front-door"
+"""Works at the front door of the council's area."""
+SPOC = "u-spoc"
 POLICE = "bedfordshire-police"
 
 NAMES = {
@@ -46,6 +51,8 @@ NAMES = {
     GOVERNANCE: "Callum Wetherby",
     HUB_GOVERNANCE: "Marguerite Anstruther",
     SENDER: "Nerys Talbot",
+    FRONT_DOOR: "Wilma Sandiford",
+    SPOC: "Ned Attwater",
 }
 
 CASE = bytes(range(16))
@@ -95,6 +102,8 @@ def reference() -> Reference:
         appointed(GOVERNANCE, "information_governance_lead", "area", AREA),
         appointed(HUB_GOVERNANCE, "information_governance_lead", "hub", HUB),
         appointed(SENDER, "information_sharing_lead", "agency", POLICE),
+        appointed(FRONT_DOOR, "ifd", "area", AREA),
+        appointed(SPOC, "spoc_coordinator", "area", AREA),
         appointed(FORMER, "dsl", "urn", SCHOOL, until=NOW - timedelta(minutes=1)),
     ]
     known = Reference()
@@ -116,8 +125,12 @@ def notice_row(
     changed: tuple[Item, ...] = (),
     replaced_by: str | None = None,
     named_only: bool = False,
+    type: str = "encompass.notification",
+    doubts: tuple[Doubt, ...] = (),
+    recipient: Recipient | None = None,
 ) -> NoticeRow:
     """A notice as the views give it."""
+    to = recipient or Recipient("dsl", "urn", urn)
     opened = None if state is NoticeState.WAITING else NOW - timedelta(minutes=10)
     return NoticeRow(
         notice=notice,
@@ -125,9 +138,9 @@ def notice_row(
         person="resolve-1-0",
         event=EVENT,
         section=1,
-        role="dsl",
-        scheme="urn",
-        value=urn,
+        role=to.role,
+        scheme=to.scheme,
+        value=to.value,
         kind=kind,
         changed=changed,
         items=tuple(Item),
@@ -146,6 +159,8 @@ def notice_row(
         replaces=None,
         replaced_by=replaced_by,
         named_only=named_only,
+        type=type,
+        doubts=doubts,
     )
 
 
