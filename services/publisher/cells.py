@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 from schemas import limits
 from services.directory.faults import Fault, ValueRefused
 from services.directory.tables import dangerous
-from services.publisher.mapping import Code, Coded
+from services.publisher.codes import Code, Coded
 from services.publisher.rows import Row
 
 T = TypeVar("T")

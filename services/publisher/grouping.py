@@ -93,7 +93,7 @@ def _latest(
     for row in rows:
         cells = CellReader(file, row)
         cells.required(column)
-        numbers.append(cells.parsed(column, _revision, 0))
+        numbers.append(cells.parsed(column, parse_revision, 0))
         faults += dict.fromkeys(cells.faults)
     latest = max(numbers)
     overtaken = [row for row, number in zip(rows, numbers, strict=True) if 0 < number < latest]
@@ -104,7 +104,8 @@ def _latest(
     return Group(reference, latest, current, tuple(faults))
 
 
-def _revision(text: str) -> int:
+def parse_revision(text: str) -> int:
+    """A revision as an export counts it. ValueRefused where it is no whole number from 1."""
     if not (text.isascii() and text.isdigit() and len(text) <= REVISION_DIGITS and int(text) > 0):
         raise ValueRefused("the revision is not a whole number from 1", "write digits only")
     return int(text)

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from schemas import codec, contexts
-from schemas.events.encompass import Grade, Incident
+from schemas.events.encompass import Grade
 from schemas.events.event import Standing, Withdrawal
 from schemas.events.header import SectionKind
 from schemas.events.people import NamedSetting, Person, Relation, Relationship, Scheme
@@ -31,10 +31,11 @@ class ReportedPerson(Struct, frozen=True):
 class ReportedIncident(Struct, frozen=True):
     """One incident that can go. `line` is where it begins in the file; `left_out` says why a child is not in it yet.
 
-    `revision` is the export's own number, where it has one. A withdrawn incident has no people and no texts: the hub
+    `revision` is the export's own number, where it has one. A withdrawn incident has no facts, people or texts: the hub
     needs its reference alone.
     """
 
+    type: str
     reference: str
     revision: int | None
     line: int
@@ -42,18 +43,17 @@ class ReportedIncident(Struct, frozen=True):
     withdrawal: Withdrawal
     grade: Grade
     occurred_at: datetime
-    place: Incident | None
+    facts: tuple[PlainSection, ...]
     people: tuple[ReportedPerson, ...]
     narrative: str
     left_out: tuple[Fault, ...] = ()
 
 
 def sections_of(incident: ReportedIncident) -> tuple[PlainSection, ...]:
-    """The incident, the people by their refs, then voices, summaries and the narrative."""
+    """The facts, the people by their refs, then voices, summaries and the narrative."""
     people = sorted(incident.people, key=lambda reported: reported.person.ref)
-    first = 1 if incident.place is not None else 0
-    numbers = {reported.person.ref: number for number, reported in enumerate(people, first)}
-    sections = [PlainSection(SectionKind.INCIDENT, incident.place)] if incident.place is not None else []
+    numbers = {reported.person.ref: number for number, reported in enumerate(people, len(incident.facts))}
+    sections = list(incident.facts)
     sections += [PlainSection(SectionKind.PERSON, _with_links(reported, numbers)) for reported in people]
     for kind in (SectionKind.VOICE, SectionKind.SUMMARY):
         for reported in people:
@@ -67,6 +67,7 @@ def sections_of(incident: ReportedIncident) -> tuple[PlainSection, ...]:
 def canonical(incident: ReportedIncident) -> bytes:
     """Bytes that are the same for the same content, however its rows stood. They hold everything in plain text."""
     parts: list[bytes | str | int] = [
+        incident.type,
         incident.reference,
         incident.standing.value,
         incident.withdrawal.value,

@@ -18,17 +18,10 @@ from schemas.events.people import (
 from services.directory.faults import ValueRefused
 from services.directory.values import parse_uprn, parse_urn
 from services.publisher.cells import ADVICE, CellReader
+from services.publisher.codes import Linked, Listed
+from services.publisher.columns import AddressColumns, PersonColumns, SafeContactColumns, SettingColumns
 from services.publisher.incident import ReportedPerson, named_settings
-from services.publisher.mapping import (
-    LONDON,
-    AddressColumns,
-    Linked,
-    Listed,
-    PersonColumns,
-    SafeContactColumns,
-    SettingColumns,
-    Times,
-)
+from services.publisher.wall_times import LONDON, Times
 
 REF: Final = 64  # characters of Person.ref
 POSTCODE: Final = 10
@@ -41,7 +34,7 @@ T = TypeVar("T")
 
 def read_person(cells: CellReader, columns: PersonColumns, times: Times, now: datetime) -> ReportedPerson:
     """The person of a row. What is wrong stands in `cells.faults`; then the person must not be used."""
-    settings = tuple(found for one in columns.settings if (found := _setting(cells, one)) is not None)
+    settings = tuple(found for one in columns.settings if (found := read_setting(cells, one)) is not None)
     person = Person(
         ref=cells.required(columns.ref, REF),
         roles=_roles(cells, columns),
@@ -51,7 +44,7 @@ def read_person(cells: CellReader, columns: PersonColumns, times: Times, now: da
         date_of_birth=cells.parsed(columns.date_of_birth, lambda text: _birth(text, times, now), None),
         address=read_address(cells, columns.address),
         resides_in_force_area=cells.coded(columns.resides_in_force_area) or False,
-        presence=cells.coded(columns.presence) or Presence.NOT_KNOWN,
+        presence=_presence(cells, columns),
         whereabouts=cells.label(columns.whereabouts),
         relationships=(),
         restricted=cells.coded(columns.restricted) or False,
@@ -60,7 +53,7 @@ def read_person(cells: CellReader, columns: PersonColumns, times: Times, now: da
         seen_by=cells.label(columns.seen_by),
         spoken_to_by=cells.label(columns.spoken_to_by),
     )
-    links = _links(cells, columns.relationships)
+    links = _links(cells, columns.relationships) if columns.relationships is not None else ()
     return ReportedPerson(person, links, cells.free_text(columns.voice), cells.free_text(columns.summary))
 
 
@@ -88,7 +81,14 @@ def read_address(cells: CellReader, columns: AddressColumns) -> Address | None:
     return Address(lines, postcode, uprn) if lines or postcode or uprn else None
 
 
+def _presence(cells: CellReader, columns: PersonColumns) -> Presence:
+    found = cells.coded(columns.presence) if columns.presence is not None else None
+    return found or Presence.NOT_KNOWN
+
+
 def _roles(cells: CellReader, columns: PersonColumns) -> tuple[Role, ...]:
+    if columns.roles is None:
+        return (Role.CHILD,)
     if not cells.required(columns.roles.column):
         return ()
     return cells.parsed(columns.roles.column, columns.roles.read_all, ())
@@ -125,7 +125,7 @@ def _safe_contact(cells: CellReader, columns: SafeContactColumns | None) -> Safe
     return SafeContact(cells.coded(columns.safe) or False, cells.free_text(columns.advice, ADVICE))
 
 
-def _setting(cells: CellReader, columns: SettingColumns) -> NamedSetting | None:
+def read_setting(cells: CellReader, columns: SettingColumns) -> NamedSetting | None:
     """The setting of a row; None where all of its cells are empty."""
     named = [(scheme, column) for scheme, column in columns.identifiers() if cells.raw(column)]
     if not named and not cells.raw(columns.registration.column):

@@ -217,6 +217,7 @@ class Publisher:
             standing=incident.standing,
             withdrawal=incident.withdrawal,
             grade=incident.grade,
+            type=incident.type,
         )
         return sealed_event.seal_event(fields, sections_of(incident), signing_key=identity.key, hub_key=self._hub_key)
 

@@ -14,7 +14,6 @@ from msgspec import Struct
 
 from schemas import limits
 from schemas.events.event import Standing
-from schemas.events.people import Role
 from services.directory.faults import Fault
 from services.publisher.cells import CellReader
 from services.publisher.grouping import Group, group_rows
@@ -81,6 +80,7 @@ class _IncidentReader:
     def _withdrawn(self, head: Head) -> ReportedIncident:
         """A withdrawal goes whatever is wrong with the rows' people: it holds none of them."""
         return ReportedIncident(
+            type=self._mapping.event_type,
             reference=self._group.reference,
             revision=self._group.revision,
             line=self._group.rows[0].line,
@@ -88,7 +88,7 @@ class _IncidentReader:
             withdrawal=head.withdrawal,
             grade=head.grade,
             occurred_at=head.occurred_at,
-            place=None,
+            facts=(),
             people=(),
             narrative="",
         )
@@ -99,18 +99,23 @@ class _IncidentReader:
         kept = tuple(self._linked(row, reported, refs, waiting.keys()) for row, reported in people.values())
         incident = self._with_people(head, kept)
         faults += self._limits(incident)
-        has_child = any(Role.CHILD in reported.person.roles for reported in kept)
-        if not has_child and not waiting and not faults:
-            remedy = "add the child's row, or give this person the child's role too"
-            faults.append(
-                self._fault(self._mapping.person.roles.column, "no person of this incident is a child", remedy)
-            )
+        about = self._mapping.shape.about
+        has_subject = any(not about.isdisjoint(reported.person.roles) for reported in kept)
+        if not has_subject and not waiting and not faults:
+            faults.append(self._nobody_concerned())
         if not faults and not waiting:
             self._note_unsent(people.values())
             return incident
         left_out = tuple(fault for found in waiting.values() for fault in found)
-        rest = msgspec.structs.replace(incident, left_out=left_out) if has_child and not faults else None
+        rest = msgspec.structs.replace(incident, left_out=left_out) if has_subject and not faults else None
         return self._held([*faults, *left_out], rest)
+
+    def _nobody_concerned(self) -> Fault:
+        """Nobody of the incident is in the role of whom the event type is about."""
+        person, wanted = self._mapping.person, " or ".join(sorted(role.value for role in self._mapping.shape.about))
+        column = person.roles.column if person.roles is not None else person.ref
+        remedy = f"add the row of the {wanted}, or give this person that role too"
+        return self._fault(column, f"no person of this incident is a {wanted}", remedy)
 
     def _people(self, faults: list[Fault]) -> tuple[dict[str, tuple[Row, ReportedPerson]], dict[str, list[Fault]]]:
         """The people by ref, and the faults of each child that may wait; all other faults go into `faults`."""
@@ -133,6 +138,8 @@ class _IncidentReader:
 
     def _linked(self, row: Row, reported: ReportedPerson, refs: Set[str], waiting: Set[str]) -> ReportedPerson:
         """The person without links to anybody who is not in the incident; each such link is noted."""
+        if self._mapping.person.relationships is None:
+            return reported
         column = self._mapping.person.relationships.column
         kept = []
         for ref, relation in reported.links:
@@ -144,7 +151,7 @@ class _IncidentReader:
         return msgspec.structs.replace(reported, links=tuple(kept))
 
     def _with_people(self, head: Head, people: tuple[ReportedPerson, ...]) -> ReportedIncident:
-        return msgspec.structs.replace(self._withdrawn(head), place=head.place, people=people, narrative=head.narrative)
+        return msgspec.structs.replace(self._withdrawn(head), facts=head.facts, people=people, narrative=head.narrative)
 
     def _limits(self, incident: ReportedIncident) -> list[Fault]:
         column = self._mapping.incident.reference

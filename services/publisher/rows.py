@@ -22,16 +22,22 @@ NO_LINES: Final[Mapping[str, int]] = {}
 
 
 class Row(Struct, frozen=True):
-    """One person of one incident: the cells by column. `lines` has the cells that stand on a line of their own."""
+    """One person of one incident: the cells by column. `lines` has the cells that stand on a line of their own.
+
+    `begins` is the column where the row begins: the place of a cell that is not there.
+    """
 
     line: int
     cells: Mapping[str, str]
     columns: Mapping[str, int]
     lines: Mapping[str, int] = NO_LINES
+    begins: int = 0
 
     def fault(self, file: str, column: str, reason: str, remedy: str) -> Fault:
         """A fault of one cell, with its place."""
-        return Fault(file, self.lines.get(column, self.line), self.columns.get(column, 0), column, reason, remedy)
+        return Fault(
+            file, self.lines.get(column, self.line), self.columns.get(column, self.begins), column, reason, remedy
+        )
 
 
 class BrokenRow(Struct, frozen=True):
@@ -193,7 +199,8 @@ class _JsonRows:
                 raise JsonRefused(cell.at, key, "the value is a list or an object", "export it as one text")
             cells[key] = cell.value
             lines[key], columns[key] = self._lines.place(cell.at)
-        return Row(self._lines.place(node.at)[0], cells, columns, lines)
+        line, begins = self._lines.place(node.at)
+        return Row(line, cells, columns, lines, begins)
 
 
 def _object(node: Node, what: str) -> Mapping[str, Node]:

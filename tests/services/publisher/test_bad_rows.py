@@ -10,9 +10,9 @@ from schemas.events.event import Standing
 from schemas.events.people import Presence, Role, Scheme
 from services.demo.world.callouts import COLUMNS
 from services.directory.faults import Fault
-from services.publisher.mapping import RepeatedHour
 from services.publisher.reading import Reading, read_incidents
 from services.publisher.rows import read_export
+from services.publisher.wall_times import RepeatedHour
 from tests.services.publisher.support import NOW, adult, changed, child, column, mapping, of, reading, table
 
 OTHER = of("BEDS-OE-27-0002", adult(), child())

@@ -11,7 +11,8 @@ from schemas.events.encompass import Grade
 from schemas.events.event import Standing
 from schemas.events.people import Relation, Role, Scheme
 from services.directory.faults import FileRefused, ValueRefused
-from services.publisher.mapping import LONDON, ExportMapping, RepeatedHour, Times, load_mapping
+from services.publisher.mapping import ExportMapping, load_mapping
+from services.publisher.wall_times import LONDON, RepeatedHour, Times
 
 FILE = Path(__file__).resolve().parents[3] / "ops" / "demo" / "mapping.yaml"
 TEXT = FILE.read_text("utf-8")
@@ -33,6 +34,9 @@ def test_the_demo_mapping_loads(mapping: ExportMapping) -> None:
 
 def test_codes_mean_what_the_mapping_says_whatever_their_case(mapping: ExportMapping) -> None:
     assert mapping.incident.standing.read("canx") is Standing.WITHDRAWN
+    assert mapping.incident.grade is not None
+    assert mapping.person.roles is not None
+    assert mapping.person.relationships is not None
     assert mapping.incident.grade.read(" ") is Grade.NOT_ASSESSED
     assert mapping.person.roles.read_all("CHILD/VIC") == (Role.CHILD, Role.VICTIM)
     assert mapping.person.relationships.read_links("N1:MOTHER| N2:STEPFATHER") == (
@@ -44,6 +48,7 @@ def test_codes_mean_what_the_mapping_says_whatever_their_case(mapping: ExportMap
 
 @pytest.mark.parametrize("value", ["MOTHER", "N1:", ":MOTHER", "N1:AUNTIE"])
 def test_a_list_of_links_that_cannot_be_read_is_refused_without_its_value(mapping: ExportMapping, value: str) -> None:
+    assert mapping.person.relationships is not None
     with pytest.raises(ValueRefused) as refused:
         mapping.person.relationships.read_links(value)
     assert "N1" not in str(refused.value)
