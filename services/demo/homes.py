@@ -9,6 +9,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from schemas.events.encompass import EVENT_TYPE
 from schemas.records.reference import AgencyKind
 from services.demo.world.build import World, build_world
 from services.intake.documents import HubDescriptor, describe_hub
@@ -220,8 +221,8 @@ def make_agency(
     hub: Operated, home: Path, made: DemoAgency, kind: AgencyKind, descriptor: HubDescriptor, at: datetime
 ) -> AgencyFolder:
     """Register a force or council, and make its folder with the key that the hub knows."""
-    publishes = kind is AgencyKind.POLICE
-    agencies.register_agency(hub, made.agency, made.title, kind, made.areas, at, publishes=publishes)
+    event_types = (EVENT_TYPE,) if kind is AgencyKind.POLICE else ()
+    agencies.register_agency(hub, made.agency, made.title, kind, made.areas, at, event_types=event_types)
     folder = agency_folder(home, made.agency)
     public = folder.public_key() if folder.exists() else folder.create(made.agency, KEY, demo=True)
     agencies.add_key(hub, made.agency, KEY, public, None, at)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from schemas.catalogue import EVENTS
 from schemas.events.encompass import EVENT_TYPE
 from schemas.records.reference import AgencyKeyAdded, AgencyKeyRevoked, AgencyKind, AgencyRegistered, Body
 from schemas.refusals import Refusal
@@ -18,19 +19,21 @@ def register_agency(
     areas: Sequence[str],
     at: datetime,
     *,
-    publishes: bool = True,
+    event_types: Sequence[str] = (EVENT_TYPE,),
 ) -> None:
-    """Let an agency publish notifications for these areas; one that does not publish may still sign agreements.
+    """Let an agency publish events of these types for these areas; one that publishes none may still sign agreements.
 
-    ValueError for an area that the hub does not serve.
+    ValueError for an area that the hub does not serve, or a type of event that it does not know.
     """
+    unknown = [one for one in event_types if one not in EVENTS]
+    if unknown:
+        raise ValueError(f"there is no event type `{unknown[0]}`: use one of {', '.join(sorted(EVENTS))}")
     missing = [area for area in areas if area not in hub.reference().areas]
     if missing:
         raise ValueError(
             f"the hub does not serve the area `{missing[0]}`: add it with `firstbell init --area` or import it"
         )
-    event_types = (EVENT_TYPE,) if publishes else ()
-    _refer(hub, AgencyRegistered(agency, title, kind, event_types, tuple(areas)), at)
+    _refer(hub, AgencyRegistered(agency, title, kind, tuple(event_types), tuple(areas)), at)
 
 
 def add_key(hub: Operated, agency: str, key: str, public: bytes, valid_until: datetime | None, at: datetime) -> None:

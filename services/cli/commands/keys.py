@@ -9,6 +9,7 @@ import typer
 from msgspec import Struct
 from rich.console import Console
 
+from schemas.events.encompass import EVENT_TYPE
 from schemas.records.reference import AgencyKind
 from services.cli.commands import keys_handed_out, keys_made
 from services.cli.failures import ExitCode, Failure
@@ -67,18 +68,25 @@ def register(
     signs_only: Annotated[
         bool, typer.Option("--signs-only", help="It publishes nothing, and only signs agreements.")
     ] = False,
+    publishes: Annotated[
+        list[str] | None,
+        typer.Option("--publishes", metavar="TYPE", help="An event type that it publishes; may be given again."),
+    ] = None,
     home: HomeOption = DEFAULT_HOME,
     cluster: ClusterOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Take an agency's key from now on; with --title and --area, register the agency first.
 
+    Without --publishes it publishes encompass.notification. Registered again, it publishes what is said then.
+
     Compare the key with the agency by telephone before you register it.
     """
     with operating(home, cluster=cluster) as (hub, clock):
         try:
             if title is not None:
-                register_agency(hub, agency, title, kind, area or (), clock(), publishes=not signs_only)
+                event_types = () if signs_only else tuple(publishes or (EVENT_TYPE,))
+                register_agency(hub, agency, title, kind, area or (), clock(), event_types=event_types)
             ends = until.astimezone() if until is not None else None
             add_key(hub, agency, key, _bytes(public), ends, clock())
         except ValueError as error:

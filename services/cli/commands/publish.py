@@ -48,6 +48,9 @@ def publish(
 ) -> None:
     """Publish an agency's export: check, seal, sign, number and send it, keep the promises, fetch the outcomes.
 
+    The mapping says which type of event the export holds (Operation Encompass, missing episodes, MARAC referrals,
+    hospital flags, contacts to the front door and their outcomes), and what its columns and codes mean.
+
     A row that is wrong is told with its line and column; the rest goes, and the mended row follows as a revision. What
     was sent already is not sent again. Exits 1 where rows were refused or the hub rejected something, 5 where the hub
     could not be reached: then run it again. A force of the demo goes by the demo hub's clock.
