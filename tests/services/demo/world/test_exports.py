@@ -39,6 +39,10 @@ def test_only_the_two_bad_cells_fail_and_they_stand_where_the_story_says(
     world: World, exports: dict[str, Table], mapping: ExportMapping
 ) -> None:
     person, incident = mapping.person, mapping.incident
+    assert incident.grade is not None
+    assert person.roles is not None
+    assert person.presence is not None
+    assert person.relationships is not None
     readers = {
         incident.standing.column: incident.standing.read,
         incident.withdrawal.column: incident.withdrawal.read,
