@@ -12,9 +12,11 @@ from typing import Final, Protocol
 import msgspec
 
 from schemas import codec, sealing
+from schemas.catalogue import SECTIONS
 from schemas.envelope import open_envelope, read_value
 from schemas.events.front_door import Contact
 from schemas.events.header import SectionKind
+from schemas.events.hospital import Attendance
 from schemas.events.marac import Referral
 from schemas.events.people import Person
 from schemas.items import Item
@@ -23,7 +25,7 @@ from schemas.records.notify import DeskItemRaised, NoticeIssued
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Given
 from streams.agreements.request import Request
 from streams.deciders.opened import SHREDDED, Opened, OpenedEvent
-from streams.deciders.person.share import recipient_area, request_for
+from streams.deciders.person.share import STATING, recipient_area, request_for
 from streams.reference.facts import Reference
 from streams.simulation.flips import NOTHING, Had, Recorded, clause_name
 from streams.vault.names import event_owner
@@ -36,12 +38,12 @@ _ENVELOPE: Final = """
 SELECT i.envelope FROM event_view e JOIN intake i ON i.source = e.source AND i.position = e.position WHERE e.event = ?
 """
 _TOGETHER: Final = 256
-_READ: Final[dict[SectionKind, type[Person] | type[Referral] | type[Contact]]] = {
-    SectionKind.PERSON: Person,
-    SectionKind.REFERRAL: Referral,
-    SectionKind.CONTACT: Contact,
+_Read = type[Person] | type[Referral] | type[Contact] | type[Attendance]
+_CONTENTS: Final[tuple[_Read, ...]] = (Person, *STATING)
+_READ: Final[dict[SectionKind, _Read]] = {
+    kind: each for kind, holds in SECTIONS.items() for each in _CONTENTS if holds is each
 }
-"""Sections that conditions read."""
+"""What the sections that conditions read hold."""
 
 Disclosure = DisclosurePermitted | DisclosureRefused
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Final
 
 from schemas.events.consent import Consent
 from schemas.events.front_door import Contact
@@ -216,6 +217,10 @@ def _facts(
 @lru_cache(maxsize=1024)
 def _in_office_hours(area: AreaCalendar, at: datetime) -> bool:
     return staffed(area, at).desk is Desk.COUNCIL_DESK
+
+
+STATING: Final[tuple[type[Referral] | type[Contact] | type[Attendance], ...]] = (Referral, Contact, Attendance)
+"""Sections that say what was asked of those concerned."""
 
 
 def stated_of(event: OpenedEvent) -> tuple[Consent, tuple[ReferralGround, ...]]:
