@@ -1,5 +1,6 @@
 """Reading the log for what asks that somebody is told: the sink of the outbox."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final
@@ -8,9 +9,12 @@ from schemas import codec
 from schemas.records.decision import Decision
 from schemas.records.inputs import Channel
 from services.outbox.hub import OutboxHub, ReadChains
+from streams.chain import record_digest
 from streams.outbox.asking import Asked, Recorded, To, addressees, read_record
-from streams.outbox.store import OutboxStore
+from streams.outbox.store import OutboxStore, ReadTo
 from streams.views.rows import DeskRow, NoticeRow, NoticeState
+
+_logger = logging.getLogger(__name__)
 
 TOGETHER: Final = 500
 """Records that are taken in one transaction at most."""
@@ -30,6 +34,10 @@ class Follower:
         self._hub, self._chains, self._store = hub, chains, store
         self._channels, self._clock = channels, clock
         self._heads = store.heads()
+        if not all(self._stands(source, head) for source, head in self._heads.items()):
+            _logger.error("the log is not the one that the outbox has read: it is read from its beginning")
+            store.forget()
+            self._heads = {}
 
     def follow(self) -> int:
         """Read on to the end of the log; how many records that were."""
@@ -37,9 +45,14 @@ class Follower:
         partitions = declared.person_partitions if declared is not None else 0
         return sum(self._follow(f"person.{number}") for number in range(partitions))
 
+    def _stands(self, source: str, head: ReadTo) -> bool:
+        """Whether the chain still holds what was read last: a hub that was restored may be behind its outbox."""
+        found = self._chains.after(source, head.number - 1, 1)
+        return bool(found) and found[0][0] == head.number and record_digest(found[0][1]) == head.digest
+
     def _follow(self, source: str) -> int:
         read = 0
-        while rows := self._chains.after(source, self._heads.get(source, 0), TOGETHER):
+        while rows := self._chains.after(source, self._read_to(source), TOGETHER):
             now = self._clock()
             asked: list[tuple[Asked, list[To]]] = []
             recorded: list[Recorded] = []
@@ -49,11 +62,16 @@ class Follower:
                         recorded.append(found)
                     elif (told := self._told(found, now)) and is_waited_for(self._hub, found.about):
                         asked.append((found, told))
-            last = {source: rows[-1][0]}
+            number, body = rows[-1]
+            last = {source: ReadTo(number, record_digest(body))}
             self._store.take(asked, recorded, last, now)
             self._heads |= last
             read += len(rows)
         return read
+
+    def _read_to(self, source: str) -> int:
+        head = self._heads.get(source)
+        return head.number if head is not None else 0
 
     def _told(self, asked: Asked, now: datetime) -> list[To]:
         return addressees(self._hub.reference(), asked.recipient, now, self._channels)

@@ -27,6 +27,13 @@ _COLUMNS: Final = (
 _OPEN: Final = "('waiting', 'attempting')"
 
 
+class ReadTo(Struct, frozen=True):
+    """How far a chain was read: the number of its last record, and the digest of that record's bytes."""
+
+    number: int
+    digest: bytes
+
+
 class Counted(Struct, frozen=True):
     """How many messages of a channel stand in a state, and since when the oldest of them is due."""
 
@@ -56,15 +63,22 @@ class OutboxStore(ABC):
     def _run(self, statement: str, given: Sequence[object] = ()) -> list[Row]:
         """The rows that a statement (with `?`) gives, none for one that changes."""
 
-    def heads(self) -> dict[str, int]:
-        """How far each chain was read: the number of its last record."""
-        return {str(source): int(number) for source, number in self._run("SELECT source, number FROM outbox_heads")}
+    def heads(self) -> dict[str, ReadTo]:
+        """How far each chain was read."""
+        rows = self._run("SELECT source, number, digest FROM outbox_heads")
+        return {str(source): ReadTo(int(number), bytes(digest)) for source, number, digest in rows}
+
+    def forget(self) -> None:
+        """Forget everything, durably: what was read is not the log that is there, and its ids mean others now."""
+        with self._transaction():
+            self._run("DELETE FROM outbox")
+            self._run("DELETE FROM outbox_heads")
 
     def take(
         self,
         asked: Sequence[tuple[Asked, Sequence[To]]],
         recorded: Sequence[Recorded],
-        heads: Mapping[str, int],
+        heads: Mapping[str, ReadTo],
         now: datetime,
     ) -> int:
         """Put what records ask for into the outbox with how far they were read, durably; how many messages that made.
@@ -78,11 +92,11 @@ class OutboxStore(ABC):
                 self._run(f"INSERT INTO outbox ({_COLUMNS}) VALUES ({_marks(20)}) ON CONFLICT (key) DO NOTHING", row)
             for one in recorded:
                 self._settle(one)
-            for source, number in heads.items():
+            for source, head in heads.items():
                 self._run(
-                    "INSERT INTO outbox_heads (source, number) VALUES (?, ?)"
-                    " ON CONFLICT (source) DO UPDATE SET number = excluded.number",
-                    (source, number),
+                    "INSERT INTO outbox_heads (source, number, digest) VALUES (?, ?, ?)"
+                    " ON CONFLICT (source) DO UPDATE SET number = excluded.number, digest = excluded.digest",
+                    (source, head.number, head.digest),
                 )
         reached("outbox.take.after")
         return len(rows)

@@ -11,7 +11,7 @@ from streams.engines.local.database import closed_on_error
 from streams.engines.local.home import HomeError
 from streams.outbox.store import OutboxStore, Row
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 _PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "busy_timeout=10000")
 
 

@@ -1,6 +1,6 @@
 -- The outbox of a local hub, in a file of its own: sending never holds the engine's database.
 -- No column holds an address, or anything about anybody: opaque ids, codes and times only.
-CREATE TABLE outbox_heads (source TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE outbox_heads (source TEXT PRIMARY KEY, number INTEGER NOT NULL, digest BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE outbox (
   key TEXT PRIMARY KEY, kind TEXT NOT NULL, about TEXT NOT NULL, asked TEXT NOT NULL, cased BLOB NOT NULL,
   person TEXT NOT NULL, role TEXT NOT NULL, scheme TEXT NOT NULL, value TEXT NOT NULL, channel TEXT NOT NULL,

@@ -1,5 +1,6 @@
 """A real hub with an outbox that is turned by hand: given these events, when it turns, then these messages."""
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -47,12 +48,34 @@ class Telling:
     """A running hub, furnished, whose lead of the first school has an address."""
 
     def __init__(self, world: World, carriers: dict[Channel, Carrier]) -> None:
-        self.world, self.hub = world, LocalHub(world.home, world.clock)
-        self.carriers = carriers
-        self._reader = open_reader(world.home.database)
+        self.world, self.carriers = world, carriers
+        self._open()
         if self.hub.mail_address(LEAD, FIRST) is None:
             self.put_address(LEAD, ADDRESS)
         self.begin()
+
+    def copied(self, folder: Path) -> Path:
+        """A backup of everything but the outbox, of one moment: the hub is stopped for it."""
+        self._reader.close()
+        self.hub.close()
+        shutil.copytree(self.world.home.folder, folder, ignore=shutil.ignore_patterns("outbox.db*"))
+        self._open()
+        return folder
+
+    def restore(self, backup: Path) -> None:
+        """The hub as it was, and its outbox as it is now."""
+        self.close()
+        kept = {path: path.read_bytes() for path in self.world.home.folder.glob("outbox.db*")}
+        shutil.rmtree(self.world.home.folder)
+        shutil.copytree(backup, self.world.home.folder)
+        for path, content in kept.items():
+            path.write_bytes(content)
+        self._open()
+        self.begin()
+
+    def _open(self) -> None:
+        self.hub = LocalHub(self.world.home, self.world.clock)
+        self._reader = open_reader(self.world.home.database)
 
     def begin(self) -> None:
         """Begin with the outbox, or anew, as after a restart."""

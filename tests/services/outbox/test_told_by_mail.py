@@ -215,3 +215,20 @@ def test_no_file_holds_an_address_or_a_name(telling: Telling, mailbox: Mailbox) 
     written = [(path.name, path.read_bytes()) for path in files]
     assert any(name.startswith("outbox.db") for name, _ in written)
     assert leaks(written, [ADDRESS]) == []
+
+
+def test_a_hub_that_was_restored_behind_its_outbox_tells_of_what_comes_after(
+    telling: Telling, mailbox: Mailbox, tmp_path: Path
+) -> None:
+    """The restored log gives places that the outbox knows to other notices: nothing that it holds of them counts."""
+    telling.end()
+    backup = telling.copied(tmp_path / "backup")
+    telling.begin()
+    telling.publish("lost")
+    telling.turn()
+    telling.restore(backup)
+    row = telling.publish("after")
+    telling.turn()
+    assert len(mailbox.taken) == 2
+    assert [output.about for output in telling.said()] == [row.notice]
+    assert_sound(telling)

@@ -15,7 +15,7 @@ from streams.engines.local.outbox import LocalOutbox
 from streams.engines.postgres.outbox import PostgresOutbox
 from streams.outbox.asking import Asked, MessageKind, Recorded, To
 from streams.outbox.message import State, key_of, report_of
-from streams.outbox.store import OutboxStore, Outcome
+from streams.outbox.store import OutboxStore, Outcome, ReadTo
 from tests.support.postgres import fresh
 
 AT = datetime(2027, 5, 4, 7, tzinfo=UTC)
@@ -23,6 +23,7 @@ MINUTE = timedelta(minutes=1)
 SCHOOL = Recipient("dsl", "urn", "109435")
 ONE, TWO = To(Channel.MAIL, "u-1"), To(Channel.MAIL, "u-2")
 KEY = key_of("a", Channel.MAIL, "u-1")
+HEAD = ReadTo(3, bytes(32))
 ACCEPTED = Outcome(State.ACCEPTED, "", AT, "accepted")
 DEFERRED = Outcome(State.WAITING, "put_off", AT + MINUTE, "deferred")
 FAILED = Outcome(State.FAILED, "gone", AT, "failed")
@@ -50,16 +51,22 @@ def due(store: OutboxStore, at: datetime = AT) -> list[str]:
 
 def test_messages_and_how_far_the_log_was_read_come_together(store: OutboxStore) -> None:
     assert store.heads() == {}
-    assert store.take([(asked(), [ONE, TWO])], [], {"person.0": 3}, AT) == 2
-    assert store.heads() == {"person.0": 3}
+    assert store.take([(asked(), [ONE, TWO])], [], {"person.0": HEAD}, AT) == 2
+    assert store.heads() == {"person.0": HEAD}
     assert sorted(due(store)) == ["u-1", "u-2"]
     (first, second) = store.due(Channel.MAIL, AT, 10)
     assert (first.addressed, second.addressed, first.attempts, first.state) == (2, 2, 0, State.WAITING)
 
 
+def test_what_is_forgotten_is_gone(store: OutboxStore) -> None:
+    store.take([(asked(), [ONE])], [], {"person.0": HEAD}, AT)
+    store.forget()
+    assert (store.heads(), due(store)) == ({}, [])
+
+
 def test_the_same_question_again_adds_nothing(store: OutboxStore) -> None:
     for _ in range(2):
-        store.take([(asked(), [ONE])], [], {"person.0": 1}, AT)
+        store.take([(asked(), [ONE])], [], {"person.0": HEAD}, AT)
     assert due(store) == ["u-1"]
 
 
