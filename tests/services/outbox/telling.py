@@ -1,6 +1,7 @@
 """A real hub with an outbox that is turned by hand: given these events, when it turns, then these messages."""
 
 import shutil
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -22,6 +23,7 @@ from streams.engines.local.database import open_reader
 from streams.engines.local.hub import LocalHub
 from streams.engines.local.outbox import LocalOutbox
 from streams.engines.local.reading import Records
+from streams.engines.postgres.outbox import PostgresOutbox
 from streams.matching.people import StaffNames
 from streams.outbox.message import State
 from streams.views.rows import NoticeRow
@@ -44,10 +46,16 @@ def mail_settings(port: int, **given: object) -> MailSettings:
     return MailSettings.model_validate({**usual, "password": SecretStr(""), **given})
 
 
+Store = LocalOutbox | PostgresOutbox
+
+
 class Telling:
     """A running hub, furnished, whose lead of the first school has an address."""
 
-    def __init__(self, world: World, carriers: dict[Channel, Carrier]) -> None:
+    def __init__(
+        self, world: World, carriers: dict[Channel, Carrier], opened: Callable[[], Store] | None = None
+    ) -> None:
+        self._opened = opened or (lambda: LocalOutbox(world.home.outbox))
         self.world, self.carriers = world, carriers
         self._open()
         if self.hub.mail_address(LEAD, FIRST) is None:
@@ -79,7 +87,7 @@ class Telling:
 
     def begin(self) -> None:
         """Begin with the outbox, or anew, as after a restart."""
-        self.store = LocalOutbox(self.world.home.outbox)
+        self.store = self._opened()
         channels = frozenset(self.carriers)
         self._follower = Follower(self.hub, Records(self._reader), self.store, channels, self.world.clock)
         self._sender = Sender(self.hub, self.store, self.carriers, self.world.clock)

@@ -1,5 +1,7 @@
 """Killed at any point of sending: nobody is left untold, and what was written down as accepted is not sent again."""
 
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -7,10 +9,12 @@ import pytest
 
 from schemas.records.watch import NoticeSent
 from streams import faultpoints
+from streams.engines.postgres.outbox import PostgresOutbox
 from streams.outbox.message import State
 from tests.faults.killing import ENDED, killed_at
-from tests.services.outbox.telling import ADDRESS, Telling, a_world, mail_to
+from tests.services.outbox.telling import ADDRESS, Store, Telling, a_world, mail_to
 from tests.services.outbox.test_told_by_mail import assert_sound
+from tests.support.postgres import fresh
 from tests.support.receiving import Mailbox, mail_server
 from tests.support.world import World
 
@@ -27,14 +31,25 @@ def issued(folder: Path, port: int) -> World:
     return world
 
 
-def send(world: World, port: int) -> None:
-    telling = Telling(world, mail_to(port))
+def send(world: World, port: int, opened: Callable[[], Store] | None) -> None:
+    telling = Telling(world, mail_to(port), opened)
     telling.turn()
     telling.close()
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def opened(request: pytest.FixtureRequest) -> Callable[[], Store] | None:
+    """How the outbox is opened: the home's own file, or the tables of a cluster's database."""
+    if request.param == "sqlite":
+        return None
+    address = fresh(request.getfixturevalue("postgres"), "hub")
+    return lambda: PostgresOutbox(address)
+
+
 @pytest.mark.slow
-def test_a_kill_at_any_point_leaves_nobody_untold_and_sends_no_accepted_mail_again(tmp_path: Path) -> None:
+def test_a_kill_at_any_point_leaves_nobody_untold_and_sends_no_accepted_mail_again(
+    tmp_path: Path, opened: Callable[[], Store] | None
+) -> None:
     mailbox, seen, point = Mailbox(), set[str](), 0
     with mail_server(mailbox) as port:
         origin = issued(tmp_path / "origin", port)
@@ -42,11 +57,14 @@ def test_a_kill_at_any_point_leaves_nobody_untold_and_sends_no_accepted_mail_aga
             point += 1
             mailbox.taken.clear()
             world = origin.twin(tmp_path / f"{point}")
-            outcome, name = killed_at(point, lambda world=world: send(world, port))  # type: ignore[misc]  # the child's
+            if opened is not None:
+                with closing(opened()) as store:
+                    store.forget()
+            outcome, name = killed_at(point, lambda world=world: send(world, port, opened))  # type: ignore[misc]  # its own
             if outcome == ENDED:
                 break
             seen.add(name)
-            telling = Telling(world, mail_to(port))
+            telling = Telling(world, mail_to(port), opened)
             try:
                 telling.turn()
                 assert mailbox.to == [ADDRESS] * (2 if name in UNSURE else 1), name
