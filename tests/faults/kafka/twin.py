@@ -61,14 +61,17 @@ def twin_of(stage: Stage, log: ClusterLog, given: Sequence[Brought], folder: Pat
 def _run_with(
     local: World, reached: Reached, asked: Sequence[Asked], commands: Mapping[bytes, Acknowledged]
 ) -> list[Asked]:
-    """Decide as far as this, handing in the commands that stand there; those that stand further on."""
+    """Decide as far as this, handing in the commands before whose place the hop before them sends on no more than it
+    has until then; those that stand further on.
+    """
     further = []
+    intakes = [source for source in reached if source.startswith("intake.")]
     for one in asked:
-        if one.resolved > reached[RESOLVE]:
+        ahead = all(one.accepted > reached[source] for source in intakes)
+        if ahead if one.source == RESOLVE else one.resolved > reached[RESOLVE]:
             further.append(one)
             continue
         limits = reached | {RESOLVE: min(reached[RESOLVE], int(one.resolved))}
-        intakes = [source for source in reached if source.startswith("intake.")]
         limits |= {source: min(reached[source], one.accepted) for source in intakes}
         _run_as_far(local, limits)
         local.clock.now = one.at
