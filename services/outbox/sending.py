@@ -28,6 +28,9 @@ AT_ONCE: Final = 100
 _REST: Final = timedelta(seconds=30)
 """How long a way by which nothing can go is left alone, unless its receiver asked for longer."""
 
+_MISSED_AT_MOST: Final = 3
+"""Reports that may go undecided in one turn: more of them say that it is the line that stands still."""
+
 _ABOUT_NOBODY: Final = frozenset({DeskKind.ID_CONFLICT, DeskKind.PARKED})
 """Kinds of desk items behind which nothing is to be opened: they speak of what was sent, and of no child."""
 
@@ -55,6 +58,7 @@ class Sender:
         self._hub, self._store, self._carriers = hub, store, carriers
         self._clock, self._give_up_after = clock, give_up_after
         self._resting: dict[str, datetime] = {}
+        self._untold: dict[str, datetime] = {}
 
     def turn(self) -> int:
         """Report what is unreported, then send what is due; how many messages were taken up."""
@@ -73,15 +77,25 @@ class Sender:
         return taken
 
     def report(self) -> None:
-        """Tell the log what it was not told yet. What cannot be decided now is told again at the next turn."""
+        """Tell the log what it was not told yet. What cannot be decided now is told again later: a case that is parked
+        holds up nobody else's, and a line that stands still is not asked for each message.
+        """
+        now, missed = self._clock(), 0
         for message in self._store.unreported(AT_ONCE):
+            if now < self._untold.get(message.key, now):
+                continue
             try:
                 reached("outbox.report.before")
                 self._hub.perform(report_of(message), command_id=report_id(message))
             except Undecided:
                 _logger.warning("the log could not be told what came of message `%s` yet", message.key)
-                return
+                self._untold[message.key] = now + _REST
+                missed += 1
+                if missed == _MISSED_AT_MOST:
+                    return
+                continue
             reached("outbox.report.after")
+            self._untold.pop(message.key, None)
             self._store.reported(message)
 
     def _take_up(self, message: Message, carrier: Carrier) -> None:

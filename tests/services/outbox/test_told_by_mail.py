@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from schemas.records.inputs import Channel, DeliveryReason
+from schemas.records.inputs import Channel, Command, DeliveryReason, DeliveryReported
 from schemas.records.notify import DeskKind
 from schemas.records.watch import NoticeFailed, NoticeSent
 from streams.checks.conservation import conserve
 from streams.checks.home import reading, records_of
 from streams.checks.replay import verify_replay
+from streams.engines.contract import Settled, Undecided
 from streams.outbox.message import State
 from tests.services.outbox.telling import ADDRESS, LEAD, SENDER, SIGN_IN, Telling, a_world, mail_to
 from tests.support.furnishing import AREA
@@ -232,3 +233,25 @@ def test_a_hub_that_was_restored_behind_its_outbox_tells_of_what_comes_after(
     assert len(mailbox.taken) == 2
     assert [output.about for output in telling.said()] == [row.notice]
     assert_sound(telling)
+
+
+def test_a_report_that_cannot_be_decided_holds_up_no_other_and_is_made_later(
+    telling: Telling, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [telling.publish(f"ref-{number}") for number in range(3)]
+    perform, parked = telling.hub.perform, rows[0].notice
+
+    def undecided(command: Command, *, command_id: str) -> Settled:
+        if isinstance(command, DeliveryReported) and command.about == parked:
+            raise Undecided("the case is parked")
+        return perform(command, command_id=command_id)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(telling.hub, "perform", undecided)
+        telling.turn()
+        assert {output.about for output in telling.said()} == {row.notice for row in rows[1:]}
+    assert len(mailbox.taken) == 3
+    telling.later(minutes=1)
+    telling.turn()
+    assert {output.about for output in telling.said()} == {row.notice for row in rows}
+    assert len(mailbox.taken) == 3

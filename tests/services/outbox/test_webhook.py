@@ -13,13 +13,15 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from schemas.records.inputs import Channel, DeliveryReason
+from schemas.records.notify import DeskKind
 from schemas.records.reference import WebhookSet
 from schemas.records.watch import NoticeFailed, NoticeSent
 from services.outbox.carrying import TAKEN_OVER, Carried, Parcel, deferred, refused
 from services.outbox.webhook import Webhook
 from streams.outbox.asking import MessageKind
 from streams.outbox.message import State, key_of
-from tests.services.outbox.telling import SIGN_IN, Telling, a_world
+from tests.services.outbox.telling import LEAD, SIGN_IN, Telling, a_world
+from tests.support.furnishing import AREA
 from tests.support.receiving import Received, Receiver, http_receiver
 from tests.support.world import FIRST
 
@@ -152,3 +154,14 @@ def test_a_destination_that_does_not_answer_is_asked_once_for_all_its_messages(t
         telling.turn()
         assert len(receiver.got) == 1
         assert telling.states() == [State.WAITING] * 3
+
+
+def test_a_schools_system_is_told_nothing_while_one_of_its_readers_must_not_know(tmp_path: Path) -> None:
+    receiver = Receiver()
+    with subscribed(tmp_path, receiver) as telling:
+        telling.publish()
+        telling.name_as_suspect(LEAD)
+        telling.turn()
+        assert receiver.got == []
+        assert telling.states() == [State.DROPPED]
+        assert {item.kind for item in telling.hub.views.desk([AREA])} == {DeskKind.NO_SAFE_READER}
