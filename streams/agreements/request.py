@@ -13,7 +13,7 @@ to the desk. So a missing fact never discloses, and never loses a statutory noti
 | `registration` | the recipient's roll, else what police say of that setting | a council: no school first |
 | `restricted` | every person section of the event | true if **any** person of the event is marked restricted |
 | `resides_in_force_area` | the child's person section | whether s.49A binds the publishing force |
-| `consent` | the event's referral or contact | `not_stated` is not known; so is a state that lacks its reason |
+| `consent` | referral, contact or attendance | `not_stated` is not known; so is a state that lacks its reason |
 | `referral_grounds` | the event's referral | none stated is not known |
 | `office_hours` | the recipient's council area | whether its desk is in its office hours at `Request.at` |
 """
