@@ -110,27 +110,31 @@ class ClusterHub:
 class TwoWays:
     """A force that brings every other export straight to the brokers, and the rest through the intake."""
 
-    def __init__(self, through_intake: Force, straight: Force, kept: Kept) -> None:
+    def __init__(self, through_intake: Force, straight: Force, others: Mapping[str, Force], kept: Kept) -> None:
         self._intake = through_intake
         self._straight = straight
+        self._others = others
         self.kept = kept
         self.straight = 0
         self.through_intake = 0
 
-    def publish(self, file: Path) -> Brought:
-        """Bring an export."""
+    def publish(self, file: Path, agency: str = "", mapping: Path | None = None) -> Brought:
+        """Bring an export: of the force by turns straight and through the intake, of another agency through the intake."""
         step = self.kept.begin()
-        if self.through_intake > self.straight:
+        if agency in self._others:
+            step.brought = self._others[agency].publish(file, mapping)
+        elif self.through_intake > self.straight:
             self.straight += 1
-            step.brought = self._straight.publish(file)
+            step.brought = self._straight.publish(file, mapping)
         else:
             self.through_intake += 1
-            step.brought = self._intake.publish(file)
+            step.brought = self._intake.publish(file, mapping)
         return step.brought
 
     def settle(self) -> None:
         """Fetch outcomes and proofs of what was brought."""
-        self._intake.settle()
+        for force in (self._intake, *self._others.values()):
+            force.settle()
 
     def forge(self, file: Path, reference: str) -> bytes:
         """Bring one incident under a key that the hub does not know."""

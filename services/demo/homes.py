@@ -15,7 +15,9 @@ from services.demo.world.build import World, build_world
 from services.intake.documents import HubDescriptor, describe_hub
 from services.operator import agencies
 from services.operator.addresses import INTAKE_URL
+from services.directory.routing import read_routing
 from services.operator.agency_folder import MAPPING, TOKEN, AgencyFolder
+from services.operator.areas import put_routing
 from services.operator.clock import StoryClock
 from services.operator.directory import Directory
 from services.operator.instruments import examine, instrument_files, registrations
@@ -81,7 +83,17 @@ COUNCILS: Final = (
     DemoAgency("milton-keynes-city-council", "Milton Keynes City Council", ("826",)),
 )
 HOSPITALS: Final = (DemoAgency("bedfordshire-hospitals", "Bedfordshire Hospitals", ("822",)),)
-"""Councils and hospitals publish nothing in the story, and sign the agreements of their areas."""
+
+PUBLISHES: Final = {
+    "bedfordshire-police": (encompass.EVENT_TYPE, missing.EVENT_TYPE, marac.EVENT_TYPE),
+    "thames-valley-police": (encompass.EVENT_TYPE,),
+    "bedfordshire-hospitals": (hospital.EVENT_TYPE,),
+    "bedford-borough-council": (front_door.CONTACT_TYPE,),
+}
+"""What each agency publishes in the story; all others only sign the agreements of their areas."""
+
+ROUTING: Final = {"822": ROOT / "ops" / "routing" / "bedford.yaml"}
+"""Areas that route other events than those that a statute routes."""
 
 SIGNATORIES: Final = {
     AgencyKind.POLICE: "Assistant chief constable, public protection",
@@ -98,6 +110,24 @@ OFFICERS: Final = (
     Officer("u-auditor", "auditor", "hub", HUB, "Leonora", "Fitch"),
     Officer("u-governance", GOVERNANCE, "hub", HUB, "Marguerite", "Anstruther"),
     Officer("u-governance-822", GOVERNANCE, "area", "822", "Callum", "Wetherby"),
+    *(
+        Officer(f"u-{role.replace('_', '-')}-822", role, "area", "822", given, family)
+        for role, given, family in (
+            ("ifd", "Rosalind", "Askew"),
+            ("emergency_duty_team", "Gwilym", "Hathersage"),
+            ("childrens_social_care", "Beatrix", "Longmire"),
+            ("spoc_coordinator", "Alastair", "Penhaligon"),
+            ("marac_coordinator", "Henrietta", "Quillfeather"),
+            ("syvp_coordinator", "Lysander", "Cope"),
+            ("idva", "Odette", "Marchbanks"),
+            ("return_interview_provider", "Fergus", "Tansley"),
+            ("youth_offending_service", "Perpetua", "Wolstenholme"),
+            ("school_nurse", "Cordelia", "Inchbald"),
+            ("gp_practice", "Thaddeus", "Brocklebank"),
+        )
+    ),
+    Officer("u-police-safeguarding", "police_safeguarding", "agency", "bedfordshire-police", "Merrick", "Stallybrass"),
+    Officer("u-hospital-safeguarding", "hospital_safeguarding", "agency", "bedfordshire-hospitals", "Sunniva", "Garrick"),
     Officer("u-sender", SENDER, "agency", "bedfordshire-police", "Nerys", "Talbot-Quaye"),
 )
 
@@ -202,9 +232,13 @@ def put_in_place(hub: Operated, home: Path, world: World, clock: StoryClock, int
     for force in POLICE:
         folder = make_agency(hub, home, force, AgencyKind.POLICE, descriptor, at)
         folder.put(MAPPING, mapping)
-        folder.put(TOKEN, give_token(home, force.agency).encode())
+    for agency in PUBLISHES:
+        agency_folder(home, agency).put(TOKEN, give_token(home, agency).encode())
     yield "duties and agreements, signed by their parties"
     put_instruments(hub, home, at)
+    yield "who is told of what"
+    for area, file in ROUTING.items():
+        put_routing(hub, area, read_routing(file.read_bytes(), file.name, hub.reference().agencies), at)
     yield "staff and desks"
     files.put_staff((world.directory / "staff.csv").read_bytes(), "staff.csv")
     for one in OFFICERS:

@@ -53,10 +53,10 @@ class Played(Struct):
 
 
 class Bringing(Protocol):
-    """How the demo's forces bring their exports to the hub."""
+    """How the demo's agencies bring their exports to the hub."""
 
-    def publish(self, file: Path) -> Brought:
-        """Bring an export."""
+    def publish(self, file: Path, agency: str = "", mapping: Path | None = None) -> Brought:
+        """Bring an export of an agency, or of the force of the area, with its own mapping or another."""
 
     def settle(self) -> None:
         """Fetch outcomes and proofs of what was brought."""
@@ -167,7 +167,8 @@ class Player:
 
     def _publish(self, action: Publish) -> None:
         before = len(self._hub.views.notices())
-        brought = self._bringing.publish(self._path(action.file))
+        mapping = self._path(action.mapping) if action.mapping else None
+        brought = self._bringing.publish(self._path(action.file), action.agency, mapping)
         self._hub.run()
         self._hub.sign_checkpoint()
         self._bringing.settle()

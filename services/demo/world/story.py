@@ -15,11 +15,16 @@ from schemas.items import Item
 from schemas.records.notify import DeskKind
 
 
-class Publish(Struct, frozen=True, tag="publish", tag_field="do"):
-    """The agency publishes a file; a second time, the same file changes nothing."""
+class Publish(Struct, frozen=True, tag="publish", tag_field="do", omit_defaults=True):
+    """An agency publishes a file; a second time, the same file changes nothing.
+
+    Without `agency` it is the police force of the area; without `mapping` the agency's own.
+    """
 
     at: datetime
     file: str
+    agency: str = ""
+    mapping: str = ""
 
 
 class PublishForged(Struct, frozen=True, tag="publish_forged", tag_field="do"):
@@ -82,6 +87,21 @@ class RecallExpected(Struct, frozen=True, tag="recall", tag_field="outcome"):
     urn: str
 
 
+class RoleExpected(Struct, frozen=True, tag="role", tag_field="outcome", omit_defaults=True):
+    """Whoever holds this role there gets a notice about this person; `due` where the case is about it.
+
+    `kind` is first or update. `withheld` are items that must not be in it.
+    """
+
+    person: str
+    role: str
+    scheme: str
+    value: str
+    kind: str = "first"
+    due: datetime | None = None
+    withheld: tuple[Item, ...] = ()
+
+
 class DeskExpected(Struct, frozen=True, tag="desk", tag_field="outcome"):
     """An item about this child stands, or stood, on the council's desk."""
 
@@ -134,6 +154,7 @@ Expectation = (
     NoticeExpected
     | UpdateExpected
     | RecallExpected
+    | RoleExpected
     | DeskExpected
     | LapseExpected
     | NothingExpected
@@ -177,6 +198,10 @@ class CaseName(StrEnum):
     WRONG_SIGNATURE = "wrong-signature"
     SENT_TWICE = "same-file-sent-twice"
     NEVER_OPENED = "notice-never-opened"
+    MISSING = "missing-overnight"
+    MARAC = "brought-to-marac"
+    HOSPITAL = "stabbed-at-17-on-an-adult-ward"
+    CONTACT = "school-asks-the-front-door"
 
 
 class Case(Struct, frozen=True):
