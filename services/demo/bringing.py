@@ -107,7 +107,7 @@ class Forces:
         return self._first.forge(file, reference)
 
     def _of(self, agency: str) -> Force:
-        return self._others.get(agency, self._first) if agency in ("", *self._others, self._first.agency) else self._others[agency]
+        return self._first if agency in ("", self._first.agency) else self._others[agency]
 
 
 def _rows_of(data: bytes, mapping: ExportMapping, reference: str) -> bytes:

@@ -116,7 +116,9 @@ class Finder:
             if (row.role, row.scheme, row.kind) == (expected.role, expected.scheme, expected.kind)
         ]
         wrong = [f"due {row.due_at:%d %b %H:%M} UTC" for row in rows if expected.due not in (None, row.due_at)]
-        wrong += [f"not withheld: {_titles(leaked)}" for row in rows if (leaked := set(row.items) & set(expected.withheld))]
+        wrong += [
+            f"not withheld: {_titles(leaked)}" for row in rows if (leaked := set(row.items) & set(expected.withheld))
+        ]
         return Found(said, len(rows) == 1 and not wrong, "; ".join(wrong) or f"{len(rows)} notices")
 
     def _wrong(self, row: NoticeRow, expected: NoticeExpected) -> Iterator[str]:

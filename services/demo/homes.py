@@ -9,13 +9,13 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from schemas.events.encompass import EVENT_TYPE
+from schemas.events import encompass, front_door, hospital, marac, missing
 from schemas.records.reference import AgencyKind
 from services.demo.world.build import World, build_world
+from services.directory.routing import read_routing
 from services.intake.documents import HubDescriptor, describe_hub
 from services.operator import agencies
 from services.operator.addresses import INTAKE_URL
-from services.directory.routing import read_routing
 from services.operator.agency_folder import MAPPING, TOKEN, AgencyFolder
 from services.operator.areas import put_routing
 from services.operator.clock import StoryClock
@@ -127,7 +127,9 @@ OFFICERS: Final = (
         )
     ),
     Officer("u-police-safeguarding", "police_safeguarding", "agency", "bedfordshire-police", "Merrick", "Stallybrass"),
-    Officer("u-hospital-safeguarding", "hospital_safeguarding", "agency", "bedfordshire-hospitals", "Sunniva", "Garrick"),
+    Officer(
+        "u-hospital-safeguarding", "hospital_safeguarding", "agency", "bedfordshire-hospitals", "Sunniva", "Garrick"
+    ),
     Officer("u-sender", SENDER, "agency", "bedfordshire-police", "Nerys", "Talbot-Quaye"),
 )
 
@@ -227,8 +229,8 @@ def put_in_place(hub: Operated, home: Path, world: World, clock: StoryClock, int
     mapping = (world.directory / MAPPING).read_bytes()
     for council in COUNCILS:
         make_agency(hub, home, council, AgencyKind.COUNCIL, descriptor, at)
-    for hospital in HOSPITALS:
-        make_agency(hub, home, hospital, AgencyKind.HOSPITAL, descriptor, at)
+    for trust in HOSPITALS:
+        make_agency(hub, home, trust, AgencyKind.HOSPITAL, descriptor, at)
     for force in POLICE:
         folder = make_agency(hub, home, force, AgencyKind.POLICE, descriptor, at)
         folder.put(MAPPING, mapping)
@@ -255,7 +257,7 @@ def make_agency(
     hub: Operated, home: Path, made: DemoAgency, kind: AgencyKind, descriptor: HubDescriptor, at: datetime
 ) -> AgencyFolder:
     """Register a force or council, and make its folder with the key that the hub knows."""
-    event_types = (EVENT_TYPE,) if kind is AgencyKind.POLICE else ()
+    event_types = PUBLISHES.get(made.agency, ())
     agencies.register_agency(hub, made.agency, made.title, kind, made.areas, at, event_types=event_types)
     folder = agency_folder(home, made.agency)
     public = folder.public_key() if folder.exists() else folder.create(made.agency, KEY, demo=True)

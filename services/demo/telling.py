@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from services.demo.bringing import Force, Forces
 from services.demo.finding import CaseFound, Finder
-from services.demo.homes import POLICE, USUAL, DemoHome, Making, agency_folder, make_demo
+from services.demo.homes import POLICE, PUBLISHES, USUAL, DemoHome, Making, agency_folder, make_demo
 from services.demo.mailing import mailing
 from services.demo.playing import Played, Player, Progress, Published, Stage
 from services.demo.summary import Counted, count
@@ -22,8 +22,9 @@ from streams.engines.local.database import open_reader
 from streams.engines.local.reading import Records
 from streams.vault.store import Vault
 
-PUBLISHES: Final = POLICE[0].agency
-"""The force whose exports the story has."""
+FORCE: Final = POLICE[0].agency
+"""The force of whose callouts the story is."""
+ALSO_PUBLISH: Final = tuple(agency for agency in PUBLISHES if agency != FORCE)
 
 
 class ToldStory(Struct, frozen=True):
@@ -106,7 +107,7 @@ def _forces(demo: DemoHome) -> Iterator[Forces]:
             transport = stack.enter_context(HttpTransport(intake.url, folder.token()))
             return stack.enter_context(Force(folder, transport, demo.clock))
 
-        yield Forces(force_of(PUBLISHES), {agency: force_of(agency) for agency in ALSO_PUBLISH})
+        yield Forces(force_of(FORCE), {agency: force_of(agency) for agency in ALSO_PUBLISH})
 
 
 def find(demo: DemoHome, played: Played) -> list[CaseFound]:

@@ -1,8 +1,8 @@
 """What must come of the other flows: who is told, by when, and who never is."""
 
+from schemas.items import Item
 from services.demo.world import flows, incidents, schools
 from services.demo.world.story import Case, CaseName, NothingExpected, NoticeExpected, RoleExpected
-from schemas.items import Item
 
 
 def flow_cases() -> tuple[Case, ...]:

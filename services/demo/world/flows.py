@@ -34,6 +34,30 @@ HEARD: Final = cast.RUDKIN
 HURT: Final = cast.VANCOURT
 WORRIED: Final = cast.TILBROOK
 
+READ: Final = (
+    ("01 May 22:30", "emergency_duty_team"),
+    ("01 May 22:50", "ifd"),
+    ("02 May 08:30", "emergency_duty_team"),
+    ("02 May 10:30", "idva"),
+    ("02 May 10:40", "marac_coordinator"),
+    ("02 May 11:00", "emergency_duty_team"),
+    ("02 May 11:30", "return_interview_provider"),
+    ("03 May 23:50", "emergency_duty_team"),
+    ("03 May 23:55", "childrens_social_care"),
+    ("04 May 08:50", "ifd"),
+    ("04 May 09:00", "spoc_coordinator"),
+    ("04 May 09:10", "school_nurse"),
+    ("04 May 09:15", "gp_practice"),
+    ("04 May 09:20", "youth_offending_service"),
+    ("04 May 09:25", "syvp_coordinator"),
+    ("04 May 09:40", "ifd"),
+)
+"""When each role of the area reads what waits for it."""
+READ_AT_AGENCIES: Final = (
+    ("03 May 23:40", "u-police-safeguarding", "police_safeguarding", POLICE),
+    ("04 May 08:45", "u-hospital-safeguarding", "hospital_safeguarding", HOSPITAL),
+)
+
 Row = Mapping[str, str]
 
 
@@ -168,7 +192,11 @@ def _contact() -> Iterable[Row]:
         "Referrer Is": "SCHOOL ON ROLL",
     }
     parent = WORRIED.ref(0)
-    yield {**facts, **_numbered(_person(WORRIED, child, WORRIED.child_ref(), "CHILD", f"{parent}:PARENT")), **_school(child)}
+    yield {
+        **facts,
+        **_numbered(_person(WORRIED, child, WORRIED.child_ref(), "CHILD", f"{parent}:PARENT")),
+        **_school(child),
+    }
     yield {**facts, **_numbered(_person(WORRIED, mother, parent, "ADULT/VICTIM"))}
 
 

@@ -54,7 +54,17 @@ class ReadInbox(Struct, frozen=True, tag="read_inbox", tag_field="do", omit_defa
     only_open: tuple[str, ...] = ()
 
 
-Action = Publish | PublishForged | ReplaceRoll | ReadInbox
+class ReadRole(Struct, frozen=True, tag="read_role", tag_field="do"):
+    """Whoever holds a role in an area or at an agency opens and acknowledges all that waits for it."""
+
+    at: datetime
+    user: str
+    role: str
+    scheme: str
+    value: str
+
+
+Action = Publish | PublishForged | ReplaceRoll | ReadInbox | ReadRole
 
 
 class NoticeExpected(Struct, frozen=True, tag="notice", tag_field="outcome", omit_defaults=True):
