@@ -19,7 +19,7 @@ from schemas.records.watch import ChildMoved
 from streams.checks.findings import Finding, FindingKind
 
 _DUTY_HELD = "duty_held"
-_BESIDE = frozenset({DeskKind.RECALL_UNREAD, DeskKind.HOLIDAY, DeskKind.ID_CONFLICT})
+_BESIDE = frozenset({DeskKind.RECALL_UNREAD, DeskKind.HOLIDAY, DeskKind.ID_CONFLICT, DeskKind.PATTERN})
 """Kinds that stand beside a notice, or speak of none."""
 
 _BY_HAND = frozenset({DeskOutcome.SETTLED, DeskOutcome.TOLD_BY_TELEPHONE})
@@ -90,7 +90,7 @@ class Matter:
     def raised(self, item: str, output: DeskItemRaised) -> None:
         """Fold a desk item."""
         self.items = (*self.items, (item, Standing(output)))
-        if output.notice is None and output.kind not in (DeskKind.HOLIDAY, DeskKind.ID_CONFLICT):
+        if output.notice is None and output.kind not in (DeskKind.HOLIDAY, DeskKind.ID_CONFLICT, DeskKind.PATTERN):
             self.settled -= {output.recipient}
             if output.recipient is not None:
                 self.refused -= {output.recipient}

@@ -19,6 +19,14 @@ from schemas.records.match import (
     PersonResolved,
     RegisteredAt,
 )
+from schemas.records.memory import (
+    OccurrenceForgotten,
+    OccurrenceNoted,
+    PatternFound,
+    PersonsMerged,
+    PersonsSplit,
+    RepeatAssessed,
+)
 from schemas.records.notify import (
     DeskItemClosed,
     DeskItemOverdue,
@@ -43,6 +51,7 @@ from schemas.records.watch import (
     NoticeSent,
     NoticeToldByTelephone,
     OpeningRefused,
+    PatternDecided,
     TraceViewed,
 )
 from streams.deciders.accept.examine import Examined, Refused
@@ -64,7 +73,16 @@ MINIMUM = frozenset(
 )
 """What Domestic Abuse Act 2021 s.49A asks for, as the project's duty lists it."""
 
-_NOT_SAID = (PersonResolved, DisclosurePermitted, EventAccepted, EventConflicted, MatterRevised, RecipientsNamed)
+_NOT_SAID = (
+    PersonResolved,
+    DisclosurePermitted,
+    EventAccepted,
+    EventConflicted,
+    MatterRevised,
+    RecipientsNamed,
+    OccurrenceNoted,
+    OccurrenceForgotten,
+)
 
 
 class Line:
@@ -133,7 +151,13 @@ class Line:
         kinds = EventConflicted | (
             EventAccepted
             if target == "resolve"
-            else ChildMatched | MatchReferred | ChildNotOnRoll | ChildLeft | AdultConcerned
+            else ChildMatched
+            | MatchReferred
+            | ChildNotOnRoll
+            | ChildLeft
+            | AdultConcerned
+            | PatternFound
+            | RepeatAssessed
         )
         going = [(n, output) for n, output in enumerate(outputs) if isinstance(output, kinds)]
         if not going:
@@ -173,7 +197,7 @@ def sentences(outputs: Iterable[Output]) -> list[str]:
 
 def sentence(output: Output) -> str:
     """One output in a few words."""
-    for say in (_accept, _match, _notify, _watch):
+    for say in (_accept, _match, _memory, _notify, _watch):
         said = say(output)
         if said:
             return said
@@ -206,6 +230,21 @@ def _match(output: Output) -> str:
             return f"{output.change} adult"
         case EventUntouched():
             return f"untouched: {output.reason}"
+        case _:
+            return ""
+
+
+def _memory(output: Output) -> str:
+    match output:
+        case PatternFound():
+            return f"pattern {output.change}: {output.rule}/{output.version} {output.count} in {output.window}"
+        case RepeatAssessed():
+            again = "otherwise than before " * (output.replaces is not None)
+            return f"assessed {again}by {output.rule}/{output.version}: {'repeat' if output.repeat else 'no repeat'}"
+        case PersonsMerged():
+            return "two persons are one"
+        case PersonsSplit():
+            return "the case is another person's"
         case _:
             return ""
 
@@ -264,6 +303,8 @@ def _watch(output: Output) -> str:
             return f"told by telephone: {output.told_role}"
         case DeskItemOpened():
             return f"desk item shown to {output.user}"
+        case PatternDecided():
+            return f"pattern decided by {output.user}: {output.answer} ({output.reason})"
         case TraceViewed():
             return f"trace shown to {output.user}"
         case CommandRefused():

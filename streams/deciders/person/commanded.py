@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from schemas.records.inputs import (
     AcknowledgeNotice,
+    DecidePattern,
     NotOurs,
     OpenDeskItem,
     OpenNotice,
@@ -28,6 +29,7 @@ from schemas.records.watch import (
     NoticeOpened,
     NoticeToldByTelephone,
     OpeningRefused,
+    PatternDecided,
 )
 from streams.deciders.person.facts import NO_ROLLS, PersonFacts
 from streams.deciders.person.moved import MovedOutput, pass_on
@@ -37,7 +39,7 @@ from streams.deciders.places import Context
 from streams.reference.facts import Reference
 
 NoticeCommand = OpenNotice | AcknowledgeNotice | NotOurs | WithholdNotice
-ItemCommand = OpenDeskItem | TellByTelephone | SettleDeskItem | ReaderAppointed | WithholdDeskItem
+ItemCommand = OpenDeskItem | TellByTelephone | SettleDeskItem | ReaderAppointed | WithholdDeskItem | DecidePattern
 PersonCommand = NoticeCommand | ItemCommand
 
 CommandOutput = (
@@ -51,6 +53,7 @@ CommandOutput = (
     | NoticeToldByTelephone
     | LateOpeningSettled
     | DeskItemOpened
+    | PatternDecided
     | CommandRefused
 )
 
@@ -64,6 +67,7 @@ _NAMES: Final[dict[type[PersonCommand], str]] = {
     SettleDeskItem: "settle_desk_item",
     ReaderAppointed: "reader_appointed",
     WithholdDeskItem: "withhold_desk_item",
+    DecidePattern: "decide_pattern",
 }
 
 
