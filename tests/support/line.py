@@ -82,6 +82,8 @@ _NOT_SAID = (
     RecipientsNamed,
     OccurrenceNoted,
     OccurrenceForgotten,
+    PersonsMerged,
+    PersonsSplit,
 )
 
 
@@ -241,10 +243,6 @@ def _memory(output: Output) -> str:
         case RepeatAssessed():
             again = "otherwise than before " * (output.replaces is not None)
             return f"assessed {again}by {output.rule}/{output.version}: {'repeat' if output.repeat else 'no repeat'}"
-        case PersonsMerged():
-            return "two persons are one"
-        case PersonsSplit():
-            return "the case is another person's"
         case _:
             return ""
 
