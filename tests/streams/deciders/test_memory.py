@@ -1,6 +1,6 @@
 """Memory across events: repeats at MARAC, escalation, missing counts and patterns, which only propose (flows.md)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -50,20 +50,13 @@ def referral(reference: str, days: float, *people: Section, **more: object) -> O
 def episode(reference: str, days: float, *people: Section, **facts: object) -> OpenedEvent:
     """A child missing since so many days before Monday evening, for two hours."""
     since = _ago(days)
-    plain = replace(
-        EPISODE,
-        stage=missing.Stage.RETURNED,
-        missing_since=since,
-        reported_at=since,
-        returned_at=since + timedelta(hours=2),
-        found_at=None,
-        **facts,
-    )
+    usual = {"stage": missing.Stage.RETURNED, "returned_at": since + timedelta(hours=2), "found_at": None}
+    plain = replace(EPISODE, missing_since=since, reported_at=since, **{**usual, **facts})
     people = people or (child_of(AMY),)
     return an_event(plain, *people, type=missing.EVENT_TYPE, reference=reference, occurred_at=since)
 
 
-def _ago(days: float) -> object:
+def _ago(days: float) -> datetime:
     return MONDAY_EVENING - timedelta(days=days, hours=1)
 
 
