@@ -70,7 +70,8 @@ ITEMS_OF: Final[Mapping[str, frozenset[Item]]] = MappingProxyType(
         },
         front_door.CONTACT_TYPE: _EVERY
         | _ADULTS
-        | {Item.CONTACT_WORRIES, Item.CONTACT_URGENCY, Item.CONSENT, Item.REFERRER, Item.HOUSEHOLD},
+        | {Item.CONTACT_WORRIES, Item.CONTACT_URGENCY, Item.CONSENT, Item.REFERRER, Item.HOUSEHOLD}
+        | {Item.FRONT_DOOR_OUTCOME},
         front_door.OUTCOME_TYPE: _EVENT | {Item.CHILD_NAME, Item.CHILD_DATE_OF_BIRTH, Item.FRONT_DOOR_OUTCOME},
     }
 )

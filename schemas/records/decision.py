@@ -15,14 +15,6 @@ from schemas.records.match import (
     MatchReferred,
     PersonResolved,
 )
-from schemas.records.memory import (
-    OccurrenceForgotten,
-    OccurrenceNoted,
-    PatternFound,
-    PersonsMerged,
-    PersonsSplit,
-    RepeatAssessed,
-)
 from schemas.records.notify import (
     DeskItemClosed,
     DeskItemOverdue,
@@ -33,6 +25,7 @@ from schemas.records.notify import (
     RecipientsNamed,
 )
 from schemas.records.share import DisclosurePermitted, DisclosureRefused
+from schemas.records.triage import ContactTriaged
 from schemas.records.watch import (
     ChildMoved,
     CommandRefused,
@@ -48,7 +41,6 @@ from schemas.records.watch import (
     NoticeSent,
     NoticeToldByTelephone,
     OpeningRefused,
-    PatternDecided,
     TraceViewed,
 )
 from schemas.types import AreaCode, Blind, Digest, EventId, Label, Name, Time
@@ -119,18 +111,12 @@ Output = (
     | LateOpeningSettled
     | NoticeToldByTelephone
     | NoticeDisowned
+    | ContactTriaged
     | DeskItemOpened
     | TraceViewed
     | CommandRefused
     | Parked
     | Unparked
-    | OccurrenceNoted
-    | OccurrenceForgotten
-    | PersonsMerged
-    | PersonsSplit
-    | PatternFound
-    | RepeatAssessed
-    | PatternDecided
 )
 
 

@@ -5,21 +5,14 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from schemas.events.consent import Consent, ConsentReason
+from schemas.events.front_door import FrontDoorOutcome
 from schemas.records.accept import EventAccepted, EventConflicted
 from schemas.records.match import AdultConcerned, ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred
-from schemas.records.memory import PatternFound, RepeatAssessed
 from schemas.types import CaseKey, EventId, Name, OutputId, PersonId, PupilId, Time, Urn, UserId
 
 ForwardedOutput = (
-    EventAccepted
-    | EventConflicted
-    | ChildMatched
-    | MatchReferred
-    | ChildNotOnRoll
-    | ChildLeft
-    | AdultConcerned
-    | PatternFound
-    | RepeatAssessed
+    EventAccepted | EventConflicted | ChildMatched | MatchReferred | ChildNotOnRoll | ChildLeft | AdultConcerned
 )
 """What one hop sends on to the next."""
 
@@ -110,6 +103,23 @@ class NotOurs(Struct, frozen=True):
     role: Name
 
 
+class TriageContact(Struct, frozen=True):
+    """The front door, or the duty team out of hours, decides what follows from a notice that they opened.
+
+    `previous` names the triage that a changed mind takes the place of.
+    """
+
+    case: CaseKey
+    person: PersonId
+    notice: OutputId
+    user: UserId
+    role: Name
+    outcome: FrontDoorOutcome
+    consent: Consent
+    reason: ConsentReason | None
+    previous: OutputId | None
+
+
 class WithholdNotice(Struct, frozen=True):
     """A page left a notice out, for its reader may be connected with people of the event."""
 
@@ -171,39 +181,6 @@ class WithholdDeskItem(Struct, frozen=True):
     item: OutputId
     user: UserId
     role: Name
-
-
-class PatternAnswer(StrEnum):
-    """What a named person decides on a count or pattern that was proposed."""
-
-    REFER = "refer"
-    DECLINE = "decline"
-
-
-class PatternReason(StrEnum):
-    """Why it is referred or declined. A closed list: free text could name somebody."""
-
-    RISK_HAS_GROWN = "risk_has_grown"
-    MEETS_THE_DEFINITION = "meets_the_definition"
-    PROFESSIONAL_JUDGEMENT = "professional_judgement"
-    ALREADY_REFERRED = "already_referred"
-    ALREADY_WORKED_WITH = "already_worked_with"
-    EXPLAINED = "explained"
-    """Looked into, and no cause for concern."""
-    NOT_THE_SAME_PEOPLE = "not_the_same_people"
-    COUNTED_IN_ERROR = "counted_in_error"
-
-
-class DecidePattern(Struct, frozen=True):
-    """Whoever holds the role to which a pattern was proposed refers or declines it, with the reason."""
-
-    case: CaseKey
-    person: PersonId
-    item: OutputId
-    user: UserId
-    role: Name
-    answer: PatternAnswer
-    reason: PatternReason
 
 
 class ViewTrace(Struct, frozen=True):
@@ -302,13 +279,13 @@ Command = (
     | OpenNotice
     | AcknowledgeNotice
     | NotOurs
+    | TriageContact
     | WithholdNotice
     | TellByTelephone
     | SettleDeskItem
     | ReaderAppointed
     | OpenDeskItem
     | WithholdDeskItem
-    | DecidePattern
     | ViewTrace
     | DeliveryReported
     | ParkedRetried

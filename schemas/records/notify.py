@@ -16,6 +16,8 @@ class NoticeKind(StrEnum):
     FIRST = "first"
     UPDATE = "update"
     RECALL = "recall"
+    FEEDBACK = "feedback"
+    """What the front door decided of a contact, for the school that made it."""
 
 
 class Due(Struct, frozen=True, cache_hash=True):
@@ -45,9 +47,6 @@ class NoticeIssued(Struct, frozen=True):
     replaces: Annotated[OutputId | None, Meta(description="the notice of this matter that it takes the place of")]
     named_only: Annotated[bool, Meta(description="only the publisher's naming points to this school: the minimum")]
     pupil: Annotated[PupilId | None, Meta(description="who must be on the school's roll still when it is opened")]
-    repeat: Annotated[
-        OutputId | None, Meta(description="for the MARAC coordinator: the assessment whether it is a repeat, and why")
-    ] = None
 
 
 class DeskKind(StrEnum):
@@ -70,10 +69,12 @@ class DeskKind(StrEnum):
     """The area routes events of this type to nobody, or nobody to whom it does may be told."""
     PARKED = "parked"
     """An input that the hub could not decide, with everything of its case behind it."""
+    UNTRIAGED = "untriaged"
+    """The front door has decided nothing of a contact, and its time is past."""
+    FEEDBACK = "feedback"
+    """The school that made a contact is to be told the outcome, and no notice may tell it."""
     UNDELIVERED = "undelivered"
     """A notice of which nobody could be told outside the hub: every message about it failed for good."""
-    PATTERN = "pattern"
-    """A count or pattern across events, for whoever holds the role that the area's rule names."""
 
 
 class DeskItemRaised(Struct, frozen=True):
@@ -104,11 +105,10 @@ class DeskOutcome(StrEnum):
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
     SETTLED = "settled"
+    TRIAGED = "triaged"
+    """The front door decided the contact after all."""
     DECIDED = "decided"
     """What was parked could be decided after all."""
-    REFERRED = "referred"
-    """A named person referred what a count or pattern proposed."""
-    DECLINED = "declined"
 
 
 class DeskItemClosed(Struct, frozen=True):

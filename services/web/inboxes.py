@@ -15,6 +15,7 @@ from services.web.left_out import record_left_out
 from services.web.refusals import NotHere
 from services.web.words import role_title
 from streams.calendar import weekend_release
+from streams.deciders.areas import FRONT_DOOR
 from streams.deciders.person.due import HELD_RULE
 from streams.deciders.person.recipients import school
 from streams.deciders.person.share import recipient_area
@@ -32,6 +33,11 @@ class Inbox(Struct, frozen=True):
     def is_school(self) -> bool:
         """Whether a school reads here: it has pupils, bells and holidays."""
         return self.recipient.scheme == "urn"
+
+    @property
+    def triages(self) -> bool:
+        """Whether whoever reads here decides what follows: an area's front door, and its duty team out of hours."""
+        return self.recipient.scheme == "area" and self.recipient.role in FRONT_DOOR
 
     def notice_href(self, notice: str) -> str:
         """The address of one of its notices."""

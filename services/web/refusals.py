@@ -6,6 +6,12 @@ from typing import Final
 SPOKEN: Final = {
     "no_longer_current": "Something newer has taken the place of what you answered, or it is done already.",
     "not_opened_yet": "Open the notice and read it before you acknowledge it.",
+    "triage_it": "A contact is not acknowledged: record what was decided.",
+    "triaged_since": "Somebody decided it since you looked. Open it again and read their decision first.",
+    "consent_not_stated": "Say whether the family agreed before you decide.",
+    "consent_reason_missing": "Say why consent was not sought, or is dispensed with, before you decide.",
+    "consent_refused": "The family refused. Their word holds, unless you record why consent is dispensed with.",
+    "consent_needs_no_reason": "Consent that was given, or is not needed, has no reason beside it.",
     "still_no_reader": "The school still has no reader in the directory of roles. Have one appointed first.",
     "still_no_safe_reader": "The school still has no safe reader. Tell someone safe by telephone.",
     "event_erased": "What the notice needs was erased, so no notice can be sent. Settle the item and say so.",

@@ -33,7 +33,12 @@ _ROLES: Final = {
     "information_sharing_lead": "Information-sharing lead",
 }
 
-NOTICE_KINDS: Final = {NoticeKind.FIRST: "first notice", NoticeKind.UPDATE: "update", NoticeKind.RECALL: "recall"}
+NOTICE_KINDS: Final = {
+    NoticeKind.FIRST: "first notice",
+    NoticeKind.UPDATE: "update",
+    NoticeKind.RECALL: "recall",
+    NoticeKind.FEEDBACK: "feedback on a contact",
+}
 """What an issued notice is, in a trace."""
 
 NOTICE_STATES: Final = {
@@ -42,6 +47,7 @@ NOTICE_STATES: Final = {
     NoticeState.ACKNOWLEDGED: ("Acknowledged", "govuk-tag--green"),
     NoticeState.REPLACED: ("Replaced", "govuk-tag--grey"),
     NoticeState.TOLD_BY_TELEPHONE: ("Told by telephone", "govuk-tag--green"),
+    NoticeState.TRIAGED: ("Triaged", "govuk-tag--green"),
     NoticeState.NOT_OURS: ("Not our pupil", "govuk-tag--grey"),
 }
 """What a tag says of a notice, and its colour."""

@@ -89,6 +89,19 @@ DESK_KINDS: Final = {
             "The item closes by itself if the school opens the notice.",
         ),
     ),
+    DeskKind.UNTRIAGED: DeskWords(
+        "The front door has not decided in time",
+        "The front door was told of this child, and nobody there has decided what follows.",
+        (
+            "Ring the front door, or the duty team while it is shut, and have it triaged.",
+            "The item closes by itself once the front door has decided.",
+        ),
+    ),
+    DeskKind.FEEDBACK: DeskWords(
+        "Tell the school what the front door decided",
+        "A school made this contact. The hub could not send it the outcome.",
+        ("Ask the front door what was decided, and tell the school as far as it may know.", "Record what you did."),
+    ),
     DeskKind.ID_CONFLICT: DeskWords(
         "Police sent two versions under one number",
         "The hub acted on the first version and refused the other. They may differ in who was there.",
@@ -105,11 +118,6 @@ DESK_KINDS: Final = {
             "Ring them on the number in your directory, then record whom you told.",
             "Have their addresses put right. The item closes by itself if somebody opens the notice.",
         ),
-    ),
-    DeskKind.PATTERN: DeskWords(
-        "Look at what has come together",
-        "Several events count together under a rule of your area. Nothing follows from it by itself.",
-        ("Look at the events that were counted.", "Refer or decline, and say why."),
     ),
     DeskKind.PARKED: DeskWords(
         "The hub could not decide this",
@@ -131,11 +139,12 @@ TELEPHONE_KINDS: Final = frozenset(
         DeskKind.RECALL_UNREAD,
         DeskKind.HOLIDAY,
         DeskKind.UNDELIVERED,
+        DeskKind.FEEDBACK,
     }
 )
 """Kinds that end when a school was told by telephone."""
 
-UNOPENED_KINDS: Final = frozenset({DeskKind.PARKED, DeskKind.ID_CONFLICT, DeskKind.PATTERN})
+UNOPENED_KINDS: Final = frozenset({DeskKind.PARKED, DeskKind.ID_CONFLICT})
 """Kinds behind which nothing is to be opened: they speak of what was sent, not of a child."""
 
 READER_KINDS: Final = frozenset({DeskKind.NO_SAFE_READER, DeskKind.NO_READER})
@@ -152,9 +161,8 @@ OUTCOMES: Final = {
     DeskOutcome.SUPERSEDED: "Newer information took its place",
     DeskOutcome.WITHDRAWN: "The incident was withdrawn",
     DeskOutcome.SETTLED: "Settled by the desk",
+    DeskOutcome.TRIAGED: "The front door decided it",
     DeskOutcome.DECIDED: "The hub could decide it after all",
-    DeskOutcome.REFERRED: "Referred",
-    DeskOutcome.DECLINED: "Declined",
 }
 
 HELD_REASONS: Final = {

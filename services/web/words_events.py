@@ -64,6 +64,8 @@ def notice_title(kind: str, event_type: str) -> str:
             return f"Update to {words.with_article}"
         case NoticeKind.RECALL:
             return f"Recall of {words.with_article}"
+        case NoticeKind.FEEDBACK:
+            return "What the front door decided of your contact"
 
 
 def notice_titles(rows: Iterable[NoticeRow]) -> dict[str, str]:

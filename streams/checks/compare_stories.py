@@ -19,14 +19,6 @@ from schemas.records.match import (
     MatchReferred,
     PersonResolved,
 )
-from schemas.records.memory import (
-    OccurrenceForgotten,
-    OccurrenceNoted,
-    PatternFound,
-    PersonsMerged,
-    PersonsSplit,
-    RepeatAssessed,
-)
 from schemas.records.notify import (
     DeskItemClosed,
     DeskItemOverdue,
@@ -36,6 +28,7 @@ from schemas.records.notify import (
     RecipientsNamed,
 )
 from schemas.records.share import DisclosurePermitted, DisclosureRefused
+from schemas.records.triage import ContactTriaged
 from schemas.records.watch import (
     ChildMoved,
     CommandRefused,
@@ -51,7 +44,6 @@ from schemas.records.watch import (
     NoticeSent,
     NoticeToldByTelephone,
     OpeningRefused,
-    PatternDecided,
     TraceViewed,
 )
 from streams.checks.compare_facts import Fact
@@ -75,7 +67,6 @@ class Kind(StrEnum):
     PARKED = "parked"
     TIME = "time"
     ORDER = "order"
-    MEMORY = "memory"
     UNDECIDED = "undecided"
 
 
@@ -107,18 +98,12 @@ KINDS: Final[dict[type[Struct], Kind]] = {
     MatterRevised: Kind.CHILD,
     RecipientsNamed: Kind.RECIPIENT,
     PersonResolved: Kind.PERSON,
-    PersonsMerged: Kind.PERSON,
-    PersonsSplit: Kind.PERSON,
-    OccurrenceNoted: Kind.MEMORY,
-    OccurrenceForgotten: Kind.MEMORY,
-    PatternFound: Kind.MEMORY,
-    RepeatAssessed: Kind.MEMORY,
-    PatternDecided: Kind.DESK,
     DisclosurePermitted: Kind.RECIPIENT,
     DisclosureRefused: Kind.RECIPIENT,
     NoticeIssued: Kind.NOTICE,
     NoticeAcknowledged: Kind.NOTICE,
     NoticeDisowned: Kind.NOTICE,
+    ContactTriaged: Kind.NOTICE,
     NoticeOverdue: Kind.NOTICE,
     NoticeReminded: Kind.NOTICE,
     NoticeSent: Kind.NOTICE,

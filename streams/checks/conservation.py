@@ -23,6 +23,7 @@ from schemas.records.notify import (
     RecipientsNamed,
 )
 from schemas.records.share import DisclosurePermitted, DisclosureRefused
+from schemas.records.triage import ContactTriaged
 from schemas.records.watch import (
     ChildMoved,
     NoticeAcknowledged,
@@ -39,7 +40,7 @@ from streams.checks.cases import Cases
 from streams.checks.deadlines import Deadlines
 from streams.checks.findings import Finding, FindingKind
 from streams.checks.flow import OUTCOMES, Flow, Forward, Part
-from streams.checks.matters import Matter, named_of, permitted_items, refused_without_desk, undisposed
+from streams.checks.matters import Matter, is_contact, named_of, permitted_items, refused_without_desk, undisposed
 from streams.checks.records import Recorded
 from streams.deciders.places import RESOLVE
 
@@ -88,6 +89,8 @@ class Conservation:
         self._flow = Flow(person_partitions)
         self._cases = Cases()
         self._deadlines = Deadlines()
+        self._contacts: set[str] = set()
+        """Notices that wait for a front door to decide: their time does not end by being read."""
         self._matters: dict[tuple[bytes, str], Matter] = {}
         self._parked: dict[tuple[str, int], str] = {}
         self._findings: list[Finding] = []
@@ -181,6 +184,8 @@ class Conservation:
                 if output.replaces is not None:
                     self._deadlines.done(output.replaces)
                 self._starts(record, place, output)
+                if is_contact(output):
+                    self._contacts.add(place)
             case DeskItemRaised():
                 self._matter((output.case, output.person)).raised(place, output)
                 self._starts(record, place, output)
@@ -201,13 +206,21 @@ class Conservation:
                 if not self._matter((output.case, output.person)).has_item(output.item):
                     self._report(FindingKind.NOT_CURRENT, place, f"desk item `{output.item}` is not open")
             case NoticeOpened() | NoticeAcknowledged() | NoticeOverdue():
-                self._deadlines.done(output.notice)
+                if not isinstance(output, NoticeOpened) or output.notice not in self._contacts:
+                    self._deadlines.done(output.notice)
                 matter = self._matter((output.case, output.person))
                 if isinstance(output, NoticeOpened) and output.first and output.notice not in matter.recalls:
                     self._counts["notices_opened"] += 1
                     self._counts["notices_opened_in_time"] += output.in_time
                 if not matter.has(output.notice):
                     self._report(FindingKind.NOT_CURRENT, place, f"notice `{output.notice}` is not current")
+            case ContactTriaged():
+                matter = self._matter((output.case, output.person))
+                for notice in output.notices:
+                    self._deadlines.done(notice)
+                    self._contacts.discard(notice)
+                    if not matter.has(notice):
+                        self._report(FindingKind.NOT_CURRENT, place, f"notice `{notice}` is not current")
             case NoticeToldByTelephone():
                 if output.notice is not None:
                     self._deadlines.done(output.notice)
@@ -262,6 +275,7 @@ _NAMES: Final[dict[type, str]] = {
     NoticeIssued: "notices",
     DeskItemRaised: "desk_items",
     DeskItemClosed: "desk_items_closed",
+    ContactTriaged: "triaged",
     DeskItemOverdue: "desk_items_overdue",
     NoticeAcknowledged: "notices_acknowledged",
     NoticeOverdue: "notices_overdue",

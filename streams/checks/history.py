@@ -98,7 +98,8 @@ class _Check:
         self._events: set[bytes] = set()
         self._revisions: dict[bytes, int] = {}
         self._notices: dict[str, str | None] = {}
-        self._current: dict[tuple[bytes, str, Recipient], str] = {}
+        self._current: dict[tuple[bytes, str, Recipient, bool], str] = {}
+        """Current notices, those that are feedback on an outcome apart."""
         self._outcomes: dict[tuple[bytes, str], str] = {}
 
     def findings(self) -> Iterator[Finding]:
@@ -155,12 +156,14 @@ class _Check:
 
     def _issued(self, place: str, output: NoticeIssued) -> Iterator[Finding]:
         self._notices[place] = None
-        key = (output.case, output.person, output.recipient)
+        feedback = output.kind is NoticeKind.FEEDBACK
+        key = (output.case, output.person, output.recipient, feedback)
         current = self._current.get(key)
         if output.replaces is not None:
             self._notices[output.replaces] = place
         if output.kind is NoticeKind.RECALL:
-            self._current.pop(key, None)
+            told = (output.case, output.person, output.recipient, True)
+            self._current.pop(told if self._current.get(told) == output.replaces else key, None)
             return
         if current is not None and output.replaces != current:
             detail = f"`{output.recipient.value}` has notice `{current}` of this matter, which it does not replace"

@@ -17,9 +17,10 @@ from schemas.records.notify import DeskItemRaised, DeskKind, DeskOutcome, Notice
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient
 from schemas.records.watch import ChildMoved
 from streams.checks.findings import Finding, FindingKind
+from streams.deciders.areas import FRONT_DOOR
 
 _DUTY_HELD = "duty_held"
-_BESIDE = frozenset({DeskKind.RECALL_UNREAD, DeskKind.HOLIDAY, DeskKind.ID_CONFLICT, DeskKind.PATTERN})
+_BESIDE = frozenset({DeskKind.RECALL_UNREAD, DeskKind.HOLIDAY, DeskKind.ID_CONFLICT, DeskKind.FEEDBACK})
 """Kinds that stand beside a notice, or speak of none."""
 
 _BY_HAND = frozenset({DeskOutcome.SETTLED, DeskOutcome.TOLD_BY_TELEPHONE})
@@ -39,6 +40,7 @@ class Standing:
 class Matter:
     """One child in one case. `owed`: who must have a disposition, unless a doubtful match is with a person.
 
+    `recalls` are notices that stand beside the matter's own: recalls, and feedback on an outcome.
     There is one for every child ever notified, so it holds tuples and shared values, never empty containers of its own.
     """
 
@@ -71,6 +73,13 @@ class Matter:
         """Fold a notice; a sentence where it takes no proper place."""
         recipient = _one(output.recipient)
         current = dict(self.notices).get(recipient)
+        if output.kind is NoticeKind.FEEDBACK:
+            stood = output.replaces is None or output.replaces in self.recalls
+            self.recalls = self.recalls - {output.replaces} | {notice}
+            return None if stood else "it replaces feedback that is not current"
+        if output.kind is NoticeKind.RECALL and output.replaces in self.recalls:
+            self.recalls = self.recalls - {output.replaces} | {notice}
+            return None
         if output.kind is NoticeKind.RECALL:
             self.recalls |= {notice}
             if output.replaces is None or output.replaces != current:
@@ -90,7 +99,7 @@ class Matter:
     def raised(self, item: str, output: DeskItemRaised) -> None:
         """Fold a desk item."""
         self.items = (*self.items, (item, Standing(output)))
-        if output.notice is None and output.kind not in (DeskKind.HOLIDAY, DeskKind.ID_CONFLICT, DeskKind.PATTERN):
+        if output.notice is None and output.kind not in (DeskKind.HOLIDAY, DeskKind.ID_CONFLICT, DeskKind.FEEDBACK):
             self.settled -= {output.recipient}
             if output.recipient is not None:
                 self.refused -= {output.recipient}
@@ -268,3 +277,9 @@ def refused_without_desk(refused: DisclosureRefused, raised: list[DeskItemRaised
 
 def _who(recipient: Recipient) -> str:
     return f"`{recipient.role}` at `{recipient.scheme}` `{recipient.value}`"
+
+
+def is_contact(issued: NoticeIssued) -> bool:
+    """Whether a notice waits for an area's front door to decide what follows."""
+    at_front_door = issued.recipient.scheme == "area" and issued.recipient.role in FRONT_DOOR
+    return at_front_door and issued.kind is not NoticeKind.RECALL

@@ -12,6 +12,10 @@ COUNCIL_DESK: Final = "council_education_safeguarding"
 """The role that works a council's education safeguarding desk."""
 
 
+FRONT_DOOR: Final = frozenset({"ifd", "emergency_duty_team"})
+"""The roles that triage what reaches an area's front door: the front door itself, and the duty team out of hours."""
+
+
 def child_area(
     reference: Reference, event: OpenedEvent | None, section: int, named: Iterable[str], candidates: Iterable[str]
 ) -> str:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from schemas.events.consent import Consent
 from schemas.events.dash import SUBJECTS, Answer, ticks
-from schemas.events.front_door import Contact, Decided
+from schemas.events.front_door import Contact, Decided, FrontDoorOutcome
 from schemas.events.hospital import Attendance, CpIsAnswer
 from schemas.events.marac import Dash, Knows, Referral
 from schemas.events.missing import Episode, MissingRisk, ReturnInterview, Stage
@@ -135,6 +135,11 @@ def earlier_maracs(referral: Referral) -> Lines:
     return (*earlier, f"Transferred from area {referral.transferred_from}" if referral.transferred_from else "")
 
 
+def outcome_lines(outcome: FrontDoorOutcome, at: datetime) -> tuple[str, ...]:
+    """What a front door decided, and when."""
+    return in_words(outcome), f"Decided {moment(at)}"
+
+
 def attendance(found: Attendance) -> Lines:
     """Where and when, and of what age."""
     left = (f"Left {moment(found.left_at)}",) if found.left_at is not None else ()
@@ -176,6 +181,6 @@ ATTENDANCE: Final = {
 CONTACT: Final = {
     "worries": of(Contact, lambda contact: tuple(in_words(worry) for worry in contact.worries)),
     "urgency": of(Contact, lambda contact: (in_words(contact.urgency),)),
-    "outcome": of(Decided, lambda decided: (in_words(decided.outcome), f"Decided {moment(decided.decided_at)}")),
+    "outcome": of(Decided, lambda decided: outcome_lines(decided.outcome, decided.decided_at)),
 }
 """The parts of a contact and of its outcome, each as lines."""

@@ -16,7 +16,17 @@ from schemas.records.evidence import Evidence
 from schemas.records.inputs import Command
 from schemas.records.share import Recipient
 from streams.reference.facts import Reference
-from streams.views.rows import AccessRow, DecidedRow, DeliveryRow, DeskRow, EventRow, Listed, NoticeRow, OutcomeRow
+from streams.views.rows import (
+    AccessRow,
+    DecidedRow,
+    DeliveryRow,
+    DeskRow,
+    EventRow,
+    Listed,
+    NoticeRow,
+    OutcomeRow,
+    TriageRow,
+)
 
 
 class Settled(Struct, frozen=True):
@@ -100,11 +110,17 @@ class Views(Protocol):
     def notice(self, notice: str) -> NoticeRow | None:
         """One notice."""
 
+    def triages(self, case: bytes, person: str, area: str) -> Sequence[TriageRow]:
+        """What an area's front door decided of one child or adult of a case, newest first."""
+
+    def beside(self, notice: NoticeRow, *, limit: int = 50) -> Sequence[NoticeRow]:
+        """Current notices to the same recipient of the others in the same event."""
+
+    def earlier(self, notice: NoticeRow, *, limit: int = 50) -> Sequence[NoticeRow]:
+        """Current notices to the same recipient of the same child or adult in other cases, newest first."""
+
     def desk(self, areas: Sequence[str], *, closed: bool = False) -> Sequence[DeskRow]:
         """Open items of some areas' desks, least time left first."""
-
-    def patterns(self, areas: Sequence[str], role: str | None = None, *, closed: bool = False) -> Sequence[DeskRow]:
-        """Counts and patterns across events that wait for a role to refer or decline, or for any."""
 
     def desk_item(self, item: str) -> DeskRow | None:
         """One desk item."""

@@ -12,13 +12,22 @@ from schemas import codec
 from schemas.records.decision import Decision, Parked
 from schemas.records.match import MatchReferred
 from schemas.records.share import Recipient
-from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.places import split_output_id
 from streams.engines.contract import Referral, TraceStep
 from streams.engines.line.times import micros, moment
 from streams.reference.facts import Reference
-from streams.views.from_rows import Row, desk_row, event_row, notice_row, outcome_row
-from streams.views.rows import HELD, AccessRow, DecidedRow, DeliveryRow, DeskRow, EventRow, NoticeRow, OutcomeRow
+from streams.views.from_rows import Row, desk_row, event_row, notice_row, outcome_row, triage_row
+from streams.views.rows import (
+    HELD,
+    AccessRow,
+    DecidedRow,
+    DeliveryRow,
+    DeskRow,
+    EventRow,
+    NoticeRow,
+    OutcomeRow,
+    TriageRow,
+)
 from streams.views.tracing import Traced, trace_of
 
 __all__ = ["Row", "SqlViews"]
@@ -70,36 +79,41 @@ class SqlViews(ABC):
         """Every notice of the hub, in the order of their issue."""
         return [notice_row(row) for row in self._read(f"{_NOTICES} ORDER BY n.issued_at, n.notice")]
 
-    def desk(self, areas: Sequence[str], *, closed: bool = False) -> Sequence[DeskRow]:
-        """Open items of some areas' desks, least time left first; or those that are closed, newest first.
+    def triages(self, case: bytes, person: str, area: str) -> Sequence[TriageRow]:
+        """What an area's front door decided of one child or adult of a case, newest first."""
+        rows = self._read(
+            "SELECT * FROM triage_view WHERE cased = ? AND person = ? AND area = ? ORDER BY at DESC, triage DESC",
+            (case, person, area),
+        )
+        return [triage_row(row) for row in rows]
 
-        Patterns are there only where they fell to the council's desk: a MARAC case is not for every desk to know of.
+    def beside(self, notice: NoticeRow, *, limit: int = 50) -> Sequence[NoticeRow]:
+        """Current notices to the same recipient of the others in the same event: the household, as far as it is in it.
+
+        What was replaced or taken back is left out.
         """
-        if not areas:
-            return []
-        marks = ",".join("?" * len(areas))
-        state = "closed_at IS NOT NULL" if closed else "closed_at IS NULL"
-        order = "closed_at DESC" if closed else "due_at, raised_at"
-        mine = "(kind <> 'pattern' OR recipient_role = ?)"
-        rows = self._read(
-            f"SELECT * FROM desk_view WHERE area IN ({marks}) AND {state} AND {mine} ORDER BY {order}, item",
-            (*areas, COUNCIL_DESK),
-        )
-        return [desk_row(row) for row in rows]
+        return self._near(notice, "n.event = ? AND n.person <> ?", (notice.event, notice.person), limit)
 
-    def patterns(self, areas: Sequence[str], role: str | None = None, *, closed: bool = False) -> Sequence[DeskRow]:
-        """Counts and patterns across events that wait for a role to refer or decline, or for any; or those answered."""
+    def earlier(self, notice: NoticeRow, *, limit: int = 50) -> Sequence[NoticeRow]:
+        """Current notices to the same recipient of the same child or adult in other cases, newest first."""
+        return self._near(notice, "n.person = ? AND n.cased <> ?", (notice.person, notice.case), limit)
+
+    def _near(self, notice: NoticeRow, where: str, given: tuple[object, ...], limit: int) -> list[NoticeRow]:
+        rows = self._read(
+            f"{_NOTICES} WHERE {where} AND n.scheme = ? AND n.value = ? AND n.role = ?"
+            " AND n.state <> 'replaced' AND n.kind <> 'recall' ORDER BY n.issued_at DESC, n.notice LIMIT ?",
+            (*given, notice.scheme, notice.value, notice.role, limit),
+        )
+        return [notice_row(row) for row in rows]
+
+    def desk(self, areas: Sequence[str], *, closed: bool = False) -> Sequence[DeskRow]:
+        """Open items of some areas' desks, least time left first; or those that are closed, newest first."""
         if not areas:
             return []
         marks = ",".join("?" * len(areas))
         state = "closed_at IS NOT NULL" if closed else "closed_at IS NULL"
         order = "closed_at DESC" if closed else "due_at, raised_at"
-        whose = " AND recipient_role = ?" if role is not None else ""
-        rows = self._read(
-            f"SELECT * FROM desk_view WHERE area IN ({marks}) AND {state} AND kind = 'pattern'{whose}"
-            f" ORDER BY {order}, item",
-            (*areas, *([role] if role is not None else [])),
-        )
+        rows = self._read(f"SELECT * FROM desk_view WHERE area IN ({marks}) AND {state} ORDER BY {order}, item", areas)
         return [desk_row(row) for row in rows]
 
     def desk_item(self, item: str) -> DeskRow | None:

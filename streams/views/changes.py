@@ -29,6 +29,7 @@ from schemas.records.share import (
     DisclosureRefused,
     Recipient,
 )
+from schemas.records.triage import ContactTriaged
 from schemas.records.watch import (
     CommandRefused,
     DeskItemOpened,
@@ -252,6 +253,29 @@ def _acknowledged(output: NoticeAcknowledged, _: str, at: int, __: Decision) -> 
     yield "acknowledged", (at, output.notice)
 
 
+def _triaged(output: ContactTriaged, place: str, at: int, _: Decision) -> Iterator[Change]:
+    yield (
+        "triage",
+        (
+            place,
+            at,
+            output.area,
+            output.case,
+            output.person,
+            output.event,
+            output.section,
+            str(output.outcome),
+            str(output.consent),
+            str(output.reason or ""),
+            output.user,
+            output.role,
+            output.previous or "",
+        ),
+    )
+    for notice in output.notices:
+        yield "notice_state", ("triaged", notice)
+
+
 def _overdue(output: NoticeOverdue, _: str, __: int, ___: Decision) -> Iterator[Change]:
     yield "overdue", (1, output.notice)
 
@@ -307,6 +331,7 @@ HANDLERS: Final[dict[type, Callable[[Any, str, int, Decision], Iterable[Change]]
     TraceViewed: _trace_viewed,
     CommandRefused: _command_refused,
     NoticeAcknowledged: _acknowledged,
+    ContactTriaged: _triaged,
     NoticeOverdue: _overdue,
     LateOpeningSettled: _settled,
     NoticeEscalated: _escalated,

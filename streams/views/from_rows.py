@@ -6,7 +6,7 @@ from typing import Any
 from schemas.doubts import Doubt
 from schemas.items import Item
 from streams.engines.line.times import moment
-from streams.views.rows import DeskRow, EventRow, NoticeRow, NoticeState, OutcomeRow
+from streams.views.rows import DeskRow, EventRow, NoticeRow, NoticeState, OutcomeRow, TriageRow
 
 Row = tuple[Any, ...]
 
@@ -44,6 +44,11 @@ def desk_row(row: Row) -> DeskRow:
         values[place] = _time(values[place])
     values[16] = bool(values[16])
     return DeskRow(*values)
+
+
+def triage_row(row: Row) -> TriageRow:
+    """A triage, from its row."""
+    return TriageRow(row[0], moment(row[1]), *row[2:])
 
 
 def event_row(row: Row) -> EventRow:

@@ -26,14 +26,6 @@ from schemas.records.match import (
     MatchReferred,
     PersonResolved,
 )
-from schemas.records.memory import (
-    OccurrenceForgotten,
-    OccurrenceNoted,
-    PatternFound,
-    PersonsMerged,
-    PersonsSplit,
-    RepeatAssessed,
-)
 from schemas.records.notify import (
     DeskItemClosed,
     DeskItemOverdue,
@@ -46,6 +38,7 @@ from schemas.records.share import (
     DisclosurePermitted,
     DisclosureRefused,
 )
+from schemas.records.triage import ContactTriaged
 from schemas.records.watch import (
     ChildMoved,
     DeskItemOpened,
@@ -60,7 +53,6 @@ from schemas.records.watch import (
     NoticeSent,
     NoticeToldByTelephone,
     OpeningRefused,
-    PatternDecided,
     TraceViewed,
 )
 from streams.views.changes import HANDLERS, Change, Row, micros
@@ -80,12 +72,6 @@ _OF_EVENT: Final = frozenset(
         RecipientsNamed,
         PersonResolved,
         EventUntouched,
-        OccurrenceNoted,
-        OccurrenceForgotten,
-        PersonsMerged,
-        PersonsSplit,
-        PatternFound,
-        RepeatAssessed,
         DisclosurePermitted,
         DisclosureRefused,
         NoticeIssued,
@@ -93,6 +79,7 @@ _OF_EVENT: Final = frozenset(
         ChildMoved,
         DeskItemRaised,
         TraceViewed,
+        ContactTriaged,
     }
 )
 """Outputs that name their event."""
@@ -114,7 +101,7 @@ _OF_NOTICE: Final = frozenset(
 _OF_EITHER: Final = frozenset({NoticeSent, NoticeFailed})
 """Outputs that name a notice or a desk item."""
 
-_OF_ITEM: Final = frozenset({NoticeToldByTelephone, DeskItemOpened, DeskItemClosed, DeskItemOverdue, PatternDecided})
+_OF_ITEM: Final = frozenset({NoticeToldByTelephone, DeskItemOpened, DeskItemClosed, DeskItemOverdue})
 """Outputs that name a desk item, and by it the item's event."""
 
 

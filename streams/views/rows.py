@@ -23,6 +23,8 @@ class NoticeState(StrEnum):
     REPLACED = "replaced"
     TOLD_BY_TELEPHONE = "told_by_telephone"
     NOT_OURS = "not_ours"
+    TRIAGED = "triaged"
+    """The front door decided what follows."""
 
 
 class NoticeRow(Struct, frozen=True):
@@ -59,6 +61,24 @@ class NoticeRow(Struct, frozen=True):
     named_only: bool
     type: str = ""
     doubts: tuple[Doubt, ...] = ()
+
+
+class TriageRow(Struct, frozen=True):
+    """One triage of a child or adult by an area's front door: the latest is the one that no other names as previous."""
+
+    triage: str
+    at: datetime
+    area: str
+    case: bytes
+    person: str
+    event: bytes
+    section: int
+    outcome: str
+    consent: str
+    reason: str
+    user: str
+    role: str
+    previous: str
 
 
 class DeskRow(Struct, frozen=True):

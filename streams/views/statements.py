@@ -13,6 +13,7 @@ INSERTS: Final = {
     "access": "INSERT INTO access_view VALUES (?, ?, ?, ?, ?, ?)",
     "disclosure": "INSERT INTO disclosure_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "delivery": "INSERT INTO delivery_view VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    "triage": "INSERT INTO triage_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "trace": "INSERT INTO trace_view VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
 }
 """Statements that add a row."""
@@ -20,7 +21,8 @@ INSERTS: Final = {
 UPDATES: Final = {
     "replaced": "UPDATE notice_view SET state = 'replaced', replaced_by = ? WHERE notice = ?",
     "opened": (
-        "UPDATE notice_view SET state = 'opened', opened_at = ?, in_time = ? WHERE notice = ? AND opened_at IS NULL"
+        "UPDATE notice_view SET state = CASE state WHEN 'waiting' THEN 'opened' ELSE state END, opened_at = ?,"
+        " in_time = ? WHERE notice = ? AND opened_at IS NULL"
     ),
     "acknowledged": "UPDATE notice_view SET state = 'acknowledged', acknowledged_at = ? WHERE notice = ?",
     "overdue": "UPDATE notice_view SET overdue = ? WHERE notice = ?",

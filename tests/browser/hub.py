@@ -8,12 +8,26 @@ from unittest.mock import patch
 import msgspec
 from msgspec.structs import replace
 
-from schemas.events.encompass import Grade, Incident
+from schemas.events.consent import Consent
+from schemas.events.encompass import EVENT_TYPE, Grade, Incident
+from schemas.events.front_door import CONTACT_TYPE
 from schemas.events.header import SectionKind
-from schemas.events.people import Address, Person, Presence, Relation, Relationship, Role, SafeContact
+from schemas.events.people import (
+    Address,
+    NamedSetting,
+    Person,
+    Presence,
+    Registration,
+    Relation,
+    Relationship,
+    Role,
+    SafeContact,
+    Scheme,
+)
 from schemas.events.texts import Summary, Text
-from schemas.records.reference import SettingCalendarSet
+from schemas.records.reference import AgencyKind, AgencyRegistered, AreaRoutingSet, Body, SettingCalendarSet
 from schemas.sealed_event import PlainSection
+from schemas.vectors.flows import CONTACT
 from streams.calendar import DEFAULT_CALENDAR, Closure, ClosureKind
 from streams.calendar.area import AreaCalendar
 from streams.calendar.bank_holidays import bank_holidays_of_england
@@ -23,8 +37,10 @@ from streams.engines.local.hub import LocalHub
 from streams.engines.local.registry import declare_hub, pupil_token
 from streams.matching.people import RollEntry
 from tests.support.clock import Clock
+from tests.support.flows import COUNCIL as COUNCIL_AGENCY
+from tests.support.flows import bedford_routing, user
 from tests.support.force import POLICE, Force
-from tests.support.furnishing import AREA, LONG_AGO, Plan, Reader, furnish, reader, school
+from tests.support.furnishing import AREA, LONG_AGO, OPS, Plan, Reader, furnish, reader, school, signed_instruments
 from tests.support.people import adult, child_of
 
 HUB: Final = "browser.firstbell.example"
@@ -42,6 +58,7 @@ SCHOOLS: Final = {
 
 DSL, BOTH, COUNCIL, AUDITOR, NOBODY = "u-dsl", "u-both", "u-council", "u-auditor", "u-nobody"
 GOVERNANCE, SENDER = "u-governance", "u-sender"
+FRONT_DOOR = user("ifd")
 
 START: Final = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
 """Friday 20 November 2026, 23:30 in London: the night's first callout arrives."""
@@ -85,7 +102,8 @@ class Night:
             furnish(self.hub.registry, self._plan(), police, LONG_AGO)
             closures = (Closure(MORNING.date(), MORNING.date() + timedelta(days=4), ClosureKind.HOLIDAY),)
             document = msgspec.json.encode(replace(DEFAULT_CALENDAR, closures=closures))
-            self.hub.registry.refer([SettingCalendarSet(HOLIDAY_SCHOOL, document)], LONG_AGO)
+            self.hub.registry.refer([SettingCalendarSet(HOLIDAY_SCHOOL, document), *_front_door()], LONG_AGO)
+        self._contact()
         self._callouts()
 
     def _plan(self) -> Plan:
@@ -115,6 +133,16 @@ class Night:
         self.hub.tick(MORNING)
         self.hub.sign_checkpoint()
 
+    def _contact(self) -> None:
+        """A school is worried about two children of one family, and asks the front door."""
+        setting = NamedSetting(Scheme.URN, SCHOOL, Registration.REGISTERED_PUPIL)
+        contact = replace(CONTACT, consent=Consent.GIVEN, referrer_setting=setting)
+        sections = [PlainSection(SectionKind.CONTACT, contact)]
+        sections += [PlainSection(SectionKind.PERSON, child_of(self._pupils[upn], ref=upn)) for upn in ("A1", "A5")]
+        sent = self._force.seal("contact-1", sections, self.clock.now, type=CONTACT_TYPE)
+        self.hub.submit(POLICE, [sent])
+        self.hub.run()
+
     def _publish(self, reference: str, child: Person, *, revision: int = 1, said: Text | None = None) -> None:
         sections = _sections(child, said)
         now = self.clock.now
@@ -134,6 +162,15 @@ class Night:
         )
 
 
+def _front_door() -> list[Body]:
+    """What lets contacts reach the front door: who may send them, the agreement, the area's routing."""
+    return [
+        AgencyRegistered(POLICE, "Bedfordshire Police", AgencyKind.POLICE, (EVENT_TYPE, CONTACT_TYPE), (AREA,)),
+        *signed_instruments(HUB, [OPS / "agreements" / "bedford-front-door.yaml"], (POLICE, COUNCIL_AGENCY)),
+        AreaRoutingSet(AREA, msgspec.json.encode(bedford_routing())),
+    ]
+
+
 def _readers() -> list[Reader]:
     return [
         reader(DSL, "dsl", "urn", SCHOOL, "Priya", "Raman"),
@@ -141,6 +178,7 @@ def _readers() -> list[Reader]:
         reader(BOTH, "dsl", "urn", SECOND_SCHOOL, "Grace", "Obi-Lindqvist"),
         reader(BOTH, "dsl", "urn", HOLIDAY_SCHOOL, "Grace", "Obi-Lindqvist"),
         reader(COUNCIL, COUNCIL_DESK, "area", AREA, "Helen", "Marsh-Delacroix"),
+        reader(FRONT_DOOR, "ifd", "area", AREA, "Wilma", "Sandiford"),
         reader(GOVERNANCE, "information_governance_lead", "area", AREA, "Callum", "Wetherby"),
         reader(SENDER, "information_sharing_lead", "agency", POLICE, "Nerys", "Talbot-Quaye"),
         reader(AUDITOR, "auditor", "hub", HUB, "Tomasz", "Zielinski"),

@@ -10,6 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 from playwright.sync_api import Page, expect
 
+from schemas.records.share import Recipient
 from services.web import SignInLinks, WebSettings, create_app
 from services.web.server import server_of
 from streams.simulation.simulators import HomeSimulator
@@ -33,6 +34,16 @@ class Site(Struct, frozen=True):
     def inbox(self) -> str:
         """The first school's inbox."""
         return f"{self.address}/school/{SCHOOL}"
+
+    @property
+    def front_door(self) -> str:
+        """The front door's inbox."""
+        return f"{self.address}/inbox/ifd/area/{AREA}"
+
+    def contact(self) -> str:
+        """The address of a contact at the front door that waits, or was opened."""
+        rows = self.night.hub.views.inbox_of(Recipient("ifd", "area", AREA))
+        return f"{self.front_door}/notices/{rows[0].notice}"
 
     @property
     def desk(self) -> str:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import DESKTOP_WIDTH, PHONE_WIDTH, OpenPage
-from tests.browser.hub import AUDITOR, BOTH, COUNCIL, DSL, GOVERNANCE, NOBODY, SENDER
+from tests.browser.hub import AUDITOR, BOTH, COUNCIL, DSL, FRONT_DOOR, GOVERNANCE, NOBODY, SENDER
 from tests.browser.site import Site, check_page, open_subject, serving
 
 Shown = Callable[[Site, Page], object]
@@ -23,6 +23,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def _mistaken(site: Site, page: Page) -> None:
     open_subject(page, site.item("match"), "Open this item")
     page.get_by_role("button", name="Record this answer").click()
+
+
+def _undecided(site: Site, page: Page) -> None:
+    open_subject(page, site.contact(), "Open this notice")
+    page.get_by_role("button", name="Record this decision").click()
 
 
 def _unsettled(site: Site, page: Page) -> None:
@@ -42,6 +47,11 @@ PAGES: Final[dict[str, tuple[str | None, Shown]]] = {
     "notice before opening": (DSL, lambda site, page: page.goto(site.notice("first"))),
     "notice": (DSL, lambda site, page: open_subject(page, site.notice("first"), "Open this notice")),
     "update": (DSL, lambda site, page: open_subject(page, site.notice("update"), "Open this notice")),
+    "front door": (FRONT_DOOR, lambda site, page: page.goto(site.front_door)),
+    "front door, done": (FRONT_DOOR, lambda site, page: page.goto(f"{site.front_door}/closed")),
+    "contact before opening": (FRONT_DOOR, lambda site, page: page.goto(site.contact())),
+    "contact": (FRONT_DOOR, lambda site, page: open_subject(page, site.contact(), "Open this notice")),
+    "contact with mistakes": (FRONT_DOOR, _undecided),
     "not yours": (DSL, lambda site, page: page.goto(site.desk)),
     "not found": (DSL, lambda site, page: page.goto(f"{site.inbox}/notices/none")),
     "desk": (COUNCIL, lambda site, page: page.goto(site.desk)),

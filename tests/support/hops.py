@@ -9,7 +9,16 @@ from msgspec.structs import replace
 from schemas import codec
 from schemas.records.accept import EventAccepted, EventConflicted
 from schemas.records.decision import Decision, Output
-from schemas.records.inputs import Command, DeliveryReported, Forwarded, MatchDecided, Message, TimePassed, ViewTrace
+from schemas.records.inputs import (
+    Command,
+    DeliveryReported,
+    Forwarded,
+    MatchDecided,
+    Message,
+    TimePassed,
+    TriageContact,
+    ViewTrace,
+)
 from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred, PersonResolved
 from streams.deciders.accept import decide as accept
 from streams.deciders.accept.examine import Examined, Refused, examined_of
@@ -19,16 +28,15 @@ from streams.deciders.match.facts import AnswerFacts, MatchFacts
 from streams.deciders.match.known import KnownPeople
 from streams.deciders.match.state import MatchCase
 from streams.deciders.match.state import case_key as match_case_key
-from streams.deciders.memory.decide import remember_answer, remember_event
-from streams.deciders.memory.facts import earlier_with_places, memory_facts
 from streams.deciders.opened import OpenedEvent
-from streams.deciders.person import commanded, commands, delivered, desk_commands, patterns
+from streams.deciders.person import commanded, commands, delivered, desk_commands
 from streams.deciders.person import decide as person
 from streams.deciders.person import evolve as person_evolve
 from streams.deciders.person.connections import connected_staff, lost_others, named_staff
 from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.recipients import who_would_read
 from streams.deciders.person.state import Matter, matter_key
+from streams.deciders.person.triage import referring_school
 from streams.deciders.places import Context
 from streams.deciders.states import States
 from streams.deciders.trace import decide_trace
@@ -85,18 +93,13 @@ def decide_resolve(
         publisher = event.header.publisher if event is not None else ""
         return [decide_trace(facts.reference, publisher, message, context)]
     if isinstance(message, MatchDecided):
-        answers = answer.decide_answer(state.states, answer_facts(facts, message, lookup), message, context)
-        return [*answers, *remember_answer(state.states, facts.reference, answers, context)]
+        return list(answer.decide_answer(state.states, answer_facts(facts, message, lookup), message, context))
     outputs: list[Output] = []
     for output in message.outputs:
         if isinstance(output, EventConflicted):
             outputs.append(output)
         elif isinstance(output, EventAccepted):
-            told = match_facts(facts, state, output)
-            decided = match.decide_event(state.states, told, output, context)
-            earlier = earlier_with_places(state.states, told.event, decided)
-            memory = memory_facts(facts.reference, told.event, [(seen, facts.opened[seen.event]) for seen in earlier])
-            outputs += [*decided, *remember_event(state.states, memory, output, decided, context)]
+            outputs += match.decide_event(state.states, match_facts(facts, state, output), output, context)
     return outputs
 
 
@@ -153,17 +156,11 @@ def decide_children(facts: Facts, state: State, message: Forwarded, fold: Callab
                 fold(raised)
                 outputs.append(raised)
             continue
-        origin = f"{message.source}-{message.decision}-{ordinal}"
-        if isinstance(child, patterns.Proposed):
-            for item in patterns.decide_proposed(state.states, facts.reference, child, origin, message.accepted_at):
-                fold(item)
-                outputs.append(item)
-            continue
         event = facts.opened[child.event]
         users = who_would_read(child, facts.reference, event, message.accepted_at)
         own = -1 if isinstance(child, ChildLeft) else child.section
-        repeat = patterns.repeat_told_of(child, message)
-        told = PersonFacts(facts.reference, event, connected(facts, event, own, users), repeat=repeat)
+        told = PersonFacts(facts.reference, event, connected(facts, event, own, users))
+        origin = f"{message.source}-{message.decision}-{ordinal}"
         for output in person.decide_child(state.states, told, child, origin, message.accepted_at):
             fold(output)
             outputs.append(output)
@@ -178,8 +175,9 @@ def command_facts(facts: Facts, state: State, message: commanded.PersonCommand) 
         return PersonFacts(facts.reference, None, frozenset())
     pupil, _ = commanded.pupil_of(matter, message)
     rolls = {e.urn: facts.rolls.version(e.urn) for e in facts.rolls.entries_of(pupil)}
-    users = commanded.readers_of(matter, message, facts.reference, rolls)
     opened = facts.opened[about[0]]
+    asked_by = referring_school(opened) if isinstance(message, TriageContact) else None
+    users = commanded.readers_of(matter, message, facts.reference, (*rolls, *((asked_by,) if asked_by else ())))
     asked = [(opened, about[1])]
     if matter.event not in (b"", about[0]):
         asked.append((facts.opened[matter.event], matter.section))

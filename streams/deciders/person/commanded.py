@@ -1,24 +1,25 @@
 """What commands of readers and coordinators have in common: what they are about, and how they are refused."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Final
 
 from msgspec.structs import replace
 
 from schemas.records.inputs import (
     AcknowledgeNotice,
-    DecidePattern,
     NotOurs,
     OpenDeskItem,
     OpenNotice,
     ReaderAppointed,
     SettleDeskItem,
     TellByTelephone,
+    TriageContact,
     WithholdDeskItem,
     WithholdNotice,
 )
 from schemas.records.match import RegisteredAt
 from schemas.records.notify import DeskItemClosed
+from schemas.records.triage import ContactTriaged
 from schemas.records.watch import (
     ChildMoved,
     CommandRefused,
@@ -29,22 +30,22 @@ from schemas.records.watch import (
     NoticeOpened,
     NoticeToldByTelephone,
     OpeningRefused,
-    PatternDecided,
 )
-from streams.deciders.person.facts import NO_ROLLS, PersonFacts
+from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.moved import MovedOutput, pass_on
 from streams.deciders.person.notify import PersonOutput, Subject
 from streams.deciders.person.state import HeldItem, HeldNotice, Matter
 from streams.deciders.places import Context
 from streams.reference.facts import Reference
 
-NoticeCommand = OpenNotice | AcknowledgeNotice | NotOurs | WithholdNotice
-ItemCommand = OpenDeskItem | TellByTelephone | SettleDeskItem | ReaderAppointed | WithholdDeskItem | DecidePattern
+NoticeCommand = OpenNotice | AcknowledgeNotice | NotOurs | TriageContact | WithholdNotice
+ItemCommand = OpenDeskItem | TellByTelephone | SettleDeskItem | ReaderAppointed | WithholdDeskItem
 PersonCommand = NoticeCommand | ItemCommand
 
 CommandOutput = (
     PersonOutput
     | ChildMoved
+    | ContactTriaged
     | DeskItemClosed
     | NoticeOpened
     | OpeningRefused
@@ -53,7 +54,6 @@ CommandOutput = (
     | NoticeToldByTelephone
     | LateOpeningSettled
     | DeskItemOpened
-    | PatternDecided
     | CommandRefused
 )
 
@@ -61,13 +61,13 @@ _NAMES: Final[dict[type[PersonCommand], str]] = {
     OpenNotice: "open_notice",
     AcknowledgeNotice: "acknowledge_notice",
     NotOurs: "not_ours",
+    TriageContact: "triage_contact",
     WithholdNotice: "withhold_notice",
     OpenDeskItem: "open_desk_item",
     TellByTelephone: "tell_by_telephone",
     SettleDeskItem: "settle_desk_item",
     ReaderAppointed: "reader_appointed",
     WithholdDeskItem: "withhold_desk_item",
-    DecidePattern: "decide_pattern",
 }
 
 
@@ -108,16 +108,14 @@ def pupil_of(matter: Matter, command: PersonCommand) -> tuple[str, str]:
     return about.pupil, about.recipient.value
 
 
-def readers_of(
-    matter: Matter, command: PersonCommand, reference: Reference, rolls: Mapping[str, int] = NO_ROLLS
-) -> list[str]:
+def readers_of(matter: Matter, command: PersonCommand, reference: Reference, schools: Iterable[str] = ()) -> list[str]:
     """Whose connection with the event matters: the user's own, and where a notice may follow, every reader's; where
     a coordinator was told nothing, those of the whole desk.
 
-    `rolls` names the schools to which a notice follows if the child has moved there.
+    `schools` are those to which a notice may follow: the child has moved there, or it made the contact.
     """
     users = [command.user]
-    for urn in rolls:
+    for urn in schools:
         users += [role.user for role in reference.staff_roles("urn", urn)]
     if isinstance(command, WithholdDeskItem):
         left_out = matter.item(command.item)

@@ -8,6 +8,7 @@ from schemas.records.inputs import (
     AcknowledgeNotice,
     NotOurs,
     OpenNotice,
+    TriageContact,
     WithholdNotice,
 )
 from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome, NoticeKind
@@ -29,6 +30,7 @@ from streams.deciders.person.notify import Subject, renew
 from streams.deciders.person.recipients import Wanted
 from streams.deciders.person.share import desk_area, reader_of, verdict_for
 from streams.deciders.person.state import HeldNotice, Matter, matter_key
+from streams.deciders.person.triage import decide_triage
 from streams.deciders.places import Context
 from streams.deciders.states import States
 
@@ -64,6 +66,8 @@ def decide_notice_command(
         return _open(matter, held, reader, facts, command, context)
     if isinstance(command, AcknowledgeNotice):
         return _acknowledge(held, facts, command, context)
+    if isinstance(command, TriageContact):
+        return decide_triage(matter, held, facts, command, context)
     return _not_ours(matter, held, facts, command, context)
 
 
@@ -78,7 +82,7 @@ def _open(
     outputs: list[CommandOutput] = [
         NoticeOpened(command.case, command.person, held.notice, command.user, reader.role, items, first, in_time)
     ]
-    if first and held.overdue:
+    if first and held.overdue and not held.is_contact:
         if in_time:
             outputs.append(LateOpeningSettled(command.case, command.person, held.notice))
         outputs += _watchers_closed(matter, held, command, DeskOutcome.OPENED)
@@ -128,6 +132,8 @@ def _acknowledge(
 ) -> list[CommandOutput]:
     if not held.opened:
         return [refused(command, command.notice, "not_opened_yet")]
+    if held.is_contact:
+        return [refused(command, command.notice, "triage_it")]
     outputs: list[CommandOutput] = [
         NoticeAcknowledged(command.case, command.person, held.notice, command.user, command.role)
     ]
@@ -142,6 +148,8 @@ def _not_ours(
 ) -> list[CommandOutput]:
     if not held.opened:
         return [refused(command, command.notice, "not_opened_yet")]
+    if held.kind is NoticeKind.FEEDBACK or held.recipient.scheme != "urn":
+        return [refused(command, command.notice, "not_about_a_pupil")]
     outputs: list[CommandOutput] = [
         NoticeDisowned(command.case, command.person, held.notice, command.user, command.role)
     ]

@@ -48,6 +48,9 @@ from streams.reference.facts import Reference
 
 VERSION: Final = "person/1"
 
+_OF_WHO_WAS_TOLD: Final = frozenset({DeskKind.RECALL_UNREAD, DeskKind.FEEDBACK})
+"""Kinds that tell somebody by hand what no notice tells: news of the event does not make that needless."""
+
 FlowOutput = (
     PersonOutput
     | RecipientsNamed
@@ -202,8 +205,8 @@ def _untold(
 
 
 def _all_closed(matter: Matter, child: ChildOutcome, outcome: DeskOutcome) -> list[FlowOutput]:
-    """Every desk item but those that watch a notice, which close only with it, and those that are about a recall."""
-    items = (item for item in matter.desk if not item.notice and item.kind is not DeskKind.RECALL_UNREAD)
+    """Every desk item but those that watch a notice, which close only with it, and those on what a school must hear."""
+    items = (item for item in matter.desk if not item.notice and item.kind not in _OF_WHO_WAS_TOLD)
     return [DeskItemClosed(child.case, child.person, item.item, outcome, "") for item in items]
 
 
@@ -226,7 +229,7 @@ def _split(matter: Matter | None, recipients: list[Recipient]) -> tuple[list[Hel
     """Notices of recipients who ought no longer to have one, and those that stay, by recipient."""
     if matter is None:
         return [], {}
-    current = [held for held in matter.notices if held.kind is not NoticeKind.RECALL]
+    current = [held for held in matter.notices if held.stands]
     gone = [held for held in current if held.recipient not in recipients]
     return gone, {held.recipient: held for held in current if held.recipient in recipients}
 
@@ -247,6 +250,8 @@ def _overtaken(item: HeldItem, change: Change, staying: Collection[Recipient], d
     """`disowned` are those of `staying` of whom no coordinator has said since that the child is theirs after all."""
     if item.kind is DeskKind.RECALL_UNREAD:
         return item.recipient in staying
+    if item.kind is DeskKind.FEEDBACK:
+        return False
     if item.kind is DeskKind.NOT_OURS and item.recipient in staying:
         return item.recipient not in disowned
     return change is not Change.UNCHANGED or item.kind is DeskKind.MATCH or item.recipient not in staying
@@ -258,7 +263,11 @@ def _has_referral(matter: Matter) -> bool:
 
 def _overdue(case: bytes, person: str, held: HeldNotice, reference: Reference, at: datetime) -> list[FlowOutput]:
     area = desk_area(reference, held.recipient)
-    kind = DeskKind.RECALL_UNREAD if held.kind is NoticeKind.RECALL else DeskKind.UNOPENED
+    kind, reason = DeskKind.UNOPENED, "not_opened_in_time"
+    if held.is_contact:
+        kind, reason = DeskKind.UNTRIAGED, "not_triaged_in_time"
+    elif held.kind is NoticeKind.RECALL:
+        kind = DeskKind.RECALL_UNREAD
     item = DeskItemRaised(
         kind=kind,
         area=area,
@@ -267,7 +276,7 @@ def _overdue(case: bytes, person: str, held: HeldNotice, reference: Reference, a
         person=person,
         section=held.section,
         due=due_for(reference, held.recipient, at),
-        reason="not_opened_in_time",
+        reason=reason,
         notice=held.notice,
         referral=None,
         recipient=held.recipient,

@@ -16,6 +16,7 @@ from schemas.records.notify import (
     NoticeKind,
 )
 from schemas.records.share import Recipient
+from schemas.records.triage import ContactTriaged
 from schemas.records.watch import (
     LateOpeningSettled,
     NoticeAcknowledged,
@@ -64,6 +65,8 @@ def evolve(states: States, output: Output, output_id: str) -> str | None:
             matter = _matter(states, output)
             notices = tuple(_marked(h, output) if h.notice == output.notice else h for h in matter.notices)
             return _put(states, output, replace(matter, notices=notices))
+        case ContactTriaged():
+            return _put(states, output, _triaged(_matter(states, output), output, output_id))
         case NoticeSent() | NoticeFailed():
             return _delivered(states, output)
         case _:
@@ -76,6 +79,7 @@ _OfMatter = (
     | DeskItemClosed
     | DeskItemOverdue
     | NoticeDisowned
+    | ContactTriaged
     | MatterRevised
     | NoticeOpened
     | NoticeAcknowledged
@@ -123,7 +127,10 @@ def _with_notice(matter: Matter, output: NoticeIssued, output_id: str) -> Matter
         replaced = (*replaced, (output.replaces, output_id))
     reached = _others_reached(matter, output.recipient)
     event, section = _stands_at(matter, output)
-    return Matter(event, section, (*others, held), matter.desk, replaced, reached, _others(matter, output.recipient))
+    told = replace(matter, event=event, section=section, notices=(*others, held), replaced=replaced)
+    if output.kind is NoticeKind.FEEDBACK:
+        return told
+    return replace(told, reached=reached, disowned=_others(matter, output.recipient))
 
 
 def _with_item(matter: Matter, output: DeskItemRaised, output_id: str) -> Matter:
@@ -141,7 +148,7 @@ def _with_item(matter: Matter, output: DeskItemRaised, output_id: str) -> Matter
         pupil=output.pupil or "",
     )
     # An item that only watches a notice says nothing of who was reached by hand.
-    only_watches = item.notice or output.kind is DeskKind.NOT_OURS
+    only_watches = item.notice or output.kind in (DeskKind.NOT_OURS, DeskKind.FEEDBACK)
     reached = matter.reached if only_watches else _others_reached(matter, output.recipient)
     event, section = _stands_at(matter, output)
     return replace(matter, event=event, section=section, desk=(*matter.desk, item), reached=reached)
@@ -166,6 +173,8 @@ def _without_item(matter: Matter, output: DeskItemClosed) -> Matter:
     item = matter.item(output.item)
     if item is None or item.recipient is None or item.notice or output.outcome not in _BY_HAND:
         return replace(matter, desk=left)
+    if item.kind is DeskKind.FEEDBACK:
+        return replace(matter, desk=left)
     if item.kind is DeskKind.RECALL_UNREAD:
         return replace(matter, desk=left, reached=_others_reached(matter, item.recipient))
     reached = Reached(item.recipient, item.event, item.section, item.named_only)
@@ -188,6 +197,13 @@ def _disowned(matter: Matter, output: NoticeDisowned) -> Matter:
         reached=(*_others_reached(matter, held.recipient), *heard),
         disowned=(*_others(matter, held.recipient), held.recipient),
     )
+
+
+def _triaged(matter: Matter, output: ContactTriaged, output_id: str) -> Matter:
+    """The latest triage of this area, and the notices that it answers."""
+    others = tuple([pair for pair in matter.triages if pair[0] != output.area])
+    notices = tuple([replace(h, triaged=True) if h.notice in output.notices else h for h in matter.notices])
+    return replace(matter, notices=notices, triages=(*others, (output.area, output_id)))
 
 
 def _delivered(states: States, output: NoticeSent | NoticeFailed) -> str | None:

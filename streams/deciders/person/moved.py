@@ -10,7 +10,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from schemas.records.match import Basis, RegisteredAt
-from schemas.records.notify import DeskItemClosed, DeskKind, DeskOutcome, NoticeKind
+from schemas.records.notify import DeskItemClosed, DeskKind, DeskOutcome
 from schemas.records.share import Recipient
 from schemas.records.watch import ChildMoved
 from streams.deciders.areas import child_area
@@ -55,11 +55,11 @@ def now_elsewhere(
 
 def _still_to_be_told(matter: Matter, held: HeldNotice | HeldItem) -> bool:
     if isinstance(held, HeldNotice):
-        return held.unread and held.kind is not NoticeKind.RECALL
+        return held.unread and held.stands
     watched = matter.notice(held.notice)
     if held.kind not in _WAITS_FOR_THE_SCHOOL or (held.notice and watched is None):
         return False
-    return watched is None or (watched.unread and watched.kind is not NoticeKind.RECALL)
+    return watched is None or (watched.unread and watched.stands)
 
 
 def pass_on(
@@ -113,6 +113,6 @@ def pass_on(
 
 def _recipients(matter: Matter) -> set[Recipient]:
     """Whoever has a notice or was reached by hand, and those for whom a desk item stands."""
-    told = {held.recipient for held in matter.notices if held.kind is not NoticeKind.RECALL}
+    told = {held.recipient for held in matter.notices if held.stands}
     told |= {reached.recipient for reached in matter.reached}
     return told | {item.recipient for item in matter.desk if item.recipient is not None and not item.notice}

@@ -12,7 +12,6 @@ from schemas.records.share import DisclosurePermitted, DisclosureRefused, Given,
 from schemas.types import OutputId
 from streams.agreements.masks import items_of
 from streams.agreements.verdict import Outcome, Refusal, Verdict
-from streams.agreements.vocabulary import RecipientRole
 from streams.calendar import DeadlineRule, holiday_desk_time
 from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.person.due import due_of_notice, for_a_desk
@@ -76,7 +75,7 @@ def disclose(
     unsafe = unsafe_to_tell(facts, recipient, subject.known_at)
     if previous is not None and unsafe is not DeskKind.NO_SAFE_READER and not previous.concerns(items):
         return []
-    permitted = _permitted(subject, recipient, verdict, mask)
+    permitted = permitted_by(subject, recipient, verdict, mask)
     if recipient.role == COUNCIL_DESK:
         return [permitted, desk_item(subject, facts, wanted, DeskKind.NO_SETTING, due, "without_school")]
     if unsafe is not None:
@@ -176,6 +175,14 @@ def refused(subject: Subject, facts: PersonFacts, wanted: Wanted, verdict: Verdi
     return [output, desk_item(subject, facts, wanted, kind, due, reason)]
 
 
+def refusal_of(subject: Subject, recipient: Recipient, verdict: Verdict) -> DisclosureRefused:
+    """The refusal that a verdict makes, with the reason of its nearest clause."""
+    refusal = verdict.refusal
+    return _refusal(
+        subject, recipient, refusal.reason.value if refusal is not None else "not_permitted", refusal, verdict
+    )
+
+
 def _refusal(
     subject: Subject, recipient: Recipient, reason: str, refusal: Refusal | None, verdict: Verdict
 ) -> DisclosureRefused:
@@ -206,7 +213,8 @@ def _grown_up(subject: Subject, facts: PersonFacts) -> bool:
     return born is not None and age_in_years(born, subject.known_at) >= 18
 
 
-def _permitted(subject: Subject, recipient: Recipient, verdict: Verdict, mask: int) -> DisclosurePermitted:
+def permitted_by(subject: Subject, recipient: Recipient, verdict: Verdict, mask: int) -> DisclosurePermitted:
+    """The permission to tell a recipient these items, with the clauses that gave them and what was withheld."""
     given, withheld, purpose, flags = _terms(verdict, mask)
     return DisclosurePermitted(
         subject.event, subject.case, subject.person, subject.section, recipient, given, withheld, purpose, flags
@@ -281,7 +289,6 @@ def _notice(
         replaces=replaces,
         named_only=wanted.named_only,
         pupil=wanted.pupil,
-        repeat=facts.repeat if wanted.recipient.role == RecipientRole.MARAC_COORDINATOR else None,
     )
 
 

@@ -8,6 +8,7 @@ from schemas.items import Item
 from schemas.records.notify import DeskKind, NoticeKind
 from schemas.records.share import Recipient
 from streams.agreements.masks import items_of
+from streams.deciders.areas import FRONT_DOOR
 
 
 class HeldNotice(Struct, frozen=True, array_like=True):
@@ -37,6 +38,7 @@ class HeldNotice(Struct, frozen=True, array_like=True):
     told: bool = False
     sent: bool = False
     undelivered: int = 0
+    triaged: bool = False
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -45,8 +47,20 @@ class HeldNotice(Struct, frozen=True, array_like=True):
 
     @property
     def watched(self) -> bool:
-        """Whether its latest time still matters."""
-        return not (self.opened or self.overdue or self.told)
+        """Whether its latest time still matters: to open it, or for the front door to triage it."""
+        met = self.triaged if self.is_contact else self.opened
+        return not (met or self.overdue or self.told)
+
+    @property
+    def is_contact(self) -> bool:
+        """Whether a front door has to decide what follows from it: reading alone does not end its time."""
+        at_front_door = self.recipient.scheme == "area" and self.recipient.role in FRONT_DOOR
+        return at_front_door and self.kind is not NoticeKind.RECALL
+
+    @property
+    def stands(self) -> bool:
+        """Whether it tells its recipient of the matter: a recall takes that back, and feedback tells an outcome."""
+        return self.kind not in (NoticeKind.RECALL, NoticeKind.FEEDBACK)
 
     @property
     def unread(self) -> bool:
@@ -89,7 +103,7 @@ class Matter(Struct, frozen=True, tag=True, array_like=True):
     """One child in one case. `replaced` pairs each notice no longer current with what stands in its place.
 
     `reached` keeps who was reached without a notice, so that nobody is told twice, and a withdrawal reaches them too.
-    `disowned` are schools that said the child is not theirs.
+    `disowned` are schools that said the child is not theirs. `triages` has the latest triage of each area's front door.
     """
 
     event: bytes
@@ -99,6 +113,7 @@ class Matter(Struct, frozen=True, tag=True, array_like=True):
     replaced: tuple[tuple[str, str], ...] = ()
     reached: tuple[Reached, ...] = ()
     disowned: tuple[Recipient, ...] = ()
+    triages: tuple[tuple[str, str], ...] = ()
 
     def notice(self, notice: str) -> HeldNotice | None:
         """A current notice."""
@@ -112,6 +127,15 @@ class Matter(Struct, frozen=True, tag=True, array_like=True):
             if held.kind is NoticeKind.RECALL and held.recipient == recipient
         )
         return next(recalls, None)
+
+    def feedback_to(self, recipient: Recipient) -> HeldNotice | None:
+        """The feedback that a recipient has last."""
+        of_recipient = (held for held in reversed(self.notices) if held.recipient == recipient)
+        return next((held for held in of_recipient if held.kind is NoticeKind.FEEDBACK), None)
+
+    def triage_of(self, area: str) -> str | None:
+        """The latest triage of an area's front door."""
+        return dict(self.triages).get(area)
 
     def item(self, item: str) -> HeldItem | None:
         """An open desk item."""

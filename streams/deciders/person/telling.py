@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from msgspec.structs import replace
 
 from schemas.items import Item
 from schemas.records.match import Basis, Change, ChildMatched, ChildNotOnRoll
-from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, NoticeIssued, NoticeKind
+from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, NoticeIssued
 from schemas.records.share import Recipient
 from streams.deciders.person.due import due_for
 from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.notify import PersonOutput, Subject, desk_item, disclose, renew, unsafe_to_tell
 from streams.deciders.person.recipients import Staying, Wanted, area_of, council, registrations_of
 from streams.deciders.person.state import HeldNotice, Matter
+
+_OF_WHO_WAS_TOLD: Final = frozenset({DeskKind.RECALL_UNREAD, DeskKind.FEEDBACK})
+"""Kinds that tell a recipient something else by hand, and not of the matter."""
 
 
 def tell(
@@ -98,7 +102,7 @@ def _stands(matter: Matter | None, recipient: Recipient) -> bool:
     if matter is None:
         return False
     return (
-        any(held.recipient == recipient and held.kind is not NoticeKind.RECALL for held in matter.notices)
-        or any(item.recipient == recipient and item.kind is not DeskKind.RECALL_UNREAD for item in matter.desk)
+        any(held.recipient == recipient and held.stands for held in matter.notices)
+        or any(item.recipient == recipient and item.kind not in _OF_WHO_WAS_TOLD for item in matter.desk)
         or any(reached.recipient == recipient for reached in matter.reached)
     )

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from schemas.events.people import NamedSetting, Scheme
 from schemas.items import Item
@@ -10,6 +11,7 @@ from schemas.records.evidence import Candidate
 from schemas.records.match import MatchReferred
 from schemas.records.notify import DeskItemRaised, NoticeIssued, NoticeKind
 from schemas.records.share import DisclosurePermitted, Recipient
+from schemas.records.triage import ContactTriaged
 from schemas.records.watch import DeskItemOpened, NoticeOpened
 from streams.agreements.document import Duty
 from streams.agreements.masks import items_of, items_of_event
@@ -22,6 +24,7 @@ from streams.deciders.opened import OpenedEvent, Shredded
 from streams.deciders.person.recipients import council
 from streams.deciders.person.share import UNKNOWN_READER, reader_of, verdict_for
 from streams.deciders.places import split_output_id
+from streams.disclosing.facts import outcome_lines
 from streams.disclosing.lines import Audience, lines_of
 from streams.disclosing.people import full_name
 from streams.engines.contract import CandidateShown, Disclosed, NotShown
@@ -109,7 +112,19 @@ class Showing:
         handling = self._handling(opened.notice, issued.recipient)
         if issued.kind is NoticeKind.RECALL:
             return self._shown(subject, opened.items, (*opened.items, Item.INCIDENT_REFERENCE), handling)
-        return self._seen_now(subject, opened.items, handling)
+        return self._with_outcome(self._seen_now(subject, opened.items, handling), opened.notice, issued)
+
+    def _with_outcome(self, shown: Disclosed, notice: str, issued: NoticeIssued) -> Disclosed:
+        """Feedback has its outcome from the triage in its own record: the contact itself says none."""
+        if issued.kind is not NoticeKind.FEEDBACK or Item.FRONT_DOOR_OUTCOME not in shown.items:
+            return shown
+        source, number, _ = split_output_id(notice)
+        decision = self._engine.log.decision(source, number)
+        for output in decision.outputs if decision is not None else ():
+            if decision is not None and isinstance(output, ContactTriaged):
+                said = outcome_lines(output.outcome, decision.at)
+                return replace(shown, items={**shown.items, Item.FRONT_DOOR_OUTCOME: said})
+        raise LookupError(f"notice `{notice}` tells an outcome, and its record holds none")
 
     def _desk_item(self, raised: DeskItemRaised, opened: DeskItemOpened, at: datetime) -> Disclosed:
         self._coordinator_now(raised, opened, at)

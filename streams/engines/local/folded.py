@@ -15,6 +15,7 @@ VIEW_TABLES: Final = (
     "event_view",
     "outcome_view",
     "notice_view",
+    "triage_view",
     "desk_view",
     "access_view",
     "disclosure_view",

@@ -68,6 +68,16 @@ CREATE TABLE notice_view (
 ) WITHOUT ROWID;
 CREATE INDEX notice_place ON notice_view (scheme, value, role, state);
 
+CREATE INDEX notice_event ON notice_view (event);
+CREATE INDEX notice_person ON notice_view (person);
+
+CREATE TABLE triage_view (
+  triage TEXT PRIMARY KEY, at INTEGER NOT NULL, area TEXT NOT NULL, cased BLOB NOT NULL, person TEXT NOT NULL,
+  event BLOB NOT NULL, section INTEGER NOT NULL, outcome TEXT NOT NULL, consent TEXT NOT NULL, reason TEXT NOT NULL,
+  user TEXT NOT NULL, role TEXT NOT NULL, previous TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX triage_matter ON triage_view (cased, person);
+
 CREATE TABLE desk_view (
   item TEXT PRIMARY KEY, kind TEXT NOT NULL, area TEXT NOT NULL, cased BLOB NOT NULL, person TEXT NOT NULL,
   event BLOB NOT NULL, section INTEGER NOT NULL, reason TEXT NOT NULL, raised_at INTEGER NOT NULL,

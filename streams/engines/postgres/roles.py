@@ -30,7 +30,6 @@ _APPENDED: Final = frozenset(
         *tables.LOG_TABLES,
         tables.ACCESS_VIEW,
         tables.DISCLOSURE_VIEW,
-        tables.DELIVERY_VIEW,
         tables.TRACE_VIEW,
         vault_tables.TOMBSTONES,
     )

@@ -154,6 +154,26 @@ NOTICE_VIEW: Final = Table(
     number("named_only"),
     Index("notice_place", "scheme", "value", "role", "state"),
     Index("notice_event", "event"),
+    Index("notice_person", "person"),
+)
+
+TRIAGE_VIEW: Final = Table(
+    "triage_view",
+    HUB,
+    words("triage", key=True),
+    number("at"),
+    words("area"),
+    octets("cased"),
+    words("person"),
+    octets("event"),
+    number("section"),
+    words("outcome"),
+    words("consent"),
+    words("reason"),
+    words("user"),
+    words("role"),
+    words("previous"),
+    Index("triage_matter", "cased", "person"),
 )
 
 DESK_VIEW: Final = Table(
@@ -298,6 +318,7 @@ VIEW_TABLES: Final = (
     EVENT_VIEW,
     OUTCOME_VIEW,
     NOTICE_VIEW,
+    TRIAGE_VIEW,
     DESK_VIEW,
     ACCESS_VIEW,
     DISCLOSURE_VIEW,

@@ -58,6 +58,7 @@ def _type_name(kind: object) -> str:
 _COPIES: Final = {
     "event": Copying(tables.EVENT_VIEW),
     "notice": Copying(tables.NOTICE_VIEW),
+    "triage": Copying(tables.TRIAGE_VIEW),
     "desk": Copying(tables.DESK_VIEW),
     "access": Copying(tables.ACCESS_VIEW),
     "disclosure": Copying(tables.DISCLOSURE_VIEW),

@@ -30,6 +30,7 @@ from schemas.records.inputs import (
     ReaderAppointed,
     SettleDeskItem,
     TellByTelephone,
+    TriageContact,
     ViewTrace,
     WithholdDeskItem,
     WithholdNotice,
@@ -37,6 +38,7 @@ from schemas.records.inputs import (
 from schemas.records.match import EventUntouched
 from schemas.records.notify import DeskItemClosed, DeskOutcome
 from schemas.records.share import Recipient
+from schemas.records.triage import ContactTriaged
 from schemas.records.watch import (
     CommandRefused,
     DeskItemOpened,
@@ -59,6 +61,7 @@ from streams.views.rows import (
     NoticeRow,
     NoticeState,
     OutcomeRow,
+    TriageRow,
     name_of,
 )
 from tests.services.web import world
@@ -121,6 +124,7 @@ class FakeViews:
         self.access_rows: list[AccessRow] = []
         self.lapsed_rows: list[tuple[str, str, int]] = []
         self.decided_rows: list[DecidedRow] = []
+        self.triage_rows: list[TriageRow] = []
         self.named: tuple[str, ...] = ()
 
     def inbox(self, urn: str, *, closed: bool = False) -> Sequence[NoticeRow]:
@@ -134,11 +138,17 @@ class FakeViews:
     def notice(self, notice: str) -> NoticeRow | None:
         return self.notices.get(notice)
 
+    def triages(self, case: bytes, person: str, area: str) -> Sequence[TriageRow]:
+        return [row for row in self.triage_rows if (row.case, row.person, row.area) == (case, person, area)]
+
+    def beside(self, notice: NoticeRow, *, limit: int = 50) -> Sequence[NoticeRow]:
+        return [row for row in self.notices.values() if row.event == notice.event and row.person != notice.person]
+
+    def earlier(self, notice: NoticeRow, *, limit: int = 50) -> Sequence[NoticeRow]:
+        return [row for row in self.notices.values() if row.person == notice.person and row.case != notice.case]
+
     def desk(self, areas: Sequence[str], *, closed: bool = False) -> Sequence[DeskRow]:
         return [row for row in self.items.values() if row.area in areas and (closed or row.closed_at is None)]
-
-    def patterns(self, areas: Sequence[str], role: str | None = None, *, closed: bool = False) -> Sequence[DeskRow]:
-        return [row for row in self.desk(areas, closed=closed) if row.kind == "pattern"]
 
     def desk_item(self, item: str) -> DeskRow | None:
         return self.items.get(item)
@@ -245,6 +255,13 @@ class FakeHub:
                 )
             case AcknowledgeNotice():
                 return NoticeAcknowledged(command.case, command.person, command.notice, command.user, command.role)
+            case TriageContact():
+                row = self.rows.notices[command.notice]
+                self.rows.notices[command.notice] = replace(row, state=NoticeState.TRIAGED)
+                return ContactTriaged(
+                    row.event, row.case, row.person, row.section, row.value, row.notice, (row.notice,),
+                    command.outcome, command.consent, command.reason, command.user, command.role, command.previous,
+                )  # fmt: skip
             case WithholdNotice():
                 reason = "may_be_connected"
                 return OpeningRefused(command.case, command.person, command.notice, command.user, reason)

@@ -1,18 +1,27 @@
 """Inboxes of roles that are no school's: whoever holds the role reads them, and the same pages serve them."""
 
 from collections.abc import Callable
+from itertools import product
 
+import httpx
 import pytest
+from msgspec.structs import replace
 
 from schemas.catalogue import EVENTS
 from schemas.doubts import Doubt
-from schemas.records.inputs import AcknowledgeNotice, OpenNotice, WithholdNotice
+from schemas.events.consent import Consent, ConsentReason
+from schemas.events.front_door import FrontDoorOutcome
+from schemas.records.inputs import AcknowledgeNotice, OpenNotice, TriageContact, WithholdNotice
 from schemas.records.notify import NoticeKind
 from schemas.records.share import Recipient
+from services.web.refusals import SPOKEN
 from services.web.words_events import DOUBTS, notice_title
 from services.web.words_events import EVENTS as EVENT_WORDS
+from services.web.words_triage import CONSENTS, OUTCOMES, PROBLEMS, REASONS
+from streams.deciders.person.triage import consent_problem
+from streams.views.rows import TriageRow
 from tests.services.web import world
-from tests.services.web.conftest import Visitor
+from tests.services.web.conftest import Visitor, forms_of
 from tests.services.web.fake_hub import FakeHub
 
 IFD = Recipient("ifd", "area", world.AREA)
@@ -29,6 +38,11 @@ def front_door(hub: FakeHub, visit: Callable[[], Visitor]) -> Visitor:
     return visit().sign_in(world.FRONT_DOOR)
 
 
+def opened(visitor: Visitor) -> httpx.Response:
+    """The notice, opened."""
+    return visitor.get(visitor.send(visitor.get(f"{INBOX}/notices/n"), "/open").headers["location"])
+
+
 def test_home_leads_whoever_holds_one_role_to_its_inbox(front_door: Visitor) -> None:
     assert front_door.get("/").headers["location"] == INBOX
 
@@ -40,15 +54,87 @@ def test_the_inbox_names_the_role_and_what_each_notice_is_about(front_door: Visi
     assert "Operation Encompass" not in page
 
 
-def test_a_notice_is_opened_read_and_acknowledged(front_door: Visitor, hub: FakeHub) -> None:
-    cover = front_door.get(f"{INBOX}/notices/n")
-    shown = front_door.get(front_door.send(cover, "/open").headers["location"])
+def test_a_notice_is_opened_and_read(front_door: Visitor, hub: FakeHub) -> None:
+    shown = opened(front_door)
     assert "It says that the child returned, and not when." in shown.text
     assert "not our pupil" not in shown.text
     assert "attend your school" not in shown.text
-    assert front_door.send(shown, "/acknowledge").headers["location"] == f"{INBOX}?done=acknowledged"
-    performed = [(type(one), one.role) for one in hub.performed if isinstance(one, OpenNotice | AcknowledgeNotice)]
-    assert performed == [(OpenNotice, "ifd"), (AcknowledgeNotice, "ifd")]
+    assert [one.role for one in hub.performed if isinstance(one, OpenNotice)] == ["ifd"]
+
+
+def test_another_role_acknowledges(hub: FakeHub, visit: Callable[[], Visitor]) -> None:
+    hub.rows.notices["s"] = world.notice_row("s", recipient=Recipient("spoc_coordinator", "area", world.AREA))
+    inbox = f"/inbox/spoc_coordinator/area/{world.AREA}"
+    visitor = visit().sign_in(world.SPOC)
+    shown = visitor.get(visitor.send(visitor.get(f"{inbox}/notices/s"), "/open").headers["location"])
+    assert visitor.send(shown, "/acknowledge").headers["location"] == f"{inbox}?done=acknowledged"
+    assert [one.role for one in hub.performed if isinstance(one, AcknowledgeNotice)] == ["spoc_coordinator"]
+
+
+def test_the_front_door_decides_and_cannot_merely_acknowledge(front_door: Visitor, hub: FakeHub) -> None:
+    shown = opened(front_door)
+    assert "Acknowledge" not in shown.text
+    sent = front_door.send(shown, "/triage", outcome="assessment", consent="given")
+    assert sent.headers["location"] == f"{INBOX}?done=triaged"
+    (command,) = [one for one in hub.performed if isinstance(one, TriageContact)]
+    assert (command.outcome, command.consent, command.reason, command.previous) == ("assessment", "given", None, None)
+
+
+@pytest.mark.parametrize(
+    ("posted", "said"),
+    [
+        ({}, "Select what was decided"),
+        ({"outcome": "advice"}, "Select whether the family agreed"),
+        ({"outcome": "advice", "consent": "not_stated"}, "Select whether the family agreed"),
+        ({"outcome": "assessment", "consent": "not_sought"}, "Select why consent was not sought"),
+        ({"outcome": "assessment", "consent": "refused"}, "The family refused"),
+        ({"outcome": "advice", "consent": "given", "reason": "any"}, "Select why consent was not sought"),
+    ],
+)
+def test_a_decision_without_its_footing_is_asked_for_again(
+    front_door: Visitor, hub: FakeHub, posted: dict[str, str], said: str
+) -> None:
+    again = front_door.send(opened(front_door), "/triage", **posted)
+    assert again.status_code == 422
+    assert said in again.text
+    assert not [one for one in hub.performed if isinstance(one, TriageContact)]
+
+
+def test_a_changed_mind_names_the_decision_before(front_door: Visitor, hub: FakeHub) -> None:
+    row = hub.rows.notices["n"]
+    hub.rows.triage_rows.append(
+        TriageRow(
+            "person.0-9-0", world.NOW, world.AREA, row.case, row.person, row.event, row.section, "advice", "refused",
+            "refusal_stands", world.FRONT_DOOR, "ifd", "",
+        )
+    )  # fmt: skip
+    shown = opened(front_door)
+    assert "The family refused, and nothing is done against their word" in shown.text
+    front_door.send(shown, "/triage", outcome="early_help", consent="given")
+    (command,) = [one for one in hub.performed if isinstance(one, TriageContact)]
+    assert command.previous == "person.0-9-0"
+
+
+def test_household_and_earlier_contacts_are_links_that_name_nobody(front_door: Visitor, hub: FakeHub) -> None:
+    row = hub.rows.notices["n"]
+    hub.rows.notices["sister"] = replace(row, notice="sister", person="resolve-9-0")
+    hub.rows.notices["before"] = replace(row, notice="before", case=bytes(16), type="marac.referral")
+    hub.rows.notices["hidden"] = replace(row, notice="hidden", case=bytes(15) + b"1")
+    hub.connected[world.FRONT_DOOR] = {"hidden"}
+    shown = opened(front_door).text
+    household, earlier = shown.partition("Others in the same event")[2].split("Earlier contacts about", 1)
+    assert f"{INBOX}/notices/sister" in household
+    assert f"{INBOX}/notices/before" in earlier
+    assert "MARAC referral" in earlier
+    assert "hidden" not in shown.replace('type="hidden"', "").replace("visually-hidden", "").replace(" hidden>", "")
+
+
+def test_only_the_front_door_triages(visit: Callable[[], Visitor], hub: FakeHub) -> None:
+    hub.rows.notices["s"] = world.notice_row("s", recipient=Recipient("spoc_coordinator", "area", world.AREA))
+    visitor = visit().sign_in(world.SPOC)
+    path = f"/inbox/spoc_coordinator/area/{world.AREA}/notices/s"
+    token = forms_of(visitor.get(path).text)[-1].fields
+    assert visitor.post(f"{path}/triage", **token, outcome="advice", consent="given").status_code == 404
 
 
 def test_doubts_are_not_said_before_the_notice_is_opened(front_door: Visitor) -> None:
@@ -73,8 +159,17 @@ def test_one_inbox_does_not_show_the_notice_of_another(front_door: Visitor, hub:
     assert front_door.get(f"{INBOX}/notices/s").status_code == 404
 
 
+def test_every_decision_has_words() -> None:
+    assert set(OUTCOMES) == set(FrontDoorOutcome)
+    assert set(CONSENTS) == set(Consent) - {Consent.NOT_STATED}
+    assert set(REASONS) == set(ConsentReason)
+    for outcome, consent, reason in product(FrontDoorOutcome, Consent, (None, *ConsentReason)):
+        problem = consent_problem(consent, reason, outcome)
+        assert problem is None or (problem in PROBLEMS and problem in SPOKEN)
+
+
 def test_every_event_type_and_doubt_has_words() -> None:
     assert set(EVENT_WORDS) == set(EVENTS)
     assert set(DOUBTS) == set(Doubt)
     titles = {notice_title(kind, event_type) for kind in NoticeKind for event_type in EVENTS}
-    assert len(titles) == len(NoticeKind) * len(EVENTS)
+    assert len(titles) == len(set(NoticeKind) - {NoticeKind.FEEDBACK}) * len(EVENTS) + 1

@@ -31,6 +31,10 @@ TAMPERED = {
         "access_view",
         "INSERT INTO access_view VALUES (1, 'u-x', 'dsl', 'person.0-1-0', 1, '')",
     ),
+    "a decision of the front door made up": (
+        "triage_view",
+        "INSERT INTO triage_view VALUES ('t', 1, '822', x'00', 'p', x'00', 1, 'advice', '', '', 'u-x', 'ifd', '')",
+    ),
     "a message said to be sent": (
         "delivery_view",
         "INSERT INTO delivery_view VALUES (1, 'person.0-1-0', 'person.0-1-0', 'mail', 'u-x', 'sent', '', 1)",

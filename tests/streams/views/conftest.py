@@ -12,6 +12,7 @@ from streams.views.answering import SqlViews
 from tests.streams.engines.contract.drama import letters, play
 from tests.streams.engines.contract.local_driver import Local
 from tests.streams.views.copying import copy_log
+from tests.support.flows import flow_plan
 from tests.support.postgres import fresh
 from tests.support.world import World
 
@@ -19,7 +20,7 @@ from tests.support.world import World
 @pytest.fixture(scope="package")
 def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A hub after a night on which everything happened that the views tell of."""
-    world = World(tmp_path_factory.mktemp("night") / "hub", person_partitions=3)
+    world = World(tmp_path_factory.mktemp("night") / "hub", person_partitions=3, plan=flow_plan())
     play(Local(world), letters(world))
     yield world
     world.close()

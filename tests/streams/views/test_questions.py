@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from schemas.records.share import Recipient
 from streams.views.answering import SqlViews
-from streams.views.rows import NoticeState
+from streams.views.rows import NoticeRow, NoticeState
+from tests.support.flows import user
 from tests.support.furnishing import AREA
 from tests.support.world import COORDINATOR, FIRST, SCHOOLS, SECOND, World, dsl
 
@@ -16,10 +18,15 @@ DUTY = "domestic-abuse-act-2021-s49a"
 LONG_AGO, FAR_AHEAD = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
-def test_an_inbox_holds_the_open_notices_of_one_school_and_the_closed_ones_when_asked(views: SqlViews) -> None:
-    for urn in SCHOOLS:
-        opened, closed = views.inbox(urn), views.inbox(urn, closed=True)
-        assert {row.value for row in (*opened, *closed)} <= {urn}
+def recipients(views: SqlViews) -> list[Recipient]:
+    """Everyone who was sent something."""
+    return list(dict.fromkeys(Recipient(row.role, row.scheme, row.value) for row in views.notices()))
+
+
+def test_an_inbox_holds_the_open_notices_of_one_recipient_and_the_closed_ones_when_asked(views: SqlViews) -> None:
+    for recipient in recipients(views):
+        opened, closed = views.inbox_of(recipient), views.inbox_of(recipient, closed=True)
+        assert {Recipient(row.role, row.scheme, row.value) for row in (*opened, *closed)} == {recipient}
         assert {row.state for row in opened} <= {NoticeState.WAITING, NoticeState.OPENED}
         assert not {row.notice for row in opened} & {row.notice for row in closed}
         unread = [row.opened_at is None for row in opened]
@@ -27,8 +34,49 @@ def test_an_inbox_holds_the_open_notices_of_one_school_and_the_closed_ones_when_
         for row in (*opened, *closed):
             assert views.notice(row.notice) == row
     assert {row.notice for row in views.notices()} == {
-        row.notice for urn in SCHOOLS for closed in (False, True) for row in views.inbox(urn, closed=closed)
+        row.notice
+        for one in recipients(views)
+        for closed in (False, True)
+        for row in views.inbox_of(one, closed=closed)
     }
+    assert {one.scheme for one in recipients(views)} >= {"urn", "area"}
+
+
+def test_a_notice_has_the_type_and_the_doubts_of_its_event(views: SqlViews) -> None:
+    for row in views.notices():
+        event = views.event(row.event)
+        assert event is not None
+        assert (row.type, row.doubts) == (event.type, event.doubts)
+
+
+def test_what_a_front_door_decided_stands_newest_first_and_its_notices_are_done(views: SqlViews) -> None:
+    (row,) = [row for row in views.notices() if row.role == "ifd" and row.type == "front_door.contact"]
+    assert row.state is NoticeState.TRIAGED
+    latest, first = views.triages(row.case, row.person, row.value)
+    assert (first.outcome, first.consent, first.reason, first.previous) == ("early_help", "given", "", "")
+    assert (latest.outcome, latest.reason, latest.previous) == (
+        "strategy_discussion",
+        "risk_of_significant_harm",
+        first.triage,
+    )
+    assert views.triages(row.case, row.person, ELSEWHERE) == []
+    told = [one for one in views.inbox(FIRST) if one.kind == "feedback"]
+    assert [one.replaces is not None for one in told] == [True]
+
+
+def test_near_a_contact_stand_others_of_its_event_and_earlier_ones_of_its_person_to_the_same_desk(
+    views: SqlViews,
+) -> None:
+    found = 0
+    for row in views.notices():
+        beside, earlier = views.beside(row), views.earlier(row)
+        assert all(one.event == row.event and one.person != row.person for one in beside)
+        assert all(one.person == row.person and one.case != row.case for one in earlier)
+        for one in (*beside, *earlier):
+            assert (one.role, one.scheme, one.value) == (row.role, row.scheme, row.value)
+            assert one.state is not NoticeState.REPLACED
+        found += len(beside) + len(earlier)
+    assert found
 
 
 def test_a_desk_holds_the_items_of_its_areas(views: SqlViews) -> None:
@@ -119,11 +167,16 @@ def test_a_referral_has_its_evidence(views: SqlViews) -> None:
         assert referral.referral == name
 
 
+def reader(row: NoticeRow) -> str:
+    """Who reads a recipient's notices on this night."""
+    return dsl(row.value) if row.scheme == "urn" else user(row.role)
+
+
 def test_who_opened_a_notice_is_told(views: SqlViews) -> None:
     opened = [row for row in views.notices() if row.opened_at is not None]
     assert opened
     for row in opened:
-        assert any(access.granted and access.user == dsl(row.value) for access in views.accesses(row.notice))
+        assert any(access.granted and access.user == reader(row) for access in views.accesses(row.notice))
 
 
 def test_lapsed_agreements_are_counted_for_the_areas_asked(views: SqlViews) -> None:
@@ -136,7 +189,11 @@ def test_decisions_are_counted_under_the_version_that_gave_withheld_or_refused(v
     assert {row.event_type for row in duty} == {"encompass.notification"}
     assert {row.outcome for row in duty} >= {"permitted"}
     assert {(row.role, row.area) for row in duty} == {("dsl", AREA)}
-    issued = {(row.event, row.section, row.value) for row in views.notices() if row.kind == "first"}
+    issued = {
+        (row.event, row.section, row.value)
+        for row in views.notices()
+        if (row.kind, row.type) == ("first", "encompass.notification")
+    }
     assert sum(row.count for row in duty if row.outcome == "permitted") >= len(issued) > 1
     assert list(views.decided(DUTY, 2, LONG_AGO, FAR_AHEAD)) == []
     assert list(views.decided(DUTY, 1, LONG_AGO, LONG_AGO)) == []
@@ -150,6 +207,8 @@ def test_what_a_lapsed_agreement_kept_back_is_counted_as_withheld(views: SqlView
 _QUESTIONS: dict[str, Callable[[SqlViews], object]] = {
     "inboxes": lambda views: [views.inbox(urn, closed=closed) for urn in SCHOOLS for closed in (False, True)],
     "notices": lambda views: views.notices(),
+    "triages": lambda views: [views.triages(row.case, row.person, AREA) for row in views.notices()],
+    "near": lambda views: [(views.beside(row), views.earlier(row)) for row in views.notices()],
     "desks": lambda views: [views.desk([AREA], closed=closed) for closed in (False, True)],
     "events": lambda views: [views.events(), [views.event(row.event) for row in views.events(limit=3)]],
     "outcomes": lambda views: views.outcomes(),

@@ -9,9 +9,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from schemas.events import front_door, marac, missing
+from schemas.events.consent import Consent, ConsentReason
 from schemas.events.event import Withdrawal
+from schemas.events.front_door import FrontDoorOutcome
 from schemas.events.missing import Stage
 from schemas.events.people import NamedSetting, Registration, Role, Scheme
+from schemas.items import Item
 from schemas.records.decision import Output
 from schemas.records.inputs import (
     AcknowledgeNotice,
@@ -25,11 +28,13 @@ from schemas.records.inputs import (
     OpenNotice,
     SettleDeskItem,
     SettledHow,
+    TriageContact,
     ViewTrace,
 )
 from schemas.records.match import MatchReferred
 from schemas.records.notify import DeskItemRaised, NoticeIssued
 from schemas.records.reference import InstrumentSuspended
+from schemas.records.triage import ContactTriaged
 from schemas.sealed_event import PlainSection
 from schemas.vectors.flows import CONTACT, DASH, EPISODE, REFERRAL
 from schemas.wire import Submission
@@ -41,6 +46,7 @@ from tests.support.people import adult, child_of, pupil, stranger
 from tests.support.world import COORDINATOR, FIRST, SECOND, START, WITHOUT_ROLL, World, dsl
 
 AMY, BEN = pupil(0, FIRST), pupil(1, SECOND)
+ASKED = replace(CONTACT, referrer_setting=NamedSetting(Scheme.URN, FIRST, Registration.REGISTERED_PUPIL))
 NAMED = NamedSetting(Scheme.URN, WITHOUT_ROLL, Registration.REGISTERED_PUPIL)
 
 T = TypeVar("T")
@@ -89,7 +95,7 @@ def _flows(world: World) -> tuple[Submission, ...]:
     return (
         seal(missing.EVENT_TYPE, "miss-1", gone, child_of(AMY)),
         seal(marac.EVENT_TYPE, "marac-1", REFERRAL, DASH, child_of(BEN), victim, accused),
-        seal(front_door.CONTACT_TYPE, "contact-1", CONTACT, child_of(AMY)),
+        seal(front_door.CONTACT_TYPE, "contact-1", ASKED, child_of(AMY)),
         seal(missing.EVENT_TYPE, "miss-1", back, child_of(AMY), revision=2),
     )
 
@@ -149,12 +155,43 @@ def acts(sent: Letters) -> Iterator[Act]:
         at = bell + timedelta(hours=2)
         place, issued = _first(engine, NoticeIssued, lambda o: o.recipient.role == "ifd")
         engine.command(OpenNotice(issued.case, issued.person, place, user("ifd"), "ifd"), "open-ifd", at)
+        place, contact = _first(engine, NoticeIssued, lambda o: Item.CONTACT_WORRIES in o.items)
+        role = contact.recipient.role
+        engine.command(OpenNotice(contact.case, contact.person, place, user(role), role), "open-contact", at)
+        decided = TriageContact(
+            contact.case,
+            contact.person,
+            place,
+            user(role),
+            role,
+            FrontDoorOutcome.EARLY_HELP,
+            Consent.GIVEN,
+            None,
+            None,
+        )
+        engine.command(decided, "triage", at)
+
+    def the_front_door_thinks_again(engine: Engine) -> None:
+        place, triaged = _first(engine, ContactTriaged, lambda _: True)
+        decided = TriageContact(
+            triaged.case,
+            triaged.person,
+            triaged.notice,
+            triaged.user,
+            triaged.role,
+            FrontDoorOutcome.STRATEGY_DISCUSSION,
+            Consent.DISPENSED_WITH,
+            ConsentReason.RISK_OF_SIGNIFICANT_HARM,
+            place,
+        )
+        engine.command(decided, "triage-again", bell + timedelta(hours=4))
 
     def the_day_ends(engine: Engine) -> None:
         engine.tick(bell + timedelta(days=2))
 
     yield from (the_evening, the_outbox_reports, somebody_reads, the_bell_rings)
-    yield from (more_is_known, the_desk_works, every_flow_is_on, the_front_door_reads, the_day_ends)
+    yield from (more_is_known, the_desk_works, every_flow_is_on, the_front_door_reads)
+    yield from (the_front_door_thinks_again, the_day_ends)
 
 
 def play(engine: Engine, sent: Letters, after: Callable[[Engine], object] = lambda engine: engine.decide()) -> None:

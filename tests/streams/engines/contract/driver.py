@@ -19,6 +19,7 @@ VIEWS: Final = (
     "event_view",
     "outcome_view",
     "notice_view",
+    "triage_view",
     "desk_view",
     "access_view",
     "delivery_view",

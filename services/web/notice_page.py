@@ -1,0 +1,55 @@
+"""The page of one notice: before it is opened, and as its opening shows it, with the forms that answer it."""
+
+from http import HTTPStatus
+
+from starlette.responses import Response
+
+from services.web.access import Reader
+from services.web.commands import may_render
+from services.web.context import Context
+from services.web.desks import Mistake
+from services.web.disclosed import shown_items
+from services.web.inboxes import Inbox, council_of
+from services.web.pages_common import page
+from services.web.triages import triage_values
+from services.web.words import NOTICE_STATES, never_sent, role_title
+from services.web.words_events import DOUBTS, happening, notice_title
+from streams.views.rows import NoticeRow
+
+
+def notice_page(
+    web: Context,
+    reader: Reader,
+    inbox: Inbox,
+    row: NoticeRow,
+    view: str,
+    mistakes: tuple[Mistake, ...] = (),
+    posted: dict[str, str] | None = None,
+) -> Response:
+    """The notice itself within minutes of its recorded opening `view`, otherwise the offer to open it (again)."""
+    values: dict[str, object] = {
+        "inbox": inbox,
+        "council": council_of(web, inbox),
+        "row": row,
+        "kind": notice_title(row.kind, row.type),
+        "happening": happening(row.type),
+        "state": NOTICE_STATES[row.state],
+    }
+    if row.replaced_by is not None or not may_render(web, reader, view, row.notice):
+        return page(web, "notice_closed_cover.html", values | {"view": view}, session=reader.session)
+    disclosed = web.hub.disclose(view)
+    values |= {
+        "handling": disclosed.handling,
+        "items": shown_items(disclosed, row.changed),
+        "doubts": [DOUBTS[doubt] for doubt in row.doubts],
+        "never": never_sent(disclosed.never_given, to_a_school=inbox.is_school),
+        "role": role_title(reader.role),
+        "view": view,
+        "posted": posted or {},
+        "mistakes": {mistake.field: mistake.text for mistake in mistakes},
+    }
+    if inbox.triages and row.kind != "recall":
+        values |= triage_values(web, reader, inbox, row)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if mistakes else HTTPStatus.OK
+    template = "contact.html" if inbox.triages and row.kind != "recall" else "notice.html"
+    return page(web, template, values, session=reader.session, status=status)

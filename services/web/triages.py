@@ -1,0 +1,90 @@
+"""What stands beside a contact at the front door: household, earlier contacts, what was decided, the choices."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from schemas.events.consent import Consent, ConsentReason
+from schemas.events.front_door import FrontDoorOutcome
+from services.web.access import Reader
+from services.web.context import Context
+from services.web.desks import Mistake
+from services.web.inboxes import Inbox, listed
+from services.web.words import NOTICE_STATES, role_title
+from services.web.words_events import happening, notice_title
+from services.web.words_triage import CONSENTS, OUTCOMES, PROBLEMS, REASONS
+from streams.deciders.person.triage import consent_problem
+from streams.views.rows import NoticeRow, TriageRow
+
+
+class Near(Struct, frozen=True):
+    """A line that leads to another notice. It names nobody: who it is about is read there, once it is opened."""
+
+    row: NoticeRow
+    href: str
+    title: str
+    happening: str
+    state: tuple[str, str]
+
+
+class Decided(Struct, frozen=True):
+    """One triage in words."""
+
+    row: TriageRow
+    outcome: str
+    consent: str
+    reason: str
+    role: str
+
+
+def triage_values(web: Context, reader: Reader, inbox: Inbox, row: NoticeRow) -> dict[str, object]:
+    """What the page of a contact has beyond that of a notice."""
+    views = web.hub.views
+    return {
+        "household": _near(web, reader, inbox, views.beside(row)),
+        "earlier": _near(web, reader, inbox, views.earlier(row)),
+        "decided": [_decided(one) for one in triages_of(web, inbox, row)],
+        "outcomes": list(OUTCOMES.items()),
+        "consents": list(CONSENTS.items()),
+        "reasons": list(REASONS.items()),
+    }
+
+
+def triages_of(web: Context, inbox: Inbox, row: NoticeRow) -> Sequence[TriageRow]:
+    """What this area's front door decided of the contact, newest first."""
+    return web.hub.views.triages(row.case, row.person, inbox.recipient.value)
+
+
+def triage_mistakes(outcome: str, consent: str, reason: str) -> tuple[Mistake, ...]:
+    """What is missing in a posted decision, or does not stand on the footing that it states."""
+    missing = []
+    if outcome not in {one.value for one in FrontDoorOutcome}:
+        missing.append(Mistake("outcome", "Select what was decided"))
+    if consent not in {one.value for one in CONSENTS}:
+        missing.append(Mistake("consent", "Select whether the family agreed"))
+    if reason and reason not in {one.value for one in ConsentReason}:
+        missing.append(Mistake("reason", PROBLEMS["consent_reason_missing"]))
+    if missing:
+        return tuple(missing)
+    problem = consent_problem(Consent(consent), ConsentReason(reason) if reason else None, FrontDoorOutcome(outcome))
+    return () if problem is None else (Mistake("reason", PROBLEMS[problem]),)
+
+
+def _near(web: Context, reader: Reader, inbox: Inbox, rows: Sequence[NoticeRow]) -> list[Near]:
+    """Those of which this reader may know."""
+    return [
+        Near(
+            row,
+            inbox.notice_href(row.notice),
+            notice_title(row.kind, row.type),
+            happening(row.type),
+            NOTICE_STATES[row.state],
+        )
+        for row in listed(web, reader, rows)
+    ]
+
+
+def _decided(row: TriageRow) -> Decided:
+    reason = REASONS[ConsentReason(row.reason)] if row.reason else ""
+    outcome, consent = OUTCOMES[FrontDoorOutcome(row.outcome)], CONSENTS[Consent(row.consent)]
+    return Decided(row, outcome, consent, reason, role_title(row.role))

@@ -1,0 +1,43 @@
+"""The front door's decisions in words."""
+
+from typing import Final
+
+from schemas.events.consent import Consent, ConsentReason
+from schemas.events.front_door import FrontDoorOutcome
+
+OUTCOMES: Final = {
+    FrontDoorOutcome.NO_FURTHER_ACTION: "No further action",
+    FrontDoorOutcome.ADVICE: "Advice",
+    FrontDoorOutcome.EARLY_HELP: "Early help",
+    FrontDoorOutcome.ASSESSMENT: "Assessment",
+    FrontDoorOutcome.STRATEGY_DISCUSSION: "Strategy discussion",
+}
+"""What a front door can decide."""
+
+CONSENTS: Final = {
+    Consent.GIVEN: "Given",
+    Consent.NOT_NEEDED: "Not needed",
+    Consent.REFUSED: "Refused",
+    Consent.NOT_SOUGHT: "Not sought",
+    Consent.DISPENSED_WITH: "Dispensed with",
+}
+"""What a decision can say of consent. That nothing is known of it is no footing."""
+
+REASONS: Final = {
+    ConsentReason.RISK_OF_SIGNIFICANT_HARM: "A child may be suffering, or likely to suffer, significant harm",
+    ConsentReason.ASKING_RAISES_THE_RISK: "Asking would raise the risk to somebody",
+    ConsentReason.WOULD_PREJUDICE_A_CRIMINAL_INQUIRY: "Asking would prejudice a criminal inquiry",
+    ConsentReason.COULD_NOT_BE_ASKED: "Nobody could be asked",
+    ConsentReason.LEGAL_DUTY: "The law asks for it whatever the family says",
+    ConsentReason.REFUSAL_STANDS: "The family refused, and nothing is done against their word",
+}
+"""Why a decision stands without consent."""
+
+PROBLEMS: Final = {
+    "consent_not_stated": "Select whether the family agreed",
+    "consent_reason_missing": "Select why consent was not sought, or is dispensed with",
+    "consent_refused": "The family refused. Close it or advise, and say that their refusal stands; or dispense with "
+    "consent, and say why",
+    "consent_needs_no_reason": "Consent given, or not needed, has no reason beside it: select no reason",
+}
+"""Why a decision cannot be recorded so, by the reason of the hub."""
