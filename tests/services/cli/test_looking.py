@@ -1,5 +1,6 @@
 """Commands that look into a hub: status, inbox, desk, trace."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,7 @@ def test_a_trace_goes_through_every_stage_and_each_step_is_proven(firstbell: Pro
 def test_a_trace_names_instrument_and_clause(firstbell: Program, told_home: ToldHome) -> None:
     ran = firstbell("trace", FRIDAY_NIGHT, "--home", told_home.folder)
     assert "Operation Encompass in Bedford Borough, version 1, clause guidance-contents" in ran.out
-    assert "6 of 6 proofs" in ran.out or "5 of 5 proofs" in ran.out
+    assert re.search(r"([5-9]) of \1 proofs", ran.out)
 
 
 def test_an_event_is_found_by_its_id_and_by_revision(firstbell: Program, told_home: ToldHome) -> None:
