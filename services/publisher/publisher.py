@@ -142,6 +142,17 @@ class Publisher:
         lines += [self._hold(file, held) for held in reading.held]
         return Prepared(file, tuple(sorted(lines, key=lambda line: line.line)), reading.strays, reading.notes)
 
+    def take(self, reported: ReportedIncident, source: str) -> Line:
+        """Seal, durably, one incident that came otherwise than in an export; nothing is sent yet.
+
+        `source` names it in faults. Raises `StoreError`.
+        """
+        return self._take(source, reported, reinstate=False)
+
+    def has_sent(self, reference: str) -> bool:
+        """Whether anything of this reference was sealed that the hub did not reject."""
+        return self._store.latest(reference) is not None
+
     def deliver(self, progress: Progress = no_progress) -> Delivered:
         """Send everything that has no promise yet. Raises `PromiseInvalid` and `StoreError`."""
         return self._delivery.deliver(progress)

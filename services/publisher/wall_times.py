@@ -24,6 +24,18 @@ class RepeatedHour(StrEnum):
     REFUSE = "refuse"
 
 
+def london_instant(wall: datetime, repeated_hour: RepeatedHour) -> datetime:
+    """The instant in UTC of a London wall time. ValueRefused for the hour that March leaves out, or October repeats."""
+    earlier, later = (wall.replace(tzinfo=LONDON, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if earlier == later:
+        return earlier
+    if earlier.astimezone(LONDON).replace(tzinfo=None) != wall:
+        raise ValueRefused("this time does not exist: the clocks went forward", "correct the time")
+    if repeated_hour is RepeatedHour.REFUSE:
+        raise ValueRefused("this time stands for two: the clocks went back", "say in the mapping which is meant")
+    return earlier if repeated_hour is RepeatedHour.EARLIER else later
+
+
 class Times(Part):
     """How the agency writes dates and times, always in London wall time."""
 
@@ -54,15 +66,16 @@ class Times(Part):
 
         Source: Summer Time Act 1972 as amended; the clocks change at 01:00 GMT on the last Sunday of March and October.
         """
-        wall = self._parse(value, self.time_form)
-        earlier, later = (wall.replace(tzinfo=LONDON, fold=fold).astimezone(UTC) for fold in (0, 1))
-        if earlier == later:
-            return earlier
-        if earlier.astimezone(LONDON).replace(tzinfo=None) != wall:
-            raise ValueRefused("this time does not exist: the clocks went forward", "correct the time")
-        if self.repeated_hour is RepeatedHour.REFUSE:
-            raise ValueRefused("this time stands for two: the clocks went back", "say in the mapping which is meant")
-        return earlier if self.repeated_hour is RepeatedHour.EARLIER else later
+        return london_instant(self._parse(value, self.time_form), self.repeated_hour)
+
+    def read_past(self, value: str, now: datetime) -> datetime:
+        """A time that has come by `now`, on clocks that may differ a little. ValueRefused for one in the future."""
+        at = self.read_time(value)
+        if at > now + timedelta(seconds=limits.CLOCK_SKEW_SECONDS):
+            raise ValueRefused("the time lies in the future", "correct the time, or set this computer's clock")
+        if at < EARLIEST:
+            raise ValueRefused("the time lies before 1900", "correct the year")
+        return at
 
     def _parse(self, value: str, pattern: str) -> datetime:
         try:
@@ -73,12 +86,3 @@ class Times(Part):
                 reason = "the date has the month before the day"
             form = datetime(2027, 4, 30, 23, 5).strftime(pattern)
             raise ValueRefused(reason, f"write it like {form}") from None
-
-    def read_past(self, value: str, now: datetime) -> datetime:
-        """A time that has come by `now`, on clocks that may differ a little. ValueRefused for one in the future."""
-        at = self.read_time(value)
-        if at > now + timedelta(seconds=limits.CLOCK_SKEW_SECONDS):
-            raise ValueRefused("the time lies in the future", "correct the time, or set this computer's clock")
-        if at < EARLIEST:
-            raise ValueRefused("the time lies before 1900", "correct the year")
-        return at

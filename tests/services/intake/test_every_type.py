@@ -26,7 +26,7 @@ AGENCIES = {
     "bedford-borough-council": AgencyKind.COUNCIL,
     "bedfordshire-hospitals": AgencyKind.HOSPITAL,
 }
-EXAMPLES = {path.stem: load_mapping(path.read_bytes(), path.name) for path in sorted(MAPPINGS.glob("*.yaml"))}
+EXAMPLES = {path.stem: load_mapping(path.read_bytes(), path.name) for path in sorted(MAPPINGS.glob("*.yaml")) if path.with_suffix(".csv").exists()}
 
 
 class World:
