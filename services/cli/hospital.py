@@ -120,6 +120,7 @@ async def _receive(folder: AgencyFolder, receiver: Receiver, listening: Listenin
             server = server_of(create_bundles(take), port=listening.fhir_port)
             out.print(f"FHIR at http://127.0.0.1:{listening.fhir_port}/fhir")
             bundles = asyncio.create_task(server.serve())
+            bundles.add_done_callback(lambda _: stopped.set())
             stack.callback(setattr, server, "should_exit", True)
         await stopped.wait()
         await listener.stop()

@@ -14,6 +14,7 @@ from services.cli.commands import (
     desk,
     directory,
     erase,
+    hospital,
     inbox,
     init,
     intake,
@@ -90,6 +91,7 @@ app.command("demo", rich_help_panel=RUN)(demo.demo)
 app.command("serve", rich_help_panel=RUN)(serve.serve)
 app.command("publish", rich_help_panel=RUN)(publish.publish)
 app.command("outcomes", rich_help_panel=RUN)(outcomes.outcomes)
+app.add_typer(hospital.app, name="hospital", rich_help_panel=RUN)
 app.add_typer(parked.app, name="parked", rich_help_panel=RUN)
 app.add_typer(outbox.app, name="outbox", rich_help_panel=RUN)
 app.command("erase", rich_help_panel=RUN)(erase.erase)

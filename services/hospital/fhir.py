@@ -4,11 +4,11 @@ The bundle is read as JSON (RFC 8259, UTF-8 alone); each fault is told as a FHIR
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Final, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
-from pydantic import Discriminator, Tag, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from schemas import limits
 from schemas.events.hospital import ConcernLevel, CpIsAnswer
@@ -26,17 +26,16 @@ CONFIDENTIALITY: Final = "http://terminology.hl7.org/CodeSystem/v3-Confidentiali
 OPEN: Final = frozenset({"U", "L", "M", "N"})
 """Confidentiality codes of anybody; every other (R restricted, V very restricted, what PDS may add) restricts."""
 BUNDLES: Final = frozenset({"message", "collection", "transaction", "batch"})
-READ: Final = ("Patient", "RelatedPerson", "Encounter", "Flag")
 
 Found = TypeVar("Found", r4.Patient, r4.Encounter, r4.Flag, r4.RelatedPerson)
-Resource = Annotated[
-    Annotated[r4.Patient, Tag("Patient")]
-    | Annotated[r4.RelatedPerson, Tag("RelatedPerson")]
-    | Annotated[r4.Encounter, Tag("Encounter")]
-    | Annotated[r4.Flag, Tag("Flag")],
-    Discriminator("resourceType"),
-]
-_RESOURCE: Final[TypeAdapter[r4.Patient | r4.RelatedPerson | r4.Encounter | r4.Flag]] = TypeAdapter(Resource)
+Resource: TypeAlias = r4.Patient | r4.RelatedPerson | r4.Encounter | r4.Flag
+READ: Final[Mapping[str, type[Resource]]] = {
+    "Patient": r4.Patient,
+    "RelatedPerson": r4.RelatedPerson,
+    "Encounter": r4.Encounter,
+    "Flag": r4.Flag,
+}
+_INSTANT: Final[TypeAdapter[datetime]] = TypeAdapter(r4.Instant)
 
 
 def read_bundle(data: bytes, rules: HospitalRules, now: datetime) -> tuple[Visit | None, tuple[Trouble, ...]]:
@@ -93,7 +92,7 @@ class _BundleReader:
         if found.status in ("planned", "cancelled"):
             return None
         trust, arrived = self._trust(place, found), self._past(f"{place}.period.start", found.period.start)
-        if arrived is None:
+        if found.period.start is None:
             self._refuse(f"{place}.period.start", Problem.REQUIRED, "the time of arrival is missing: send it")
         told = found.meta.last_updated or self._sent()
         number = next((one.value for one in found.identifier if one.value), "")
@@ -122,7 +121,7 @@ class _BundleReader:
             in_error=found.status == "entered-in-error",
         )
 
-    def _resources(self) -> Iterator[tuple[str, r4.Patient | r4.RelatedPerson | r4.Encounter | r4.Flag]]:
+    def _resources(self) -> Iterator[tuple[str, Resource]]:
         """The resources that are read, each with its place; the others pass by."""
         entries = self._bundle["entry"]
         for number, entry in enumerate(entries if isinstance(entries, list) else ()):
@@ -131,10 +130,11 @@ class _BundleReader:
             if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
                 self._refuse(place, Problem.STRUCTURE, "there is no resource: send one in each entry")
                 continue
-            if resource["resourceType"] not in READ:
+            model = READ.get(resource["resourceType"])
+            if model is None:
                 continue
             try:
-                yield place, _RESOURCE.validate_python(resource)
+                yield place, model.model_validate(resource)
             except ValidationError as error:
                 self.troubles += _troubles(place, error)
 
@@ -171,7 +171,7 @@ class _BundleReader:
         """When the bundle was put together, where the attendance does not say when it was changed last."""
         stamp = self._bundle.get("timestamp")
         try:
-            return TypeAdapter(r4.Instant).validate_python(stamp)
+            return _INSTANT.validate_python(stamp)
         except ValidationError:
             reason = "neither this nor the encounter's `meta.lastUpdated` is a time with an offset: send one of them"
             self._refuse("Bundle.timestamp", Problem.REQUIRED, reason)
@@ -179,10 +179,9 @@ class _BundleReader:
 
     def _trust(self, place: str, encounter: r4.Encounter) -> str | None:
         provider = encounter.service_provider
-        names = [provider.identifier.value] if provider.identifier is not None else []
-        for name in (*names, provider.display):
-            if name in self._rules.facilities:
-                return self._rules.facilities[name]
+        name = provider.identifier.value if provider.identifier is not None else provider.display
+        if name in self._rules.facilities:
+            return self._rules.facilities[name]
         reason = "the trust's rules do not know this organisation: add it to `facilities`"
         self._refuse(f"{place}.serviceProvider", Problem.CODE, reason)
         return None
@@ -272,7 +271,7 @@ def _troubles(place: str, error: ValidationError) -> Iterator[Trouble]:
     """What a model found, as FHIRPaths, without the values."""
     for found in error.errors(include_url=False, include_input=False):
         path = place
-        for part in found["loc"][1:]:  # the first names the resource's type
+        for part in found["loc"]:
             path += f"[{part}]" if isinstance(part, int) else f".{part}"
         problem = Problem.REQUIRED if found["type"] == "missing" else Problem.VALUE
         text = found["msg"].removeprefix("Value error, ")

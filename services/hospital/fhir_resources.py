@@ -137,13 +137,10 @@ class Person(Resource):
 class Patient(Person):
     """The patient."""
 
-    resource_type: Literal["Patient"]
-
 
 class RelatedPerson(Person):
     """Somebody beside the patient: a child of an adult patient, a parent of a child."""
 
-    resource_type: Literal["RelatedPerson"]
     relationship: tuple[CodeableConcept, ...] = ()
 
 
@@ -156,7 +153,6 @@ class Location(Element):
 class Encounter(Resource):
     """The attendance."""
 
-    resource_type: Literal["Encounter"]
     status: Literal[
         "planned",
         "arrived",
@@ -178,12 +174,5 @@ class Encounter(Resource):
 class Flag(Resource):
     """A concern that staff flagged."""
 
-    resource_type: Literal["Flag"]
     status: Literal["active", "inactive", "entered-in-error"]
     code: CodeableConcept
-
-
-class Unread(Element):
-    """A resource that nothing here reads."""
-
-    resource_type: Text

@@ -23,6 +23,7 @@ CHARACTER_SETS: Final = {
 }
 """Table 0211 as far as it is taken. Without a declaration a message is in ASCII."""
 NULL: Final = '""'
+_HEADER: Final = re.compile(rb"MSH[^\sA-Za-z0-9]")
 _NAME: Final = re.compile(rb"[A-Z][A-Z0-9]{2}")
 
 
@@ -66,7 +67,7 @@ def decode_message(data: bytes) -> str:
     """The text of a message. MessageRefused names segment and field where a byte is not in its character set."""
     if len(data) > MESSAGE_BYTES:
         raise MessageRefused([Trouble("MSH", Problem.STRUCTURE, f"the message is larger than {MESSAGE_BYTES} bytes")])
-    if b"\x00" in data or not data.lstrip().startswith(b"MSH"):
+    if b"\x00" in data or _HEADER.match(data.lstrip()) is None:
         reason = "this is no HL7 v2 message in one byte a character or UTF-8: it must begin with MSH"
         raise MessageRefused([Trouble("MSH", Problem.STRUCTURE, reason)])
     segments = [segment for segment in re.split(rb"[\r\n]+", data.strip()) if segment]

@@ -7,9 +7,7 @@ import typer
 
 from services.cli.options import JsonOption
 
-app = typer.Typer(
-    help="Takes a hospital trust's HL7 v2 and FHIR messages, and publishes the flags that its rules make."
-)
+app = typer.Typer(help="Takes a trust's HL7 v2 and FHIR messages, and publishes the flags that its rules make.")
 
 AgencyOption = Annotated[
     Path,
@@ -28,7 +26,7 @@ def read(
     messages: Annotated[
         list[Path],
         typer.Argument(
-            metavar="FILE...", exists=True, dir_okay=False, help="One message each: HL7 v2, or FHIR in .json."
+            metavar="FILE...", exists=True, dir_okay=False, help="A message each: HL7 v2, or FHIR in .json."
         ),
     ],
     agency: AgencyOption,
@@ -45,9 +43,7 @@ def read(
 def receive(
     agency: AgencyOption,
     rules: RulesOption,
-    hl7_port: Annotated[
-        int, typer.Option("--hl7-port", metavar="PORT", help="HL7 v2 over MLLP; 0 chooses one.")
-    ] = 2575,
+    hl7_port: Annotated[int, typer.Option("--hl7-port", metavar="PORT", help="HL7 v2 over MLLP; 0: any.")] = 2575,
     fhir_port: Annotated[
         int | None, typer.Option("--fhir-port", metavar="PORT", help="FHIR bundles by POST /fhir, on this machine.")
     ] = None,

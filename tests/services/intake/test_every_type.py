@@ -9,6 +9,7 @@ import pytest
 from schemas.catalogue import EVENTS
 from schemas.events.encompass import EVENT_TYPE
 from schemas.records.reference import AgencyKeyAdded, AgencyKind, AgencyRegistered
+from services.directory.faults import Fault
 from services.intake.documents import describe_hub
 from services.publisher.direct import DirectTransport
 from services.publisher.identity import create_key, read_identity
@@ -26,7 +27,10 @@ AGENCIES = {
     "bedford-borough-council": AgencyKind.COUNCIL,
     "bedfordshire-hospitals": AgencyKind.HOSPITAL,
 }
-EXAMPLES = {path.stem: load_mapping(path.read_bytes(), path.name) for path in sorted(MAPPINGS.glob("*.yaml")) if path.with_suffix(".csv").exists()}
+EXAMPLES = {
+    path.stem: load_mapping(path.with_suffix(".yaml").read_bytes(), f"{path.stem}.yaml")
+    for path in sorted(MAPPINGS.glob("*.csv"))
+}
 
 
 class World:
@@ -63,6 +67,16 @@ class World:
             said = (outcome.outcome, outcome.reason) if outcome is not None else ("", "")
             found.append((line.reference, line.result, line.revision, *said))
         return found
+
+    def offer(self, mapping: ExportMapping, data: bytes) -> tuple[dict[str, tuple[Fault, ...]], dict[str, set[str]]]:
+        """Publish an export; by reference the publisher's faults, and the doubts of what the hub accepted."""
+        publisher, _ = self._publishers[mapping.agency]
+        lines = publisher.publish(data, "export.csv", mapping).prepared.lines
+        self.hub.run()
+        assert {one.outcome for one in publisher.fetch_outcomes()} <= {"accepted"}
+        accepted = self.hub.views.sent(mapping.agency)
+        doubts = {row.reference: {doubt.value for doubt in row.doubts} for row in accepted}
+        return {line.reference: line.faults for line in lines}, doubts
 
     def close(self) -> None:
         """Let go of the files."""

@@ -21,18 +21,27 @@ from tests.services.publisher.support import NOW, ROOT
 MAPPINGS = ROOT / "ops" / "mappings"
 
 
-def read(name: str, **cells: str) -> Reading:
-    """An example export with other cells in each row of its first incident; `_` stands for a space."""
+def rows_of(name: str, at: int = 0, **cells: str) -> bytes:
+    """An example export with other cells in one row, `_` for a space; what an incident's rows share, in all of them."""
     mapping = load_mapping((MAPPINGS / f"{name}.yaml").read_bytes(), f"{name}.yaml")
     rows = list(csv.DictReader(io.StringIO((MAPPINGS / f"{name}.csv").read_text("utf-8"), newline="")))
-    own, column = rows[0][mapping.incident.reference], mapping.incident.reference
+    own, column = rows[at][mapping.incident.reference], mapping.incident.reference
     changes = {key.replace("_", " "): value for key, value in cells.items()}
-    assert changes.keys() <= rows[0].keys()
+    assert changes.keys() <= rows[at].keys()
+    shared = {key: value for key, value in changes.items() if key in mapping.incident_columns()}
+    rows = [{**row, **shared} if row[column] == own else row for row in rows]
+    rows[at] |= changes
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, list(rows[0]))
+    writer = csv.DictWriter(text, list(rows[at]))
     writer.writeheader()
-    writer.writerows({**row, **changes} if row[column] == own else row for row in rows)
-    return read_incidents(read_export(text.getvalue().encode(), "export.csv", mapping), mapping, NOW)
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def read(name: str, **cells: str) -> Reading:
+    """What an example export with other cells comes to."""
+    mapping = load_mapping((MAPPINGS / f"{name}.yaml").read_bytes(), f"{name}.yaml")
+    return read_incidents(read_export(rows_of(name, 0, **cells), "export.csv", mapping), mapping, NOW)
 
 
 def first(name: str, **cells: str) -> ReportedIncident:

@@ -1,0 +1,109 @@
+"""Every line of ops/bad-input.md, tried: through the publisher into the real intake, or at the hospital's receiver."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.services.hospital.support import ADMIT, Hospital, adt
+from tests.services.intake.test_every_type import EXAMPLES, World, example
+from tests.services.publisher.support import ROOT
+from tests.services.publisher.test_facts import rows_of
+
+TABLE = (ROOT / "ops" / "bad-input.md").read_text("utf-8")
+
+NOBODY_ACCUSED = "nobody is the alleged perpetrator"
+CELLS: Mapping[str, tuple[str, dict[str, str]]] = {
+    "a missing child returned before going missing": (
+        "police-missing", {"Stage": "FOUND", "Returned At": "02/05/2027 18:00"},
+    ),
+    "a missing child reported before going missing": ("police-missing", {"Reported At": "02/05/2027 18:00"}),
+    "returned, without the time": ("police-missing", {"Stage": "FOUND"}),
+    "a time of return while still missing": ("police-missing", {"Returned At": "03/05/2027 06:00"}),
+    "returned in the future": ("police-missing", {"Stage": "FOUND", "Returned At": "05/05/2027 18:00"}),
+    "a DASH score that is not that of its answers": ("police-marac", {"DASH Score": "14"}),
+    "the ground is the score, and there is no checklist": (
+        "police-marac", {"DASH Score": "", "DASH Date": "", **{f"Q{n}": "" for n in range(1, 25)}},
+    ),
+    "a victim under 16": ("police-marac", {"DOB": "01/02/2012"}),
+    NOBODY_ACCUSED: ("police-marac", {"Role": "OTHER"}),
+    "an age that disagrees with the date of birth": ("hospital-concerns", {"Age": "19"}),
+    "neither age nor date of birth": ("hospital-concerns", {"Age": "", "DOB": ""}),
+    "left before arriving": ("hospital-concerns", {"Left At": "03/05/2027 20:00"}),
+    "an unborn child, without a name": (
+        "council-contacts", {"Role": "CHILD/UNBORN", "Forenames": "", "Surname": "", "DOB": ""},
+    ),
+    "consent not sought or set aside, without a reason": ("council-contacts", {"Consent Reason": ""}),
+    "an ODS code that is none": ("hospital-concerns", {"Trust": "BEDFORD"}),
+    "a school number that is none": ("council-contacts", {"School URN": "1096"}),
+}  # fmt: skip
+MESSAGES: Mapping[str, bytes] = {
+    "HL7: an unknown trust": adt(MSH=ADMIT["MSH"].replace("RC9", "RXX")),
+    "HL7: bytes of another character set": adt(PID=ADMIT["PID"].replace("JON", "ZO\u00cb")).decode().encode("cp1252"),
+    "HL7: a wrong NHS number": adt(PID=ADMIT["PID"].replace("9000000009", "9000000008")),
+    "HL7: a date of birth in the future": adt(PID=ADMIT["PID"].replace("20110212", "20270601")),
+    "HL7: a message of a test system": adt(MSH=ADMIT["MSH"].replace("|P|", "|T|")),
+}
+
+
+def lines() -> Iterator[tuple[str, str, str]]:
+    """The lines of the table: input, what becomes of it, where it is told."""
+    for line in TABLE.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if line.startswith("|") and cells[0] != "Input" and not cells[0].startswith("---"):
+            yield cells[0], cells[1], cells[2]
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """A hub and its publishers."""
+    made = World(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def hospital(tmp_path: Path) -> Iterator[Hospital]:
+    """A trust's receiver."""
+    (tmp_path / "hospital").mkdir()
+    made = Hospital(tmp_path / "hospital")
+    yield made
+    made.store.close()
+
+
+def test_every_line_is_tried_and_nothing_else() -> None:
+    assert {name for name, *_ in lines()} == CELLS.keys() | MESSAGES.keys()
+
+
+@pytest.mark.parametrize(("name", "becomes"), [(name, becomes) for name, becomes, _ in lines() if name in CELLS])
+def test_a_line_of_an_export(world: World, name: str, becomes: str) -> None:
+    chosen, cells = CELLS[name]
+    row = 1 if name == NOBODY_ACCUSED else 0  # the second row of that example is the accused's
+    data = rows_of(chosen, row, **cells)
+    reference = data.decode().splitlines()[1].split(",")[0]
+    faults, doubts = world.offer(EXAMPLES[chosen], data)
+    if becomes == "refused":
+        assert faults[reference]
+        assert all(fault.line and fault.column for fault in faults[reference])
+        assert reference not in doubts
+    else:
+        assert not faults[reference], [str(fault) for fault in faults[reference]]
+        assert becomes.removeprefix("doubt `").removesuffix("`") in doubts[reference]
+
+
+@pytest.mark.parametrize(("name", "becomes", "where"), [line for line in lines() if line[0] in MESSAGES])
+def test_a_line_of_a_message(hospital: Hospital, name: str, becomes: str, where: str) -> None:
+    answer = hospital.hl7(MESSAGES[name])
+    told, code = becomes.removesuffix("`").split(", `")
+    place = answer[2][2].split("^")
+    assert answer[1][1] == code
+    assert answer[2][4] == ("W" if told == "remark" else "E")
+    assert f"{place[0]}-{place[2]}" == (where if where.startswith(("MSH", "PID")) else "PID-5")
+    assert len(hospital.events()) == (told == "remark")
+
+
+def test_the_examples_themselves_raise_no_doubt_but_the_unborn_childs(world: World) -> None:
+    for name, mapping in EXAMPLES.items():
+        faults, doubts = world.offer(mapping, example(name))
+        assert not any(faults.values())
+        assert all(found == set() for reference, found in doubts.items() if reference != "FD-27-1202"), name
