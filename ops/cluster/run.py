@@ -38,7 +38,6 @@ from services.demo.finding import CaseFound
 from services.demo.homes import BEFORE, HUB, POLICE, TITLE, make_world, put_in_place
 from services.demo.playing import Stage
 from services.demo.summary import Counted
-from services.demo.telling import PUBLISHES
 from services.operator.addresses import INTAKE_PORT, PAGES_PORT
 from services.operator.clock import TimeFile
 from streams.engines.local.home import Home
@@ -106,7 +105,7 @@ def run(out: Console, folder: Path, *, serve: bool, sizes: Sizes) -> int:
             told.step("the same story on a local engine")
             with tempfile.TemporaryDirectory(prefix="firstbell-local-") as local:
                 partitions = sizes.intake_partitions, sizes.person_partitions
-                tell_again(Path(local) / "home", PUBLISHES, ways.kept, *partitions, home)
+                tell_again(Path(local) / "home", ways.kept, *partitions, home)
                 told.step("the checks")
                 with cluster.resting("ticker"):
                     hub.run()  # or a tick that comes while the log is read would stand there undecided

@@ -1,7 +1,7 @@
 """The demo's story on a cluster: the same player, a hub made of many processes, and what came of it."""
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -19,11 +19,12 @@ from services.demo.finding import CaseFound, Finder
 from services.demo.homes import agency_folder
 from services.demo.playing import Brought, Played, Player, Progress, Stage
 from services.demo.summary import Counted, count
-from services.demo.telling import PUBLISHES
+from services.demo.telling import ALSO_PUBLISH, FORCE
 from services.operator.agency_folder import KAFKA_AUTHORITY, KAFKA_CERTIFICATE, AgencyFolder
 from services.operator.clock import StoryClock, TimeFile
 from services.publisher.http import HttpTransport
 from services.publisher.kafka import KafkaTransport
+from services.publisher.transport import Transport
 from streams.engines.contract import Settled
 from streams.engines.kafka.hub import HubParts, KafkaHub
 from streams.engines.kafka.keys import KeyFolder
@@ -110,27 +111,31 @@ class ClusterHub:
 class TwoWays:
     """A force that brings every other export straight to the brokers, and the rest through the intake."""
 
-    def __init__(self, through_intake: Force, straight: Force, kept: Kept) -> None:
+    def __init__(self, through_intake: Force, straight: Force, others: Mapping[str, Force], kept: Kept) -> None:
         self._intake = through_intake
         self._straight = straight
+        self._others = others
         self.kept = kept
         self.straight = 0
         self.through_intake = 0
 
-    def publish(self, file: Path) -> Brought:
-        """Bring an export."""
+    def publish(self, file: Path, agency: str = "", mapping: Path | None = None) -> Brought:
+        """Bring an export: the force's by turns straight and through the intake, others' through the intake."""
         step = self.kept.begin()
-        if self.through_intake > self.straight:
+        if agency in self._others:
+            step.brought = self._others[agency].publish(file, mapping)
+        elif self.through_intake > self.straight:
             self.straight += 1
-            step.brought = self._straight.publish(file)
+            step.brought = self._straight.publish(file, mapping)
         else:
             self.through_intake += 1
-            step.brought = self._intake.publish(file)
+            step.brought = self._intake.publish(file, mapping)
         return step.brought
 
     def settle(self) -> None:
         """Fetch outcomes and proofs of what was brought."""
-        self._intake.settle()
+        for force in (self._intake, *self._others.values()):
+            force.settle()
 
     def forge(self, file: Path, reference: str) -> bytes:
         """Bring one incident under a key that the hub does not know."""
@@ -156,24 +161,26 @@ def find(cluster: HubCluster, stage: Stage, played: Played) -> tuple[tuple[CaseF
 
 @contextmanager
 def _force(cluster: HubCluster, stage: Stage) -> Iterator[TwoWays]:
-    folder = agency_folder(stage.folder, PUBLISHES)
+    folder = agency_folder(stage.folder, FORCE)
     _put_certificates(cluster, folder)
     connection, kept = folder.brokers(cluster.kafka.bootstrap), Kept()
-    with (
-        HttpTransport(cluster.intake_url, folder.token()) as http,
-        KafkaTransport(
-            connection,
-            folder.descriptor(),
-            PUBLISHES,
-            HttpTransport(cluster.intake_url, folder.token()),
-            clock=stage.clock,
-        ) as straight,
-        Force(folder, KeepingTransport(http, kept), stage.clock) as first,
-        Force(folder, KeepingTransport(straight, kept), stage.clock) as second,
-    ):
-        yield TwoWays(first, second, kept)
+    with ExitStack() as stack:
+
+        def over_http(agency: str) -> HttpTransport:
+            token = agency_folder(stage.folder, agency).token()
+            return stack.enter_context(HttpTransport(cluster.intake_url, token))
+
+        def force_of(agency: str, transport: Transport) -> Force:
+            keeping = KeepingTransport(transport, agency, kept)
+            return stack.enter_context(Force(agency_folder(stage.folder, agency), keeping, stage.clock))
+
+        straight = stack.enter_context(
+            KafkaTransport(connection, folder.descriptor(), FORCE, over_http(FORCE), clock=stage.clock)
+        )
+        others = {agency: force_of(agency, over_http(agency)) for agency in ALSO_PUBLISH}
+        yield TwoWays(force_of(FORCE, over_http(FORCE)), force_of(FORCE, straight), others, kept)
 
 
 def _put_certificates(cluster: HubCluster, folder: AgencyFolder) -> None:
-    folder.put(KAFKA_CERTIFICATE, cluster.certificates.keystore(f"agency.{PUBLISHES}").read_bytes())
+    folder.put(KAFKA_CERTIFICATE, cluster.certificates.keystore(f"agency.{FORCE}").read_bytes())
     folder.put(KAFKA_AUTHORITY, cluster.certificates.authority.read_bytes())

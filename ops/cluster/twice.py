@@ -21,9 +21,10 @@ from streams.ledger.given import GivenCheckpoint
 
 
 class Step(Struct):
-    """One bringing: what was sent in it, and what it came to."""
+    """One bringing: what was sent in it, by which agency, and what it came to."""
 
     submissions: list[Submission]
+    agency: str = ""
     brought: Brought | None = None
     forged: bytes = b""
 
@@ -41,16 +42,19 @@ class Kept:
 
 
 class KeepingTransport:
-    """A transport that keeps what was taken."""
+    """An agency's transport that keeps what was taken."""
 
-    def __init__(self, transport: Transport, kept: Kept) -> None:
+    def __init__(self, transport: Transport, agency: str, kept: Kept) -> None:
         self._transport = transport
+        self._agency = agency
         self._kept = kept
 
     def submit(self, submissions: Sequence[Submission]) -> Sequence[PromiseGiven]:
         """Hand in submissions, and keep them once they are promised."""
         promises = self._transport.submit(submissions)
-        self._kept.steps[-1].submissions += submissions
+        step = self._kept.steps[-1]
+        step.submissions += submissions
+        step.agency = self._agency
         return promises
 
     def outcome(self, digest: bytes, since: int) -> OutcomeGiven | None:
@@ -65,12 +69,11 @@ class KeepingTransport:
 class Again:
     """Brings what was kept once more, to a hub in this process."""
 
-    def __init__(self, hub: LocalHub, agency: str, kept: Kept) -> None:
+    def __init__(self, hub: LocalHub, kept: Kept) -> None:
         self._hub = hub
-        self._agency = agency
         self._steps = iter(kept.steps)
 
-    def publish(self, file: Path) -> Brought:
+    def publish(self, file: Path, agency: str = "", mapping: Path | None = None) -> Brought:
         """Bring what was sent of the next export."""
         step = self._bring()
         assert step.brought is not None, "the stories differ: this step forged an event"
@@ -88,17 +91,15 @@ class Again:
     def _bring(self) -> Step:
         step = next(self._steps)
         if step.submissions:
-            self._hub.submit(self._agency, step.submissions)
+            self._hub.submit(step.agency, step.submissions)
         return step
 
 
-def tell_again(
-    folder: Path, agency: str, kept: Kept, intake_partitions: int, person_partitions: int, keys: Home
-) -> None:
+def tell_again(folder: Path, kept: Kept, intake_partitions: int, person_partitions: int, keys: Home) -> None:
     """Tell the story on a local engine in an empty folder, with another hub's keys and bytes."""
     demo = make_demo(folder, SEED, lambda _: None, Making(intake_partitions, person_partitions, keys))
     try:
-        again: Bringing = Again(demo.hub, agency, kept)
+        again: Bringing = Again(demo.hub, kept)
         Player(Stage(demo.folder, demo.world, demo.hub, demo.clock), again, lambda *_: None).play()
     finally:
         demo.hub.close()

@@ -15,6 +15,14 @@ from schemas.records.match import (
     MatchReferred,
     PersonResolved,
 )
+from schemas.records.memory import (
+    OccurrenceForgotten,
+    OccurrenceNoted,
+    PatternFound,
+    PersonsMerged,
+    PersonsSplit,
+    RepeatAssessed,
+)
 from schemas.records.notify import (
     DeskItemClosed,
     DeskItemOverdue,
@@ -41,6 +49,7 @@ from schemas.records.watch import (
     NoticeSent,
     NoticeToldByTelephone,
     OpeningRefused,
+    PatternDecided,
     TraceViewed,
 )
 from schemas.types import AreaCode, Blind, Digest, EventId, Label, Name, Time
@@ -117,6 +126,13 @@ Output = (
     | CommandRefused
     | Parked
     | Unparked
+    | OccurrenceNoted
+    | OccurrenceForgotten
+    | PersonsMerged
+    | PersonsSplit
+    | PatternFound
+    | RepeatAssessed
+    | PatternDecided
 )
 
 

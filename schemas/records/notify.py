@@ -47,6 +47,9 @@ class NoticeIssued(Struct, frozen=True):
     replaces: Annotated[OutputId | None, Meta(description="the notice of this matter that it takes the place of")]
     named_only: Annotated[bool, Meta(description="only the publisher's naming points to this school: the minimum")]
     pupil: Annotated[PupilId | None, Meta(description="who must be on the school's roll still when it is opened")]
+    repeat: Annotated[
+        OutputId | None, Meta(description="for the MARAC coordinator: the assessment whether it is a repeat, and why")
+    ] = None
 
 
 class DeskKind(StrEnum):
@@ -75,6 +78,8 @@ class DeskKind(StrEnum):
     """The school that made a contact is to be told the outcome, and no notice may tell it."""
     UNDELIVERED = "undelivered"
     """A notice of which nobody could be told outside the hub: every message about it failed for good."""
+    PATTERN = "pattern"
+    """A count or pattern across events, for whoever holds the role that the area's rule names."""
 
 
 class DeskItemRaised(Struct, frozen=True):
@@ -109,6 +114,9 @@ class DeskOutcome(StrEnum):
     """The front door decided the contact after all."""
     DECIDED = "decided"
     """What was parked could be decided after all."""
+    REFERRED = "referred"
+    """A named person referred what a count or pattern proposed."""
+    DECLINED = "declined"
 
 
 class DeskItemClosed(Struct, frozen=True):

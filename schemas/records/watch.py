@@ -5,7 +5,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from schemas.items import Item
-from schemas.records.inputs import Channel, DeliveryReason
+from schemas.records.inputs import Channel, DeliveryReason, PatternAnswer, PatternReason
 from schemas.records.match import RegisteredAt
 from schemas.types import AreaCode, CaseKey, EventId, Name, OutputId, PersonId, PupilId, Time, Urn, UserId
 
@@ -157,6 +157,19 @@ class DeskItemOpened(Struct, frozen=True):
     items: tuple[Item, ...]
 
 
+class PatternDecided(Struct, frozen=True):
+    """A named person referred or declined what a count or pattern proposed (`pattern`), and why."""
+
+    case: CaseKey
+    person: PersonId
+    item: OutputId
+    pattern: OutputId
+    user: UserId
+    role: Name
+    answer: PatternAnswer
+    reason: PatternReason
+
+
 class TraceViewed(Struct, frozen=True):
     """Someone followed an event through the stages; a trace shows no direct identifier."""
 
@@ -189,6 +202,7 @@ WatchOutput = (
     | NoticeToldByTelephone
     | NoticeDisowned
     | DeskItemOpened
+    | PatternDecided
     | TraceViewed
     | CommandRefused
 )

@@ -18,6 +18,7 @@ from services.demo.world.story import (
     NothingExpected,
     NoticeExpected,
     RecallExpected,
+    RoleExpected,
     RowRefused,
     Story,
     UpdateExpected,
@@ -78,6 +79,8 @@ class Finder:
             case RecallExpected():
                 rows = self._about(case, expected.child, expected.urn, NoticeKind.RECALL)
                 yield Found(f"recall to {expected.urn}", bool(rows), "no recall")
+            case RoleExpected():
+                yield self._told(case, expected)
             case NothingExpected():
                 rows = self._about(case, expected.child, expected.urn)
                 yield Found(f"nothing to {expected.urn}", not rows, f"{len(rows)} notices")
@@ -103,6 +106,19 @@ class Finder:
         if not rows:
             return Found(said, False, "no notice")
         wrong = [fault for row in rows for fault in self._wrong(row, expected)]
+        return Found(said, len(rows) == 1 and not wrong, "; ".join(wrong) or f"{len(rows)} notices")
+
+    def _told(self, case: Case, expected: RoleExpected) -> Found:
+        said = f"{expected.kind} notice to {expected.role} of {expected.value}"
+        rows = [
+            row
+            for row in self._about(case, expected.person, expected.value)
+            if (row.role, row.scheme, row.kind) == (expected.role, expected.scheme, expected.kind)
+        ]
+        wrong = [f"due {row.due_at:%d %b %H:%M} UTC" for row in rows if expected.due not in (None, row.due_at)]
+        wrong += [
+            f"not withheld: {_titles(leaked)}" for row in rows if (leaked := set(row.items) & set(expected.withheld))
+        ]
         return Found(said, len(rows) == 1 and not wrong, "; ".join(wrong) or f"{len(rows)} notices")
 
     def _wrong(self, row: NoticeRow, expected: NoticeExpected) -> Iterator[str]:

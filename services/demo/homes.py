@@ -9,13 +9,15 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from schemas.events.encompass import EVENT_TYPE
+from schemas.events import encompass, front_door, hospital, marac, missing
 from schemas.records.reference import AgencyKind
 from services.demo.world.build import World, build_world
+from services.directory.routing import read_routing
 from services.intake.documents import HubDescriptor, describe_hub
 from services.operator import agencies
 from services.operator.addresses import INTAKE_URL
 from services.operator.agency_folder import MAPPING, TOKEN, AgencyFolder
+from services.operator.areas import put_routing
 from services.operator.clock import StoryClock
 from services.operator.directory import Directory
 from services.operator.instruments import examine, instrument_files, registrations
@@ -81,7 +83,17 @@ COUNCILS: Final = (
     DemoAgency("milton-keynes-city-council", "Milton Keynes City Council", ("826",)),
 )
 HOSPITALS: Final = (DemoAgency("bedfordshire-hospitals", "Bedfordshire Hospitals", ("822",)),)
-"""Councils and hospitals publish nothing in the story, and sign the agreements of their areas."""
+
+PUBLISHES: Final = {
+    "bedfordshire-police": (encompass.EVENT_TYPE, missing.EVENT_TYPE, marac.EVENT_TYPE),
+    "thames-valley-police": (encompass.EVENT_TYPE,),
+    "bedfordshire-hospitals": (hospital.EVENT_TYPE,),
+    "bedford-borough-council": (front_door.CONTACT_TYPE,),
+}
+"""What each agency publishes in the story; all others only sign the agreements of their areas."""
+
+ROUTING: Final = {"822": ROOT / "ops" / "routing" / "bedford.yaml"}
+"""Areas that route other events than those that a statute routes."""
 
 SIGNATORIES: Final = {
     AgencyKind.POLICE: "Assistant chief constable, public protection",
@@ -98,6 +110,26 @@ OFFICERS: Final = (
     Officer("u-auditor", "auditor", "hub", HUB, "Leonora", "Fitch"),
     Officer("u-governance", GOVERNANCE, "hub", HUB, "Marguerite", "Anstruther"),
     Officer("u-governance-822", GOVERNANCE, "area", "822", "Callum", "Wetherby"),
+    *(
+        Officer(f"u-{role.replace('_', '-')}-822", role, "area", "822", given, family)
+        for role, given, family in (
+            ("ifd", "Rosalind", "Askew"),
+            ("emergency_duty_team", "Gwilym", "Hathersage"),
+            ("childrens_social_care", "Beatrix", "Longmire"),
+            ("spoc_coordinator", "Alastair", "Penhaligon"),
+            ("marac_coordinator", "Henrietta", "Quillfeather"),
+            ("syvp_coordinator", "Lysander", "Cope"),
+            ("idva", "Odette", "Marchbanks"),
+            ("return_interview_provider", "Fergus", "Tansley"),
+            ("youth_offending_service", "Perpetua", "Wolstenholme"),
+            ("school_nurse", "Cordelia", "Inchbald"),
+            ("gp_practice", "Thaddeus", "Brocklebank"),
+        )
+    ),
+    Officer("u-police-safeguarding", "police_safeguarding", "agency", "bedfordshire-police", "Merrick", "Stallybrass"),
+    Officer(
+        "u-hospital-safeguarding", "hospital_safeguarding", "agency", "bedfordshire-hospitals", "Sunniva", "Garrick"
+    ),
     Officer("u-sender", SENDER, "agency", "bedfordshire-police", "Nerys", "Talbot-Quaye"),
 )
 
@@ -197,14 +229,18 @@ def put_in_place(hub: Operated, home: Path, world: World, clock: StoryClock, int
     mapping = (world.directory / MAPPING).read_bytes()
     for council in COUNCILS:
         make_agency(hub, home, council, AgencyKind.COUNCIL, descriptor, at)
-    for hospital in HOSPITALS:
-        make_agency(hub, home, hospital, AgencyKind.HOSPITAL, descriptor, at)
+    for trust in HOSPITALS:
+        make_agency(hub, home, trust, AgencyKind.HOSPITAL, descriptor, at)
     for force in POLICE:
         folder = make_agency(hub, home, force, AgencyKind.POLICE, descriptor, at)
         folder.put(MAPPING, mapping)
-        folder.put(TOKEN, give_token(home, force.agency).encode())
+    for agency in PUBLISHES:
+        agency_folder(home, agency).put(TOKEN, give_token(home, agency).encode())
     yield "duties and agreements, signed by their parties"
     put_instruments(hub, home, at)
+    yield "who is told of what"
+    for area, file in ROUTING.items():
+        put_routing(hub, area, read_routing(file.read_bytes(), file.name, hub.reference().agencies), at)
     yield "staff and desks"
     files.put_staff((world.directory / "staff.csv").read_bytes(), "staff.csv")
     for one in OFFICERS:
@@ -221,7 +257,7 @@ def make_agency(
     hub: Operated, home: Path, made: DemoAgency, kind: AgencyKind, descriptor: HubDescriptor, at: datetime
 ) -> AgencyFolder:
     """Register a force or council, and make its folder with the key that the hub knows."""
-    event_types = (EVENT_TYPE,) if kind is AgencyKind.POLICE else ()
+    event_types = PUBLISHES.get(made.agency, ())
     agencies.register_agency(hub, made.agency, made.title, kind, made.areas, at, event_types=event_types)
     folder = agency_folder(home, made.agency)
     public = folder.public_key() if folder.exists() else folder.create(made.agency, KEY, demo=True)

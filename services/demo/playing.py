@@ -11,7 +11,7 @@ from schemas.records.inputs import AcknowledgeNotice, Command, OpenNotice
 from schemas.records.watch import NoticeOpened
 from services.demo.homes import put_roll
 from services.demo.world.build import World
-from services.demo.world.story import Action, Publish, PublishForged, ReadInbox, ReplaceRoll
+from services.demo.world.story import Action, Publish, PublishForged, ReadInbox, ReadRole, ReplaceRoll
 from services.directory.faults import Fault
 from services.operator.clock import StoryClock
 from services.operator.directory import Directory
@@ -53,10 +53,10 @@ class Played(Struct):
 
 
 class Bringing(Protocol):
-    """How the demo's forces bring their exports to the hub."""
+    """How the demo's agencies bring their exports to the hub."""
 
-    def publish(self, file: Path) -> Brought:
-        """Bring an export."""
+    def publish(self, file: Path, agency: str = "", mapping: Path | None = None) -> Brought:
+        """Bring an export of an agency, or of the force of the area, with its own mapping or another."""
 
     def settle(self) -> None:
         """Fetch outcomes and proofs of what was brought."""
@@ -162,12 +162,15 @@ class Player:
                 put_roll(files, action.urn, self._path(action.file), self._settings)
             case ReadInbox():
                 self._read(action)
+            case ReadRole():
+                self._read_role(action)
         self._demo.tell_readers()
         self._hub.sign_checkpoint()
 
     def _publish(self, action: Publish) -> None:
         before = len(self._hub.views.notices())
-        brought = self._bringing.publish(self._path(action.file))
+        mapping = self._path(action.mapping) if action.mapping else None
+        brought = self._bringing.publish(self._path(action.file), action.agency, mapping)
         self._hub.run()
         self._hub.sign_checkpoint()
         self._bringing.settle()
@@ -180,11 +183,19 @@ class Player:
             for row in waiting:
                 self._open(row, action.user, acknowledge=self._reference(row) not in action.only_open)
 
+    def _read_role(self, action: ReadRole) -> None:
+        for row in self._hub.views.notices():
+            here = (row.role, row.scheme, row.value) == (action.role, action.scheme, action.value)
+            if here and row.state is NoticeState.WAITING:
+                self._open_as(row, action.user, action.role, acknowledge=True)
+
     def _unopened(self, urn: str) -> list[NoticeRow]:
         return [row for row in self._hub.views.inbox(urn) if row.state is NoticeState.WAITING]
 
     def _open(self, row: NoticeRow, user: str, *, acknowledge: bool) -> None:
-        role = self._role(user, row.value)
+        self._open_as(row, user, self._role(user, row.value), acknowledge=acknowledge)
+
+    def _open_as(self, row: NoticeRow, user: str, role: str, *, acknowledge: bool) -> None:
         opening = OpenNotice(row.case, row.person, row.notice, user, role)
         settled = self._hub.perform(opening, command_id=f"story-open-{row.notice}-{user}")
         if not any(isinstance(output, NoticeOpened) for output in settled.outputs):

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from msgspec import Struct
 
+from schemas.events.encompass import EVENT_TYPE
 from schemas.records.share import DisclosureRefused
 from services.demo.playing import Played, StoryHub
 from services.directory.faults import Fault
@@ -13,10 +14,14 @@ from streams.views.rows import NoticeRow
 
 
 class Counted(Struct, frozen=True):
-    """What the story came to. `children` are counted once per police reference; times are shares from 0 to 1."""
+    """What the story came to. `children` are counted once per police reference; times are shares from 0 to 1.
+
+    `events` are those of the callouts; `others` are events of other types, each with how many.
+    """
 
     callouts: int
     events: int
+    others: dict[str, int]
     children: int
     notices: dict[str, int]
     schools: int
@@ -43,11 +48,12 @@ def count(hub: StoryHub, played: Played) -> Counted:
     owed = [row for row in notices if _is_owed(row, notices)]
     in_time = sum(row.opened_at is not None and row.in_time is True for row in owed)
     return Counted(
-        callouts=len({event.reference for event in events}),
-        events=len(events),
+        callouts=len({event.reference for event in events if event.type == EVENT_TYPE}),
+        events=sum(event.type == EVENT_TYPE for event in events),
+        others=dict(Counter(event.type for event in events if event.type != EVENT_TYPE)),
         children=len({(row.case, row.person) for row in notices} | {(row.case, row.person) for row in desk}),
         notices=dict(Counter(row.kind for row in notices)),
-        schools=len({row.value for row in notices}),
+        schools=len({row.value for row in notices if row.scheme == "urn"}),
         refusals=_refusals(hub),
         rejected=outcomes["rejected"],
         repeated=outcomes["repeated"],

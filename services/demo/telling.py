@@ -1,16 +1,16 @@
 """The demo from an empty folder to its last check, as one thing to call."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
 
-from services.demo.bringing import Force
+from services.demo.bringing import Force, Forces
 from services.demo.finding import CaseFound, Finder
-from services.demo.homes import POLICE, USUAL, DemoHome, Making, agency_folder, make_demo
+from services.demo.homes import POLICE, PUBLISHES, USUAL, DemoHome, Making, agency_folder, make_demo
 from services.demo.mailing import mailing
 from services.demo.playing import Played, Player, Progress, Published, Stage
 from services.demo.summary import Counted, count
@@ -22,8 +22,9 @@ from streams.engines.local.database import open_reader
 from streams.engines.local.reading import Records
 from streams.vault.store import Vault
 
-PUBLISHES: Final = POLICE[0].agency
-"""The force whose exports the story has."""
+FORCE: Final = POLICE[0].agency
+"""The force of whose callouts the story is."""
+ALSO_PUBLISH: Final = tuple(agency for agency in PUBLISHES if agency != FORCE)
 
 
 class ToldStory(Struct, frozen=True):
@@ -78,7 +79,7 @@ def play(
     tell_readers: Callable[[], object] = lambda: None,
 ) -> Played:
     """Play the story over a loopback intake; `tell_readers` is called after each step."""
-    with _force(demo) as force:
+    with _forces(demo) as force:
         stage = Stage(demo.folder, demo.world, demo.hub, demo.clock, tell_readers)
         return Player(stage, force, progress).play(until)
 
@@ -88,7 +89,7 @@ def spend_evening(demo: DemoHome) -> Published:
     before = len(demo.hub.views.notices())
     demo.clock.go_to(evening.AT)
     demo.hub.tick(demo.clock())
-    with _force(demo) as force:
+    with _forces(demo) as force:
         brought = force.publish(demo.world.directory / evening.EXPORT)
         demo.hub.run()
         demo.hub.sign_checkpoint()
@@ -97,14 +98,16 @@ def spend_evening(demo: DemoHome) -> Published:
 
 
 @contextmanager
-def _force(demo: DemoHome) -> Iterator[Force]:
-    folder = agency_folder(demo.folder, PUBLISHES)
-    with (
-        serve_intake(demo.hub, demo.clock, 0) as intake,
-        HttpTransport(intake.url, folder.token()) as transport,
-        Force(folder, transport, demo.clock) as force,
-    ):
-        yield force
+def _forces(demo: DemoHome) -> Iterator[Forces]:
+    with ExitStack() as stack:
+        intake = stack.enter_context(serve_intake(demo.hub, demo.clock, 0))
+
+        def force_of(agency: str) -> Force:
+            folder = agency_folder(demo.folder, agency)
+            transport = stack.enter_context(HttpTransport(intake.url, folder.token()))
+            return stack.enter_context(Force(folder, transport, demo.clock))
+
+        yield Forces(force_of(FORCE), {agency: force_of(agency) for agency in ALSO_PUBLISH})
 
 
 def find(demo: DemoHome, played: Played) -> list[CaseFound]:

@@ -175,7 +175,9 @@ class Sender:
             readers = tuple([reader for reader in readers if reader.user == message.to])
         for reader in readers:
             withheld = self._hub.withheld(reader.user, [row])
-            if message.about in withheld.named | withheld.erased:
+            # as on pages: of what was erased a desk item stays listed, for a coordinator closes it
+            hidden = withheld.named if isinstance(row, DeskRow) else withheld.named | withheld.erased
+            if message.about in hidden:
                 command = _left_out(row, reader)
                 self._hub.perform(command, command_id=f"outbox-{message.key}-withheld")
                 return True

@@ -33,6 +33,7 @@ from services.web.words_desk import (
 )
 from services.web.words_match import ShownCandidate, referral_reason, shown_candidates
 from services.web.words_reasons import ANSWERS, CONFLICT_SETTLEMENTS, SETTLEMENTS
+from streams.deciders.areas import COUNCIL_DESK
 from streams.views.rows import DeskRow
 
 
@@ -85,9 +86,14 @@ def urgency(row: DeskRow) -> tuple[bool, datetime, str]:
 def item_of(web: Context, reader: Reader, area: str, item: str) -> DeskRow:
     """A desk item of this area, for this coordinator. `NotHere` for any other: nobody learns that it exists."""
     row = web.hub.views.desk_item(item)
-    if row is None or row.area != area or not listed(web, reader, [row]):
+    if row is None or row.area != area or not _of_the_council(row) or not listed(web, reader, [row]):
         raise NotHere
     return as_of_now(web, row)
+
+
+def _of_the_council(row: DeskRow) -> bool:
+    """Whether the council's desk works on it: a pattern is for the role that the area's rule names."""
+    return row.kind != DeskKind.PATTERN or row.recipient_role == COUNCIL_DESK
 
 
 def listed(web: Context, reader: Reader, rows: Sequence[DeskRow]) -> list[DeskRow]:

@@ -119,6 +119,11 @@ DESK_KINDS: Final = {
             "Have their addresses put right. The item closes by itself if somebody opens the notice.",
         ),
     ),
+    DeskKind.PATTERN: DeskWords(
+        "Look at what has come together",
+        "Several events count together under a rule of your area. Nothing follows from it by itself.",
+        ("Look at the events that were counted.", "Refer or decline, and say why."),
+    ),
     DeskKind.PARKED: DeskWords(
         "The hub could not decide this",
         "Something that was sent to the hub could not be decided. Schools may not have been told of the incident.",
@@ -144,7 +149,7 @@ TELEPHONE_KINDS: Final = frozenset(
 )
 """Kinds that end when a school was told by telephone."""
 
-UNOPENED_KINDS: Final = frozenset({DeskKind.PARKED, DeskKind.ID_CONFLICT})
+UNOPENED_KINDS: Final = frozenset({DeskKind.PARKED, DeskKind.ID_CONFLICT, DeskKind.PATTERN})
 """Kinds behind which nothing is to be opened: they speak of what was sent, not of a child."""
 
 READER_KINDS: Final = frozenset({DeskKind.NO_SAFE_READER, DeskKind.NO_READER})
@@ -163,6 +168,8 @@ OUTCOMES: Final = {
     DeskOutcome.SETTLED: "Settled by the desk",
     DeskOutcome.TRIAGED: "The front door decided it",
     DeskOutcome.DECIDED: "The hub could decide it after all",
+    DeskOutcome.REFERRED: "Referred",
+    DeskOutcome.DECLINED: "Declined",
 }
 
 HELD_REASONS: Final = {

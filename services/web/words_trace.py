@@ -22,6 +22,14 @@ from schemas.records.match import (
     PersonResolved,
     RegisteredAt,
 )
+from schemas.records.memory import (
+    OccurrenceForgotten,
+    OccurrenceNoted,
+    PatternFound,
+    PersonsMerged,
+    PersonsSplit,
+    RepeatAssessed,
+)
 from schemas.records.notify import (
     DeskItemClosed,
     DeskItemOverdue,
@@ -48,6 +56,7 @@ from schemas.records.watch import (
     NoticeSent,
     NoticeToldByTelephone,
     OpeningRefused,
+    PatternDecided,
     TraceViewed,
 )
 from services.web import times
@@ -81,7 +90,7 @@ class Explainer:
 
     def explain(self, id: str, output: Output) -> Explained:
         """One output in words."""
-        told = self._accept(output) or self._match(output) or self._share(output)
+        told = self._accept(output) or self._match(output) or self._memory(output) or self._share(output)
         told = told or self._notify(output) or self._watch(output) or self._parked(output)
         if told is None:
             return Explained(id, "Other", in_words(type(output).__name__))
@@ -129,6 +138,32 @@ class Explainer:
                 return "Resolve", "Person met before" if output.known else "Person met for the first time", ()
             case EventUntouched():
                 return "Match", "Overtaken by a later revision: nothing was done", (("Reason", output.reason),)
+        return None
+
+    def _memory(self, output: Output) -> Told | None:
+        match output:
+            case OccurrenceNoted():
+                lines = [("Happened at", times.full(output.at)), ("Children", str(len(output.people)))]
+                lines.append(("Pairs of victim and alleged perpetrator", str(len(output.pairs))))
+                return "Remember", "Counts across events from now on", tuple(lines)
+            case OccurrenceForgotten():
+                return "Remember", "Counts no more", ()
+            case PersonsMerged():
+                return "Resolve", "Two people met before are one: what was noted of both counts together", ()
+            case PersonsSplit():
+                return "Resolve", "In this case the person is somebody else: it counts for them", ()
+            case PatternFound():
+                when = ", ".join(times.full(case.at) for case in output.cases)
+                lines = [("Rule", f"{output.rule}, version {output.version}"), ("Change", in_words(output.change))]
+                lines += [("Counted", f"{output.count} in {output.window}"), ("On", when)]
+                return "Remember", f"Pattern: {in_words(output.kind)}", tuple(lines)
+            case RepeatAssessed():
+                when = ", ".join(times.full(case.at) for case in output.counted)
+                lines = [("Rule", f"{output.rule}, version {output.version}"), ("Within", output.window)]
+                if output.last_referral is not None:
+                    lines.append(("Last referral", times.full(output.last_referral.at)))
+                answer = "a repeat" if output.repeat else "no repeat"
+                return "Remember", f"The referral is {answer}", (*lines, ("Abuse since", when))
         return None
 
     def _share(self, output: Output) -> Told | None:
@@ -205,6 +240,9 @@ class Explainer:
                 )
             case DeskItemOpened():
                 return "Watch", "Desk item opened", (("By", _who(output.role, output.user)),)
+            case PatternDecided():
+                lines = (("By", _who(output.role, output.user)), ("Reason", in_words(output.reason)))
+                return "Watch", f"Pattern: {in_words(output.answer)}", lines
             case TraceViewed():
                 return "Watch", "Trace viewed", (("By", _who(output.role, output.user)),)
             case CommandRefused():

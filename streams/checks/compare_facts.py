@@ -24,12 +24,16 @@ from schemas.records.match import (
     MatchReferred,
     PersonResolved,
 )
-from schemas.records.notify import DeskItemRaised, NoticeIssued
+from schemas.records.memory import OccurrenceNoted, Pair, PatternFound, RepeatAssessed
+from schemas.records.notify import DeskItemRaised, DeskKind, NoticeIssued
 from schemas.records.watch import CommandRefused, TraceViewed
 from schemas.types import OutputId, PersonId
 
-NAMED: Final = (NoticeIssued, DeskItemRaised, MatchReferred)
+NAMED: Final = (NoticeIssued, DeskItemRaised, MatchReferred, PatternFound, RepeatAssessed, OccurrenceNoted)
 """Outputs that later ones refer to."""
+
+_FOLLOWING: Final = (SequenceBroken, PersonResolved, OccurrenceNoted, PatternFound, RepeatAssessed)
+"""Outputs of which something follows the order in which cases came: who was met first, what was found when."""
 
 ACCEPT: Final = b"1"
 RESOLVE: Final = b"2"
@@ -109,7 +113,9 @@ def facts_of(decision: Decision, names: Names) -> Iterator[Fact]:
         event = getattr(output, "event", None) or (known.event if known is not None else b"")
         if isinstance(output, NAMED):
             names.give(f"{decision.source}-{decision.number}-{ordinal}", _stem(plain), subject, event)
-        follows = isinstance(output, SequenceBroken | PersonResolved)
+        follows = isinstance(output, _FOLLOWING) or (
+            isinstance(output, DeskItemRaised) and output.kind is DeskKind.PATTERN
+        )
         yield Fact(subject, event, at, plain, _loosely(plain), follows)
 
 
@@ -121,12 +127,21 @@ def _without_places(output: Output, names: Names) -> Output:
         if name is not None:
             changes[field] = name.text
     for field in _fields_of(type(output), PersonId):
-        changes[field] = names.person(getattr(output, field))
+        changes[field] = _people(getattr(output, field), names)
+    if isinstance(output, OccurrenceNoted):
+        pairs = {Pair(names.person(pair.victim), names.person(pair.perpetrator)): None for pair in output.pairs}
+        changes["pairs"] = tuple(pairs)
     if isinstance(output, Parked | Unparked):
         changes["position"] = 0
     if isinstance(output, Unparked):
         changes["origin"] = None
     return replace(output, **changes) if changes else output
+
+
+def _people(held: str | tuple[str, ...] | None, names: Names) -> str | tuple[str, ...] | None:
+    if isinstance(held, tuple):
+        return tuple(sorted(names.person(person) for person in held))
+    return names.person(held) if held is not None else None
 
 
 def _loosely(output: Output) -> Output | None:
@@ -135,6 +150,12 @@ def _loosely(output: Output) -> Output | None:
             return None
         case PersonResolved():
             return replace(output, known=False)
+        case OccurrenceNoted():
+            return replace(output, place=None)
+        case PatternFound() | RepeatAssessed():
+            return None
+        case DeskItemRaised() if output.kind is DeskKind.PATTERN:
+            return None
         case _:
             return output
 
@@ -178,6 +199,12 @@ def _stem(output: Output) -> str:
         case DeskItemRaised():
             whom = f" for {_whom(output)}" if output.recipient is not None else ""
             return f"{output.kind.value} item{whom} of {output.person} in {output.case.hex()}"
+        case PatternFound():
+            return f"{output.rule} pattern of {output.person} and {output.perpetrator} in {output.case.hex()}"
+        case RepeatAssessed():
+            return f"assessment of {output.person} and {output.perpetrator} in {output.case.hex()}"
+        case OccurrenceNoted():
+            return f"note of {output.case.hex()}"
         case MatchReferred():
             return f"referral of {output.person} in {output.case.hex()}"
         case _:

@@ -19,6 +19,14 @@ from schemas.records.match import (
     MatchReferred,
     PersonResolved,
 )
+from schemas.records.memory import (
+    OccurrenceForgotten,
+    OccurrenceNoted,
+    PatternFound,
+    PersonsMerged,
+    PersonsSplit,
+    RepeatAssessed,
+)
 from schemas.records.notify import (
     DeskItemClosed,
     DeskItemOverdue,
@@ -44,6 +52,7 @@ from schemas.records.watch import (
     NoticeSent,
     NoticeToldByTelephone,
     OpeningRefused,
+    PatternDecided,
     TraceViewed,
 )
 from streams.checks.compare_facts import Fact
@@ -67,6 +76,7 @@ class Kind(StrEnum):
     PARKED = "parked"
     TIME = "time"
     ORDER = "order"
+    MEMORY = "memory"
     UNDECIDED = "undecided"
 
 
@@ -98,6 +108,13 @@ KINDS: Final[dict[type[Struct], Kind]] = {
     MatterRevised: Kind.CHILD,
     RecipientsNamed: Kind.RECIPIENT,
     PersonResolved: Kind.PERSON,
+    PersonsMerged: Kind.PERSON,
+    PersonsSplit: Kind.PERSON,
+    OccurrenceNoted: Kind.MEMORY,
+    OccurrenceForgotten: Kind.MEMORY,
+    PatternFound: Kind.MEMORY,
+    RepeatAssessed: Kind.MEMORY,
+    PatternDecided: Kind.DESK,
     DisclosurePermitted: Kind.RECIPIENT,
     DisclosureRefused: Kind.RECIPIENT,
     NoticeIssued: Kind.NOTICE,

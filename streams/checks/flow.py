@@ -13,12 +13,15 @@ from schemas.records.accept import EventAccepted, EventConflicted
 from schemas.records.decision import Output, Parked, Unparked
 from schemas.records.inputs import ForwardedOutput, InputKind
 from schemas.records.match import AdultConcerned, ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred
+from schemas.records.memory import PatternFound, RepeatAssessed
 from streams.chain import forward_digest
 from streams.checks.findings import Finding, FindingKind
 from streams.checks.records import Recorded
 from streams.deciders.places import RESOLVE, person_source
 
 OUTCOMES: Final = (ChildMatched, MatchReferred, ChildNotOnRoll, ChildLeft, AdultConcerned)
+
+_SENT_ON: Final = (*OUTCOMES, EventConflicted, PatternFound, RepeatAssessed)
 
 
 class Forward(Struct, frozen=True):
@@ -101,7 +104,7 @@ class Flow:
         for ordinal, output in enumerate(part.outputs, part.first):
             if isinstance(output, EventAccepted) or (isinstance(output, EventConflicted) and source != RESOLVE):
                 targets.setdefault(RESOLVE, []).append((ordinal, output))
-            elif isinstance(output, (*OUTCOMES, EventConflicted)):
+            elif isinstance(output, _SENT_ON):
                 target = person_source(output.person, self._person_partitions)
                 targets.setdefault(target, []).append((ordinal, output))
         return targets

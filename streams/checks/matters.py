@@ -20,8 +20,13 @@ from streams.checks.findings import Finding, FindingKind
 from streams.deciders.areas import FRONT_DOOR
 
 _DUTY_HELD = "duty_held"
-_BESIDE = frozenset({DeskKind.RECALL_UNREAD, DeskKind.HOLIDAY, DeskKind.ID_CONFLICT, DeskKind.FEEDBACK})
+_BESIDE = frozenset(
+    {DeskKind.RECALL_UNREAD, DeskKind.HOLIDAY, DeskKind.ID_CONFLICT, DeskKind.PATTERN, DeskKind.FEEDBACK}
+)
 """Kinds that stand beside a notice, or speak of none."""
+
+_NOT_OF_A_RECIPIENT = _BESIDE - {DeskKind.RECALL_UNREAD}
+"""Kinds that say nothing of whether a recipient was told."""
 
 _BY_HAND = frozenset({DeskOutcome.SETTLED, DeskOutcome.TOLD_BY_TELEPHONE})
 
@@ -99,7 +104,7 @@ class Matter:
     def raised(self, item: str, output: DeskItemRaised) -> None:
         """Fold a desk item."""
         self.items = (*self.items, (item, Standing(output)))
-        if output.notice is None and output.kind not in (DeskKind.HOLIDAY, DeskKind.ID_CONFLICT, DeskKind.FEEDBACK):
+        if output.notice is None and output.kind not in _NOT_OF_A_RECIPIENT:
             self.settled -= {output.recipient}
             if output.recipient is not None:
                 self.refused -= {output.recipient}

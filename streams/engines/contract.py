@@ -122,6 +122,9 @@ class Views(Protocol):
     def desk(self, areas: Sequence[str], *, closed: bool = False) -> Sequence[DeskRow]:
         """Open items of some areas' desks, least time left first."""
 
+    def patterns(self, areas: Sequence[str], role: str | None = None, *, closed: bool = False) -> Sequence[DeskRow]:
+        """Counts and patterns across events that wait for a role to refer or decline, or for any."""
+
     def desk_item(self, item: str) -> DeskRow | None:
         """One desk item."""
 

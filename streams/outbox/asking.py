@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from schemas.records.decision import Decision, Output
 from schemas.records.inputs import Channel
-from schemas.records.notify import DeskItemOverdue, DeskItemRaised, NoticeIssued, NoticeKind
+from schemas.records.notify import DeskItemOverdue, DeskItemRaised, DeskKind, NoticeIssued, NoticeKind
 from schemas.records.share import Recipient
 from schemas.records.watch import NoticeFailed, NoticeOverdue, NoticeReminded, NoticeSent
 from streams.deciders.person.recipients import council
@@ -108,15 +108,22 @@ def _asked(
             kind, recipient = _NOTICE_KINDS[output.kind], output.recipient
             return Asked(kind, place, place, case, person, recipient, output.due.held_until)
         case DeskItemRaised():
-            return Asked(MessageKind.DESK_ITEM, place, place, case, person, council(output.area))
+            return Asked(MessageKind.DESK_ITEM, place, place, case, person, _whose_desk(output))
         case DeskItemOverdue():
             item = find(output.item)
             if not isinstance(item, DeskItemRaised):
                 raise LookupError(f"desk item `{output.item}` is not in the log")
-            return Asked(MessageKind.DESK_ITEM_OVERDUE, output.item, place, case, person, council(item.area))
+            return Asked(MessageKind.DESK_ITEM_OVERDUE, output.item, place, case, person, _whose_desk(item))
         case NoticeReminded() | NoticeOverdue():
             notice = find(output.notice)
             if not isinstance(notice, NoticeIssued):
                 raise LookupError(f"notice `{output.notice}` is not in the log")
             kind = MessageKind.REMINDER if isinstance(output, NoticeReminded) else MessageKind.OVERDUE
             return Asked(kind, output.notice, place, case, person, notice.recipient)
+
+
+def _whose_desk(item: DeskItemRaised) -> Recipient:
+    """A pattern is for whoever the area's rule names, and for nobody else to know of."""
+    if item.kind is DeskKind.PATTERN and item.recipient is not None:
+        return item.recipient
+    return council(item.area)

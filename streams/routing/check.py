@@ -6,6 +6,7 @@ from typing import Final
 from schemas.catalogue import EVENTS
 from schemas.events import encompass, front_door, hospital, marac, missing
 from streams.agreements.vocabulary import AGENCY_ROLES, AREA_ROLES, RecipientRole
+from streams.routing.check_rules import problems_of_rules
 from streams.routing.routes import At, ClockRule, Route, Routing, Starts, SubjectIs
 
 _KNOWN_ROLES: Final = {role.value: role for role in RecipientRole}
@@ -20,7 +21,7 @@ def problems(routing: Routing, agencies: Collection[str]) -> list[str]:
     found = list(_twice(routing))
     for route in routing.routes:
         found += [f"route `{route.id}`: {problem}" for problem in _of_route(route, routing, agencies)]
-    return found
+    return found + list(problems_of_rules(routing.rules))
 
 
 def _twice(routing: Routing) -> Iterator[str]:

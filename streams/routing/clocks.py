@@ -27,12 +27,17 @@ def latest_by(
         case ClockRule.MINUTES:
             return _not_over(known_at, start + timedelta(minutes=clock.amount)), f"minutes_{clock.amount}"
         case ClockRule.WORKING_DAYS:
-            day = add_working_days(area, start.astimezone(LONDON).date(), clock.amount)
-            return _not_over(known_at, _close_of(area, day)), f"working_days_{clock.amount}"
+            at, rule = working_days_after(area, start, clock.amount)
+            return _not_over(known_at, at), rule
         case ClockRule.MEETING if meeting is not None:
             return next_meeting(meeting, known_at), f"meeting_{clock.meeting}"
         case _:
             raise ValueError(f"no time follows from a clock of `{clock.rule}` and meeting `{clock.meeting}`")
+
+
+def working_days_after(area: AreaCalendar, start: datetime, amount: int) -> tuple[datetime, str]:
+    """The end of the area's office hours so many working days after an instant, and the name of the rule."""
+    return _close_of(area, add_working_days(area, start.astimezone(LONDON).date(), amount)), f"working_days_{amount}"
 
 
 def next_meeting(meeting: Meeting, after: datetime) -> datetime:

@@ -4,6 +4,7 @@ Practice varies from area to area, so it stands in a document of the area's own 
 statute demands (Domestic Abuse Act 2021 s.49A: every school of registration) needs no route and cannot be routed away.
 """
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Final
 
@@ -13,11 +14,14 @@ from schemas.events.hospital import ConcernLevel, CpIsAnswer, Sign
 from schemas.events.marac import ReferralGround
 from schemas.events.missing import MissingRisk, Stage
 from streams.calendar.setting import Weekday
+from streams.routing.rules import Rule
 
 _ID: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 _NAME: Final = r"^[a-z]+(_[a-z0-9]+)*$"
 ROUTES: Final = 200
 """The most routes that one area can have."""
+RULES: Final = 100
+"""The most versions of rules across events that one area can have."""
 
 
 class At(StrEnum):
@@ -136,10 +140,11 @@ class Meeting(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
 
 
 class Routing(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The whole routing of an area."""
+    """The whole routing of an area, with what it counts across events."""
 
     routes: Annotated[tuple[Route, ...], Meta(max_length=ROUTES)] = ()
     meetings: Annotated[tuple[Meeting, ...], Meta(max_length=20)] = ()
+    rules: Annotated[tuple[Rule, ...], Meta(max_length=RULES)] = ()
 
     def of(self, event_type: str) -> tuple[Route, ...]:
         """The routes of one event type, in the document's order."""
@@ -148,6 +153,14 @@ class Routing(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     def meeting(self, name: str) -> Meeting | None:
         """One of the area's meetings."""
         return next((meeting for meeting in self.meetings if meeting.name == name), None)
+
+    def rules_on(self, day: date) -> tuple[Rule, ...]:
+        """The rules across events that are in force on a London day."""
+        return tuple([rule for rule in self.rules if rule.in_force(day)])
+
+    def rule(self, id: str, version: int) -> Rule | None:
+        """One version of a rule."""
+        return next((rule for rule in self.rules if (rule.id, rule.version) == (id, version)), None)
 
 
 NOWHERE: Final = Routing()

@@ -12,6 +12,7 @@ from schemas import codec
 from schemas.records.decision import Decision, Parked
 from schemas.records.match import MatchReferred
 from schemas.records.share import Recipient
+from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.places import split_output_id
 from streams.engines.contract import Referral, TraceStep
 from streams.engines.line.times import micros, moment
@@ -107,13 +108,35 @@ class SqlViews(ABC):
         return [notice_row(row) for row in rows]
 
     def desk(self, areas: Sequence[str], *, closed: bool = False) -> Sequence[DeskRow]:
-        """Open items of some areas' desks, least time left first; or those that are closed, newest first."""
+        """Open items of some areas' desks, least time left first; or those that are closed, newest first.
+
+        Patterns are there only where they fell to the council's desk: a MARAC case is not for every desk to know of.
+        """
         if not areas:
             return []
         marks = ",".join("?" * len(areas))
         state = "closed_at IS NOT NULL" if closed else "closed_at IS NULL"
         order = "closed_at DESC" if closed else "due_at, raised_at"
-        rows = self._read(f"SELECT * FROM desk_view WHERE area IN ({marks}) AND {state} ORDER BY {order}, item", areas)
+        mine = "(kind <> 'pattern' OR recipient_role = ?)"
+        rows = self._read(
+            f"SELECT * FROM desk_view WHERE area IN ({marks}) AND {state} AND {mine} ORDER BY {order}, item",
+            (*areas, COUNCIL_DESK),
+        )
+        return [desk_row(row) for row in rows]
+
+    def patterns(self, areas: Sequence[str], role: str | None = None, *, closed: bool = False) -> Sequence[DeskRow]:
+        """Counts and patterns across events that wait for a role to refer or decline, or for any; or those answered."""
+        if not areas:
+            return []
+        marks = ",".join("?" * len(areas))
+        state = "closed_at IS NOT NULL" if closed else "closed_at IS NULL"
+        order = "closed_at DESC" if closed else "due_at, raised_at"
+        whose = " AND recipient_role = ?" if role is not None else ""
+        rows = self._read(
+            f"SELECT * FROM desk_view WHERE area IN ({marks}) AND {state} AND kind = 'pattern'{whose}"
+            f" ORDER BY {order}, item",
+            (*areas, *([role] if role is not None else [])),
+        )
         return [desk_row(row) for row in rows]
 
     def desk_item(self, item: str) -> DeskRow | None:

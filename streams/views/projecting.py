@@ -26,6 +26,14 @@ from schemas.records.match import (
     MatchReferred,
     PersonResolved,
 )
+from schemas.records.memory import (
+    OccurrenceForgotten,
+    OccurrenceNoted,
+    PatternFound,
+    PersonsMerged,
+    PersonsSplit,
+    RepeatAssessed,
+)
 from schemas.records.notify import (
     DeskItemClosed,
     DeskItemOverdue,
@@ -53,6 +61,7 @@ from schemas.records.watch import (
     NoticeSent,
     NoticeToldByTelephone,
     OpeningRefused,
+    PatternDecided,
     TraceViewed,
 )
 from streams.views.changes import HANDLERS, Change, Row, micros
@@ -72,6 +81,12 @@ _OF_EVENT: Final = frozenset(
         RecipientsNamed,
         PersonResolved,
         EventUntouched,
+        OccurrenceNoted,
+        OccurrenceForgotten,
+        PersonsMerged,
+        PersonsSplit,
+        PatternFound,
+        RepeatAssessed,
         DisclosurePermitted,
         DisclosureRefused,
         NoticeIssued,
@@ -101,7 +116,7 @@ _OF_NOTICE: Final = frozenset(
 _OF_EITHER: Final = frozenset({NoticeSent, NoticeFailed})
 """Outputs that name a notice or a desk item."""
 
-_OF_ITEM: Final = frozenset({NoticeToldByTelephone, DeskItemOpened, DeskItemClosed, DeskItemOverdue})
+_OF_ITEM: Final = frozenset({NoticeToldByTelephone, DeskItemOpened, DeskItemClosed, DeskItemOverdue, PatternDecided})
 """Outputs that name a desk item, and by it the item's event."""
 
 

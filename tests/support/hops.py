@@ -28,8 +28,10 @@ from streams.deciders.match.facts import AnswerFacts, MatchFacts
 from streams.deciders.match.known import KnownPeople
 from streams.deciders.match.state import MatchCase
 from streams.deciders.match.state import case_key as match_case_key
+from streams.deciders.memory.decide import remember_answer, remember_event
+from streams.deciders.memory.facts import earlier_with_places, memory_facts
 from streams.deciders.opened import OpenedEvent
-from streams.deciders.person import commanded, commands, delivered, desk_commands
+from streams.deciders.person import commanded, commands, delivered, desk_commands, patterns
 from streams.deciders.person import decide as person
 from streams.deciders.person import evolve as person_evolve
 from streams.deciders.person.connections import connected_staff, lost_others, named_staff
@@ -93,13 +95,18 @@ def decide_resolve(
         publisher = event.header.publisher if event is not None else ""
         return [decide_trace(facts.reference, publisher, message, context)]
     if isinstance(message, MatchDecided):
-        return list(answer.decide_answer(state.states, answer_facts(facts, message, lookup), message, context))
+        answers = answer.decide_answer(state.states, answer_facts(facts, message, lookup), message, context)
+        return [*answers, *remember_answer(state.states, facts.reference, answers, context)]
     outputs: list[Output] = []
     for output in message.outputs:
         if isinstance(output, EventConflicted):
             outputs.append(output)
         elif isinstance(output, EventAccepted):
-            outputs += match.decide_event(state.states, match_facts(facts, state, output), output, context)
+            told = match_facts(facts, state, output)
+            decided = match.decide_event(state.states, told, output, context)
+            earlier = earlier_with_places(state.states, told.event, decided)
+            memory = memory_facts(facts.reference, told.event, [(seen, facts.opened[seen.event]) for seen in earlier])
+            outputs += [*decided, *remember_event(state.states, memory, output, decided, context)]
     return outputs
 
 
@@ -156,11 +163,17 @@ def decide_children(facts: Facts, state: State, message: Forwarded, fold: Callab
                 fold(raised)
                 outputs.append(raised)
             continue
+        origin = f"{message.source}-{message.decision}-{ordinal}"
+        if isinstance(child, patterns.Proposed):
+            for item in patterns.decide_proposed(state.states, facts.reference, child, origin, message.accepted_at):
+                fold(item)
+                outputs.append(item)
+            continue
         event = facts.opened[child.event]
         users = who_would_read(child, facts.reference, event, message.accepted_at)
         own = -1 if isinstance(child, ChildLeft) else child.section
-        told = PersonFacts(facts.reference, event, connected(facts, event, own, users))
-        origin = f"{message.source}-{message.decision}-{ordinal}"
+        repeat = patterns.repeat_told_of(child, message)
+        told = PersonFacts(facts.reference, event, connected(facts, event, own, users), repeat=repeat)
         for output in person.decide_child(state.states, told, child, origin, message.accepted_at):
             fold(output)
             outputs.append(output)

@@ -19,6 +19,14 @@ from schemas.records.match import (
     PersonResolved,
     RegisteredAt,
 )
+from schemas.records.memory import (
+    OccurrenceForgotten,
+    OccurrenceNoted,
+    PatternFound,
+    PersonsMerged,
+    PersonsSplit,
+    RepeatAssessed,
+)
 from schemas.records.notify import (
     DeskItemClosed,
     DeskItemOverdue,
@@ -44,6 +52,7 @@ from schemas.records.watch import (
     NoticeSent,
     NoticeToldByTelephone,
     OpeningRefused,
+    PatternDecided,
     TraceViewed,
 )
 from streams.deciders.accept.examine import Examined, Refused
@@ -65,7 +74,18 @@ MINIMUM = frozenset(
 )
 """What Domestic Abuse Act 2021 s.49A asks for, as the project's duty lists it."""
 
-_NOT_SAID = (PersonResolved, DisclosurePermitted, EventAccepted, EventConflicted, MatterRevised, RecipientsNamed)
+_NOT_SAID = (
+    PersonResolved,
+    DisclosurePermitted,
+    EventAccepted,
+    EventConflicted,
+    MatterRevised,
+    RecipientsNamed,
+    OccurrenceNoted,
+    OccurrenceForgotten,
+    PersonsMerged,
+    PersonsSplit,
+)
 
 
 class Line:
@@ -134,7 +154,13 @@ class Line:
         kinds = EventConflicted | (
             EventAccepted
             if target == "resolve"
-            else ChildMatched | MatchReferred | ChildNotOnRoll | ChildLeft | AdultConcerned
+            else ChildMatched
+            | MatchReferred
+            | ChildNotOnRoll
+            | ChildLeft
+            | AdultConcerned
+            | PatternFound
+            | RepeatAssessed
         )
         going = [(n, output) for n, output in enumerate(outputs) if isinstance(output, kinds)]
         if not going:
@@ -174,7 +200,7 @@ def sentences(outputs: Iterable[Output]) -> list[str]:
 
 def sentence(output: Output) -> str:
     """One output in a few words."""
-    for say in (_accept, _match, _notify, _watch):
+    for say in (_accept, _match, _memory, _notify, _watch):
         said = say(output)
         if said:
             return said
@@ -207,6 +233,17 @@ def _match(output: Output) -> str:
             return f"{output.change} adult"
         case EventUntouched():
             return f"untouched: {output.reason}"
+        case _:
+            return ""
+
+
+def _memory(output: Output) -> str:
+    match output:
+        case PatternFound():
+            return f"pattern {output.change}: {output.rule}/{output.version} {output.count} in {output.window}"
+        case RepeatAssessed():
+            again = "otherwise than before " * (output.replaces is not None)
+            return f"assessed {again}by {output.rule}/{output.version}: {'repeat' if output.repeat else 'no repeat'}"
         case _:
             return ""
 
@@ -267,6 +304,8 @@ def _watch(output: Output) -> str:
             return f"told by telephone: {output.told_role}"
         case DeskItemOpened():
             return f"desk item shown to {output.user}"
+        case PatternDecided():
+            return f"pattern decided by {output.user}: {output.answer} ({output.reason})"
         case TraceViewed():
             return f"trace shown to {output.user}"
         case CommandRefused():

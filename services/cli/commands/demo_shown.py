@@ -91,6 +91,7 @@ def show_numbers(out: Console, counted: Counted, mails: dict[str, int] | None = 
     share = f"{counted.opened_in_time} of {counted.to_be_opened}, {counted.opened_before_bell:.0%}"
     rows = [
         ("Callouts", f"{counted.callouts}, in {counted.events} events"),
+        ("Other events", ", ".join(f"{count} {name}" for name, count in sorted(counted.others.items()))),
         ("Children", str(counted.children)),
         ("Notices", f"{sum(counted.notices.values())} to {counted.schools} schools: {notices}"),
         ("Opened before the bell that they were due by", share),

@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from services.demo.world import cast, evening, incidents
+from services.demo.world import cast, evening, flows, incidents
 from services.demo.world.background import other_callouts
 from services.demo.world.calendars import write_calendars
 from services.demo.world.callouts import Callout, write_export
@@ -20,6 +20,7 @@ from services.demo.world.timeline import tell_story
 from services.demo.world.weekend import scenes
 
 COMMITTED: Final = Path(__file__).resolve().parents[3] / "ops" / "demo"
+MAPPINGS: Final = COMMITTED.parent / "mappings"
 COPIED: Final = ("register.csv", "register-links.csv", "mapping.yaml")
 README: Final = """All people in these files are invented, and so are their addresses, words and deeds.
 The schools are real; nothing here is true of them.
@@ -53,6 +54,9 @@ def build_world(directory: Path, seed: int) -> World:
     (directory / "calendars.yaml").write_bytes(write_calendars())
     for name, callouts in {**exports, evening.EXPORT: evening.callouts()}.items():
         (directory / name).write_bytes(write_export(callouts, name.removesuffix(".csv").removeprefix("callouts-")))
+    for export in flows.exports():
+        (directory / export.file).write_bytes(export.data())
+        (directory / export.mapping).write_bytes((MAPPINGS / export.mapping).read_bytes())
     (directory / "story.yaml").write_bytes(write_story(story))
     (directory / "README.txt").write_text(README, encoding="utf-8")
     return World(directory, sum(len(rows) for rows in rolls.values()), story)

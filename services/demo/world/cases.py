@@ -8,6 +8,7 @@ from schemas.records.notify import DeskKind
 from services.demo.world import cast, incidents, schools
 from services.demo.world.callouts import Callout, place_of
 from services.demo.world.cast import Household
+from services.demo.world.flow_cases import flow_cases
 from services.demo.world.scenes import reference
 from services.demo.world.story import (
     Case,
@@ -28,7 +29,7 @@ from services.demo.world.story import (
 
 def named_cases(exports: Mapping[str, Sequence[Callout]]) -> tuple[Case, ...]:
     """Every named case; the exports tell the places of the rows that are refused."""
-    return (*_first_cases(), *_matching_cases(), *_reader_cases(), *_changing_cases(exports))
+    return (*_first_cases(), *_matching_cases(), *_reader_cases(), *_changing_cases(exports), *flow_cases())
 
 
 def _first_bell(urn: str, day: date = date(2027, 5, 4)) -> datetime:

@@ -15,11 +15,16 @@ from schemas.items import Item
 from schemas.records.notify import DeskKind
 
 
-class Publish(Struct, frozen=True, tag="publish", tag_field="do"):
-    """The agency publishes a file; a second time, the same file changes nothing."""
+class Publish(Struct, frozen=True, tag="publish", tag_field="do", omit_defaults=True):
+    """An agency publishes a file; a second time, the same file changes nothing.
+
+    Without `agency` it is the police force of the area; without `mapping` the agency's own.
+    """
 
     at: datetime
     file: str
+    agency: str = ""
+    mapping: str = ""
 
 
 class PublishForged(Struct, frozen=True, tag="publish_forged", tag_field="do"):
@@ -49,7 +54,17 @@ class ReadInbox(Struct, frozen=True, tag="read_inbox", tag_field="do", omit_defa
     only_open: tuple[str, ...] = ()
 
 
-Action = Publish | PublishForged | ReplaceRoll | ReadInbox
+class ReadRole(Struct, frozen=True, tag="read_role", tag_field="do"):
+    """Whoever holds a role in an area or at an agency opens and acknowledges all that waits for it."""
+
+    at: datetime
+    user: str
+    role: str
+    scheme: str
+    value: str
+
+
+Action = Publish | PublishForged | ReplaceRoll | ReadInbox | ReadRole
 
 
 class NoticeExpected(Struct, frozen=True, tag="notice", tag_field="outcome", omit_defaults=True):
@@ -80,6 +95,21 @@ class RecallExpected(Struct, frozen=True, tag="recall", tag_field="outcome"):
 
     child: str
     urn: str
+
+
+class RoleExpected(Struct, frozen=True, tag="role", tag_field="outcome", omit_defaults=True):
+    """Whoever holds this role there gets a notice about this person; `due` where the case is about it.
+
+    `kind` is first or update. `withheld` are items that must not be in it.
+    """
+
+    person: str
+    role: str
+    scheme: str
+    value: str
+    kind: str = "first"
+    due: datetime | None = None
+    withheld: tuple[Item, ...] = ()
 
 
 class DeskExpected(Struct, frozen=True, tag="desk", tag_field="outcome"):
@@ -134,6 +164,7 @@ Expectation = (
     NoticeExpected
     | UpdateExpected
     | RecallExpected
+    | RoleExpected
     | DeskExpected
     | LapseExpected
     | NothingExpected
@@ -177,6 +208,10 @@ class CaseName(StrEnum):
     WRONG_SIGNATURE = "wrong-signature"
     SENT_TWICE = "same-file-sent-twice"
     NEVER_OPENED = "notice-never-opened"
+    MISSING = "missing-overnight"
+    MARAC = "brought-to-marac"
+    HOSPITAL = "stabbed-at-17-on-an-adult-ward"
+    CONTACT = "school-asks-the-front-door"
 
 
 class Case(Struct, frozen=True):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from services.demo.world import incidents, schools
+from services.demo.world import flows, incidents, schools
 from services.demo.world.callouts import Callout
 from services.demo.world.cases import named_cases
 from services.demo.world.scenes import reference
@@ -13,6 +13,7 @@ from services.demo.world.story import (
     Publish,
     PublishForged,
     ReadInbox,
+    ReadRole,
     ReplaceRoll,
     Story,
 )
@@ -78,6 +79,15 @@ def _actions(seed: int) -> list[Action]:
     never = reference(incidents.NEVER_OPENED)
     return [
         *published,
+        *(
+            ReadRole(incidents.london(at), f"u-{role.replace('_', '-')}-822", role, "area", "822")
+            for at, role in flows.READ
+        ),
+        *(
+            ReadRole(incidents.london(at), user, role, "agency", agency)
+            for at, user, role, agency in flows.READ_AT_AGENCIES
+        ),
+        *(Publish(flows.TIMES[one.file], one.file, one.agency, one.mapping) for one in flows.exports()),
         ReplaceRoll(incidents.london("30 Apr 12:00"), schools.GOLDINGTON_ACADEMY, "rolls/136552-20270430.csv"),
         ReplaceRoll(incidents.london("30 Apr 12:00"), schools.BEDFORD_ACADEMY, "rolls/136085-20270430.csv"),
         Publish(incidents.london("01 May 08:45"), incidents.SATURDAY),

@@ -34,6 +34,7 @@ from streams.deciders.match.changes import (
 from streams.deciders.match.facts import MatchFacts
 from streams.deciders.match.outcome import ChildAt, ToPerson, ToPupil, WithoutRoll, place_child
 from streams.deciders.match.state import CaseChild, MatchCase, PersonPupil, PupilPerson, case_key, person_key, pupil_key
+from streams.deciders.memory import evolve as memory
 from streams.deciders.places import Context
 from streams.deciders.states import States
 
@@ -134,9 +135,10 @@ def evolve(states: States, output: Output, output_id: str) -> None:
             case_state = states.find(case_key(output.case), MatchCase)
             children = case_state.children if case_state else ()
             left = tuple(child for child in children if child.person != output.person)
-            states.put(case_key(output.case), MatchCase(output.event, left))
+            noted = case_state.noted if case_state else None
+            states.put(case_key(output.case), MatchCase(output.event, left, noted))
         case _:
-            pass
+            memory.evolve(states, output, output_id)
 
 
 def _placed_by_desk(states: States, output: ChildNotOnRoll) -> tuple[str, ...] | None:
@@ -171,7 +173,7 @@ def _put_child(states: States, event: bytes, case: bytes, child: CaseChild) -> N
     key = case_key(case)
     held = states.find(key, MatchCase)
     others = [c for c in held.children if c.person != child.person] if held else []
-    states.put(key, MatchCase(event, (*others, child)))
+    states.put(key, MatchCase(event, (*others, child), held.noted if held else None))
 
 
 def _placed_children(facts: MatchFacts, accepted: EventAccepted, context: Context) -> list[Placed]:

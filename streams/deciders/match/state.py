@@ -2,6 +2,8 @@
 
 from msgspec import Struct
 
+from streams.deciders.memory.state import Noted
+
 
 class CaseChild(Struct, frozen=True, array_like=True):
     """One child of a case, or one adult whom it is about (`adult`), as last decided. Nothing is matched for an adult.
@@ -19,10 +21,11 @@ class CaseChild(Struct, frozen=True, array_like=True):
 
 
 class MatchCase(Struct, frozen=True, tag=True, array_like=True):
-    """The event that a case stands at, and its children."""
+    """The event that a case stands at, its children, and what of it counts across events."""
 
     event: bytes
     children: tuple[CaseChild, ...]
+    noted: Noted | None = None
 
 
 class PupilPerson(Struct, frozen=True, tag=True, array_like=True):

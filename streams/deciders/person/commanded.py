@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from schemas.records.inputs import (
     AcknowledgeNotice,
+    DecidePattern,
     NotOurs,
     OpenDeskItem,
     OpenNotice,
@@ -30,6 +31,7 @@ from schemas.records.watch import (
     NoticeOpened,
     NoticeToldByTelephone,
     OpeningRefused,
+    PatternDecided,
 )
 from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.moved import MovedOutput, pass_on
@@ -39,7 +41,7 @@ from streams.deciders.places import Context
 from streams.reference.facts import Reference
 
 NoticeCommand = OpenNotice | AcknowledgeNotice | NotOurs | TriageContact | WithholdNotice
-ItemCommand = OpenDeskItem | TellByTelephone | SettleDeskItem | ReaderAppointed | WithholdDeskItem
+ItemCommand = OpenDeskItem | TellByTelephone | SettleDeskItem | ReaderAppointed | WithholdDeskItem | DecidePattern
 PersonCommand = NoticeCommand | ItemCommand
 
 CommandOutput = (
@@ -54,6 +56,7 @@ CommandOutput = (
     | NoticeToldByTelephone
     | LateOpeningSettled
     | DeskItemOpened
+    | PatternDecided
     | CommandRefused
 )
 
@@ -68,6 +71,7 @@ _NAMES: Final[dict[type[PersonCommand], str]] = {
     SettleDeskItem: "settle_desk_item",
     ReaderAppointed: "reader_appointed",
     WithholdDeskItem: "withhold_desk_item",
+    DecidePattern: "decide_pattern",
 }
 
 

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from schemas.items import ADDRESSES
 from schemas.records.inputs import (
+    DecidePattern,
     OpenDeskItem,
     ReaderAppointed,
     SettleDeskItem,
@@ -23,6 +24,7 @@ from streams.deciders.person.commanded import CommandOutput, ItemCommand, passed
 from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.moved import now_elsewhere
 from streams.deciders.person.notify import Subject, disclose, renew
+from streams.deciders.person.patterns import decide_pattern
 from streams.deciders.person.recipients import Wanted, council
 from streams.deciders.person.share import UNKNOWN_READER, verdict_for
 from streams.deciders.person.state import HeldItem, HeldNotice, Matter, matter_key
@@ -46,13 +48,15 @@ def decide_item_command(
     if matter is None or item is None:
         return [refused(command, command.item, "no_longer_current")]
     held = facts.reference.roles_of(command.user, context.at)
-    if not any((r.role, r.scheme, r.value) == (COUNCIL_DESK, "area", item.area) for r in held):
+    if not any((r.role, r.scheme, r.value) == (_worked_by(item), "area", item.area) for r in held):
         return [refused(command, command.item, "not_your_area")]
     if isinstance(command, WithholdDeskItem):
         return [refused(command, command.item, _why_left_out(item, facts, context))]
-    by_hand = isinstance(command, TellByTelephone | SettleDeskItem)
+    by_hand = isinstance(command, TellByTelephone | SettleDeskItem | DecidePattern)
     if command.user in (facts.named if by_hand else facts.connected):
         return [refused(command, command.item, "may_be_connected")]
+    if isinstance(command, DecidePattern) or item.kind is DeskKind.PATTERN:
+        return decide_pattern(item, facts.unreadable, command)
     if isinstance(command, OpenDeskItem | ReaderAppointed):
         registered = now_elsewhere(matter, item, facts, context.at)
         if registered is not None:
@@ -78,8 +82,13 @@ def decide_item_command(
 def _why_left_out(item: HeldItem, facts: PersonFacts, context: Context) -> str:
     """For the auditor; where nobody of the desk may know of the item, the operator is alarmed by the reason."""
     desk = facts.reference.holders("area", item.area, context.at)
-    safe = [held for held in desk if held.role == COUNCIL_DESK and held.user not in facts.connected]
+    safe = [held for held in desk if held.role == _worked_by(item) and held.user not in facts.connected]
     return "may_be_connected" if safe else "no_safe_coordinator"
+
+
+def _worked_by(item: HeldItem) -> str:
+    """The role that works on an item: a pattern's is the one that the area's rule names."""
+    return item.recipient.role if item.kind is DeskKind.PATTERN and item.recipient is not None else COUNCIL_DESK
 
 
 def _open_item(item: HeldItem, facts: PersonFacts, command: OpenDeskItem, context: Context) -> CommandOutput:

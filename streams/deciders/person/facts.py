@@ -18,6 +18,7 @@ class PersonFacts(Struct, frozen=True):
     `event` is None only where nothing of the event is asked for (a tick). `latest` is the event that the matter stands
     at by now. `rolls` holds, by URN, the versions of the rolls on which the pupil of a notice or desk item stands now.
     `unreadable` says that somebody of the event was erased who may have been an adult: then everyone is in `connected`.
+    `repeat` is the assessment of a referral to MARAC whether it is a repeat.
     `named` holds those of them alone who may be connected with an adult who can still be read.
     """
 
@@ -28,6 +29,7 @@ class PersonFacts(Struct, frozen=True):
     rolls: Mapping[str, int] = NO_ROLLS
     named: frozenset[str] = frozenset()
     unreadable: bool = False
+    repeat: str | None = None
 
     @property
     def addresses_hidden(self) -> bool:

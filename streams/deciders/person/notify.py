@@ -12,6 +12,7 @@ from schemas.records.share import DisclosurePermitted, DisclosureRefused, Given,
 from schemas.types import OutputId
 from streams.agreements.masks import items_of
 from streams.agreements.verdict import Outcome, Refusal, Verdict
+from streams.agreements.vocabulary import RecipientRole
 from streams.calendar import DeadlineRule, holiday_desk_time
 from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.person.due import due_of_notice, for_a_desk
@@ -289,6 +290,7 @@ def _notice(
         replaces=replaces,
         named_only=wanted.named_only,
         pupil=wanted.pupil,
+        repeat=facts.repeat if wanted.recipient.role == RecipientRole.MARAC_COORDINATOR else None,
     )
 
 

@@ -9,12 +9,13 @@ from msgspec import Struct
 from streams.chain import Head
 from streams.deciders.accept.state import AcceptedCase, Instance
 from streams.deciders.match.state import MatchCase, PersonPupil, PupilPerson
+from streams.deciders.memory.state import History, SamePerson
 from streams.deciders.person.state import Matter
 from streams.deciders.states import States
 from streams.engines.line.ports import Kept, Parking, StateCache
 from streams.engines.line.times import micros
 
-State = AcceptedCase | Instance | MatchCase | PupilPerson | PersonPupil | Matter
+State = AcceptedCase | Instance | MatchCase | PupilPerson | PersonPupil | History | SamePerson | Matter
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _STATES: Final = msgspec.msgpack.Decoder(State)

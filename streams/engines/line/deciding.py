@@ -11,13 +11,15 @@ from schemas.records.evidence import Evidence
 from schemas.records.inputs import (
     DeliveryReported,
     Forwarded,
+    ForwardedOutput,
     InputKind,
     MatchDecided,
     TimePassed,
     TriageContact,
     ViewTrace,
 )
-from schemas.records.match import ChildLeft, ChildNotOnRoll, MatchReferred, PersonResolved
+from schemas.records.match import ChildLeft, ChildNotOnRoll, MatchOutput, MatchReferred, PersonResolved
+from schemas.records.memory import PatternFound, RepeatAssessed
 from schemas.records.watch import CommandRefused
 from streams.deciders import undecided
 from streams.deciders.match import answer, compare
@@ -25,7 +27,10 @@ from streams.deciders.match import decide as match
 from streams.deciders.match.facts import AnswerFacts, MatchFacts
 from streams.deciders.match.state import MatchCase, pupil_key
 from streams.deciders.match.state import case_key as match_case_key
-from streams.deciders.person import commanded, commands, delivered, desk_commands
+from streams.deciders.memory.decide import remember_answer, remember_event
+from streams.deciders.memory.facts import MemoryFacts, earlier_with_places, memory_facts
+from streams.deciders.opened import OpenedEvent
+from streams.deciders.person import commanded, commands, delivered, desk_commands, patterns
 from streams.deciders.person import decide as person
 from streams.deciders.person import evolve as person_evolve
 from streams.deciders.person.connections import connected_staff, lost_others, named_staff
@@ -94,15 +99,17 @@ class Deciding:
             outputs: list[Output] = []
             for output in message.outputs:
                 if isinstance(output, EventAccepted):
-                    outputs += match.decide_event(
-                        chain.states, self._match_facts(batch, chain, output), output, context
-                    )
+                    facts = self._match_facts(batch, chain, output)
+                    decided = match.decide_event(chain.states, facts, output, context)
+                    outputs += decided
+                    told = self._memory_facts(batch, chain, facts.event, decided)
+                    outputs += remember_event(chain.states, told, output, decided, context)
                 elif isinstance(output, EventConflicted):
                     outputs.append(output)
             return outputs
         if isinstance(message, MatchDecided):
-            facts = self._answer_facts(batch, message)
-            return list(answer.decide_answer(chain.states, facts, message, context))
+            answers = answer.decide_answer(chain.states, self._answer_facts(batch, message), message, context)
+            return [*answers, *remember_answer(chain.states, batch.reference, answers, context)]
         if isinstance(message, ViewTrace):
             publisher = self._openings.publisher(message.event) if message.role == SENDER else ""
             return [decide_trace(batch.reference, publisher, message, context)]
@@ -120,6 +127,12 @@ class Deciding:
             evidence=evidence,
             known=compare.known_people(self._folded(batch, accepted.event), evidence, self._indexes.known),
         )
+
+    def _memory_facts(
+        self, batch: Gathered, chain: Chain, event: OpenedEvent, decided: list[MatchOutput]
+    ) -> MemoryFacts:
+        earlier = [(seen, self._openings.get(seen.event)) for seen in earlier_with_places(chain.states, event, decided)]
+        return memory_facts(batch.reference, event, earlier)
 
     def _evidence(self, batch: Gathered, event: bytes) -> dict[int, Evidence]:
         """What comparing an event's children with the rolls finds, kept for the batch."""
@@ -172,13 +185,19 @@ class Deciding:
         for ordinal, child in zip(message.ordinals, message.outputs, strict=True):
             if isinstance(child, EventAccepted):
                 continue
+            if isinstance(child, PatternFound | RepeatAssessed):
+                origin = f"{message.source}-{message.decision}-{ordinal}"
+                yield from patterns.decide_proposed(chain.states, batch.reference, child, origin, message.accepted_at)
+                continue
             if isinstance(child, EventConflicted):
                 yield from undecided.decide_conflict(chain.states, batch.reference, child, message.accepted_at)
                 continue
             event = self._openings.get(child.event)
             users = who_would_read(child, batch.reference, event, message.accepted_at)
             own = -1 if isinstance(child, ChildLeft) else child.section
-            facts = PersonFacts(batch.reference, event, self._connected(batch, child.event, own, users))
+            connected = self._connected(batch, child.event, own, users)
+            repeat = patterns.repeat_told_of(child, message)
+            facts = PersonFacts(batch.reference, event, connected, repeat=repeat)
             origin = f"{message.source}-{message.decision}-{ordinal}"
             yield from person.decide_child(chain.states, facts, child, origin, message.accepted_at)
 
@@ -272,7 +291,11 @@ def state_keys(message: object, batch: Gathered) -> Iterator[str]:
                     for candidate in evidence.candidates[:1]:
                         yield pupil_key(candidate.pupil)
             else:
-                yield matter_key(output.case, output.person)
+                yield matter_key(_desk_of(output), output.person)
+
+
+def _desk_of(output: ForwardedOutput) -> bytes:
+    return patterns.desk_of(output) if isinstance(output, RepeatAssessed) else output.case
 
 
 def is_first_meeting(output: Output, output_id: str) -> TypeGuard[MatchReferred | ChildNotOnRoll | PersonResolved]:

@@ -6,12 +6,22 @@ from typing import Final, TypeGuard, get_args
 from schemas.records.accept import EventAccepted, EventConflicted
 from schemas.records.decision import Decision, Output, Unparked
 from schemas.records.match import AdultConcerned, ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred
+from schemas.records.memory import PatternFound, RepeatAssessed
 from streams.deciders.places import RESOLVE, person_source
 
 Route = tuple[str, list[tuple[int, Output]]]
 """A partition of the next hop, and the outputs that go there with their places in the record."""
 
-_ToPerson = ChildMatched | MatchReferred | ChildNotOnRoll | ChildLeft | AdultConcerned | EventConflicted
+_ToPerson = (
+    ChildMatched
+    | MatchReferred
+    | ChildNotOnRoll
+    | ChildLeft
+    | AdultConcerned
+    | EventConflicted
+    | PatternFound
+    | RepeatAssessed
+)
 _TO_RESOLVE: Final = frozenset({EventAccepted, EventConflicted})
 _TO_PERSONS: Final[frozenset[type]] = frozenset(get_args(_ToPerson))
 

@@ -30,6 +30,7 @@ _APPENDED: Final = frozenset(
         *tables.LOG_TABLES,
         tables.ACCESS_VIEW,
         tables.DISCLOSURE_VIEW,
+        tables.DELIVERY_VIEW,
         tables.TRACE_VIEW,
         vault_tables.TOMBSTONES,
     )

@@ -259,9 +259,7 @@ ALARM_VIEW: Final = Table(
     number("count"),
 )
 
-OUTBOX_HEADS: Final = Table(
-    "outbox_heads", HUB, words("source", key=True), number("number"), octets("digest")
-)
+OUTBOX_HEADS: Final = Table("outbox_heads", HUB, words("source", key=True), number("number"), octets("digest"))
 """How far the outbox has read each chain of decisions."""
 
 OUTBOX: Final = Table(

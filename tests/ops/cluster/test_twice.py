@@ -1,5 +1,6 @@
 """The same story told again with the very bytes that another hub had comes to the same decisions."""
 
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from services.demo import SEED
 from services.demo.bringing import Force
 from services.demo.homes import Making, agency_folder, make_demo
 from services.demo.playing import Player, Stage
-from services.demo.telling import PUBLISHES
+from services.demo.telling import ALSO_PUBLISH, FORCE
 from services.operator.clock import StoryClock
 from services.publisher.direct import DirectTransport
 from streams.checks.compare import Compared, compare
@@ -47,9 +48,14 @@ class HastyTicker(StoryClock):
 def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     """The story, told once."""
     demo, kept = make_demo(tmp_path_factory.mktemp("told") / "first", SEED, lambda _: None, Making(2, 4)), Kept()
-    transport = KeepingTransport(DirectTransport(demo.hub, PUBLISHES), kept)
-    with Force(agency_folder(demo.folder, PUBLISHES), transport, demo.clock) as force:
-        ways = TwoWays(force, force, kept)
+    with ExitStack() as stack:
+
+        def force_of(agency: str) -> Force:
+            transport = KeepingTransport(DirectTransport(demo.hub, agency), agency, kept)
+            return stack.enter_context(Force(agency_folder(demo.folder, agency), transport, demo.clock))
+
+        force = force_of(FORCE)
+        ways = TwoWays(force, force, {agency: force_of(agency) for agency in ALSO_PUBLISH}, kept)
         Player(Stage(demo.folder, demo.world, demo.hub, demo.clock), ways, lambda *_: None).play()
     demo.hub.close()
     return Told(demo.hub.home, kept)
@@ -63,7 +69,7 @@ def found_beside(told: Told, folder: Path) -> Compared:
 
 @pytest.mark.slow
 def test_the_story_told_twice_is_the_same(told: Told, tmp_path: Path) -> None:
-    tell_again(tmp_path / "second", PUBLISHES, told.kept, 2, 4, told.home)
+    tell_again(tmp_path / "second", told.kept, 2, 4, told.home)
     found = found_beside(told, tmp_path / "second")
     assert found.differences == ()
     assert (found.same, found.left.records) == (True, found.right.records)
@@ -74,7 +80,7 @@ def test_the_story_told_twice_is_the_same(told: Told, tmp_path: Path) -> None:
 def test_a_ticker_that_comes_when_it_likes_changes_nothing(told: Told, tmp_path: Path) -> None:
     demo = make_demo(tmp_path / "second", SEED, lambda _: None, Making(2, 4, told.home))
     clock = HastyTicker(demo.clock, demo.hub)
-    again = Again(demo.hub, PUBLISHES, told.kept)
+    again = Again(demo.hub, told.kept)
     Player(Stage(demo.folder, demo.world, demo.hub, clock), again, lambda *_: None).play()
     demo.hub.close()
     found = found_beside(told, tmp_path / "second")

@@ -29,8 +29,8 @@ WITHIN = 120.0
 
 
 @contextmanager
-def served(world: World, mail_port: int) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
-    """The address of the intake of a running `firstbell serve`, and the process."""
+def served(world: World, mail_port: int) -> Iterator[tuple[str, str, "subprocess.Popen[str]"]]:
+    """The addresses of intake and metrics of a running `firstbell serve`, and the process."""
     command = [str(PROGRAM), "serve", "--home", str(world.home.folder), "--port", "0", "--intake-port", "0"]
     told = {
         "FIRSTBELL_OUTBOX_SIGN_IN": "https://hub.example/",
@@ -39,6 +39,7 @@ def served(world: World, mail_port: int) -> Iterator[tuple[str, "subprocess.Pope
         "FIRSTBELL_MAIL_PORT": str(mail_port),
         "FIRSTBELL_MAIL_SECURITY": "plaintext",
         "FIRSTBELL_MAIL_SENDER": SENDER,
+        "FIRSTBELL_MONITOR_PORT": "0",
     }
     process = subprocess.Popen(
         command, env=os.environ | told, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -50,9 +51,10 @@ def served(world: World, mail_port: int) -> Iterator[tuple[str, "subprocess.Pope
             said += line
             if line.startswith("stop with"):
                 break
-        found = re.search(r"^intake\s+(\S+)$", said, re.MULTILINE)
-        assert found is not None, said
-        yield found[1], process
+        intake, metrics = (re.search(rf"^{name}\s+(\S+)$", said, re.MULTILINE) for name in ("intake", "metrics"))
+        assert intake is not None, said
+        assert metrics is not None, said
+        yield intake[1], metrics[1], process
     finally:
         if process.poll() is None:
             process.kill()
@@ -64,7 +66,7 @@ def test_a_reader_is_told_of_what_comes_in(tmp_path: Path) -> None:
     world, mailbox = a_world(tmp_path), Mailbox()
     Telling(world, {}).close()  # puts the lead's address into the directory
     token = give_token(world.home.folder, POLICE)
-    with mail_server(mailbox) as port, served(world, port) as (intake, process):
+    with mail_server(mailbox) as port, served(world, port) as (intake, metrics, process):
         headers = {"authorization": f"Bearer {token}", "content-type": CONTENT_TYPE}
         body = pack_batch([world.seal("ref-1", [child_of(pupil(0, FIRST))])])
         assert httpx.post(f"{intake}/v1/events", content=body, headers=headers, timeout=30).status_code == 202
@@ -73,6 +75,7 @@ def test_a_reader_is_told_of_what_comes_in(tmp_path: Path) -> None:
             time.sleep(0.2)
         assert mailbox.to == [ADDRESS]
         assert _accepted(world) == 1
+        assert 'firstbell_outbox_messages{channel="mail",state="accepted"} 1.0' in httpx.get(metrics, timeout=30).text
         process.send_signal(signal.SIGTERM)
         assert process.wait(WITHIN) == 0
     telling = Telling(world, {})

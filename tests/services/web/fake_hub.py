@@ -150,6 +150,9 @@ class FakeViews:
     def desk(self, areas: Sequence[str], *, closed: bool = False) -> Sequence[DeskRow]:
         return [row for row in self.items.values() if row.area in areas and (closed or row.closed_at is None)]
 
+    def patterns(self, areas: Sequence[str], role: str | None = None, *, closed: bool = False) -> Sequence[DeskRow]:
+        return [row for row in self.desk(areas, closed=closed) if row.kind == "pattern"]
+
     def desk_item(self, item: str) -> DeskRow | None:
         return self.items.get(item)
 

@@ -20,6 +20,7 @@ from schemas.records.notify import DeskKind
 from schemas.records.watch import CommandRefused
 from services.web import times
 from services.web.words_desk import DESK_KINDS, UNOPENED_KINDS
+from streams.deciders.areas import COUNCIL_DESK
 from streams.views.rows import DeskRow
 from tests.services.web import world
 from tests.services.web.conftest import Clock, Visitor
@@ -47,7 +48,10 @@ def match(hub: FakeHub) -> None:
 
 @pytest.mark.parametrize("kind", list(DeskKind))
 def test_every_kind_says_what_happened_and_what_to_do(council: Visitor, hub: FakeHub, kind: DeskKind) -> None:
-    hub.rows.items = {"i": world.desk_row("i", kind)}
+    row = world.desk_row("i", kind)
+    if kind is DeskKind.PATTERN:
+        row = replace(row, recipient_role=COUNCIL_DESK, recipient_scheme="area", recipient_value=world.AREA)
+    hub.rows.items = {"i": row}
     page = council.get(DESK).text
     assert DESK_KINDS[kind].title in page
     assert DESK_KINDS[kind].steps[0] in page

@@ -1,4 +1,4 @@
-"""What a school's notice shows under each practice. `python -m tests.streams.agreements.expected` writes the files."""
+"""What a notice shows under each practice and flow. `python -m tests.streams.agreements.expected` writes the files."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -6,11 +6,15 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from schemas.events import front_door, hospital, marac, missing
+from schemas.events.consent import Consent
+from schemas.events.marac import ReferralGround
 from schemas.items import TITLES
 from streams.agreements.compiled import compile_index
 from streams.agreements.evaluate import evaluate
 from streams.agreements.masks import items_of
-from streams.agreements.request import Request
+from streams.agreements.request import Facts, Request
+from streams.agreements.vocabulary import STATING_CONSENT, STATING_GROUNDS, PartyKind, RecipientRole
 from tests.streams.agreements.decisions import Json, items, written
 from tests.streams.agreements.repository import (
     BEDFORD,
@@ -41,15 +45,69 @@ TO: Final[dict[str, tuple[str, Request]]] = {
 """For each practice its agreement, and a request about a child of 9 who saw it, for a school's designated lead."""
 
 
+def _of(event_type: str, role: RecipientRole, kind: PartyKind, publisher: str = "bedfordshire-police") -> Request:
+    """A question about a child of 9 whom such an event names, in Bedford."""
+    consent = Consent.NOT_SOUGHT if event_type in STATING_CONSENT else Consent.NOT_STATED
+    grounds = (ReferralGround.DASH_SCORE,) if event_type in STATING_GROUNDS else ()
+    return replace(
+        TO_BEDFORD_DSL,
+        event_type=event_type,
+        publisher=publisher,
+        publisher_kind=_PUBLISHERS.get(publisher, PartyKind.POLICE_FORCE),
+        role=role,
+        recipient_kind=kind,
+        facts=Facts(9, restricted=False, resides_in_force_area=True, consent=consent, referral_grounds=grounds),
+    )
+
+
+_PUBLISHERS: Final = {
+    "bedfordshire-hospitals": PartyKind.HEALTH_TRUST,
+    "bedford-borough-council": PartyKind.LOCAL_AUTHORITY,
+}
+_DSL, _SCHOOL, _COUNCIL = RecipientRole.DSL, PartyKind.SCHOOL, PartyKind.LOCAL_AUTHORITY
+_MISSING, _MARAC, _HOSPITAL = "bedford-missing-children", "bedford-marac", "bedford-hospital-safeguarding"
+FLOWS: Final[dict[str, tuple[str, Request]]] = {
+    "missing-school": (_MISSING, _of(missing.EVENT_TYPE, _DSL, _SCHOOL)),
+    "missing-spoc-meeting": (_MISSING, _of(missing.EVENT_TYPE, RecipientRole.SPOC_COORDINATOR, _COUNCIL)),
+    "missing-return-interview": (
+        _MISSING,
+        _of(missing.EVENT_TYPE, RecipientRole.RETURN_INTERVIEW_PROVIDER, PartyKind.VOLUNTARY_SERVICE),
+    ),
+    "marac-coordinator": (_MARAC, _of(marac.EVENT_TYPE, RecipientRole.MARAC_COORDINATOR, _COUNCIL)),
+    "marac-front-door": (_MARAC, _of(marac.EVENT_TYPE, RecipientRole.IFD, _COUNCIL)),
+    "hospital-school": (_HOSPITAL, _of(hospital.EVENT_TYPE, _DSL, _SCHOOL, "bedfordshire-hospitals")),
+    "hospital-front-door": (
+        _HOSPITAL,
+        _of(hospital.EVENT_TYPE, RecipientRole.IFD, _COUNCIL, "bedfordshire-hospitals"),
+    ),
+    "contact-front-door": ("bedford-front-door", _of(front_door.CONTACT_TYPE, RecipientRole.IFD, _COUNCIL)),
+    "outcome-school": (
+        "bedford-front-door",
+        _of(front_door.OUTCOME_TYPE, _DSL, _SCHOOL, "bedford-borough-council"),
+    ),
+}
+"""For each of the other flows its agreement, and the same for one of its recipients."""
+ALL: Final = {**TO, **FLOWS}
+
+
+_READERS: Final = {
+    RecipientRole.DSL: "designated safeguarding lead",
+    RecipientRole.SPOC_COORDINATOR: "coordinator of the weekly SPOC meeting",
+    RecipientRole.RETURN_INTERVIEW_PROVIDER: "provider of return home interviews",
+    RecipientRole.MARAC_COORDINATOR: "MARAC coordinator",
+    RecipientRole.IFD: "Integrated Front Door",
+}
+
+
 def notice(practice: str) -> Json:
-    """What the agreement gives by itself, and what the notice shows of everything in force."""
-    name, request = TO[practice]
+    """What the agreement of a practice or flow gives by itself, and what the notice shows of everything in force."""
+    name, request = ALL[practice]
     alone = evaluate(compile_index([agreement(name)]), request)
     verdict = evaluate(compile_index(documents().values()), request)
     return {
         "practice": practice,
         "agreement": f"{name}@{agreement(name).version}",
-        "reader": f"designated safeguarding lead, trainings: {', '.join(sorted(request.trainings or ())) or 'none'}",
+        "reader": f"{_READERS[request.role]}, trainings: {', '.join(sorted(request.trainings or ())) or 'none'}",
         "agreement_gives": items(alone.permitted),
         "notice_shows": {item.value: TITLES[item] for item in items_of(verdict.permitted)},
         "not_shown": items(verdict.never_given),
@@ -63,5 +121,5 @@ def path_of(practice: str) -> Path:
 
 
 if __name__ == "__main__":
-    for named in TO:
+    for named in ALL:
         path_of(named).write_text(written(notice(named)), encoding="utf-8")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from services.demo.world import evening
+from services.demo.world import evening, flows
 from services.demo.world.build import World
 from services.demo.world.story import CaseName, Publish, RowRefused
 from services.directory.faults import ValueRefused
@@ -15,7 +15,8 @@ def test_there_are_sixty_callouts_and_every_named_case(world: World, exports: di
     references = {row.cells["OIC Ref"] for table in weekend for row in table.rows}
     assert len(references) == world.story.callouts == 60
     assert {case.name for case in world.story.cases} == set(CaseName)
-    assert {reference for case in world.story.cases for reference in case.references} <= references
+    of_flows = {reference for export in flows.exports() for reference in flows.references(export.rows)}
+    assert {reference for case in world.story.cases for reference in case.references} <= references | of_flows
 
 
 def test_the_evening_begins_after_the_story_with_incidents_of_its_own(world: World, exports: dict[str, Table]) -> None:
@@ -28,9 +29,13 @@ def test_the_evening_begins_after_the_story_with_incidents_of_its_own(world: Wor
 
 def test_every_person_of_an_expectation_is_in_an_export(world: World, exports: dict[str, Table]) -> None:
     nominals = {(row.cells["OIC Ref"], row.cells["Nominal Ref"]) for table in exports.values() for row in table.rows}
+    for export in flows.exports():
+        for row in export.rows:
+            ref = next(row[name] for name in ("Nominal Ref", "Local Id", "Person Id") if name in row)
+            nominals.add((next(iter(row.values())), ref))
     for case in world.story.cases:
         for expected in case.expect:
-            child = getattr(expected, "child", None)
+            child = getattr(expected, "child", None) or getattr(expected, "person", None)
             if child is not None:
                 assert any((reference, child) in nominals for reference in case.references), case.name
 

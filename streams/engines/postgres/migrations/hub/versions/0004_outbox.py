@@ -25,9 +25,7 @@ def upgrade() -> None:
         number("attempts"),
     )
     op.create_index("delivery_about", "delivery_view", ["about"])
-    op.create_table(
-        "outbox_heads", words("source"), number("number"), octets("digest"), PrimaryKeyConstraint("source")
-    )
+    op.create_table("outbox_heads", words("source"), number("number"), octets("digest"), PrimaryKeyConstraint("source"))
     op.create_table(
         "outbox",
         words("key"),

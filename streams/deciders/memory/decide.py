@@ -1,0 +1,248 @@
+"""Decide what counts after an event or a desk's answer, and which counts, patterns and repeats follow from it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from hashlib import sha256
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from schemas.events.event import Standing
+from schemas.records.accept import EventAccepted
+from schemas.records.match import ChildLeft, ChildMatched, MatchOutput
+from schemas.records.memory import (
+    Counted,
+    MemoryOutput,
+    OccurrenceForgotten,
+    PatternChange,
+    PatternFound,
+    PersonsMerged,
+    PersonsSplit,
+    RepeatAssessed,
+    RuleKind,
+)
+from schemas.records.watch import CommandRefused
+from streams.deciders.match.apart import pupil_of
+from streams.deciders.memory import evolve
+from streams.deciders.memory.evolve import as_another, history_at, noted_in, now_known_as
+from streams.deciders.memory.facts import MemoryFacts
+from streams.deciders.memory.note import note
+from streams.deciders.memory.rules import Assessed, Found, assessments, patterns
+from streams.deciders.memory.state import Answered, History, Noted, Seen, history_key, pair_key
+from streams.deciders.places import Context
+from streams.deciders.states import States
+from streams.reference.facts import Reference
+from streams.routing.routes import NOWHERE, Routing
+
+_DOMAIN: Final = b"firstbell/pattern"
+
+Subject = tuple[str, str | None]
+"""A child; or a victim, and an alleged perpetrator."""
+
+
+class _Change(Struct, frozen=True):
+    """In the light of which event answers are worked out anew. `case` is assessed again in any case, for its notice."""
+
+    event: bytes
+    case: bytes
+    moved: frozenset[str] = frozenset()
+
+
+class _Telling:
+    """Outputs in the making, each folded into a copy of the state as it is told."""
+
+    def __init__(self, states: States, reference: Reference, name: Callable[[int], str]) -> None:
+        self.states = States(lambda key: states.find(key, Struct))
+        self.reference = reference
+        self.outputs: list[MemoryOutput] = []
+        self._name = name
+
+    def tell(self, output: MemoryOutput) -> None:
+        evolve.evolve(self.states, output, self._name(len(self.outputs)))
+        self.outputs.append(output)
+
+    def routing(self, area: str) -> Routing:
+        return self.reference.routing.get(area, NOWHERE)
+
+
+def remember_event(
+    states: States, facts: MemoryFacts, accepted: EventAccepted, decided: Sequence[MatchOutput], context: Context
+) -> list[MemoryOutput]:
+    """What counts after an accepted event, of which `decided` was said, and what follows; a revision takes the place of
+    what was noted of its case before, and a withdrawal leaves nothing.
+    """
+    telling = _Telling(states, facts.reference, lambda place: context.output_id(len(decided) + place))
+    before = noted_in(states, accepted.case)
+    now = None
+    if accepted.standing is not Standing.WITHDRAWN:
+        now = note(states, facts, accepted, decided, context.output_id(len(decided)))
+    if now is not None:
+        telling.tell(now)
+    elif before is not None:
+        telling.tell(OccurrenceForgotten(accepted.event, accepted.case))
+    after = noted_in(telling.states, accepted.case)
+    _answer(telling, _subjects([before, after]), _Change(accepted.event, accepted.case))
+    return telling.outputs
+
+
+def remember_answer(
+    states: States, reference: Reference, decided: Sequence[MatchOutput | CommandRefused], context: Context
+) -> list[MemoryOutput]:
+    """What a desk's answer to a doubtful match means for what was counted: a child who turns out to be somebody whom
+    the hub knew already brings along what was noted of them, unless they are known to be another pupil.
+    """
+    left = next((output for output in decided if isinstance(output, ChildLeft)), None)
+    matched = next((output for output in decided if isinstance(output, ChildMatched)), None)
+    if left is None or matched is None:
+        return []
+    person, into = now_known_as(states, left.person), now_known_as(states, matched.person)
+    if person == into:
+        return []
+    telling = _Telling(states, reference, lambda place: context.output_id(len(decided) + place))
+    if pupil_of(person, states) is None:
+        cases = [seen.case for seen in history_at(states, history_key(person)).seen]
+        moved: PersonsMerged | PersonsSplit = PersonsMerged(matched.event, matched.case, person, into)
+    else:
+        cases, moved = [matched.case], PersonsSplit(matched.event, matched.case, person, into)
+    before = [noted for case in cases if (noted := noted_in(states, case)) is not None]
+    telling.tell(moved)
+    after = [as_another(noted, person, into) for noted in before]
+    _answer(telling, _subjects([*before, *after]), _Change(matched.event, matched.case, frozenset({person})))
+    return telling.outputs
+
+
+def _subjects(noted: Iterable[Noted | None]) -> list[Subject]:
+    found: dict[Subject, None] = {}
+    for one in noted:
+        if one is not None:
+            found.update(((person, None), None) for person in one.people)
+            found.update((pair, None) for pair in one.pairs)
+    return list(found)
+
+
+def _answer(telling: _Telling, subjects: Iterable[Subject], change: _Change) -> None:
+    for subject in subjects:
+        person, other = subject
+        history = history_at(telling.states, history_key(person) if other is None else pair_key(person, other))
+        _patterns(telling, subject, history, change)
+        if other is not None:
+            _repeats(telling, person, other, history, change)
+
+
+def _patterns(telling: _Telling, subject: Subject, history: History, change: _Change) -> None:
+    found = patterns(history.seen, telling.routing, pairs=subject[1] is not None) if history.seen else {}
+    for held in history.answered:
+        if not held.about and held.rule not in found:
+            telling.tell(_ended(subject, held, change))
+    for rule in sorted(found):
+        held_before = history.answer(rule)
+        if held_before is None or not _same(found[rule], held_before):
+            telling.tell(_found(subject, found[rule], held_before, history, change))
+
+
+def _same(found: Found, held: Answered) -> bool:
+    cases = tuple([(one.case, one.at) for one in found.cases])
+    return (found.rule.version, cases, found.count) == (held.version, held.cases, held.count)
+
+
+def _found(subject: Subject, found: Found, held: Answered | None, history: History, change: _Change) -> PatternFound:
+    anchor, rule = found.anchor, found.rule
+    return PatternFound(
+        event=anchor.event,
+        case=held.desk if held is not None else _desk(rule.id, anchor.case),
+        person=subject[0],
+        perpetrator=subject[1],
+        section=anchor.section,
+        area=anchor.area,
+        kind=rule.kind,
+        rule=rule.id,
+        version=rule.version,
+        change=PatternChange.FOUND if held is None else _how(found, held, history),
+        cases=_counted(found.cases),
+        count=found.count,
+        window=rule.window.words,
+        replaces=held.output if held is not None else None,
+    )
+
+
+def _how(found: Found, held: Answered, history: History) -> PatternChange:
+    """Whether the answer before was right when it was given: all that it counted stands as it was, and what is counted
+    beside it happened later.
+    """
+    stands = {(seen.case, seen.at) for seen in history.seen}
+    told = set(held.cases)
+    late = any((one.case, one.at) not in told and one.at < held.at for one in found.cases)
+    if late or not told <= stands or found.anchor.at < held.at or found.rule.version < held.version:
+        return PatternChange.REVISED
+    return PatternChange.GREW
+
+
+def _ended(subject: Subject, held: Answered, change: _Change) -> PatternFound:
+    moved = not change.moved.isdisjoint(one for one in subject if one is not None)
+    return PatternFound(
+        event=change.event,
+        case=held.desk,
+        person=subject[0],
+        perpetrator=subject[1],
+        section=0,
+        area=held.area,
+        kind=RuleKind(held.kind),
+        rule=held.rule,
+        version=held.version,
+        change=PatternChange.MOVED if moved else PatternChange.LAPSED,
+        cases=tuple([Counted(case, at) for case, at in held.cases]),
+        count=0,
+        window="none",
+        replaces=held.output,
+    )
+
+
+def _repeats(telling: _Telling, victim: str, perpetrator: str, history: History, change: _Change) -> None:
+    for assessed in assessments(history.seen, telling.routing) if history.seen else ():
+        held = history.answer("", assessed.referral.case)
+        told = _assessment(victim, perpetrator, assessed)
+        if held is None or assessed.referral.case == change.case or not _same_assessment(told, held):
+            telling.tell(told if held is None or _same_assessment(told, held) else _instead(told, held))
+
+
+def _instead(told: RepeatAssessed, held: Answered) -> RepeatAssessed:
+    return replace(told, replaces=held.output)
+
+
+def _same_assessment(told: RepeatAssessed, held: Answered) -> bool:
+    cases = [(one.case, one.at) for one in told.counted]
+    if told.last_referral is not None:
+        cases.insert(0, (told.last_referral.case, told.last_referral.at))
+    return (told.rule, told.version, told.repeat, tuple(cases)) == (held.kind, held.version, held.repeat, held.cases)
+
+
+def _assessment(victim: str, perpetrator: str, assessed: Assessed) -> RepeatAssessed:
+    referral, rule = assessed.referral, assessed.rule
+    return RepeatAssessed(
+        event=referral.event,
+        case=referral.case,
+        person=victim,
+        perpetrator=perpetrator,
+        section=referral.section,
+        area=referral.area,
+        rule=rule.id,
+        version=rule.version,
+        repeat=assessed.repeat,
+        last_referral=_one(assessed.last) if assessed.last is not None else None,
+        counted=_counted(assessed.since),
+        window=rule.window.words,
+        replaces=None,
+    )
+
+
+def _desk(rule: str, case: bytes) -> bytes:
+    """The place on a desk of a rule's answers that were first found with a case. Two engines name it alike."""
+    return sha256(_DOMAIN + rule.encode() + b"/" + case).digest()[:16]
+
+
+def _counted(cases: Iterable[Seen]) -> tuple[Counted, ...]:
+    return tuple([_one(case) for case in cases])
+
+
+def _one(case: Seen) -> Counted:
+    return Counted(case.case, case.at)

@@ -1,0 +1,184 @@
+"""What follows from one history under an area's rules: pure functions of the cases, whatever order they came in."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from msgspec import Struct
+
+from schemas.events import marac
+from schemas.records.memory import RuleKind
+from streams.deciders.memory.state import ANSWERED, Seen
+from streams.routing.routes import Routing
+from streams.routing.rules import RepeatDefinition, Rule, london_day
+
+OF_PAIRS: Final = frozenset({RuleKind.MARAC_REPEAT, RuleKind.ESCALATION})
+"""Kinds of rule about a victim and an alleged perpetrator; all others are about a child."""
+
+RoutingOf = Callable[[str], Routing]
+"""The document of an area, by its code."""
+
+
+class Found(Struct, frozen=True):
+    """What a rule says of a history: the case with which it holds, the cases that it rests on, and how many occasions
+    they are. `event` and `section` are of the case with which it holds.
+    """
+
+    rule: Rule
+    anchor: Seen
+    cases: tuple[Seen, ...]
+    count: int
+
+
+class Assessed(Struct, frozen=True):
+    """Whether a referral is a repeat: the referral before it, and abuse since then within the window."""
+
+    rule: Rule
+    referral: Seen
+    last: Seen | None
+    since: tuple[Seen, ...]
+
+    @property
+    def repeat(self) -> bool:
+        """Whether it is one."""
+        return self.last is not None
+
+
+def patterns(seen: Sequence[Seen], routing_of: RoutingOf, *, pairs: bool) -> dict[str, Found]:
+    """By rule, the latest case with which it holds. A rule's version is that in force when that case happened, in its
+    area: so an answer does not hang on when the case came in.
+    """
+    found: dict[str, Found] = {}
+    for place in range(len(seen) - 1, -1, -1):
+        anchor = seen[place]
+        if anchor.at < seen[-1].at - ANSWERED:
+            break
+        for rule in in_force(routing_of(anchor.area), anchor.at):
+            if rule.id in found or (rule.kind in OF_PAIRS) is not pairs or anchor.type not in rule.events:
+                continue
+            hit = _HOLDS[rule.kind](rule, seen[:place], anchor)
+            if hit is not None:
+                found[rule.id] = hit
+    return found
+
+
+def assessments(seen: Sequence[Seen], routing_of: RoutingOf) -> Iterator[Assessed]:
+    """Of each referral to MARAC that a repeat rule speaks of, whether it is one, earliest first.
+
+    Source: SafeLives: abuse between the same victim and perpetrator within 12 months of the last referral. Abuse is
+    what was brought with the referral itself too.
+    """
+    for place, referral in enumerate(seen):
+        if referral.type != marac.EVENT_TYPE or referral.at < seen[-1].at - ANSWERED:
+            continue
+        for rule in in_force(routing_of(referral.area), referral.at):
+            if rule.kind is RuleKind.MARAC_REPEAT:
+                yield _assessed(rule, seen[:place], referral)
+
+
+def occasions(cases: Sequence[Seen], hours: int) -> int:
+    """How many occasions cases in order of time are: whatever begins within so many hours of the first of one is part
+    of it, so that one night's calls count once.
+    """
+    count, first = 0, None
+    for case in cases:
+        if first is None or case.at - first > timedelta(hours=hours):
+            count, first = count + 1, case.at
+    return count
+
+
+def in_force(routing: Routing, at: datetime) -> tuple[Rule, ...]:
+    """The rules of an area that are in force when something happened."""
+    return routing.rules_on(london_day(at)) if routing.rules else ()
+
+
+def _counted(rule: Rule, earlier: Sequence[Seen], anchor: Seen) -> list[Seen]:
+    begins = rule.window.begins(anchor.at)
+    return [one for one in earlier if one.at > begins and one.type in rule.events] + [anchor]
+
+
+def _if_enough(rule: Rule, anchor: Seen, cases: list[Seen]) -> Found | None:
+    count = occasions(cases, rule.once_within_hours)
+    return Found(rule, anchor, tuple(cases), count) if count >= rule.at_least else None
+
+
+def _so_many(rule: Rule, earlier: Sequence[Seen], anchor: Seen) -> Found | None:
+    return _if_enough(rule, anchor, _counted(rule, earlier, anchor))
+
+
+def _same_place(rule: Rule, earlier: Sequence[Seen], anchor: Seen) -> Found | None:
+    if not anchor.place:
+        return None
+    there = [one for one in _counted(rule, earlier, anchor) if one.place == anchor.place]
+    return _if_enough(rule, anchor, there)
+
+
+def _same_companion(rule: Rule, earlier: Sequence[Seen], anchor: Seen) -> Found | None:
+    """With the companion of most occasions; of two with as many, the one whose cases come first."""
+    cases = _counted(rule, earlier, anchor)
+    with_each = [[one for one in cases if companion in one.companions] for companion in anchor.companions]
+    enough = [hit for together in with_each if (hit := _if_enough(rule, anchor, together)) is not None]
+    return min(enough, key=lambda hit: (-hit.count, [(one.at, one.case) for one in hit.cases]), default=None)
+
+
+def _several_flows(rule: Rule, earlier: Sequence[Seen], anchor: Seen) -> Found | None:
+    cases = _counted(rule, earlier, anchor)
+    flows = len({one.type for one in cases})
+    return Found(rule, anchor, tuple(cases), flows) if flows >= rule.at_least else None
+
+
+def _two_open(rule: Rule, earlier: Sequence[Seen], anchor: Seen) -> Found | None:
+    """Episodes that had not ended when another began. One that ends before it begins is a doubt of its own."""
+    still = [one for one in _counted(rule, earlier, anchor)[:-1] if one.until is None or one.until > anchor.at]
+    return Found(rule, anchor, (*still, anchor), len(still) + 1) if still else None
+
+
+def _returned_before(rule: Rule, _: Sequence[Seen], anchor: Seen) -> Found | None:
+    backward = anchor.until is not None and anchor.until < anchor.at
+    return Found(rule, anchor, (anchor,), 1) if backward else None
+
+
+def _repeat(rule: Rule, earlier: Sequence[Seen], anchor: Seen) -> Found | None:
+    """Abuse since the last referral that nobody has brought yet: a referral says for itself if it is a repeat."""
+    if anchor.type == marac.EVENT_TYPE or not _is_abuse(rule, anchor):
+        return None
+    last, since = _since_last(rule, earlier, anchor)
+    if last is None or since[-1:] != (anchor,):
+        return None
+    return Found(rule, anchor, (last, *since), occasions(since, rule.once_within_hours))
+
+
+def _assessed(rule: Rule, earlier: Sequence[Seen], referral: Seen) -> Assessed:
+    last, since = _since_last(rule, earlier, referral)
+    return Assessed(rule, referral, last, since) if last is not None and since else _first(rule, referral)
+
+
+def _first(rule: Rule, referral: Seen) -> Assessed:
+    return Assessed(rule, referral, None, (referral,))
+
+
+def _since_last(rule: Rule, earlier: Sequence[Seen], anchor: Seen) -> tuple[Seen | None, tuple[Seen, ...]]:
+    """The last referral before a case and not of the same night, and abuse since then within the window, up to it."""
+    night = timedelta(hours=rule.once_within_hours)
+    before = [one for one in earlier if one.type == marac.EVENT_TYPE and anchor.at - one.at > night]
+    if not before:
+        return None, ()
+    last = before[-1]
+    candidates = [one for one in earlier if one.at - last.at > night and one.case != last.case] + [anchor]
+    return last, tuple([one for one in candidates if _is_abuse(rule, one) and rule.window.begins(one.at) <= last.at])
+
+
+def _is_abuse(rule: Rule, case: Seen) -> bool:
+    return case.type in rule.events and (rule.definition is RepeatDefinition.ANY_ABUSE or case.criminal)
+
+
+_HOLDS: Final[dict[RuleKind, Callable[[Rule, Sequence[Seen], Seen], Found | None]]] = {
+    RuleKind.MARAC_REPEAT: _repeat,
+    RuleKind.ESCALATION: _so_many,
+    RuleKind.MISSING_COUNT: _so_many,
+    RuleKind.SAME_PLACE: _same_place,
+    RuleKind.SAME_COMPANION: _same_companion,
+    RuleKind.SEVERAL_FLOWS: _several_flows,
+    RuleKind.TWO_OPEN_EPISODES: _two_open,
+    RuleKind.RETURNED_BEFORE_MISSING: _returned_before,
+}

@@ -1,0 +1,142 @@
+"""Counts and patterns on the desk of whoever decides on them. They only propose: nothing else follows by itself."""
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Final
+
+from schemas.records.inputs import DecidePattern, Forwarded, SettleDeskItem, SettledHow
+from schemas.records.match import ChildOutcome
+from schemas.records.memory import PatternChange, PatternFound, RepeatAssessed
+from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome, Due
+from schemas.records.share import Recipient
+from schemas.records.watch import CommandRefused, PatternDecided
+from streams.deciders.person.commanded import CommandOutput, ItemCommand, refused
+from streams.deciders.person.due import due_for
+from streams.deciders.person.recipients import council
+from streams.deciders.person.state import HeldItem, Matter, matter_key
+from streams.deciders.states import States
+from streams.reference.facts import Reference
+from streams.routing.clocks import working_days_after
+from streams.routing.routes import NOWHERE
+from streams.routing.rules import Rule
+
+REPEAT_CHANGED: Final = "repeat_changed"
+"""The reason of an item that says: whether a referral is a repeat was answered otherwise before."""
+
+NO_LONGER_HOLDS: Final = "no_longer_holds"
+"""The reason of an item that says: what somebody has decided on rests on cases that do not stand any more."""
+
+_OUTCOMES: Final = {"refer": DeskOutcome.REFERRED, "decline": DeskOutcome.DECLINED}
+_DOMAIN: Final = b"firstbell/repeat"
+
+Proposed = PatternFound | RepeatAssessed
+ProposedOutput = DeskItemRaised | DeskItemClosed
+
+
+def decide_proposed(
+    states: States, reference: Reference, proposed: Proposed, origin: str, known_at: datetime
+) -> list[ProposedOutput]:
+    """What a pattern of hop 2, which stands at `origin`, leads to: an item in the place of the one before it.
+
+    A first assessment of a referral is told with its notice. One that takes back what was said before, and a pattern
+    that holds no more after somebody has decided on it, are items of their own.
+    """
+    desk = desk_of(proposed)
+    matter = states.find(matter_key(desk, proposed.person), Matter)
+    before = _open_for(matter, proposed.replaces)
+    closed: list[ProposedOutput] = [
+        DeskItemClosed(desk, proposed.person, item.item, DeskOutcome.SUPERSEDED, "") for item in before
+    ]
+    if isinstance(proposed, RepeatAssessed):
+        reason = REPEAT_CHANGED if proposed.replaces is not None else ""
+    elif proposed.change is PatternChange.MOVED or (proposed.change is PatternChange.LAPSED and before):
+        reason = ""
+    else:
+        reason = NO_LONGER_HOLDS if proposed.change is PatternChange.LAPSED else proposed.kind.value
+    return [*closed, _item(reference, proposed, desk, reason, origin, known_at)] if reason else closed
+
+
+def desk_of(proposed: Proposed) -> bytes:
+    """The place on a desk, which is no case: a pattern's own, or that of all assessments of one referral."""
+    if isinstance(proposed, PatternFound):
+        return proposed.case
+    return sha256(_DOMAIN + proposed.case).digest()[:16]
+
+
+def repeat_told_of(child: ChildOutcome, message: Forwarded) -> str | None:
+    """The assessment in the same message whether somebody's referral is a repeat; one that says so before others."""
+    if isinstance(child, Proposed):
+        return None
+    told = [
+        (not output.repeat, ordinal)
+        for ordinal, output in zip(message.ordinals, message.outputs, strict=True)
+        if isinstance(output, RepeatAssessed) and (output.case, output.person) == (child.case, child.person)
+    ]
+    return f"{message.source}-{message.decision}-{min(told)[1]}" if told else None
+
+
+def decide_pattern(item: HeldItem, unreadable: bool, command: ItemCommand) -> list[CommandOutput]:
+    """A named person's answer to what was proposed. Of what was erased the item can be settled as well."""
+    if isinstance(command, SettleDeskItem) and command.reason is SettledHow.ERASED and unreadable:
+        return [DeskItemClosed(command.case, command.person, item.item, DeskOutcome.SETTLED, command.user)]
+    if not isinstance(command, DecidePattern):
+        return [_refused(command, "needs_its_own_answer")]
+    if item.kind is not DeskKind.PATTERN:
+        return [_refused(command, "not_a_pattern")]
+    decided = PatternDecided(
+        case=command.case,
+        person=command.person,
+        item=item.item,
+        pattern=item.referral,
+        user=command.user,
+        role=command.role,
+        answer=command.answer,
+        reason=command.reason,
+    )
+    outcome = _OUTCOMES[command.answer.value]
+    return [decided, DeskItemClosed(command.case, command.person, item.item, outcome, command.user)]
+
+
+def _refused(command: ItemCommand, reason: str) -> CommandRefused:
+    return refused(command, command.item, reason)
+
+
+def _open_for(matter: Matter | None, pattern: str | None) -> list[HeldItem]:
+    if matter is None or pattern is None:
+        return []
+    return [item for item in matter.desk if item.referral == pattern]
+
+
+def _item(
+    reference: Reference, proposed: Proposed, desk: bytes, reason: str, origin: str, known_at: datetime
+) -> DeskItemRaised:
+    rule = reference.routing.get(proposed.area, NOWHERE).rule(proposed.rule, proposed.version)
+    recipient = _whose(reference, proposed, rule, known_at)
+    return DeskItemRaised(
+        kind=DeskKind.PATTERN,
+        area=proposed.area,
+        event=proposed.event,
+        case=desk,
+        person=proposed.person,
+        section=proposed.section,
+        due=_due(reference, proposed, rule, known_at),
+        reason=reason,
+        notice=None,
+        referral=origin,
+        recipient=recipient,
+        named_only=False,
+        pupil=None,
+    )
+
+
+def _whose(reference: Reference, proposed: Proposed, rule: Rule | None, at: datetime) -> Recipient:
+    """Whoever the rule names; the council's desk, where nobody holds that role, or the rule is gone."""
+    recipient = Recipient(rule.role, "area", proposed.area) if rule is not None else council(proposed.area)
+    return recipient if reference.readers_of(recipient, at) else council(proposed.area)
+
+
+def _due(reference: Reference, proposed: Proposed, rule: Rule | None, known_at: datetime) -> Due:
+    if rule is None:
+        return due_for(reference, council(proposed.area), known_at)
+    at, name = working_days_after(reference.areas[proposed.area], known_at, rule.working_days)
+    return Due(at=at, rule=name, holiday=False, bell_known=True, held_until=None, reminders=())
