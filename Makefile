@@ -10,6 +10,11 @@ LOCKS := ops/locks
 RUN := $(VENV)/.run-is-set-up
 CLUSTER := $(VENV)/.cluster-is-set-up
 DEV := $(VENV)/.dev-is-set-up
+NATIVE := $(VENV)/.native-is-made
+HOT := $(shell find schemas streams -name '*.py') ops/setup/native.py ops/setup/native_codec.py ops/setup/native.txt
+COMPILED := $(BIN)/python -c 'import sys; from schemas import native; sys.exit(not native.STATE.runs)'
+OF_COMPILED := not interpreted and not bench and not interop and not long and not slow
+TESTED_COMPILED := tests/schemas tests/streams/deciders tests/streams/matching tests/streams/engines/local tests/streams/engines/contract
 ASSETS := node_modules/.assets-are-set-up
 BROWSER := .browser/.is-set-up
 PROMTOOL := .promtool/.is-set-up
@@ -24,7 +29,7 @@ export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help agree setup demo serve cluster brokers test check faults bench interop lint types imports images schemas lock clean
+.PHONY: help agree setup demo serve cluster brokers test check faults bench native interop lint types imports images schemas lock clean
 
 help: ## show this
 	@echo "FirstBell: the right safeguarding information at the right desk before the first bell."
@@ -42,9 +47,10 @@ serve: $(RUN) $(ASSETS) ## serve the home that the demo made again
 cluster: $(CLUSTER) $(ASSETS) brokers ## tell the same story on 3 Kafka brokers, PostgreSQL and a process for each part
 	$(BIN)/python -m ops.cluster.run
 
-setup: $(DEV) $(ASSETS) $(BROWSER) $(PROMTOOL) brokers ## set up everything, for running and for testing
+setup: $(DEV) $(ASSETS) $(BROWSER) $(PROMTOOL) brokers $(NATIVE) ## set up everything, for running and for testing
 
-test: setup lint imports ## everything that must pass: lint, types, import rules, tests
+test: setup lint imports ## everything that must pass: lint, types, import rules, tests, of compiled modules too
+	@! $(COMPILED) || FIRSTBELL_NATIVE=required $(BIN)/python -m pytest -q -n $(TESTERS) -m "$(OF_COMPILED)" $(TESTED_COMPILED)
 	@$(BIN)/python -m ops.setup.beside $(BIN)/mypy -- $(BIN)/python -m pytest -n $(TESTERS)
 
 check: $(DEV) lint imports ## the quick part: no browser, nothing slow
@@ -55,7 +61,10 @@ faults: $(DEV) brokers ## the story on a cluster, ten ways to break one while 20
 	FAULT_EVENTS=20000 $(BIN)/python -m pytest tests/faults/kafka -m slow -s
 	HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -n $(TESTERS) -m "not bench and not interop and not long and not slow" tests/schemas tests/streams
 
-bench: $(DEV) $(ASSETS) ## measure: cost per event, time to the inbox, memory, replay
+native: $(DEV) ## compile the hot modules, which makes an event cheaper (needs a C compiler and Python's headers)
+	@$(BIN)/python -m ops.setup.native
+
+bench: $(DEV) $(ASSETS) $(NATIVE) ## measure: cost per event, time to the inbox, memory, replay
 	$(BIN)/python -m pytest tests/bench -m bench -s
 
 agree: $(DEV) ## compare the two evaluators of agreements on a million generated cases (minutes)
@@ -108,6 +117,10 @@ $(ASSETS): package.json package-lock.json .npmrc ops/setup/assets.py ops/setup/n
 $(BROWSER): ops/setup/browser.py ops/setup/chromium/package-lock.json | $(DEV)
 	@$(BIN)/python -m ops.setup.browser
 	@mkdir -p $(@D)
+	@touch $@
+
+$(NATIVE): $(HOT) | $(DEV)
+	@$(BIN)/python -m ops.setup.native --where-possible
 	@touch $@
 
 $(PROMTOOL): ops/setup/promtool.py | $(DEV)

@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from schemas import codec, limits, signing
 from schemas.contexts import AGREEMENT_SIGNATURE_TYPE
+from schemas.publisher_keys import PublisherKey
 from schemas.refusals import Refusal, RefusalReason, refusal_of
-from schemas.signing import PublisherKey
 from schemas.wire import AgreementSignature, Envelope
 
 EARLIEST_DAY: Final = date(1970, 1, 1)

@@ -11,7 +11,8 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from schemas.generating import EPOCH_DAY, Source, ends_of_short, small_wholes, symbols
+from schemas.generating import Source, ends_of_short, small_wholes, symbols
+from schemas.primitives import EPOCH_DAY
 from schemas.shapes import (
     LONG_MAX,
     LONG_MIN,
@@ -44,7 +45,7 @@ class Reader(Source):
 
     def function(self) -> Decoder:
         """The function."""
-        self.put(0, "def decode(b, i, e):")
+        self.put(0, "def decode(b: bytes, i: int, e: int) -> Any:")
         self.record(1, "x", self.cls)
         self.put(1, "return x, i")
         return self.build("decode")  # type: ignore[return-value]  # as the first line that was put says
@@ -102,7 +103,7 @@ class Reader(Source):
 
     def text(self, depth: int, name: str, shape: Text, place: str) -> None:
         """A string. A table says where one that begins with a byte ends: beyond all bytes, if it may not be short."""
-        end = self.variable()
+        end = self.variable("int")
         ends = self.constant(ends_of_short(min(shape.shortest, 1), shape.longest))
         self.put(depth, f"{end} = i + {ends}[b[i]]", f"if {end} > e:")
         self.run(depth + 1, name, place)
@@ -124,13 +125,13 @@ class Reader(Source):
             self.run(depth, name, place)
             self.length(depth, f"len({name})", shape, place)
             return
-        end = self.variable()
+        end = self.variable("int")
         self.put(depth, f"{end} = i + {shape.longest}", f"if {end} > e: fail(SHORT, {place!r})")
         self.put(depth, f"{name} = b[i:{end}]; i = {end}")
 
     def run(self, depth: int, name: str, place: str) -> None:
         """Bytes behind their number, which takes two bytes or fewer up to 8 KiB."""
-        end = self.variable()
+        end = self.variable("int")
         self.put(depth, f"{end} = b[i]", f"if {end} < 128: i += 1")
         self.put(depth, f"elif 0 < b[i + 1] < 128: {end} += (b[i + 1] << 7) - 128; i += 2")
         self.put(depth, f"else: {end}, i = zigzag(b, i)")

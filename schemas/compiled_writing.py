@@ -7,7 +7,8 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from schemas.generating import RECURRING, SMALL, Source, recurs
+from schemas.generating import Source, recurs
+from schemas.primitives import RECURRING, SMALL
 from schemas.shapes import (
     LONG_MAX,
     LONG_MIN,
@@ -39,7 +40,7 @@ class Writer(Source):
 
     def function(self) -> Encoder:
         """The function."""
-        self.put(0, "def encode(x):")
+        self.put(0, "def encode(x: Any) -> Any:")
         self.put(1, f"return {joined(self.record(1, 'x', self.cls))}")
         return self.build("encode")  # type: ignore[return-value]  # as the first line that was put says
 
@@ -89,7 +90,7 @@ class Writer(Source):
     def recurring(self, shape: Shape, place: str) -> str:
         """The name of a function of its own for a value, so that what it gives can be kept."""
         inner = Writer(self.cls, self._encoder_of)
-        inner.put(0, "def encode(x):")
+        inner.put(0, "def encode(x: Any) -> Any:")
         # What is equal and of another class would find what was kept: so only what was checked is asked for.
         match shape:
             case Text():
@@ -117,7 +118,7 @@ class Writer(Source):
 
     def text(self, depth: int, name: str, shape: Text, place: str) -> list[str]:
         """A string as bytes behind their number; its characters are counted only where the bytes could be too many."""
-        encoded, size = self.variable(), self.variable()
+        encoded, size = self.variable("bytes"), self.variable("int")
         if shape.pattern is not None:
             pattern = self.constant(re.compile(shape.pattern).search)
             self.put(depth, f"if {pattern}({name}) is None: fail(OVER, {place!r})")

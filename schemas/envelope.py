@@ -17,25 +17,13 @@ from schemas import codec, contexts, keywrap, limits, sealing, signing
 from schemas.catalogue import EVENTS, SECTIONS
 from schemas.checks import check_sections, check_value
 from schemas.events.event import Event
+from schemas.publisher_keys import PublisherKey
+from schemas.received import Received
 from schemas.refusals import Refusal, RefusalReason, refusal_of
-from schemas.signing import PublisherKey
 from schemas.wire import Envelope, KeyHeader, Submission
 
 PAYLOAD_TYPES: Final[Mapping[str, str]] = {contexts.payload_type(name): name for name in EVENTS}
 """The event type of each payload type that the hub takes."""
-
-
-class Received(Struct, frozen=True):
-    """An event that was verified and opened: the signed value, each section's key and content in their order.
-
-    `digest` is the SHA-256 of the signed value's bytes.
-    """
-
-    envelope: Envelope
-    value: Event
-    digest: bytes
-    keys: tuple[bytes, ...]
-    sections: tuple[Struct, ...]
 
 
 def digest_of(envelope: bytes) -> bytes:

@@ -1,14 +1,17 @@
 """What generated encoders and decoders are put together from: lines of source, and the names that they may use."""
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from enum import StrEnum
-from functools import cache, lru_cache
-from typing import Final, NoReturn
+from functools import cache
+from hashlib import sha256
+from importlib import import_module
+from typing import Any, ClassVar, Final
 
 from msgspec import Struct
 
-from schemas.faults import CodecError, CodecFault
+from schemas import native, primitives
+from schemas.faults import CodecFault
 from schemas.shapes import (
     Choice,
     Listing,
@@ -17,65 +20,21 @@ from schemas.shapes import (
     Text,
     Unsupported,
 )
-from schemas.varints import read_zigzag, write_long
+from schemas.varints import read_zigzag
 
-
-def fail(fault: CodecFault, place: str) -> NoReturn:
-    """Refuse; called by the generated functions."""
-    raise CodecError(fault, place)
-
-
-EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
-SMALL: Final = 8192
-RECURRING: Final = 4096
-"""Encodings kept of each kind of value that records repeat (ops/decisions/0070)."""
-_WHOLES: Final = [write_long(value) for value in range(SMALL)]
-
-
-@lru_cache(maxsize=RECURRING)
-def _microseconds(moment: datetime) -> bytes:
-    since = moment - EPOCH
-    return write_long((since.days * 86400 + since.seconds) * 1_000_000 + since.microseconds)
-
-
-def _days(day: date) -> bytes:
-    if type(day) is not date:
-        raise TypeError
-    return write_long(day.toordinal() - EPOCH_DAY)
-
-
-class _AnyWhole(dict[int, bytes]):
-    """Numbers as bytes: the small ones are kept, the others written as they come."""
-
-    def __missing__(self, value: int) -> bytes:
-        return write_long(value)
-
-
-_FAR: Final = 1 << 62
-
-
-def read_whole(data: bytes, at: int) -> tuple[int, int]:
-    """A zig-zag number, two bytes of it without a further call, and where it ends."""
-    value = data[at]
-    if value > 127 and 0 < data[at + 1] < 128:
-        value, at = value + (data[at + 1] << 7) - 128, at + 2
-    else:
-        value, at = read_zigzag(data, at)
-    return (value >> 1) ^ -(value & 1), at
-
-
+_FAR: Final = 1 << 48
+"""Farther than any bytes reach."""
 _NAMESPACE: Final[dict[str, object]] = {
-    "fail": fail,
-    "whole": read_whole,
+    "fail": primitives.fail,
+    "whole": primitives.read_whole,
     "zigzag": read_zigzag,
-    "TRUTH": [False, True, *[None] * 254],
-    "W": _WHOLES,
-    "WIDE": _AnyWhole(enumerate(_WHOLES)),
-    "BOOL": {False: b"\0", True: b"\1"},
-    "micros": _microseconds,
-    "days": _days,
-    "EPOCH": EPOCH,
+    "TRUTH": primitives.TRUTH,
+    "W": primitives.WHOLES,
+    "WIDE": primitives.WIDE,
+    "BOOL": primitives.TRUTHS,
+    "micros": primitives.microseconds,
+    "days": primitives.days,
+    "EPOCH": primitives.EPOCH,
     "delta": timedelta,
     "from_ordinal": date.fromordinal,
     "OVER": CodecFault.OVER_LIMIT,
@@ -83,6 +42,7 @@ _NAMESPACE: Final[dict[str, object]] = {
     "LOOSE": CodecFault.NOT_CANONICAL,
     "ODD": CodecFault.MALFORMED,
     "WRONG": CodecFault.WRONG_TYPE,
+    "Any": Any,
 }
 
 
@@ -129,11 +89,14 @@ def recurs(shape: Shape) -> bool:
 class Source:
     """Lines of one generated function, and the constants that they name."""
 
+    built: ClassVar[list["Source"] | None] = None
+    """Where set-up collects what is generated, to have it compiled."""
+
     def __init__(self, cls: type[Struct]) -> None:
         self.cls = cls
-        self.names: dict[str, object] = {**_NAMESPACE, "Cls": cls}
+        self.constants: dict[str, object] = {}
+        self.types: dict[str, str] = {}
         self.lines: list[str] = []
-        self.count = 0
 
     def put(self, depth: int, *lines: str) -> None:
         """Add lines at a depth of indentation."""
@@ -149,18 +112,41 @@ class Source:
 
     def constant(self, value: object) -> str:
         """The name by which the lines speak of a value."""
-        name = f"C{len(self.names)}"
-        self.names[name] = value
+        name = f"C{len(self.constants)}"
+        self.constants[name] = value
         return name
 
-    def variable(self) -> str:
-        """A name that no other line uses."""
-        self.count += 1
-        return f"v{self.count}"
+    def variable(self, kind: str = "Any") -> str:
+        """A name that no other line uses; `kind` is its type, where only one is ever put there."""
+        name = f"v{len(self.types) + 1}"
+        self.types[name] = kind
+        return name
+
+    def digest(self) -> str:
+        """What tells this function's source from others, in hexadecimal."""
+        return sha256("\n".join(self.lines).encode()).hexdigest()
 
     def build(self, name: str) -> Callable[..., object]:
-        """The function of this name that the lines define."""
-        exec(compile("\n".join(self.lines), f"<{name} of {self.cls.__name__}>", "exec"), self.names)
-        made = self.names[name]
+        """The function of this name that the lines define: compiled, if it was when the program was set up."""
+        if Source.built is not None:
+            Source.built.append(self)
+        make = _makers().get(self.digest())
+        if make is not None:
+            return make(list(self.constants.values()))
+        names = {**_NAMESPACE, **self.constants}
+        exec(compile("\n".join(self.lines), f"<{name} of {self.cls.__name__}>", "exec"), names)
+        made = names[name]
         assert callable(made)
         return made
+
+
+_Maker = Callable[[list[object]], Callable[..., object]]
+
+
+@cache
+def _makers() -> Mapping[str, _Maker]:
+    """What gives the compiled function, for its constants, by the digest of its source."""
+    if not native.STATE.runs:
+        return {}
+    makers: Mapping[str, _Maker] = import_module(native.CODEC).MAKERS
+    return makers

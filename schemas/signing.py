@@ -9,9 +9,9 @@ from datetime import datetime
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from msgspec import Struct
 
 from schemas.curves import ed25519_public
+from schemas.publisher_keys import PublisherKey
 from schemas.refusals import Refusal, RefusalReason
 
 
@@ -32,17 +32,6 @@ def verify(key: Ed25519PublicKey, payload_type: str, payload: bytes, signature: 
         key.verify(signature, pae(payload_type, payload))
     except InvalidSignature:
         raise Refusal(RefusalReason.BAD_SIGNATURE, place) from None
-
-
-class PublisherKey(Struct, frozen=True):
-    """A publisher's registered key and when it counts: from `valid_from`, before `valid_until` and `revoked_at`."""
-
-    publisher: str
-    key: str
-    public: Ed25519PublicKey
-    valid_from: datetime
-    valid_until: datetime | None = None
-    revoked_at: datetime | None = None
 
 
 def register_key(

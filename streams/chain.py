@@ -8,44 +8,17 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Final, Protocol
 
-from msgspec import Struct
-
 from schemas import codec
 from schemas.contexts import framed
 from schemas.records.decision import Decision, Output
 from schemas.records.inputs import InputKind, Origin
-
-NO_RECORD: Final = bytes(32)
-"""Stands for the digest of the record before the first."""
+from streams.heads import Basis, Head
 
 _RECORD: Final = b"firstbell/v1/record-digest"
 _BLIND: Final = b"firstbell/v1/blind"
 _BLOCK: Final = 64
 _RECORD_BEGUN: Final = sha256(framed(_RECORD))
 _BLIND_PREFIX: Final = framed(_BLIND)
-
-
-class Head(Struct, frozen=True):
-    """Where a chain stands: its last record, the last input position applied, the highest reference decided under.
-
-    `forwarded` counts what was sent to each target partition, `received` what was applied from each source.
-    """
-
-    number: int = 0
-    digest: bytes = NO_RECORD
-    position: int = 0
-    reference: int = 0
-    forwarded: dict[str, int] = {}
-    received: dict[str, int] = {}
-
-
-class Basis(Struct, frozen=True):
-    """What a decision is bound to, beside its input: the hub, the reference applied, what decided."""
-
-    hub: str
-    reference: int
-    reference_digest: bytes
-    decider: str
 
 
 def record_digest(record: bytes) -> bytes:

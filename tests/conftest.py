@@ -3,13 +3,21 @@
 import ipaddress
 import os
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+# Tests plant faults in modules that may be compiled: so they run the sources, unless told otherwise. Benchmarks
+# measure what runs in earnest. Ahead of the imports below, which settle it.
+if "bench" not in sys.argv:
+    os.environ.setdefault("FIRSTBELL_NATIVE", "off")
+
 from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 
+from schemas import native
 from tests.support.sharing import ByUnit, turn_of
 
 TESTS = Path(__file__).parent
@@ -64,6 +72,11 @@ def nothing_of_the_caller() -> Iterator[None]:
         for name in ("FIRSTBELL_HOME", "COLUMNS"):
             patch.delenv(name, raising=False)
         yield
+
+
+def pytest_report_header() -> str:
+    """Say whether the compiled parts are tested, or the same sources interpreted."""
+    return f"program: {native.STATE.words}"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -13,9 +13,11 @@ from msgspec.structs import asdict
 
 from schemas import batch, codec, curves, promise
 from schemas.agreement_signature import read_signature
-from schemas.envelope import Received, digest_of, digest_of_submission, receive
+from schemas.envelope import digest_of, digest_of_submission, receive
+from schemas.publisher_keys import PublisherKey
+from schemas.received import Received
 from schemas.refusals import RefusalReason
-from schemas.signing import PublisherKey, register_key
+from schemas.signing import register_key
 from schemas.wire import Submission
 
 FOLDER: Final = Path(__file__).parent

@@ -1,10 +1,12 @@
 """`firstbell`: the program, its commands in groups, and what its errors become."""
 
-from typing import Any, Final, NoReturn
+from importlib.metadata import version
+from typing import Annotated, Any, Final, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
+from schemas import native
 from services.cli.commands import (
     agreements,
     areas,
@@ -86,6 +88,25 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"firstbell {version('firstbell')}, {native.STATE.words}")
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    shown: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Say which version this is, and whether compiled."
+        ),
+    ] = False,
+) -> None:
+    """The right safeguarding information, at the right desk, before the first bell rings, and proof of it."""
+
 
 app.command("demo", rich_help_panel=RUN)(demo.demo)
 app.command("serve", rich_help_panel=RUN)(serve.serve)

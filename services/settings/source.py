@@ -11,8 +11,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 from services.settings.faults import SettingsRefused
 from services.settings.listing import OF_SECRET_FILES, PREFIX, Setting, every_setting
 
-OF_COMMANDS: Final = frozenset({"FIRSTBELL_HOME", "FIRSTBELL_TRACEBACK"})
-"""Variables that options of commands read themselves."""
+OF_COMMANDS: Final = frozenset({"FIRSTBELL_HOME", "FIRSTBELL_NATIVE", "FIRSTBELL_TRACEBACK"})
+"""Variables that options of commands read themselves, and the one that says whether compiled parts run."""
 LONGEST_SECRET: Final = 64 * 1024
 
 

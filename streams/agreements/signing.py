@@ -9,9 +9,9 @@ from datetime import date, datetime
 from msgspec import Struct
 
 from schemas.agreement_signature import open_signature, read_signature
+from schemas.publisher_keys import PublisherKey
 from schemas.records.reference import AgreementSigned, InstrumentRegistered
 from schemas.refusals import Refusal
-from schemas.signing import PublisherKey
 from schemas.wire import AgreementSignature
 from streams.agreements.document import Agreement, Instrument
 

@@ -18,7 +18,8 @@ from schemas.records.accept import EventAccepted, EventRejected
 from schemas.records.decision import Decision, Output
 from schemas.refusals import Refusal
 from streams.deciders.accept import decide as accept
-from streams.deciders.accept.examine import Examined, Refused, examined_of, out_of_place
+from streams.deciders.accept.examine import examined_of, out_of_place
+from streams.deciders.accept.examined import Examined, Refused
 from streams.deciders.opened import OpenedEvent, Section
 from streams.deciders.states import States
 from streams.engines.line.opening import fitting

@@ -8,8 +8,9 @@ from msgspec import Struct
 from schemas import codec
 from schemas.records.decision import Decision
 from schemas.records.inputs import InputKind
-from streams.chain import NO_RECORD, record_digest
+from streams.chain import record_digest
 from streams.checks.findings import Finding, FindingKind
+from streams.heads import NO_RECORD
 
 
 class ChainRecord(Struct, frozen=True):

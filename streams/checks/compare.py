@@ -19,10 +19,11 @@ from schemas import codec
 from schemas.records.accept import EventRejected, EventRepeated
 from schemas.records.decision import Decision
 from schemas.records.inputs import InputKind
-from streams.chain import NO_RECORD, record_digest
+from streams.chain import record_digest
 from streams.checks.compare_facts import ACCEPT, PERSON, RESOLVE, Fact, facts_of, hop_of, met_in
 from streams.checks.compare_scratch import Scratch, said_by
 from streams.checks.compare_stories import Difference, Kind, differences
+from streams.heads import NO_RECORD
 
 MOST: Final = 1000
 """Subjects (a submission, a case in hop 2, a child in hop 3) whose differences are told one by one."""

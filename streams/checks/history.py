@@ -12,11 +12,12 @@ from schemas.records.decision import Decision
 from schemas.records.notify import NoticeIssued, NoticeKind
 from schemas.records.share import Recipient
 from schemas.records.watch import NoticeDisowned
-from streams.chain import NO_RECORD, record_digest
+from streams.chain import record_digest
 from streams.checks.chains import ChainRecord, ChainWalk
 from streams.checks.findings import Finding, FindingKind
 from streams.checks.history_inputs import LoggedInput, check_inputs
 from streams.checks.ledgered import Ledgered
+from streams.heads import NO_RECORD
 
 
 class Submitted(Struct, frozen=True):

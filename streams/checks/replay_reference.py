@@ -7,10 +7,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from schemas import codec
 from schemas.records.reference import ReferenceRecord
-from streams.chain import NO_RECORD, blind_of
+from streams.chain import blind_of
 from streams.checks.findings import FindingKind
 from streams.checks.ledgered import Ledgered
 from streams.checks.tally import Tally
+from streams.heads import NO_RECORD
 from streams.reference.facts import Reference
 from streams.reference.log import ReferenceForged, apply_signed
 

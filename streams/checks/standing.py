@@ -12,11 +12,11 @@ import msgspec
 from msgspec import Struct
 
 from schemas.records.decision import Decision
-from streams.chain import Head
 from streams.checks.findings import FindingKind
 from streams.checks.tally import Tally
 from streams.engines.line.chains import State
 from streams.engines.local.folded import Folding
+from streams.heads import Head
 
 Row = tuple[object, ...]
 

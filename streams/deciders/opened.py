@@ -14,11 +14,7 @@ from schemas.events.marac import Dash, Referral
 from schemas.events.missing import Episode
 from schemas.events.people import Person, Role
 from schemas.events.texts import Summary, Text
-
-
-class Shredded(Struct, frozen=True):
-    """Stands where a section's key was destroyed: the section is known to have been, and can be read no more."""
-
+from streams.deciders.shredded import Shredded
 
 SHREDDED: Final = Shredded()
 

@@ -15,7 +15,8 @@ from schemas.events.header import SectionKind
 from schemas.events.people import NamedSetting, Role
 from schemas.events.texts import Summary
 from schemas.items import ADDRESSES, Item
-from streams.deciders.opened import OpenedEvent, Shredded
+from streams.deciders.opened import OpenedEvent
+from streams.deciders.shredded import Shredded
 from streams.disclosing import facts, people
 from streams.disclosing.people import Lines, Render, of_child, of_role, written
 

@@ -8,8 +8,8 @@ from typing import Final, TypeVar
 import msgspec
 
 from streams import sqlite_values  # noqa: F401 - importing it is its use
-from streams.chain import Head
 from streams.engines.line.ports import Kept, Parking
+from streams.heads import Head
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _HEADS: Final = msgspec.msgpack.Decoder(Head)

@@ -5,21 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-import msgspec
-
 from streams.matching.dates import date_number
 from streams.matching.folding import fold_line, fold_postcode, sound
 from streams.matching.names import PersonName, person_names
-from streams.matching.people import RollEntry
+from streams.matching.people import RollEntry, RollVersion
 
 _Key = TypeVar("_Key", int, str)
-
-
-class RollVersion(msgspec.Struct, frozen=True):
-    """Which roll of a school was searched, as the reference log names it."""
-
-    version: int
-    digest: bytes
 
 
 class IndexedPupil:

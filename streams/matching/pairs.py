@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum, auto
 
-import msgspec
-
 from streams.matching.compare import Sought, address_level
 from streams.matching.dates import date_level
+from streams.matching.evidence import PairEvidence
 from streams.matching.levels import (
     AGREEING_ADDRESS,
     NAME_DOUBT,
@@ -26,18 +25,6 @@ from streams.matching.people import Description, StaffNames
 
 _POSSIBLE_TOTAL = 1500
 """Weight in hundredths of a bit from which two descriptions may be of one person."""
-
-
-class PairEvidence(msgspec.Struct, frozen=True, kw_only=True):
-    """How far two descriptions agree; holds no personal values. `total` is in hundredths of a bit."""
-
-    likeness: Likeness
-    date_of_birth: DateLevel
-    given_name: NameLevel
-    family_name: NameLevel
-    address: AddressLevel
-    total: int
-    weights_version: str
 
 
 def compare_people(a: Description, b: Description, data: NameData) -> PairEvidence:

@@ -87,3 +87,10 @@ def named_urns(description: Description) -> tuple[str, ...]:
     """The URNs that the publisher named, in order and without repeats; other schemes cannot stand on a roll."""
     urns = [value.strip() for scheme, value in description.settings if scheme == URN_SCHEME]
     return tuple(urns) if len(urns) < 2 else tuple(dict.fromkeys(urns))
+
+
+class RollVersion(msgspec.Struct, frozen=True):
+    """Which roll of a school was searched, as the reference log names it."""
+
+    version: int
+    digest: bytes

@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from schemas.publisher_keys import PublisherKey
 from schemas.records.notify import Due
 from schemas.records.reference import (
     AgencyKeyAdded,
@@ -32,9 +33,9 @@ from schemas.records.reference import (
     WebhookSet,
 )
 from schemas.records.share import Recipient
-from schemas.signing import PublisherKey, register_key
+from schemas.signing import register_key
 from streams.calendar import AreaCalendar, SettingCalendar, in_holiday
-from streams.chain import NO_RECORD
+from streams.heads import NO_RECORD
 from streams.reference.instruments import Instruments
 from streams.reference.places import Settings
 from streams.reference.webhooks import Webhooks

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from schemas.publisher_keys import PublisherKey
 from schemas.records.reference import (
     AgencyKeyRevoked,
     AgreementSigned,
@@ -13,7 +14,6 @@ from schemas.records.reference import (
     InstrumentSuspended,
     ReferenceRecord,
 )
-from schemas.signing import PublisherKey
 from streams.agreements.answers import Answers
 from streams.agreements.compiled import Index, compile_index
 from streams.agreements.document import Agreement, Instrument, from_canonical

@@ -3,6 +3,7 @@
 from pathlib import Path
 from statistics import median
 
+from schemas import native
 from streams.engines.local.engine import BATCH
 from tests.bench.cost import cpu_of, line, unavoidable
 from tests.bench.town import Town
@@ -30,7 +31,7 @@ def test_cost_per_event(tmp_path: Path) -> None:
         ratios.append(whole / least)
         print(f"{number + 1:>5} {least:>13.0f} {whole:>9.0f} {whole / least:>6.2f}")
     made = (records(town) - first) / (EVENTS * ROUNDS)
-    print(f"median ratio {median(ratios):.2f}; decision records per event {made:.2f}")
+    print(f"{native.STATE.words}; median ratio {median(ratios):.2f}; decision records per event {made:.2f}")
     assert made == 3, "one record in each hop: both children stand in one partition"
     assert len(town.hub.views.notices()) == 2 * (EVENTS * ROUNDS + BATCH)
     assert median(ratios) <= LIMIT

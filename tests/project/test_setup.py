@@ -19,7 +19,7 @@ LOCK_FILES = sorted(LOCKS.glob("*.txt"))
 NPM_LOCKS = [ROOT / "package-lock.json", ROOT / "ops/setup/chromium/package-lock.json"]
 PROMISED_TARGETS = {
     *("help", "setup", "demo", "serve", "cluster", "faults", "test"),
-    *("check", "agree", "bench", "interop", "images", "schemas", "lock", "clean"),
+    *("check", "agree", "bench", "native", "interop", "images", "schemas", "lock", "clean"),
 }
 ADDRESS = re.compile(r"https?://|--(extra-)?index-url|--find-links|^\s*-[if] |resolved", re.MULTILINE)
 

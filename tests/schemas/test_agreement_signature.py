@@ -9,8 +9,9 @@ from msgspec.structs import replace
 from schemas import codec, limits, signing
 from schemas.agreement_signature import open_signature, read_signature, sign_agreement
 from schemas.contexts import AGREEMENT_SIGNATURE_TYPE, PROMISE_TYPE
+from schemas.publisher_keys import PublisherKey
 from schemas.refusals import Refusal, RefusalReason
-from schemas.signing import PublisherKey, register_key
+from schemas.signing import register_key
 from schemas.wire import AgreementSignature, Envelope
 
 HUB, PARTY = "a-hub", "bedford-borough-council"

@@ -10,9 +10,10 @@ from msgspec.structs import replace
 from schemas import codec
 from schemas.codec import CodecError
 from schemas.derive import fingerprint
-from schemas.envelope import Received, digest_of, digest_of_submission, open_envelope, receive, receive_all
+from schemas.envelope import digest_of, digest_of_submission, open_envelope, receive, receive_all
 from schemas.events.event import Standing
 from schemas.events.header import SectionKind
+from schemas.received import Received
 from schemas.refusals import Refusal
 from schemas.sealed_event import EventFields, PlainSection, seal_event
 from schemas.signing import register_key

@@ -56,6 +56,7 @@ def test_it_opens_in_no_other_place(change: dict[str, object]) -> None:
     assert refused(replace(sealed(), **change)) is RefusalReason.SECTION_NOT_OPENED
 
 
+@pytest.mark.interpreted
 def test_the_format_version_is_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("schemas.sealing.FORMAT_VERSION", 2)
     assert refused(sealed(), context=event_context("hub", "police", bytes(16))) is RefusalReason.SECTION_NOT_OPENED

@@ -7,8 +7,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.publisher_keys import PublisherKey
 from schemas.refusals import Refusal, RefusalReason
-from schemas.signing import PublisherKey, key_for, pae, register_key, sign, verify
+from schemas.signing import key_for, pae, register_key, sign, verify
 
 PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = PRIVATE.public_key()

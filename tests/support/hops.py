@@ -21,7 +21,8 @@ from schemas.records.inputs import (
 )
 from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred, PersonResolved
 from streams.deciders.accept import decide as accept
-from streams.deciders.accept.examine import Examined, Refused, examined_of
+from streams.deciders.accept.examine import examined_of
+from streams.deciders.accept.examined import Examined, Refused
 from streams.deciders.match import answer, compare
 from streams.deciders.match import decide as match
 from streams.deciders.match.facts import AnswerFacts, MatchFacts

@@ -55,7 +55,7 @@ from schemas.records.watch import (
     PatternDecided,
     TraceViewed,
 )
-from streams.deciders.accept.examine import Examined, Refused
+from streams.deciders.accept.examined import Examined, Refused
 from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.person.state import HeldItem, HeldNotice, Matter

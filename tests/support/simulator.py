@@ -15,9 +15,10 @@ from random import Random
 from schemas import codec
 from schemas.records.decision import Decision, Output
 from schemas.records.inputs import Command, Forwarded, InputKind, MatchDecided, TimePassed, ViewTrace
-from streams.chain import Basis, Head, extends, next_record, record_digest
+from streams.chain import extends, next_record, record_digest
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.places import RESOLVE, Context, intake_source, person_source
+from streams.heads import Basis, Head
 from tests.support.facts import Facts
 from tests.support.hops import State, Submitted, decide, fold_decision, forwards, submitted
 from tests.support.world import HUB

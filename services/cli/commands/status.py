@@ -5,6 +5,7 @@ from datetime import datetime
 from msgspec import Struct
 from rich.console import Console
 
+from schemas import native
 from services.cli.commands.parked import show_parked
 from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOption
 from services.cli.output import give, pairs, table, when
@@ -19,10 +20,12 @@ from streams.views.rows import NoticeState
 
 
 class Status(Struct):
-    """How a hub stands. Times in UTC; `checkpoint_age` in seconds, by the clock that the home goes by."""
+    """How a hub stands. `program`: whether its hot parts are compiled. Times in UTC; `checkpoint_age` in seconds, by
+    the clock that the home goes by."""
 
     hub: str
     title: str
+    program: str
     demo: bool
     clock: datetime
     events: int
@@ -73,6 +76,7 @@ def _status(reader: HomeReader) -> Status:
     return Status(
         hub=reader.hub.hub,
         title=reader.hub.title,
+        program=native.STATE.words,
         demo=demo,
         clock=now,
         events=counts["events"],
@@ -122,6 +126,7 @@ def _show(out: Console, found: Status) -> None:
             f"{found.title} ({found.hub})",
             [
                 ("Clock", f"{when(found.clock)}, where the demo's story stands" if found.demo else when(found.clock)),
+                ("Program", found.program),
                 ("Events", str(found.events)),
                 ("Waiting to be decided", f"{found.waiting}, and {found.parked} parked"),
                 ("Notices", f"{found.notices}: {found.notices_unopened} unopened, {found.notices_overdue} overdue"),

@@ -5,6 +5,7 @@ from datetime import datetime
 from msgspec import Struct
 from rich.console import Console
 
+from schemas import native
 from services.cli.output import give, pairs, table, when
 from services.operator.cluster import Cluster
 from services.settings.processes import OperatorSettings
@@ -12,9 +13,11 @@ from streams.engines.kafka.status import SourceStatus, Status
 
 
 class ClusterStatus(Struct):
-    """How a hub on a cluster stands. Times in UTC, ages in seconds; `lag` is what waits to be decided in all."""
+    """How a hub on a cluster stands. Times in UTC, ages in seconds; `program`: whether its hot parts are compiled here;
+    `lag` is what waits to be decided in all."""
 
     hub: str
+    program: str
     clock: datetime
     reference: int
     lag: int
@@ -43,6 +46,7 @@ def document(found: Status) -> ClusterStatus:
     oldest = found.oldest
     return ClusterStatus(
         hub=found.hub,
+        program=native.STATE.words,
         clock=found.at,
         reference=found.reference,
         lag=sum(one.undecided or 0 for one in found.sources),

@@ -12,7 +12,7 @@ from schemas.records.accept import (
     EventRepeated,
     SequenceBroken,
 )
-from streams.deciders.accept.examine import Examined, Refused
+from streams.deciders.accept.examined import Examined, Refused
 from streams.deciders.accept.state import AcceptedCase, AcceptedRevision, Instance, case_key, instance_key
 from streams.deciders.states import States
 

@@ -10,35 +10,18 @@ from typing import cast
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from msgspec import Struct
 
-from schemas.doubts import Doubt, doubts_of
-from schemas.envelope import Received, digest_of, receive_all
+from schemas.doubts import doubts_of
+from schemas.envelope import digest_of, receive_all
 from schemas.events.event import Event
 from schemas.events.people import Person, Role
 from schemas.events.shape import SHAPES
+from schemas.received import Received
 from schemas.refusals import Refusal
 from schemas.wire import Submission
+from streams.deciders.accept.examined import Examined, Refused
 from streams.deciders.opened import OpenedEvent, Section
 from streams.deciders.places import intake_partition, intake_source
 from streams.reference.facts import Reference
-
-
-class Examined(Struct, frozen=True):
-    """A verified event. `keys` go to the vault and nowhere else; `value` is the SHA-256 of the signed value."""
-
-    value: bytes
-    envelope: bytes
-    children: tuple[int, ...]
-    adults: tuple[int, ...]
-    doubts: tuple[Doubt, ...]
-    keys: tuple[bytes, ...]
-    event: OpenedEvent
-
-
-class Refused(Struct, frozen=True):
-    """Why a submission is none of an event, and where the fault lies."""
-
-    reason: str
-    place: str
 
 
 def examine(

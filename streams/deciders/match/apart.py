@@ -7,27 +7,16 @@ would hold the second for told already, and nobody would hear of that child.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from msgspec import Struct
-
 from schemas.events.people import Person
 from schemas.records.evidence import Candidate, DateLevel, Evidence, NameLevel
 from streams.deciders.match.facts import MatchFacts
-from streams.deciders.match.outcome import ChildAt, ToPerson, ToPupil, named_schools
+from streams.deciders.match.outcome import named_schools
+from streams.deciders.match.placing import ChildAt, Placed, ToPerson, ToPupil
 from streams.deciders.match.state import CaseChild, MatchCase, PersonPupil, PupilPerson, person_key, pupil_key
 from streams.deciders.states import States
 from streams.reference.facts import Reference
 
 TWO_CHILDREN_ONE_PUPIL: Final = "two_children_one_pupil"
-
-
-class Placed(Struct, frozen=True):
-    """One child section, where it belongs, and the id that its person gets if they are new. `person` is as described,
-    None where the section was shredded."""
-
-    section: int
-    person: Person | None
-    at: ChildAt
-    fresh: str
 
 
 def keep_apart(children: list[Placed], evidence: Mapping[int, Evidence], reference: Reference) -> list[Placed]:

@@ -23,7 +23,7 @@ from schemas.records.match import (
     PersonResolved,
     RegisteredAt,
 )
-from streams.deciders.match.apart import TWO_CHILDREN_ONE_PUPIL, Placed, keep_apart, whom_each_is
+from streams.deciders.match.apart import TWO_CHILDREN_ONE_PUPIL, keep_apart, whom_each_is
 from streams.deciders.match.changes import (
     changed_items,
     described_otherwise,
@@ -32,7 +32,8 @@ from streams.deciders.match.changes import (
     summaries_changed,
 )
 from streams.deciders.match.facts import MatchFacts
-from streams.deciders.match.outcome import ChildAt, ToPerson, ToPupil, WithoutRoll, place_child
+from streams.deciders.match.outcome import place_child
+from streams.deciders.match.placing import ChildAt, Placed, ToPerson, ToPupil, WithoutRoll
 from streams.deciders.match.state import CaseChild, MatchCase, PersonPupil, PupilPerson, case_key, person_key, pupil_key
 from streams.deciders.memory import evolve as memory
 from streams.deciders.places import Context

@@ -3,41 +3,17 @@
 from datetime import datetime
 from typing import Final
 
-from msgspec import Struct
-
 from schemas.events.people import NamedSetting, Person, Registration
 from schemas.records.evidence import Evidence
 from schemas.records.match import Basis, NoRoll, RegisteredAt
-from streams.matching.decide import Matched, NoRollReason, Referred, Thresholds, decide
+from streams.deciders.match.placing import ChildAt, ToPerson, ToPupil, WithoutRoll
+from streams.matching.decide import decide
+from streams.matching.outcomes import Matched, NoRollReason, Referred, Thresholds
 from streams.reference.facts import Reference
 
 THRESHOLDS: Final = Thresholds()
 
 _AT_NO_SETTING = frozenset({Registration.HOME_EDUCATED, Registration.NO_PLACEMENT})
-
-
-class ToPupil(Struct, frozen=True):
-    """This pupil, at these schools."""
-
-    pupil: str
-    registrations: tuple[RegisteredAt, ...]
-
-
-class ToPerson(Struct, frozen=True):
-    """Doubtful: for a person, with the schools that the publisher's naming could mean."""
-
-    reason: str
-    named: tuple[str, ...]
-
-
-class WithoutRoll(Struct, frozen=True):
-    """No roll of the hub holds the child, and none needs to."""
-
-    reason: NoRoll
-    registrations: tuple[RegisteredAt, ...]
-
-
-ChildAt = ToPupil | ToPerson | WithoutRoll
 
 
 def place_child(person: Person, evidence: Evidence, reference: Reference, at: datetime) -> ChildAt:

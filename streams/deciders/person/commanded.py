@@ -33,9 +33,9 @@ from schemas.records.watch import (
     OpeningRefused,
     PatternDecided,
 )
-from streams.deciders.person.facts import PersonFacts
+from streams.deciders.person.facts import PersonFacts, Subject
 from streams.deciders.person.moved import MovedOutput, pass_on
-from streams.deciders.person.notify import PersonOutput, Subject
+from streams.deciders.person.notify import PersonOutput
 from streams.deciders.person.state import HeldItem, HeldNotice, Matter
 from streams.deciders.places import Context
 from streams.reference.facts import Reference

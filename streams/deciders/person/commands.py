@@ -24,10 +24,9 @@ from streams.agreements.masks import items_of
 from streams.agreements.verdict import Outcome
 from streams.deciders.person.commanded import CommandOutput, NoticeCommand, passed_on, refused
 from streams.deciders.person.due import due_for
-from streams.deciders.person.facts import PersonFacts
+from streams.deciders.person.facts import PersonFacts, Subject, Wanted
 from streams.deciders.person.moved import now_elsewhere
-from streams.deciders.person.notify import Subject, renew
-from streams.deciders.person.recipients import Wanted
+from streams.deciders.person.notify import renew
 from streams.deciders.person.share import desk_area, reader_of, verdict_for
 from streams.deciders.person.state import HeldNotice, Matter, matter_key
 from streams.deciders.person.triage import decide_triage

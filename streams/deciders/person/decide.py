@@ -28,13 +28,12 @@ from schemas.records.share import Recipient
 from schemas.records.watch import NoticeEscalated, NoticeOverdue, NoticeReminded
 from streams.deciders.areas import child_area
 from streams.deciders.person.due import due_for
-from streams.deciders.person.facts import PersonFacts
+from streams.deciders.person.facts import PersonFacts, Wanted
 from streams.deciders.person.notify import (
     PersonOutput,
     recall,
 )
 from streams.deciders.person.recipients import (
-    Wanted,
     council,
     named,
     needs_a_school,

@@ -21,11 +21,11 @@ from streams.agreements.masks import items_of
 from streams.agreements.verdict import Outcome
 from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.person.commanded import CommandOutput, ItemCommand, passed_on, refused
-from streams.deciders.person.facts import PersonFacts
+from streams.deciders.person.facts import PersonFacts, Subject, Wanted
 from streams.deciders.person.moved import now_elsewhere
-from streams.deciders.person.notify import Subject, disclose, renew
+from streams.deciders.person.notify import disclose, renew
 from streams.deciders.person.patterns import decide_pattern
-from streams.deciders.person.recipients import Wanted, council
+from streams.deciders.person.recipients import council
 from streams.deciders.person.share import UNKNOWN_READER, verdict_for
 from streams.deciders.person.state import HeldItem, HeldNotice, Matter, matter_key
 from streams.deciders.places import Context

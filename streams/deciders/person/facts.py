@@ -1,11 +1,16 @@
 """What hop 3 is told beside its state: the event opened, the reference, who among the readers may be connected."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
 from msgspec import Struct
 
+from schemas.items import Item
+from schemas.records.notify import Due
+from schemas.records.share import Recipient
+from schemas.types import OutputId
 from streams.deciders.opened import OpenedEvent
 from streams.reference.facts import Reference
 
@@ -36,3 +41,40 @@ class PersonFacts(Struct, frozen=True):
         """Whether the event or its latest revision has a restricted person, or somebody who could be one."""
         known = (event.any_restricted for event in (self.event, self.latest) if event is not None)
         return any(restricted is not False for restricted in known)
+
+
+class Subject(Struct, frozen=True):
+    """The child of an event whose disclosure is decided, and since when the hub knows."""
+
+    event: bytes
+    case: bytes
+    person: str
+    section: int
+    known_at: datetime
+
+
+class Previous(Struct, frozen=True):
+    """The notice that this recipient holds, and the items that a revision changed."""
+
+    notice: OutputId
+    items: tuple[Item, ...]
+    changed: tuple[Item, ...]
+
+    def concerns(self, items: tuple[Item, ...]) -> bool:
+        """Whether the recipient must hear of the revision: an item of theirs changed, or they may see other items."""
+        return items != self.items or any(item in items for item in self.changed)
+
+
+class Wanted(Struct, frozen=True):
+    """A recipient, and whether only the publisher's naming points to it; if not, the pupil whom its roll holds.
+
+    `due` is the latest time by the clock of a route, None where the school's own day gives it. `must`: a law or the
+    route says that a refusal is never only a record: a desk has it. `route` is empty where a law names them.
+    """
+
+    recipient: Recipient
+    named_only: bool
+    pupil: str | None = None
+    due: Due | None = None
+    must: bool = True
+    route: str = ""

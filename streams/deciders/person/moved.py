@@ -15,9 +15,9 @@ from schemas.records.share import Recipient
 from schemas.records.watch import ChildMoved
 from streams.deciders.areas import child_area
 from streams.deciders.person.due import due_for
-from streams.deciders.person.facts import PersonFacts
-from streams.deciders.person.notify import PersonOutput, Subject, desk_item, disclose, recall
-from streams.deciders.person.recipients import Wanted, council, school
+from streams.deciders.person.facts import PersonFacts, Subject, Wanted
+from streams.deciders.person.notify import PersonOutput, desk_item, disclose, recall
+from streams.deciders.person.recipients import council, school
 from streams.deciders.person.state import HeldItem, HeldNotice, Matter
 
 MovedOutput = PersonOutput | ChildMoved | DeskItemClosed

@@ -3,8 +3,6 @@
 from datetime import datetime
 from functools import lru_cache
 
-from msgspec import Struct
-
 from schemas.events.people import Role
 from schemas.items import Item
 from schemas.records.notify import DeskItemRaised, DeskKind, Due, NoticeIssued, NoticeKind
@@ -16,8 +14,7 @@ from streams.agreements.vocabulary import RecipientRole
 from streams.calendar import DeadlineRule, holiday_desk_time
 from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.person.due import due_of_notice, for_a_desk
-from streams.deciders.person.facts import PersonFacts
-from streams.deciders.person.recipients import Wanted
+from streams.deciders.person.facts import PersonFacts, Previous, Subject, Wanted
 from streams.deciders.person.share import age_in_years, desk_area, verdict_for
 from streams.deciders.person.state import HeldNotice
 from streams.reference.facts import Reference
@@ -31,14 +28,6 @@ RECALL_ITEMS = frozenset({Item.INCIDENT_FACT, Item.INCIDENT_REFERENCE, Item.CHIL
 """What a recall says: which notice is taken back, and no more."""
 
 
-class Subject(Struct, frozen=True):
-    """The child of an event whose disclosure is decided, and since when the hub knows."""
-
-    event: bytes
-    case: bytes
-    person: str
-    section: int
-    known_at: datetime
 
 
 def disclose(
@@ -133,16 +122,6 @@ def _taken_back(case: bytes, person: str, held: HeldNotice, due: Due) -> NoticeI
     )
 
 
-class Previous(Struct, frozen=True):
-    """The notice that this recipient holds, and the items that a revision changed."""
-
-    notice: OutputId
-    items: tuple[Item, ...]
-    changed: tuple[Item, ...]
-
-    def concerns(self, items: tuple[Item, ...]) -> bool:
-        """Whether the recipient must hear of the revision: an item of theirs changed, or they may see other items."""
-        return items != self.items or any(item in items for item in self.changed)
 
 
 def holiday_item(subject: Subject, facts: PersonFacts, wanted: Wanted, due: Due) -> list[PersonOutput]:

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
 
-from msgspec import Struct
-
 from schemas.events import encompass
 from schemas.events.front_door import Contact
 from schemas.events.missing import Episode
@@ -25,6 +23,7 @@ from schemas.records.share import Recipient
 from streams.calendar import Desk, staffed
 from streams.deciders.areas import COUNCIL_DESK, child_area
 from streams.deciders.opened import OpenedEvent
+from streams.deciders.person.facts import Wanted
 from streams.deciders.person.share import NO_SCHOOL
 from streams.reference.facts import Reference
 from streams.routing.clocks import latest_by
@@ -38,19 +37,6 @@ _AT_ONCE = Clock(ClockRule.MINUTES, 60)
 """The time that whoever answers while the desk is shut has."""
 
 
-class Wanted(Struct, frozen=True):
-    """A recipient, and whether only the publisher's naming points to it; if not, the pupil whom its roll holds.
-
-    `due` is the latest time by the clock of a route, None where the school's own day gives it. `must`: a law or the
-    route says that a refusal is never only a record: a desk has it. `route` is empty where a law names them.
-    """
-
-    recipient: Recipient
-    named_only: bool
-    pupil: str | None = None
-    due: Due | None = None
-    must: bool = True
-    route: str = ""
 
 
 @lru_cache(maxsize=4096)

@@ -11,9 +11,9 @@ from schemas.records.match import Basis, Change, ChildMatched, ChildNotOnRoll
 from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, NoticeIssued
 from schemas.records.share import Recipient
 from streams.deciders.person.due import due_for
-from streams.deciders.person.facts import PersonFacts
-from streams.deciders.person.notify import PersonOutput, Subject, desk_item, disclose, renew, unsafe_to_tell
-from streams.deciders.person.recipients import Staying, Wanted, area_of, council, registrations_of
+from streams.deciders.person.facts import PersonFacts, Subject, Wanted
+from streams.deciders.person.notify import PersonOutput, desk_item, disclose, renew, unsafe_to_tell
+from streams.deciders.person.recipients import Staying, area_of, council, registrations_of
 from streams.deciders.person.state import HeldNotice, Matter
 
 _OF_WHO_WAS_TOLD: Final = frozenset({DeskKind.RECALL_UNREAD, DeskKind.FEEDBACK})

@@ -22,8 +22,8 @@ from streams.agreements.verdict import Outcome
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.person.commanded import CommandOutput, refused
 from streams.deciders.person.due import due_for, due_of_notice
-from streams.deciders.person.facts import PersonFacts
-from streams.deciders.person.notify import Subject, permitted_by, refusal_of, unsafe_to_tell
+from streams.deciders.person.facts import PersonFacts, Subject
+from streams.deciders.person.notify import permitted_by, refusal_of, unsafe_to_tell
 from streams.deciders.person.recipients import school
 from streams.deciders.person.share import verdict_for
 from streams.deciders.person.state import HeldNotice, Matter

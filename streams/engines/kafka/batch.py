@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from msgspec import Struct
-
 from schemas import codec
 from schemas.records.decision import Decision, Output
 from schemas.records.inputs import Forwarded, Input
 from streams.engines.kafka.records import RECORD, OwnForwards
+from streams.engines.kafka.sent import Sent
 from streams.engines.line.batch import Batch, forwarded_input
 from streams.engines.line.chains import Chain
 from streams.engines.line.inputs import Waiting
@@ -19,12 +18,6 @@ NOWHERE_YET: Final = 0
 """A forwarded input has its position from the partition that it is appended to, and is decided from there."""
 
 
-class Sent(Struct, frozen=True):
-    """A forwarded input on its way: the source partition that it is for, its bytes, and the record it comes from."""
-
-    target: str
-    value: bytes
-    headers: list[tuple[str, bytes]]
 
 
 class KafkaBatch(Batch):

@@ -12,9 +12,10 @@ from datetime import datetime
 from typing import cast
 
 from schemas.records.inputs import Forwarded, ForwardedOutput
-from streams.engines.kafka.batch import NOWHERE_YET, Sent, sent
+from streams.engines.kafka.batch import NOWHERE_YET, sent
 from streams.engines.kafka.producing import Producer
 from streams.engines.kafka.reading import Counted
+from streams.engines.kafka.sent import Sent
 from streams.engines.kafka.topics import Topics
 from streams.engines.line.folding import forwards
 from streams.engines.line.inputs import Waiting

@@ -7,7 +7,8 @@ from msgspec import Struct
 
 from schemas import codec
 from schemas.records.decision import Beginning, Decision
-from streams.chain import Head, extends, record_digest
+from streams.chain import extends, record_digest
+from streams.heads import Head
 
 
 class Counted(Struct, frozen=True):

@@ -11,9 +11,9 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
-from streams.chain import Head
 from streams.engines import state_cache
 from streams.engines.state_cache import SqliteStateCache
+from streams.heads import Head
 
 FORMAT: Final = 2
 COMMANDS_REMEMBERED: Final = 4096

@@ -8,11 +8,12 @@ from typing import cast
 from schemas.records.decision import Decision, Output
 from schemas.records.evidence import Evidence
 from schemas.records.inputs import Forwarded, ForwardedOutput, InputKind, Origin
-from streams.chain import Basis, forward_digest, next_record, record_digest
-from streams.deciders.accept.examine import Examined, Refused
+from streams.chain import forward_digest, next_record, record_digest
+from streams.deciders.accept.examined import Examined, Refused
 from streams.deciders.match.compare import Folded
 from streams.engines.line.chains import Chain
 from streams.engines.line.inputs import Waiting
+from streams.heads import Basis
 from streams.reference.facts import Reference
 
 Made = tuple[Decision, bytes, bytes]

@@ -6,7 +6,6 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from streams.chain import Head
 from streams.deciders.accept.state import AcceptedCase, Instance
 from streams.deciders.match.state import MatchCase, PersonPupil, PupilPerson
 from streams.deciders.memory.state import History, SamePerson
@@ -14,6 +13,7 @@ from streams.deciders.person.state import Matter
 from streams.deciders.states import States
 from streams.engines.line.ports import Kept, Parking, StateCache
 from streams.engines.line.times import micros
+from streams.heads import Head
 
 State = AcceptedCase | Instance | MatchCase | PupilPerson | PersonPupil | History | SamePerson | Matter
 

@@ -21,7 +21,8 @@ from schemas.records.watch import CommandRefused
 from schemas.wire import Submission
 from streams.chain import record_digest
 from streams.deciders.accept import decide as accept
-from streams.deciders.accept.examine import Examined, examine, examine_all
+from streams.deciders.accept.examine import examine, examine_all
+from streams.deciders.accept.examined import Examined
 from streams.deciders.accept.state import case_key as accepted_case_key
 from streams.deciders.match import decide as match
 from streams.deciders.person import decide as person

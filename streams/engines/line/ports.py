@@ -6,8 +6,8 @@ from typing import Protocol
 from msgspec import Struct
 
 from schemas.records.decision import Decision, Output
-from streams.chain import Head
 from streams.engines.line.inputs import Received, Waiting
+from streams.heads import Head
 from streams.reference.facts import Reference
 from streams.vault.tombstone import Tombstone
 

@@ -20,10 +20,11 @@ from streams.agreements.verdict import Verdict
 from streams.calendar.wall_clock import day
 from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.match.changes import written_for
-from streams.deciders.opened import OpenedEvent, Shredded
+from streams.deciders.opened import OpenedEvent
 from streams.deciders.person.recipients import council
 from streams.deciders.person.share import UNKNOWN_READER, reader_of, verdict_for
 from streams.deciders.places import split_output_id
+from streams.deciders.shredded import Shredded
 from streams.disclosing.facts import outcome_lines
 from streams.disclosing.lines import Audience, lines_of
 from streams.disclosing.people import full_name

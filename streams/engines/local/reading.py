@@ -118,14 +118,14 @@ class Records:
         position: int,
         at: int,
         from_source: str | None,
-        from_number: int,
-        forward: int,
-        ordinals: bytes,
+        from_number: int | None,
+        forward: int | None,
+        ordinals: bytes | None,
         command_id: str | None,
         body: bytes,
     ) -> Waiting:
         when = moment(at)
-        if from_source is None:
+        if from_source is None or from_number is None or forward is None or ordinals is None:
             held = codec.decode(body, Input)
             return Waiting(source, position, when, record_digest(body), held.message, command_id or "")
         row = self._database.execute(

@@ -9,11 +9,11 @@ from sqlalchemy import Engine
 
 from schemas import codec
 from schemas.records.decision import Decision, Output
-from streams.chain import Head
 from streams.deciders.places import split_output_id
 from streams.engines.kafka.reading import Counted
 from streams.engines.postgres import tables
 from streams.engines.postgres.view_writing import Copying
+from streams.heads import Head
 
 _DECISIONS: Final = Copying(tables.DECISIONS, yes_and_no=False)
 _REFERENCE: Final = Copying(tables.REFERENCE_LOG, yes_and_no=False)

@@ -14,7 +14,6 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from msgspec import Struct
 
 from schemas.records.decision import Decision, Output
-from streams.chain import Head
 from streams.deciders.places import intake_source
 from streams.engines.kafka.batch import KafkaBatch
 from streams.engines.kafka.connection import KafkaConnection
@@ -29,6 +28,7 @@ from streams.engines.line.inputs import Received, Waiting
 from streams.engines.line.opening import Openings
 from streams.engines.line.ports import Kept, Parking
 from streams.engines.local.home import Home
+from streams.heads import Head
 from streams.vault.tombstone import Tombstone
 
 AT_ONCE = 1024

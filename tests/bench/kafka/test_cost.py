@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
+from schemas import native
 from tests.bench.cost import cpu_of as cpu_of_work
 from tests.bench.cost import unavoidable
 from tests.bench.kafka.stage import TownOnKafka, begin_samples, cpu_of, running, samples_of, settled
@@ -39,6 +40,7 @@ def test_cost_per_event(town: TownOnKafka, tmp_path: Path) -> None:
             parts = ", ".join(f"{name} {cost:.0f}" for name, cost in spent.items())
             print(f"{number + 1:>5} {least:>13.0f} {whole:>9.0f} {whole / least:>6.2f}  intake {taken:.0f}, {parts}")
         records = town.records_so_far() - before_all
+        print(native.STATE.words)
         print(f"median ratio {median(ratios):.2f}; decision records per event {records / (EVENTS * ROUNDS):.2f}")
         assert records == 3 * EVENTS * ROUNDS, "one record in each hop"
         assert all(one.metric("firstbell_records_not_counted_total") == 0 for one in processes.values())

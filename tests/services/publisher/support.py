@@ -11,8 +11,9 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from schemas.envelope import Received, digest_of_submission, receive
+from schemas.envelope import digest_of_submission, receive
 from schemas.promise import sign_promise
+from schemas.received import Received
 from schemas.signing import register_key
 from schemas.wire import Promise, Submission
 from services.demo.world.callouts import COLUMNS

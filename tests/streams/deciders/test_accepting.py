@@ -9,7 +9,8 @@ from schemas import contexts
 from schemas.events.people import Role
 from schemas.records.accept import EventAccepted
 from schemas.records.reference import AgencyKind, AgencyRegistered, HubDeclared
-from streams.deciders.accept.examine import Examined, Refused, children_of, out_of_place
+from streams.deciders.accept.examine import children_of, out_of_place
+from streams.deciders.accept.examined import Examined, Refused
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.places import intake_partition, intake_source
 from tests.support.facts import OTHER_POLICE, Facts, a_reference, an_event, apply

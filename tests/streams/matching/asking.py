@@ -8,9 +8,10 @@ from typing import Any
 import msgspec
 
 from streams.matching.compare import compare
-from streams.matching.decide import Matched, Outcome, ReferralReason, Referred, Thresholds, decide
+from streams.matching.decide import decide
 from streams.matching.evidence import Evidence
 from streams.matching.load import load_name_data
+from streams.matching.outcomes import Matched, Outcome, ReferralReason, Referred, Thresholds
 from streams.matching.people import Description, RollEntry
 from tests.streams.matching.invented_pupils import index_of
 

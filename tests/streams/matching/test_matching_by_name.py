@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from streams.matching.decide import ReferralReason
 from streams.matching.levels import NameLevel
+from streams.matching.outcomes import ReferralReason
 from tests.streams.matching.asking import NOWHERE, asked, entry, evidence, match, named, referral
 
 

@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from streams.matching.compare import compare
-from streams.matching.decide import (
+from streams.matching.decide import decide
+from streams.matching.index import RollIndex
+from streams.matching.levels import AddressLevel, DateLevel, SettingLevel
+from streams.matching.outcomes import (
     Matched,
     MatchNote,
     NoRollReason,
@@ -16,10 +19,7 @@ from streams.matching.decide import (
     ReferralReason,
     Referred,
     Thresholds,
-    decide,
 )
-from streams.matching.index import RollIndex
-from streams.matching.levels import AddressLevel, DateLevel, SettingLevel
 from streams.matching.people import Description
 from tests.streams.matching.asking import (
     ASKED,

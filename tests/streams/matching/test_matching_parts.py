@@ -13,11 +13,11 @@ from streams.matching.compare import address_level
 from streams.matching.data.v1 import weights as weights_v1
 from streams.matching.dates import date_level, date_number, near_dates, swapped
 from streams.matching.folding import fold, fold_line, fold_postcode, sound
-from streams.matching.index import RollIndex, RollVersion
+from streams.matching.index import RollIndex
 from streams.matching.levels import AddressLevel, DateLevel
 from streams.matching.load import load_name_data
 from streams.matching.namedata import NameData, NameDataError, NameFrequency
-from streams.matching.people import RollEntry
+from streams.matching.people import RollEntry, RollVersion
 
 DATA = load_name_data()
 DATES = st.dates(date(1930, 1, 1), date(2029, 12, 31))

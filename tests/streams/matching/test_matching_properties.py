@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 import streams.matching.compare as comparing
 from streams.matching.compare import Sought, compare
-from streams.matching.decide import Matched, NotOnAnyRoll, Outcome, Referred, Thresholds, decide
+from streams.matching.decide import decide
 from streams.matching.evidence import Evidence
 from streams.matching.index import RollIndex
 from streams.matching.levels import AddressLevel, Connection, SettingLevel
 from streams.matching.load import load_name_data
 from streams.matching.names import PersonName, name_levels
+from streams.matching.outcomes import Matched, NotOnAnyRoll, Outcome, Referred, Thresholds
 from streams.matching.pairs import compare_people, connected_with_any, connection
 from streams.matching.people import Description, RollEntry
 from tests.streams.matching.invented_pupils import CORRUPTIONS, described, index_of, pupils

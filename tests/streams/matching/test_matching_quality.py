@@ -9,10 +9,11 @@ from functools import cache
 import pytest
 
 from streams.matching.compare import compare
-from streams.matching.decide import Matched, NotOnAnyRoll, Outcome, Referred, Thresholds, decide
+from streams.matching.decide import decide
 from streams.matching.index import RollIndex
 from streams.matching.load import load_name_data
 from streams.matching.namedata import NameData
+from streams.matching.outcomes import Matched, NotOnAnyRoll, Outcome, Referred, Thresholds
 from streams.matching.people import Description
 from tests.streams.matching.invented_pupils import CORRUPTIONS, Pupil, described, index_of, pupils
 

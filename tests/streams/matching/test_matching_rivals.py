@@ -7,9 +7,7 @@ from typing import Any
 
 import pytest
 
-from streams.matching.decide import (
-    ReferralReason,
-)
+from streams.matching.outcomes import ReferralReason
 from tests.streams.matching.asking import (
     ASKED,
     KATE,

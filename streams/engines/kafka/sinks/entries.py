@@ -12,11 +12,11 @@ from msgspec import Struct
 
 from schemas import codec
 from schemas.records.ledgered import REFERENCE_SOURCE, LedgerEntries, LedgerEntry
-from streams.chain import Head
 from streams.engines.kafka.sinks.clients import Read
 from streams.engines.kafka.sinks.feed import Taken
 from streams.engines.kafka.topics import Place, Topics
 from streams.engines.postgres.log_copies import SinkHead, heads_of, keep_heads
+from streams.heads import Head
 from streams.ledger.entry import entry_of
 
 SINK: Final = "ledger"

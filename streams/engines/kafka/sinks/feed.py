@@ -11,13 +11,13 @@ from msgspec import Struct
 from schemas import codec
 from schemas.records.decision import Decision
 from schemas.records.ledgered import REFERENCE_SOURCE
-from streams.chain import Head
 from streams.engines.kafka.connection import KafkaConnection
 from streams.engines.kafka.reading import ChainReader
 from streams.engines.kafka.sinks.clients import Read, Reader
 from streams.engines.kafka.topics import Place, Topics, publishers, sources
 from streams.engines.observing import Observer
 from streams.engines.postgres.log_copies import SinkHead
+from streams.heads import Head
 from streams.reference.facts import Reference
 from streams.reference.log import ReferenceForged, apply_signed
 

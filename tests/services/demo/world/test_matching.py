@@ -14,9 +14,10 @@ from services.directory.rolls import read_roll
 from services.directory.tables import Row, dangerous, read_table
 from services.publisher.mapping import load_mapping
 from streams.matching.compare import compare
-from streams.matching.decide import Matched, Outcome, Referred, Thresholds, decide
+from streams.matching.decide import decide
 from streams.matching.index import RollIndex
 from streams.matching.load import load_name_data
+from streams.matching.outcomes import Matched, Outcome, Referred, Thresholds
 from streams.matching.people import Description, RollEntry
 
 OFF_ROLL = {CaseName.WITHOUT_ROLL, CaseName.HOME_EDUCATED, CaseName.SHARED_NAME_NO_ROLL}

@@ -7,7 +7,8 @@ from schemas.records.inputs import InputKind, OpenNotice
 from schemas.records.match import ChildMatched
 from schemas.records.notify import NoticeIssued
 from schemas.records.reference import InstrumentSuspended
-from streams.chain import Head, extends, record_digest
+from streams.chain import extends, record_digest
+from streams.heads import Head
 from tests.streams.engines.contract.conftest import Stage
 from tests.streams.engines.contract.drama import outputs, play
 from tests.streams.engines.contract.driver import Engine

@@ -29,6 +29,8 @@ from tests.support.furnishing import LONG_AGO
 from tests.support.people import child_of
 from tests.support.world import FIRST, HUB, START, dsl
 
+pytestmark = pytest.mark.interpreted
+
 CASE = contexts.case_key(POLICE, "ref-1")
 KEY = CASE.hex()
 OPERATOR = "u-operator"

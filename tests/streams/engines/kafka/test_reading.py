@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from schemas import codec
 from schemas.records.decision import Beginning, Decision
 from schemas.records.inputs import Forwarded, Input, InputKind
-from streams.chain import Basis, Head, next_record, record_digest
+from streams.chain import next_record, record_digest
 from streams.engines.kafka.forwarding import sent_before
 from streams.engines.kafka.reading import ChainReader, Counted
 from streams.engines.line.folding import forwards
+from streams.heads import Basis, Head
 from tests.streams.engines.contract.kafka_driver import OnKafka
 from tests.streams.engines.kafka.publishing import INTAKE, publish
 from tests.support.kafka_hub import KafkaHub

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from streams.chain import Head, record_digest
+from streams.chain import record_digest
 from streams.engines.kafka import scratch
 from streams.engines.kafka.scratch import Beside, Scratch
+from streams.heads import Head
 from tests.streams.engines.contract.folding import folded
 from tests.streams.engines.contract.kafka_driver import OnKafka
 from tests.streams.engines.kafka.publishing import INTAKE, assert_each_event_once, publish

@@ -14,6 +14,7 @@ from tests.support.people import child_of, pupil
 from tests.support.world import FIRST, HUB, START, a_world
 
 
+@pytest.mark.interpreted
 def test_key_headers_are_kept_while_parked_and_forgotten_after(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     decide, broken = accept.decide, [True]
 

@@ -197,6 +197,7 @@ def _park_one(marked: Marked, monkeypatch: pytest.MonkeyPatch) -> None:
         hub.perform(OpenNotice(notice.case, notice.person, notice.notice, dsl(FIRST), "dsl"), command_id="late")
 
 
+@pytest.mark.interpreted
 def test_no_marked_value_stands_in_any_file_or_log_line(
     marked: Marked, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -213,6 +214,7 @@ def test_no_marked_value_stands_in_any_file_or_log_line(
     assert leaks(files_in(folder, without="keys"), MARKERS) == []
 
 
+@pytest.mark.interpreted
 def test_what_a_row_of_the_views_says_holds_no_marked_value(marked: Marked, monkeypatch: pytest.MonkeyPatch) -> None:
     live(marked, monkeypatch)
     views = marked.hub.views

@@ -15,6 +15,8 @@ from tests.support.furnishing import appointed
 from tests.support.people import child_of, pupil
 from tests.support.world import FIRST, HUB, START, World, a_world
 
+pytestmark = pytest.mark.interpreted
+
 OPERATOR = "u-operator"
 DECIDER = "streams.deciders.match.decide.decide_event"
 
