@@ -21,7 +21,7 @@ for path in sorted(path for package in packages for path in package.rglob("*.py"
 """
 
 
-AMBIGUOUS: frozenset[str] = frozenset()
+AMBIGUOUS = frozenset({"VaultReader"})
 """Names of compiled classes that other, interpreted classes bear too."""
 
 
