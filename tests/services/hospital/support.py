@@ -3,9 +3,10 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from schemas.envelope import Received, receive
+from schemas.envelope import receive
 from schemas.events.hospital import Attendance
 from schemas.events.people import Person
+from schemas.received import Received
 from schemas.signing import register_key
 from services.hospital.receiving import Receiver
 from services.hospital.rules import HospitalRules, load_rules
