@@ -42,7 +42,7 @@ class Sender:
         self._wake.set()
 
     def stop(self) -> None:
-        """Finish what is being sent, and end. What waits stays in the store for the next start."""
+        """Send once more what waits, and end. What the hub does not take stays in the store for the next start."""
         self._stopped.set()
         self._wake.set()
         self._thread.join()
@@ -50,9 +50,12 @@ class Sender:
     def _run(self) -> None:
         try:
             with self._opened() as publisher:
-                while not self._stopped.is_set():
+                while True:
+                    last = self._stopped.is_set()
                     self._wake.clear()
                     self._once(publisher)
+                    if last:
+                        return
                     self._wake.wait(self._every)
         except Exception as error:  # whatever it is: the process must not go on taking what it cannot send
             self._ended(error)
