@@ -14,6 +14,7 @@ from schemas.records.memory import (
     Counted,
     MemoryOutput,
     OccurrenceForgotten,
+    OccurrenceNoted,
     PatternChange,
     PatternFound,
     PersonsMerged,
@@ -71,17 +72,24 @@ def remember_event(
     """What counts after an accepted event, of which `decided` was said, and what follows; a revision takes the place of
     what was noted of its case before, and a withdrawal leaves nothing.
     """
-    telling = _Telling(states, facts.reference, lambda place: context.output_id(len(decided) + place))
-    before = noted_in(states, accepted.case)
     now = None
     if accepted.standing is not Standing.WITHDRAWN:
         now = note(states, facts, accepted, decided, context.output_id(len(decided)))
-    if now is not None:
-        telling.tell(now)
-    elif before is not None:
-        telling.tell(OccurrenceForgotten(accepted.event, accepted.case))
-    after = noted_in(telling.states, accepted.case)
-    _answer(telling, _subjects([before, after]), _Change(accepted.event, accepted.case))
+    if now is None and noted_in(states, accepted.case) is None:
+        return []
+    told = now or OccurrenceForgotten(accepted.event, accepted.case)
+    return follow(states, facts.reference, told, lambda place: context.output_id(len(decided) + place))
+
+
+def follow(
+    states: States, reference: Reference, told: OccurrenceNoted | OccurrenceForgotten, name: Callable[[int], str]
+) -> list[MemoryOutput]:
+    """A note, and every answer that is another one after it. `name` gives the id of an output from its place."""
+    telling = _Telling(states, reference, name)
+    before = noted_in(states, told.case)
+    telling.tell(told)
+    after = noted_in(telling.states, told.case)
+    _answer(telling, _subjects([before, after]), _Change(told.event, told.case))
     return telling.outputs
 
 

@@ -13,6 +13,7 @@ from tests.streams.engines.kafka.conftest import make_hub as make_hub
 from tests.streams.engines.kafka.conftest import template as template
 from tests.streams.engines.kafka_sinks.recorded import Recorded
 from tests.streams.engines.kafka_sinks.whole import Whole
+from tests.support.flows import flow_plan
 from tests.support.kafka import TestKafka
 from tests.support.kafka_hub import KafkaHub, Template
 from tests.support.world import World
@@ -21,7 +22,7 @@ from tests.support.world import World
 @pytest.fixture(scope="package")
 def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A local hub after that night."""
-    world = World(tmp_path_factory.mktemp("night") / "hub", person_partitions=3)
+    world = World(tmp_path_factory.mktemp("night") / "hub", person_partitions=3, plan=flow_plan())
     play(Local(world), letters(world))
     yield world
     world.close()

@@ -6,11 +6,12 @@ from pathlib import Path
 from streams import faultpoints
 from tests.streams.engines.contract.drama import letters, play
 from tests.streams.engines.contract.local_driver import Local
+from tests.support.flows import flow_plan
 from tests.support.world import World
 
 
 def test_the_collector_rests_at_every_point_of_a_batch_and_works_between(tmp_path: Path) -> None:
-    engine = Local(World(tmp_path))
+    engine = Local(World(tmp_path, plan=flow_plan()))
     found: set[bool] = set()
 
     def look(point: str) -> None:

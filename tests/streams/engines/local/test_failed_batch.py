@@ -10,6 +10,7 @@ from streams import faultpoints
 from tests.streams.engines.contract.drama import letters, play
 from tests.streams.engines.contract.driver import Engine
 from tests.streams.engines.contract.local_driver import Local
+from tests.support.flows import flow_plan
 from tests.support.world import World
 
 POINTS = ("batch.records.before", "batch.views.after", "log.state.after", "vault.commit.before", "log.commit.before")
@@ -17,7 +18,7 @@ POINTS = ("batch.records.before", "batch.views.after", "log.state.after", "vault
 
 @pytest.mark.parametrize("point", POINTS)
 def test_a_batch_that_failed_once_gives_the_same_bytes_the_second_time(point: str, tmp_path: Path) -> None:
-    first = Local(World(tmp_path / "first"))
+    first = Local(World(tmp_path / "first", plan=flow_plan()))
     sent = letters(first.world)
     second = Local(first.world.twin(tmp_path / "second"))
     failed: list[str] = []
