@@ -28,6 +28,7 @@ from services.cli.commands import (
     outbox_sender,
     outcomes,
     parked,
+    patterns,
     publish,
     replay,
     serve,
@@ -114,6 +115,7 @@ app.command("publish", rich_help_panel=RUN)(publish.publish)
 app.command("outcomes", rich_help_panel=RUN)(outcomes.outcomes)
 app.add_typer(hospital.app, name="hospital", rich_help_panel=RUN)
 app.add_typer(parked.app, name="parked", rich_help_panel=RUN)
+app.add_typer(patterns.app, name="patterns", rich_help_panel=LOOK)
 app.add_typer(outbox.app, name="outbox", rich_help_panel=RUN)
 app.command("erase", rich_help_panel=RUN)(erase.erase)
 app.command("init", rich_help_panel=SET_UP)(init.init)

@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import ClassVar, Final
 
 from schemas import codec
-from schemas.records.decision import Decision, Parked
+from schemas.records.decision import Decision, Output, Parked
 from schemas.records.match import MatchReferred
+from schemas.records.memory import PatternFound, RepeatAssessed
 from schemas.records.share import Recipient
 from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.places import split_output_id
@@ -139,6 +140,20 @@ class SqlViews(ABC):
         )
         return [desk_row(row) for row in rows]
 
+    def pattern(self, pattern: str) -> PatternFound | RepeatAssessed | None:
+        """What was recorded of a count or pattern, by its output id: rule, cases and times."""
+        output = self._output(pattern)
+        return output if isinstance(output, PatternFound | RepeatAssessed) else None
+
+    def _output(self, place: str) -> Output | None:
+        try:
+            source, number, ordinal = split_output_id(place)
+        except ValueError:
+            return None
+        rows = self._read("SELECT body FROM decisions WHERE source = ? AND number = ?", (source, number))
+        outputs = codec.decode(rows[0][0], Decision).outputs if rows else ()
+        return outputs[ordinal] if 0 <= ordinal < len(outputs) else None
+
     def desk_item(self, item: str) -> DeskRow | None:
         """One desk item."""
         rows = self._read("SELECT * FROM desk_view WHERE item = ?", (item,))
@@ -146,13 +161,7 @@ class SqlViews(ABC):
 
     def referral(self, referral: str) -> Referral | None:
         """The recorded evidence of a doubtful match."""
-        try:
-            source, number, ordinal = split_output_id(referral)
-        except ValueError:
-            return None
-        rows = self._read("SELECT body FROM decisions WHERE source = ? AND number = ?", (source, number))
-        outputs = codec.decode(rows[0][0], Decision).outputs if rows else ()
-        output = outputs[ordinal] if 0 <= ordinal < len(outputs) else None
+        output = self._output(referral)
         if not isinstance(output, MatchReferred):
             return None
         return Referral(referral, output.reason, output.named, output.evidence)

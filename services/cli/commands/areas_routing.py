@@ -13,6 +13,7 @@ from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOp
 from services.cli.output import give, table
 from streams.reference.facts import Reference
 from streams.routing.routes import NOWHERE, Clock, ClockRule, Route, Routing, When
+from streams.routing.rules import Rule
 
 app = typer.Typer(help="Who is told of which events in a council area, and by when.", no_args_is_help=True)
 
@@ -76,6 +77,12 @@ def _show(out: Console, title: str, routing: Routing) -> None:
     for meeting in routing.meetings:
         often = f"in each month's week {meeting.in_month}" if meeting.in_month else "every week"
         out.print(f"meeting {meeting.name}: {often}, {meeting.weekday} at {meeting.starts}")
+    if routing.rules:
+        counted = [
+            (f"{rule.id}/{rule.version}", rule.kind.replace("_", " "), _enough(rule), rule.role, _in_force(rule))
+            for rule in routing.rules
+        ]
+        out.print(table("What is counted across events", "Rule", "Kind", "From", "For", "In force", rows=counted))
     if not routing.routes:
         out.print("no routes: what the law demands goes, everything else stands on the council's desk")
 
@@ -100,6 +107,15 @@ def _clock(clock: Clock) -> str:
 def _when(when: When) -> str:
     said: dict[str, object] = msgspec.to_builtins(when)
     return "; ".join(f"{name} {_value(value)}" for name, value in said.items()) or "always"
+
+
+def _enough(rule: Rule) -> str:
+    return f"{rule.at_least} in {rule.window.words}"
+
+
+def _in_force(rule: Rule) -> str:
+    begins = f"from {rule.begins} " if rule.begins is not None else ""
+    return f"{begins}until {rule.ends}" if rule.ends is not None else begins.strip() or "always"
 
 
 def _value(value: object) -> str:
