@@ -16,6 +16,7 @@ from services.cli.commands import (
     desk,
     directory,
     erase,
+    front_door,
     hospital,
     inbox,
     init,
@@ -116,6 +117,7 @@ app.command("outcomes", rich_help_panel=RUN)(outcomes.outcomes)
 app.add_typer(hospital.app, name="hospital", rich_help_panel=RUN)
 app.add_typer(parked.app, name="parked", rich_help_panel=RUN)
 app.add_typer(patterns.app, name="patterns", rich_help_panel=LOOK)
+app.add_typer(front_door.app, name="front-door", rich_help_panel=RUN)
 app.add_typer(outbox.app, name="outbox", rich_help_panel=RUN)
 app.command("erase", rich_help_panel=RUN)(erase.erase)
 app.command("init", rich_help_panel=SET_UP)(init.init)

@@ -1,9 +1,11 @@
 """The page of one notice: before it is opened, and as its opening shows it, with the forms that answer it."""
 
+from collections.abc import Collection
 from http import HTTPStatus
 
 from starlette.responses import Response
 
+from schemas.items import Item
 from services.web.access import Reader
 from services.web.commands import may_render
 from services.web.context import Context
@@ -42,7 +44,7 @@ def notice_page(
         "handling": disclosed.handling,
         "items": shown_items(disclosed, row.changed),
         "doubts": [DOUBTS[doubt] for doubt in row.doubts],
-        "never": never_sent(disclosed.never_given, to_a_school=inbox.is_school),
+        "never": never_sent(_never(inbox, disclosed.never_given), to_a_school=inbox.is_school),
         "role": role_title(reader.role),
         "view": view,
         "posted": posted or {},
@@ -53,3 +55,8 @@ def notice_page(
     status = HTTPStatus.UNPROCESSABLE_ENTITY if mistakes else HTTPStatus.OK
     template = "contact.html" if inbox.triages and row.kind != "recall" else "notice.html"
     return page(web, template, values, session=reader.session, status=status)
+
+
+def _never(inbox: Inbox, never_given: Collection[Item]) -> Collection[Item]:
+    """A front door is not sent what it decides itself."""
+    return [item for item in never_given if not (inbox.triages and item is Item.FRONT_DOOR_OUTCOME)]

@@ -12,7 +12,7 @@ from services.web.desks import Mistake
 from services.web.inboxes import Inbox, listed
 from services.web.words import NOTICE_STATES, role_title
 from services.web.words_events import happening, notice_title
-from services.web.words_triage import CONSENTS, OUTCOMES, PROBLEMS, REASONS
+from services.web.words_triage import CONSENTS, NO_REASON, OUTCOMES, PROBLEMS, REASONS
 from streams.deciders.person.triage import consent_problem
 from streams.views.rows import NoticeRow, TriageRow
 
@@ -46,7 +46,7 @@ def triage_values(web: Context, reader: Reader, inbox: Inbox, row: NoticeRow) ->
         "decided": [_decided(one) for one in triages_of(web, inbox, row)],
         "outcomes": list(OUTCOMES.items()),
         "consents": list(CONSENTS.items()),
-        "reasons": list(REASONS.items()),
+        "reasons": [*REASONS.items(), *NO_REASON.items()],
     }
 
 

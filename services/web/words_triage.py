@@ -1,5 +1,6 @@
 """The front door's decisions in words."""
 
+from enum import StrEnum
 from typing import Final
 
 from schemas.events.consent import Consent, ConsentReason
@@ -33,11 +34,21 @@ REASONS: Final = {
 }
 """Why a decision stands without consent."""
 
+
+class NoReason(StrEnum):
+    """The choice of none of the reasons."""
+
+    NONE = ""
+
+
+NO_REASON: Final = {NoReason.NONE: "No reason: consent was given, or is not needed"}
+"""What a form offers beside the reasons, so that one which was selected can be taken back."""
+
 PROBLEMS: Final = {
     "consent_not_stated": "Select whether the family agreed",
     "consent_reason_missing": "Select why consent was not sought, or is dispensed with",
     "consent_refused": "The family refused. Close it or advise, and say that their refusal stands; or dispense with "
     "consent, and say why",
-    "consent_needs_no_reason": "Consent given, or not needed, has no reason beside it: select no reason",
+    "consent_needs_no_reason": "Consent that was given, or is not needed, has no reason: select “No reason”",
 }
 """Why a decision cannot be recorded so, by the reason of the hub."""
