@@ -165,6 +165,10 @@ class Publisher:
         return self._outcomes.fetch(progress)
 
     def _take(self, file: str, incident: ReportedIncident, reinstate: bool) -> Line:
+        known = self._store.payload_type(incident.reference)
+        if known not in (None, contexts.payload_type(incident.type)):
+            fault = Fault(file, incident.line, 0, "", *_OTHER_TYPE)
+            return self._waits(incident.reference, incident.line, (fault,))
         partition = intake_partition(
             contexts.case_key(self._identity.agency, incident.reference), self._descriptor.intake_partitions
         )
@@ -240,6 +244,11 @@ _RESULTS = {
     Step.WENT_BACK: Result.WENT_BACK,
     Step.NEW_UNDER_OLD: Result.HELD,
 }
+
+_OTHER_TYPE = (
+    "this reference was sent as another type of event, which this would replace",
+    "give each type references of its own, such as a prefix",
+)
 
 _ASKS_A_PERSON = {
     Step.WENT_BACK: (

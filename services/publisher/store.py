@@ -17,8 +17,9 @@ from typing import Final
 
 import msgspec
 
+from schemas import codec
 from schemas.envelope import digest_of, digest_of_submission
-from schemas.wire import Submission
+from schemas.wire import Envelope, Submission
 from services.directory.faults import Fault
 from services.intake.documents import OutcomeGiven
 from services.publisher.errors import StoreError, writing
@@ -94,6 +95,14 @@ class PublisherStore:
         """The latest submission of this reference that the hub did not reject."""
         standing = [past for past in self._past(reference) if past.outcome != REJECTED]
         return standing[-1] if standing else None
+
+    def payload_type(self, reference: str) -> str | None:
+        """What the latest submission of this reference that the hub did not reject is, by its envelope; None: none."""
+        row = self._database.execute(
+            "SELECT envelope FROM submissions WHERE reference = ? AND outcome_name <> ? ORDER BY id DESC LIMIT 1",
+            (reference, REJECTED),
+        ).fetchone()
+        return codec.decode(row[0], Envelope).payload_type if row is not None else None
 
     def wait_for(self, reference: str, faults: Sequence[Fault], at: datetime) -> None:
         """Remember that an incident waits for its mended rows; the time of the first fault stays."""

@@ -1,15 +1,18 @@
 """Messages over the network: framed, answered in order, on this machine alone unless both sides have certificates."""
 
 import asyncio
+import ssl
+from pathlib import Path
 
 import httpx
 import pytest
 
 from services.hospital.bundles import create_bundles
 from services.hospital.fhir import BUNDLE_BYTES
-from services.hospital.mllp import END, START, ListenerRefused, MllpListener
+from services.hospital.mllp import END, START, ListenerRefused, MllpListener, tls_context
 from tests.services.hospital.support import Hospital, adt
 from tests.services.hospital.test_fhir import bundle
+from tests.support.loopback_tls import certificate
 
 
 async def _talk(hospital: Hospital, sent: bytes, answers: int) -> list[bytes]:
@@ -64,3 +67,28 @@ def test_a_bundle_over_http(hospital: Hospital) -> None:
     assert taken.json()["issue"][0]["severity"] == "information"
     assert [answer.status_code for answer in others] == [400, 400, 405]
     assert len(hospital.events()) == 1
+
+
+def test_with_tls_only_a_sender_with_a_certificate_is_answered(hospital: Hospital, tmp_path: Path) -> None:
+    ours, theirs = certificate(tmp_path, "ours"), certificate(tmp_path, "theirs")
+    with_one = ssl.create_default_context(cafile=str(ours))
+    with_none = ssl.create_default_context(cafile=str(ours))
+    with_one.load_cert_chain(theirs)
+
+    async def ask(port: int, context: ssl.SSLContext) -> bytes:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=context)
+        writer.write(framed(adt()))
+        answer = await asyncio.wait_for(reader.readuntil(END), 5)
+        writer.close()
+        return answer
+
+    async def talk() -> bytes:
+        listener = MllpListener(hospital.receiver.receive_hl7)
+        port = await listener.start("127.0.0.1", 0, tls_context(ours, theirs))
+        answer = await ask(port, with_one)
+        with pytest.raises((ssl.SSLError, ConnectionError, asyncio.IncompleteReadError)):
+            await ask(port, with_none)
+        await listener.stop()
+        return answer
+
+    assert b"MSA|AA" in asyncio.run(talk())

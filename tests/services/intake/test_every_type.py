@@ -122,6 +122,15 @@ def test_news_of_an_episode_is_its_next_revision(world: World) -> None:
     assert found["MP/27/00338"][0] is Result.ALREADY_SENT
 
 
+def test_one_reference_never_becomes_another_type_of_event(world: World) -> None:
+    world.publish(EXAMPLES["police-missing"], example("police-missing"))
+    taken = example("police-marac").replace(b"MR/27/0088", b"MP/27/00341")
+    faults, _ = world.offer(EXAMPLES["police-marac"], taken)
+    assert [fault.reason for fault in faults["MP/27/00341"]] == [
+        "this reference was sent as another type of event, which this would replace"
+    ]
+
+
 def test_an_event_of_every_type_can_be_withdrawn(world: World) -> None:
     for name, mapping in EXAMPLES.items():
         data = example(name).decode()
