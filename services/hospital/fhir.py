@@ -226,7 +226,7 @@ class _BundleReader:
         if born is not None and not self._note(check_birth(born, self._now, f"{place}.birthDate")):
             born = None
         return Named(
-            ref=(local or person.id or place)[:64],
+            ref=f"{'' if isinstance(person, r4.Patient) else 'related '}{local or person.id or place}"[:64],
             given_names=self._label(f"{place}.name[0].given", " ".join(first.given)),
             family_name=self._label(f"{place}.name[0].family", first.family),
             other_names=tuple(

@@ -246,11 +246,15 @@ class _AdtReader:
         return observed.codes[code] if observed is not None and code else None
 
     def _kin(self, patient: str) -> Iterator[tuple[Named, Kin]]:
+        seen: set[str] = set()
         for number in range(1, min(self._message.count("NK1"), limits.PEOPLE - 1) + 1):
             kin = self._rules.kin.get(self._message.value("NK1", 3, number=number))
             if kin is None:
                 continue
-            order = self._message.value("NK1", 1, number=number) or str(number)
+            order = self._message.value("NK1", 1, number=number)
+            if not order or order in seen:  # an id must be one person's alone, and is best the same in each message
+                order = f"segment {number}"
+            seen.add(order)
             named = Named(
                 ref=f"{patient}/{order}"[:64],
                 given_names=self._given("NK1", 2, number),

@@ -93,7 +93,7 @@ def test_a_flag_of_staff_counts_while_it_is_active(hospital: Hospital) -> None:
 def test_an_adults_children_and_unread_resources(hospital: Hospital) -> None:
     child = {
         "resourceType": "RelatedPerson",
-        "id": "r1",
+        "id": "7714",  # ids are unique within a type alone
         "relationship": [{"coding": [{"code": "CHD"}]}],
         "name": [{"family": "Example", "given": ["Lou"]}],
         "birthDate": "2016-06-30",

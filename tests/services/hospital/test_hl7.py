@@ -76,6 +76,12 @@ def test_an_adults_children_are_children_of_the_event(hospital: Hospital) -> Non
     assert [link.relation for link in lou.relationships] == [Relation.PARENT]
 
 
+def test_people_whose_segments_have_one_number_stay_two(hospital: Hospital) -> None:
+    kin = ("NK1|1|EXAMPLE^LOU|CHD", "NK1|1|EXAMPLE^MAX|CHD", "NK1||EXAMPLE^NIA|MTH")
+    assert codes(hospital.hl7(adt(*kin))) == [("AA",)]
+    assert {person.ref for person in hospital.people()} == {"7714", "7714/1", "7714/segment 2", "7714/segment 3"}
+
+
 def test_observations_of_staff(hospital: Hospital) -> None:
     observed = ("OBX|1|CE|SGLEVEL^Concern||1^low", "OBX|2|CE|CPIS^CP-IS||CPP^plan")
     hospital.hl7(adt(*observed, PV2=None))
