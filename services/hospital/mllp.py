@@ -57,6 +57,9 @@ class MllpListener:
             while (message := await _next(reader)) is not None:
                 writer.write(START + self._answer(message) + END)
                 await writer.drain()
+        except asyncio.LimitOverrunError:
+            # its end is not waited for: the beginning is enough to answer that it is too large
+            writer.write(START + self._answer(await reader.read(MESSAGE_BYTES + 2)) + END)
         except (ConnectionError, TimeoutError):
             pass  # whoever sent it sends again what was not answered
         finally:
@@ -64,10 +67,13 @@ class MllpListener:
 
 
 async def _next(reader: asyncio.StreamReader) -> bytes | None:
-    """The next message; None where the connection ends, says nothing for long, or is not framed."""
+    """The next message; None where the connection ends or what comes is not framed.
+
+    Raises TimeoutError after long silence, and `asyncio.LimitOverrunError` for a message that is too large.
+    """
     try:
         block = await asyncio.wait_for(reader.readuntil(END), IDLE_SECONDS)
-    except (asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+    except asyncio.IncompleteReadError:
         return None
     framed = block[: -len(END)]
     return framed[len(START) :] if framed.startswith(START) else None

@@ -9,6 +9,7 @@ import pytest
 
 from services.hospital.bundles import create_bundles
 from services.hospital.fhir import BUNDLE_BYTES
+from services.hospital.hl7_text import MESSAGE_BYTES
 from services.hospital.mllp import END, START, ListenerRefused, MllpListener, tls_context
 from tests.services.hospital.support import Hospital, adt
 from tests.services.hospital.test_fhir import bundle
@@ -47,6 +48,12 @@ def test_what_was_acknowledged_is_kept_before_it_is_sent(hospital: Hospital) -> 
 
 def test_what_is_not_framed_is_answered_by_the_end_of_the_connection(hospital: Hospital) -> None:
     assert asyncio.run(_talk(hospital, adt() + END, 0)) == []
+    assert hospital.events() == []
+
+
+def test_a_message_that_is_too_large_is_answered_before_the_connection_ends(hospital: Hospital) -> None:
+    (answer,) = asyncio.run(_talk(hospital, START + adt() + b"ZZZ|" + b"x" * MESSAGE_BYTES + END, 1))
+    assert b"MSA|AR" in answer
     assert hospital.events() == []
 
 
