@@ -9,7 +9,7 @@ from schemas.events.consent import Consent, ConsentReason
 from schemas.events.front_door import FrontDoorOutcome
 from schemas.records.accept import EventAccepted, EventConflicted
 from schemas.records.match import AdultConcerned, ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred
-from schemas.records.memory import PatternFound, RepeatAssessed
+from schemas.records.memory import DecidePattern, PatternFound, RepeatAssessed
 from schemas.types import CaseKey, EventId, Name, OutputId, PersonId, PupilId, Time, Urn, UserId
 
 ForwardedOutput = (
@@ -190,39 +190,6 @@ class WithholdDeskItem(Struct, frozen=True):
     item: OutputId
     user: UserId
     role: Name
-
-
-class PatternAnswer(StrEnum):
-    """What a named person decides on a count or pattern that was proposed."""
-
-    REFER = "refer"
-    DECLINE = "decline"
-
-
-class PatternReason(StrEnum):
-    """Why it is referred or declined. A closed list: free text could name somebody."""
-
-    RISK_HAS_GROWN = "risk_has_grown"
-    MEETS_THE_DEFINITION = "meets_the_definition"
-    PROFESSIONAL_JUDGEMENT = "professional_judgement"
-    ALREADY_REFERRED = "already_referred"
-    ALREADY_WORKED_WITH = "already_worked_with"
-    EXPLAINED = "explained"
-    """Looked into, and no cause for concern."""
-    NOT_THE_SAME_PEOPLE = "not_the_same_people"
-    COUNTED_IN_ERROR = "counted_in_error"
-
-
-class DecidePattern(Struct, frozen=True):
-    """Whoever holds the role to which a pattern was proposed refers or declines it, with the reason."""
-
-    case: CaseKey
-    person: PersonId
-    item: OutputId
-    user: UserId
-    role: Name
-    answer: PatternAnswer
-    reason: PatternReason
 
 
 class ViewTrace(Struct, frozen=True):

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from schemas.types import AreaCode, CaseKey, EventId, Name, OutputId, PersonId, Time
+from schemas.types import AreaCode, CaseKey, EventId, Name, OutputId, PersonId, Time, UserId
 
 
 class Pair(Struct, frozen=True):
@@ -142,6 +142,39 @@ class RepeatAssessed(Struct, frozen=True):
     counted: Annotated[tuple[Counted, ...], Meta(description="abuse since, within the window; the referral itself too")]
     window: Name
     replaces: Annotated[OutputId | None, Meta(description="the assessment before it, where it comes to another answer")]
+
+
+class PatternAnswer(StrEnum):
+    """What a named person decides on a count or pattern that was proposed."""
+
+    REFER = "refer"
+    DECLINE = "decline"
+
+
+class PatternReason(StrEnum):
+    """Why it is referred or declined. A closed list: free text could name somebody."""
+
+    RISK_HAS_GROWN = "risk_has_grown"
+    MEETS_THE_DEFINITION = "meets_the_definition"
+    PROFESSIONAL_JUDGEMENT = "professional_judgement"
+    ALREADY_REFERRED = "already_referred"
+    ALREADY_WORKED_WITH = "already_worked_with"
+    EXPLAINED = "explained"
+    """Looked into, and no cause for concern."""
+    NOT_THE_SAME_PEOPLE = "not_the_same_people"
+    COUNTED_IN_ERROR = "counted_in_error"
+
+
+class DecidePattern(Struct, frozen=True):
+    """Whoever holds the role to which a pattern was proposed refers or declines it, with the reason."""
+
+    case: CaseKey
+    person: PersonId
+    item: OutputId
+    user: UserId
+    role: Name
+    answer: PatternAnswer
+    reason: PatternReason
 
 
 MemoryOutput = OccurrenceNoted | OccurrenceForgotten | PersonsMerged | PersonsSplit | PatternFound | RepeatAssessed

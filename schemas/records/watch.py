@@ -5,8 +5,9 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from schemas.items import Item
-from schemas.records.inputs import Channel, DeliveryReason, PatternAnswer, PatternReason
+from schemas.records.inputs import Channel, DeliveryReason
 from schemas.records.match import RegisteredAt
+from schemas.records.memory import PatternAnswer, PatternReason
 from schemas.types import AreaCode, CaseKey, EventId, Name, OutputId, PersonId, PupilId, Time, Urn, UserId
 
 

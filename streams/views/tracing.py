@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from schemas.records.decision import Decision, Output, Unparked
 from schemas.records.inputs import Origin
-from schemas.records.notify import DeskItemRaised, NoticeIssued
+from schemas.records.memory import PatternFound, RepeatAssessed
+from schemas.records.notify import DeskItemRaised, DeskKind, NoticeIssued
 from streams.deciders.places import RESOLVE, record_id
 from streams.engines.contract import TraceStep
 
@@ -36,7 +37,9 @@ def trace_of(event: bytes, own: Sequence[Traced], others: Iterable[Traced], file
     found = {(one.source, one.number): (one, index) for one, index in (*own, *others)}
     records = sorted(found.values(), key=lambda each: _place(each[0]))
     parts = {(one.source, one.number): list(_parts(one, led_to)) for one, _ in records}
-    mine = filed | {id for one, _ in records for part in parts[one.source, one.number] for id in _made(one, part)}
+    mine = filed | {
+        id for one, _ in records for part in parts[one.source, one.number] for id in _made(one, part, event)
+    }
     touching = {(one.source, one.number) for one, _ in own}
     steps = []
     for one, index in records:
@@ -66,21 +69,22 @@ def _caused(source: str, origin: Origin | None, led_to: Callable[[Origin], bool]
 
 
 def _led_to(records: Iterable[Traced], event: bytes) -> Callable[[Origin], bool]:
-    """Whether an input of hop 3 is what hop 2 said of this event."""
+    """Whether an input of hop 3 is what hop 2 said of this event. A pattern travels with the event that showed it."""
     said = {
         (one.number, ordinal)
         for one, _ in records
         if one.source == RESOLVE
         for ordinal, output in enumerate(one.outputs)
-        if getattr(output, "event", None) == event
+        if getattr(output, "event", None) == event and not isinstance(output, PatternFound | RepeatAssessed)
     }
     return lambda origin: origin.source == RESOLVE and any((origin.decision, at) in said for at in origin.ordinals)
 
 
-def _made(decision: Decision, part: _Part) -> Iterator[str]:
+def _made(decision: Decision, part: _Part, event: bytes) -> Iterator[str]:
     """The notices and desk items that the event led to in a part."""
     for ordinal in range(part.first, part.end) if part.caused else ():
-        if isinstance(decision.outputs[ordinal], NoticeIssued | DeskItemRaised):
+        output = decision.outputs[ordinal]
+        if isinstance(output, NoticeIssued | DeskItemRaised) and not _of_another(output, event):
             yield f"{record_id(decision.source, decision.number)}-{ordinal}"
 
 
@@ -91,8 +95,15 @@ def _about(
     outputs = list(enumerate(decision.outputs))[part.first : part.end]
     named = any(_is_about(output, event, mine, alone=False) for _, output in outputs)
     for ordinal, output in outputs:
+        if _of_another(output, event):
+            continue
         if part.caused or (named if isinstance(output, Unparked) else _is_about(output, event, mine, alone=alone)):
             yield ordinal, output
+
+
+def _of_another(output: Output, event: bytes) -> bool:
+    """Whether it is a pattern that this event brought to light, and that stands at a later event of other cases."""
+    return isinstance(output, DeskItemRaised) and output.kind is DeskKind.PATTERN and output.event != event
 
 
 def _is_about(output: Output, event: bytes, mine: set[str], *, alone: bool) -> bool:

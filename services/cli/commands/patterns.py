@@ -10,8 +10,7 @@ import typer
 from msgspec import Struct
 from rich.console import Console
 
-from schemas.records.inputs import DecidePattern, PatternAnswer, PatternReason
-from schemas.records.memory import PatternFound, RepeatAssessed
+from schemas.records.memory import DecidePattern, PatternAnswer, PatternFound, PatternReason, RepeatAssessed
 from schemas.records.notify import DeskKind
 from schemas.records.watch import CommandRefused
 from services.cli.failures import ExitCode, Failure

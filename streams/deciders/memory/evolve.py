@@ -96,14 +96,16 @@ def noted_of(output: OccurrenceNoted) -> Noted:
 def as_another(noted: Noted, person: str, into: str) -> Noted:
     """The same, with one person in the place of another."""
 
-    def now(one: str) -> str:
+    def known_as(one: str) -> str:
         return into if one == person else one
 
     seen = noted.seen
     if person in seen.companions:
-        seen = replace(seen, companions=tuple(sorted({now(one) for one in seen.companions})))
-    people = tuple(dict.fromkeys(now(one) for one in noted.people))
-    return Noted(seen, people, tuple(dict.fromkeys((now(victim), now(other)) for victim, other in noted.pairs)))
+        seen = replace(seen, companions=tuple(sorted({known_as(one) for one in seen.companions})))
+    people = tuple(dict.fromkeys(known_as(one) for one in noted.people))
+    return Noted(
+        seen, people, tuple(dict.fromkeys((known_as(victim), known_as(other)) for victim, other in noted.pairs))
+    )
 
 
 def key_of(output: PatternFound | RepeatAssessed) -> str:

@@ -7,7 +7,6 @@ from msgspec.structs import replace
 
 from schemas.records.inputs import (
     AcknowledgeNotice,
-    DecidePattern,
     NotOurs,
     OpenDeskItem,
     OpenNotice,
@@ -19,6 +18,7 @@ from schemas.records.inputs import (
     WithholdNotice,
 )
 from schemas.records.match import RegisteredAt
+from schemas.records.memory import DecidePattern
 from schemas.records.notify import DeskItemClosed
 from schemas.records.triage import ContactTriaged
 from schemas.records.watch import (

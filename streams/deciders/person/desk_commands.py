@@ -6,7 +6,6 @@ from msgspec.structs import replace
 
 from schemas.items import ADDRESSES
 from schemas.records.inputs import (
-    DecidePattern,
     OpenDeskItem,
     ReaderAppointed,
     SettleDeskItem,
@@ -14,6 +13,7 @@ from schemas.records.inputs import (
     TellByTelephone,
     WithholdDeskItem,
 )
+from schemas.records.memory import DecidePattern
 from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome
 from schemas.records.share import Recipient
 from schemas.records.watch import DeskItemOpened, NoticeToldByTelephone

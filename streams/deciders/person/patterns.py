@@ -4,9 +4,9 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
-from schemas.records.inputs import DecidePattern, Forwarded, SettleDeskItem, SettledHow
+from schemas.records.inputs import Forwarded, SettleDeskItem, SettledHow
 from schemas.records.match import ChildOutcome
-from schemas.records.memory import PatternChange, PatternFound, RepeatAssessed
+from schemas.records.memory import DecidePattern, PatternChange, PatternFound, RepeatAssessed
 from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome, Due
 from schemas.records.share import Recipient
 from schemas.records.watch import CommandRefused, PatternDecided

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from schemas.events import marac, missing
 from schemas.events.event import Withdrawal
 from schemas.events.people import Address, Role
-from schemas.records.inputs import DecidePattern, OpenDeskItem, PatternAnswer, PatternReason, SettleDeskItem, SettledHow
-from schemas.records.memory import OccurrenceNoted, RepeatAssessed
+from schemas.records.inputs import OpenDeskItem, SettleDeskItem, SettledHow
+from schemas.records.memory import DecidePattern, OccurrenceNoted, PatternAnswer, PatternReason, RepeatAssessed
 from schemas.records.notify import NoticeIssued
 from schemas.vectors.flows import DASH, EPISODE, REFERRAL
 from streams.deciders.areas import COUNCIL_DESK
