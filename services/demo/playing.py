@@ -7,16 +7,20 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from schemas.records.inputs import AcknowledgeNotice, Command, OpenNotice
+from schemas.records.inputs import AcknowledgeNotice, Command, OpenNotice, TriageContact
+from schemas.records.notify import NoticeKind
+from schemas.records.triage import ContactTriaged
 from schemas.records.watch import NoticeOpened
 from services.demo.homes import put_roll
 from services.demo.world.build import World
+from services.demo.world.flows import DECIDED
 from services.demo.world.story import Action, Publish, PublishForged, ReadInbox, ReadRole, ReplaceRoll
 from services.directory.faults import Fault
 from services.operator.clock import StoryClock
 from services.operator.directory import Directory
 from services.operator.operated import Operated
 from services.operator.settings import read_settings
+from streams.deciders.areas import FRONT_DOOR
 from streams.engines.contract import Settled
 from streams.views.answering import SqlViews
 from streams.views.rows import NoticeRow, NoticeState
@@ -201,9 +205,30 @@ class Player:
         if not any(isinstance(output, NoticeOpened) for output in settled.outputs):
             raise LookupError(f"`{user}` was not let open the notice `{row.notice}` of the story")
         self.played.openings += 1
-        if acknowledge:
+        if row.role in FRONT_DOOR and row.kind != NoticeKind.RECALL:
+            self._triage(row, user)
+        elif acknowledge:
             reading = AcknowledgeNotice(row.case, row.person, row.notice, user, role)
             self._hub.perform(reading, command_id=f"story-acknowledge-{row.notice}-{user}")
+
+    def _triage(self, row: NoticeRow, user: str) -> None:
+        """The front door, or the duty team, decides what it has read, over what either of them had decided before."""
+        earlier = self._hub.views.triages(row.case, row.person, row.value)
+        outcome, consent, reason = DECIDED[row.type]
+        command = TriageContact(
+            case=row.case,
+            person=row.person,
+            notice=row.notice,
+            user=user,
+            role=row.role,
+            outcome=outcome,
+            consent=consent,
+            reason=reason,
+            previous=earlier[0].triage if earlier else None,
+        )
+        settled = self._hub.perform(command, command_id=f"story-triage-{row.notice}-{user}")
+        if not any(isinstance(output, ContactTriaged) for output in settled.outputs):
+            raise LookupError(f"`{user}` was not let decide the contact `{row.notice}` of the story")
 
     def _role(self, user: str, urn: str) -> str:
         held = self._hub.reference().roles_of(user, self._demo.clock())

@@ -10,7 +10,7 @@ from schemas.events.encompass import EVENT_TYPE
 from schemas.records.share import DisclosureRefused
 from services.demo.playing import Played, StoryHub
 from services.directory.faults import Fault
-from streams.views.rows import NoticeRow
+from streams.views.rows import NoticeRow, NoticeState
 
 
 class Counted(Struct, frozen=True):
@@ -68,12 +68,14 @@ def count(hub: StoryHub, played: Played) -> Counted:
 
 
 def _is_owed(row: NoticeRow, notices: Sequence[NoticeRow]) -> bool:
-    """A notice that somebody had to open: not one that a newer notice replaced before anybody did."""
-    return (
-        row.opened_at is not None
-        or row.replaced_by is None
-        or not any(other.notice == row.replaced_by for other in notices)
-    )
+    """A notice that somebody had to open: not one that a newer notice replaced before anybody did, nor a contact that
+    the other of front door and duty team decided.
+    """
+    if row.opened_at is not None:
+        return True
+    if row.state is NoticeState.TRIAGED:
+        return False
+    return row.replaced_by is None or not any(other.notice == row.replaced_by for other in notices)
 
 
 def _refusals(hub: StoryHub) -> dict[str, int]:

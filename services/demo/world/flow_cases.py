@@ -73,6 +73,11 @@ def _contact() -> Case:
     return Case(
         CaseName.CONTACT,
         (flows.ASKED,),
-        "a school asks the front door on a working day: within one working day, and nobody is woken",
-        (_told(child, "ifd", "first", "05 May 17:00"), NothingExpected(child, schools.CASTLE_NEWNHAM_PRIMARY)),
+        "a school asks the front door on a working day: nobody is woken, and it hears the outcome",
+        (
+            _told(child, "ifd", "first", "05 May 17:00"),
+            RoleExpected(
+                child, "dsl", "urn", schools.CASTLE_NEWNHAM_PRIMARY, "feedback", withheld=(Item.CONTACT_WORRIES,)
+            ),
+        ),
     )

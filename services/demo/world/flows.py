@@ -10,6 +10,9 @@ from typing import Final
 
 from msgspec import Struct
 
+from schemas.events import front_door, hospital, marac, missing
+from schemas.events.consent import Consent, ConsentReason
+from schemas.events.front_door import FrontDoorOutcome
 from services.demo.world import cast, incidents, schools
 from services.demo.world.cast import Household
 from services.demo.world.people import Adult, Child
@@ -57,6 +60,18 @@ READ_AT_AGENCIES: Final = (
     ("03 May 23:40", "u-police-safeguarding", "police_safeguarding", POLICE),
     ("04 May 08:45", "u-hospital-safeguarding", "hospital_safeguarding", HOSPITAL),
 )
+
+DECIDED: Final = {
+    missing.EVENT_TYPE: (FrontDoorOutcome.ASSESSMENT, Consent.NOT_SOUGHT, ConsentReason.COULD_NOT_BE_ASKED),
+    marac.EVENT_TYPE: (FrontDoorOutcome.ASSESSMENT, Consent.DISPENSED_WITH, ConsentReason.ASKING_RAISES_THE_RISK),
+    hospital.EVENT_TYPE: (
+        FrontDoorOutcome.STRATEGY_DISCUSSION,
+        Consent.DISPENSED_WITH,
+        ConsentReason.RISK_OF_SIGNIFICANT_HARM,
+    ),
+    front_door.CONTACT_TYPE: (FrontDoorOutcome.EARLY_HELP, Consent.GIVEN, None),
+}
+"""What the front door decides of each flow, and on what footing."""
 
 Row = Mapping[str, str]
 

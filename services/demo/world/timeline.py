@@ -55,6 +55,7 @@ READ: Final = (
     ("04 May 08:05", schools.GOLDINGTON_ACADEMY),
     ("04 May 08:10", schools.BEDFORD_MODERN),
     ("04 May 08:20", schools.BEDFORD_COLLEGE),
+    ("04 May 10:10", schools.CASTLE_NEWNHAM_PRIMARY),
 )
 READ_IN_HOLIDAYS: Final = (("03 May 09:50", schools.WATLING),)
 """By the school's holiday contact."""
