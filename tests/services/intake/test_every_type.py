@@ -9,6 +9,7 @@ import pytest
 from schemas.catalogue import EVENTS
 from schemas.events.encompass import EVENT_TYPE
 from schemas.records.reference import AgencyKeyAdded, AgencyKind, AgencyRegistered
+from schemas.records.share import DisclosurePermitted
 from services.directory.faults import Fault
 from services.intake.documents import describe_hub
 from services.publisher.direct import DirectTransport
@@ -19,7 +20,10 @@ from services.publisher.store import PublisherStore
 from streams.engines.local.home import PROMISE_KEY_ID, Home
 from streams.engines.local.hub import LocalHub
 from streams.engines.local.registry import declare_hub
-from tests.services.publisher.support import HUB, NOW, ROOT
+from tests.services.publisher.support import NOW, ROOT
+from tests.support.facts import hub_bodies
+from tests.support.flows import flow_bodies
+from tests.support.world import HUB
 
 MAPPINGS = ROOT / "ops" / "mappings"
 AGENCIES = {
@@ -41,6 +45,8 @@ class World:
         declare_hub(home, HUB, "Bedford", began)
         self.hub = LocalHub(home, lambda: NOW)
         self._publishers: dict[str, tuple[Publisher, PublisherStore]] = {}
+        with self.hub.locked:
+            self.hub.registry.refer([*hub_bodies()[1:], *flow_bodies()], began)
         for agency, kind in AGENCIES.items():
             public = create_key(folder / agency)
             with self.hub.locked:
@@ -120,6 +126,25 @@ def test_news_of_an_episode_is_its_next_revision(world: World) -> None:
     found = {reference: rest for reference, *rest in world.publish(mapping, returned.encode())}
     assert found["MP/27/00341"] == [Result.SEALED, 2, "accepted", ""]
     assert found["MP/27/00338"][0] is Result.ALREADY_SENT
+
+
+def test_agreements_and_routing_permit_each_flow_to_those_they_name(world: World) -> None:
+    for name, mapping in EXAMPLES.items():
+        world.publish(mapping, example(name))
+    permitted = {
+        (event.type, output.recipient.role)
+        for event in world.hub.views.events()
+        for step in world.hub.views.trace(event.event)
+        for _, output in step.outputs
+        if isinstance(output, DisclosurePermitted)
+    }
+    assert permitted >= {
+        ("missing.episode", "ifd"),
+        ("marac.referral", "marac_coordinator"),
+        ("marac.referral", "idva"),
+        ("hospital.flag", "hospital_safeguarding"),
+        ("front_door.contact", "ifd"),
+    }, sorted(permitted)
 
 
 def test_one_reference_never_becomes_another_type_of_event(world: World) -> None:
