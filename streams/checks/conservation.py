@@ -14,6 +14,7 @@ from schemas.records.accept import EventAccepted, EventRejected, EventRepeated
 from schemas.records.decision import Output, Parked, Unparked
 from schemas.records.inputs import InputKind
 from schemas.records.match import AdultConcerned, ChildLeft, ChildMatched, ChildNotOnRoll, ChildOutcome, MatchReferred
+from schemas.records.memory import PatternFound
 from schemas.records.notify import (
     DeskItemClosed,
     DeskItemOverdue,
@@ -41,6 +42,7 @@ from streams.checks.deadlines import Deadlines
 from streams.checks.findings import Finding, FindingKind
 from streams.checks.flow import OUTCOMES, Flow, Forward, Part
 from streams.checks.matters import Matter, is_contact, named_of, permitted_items, refused_without_desk, undisposed
+from streams.checks.proposals import proposed
 from streams.checks.records import Recorded
 from streams.deciders.places import RESOLVE
 
@@ -158,6 +160,8 @@ class Conservation:
                 touched[self._outcome(child, named_of(child, record.decision.outputs))] = None
                 for whom in undisposed(child, record.decision.outputs):
                     self._report(FindingKind.NO_DISPOSITION, record.id, whom)
+            elif isinstance(child, PatternFound) and not proposed(child, record.decision.outputs):
+                self._report(FindingKind.NO_DISPOSITION, record.id, f"pattern of rule `{child.rule}` is on no desk")
         self._whole(record)
         for key in touched:
             matter = self._matters[key]

@@ -232,6 +232,7 @@ def undisposed(child: ChildOutcome, outputs: Sequence[Output]) -> Iterator[str]:
         for output in outputs
         if isinstance(output, NoticeIssued | DeskItemRaised | DisclosureRefused)
         and (output.event, output.section) == (child.event, child.section)
+        and not (isinstance(output, DeskItemRaised) and output.kind is DeskKind.PATTERN)
     ]
     awaits = isinstance(child, MatchReferred) and (named is None or named.awaits_match)
     if awaits and not any(isinstance(output, DeskItemRaised) and output.kind is DeskKind.MATCH for output in disposed):

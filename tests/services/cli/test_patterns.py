@@ -4,9 +4,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from schemas.events import encompass
 from schemas.events.people import Role
+from schemas.records.decision import Output
+from schemas.records.notify import DeskItemRaised, DeskKind
 from schemas.sealed_event import PlainSection
 from streams.checks.conservation import conserve
 from streams.checks.history import check_history
@@ -87,3 +90,18 @@ def test_it_is_conserved_verified_and_a_history_without_fault(firstbell: Program
         assert conserve(records_of(database), person_partitions=1).findings == ()
     with history_of_home(world.home.folder) as history:
         assert check_history(history) == ()
+
+
+def test_a_pattern_that_stands_on_no_desk_is_found(world: World) -> None:
+    with reading(world.home.folder) as database:
+        records = list(records_of(database))
+
+    def kept(output: Output) -> bool:
+        return not (isinstance(output, DeskItemRaised) and output.kind is DeskKind.PATTERN)
+
+    lost = [
+        replace(one, decision=replace(one.decision, outputs=tuple(filter(kept, one.decision.outputs))))
+        for one in records
+    ]
+    found = conserve(lost, person_partitions=1, at_rest=False).findings
+    assert "pattern of rule `escalation` is on no desk" in {finding.detail for finding in found}
