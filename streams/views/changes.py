@@ -27,7 +27,6 @@ from schemas.records.notify import (
 from schemas.records.share import (
     DisclosurePermitted,
     DisclosureRefused,
-    Recipient,
 )
 from schemas.records.triage import ContactTriaged
 from schemas.records.watch import (
@@ -45,9 +44,19 @@ from schemas.records.watch import (
     OpeningRefused,
     TraceViewed,
 )
+from streams.views.changes_access import (
+    Change,
+    Row,
+    command_refused,
+    item_opened,
+    opened,
+    opening_refused,
+    trace_viewed,
+)
+from streams.views.changes_disclosure import permitted, refused
 
-Row = tuple[object, ...]
-Change = tuple[str, Row]
+__all__ = ["HANDLERS", "Change", "Row", "micros"]
+
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
@@ -202,53 +211,6 @@ def _unparked(output: Unparked, _: str, at: int, decision: Decision) -> Iterator
     yield "parked_decided", (at, decision.source, output.position)
 
 
-def _permitted(output: DisclosurePermitted, _: str, at: int, __: Decision) -> Iterator[Change]:
-    giving = dict.fromkeys((given.instrument, given.version) for given in output.given)
-    for instrument, version in giving:
-        yield _decided(output.event, output.recipient, at, instrument, version, "permitted", "")
-    keeping = {(part.instrument, part.version): part.reason for part in output.withheld if part.instrument}
-    for (instrument, version), reason in keeping.items():
-        if (instrument, version) not in giving:
-            yield _decided(output.event, output.recipient, at, instrument, version, "withheld", reason)
-    for flag in output.flags:
-        for withheld in output.withheld:
-            if withheld.instrument and withheld.reason == "not_in_force":
-                yield "alarm", (output.recipient.value, withheld.instrument, flag)
-
-
-def _refused(output: DisclosureRefused, _: str, at: int, __: Decision) -> Iterator[Change]:
-    yield _decided(output.event, output.recipient, at, output.instrument, output.version, "refused", output.reason)
-
-
-def _decided(
-    event: bytes, recipient: Recipient, at: int, instrument: str, version: int, outcome: str, reason: str
-) -> Change:
-    """That an instrument gave, withheld or refused something: by this its decisions are counted."""
-    who = (recipient.role, recipient.scheme, recipient.value)
-    return "disclosure", (at, event, instrument, version, outcome, reason, *who)
-
-
-def _opened(output: NoticeOpened, _: str, at: int, __: Decision) -> Iterator[Change]:
-    yield "opened", (at, output.in_time, output.notice)
-    yield "access", (at, output.user, output.role, output.notice, 1, "")
-
-
-def _opening_refused(output: OpeningRefused, _: str, at: int, __: Decision) -> Iterator[Change]:
-    yield "access", (at, output.user, "", output.notice, 0, output.reason)
-
-
-def _item_opened(output: DeskItemOpened, _: str, at: int, __: Decision) -> Iterator[Change]:
-    yield "access", (at, output.user, output.role, output.item, 1, "")
-
-
-def _trace_viewed(output: TraceViewed, _: str, at: int, __: Decision) -> Iterator[Change]:
-    yield "access", (at, output.user, output.role, output.event.hex(), 1, "")
-
-
-def _command_refused(output: CommandRefused, _: str, at: int, __: Decision) -> Iterator[Change]:
-    yield "access", (at, output.user, "", output.answers, 0, output.reason)
-
-
 def _acknowledged(output: NoticeAcknowledged, _: str, at: int, __: Decision) -> Iterator[Change]:
     yield "acknowledged", (at, output.notice)
 
@@ -323,13 +285,13 @@ HANDLERS: Final[dict[type, Callable[[Any, str, int, Decision], Iterable[Change]]
     Unparked: _unparked,
     NoticeIssued: _issued,
     DeskItemRaised: _raised,
-    DisclosurePermitted: _permitted,
-    DisclosureRefused: _refused,
-    NoticeOpened: _opened,
-    OpeningRefused: _opening_refused,
-    DeskItemOpened: _item_opened,
-    TraceViewed: _trace_viewed,
-    CommandRefused: _command_refused,
+    DisclosurePermitted: permitted,
+    DisclosureRefused: refused,
+    NoticeOpened: opened,
+    OpeningRefused: opening_refused,
+    DeskItemOpened: item_opened,
+    TraceViewed: trace_viewed,
+    CommandRefused: command_refused,
     NoticeAcknowledged: _acknowledged,
     ContactTriaged: _triaged,
     NoticeOverdue: _overdue,

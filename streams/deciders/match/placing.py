@@ -1,4 +1,5 @@
 """Where one child belongs: with a pupil, before a person, or on no roll; and who is placed."""
+
 from msgspec import Struct
 
 from schemas.events.people import Person

@@ -28,8 +28,6 @@ RECALL_ITEMS = frozenset({Item.INCIDENT_FACT, Item.INCIDENT_REFERENCE, Item.CHIL
 """What a recall says: which notice is taken back, and no more."""
 
 
-
-
 def disclose(
     subject: Subject,
     facts: PersonFacts,
@@ -120,8 +118,6 @@ def _taken_back(case: bytes, person: str, held: HeldNotice, due: Due) -> NoticeI
         named_only=held.named_only,
         pupil=None,
     )
-
-
 
 
 def holiday_item(subject: Subject, facts: PersonFacts, wanted: Wanted, due: Due) -> list[PersonOutput]:

@@ -37,8 +37,6 @@ _AT_ONCE = Clock(ClockRule.MINUTES, 60)
 """The time that whoever answers while the desk is shut has."""
 
 
-
-
 @lru_cache(maxsize=4096)
 def school(urn: str) -> Recipient:
     """The safeguarding lead of a school, with deputies and appointed cover."""

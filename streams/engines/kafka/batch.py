@@ -18,8 +18,6 @@ NOWHERE_YET: Final = 0
 """A forwarded input has its position from the partition that it is appended to, and is decided from there."""
 
 
-
-
 class KafkaBatch(Batch):
     """A batch over one chain. Nothing of it leaves before its records are acknowledged where they must stand."""
 

@@ -26,11 +26,7 @@ INTAKE: Final = Table(
 """Submissions as received, written by an accept worker before it records its decisions. Never the key header."""
 
 ACCEPTED: Final = Table(
-    "accepted_events",
-    HUB,
-    octets("event", key=True),
-    words("source", key=True),
-    number("position", key=True),
+    "accepted_events", HUB, octets("event", key=True), words("source", key=True), number("position", key=True)
 )
 """From which submission an accept worker took an event: hop 2 may ask before any view is written."""
 
@@ -296,13 +292,8 @@ WEB_LINKS: Final = Table("web_links", HUB, octets("digest", key=True), words("us
 """One-time sign-in links that were given out, by the digest of their token."""
 
 WEB_SESSIONS: Final = Table(
-    "web_sessions",
-    HUB,
-    octets("digest", key=True),
-    words("user"),
-    number("started_at"),
-    number("seen_at"),
-    octets("openings"),
+    *("web_sessions", HUB, octets("digest", key=True), words("user")),
+    *(number("started_at"), number("seen_at"), octets("openings")),
 )
 """Signed-in browsers, by the digest of their session's id, with the recorded openings that each may render."""
 
