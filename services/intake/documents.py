@@ -22,6 +22,7 @@ _logger = logging.getLogger(__name__)
 ADVICE_OF_ACCEPT: Final = {
     HELD: "the hub could not decide it yet, and its operator is told; there is nothing to do: ask again later",
     "conflict": "the hub has this revision with other content: is a second installation publishing, or a store lost?",
+    "other_event_type": "this reference was published as another type of event: give the new event one of its own",
     "overtaken": "the hub has a later revision of this reference: publish what is known now as a new one",
     "publisher_mismatch": "the event names another publisher than the agency that sent it; check the settings",
     "event_type_not_allowed": "the agency is not registered for this type of event; ask the hub's operator",

@@ -9,6 +9,7 @@ OF_ACCEPT: Final = frozenset(reason.value for reason in RefusalReason) | {
     "conflict",
     "event_type_not_allowed",
     "held",
+    "other_event_type",
     "overtaken",
     "publisher_mismatch",
     "wrong_partition",

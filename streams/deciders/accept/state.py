@@ -12,9 +12,10 @@ class AcceptedRevision(Struct, frozen=True, array_like=True):
 
 
 class AcceptedCase(Struct, frozen=True, tag=True, array_like=True):
-    """The accepted revisions of one reference, oldest first."""
+    """The accepted revisions of one reference, oldest first, and the event type that all of them have."""
 
     revisions: tuple[AcceptedRevision, ...]
+    type: str = ""
 
 
 class Instance(Struct, frozen=True, tag=True, array_like=True):

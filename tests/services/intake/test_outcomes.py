@@ -124,7 +124,14 @@ def test_health_and_readiness(client: httpx.Client) -> None:
 
 
 def test_every_reason_of_a_rejection_has_advice() -> None:
-    own = {"conflict", "overtaken", "publisher_mismatch", "event_type_not_allowed", "wrong_partition"}
+    own = {
+        "conflict",
+        "other_event_type",
+        "overtaken",
+        "publisher_mismatch",
+        "event_type_not_allowed",
+        "wrong_partition",
+    }
     assert all(advice_for(reason) for reason in {*RefusalReason, *own})
     assert advice_for("") == ""
 

@@ -6,9 +6,11 @@ import pytest
 from msgspec.structs import replace
 
 from schemas import contexts
+from schemas.events import missing
 from schemas.events.people import Role
 from schemas.records.accept import EventAccepted
 from schemas.records.reference import AgencyKind, AgencyRegistered, HubDeclared
+from schemas.vectors.flows import EPISODE
 from streams.deciders.accept.examine import children_of, out_of_place
 from streams.deciders.accept.examined import Examined, Refused
 from streams.deciders.opened import OpenedEvent
@@ -80,6 +82,15 @@ def test_a_revision_after_a_later_one_is_overtaken() -> None:
     line = a_line()
     send(line, an_event(child_of(AMY), revision=3))
     assert send(line, an_event(child_of(AMY), revision=2, sequence=2)) == ["rejected: overtaken"]
+
+
+def test_a_revision_is_of_the_type_that_its_reference_was_told_as() -> None:
+    line, first = a_line(), an_event(child_of(AMY))
+    send(line, first)
+    turned = an_event(EPISODE, child_of(AMY), revision=2, sequence=2, type=missing.EVENT_TYPE)
+    assert send(line, turned) == ["rejected: other_event_type"]
+    again = an_event(child_of(AMY), revision=2, sequence=2, previous=envelope_of(first))
+    assert "rejected: other_event_type" not in send(line, again)
 
 
 def test_the_late_copy_of_an_accepted_earlier_revision_was_had_before() -> None:
