@@ -23,8 +23,8 @@ def decide(states: States, examined: Examined | Refused, digest: bytes, agency: 
     """What one submission of `agency`, named by the digest of its bytes, leads to.
 
     Only a fully verified event claims its event id. The same id with the same content was had before; with other
-    content it is a conflict, for a desk to ask about. A revision that arrives after a later one is refused, and one that
-    would turn what was told into an event of another type; the publisher is told so.
+    content it is a conflict, for a desk to ask about. Refused, and the publisher told so, is a revision that arrives
+    after a later one, or that would turn what was told into an event of another type.
     """
     if isinstance(examined, Refused):
         return [_rejected(digest, examined.reason, examined.place, agency)]
@@ -41,7 +41,7 @@ def decide(states: States, examined: Examined | Refused, digest: bytes, agency: 
                 ]
         if header.revision < case.revisions[-1].revision:
             return [_rejected(digest, "overtaken", "header.revision", agency)]
-        if header.type != case.type:
+        if header.type != case.event_type:
             return [_rejected(digest, "other_event_type", "header.type", agency)]
     return [*_breaks(states, header), _accepted(examined, digest)]
 

@@ -15,7 +15,7 @@ class AcceptedCase(Struct, frozen=True, tag=True, array_like=True):
     """The accepted revisions of one reference, oldest first, and the event type that all of them have."""
 
     revisions: tuple[AcceptedRevision, ...]
-    type: str = ""
+    event_type: str = ""
 
 
 class Instance(Struct, frozen=True, tag=True, array_like=True):
