@@ -26,10 +26,19 @@ from schemas.records.match import (
 )
 from schemas.records.memory import OccurrenceNoted, Pair, PatternFound, RepeatAssessed
 from schemas.records.notify import DeskItemRaised, DeskKind, NoticeIssued
+from schemas.records.triage import ContactTriaged
 from schemas.records.watch import CommandRefused, TraceViewed
 from schemas.types import OutputId, PersonId
 
-NAMED: Final = (NoticeIssued, DeskItemRaised, MatchReferred, PatternFound, RepeatAssessed, OccurrenceNoted)
+NAMED: Final = (
+    NoticeIssued,
+    DeskItemRaised,
+    MatchReferred,
+    PatternFound,
+    RepeatAssessed,
+    OccurrenceNoted,
+    ContactTriaged,
+)
 """Outputs that later ones refer to."""
 
 _FOLLOWING: Final = (SequenceBroken, PersonResolved, OccurrenceNoted, PatternFound, RepeatAssessed)
@@ -122,10 +131,11 @@ def facts_of(decision: Decision, names: Names) -> Iterator[Fact]:
 def _without_places(output: Output, names: Names) -> Output:
     changes: dict[str, object] = {}
     for field in _fields_of(type(output), OutputId):
-        place = getattr(output, field)
-        name = names.place(place) if place is not None else None
-        if name is not None:
-            changes[field] = name.text
+        held = getattr(output, field)
+        if isinstance(held, tuple):
+            changes[field] = tuple([_place(place, names) for place in held])
+        elif held is not None:
+            changes[field] = _place(held, names)
     for field in _fields_of(type(output), PersonId):
         changes[field] = _people(getattr(output, field), names)
     if isinstance(output, OccurrenceNoted):
@@ -136,6 +146,11 @@ def _without_places(output: Output, names: Names) -> Output:
     if isinstance(output, Unparked):
         changes["origin"] = None
     return replace(output, **changes) if changes else output
+
+
+def _place(place: str, names: Names) -> str:
+    name = names.place(place)
+    return name.text if name is not None else place
 
 
 def _people(held: str | tuple[str, ...] | None, names: Names) -> str | tuple[str, ...] | None:
@@ -205,6 +220,8 @@ def _stem(output: Output) -> str:
             return f"assessment of {output.person} and {output.perpetrator} in {output.case.hex()}"
         case OccurrenceNoted():
             return f"note of {output.case.hex()}"
+        case ContactTriaged():
+            return f"triage of {output.person} in {output.case.hex()}"
         case MatchReferred():
             return f"referral of {output.person} in {output.case.hex()}"
         case _:

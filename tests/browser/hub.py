@@ -179,6 +179,7 @@ def _readers() -> list[Reader]:
         reader(BOTH, "dsl", "urn", HOLIDAY_SCHOOL, "Grace", "Obi-Lindqvist"),
         reader(COUNCIL, COUNCIL_DESK, "area", AREA, "Helen", "Marsh-Delacroix"),
         reader(FRONT_DOOR, "ifd", "area", AREA, "Wilma", "Sandiford"),
+        reader(user("emergency_duty_team"), "emergency_duty_team", "area", AREA, "Gwilym", "Hathersage"),
         reader(GOVERNANCE, "information_governance_lead", "area", AREA, "Callum", "Wetherby"),
         reader(SENDER, "information_sharing_lead", "agency", POLICE, "Nerys", "Talbot-Quaye"),
         reader(AUDITOR, "auditor", "hub", HUB, "Tomasz", "Zielinski"),

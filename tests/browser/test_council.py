@@ -74,7 +74,7 @@ def test_a_reader_who_was_not_appointed_is_not_taken_for_one(site: Site, page: P
 
 def test_an_auditor_follows_an_event_to_its_proofs(site: Site, page: Page) -> None:
     site.sign_in(page, AUDITOR)
-    page.locator("main a").last.click()
+    page.locator("main a").first.click()
     page.get_by_role("button", name="Follow this event").click()
     for said in ("Signature checked and event accepted", "Child matched to a pupil", "Disclosure permitted"):
         expect(page.get_by_text(said).first).to_be_visible()

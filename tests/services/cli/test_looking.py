@@ -17,7 +17,7 @@ def test_status_says_that_nothing_waits_and_the_checkpoint_covers_all(firstbell:
     ran = firstbell("status", "--home", told_home.folder, "--json")
     assert ran.code == 0
     status = ran.document
-    assert (status["events"], status["waiting"], status["parked"]) == (69, 0, 0)
+    assert (status["events"], status["waiting"], status["parked"]) == (74, 0, 0)
     assert status["ledger_size"] == status["checkpoint_size"]
     assert status["checkpoint_age"] == pytest.approx(0, abs=1)
     assert status["demo"] is True
@@ -67,7 +67,7 @@ def test_a_trace_goes_through_every_stage_and_each_step_is_proven(firstbell: Pro
     steps = ran.document["steps"]
     assert isinstance(steps, list)
     stages = [output["stage"] for step in steps for output in step["outputs"]]
-    assert list(dict.fromkeys(stages)) == ["Accept", "Match", "Resolve", "Share", "Notify", "Watch"]
+    assert list(dict.fromkeys(stages)) == ["Accept", "Match", "Resolve", "Remember", "Share", "Notify", "Watch"]
     assert all(step["proven"] and step["reference"] > 0 for step in steps)
 
 

@@ -131,7 +131,7 @@ def test_a_duty_demands_no_item_that_its_events_do_not_have() -> None:
     wrong = duty().model_copy(update={"minimum": (*duty().minimum, Item.FRONT_DOOR_OUTCOME)})
     (finding,) = (each for each in found(wrong) if each.code is Code.ITEM_NOT_OF_EVENT)
     assert (str(finding.severity), finding.path) == ("error", ("minimum",))
-    assert "it is one of `front_door.outcome`" in finding.message
+    assert "it is one of `front_door.contact` and `front_door.outcome`" in finding.message
 
 
 def test_each_stage_has_a_controller_and_a_processor_its_contract() -> None:

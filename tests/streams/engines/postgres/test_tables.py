@@ -31,7 +31,8 @@ _TYPES = {"TEXT": Text, "INTEGER": BigInteger, "BLOB": LargeBinary}
 def local_tables() -> dict[str, dict[str, tuple[str, bool]]]:
     """Columns of the local engine's tables: type, and whether they may be null."""
     database = sqlite3.connect(":memory:")
-    database.executescript(files("streams.engines.local").joinpath("tables.sql").read_text("utf-8"))
+    for script in ("tables.sql", "outbox.sql"):
+        database.executescript(files("streams.engines.local").joinpath(script).read_text("utf-8"))
     names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     found = {}
     for name in names:
