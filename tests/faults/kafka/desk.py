@@ -156,10 +156,11 @@ def _at_council(engine: Engine, random: Random) -> Iterator[tuple[str, Callable[
 def _matching(engine: Engine, random: Random) -> Iterator[tuple[str, Callable[[], list[Command]]]]:
     log = PostgresLog(engine)
     for _, case, _, _, referral in _rows(engine, _ITEMS, kind=DeskKind.MATCH.value):
+        referred = log.output(referral)
+        if not isinstance(referred, MatchReferred):
+            continue  # the copy of hop 2's log is behind that of hop 3's: the item is met again
 
-        def made(case: bytes = case, referral: str = referral) -> list[Command]:
-            referred = log.output(referral)
-            assert isinstance(referred, MatchReferred)
+        def made(case: bytes = case, referral: str = referral, referred: MatchReferred = referred) -> list[Command]:
             likely = [candidate.pupil for candidate in referred.evidence.candidates[:1]]
             chosen = random.choice([*likely, None])
             basis = AnswerBasis.EVIDENCE_SHOWN
