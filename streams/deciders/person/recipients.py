@@ -93,7 +93,8 @@ def who_would_read(output: ChildOutcome, reference: Reference, event: OpenedEven
     ]
     if not reference.routing or isinstance(output, ChildLeft):
         return users
-    others = (want.recipient for want in wanted(output, reference, event, at) if want.recipient.scheme != "urn")
+    held = {registration.urn for registration in registrations_of(output)}
+    others = (want.recipient for want in wanted(output, reference, event, at) if want.recipient.value not in held)
     return users + [reader.user for recipient in others for reader in reference.readers_of(recipient, at)]
 
 

@@ -2,23 +2,28 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
 from schemas.events import front_door, hospital, marac, missing
 from schemas.events.event import Withdrawal
-from schemas.events.people import Person, Role
+from schemas.events.people import NamedSetting, Person, Registration, Role, Scheme
 from schemas.items import NEVER_TO_A_SCHOOL, OF_MARAC, Item
 from schemas.records.inputs import OpenNotice
+from schemas.records.match import ChildMatched
 from schemas.records.notify import NoticeIssued
+from schemas.records.reference import AreaRoutingSet
 from schemas.vectors.flows import ATTENDANCE, CONTACT, DASH, EPISODE, REFERRAL
 from streams.deciders.opened import OpenedEvent
+from streams.deciders.person.recipients import who_would_read
+from streams.routing.routes import At, Route, Routing
 from tests.support.facts import MONDAY_EVENING, Section, an_event, apply
 from tests.support.flows import AMY, BEN, COUNCIL, HOSPITAL, a_flow_line, user
 from tests.support.furnishing import AREA, appointed
 from tests.support.line import Line
 from tests.support.people import adult, child_of, stranger
-from tests.support.world import FIRST, SECOND
+from tests.support.world import FIRST, SECOND, dsl
 
 SINCE = MONDAY_EVENING - timedelta(hours=4)
 MISSING = replace(EPISODE, missing_since=SINCE, reported_at=SINCE)
@@ -213,6 +218,18 @@ def test_a_contact_goes_to_the_front_door_and_is_due_within_a_working_day() -> N
     assert told(line, event) == to("ifd", "emergency_duty_team")
     assert notices(line)["ifd"].due.at == datetime(2026, 11, 10, 17, 0, tzinfo=UTC)
     assert SECOND not in notices(line)
+
+
+def test_a_school_that_asked_and_does_not_have_the_child_is_held_against_the_family_too() -> None:
+    """Its lead may be the alleged perpetrator, though the child is on another school's roll."""
+    line = a_flow_line()
+    back = Route("back", (front_door.CONTACT_TYPE,), "dsl", At.REFERRER)
+    apply(line.facts.reference, AreaRoutingSet(AREA, msgspec.json.encode(Routing((back,)))))
+    asked = replace(CONTACT, referrer_setting=NamedSetting(Scheme.URN, SECOND, Registration.NOT_KNOWN))
+    event = an_event(asked, child_of(AMY), ROLF, type=front_door.CONTACT_TYPE)
+    line.publish(event)
+    child = next(output for output in line.recorded.values() if isinstance(output, ChildMatched))
+    assert dsl(SECOND) in who_would_read(child, line.facts.reference, event, line.now)
 
 
 def test_what_no_route_covers_stands_on_the_councils_desk() -> None:
