@@ -12,9 +12,9 @@ from schemas.events.front_door import Contact, Decided, FrontDoorOutcome
 from schemas.events.hospital import Attendance, CpIsAnswer
 from schemas.events.marac import Dash, Knows, Referral
 from schemas.events.missing import Episode, MissingRisk, ReturnInterview, Stage
-from streams.calendar.wall_clock import LONDON, day
+from streams.calendar.wall_clock import day
 from streams.deciders.opened import OpenedEvent
-from streams.disclosing.people import Lines, Render, address_lines
+from streams.disclosing.people import Lines, Render, address_lines, moment
 
 F = TypeVar("F", bound=Struct)
 
@@ -60,12 +60,6 @@ def of(kind: type[F], get: Callable[[F], Lines]) -> Render:
         return tuple(line for line in get(found) if line) if found is not None else ()
 
     return render
-
-
-def moment(at: datetime) -> str:
-    """Day and time, in London."""
-    local = at.astimezone(LONDON)
-    return f"{local:%A} {day(local.date())} at {local:%H:%M}"
 
 
 def in_words(value: str) -> str:

@@ -1,6 +1,7 @@
 """What an event says of its people and where it was, as lines of text."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Final
 
 from schemas.events import encompass, front_door, hospital, marac, missing
@@ -47,6 +48,12 @@ _NAMED: Final = frozenset({Role.VICTIM, Role.ALLEGED_PERPETRATOR, Role.PATIENT})
 _ROLES: Final = {Role.VICTIM: "the victim", Role.ALLEGED_PERPETRATOR: "the alleged perpetrator"}
 
 
+def moment(at: datetime) -> str:
+    """Day and time, in London."""
+    local = at.astimezone(LONDON)
+    return f"{local:%A} {day(local.date())} at {local:%H:%M}"
+
+
 def address_lines(address: Address | None) -> Lines:
     """An address, a line each."""
     if address is None:
@@ -81,8 +88,7 @@ def reference(event: OpenedEvent, _: int) -> Lines:
 
 def occurred(event: OpenedEvent, _: int) -> Lines:
     """Day and time, in London."""
-    at = event.header.occurred_at.astimezone(LONDON)
-    return (f"{at:%A} {day(at.date())} at {at:%H:%M}",)
+    return (moment(event.header.occurred_at),)
 
 
 def location(event: OpenedEvent, _: int) -> Lines:

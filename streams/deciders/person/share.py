@@ -4,6 +4,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 
+from schemas.doubts import years_between
 from schemas.events.consent import Consent
 from schemas.events.front_door import Contact
 from schemas.events.hospital import Attendance
@@ -152,8 +153,7 @@ def setting_kind(phase: str, kind: str) -> PartyKind:
 
 def age_in_years(born: date, at: datetime) -> int:
     """Whole years on the London day of `at`; a birthday counts from its morning on."""
-    today = _london_day(at)
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return years_between(born, _london_day(at))
 
 
 @lru_cache(maxsize=1024)
