@@ -4,7 +4,7 @@ Every event type speaks of people in these words, so that one child met in sever
 """
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
@@ -60,6 +60,10 @@ class Registration(StrEnum):
     HOME_EDUCATED = "home_educated"
     NO_PLACEMENT = "no_placement"
     NOT_KNOWN = "not_known"
+
+
+NO_SCHOOL: Final = frozenset({Registration.HOME_EDUCATED, Registration.NO_PLACEMENT})
+"""What is said of a child who is at no school."""
 
 
 class Scheme(StrEnum):

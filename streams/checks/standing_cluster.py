@@ -16,11 +16,12 @@ from schemas.records.ledgered import REFERENCE_SOURCE
 from streams.checks.standing import Row, Table, compare_rows, record_at, rows_of
 from streams.checks.tally import Tally
 from streams.engines.kafka.sinks.views import SINK
-from streams.engines.postgres import tables
+from streams.engines.postgres import tables, view_tables
+from streams.engines.postgres.columns import HUB
 from streams.engines.postgres.log_copies import heads_of
 
 _AT_ONCE: Final = 2000
-_VIEWS: Final = frozenset(table.name for table in (*tables.VIEW_TABLES, tables.PARKED))
+_VIEWS: Final = frozenset(table.name for table in (*view_tables.VIEW_TABLES, tables.PARKED))
 _COPIES: Final[Mapping[str, Table]] = {
     "decisions": Table(
         "SELECT source, number, position, digest, body FROM decisions ORDER BY source, number", 2, record_at(0)
@@ -54,7 +55,7 @@ class OfCluster:
 
     def rows(self, name: str, query: str, columns: Sequence[str], key: int) -> Iterator[Row]:
         """In the order of a home's: nothing first, text by its bytes."""
-        table = tables.HUB.tables[name]
+        table = HUB.tables[name]
         named = [sql.Identifier(column) for column in columns]
         ordered = [_in_order(one, table.columns[column].type) for one, column in zip(named, columns, strict=True)]
         asked = sql.SQL("SELECT {} FROM {} ORDER BY {}").format(

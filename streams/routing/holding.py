@@ -6,12 +6,10 @@ from schemas.doubts import years_between
 from schemas.events.hospital import Attendance
 from schemas.events.marac import Referral
 from schemas.events.missing import Episode
-from schemas.events.people import Registration, Role
+from schemas.events.people import NO_SCHOOL, Role
 from streams.calendar.wall_clock import LONDON
 from streams.deciders.opened import OpenedEvent
 from streams.routing.routes import SubjectIs, When
-
-_NO_SCHOOL = frozenset({Registration.HOME_EDUCATED, Registration.NO_PLACEMENT})
 
 
 def holds(when: When, event: OpenedEvent, section: int, known_at: datetime) -> bool:
@@ -37,7 +35,7 @@ def _of_subject(when: When, event: OpenedEvent, section: int, known_at: datetime
         return False
     if when.subject is SubjectIs.PATIENTS_CHILD and (patient or not child):
         return False
-    if when.without_school and not any(one.registration in _NO_SCHOOL for one in person.settings):
+    if when.without_school and not any(one.registration in NO_SCHOOL for one in person.settings):
         return False
     born = person.date_of_birth
     return when.under is None or born is None or years_between(born, known_at.astimezone(LONDON).date()) < when.under

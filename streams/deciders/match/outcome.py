@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from schemas.events.people import NamedSetting, Person, Registration
+from schemas.events.people import NO_SCHOOL, NamedSetting, Person, Registration
 from schemas.records.evidence import Evidence
 from schemas.records.match import Basis, NoRoll, RegisteredAt
 from streams.deciders.match.placing import ChildAt, ToPerson, ToPupil, WithoutRoll
@@ -12,8 +12,6 @@ from streams.matching.outcomes import Matched, NoRollReason, Referred, Threshold
 from streams.reference.facts import Reference
 
 THRESHOLDS: Final = Thresholds()
-
-_AT_NO_SETTING = frozenset({Registration.HOME_EDUCATED, Registration.NO_PLACEMENT})
 
 
 def place_child(person: Person, evidence: Evidence, reference: Reference, at: datetime) -> ChildAt:
@@ -88,8 +86,8 @@ def _without_pupil(
     reference: Reference,
     at: datetime,
 ) -> ChildAt:
-    at_none = [setting.registration for setting, _ in named if setting.registration in _AT_NO_SETTING]
-    unclear = any(len(found) != 1 for setting, found in named if setting.registration not in _AT_NO_SETTING)
+    at_none = [setting.registration for setting, _ in named if setting.registration in NO_SCHOOL]
+    unclear = any(len(found) != 1 for setting, found in named if setting.registration not in NO_SCHOOL)
     if unclear:
         return ToPerson("setting_name_ambiguous" if urns else "setting_not_found", urns)
     if any(reference.roll_is_current(urn, at) for urn in urns):

@@ -7,7 +7,7 @@ from functools import lru_cache
 from schemas.events import encompass
 from schemas.events.front_door import Contact
 from schemas.events.missing import Episode
-from schemas.events.people import Scheme
+from schemas.events.people import NO_SCHOOL, Scheme
 from schemas.records.match import (
     AdultConcerned,
     Basis,
@@ -24,7 +24,6 @@ from streams.calendar import Desk, staffed
 from streams.deciders.areas import COUNCIL_DESK, child_area
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.person.facts import Wanted
-from streams.deciders.person.share import NO_SCHOOL
 from streams.reference.facts import Reference
 from streams.routing.clocks import latest_by
 from streams.routing.holding import holds

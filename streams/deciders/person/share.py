@@ -9,7 +9,7 @@ from schemas.events.consent import Consent
 from schemas.events.front_door import Contact
 from schemas.events.hospital import Attendance
 from schemas.events.marac import Referral, ReferralGround
-from schemas.events.people import Person, Registration, Scheme
+from schemas.events.people import NO_SCHOOL, Person, Registration, Scheme
 from schemas.records.reference import AgencyKind, RoleAppointed
 from schemas.records.share import Recipient
 from streams.agreements.request import Facts, Reader, Request, consent_stated
@@ -37,9 +37,6 @@ UNKNOWN_READER = Reader(frozenset(), None)
 """A reader who brings nothing that is known: no training, and a role held nobody knows how long."""
 
 _KIND_OF_ROLE = {role.value: kind for role, kind in KIND_OF_ROLE.items()}
-
-NO_SCHOOL = frozenset({Registration.HOME_EDUCATED, Registration.NO_PLACEMENT})
-"""What police say of a child who has no school."""
 
 _COLLEGE_WORDS = ("further education", "sixth form college", "16-19", "16 to 19")
 

@@ -1,6 +1,11 @@
 """How columns are made: text sorts by its bytes, whole numbers are wide, nothing is null unless it is said."""
 
-from sqlalchemy import BigInteger, Column, LargeBinary, Text
+from typing import Final
+
+from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, Text
+
+HUB: Final = MetaData()
+"""The hub's database: every table of it."""
 
 
 def words(name: str, *, key: bool = False, null: bool = False, default: str | None = None) -> "Column[str]":

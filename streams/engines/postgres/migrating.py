@@ -11,9 +11,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, text
 
+from streams.engines.postgres.columns import HUB
 from streams.engines.postgres.database import open_engine
 from streams.engines.postgres.roles import grant, make_roles
-from streams.engines.postgres.tables import HUB
 from streams.engines.postgres.vault_tables import VAULT
 
 _METADATA: Final = {"hub": HUB, "vault": VAULT}

@@ -6,7 +6,7 @@ from psycopg import sql
 
 from schemas import codec
 from schemas.records.decision import Decision
-from streams.engines.postgres import tables
+from streams.engines.postgres import tables, view_tables
 from streams.engines.postgres.database import connect
 from streams.engines.postgres.view_writing import write_views
 
@@ -21,7 +21,7 @@ def rebuild_views(address: str) -> int:
     count = 0
     with connect(address) as connection, connection.cursor() as cursor, connection.cursor("records") as records:
         cursor.execute("LOCK TABLE decisions IN EXCLUSIVE MODE")
-        for table in (*tables.VIEW_TABLES, tables.PARKED, tables.COMMAND_ANSWERS):
+        for table in (*view_tables.VIEW_TABLES, tables.PARKED, tables.COMMAND_ANSWERS):
             cursor.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table.name)))  # TRUNCATE locks readers out
         records.execute("SELECT body FROM decisions ORDER BY source, number")
         while rows := records.fetchmany(_AT_ONCE):

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection, MetaData, text
 
-from streams.engines.postgres import tables, vault_tables
+from streams.engines.postgres import outbox_tables, tables, vault_tables, view_tables, web_tables
 
 OWNER: Final = "firstbell_owner"
 WRITER: Final = "firstbell_writer"
@@ -28,10 +28,10 @@ _APPENDED: Final = frozenset(
     table.name
     for table in (
         *tables.LOG_TABLES,
-        tables.ACCESS_VIEW,
-        tables.DISCLOSURE_VIEW,
-        tables.DELIVERY_VIEW,
-        tables.TRACE_VIEW,
+        view_tables.ACCESS_VIEW,
+        view_tables.DISCLOSURE_VIEW,
+        view_tables.DELIVERY_VIEW,
+        view_tables.TRACE_VIEW,
         vault_tables.TOMBSTONES,
     )
 )
@@ -53,13 +53,13 @@ def grant(connection: Connection, metadata: MetaData) -> None:
         connection.execute(text(f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {role}"))
         connection.execute(text(f"GRANT SELECT ON {REVISION} TO {role}"))
     for table in metadata.sorted_tables:
-        if table in tables.WEB_TABLES:
+        if table in web_tables.WEB_TABLES:
             connection.execute(text(f'GRANT {_CHANGE} ON "{table.name}" TO {WEB}'))
             continue
         rights = _APPEND if table.name in _APPENDED else _CHANGE
         connection.execute(text(f'GRANT {rights} ON "{table.name}" TO {WRITER}'))
         connection.execute(text(f'GRANT SELECT ON "{table.name}" TO {READER}, {WEB}, {OUTBOX}'))
-        if table in tables.OUTBOX_TABLES:
+        if table in outbox_tables.OUTBOX_TABLES:
             connection.execute(text(f'GRANT {_CHANGE} ON "{table.name}" TO {OUTBOX}'))
     if metadata is vault_tables.VAULT:
         connection.execute(text(f"GRANT USAGE ON SEQUENCE {vault_tables.ERASURES.name} TO {WRITER}"))

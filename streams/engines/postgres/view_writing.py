@@ -13,14 +13,17 @@ from sqlalchemy import BigInteger, LargeBinary, Table
 
 from schemas.records.decision import Decision, Parked, Unparked
 from schemas.records.inputs import InputKind
-from streams.engines.postgres import tables
+from streams.engines.postgres import tables, view_tables
 from streams.engines.postgres.queries import in_psycopg
 from streams.views.projecting import Change, Row, project
 from streams.views.statements import UPDATES
 
 _FILLED: Final = {
-    tables.NOTICE_VIEW: ("state", "opened_at", "in_time", "acknowledged_at", "overdue", "escalated", "replaced_by"),
-    tables.DESK_VIEW: ("overdue", "closed_at", "outcome", "closed_by"),
+    view_tables.NOTICE_VIEW: (
+        *("state", "opened_at", "in_time", "acknowledged_at"),
+        *("overdue", "escalated", "replaced_by"),
+    ),
+    view_tables.DESK_VIEW: ("overdue", "closed_at", "outcome", "closed_by"),
 }
 """Columns that a new row does not name: they have their first value from the table."""
 
@@ -56,14 +59,14 @@ def _type_name(kind: object) -> str:
 
 
 _COPIES: Final = {
-    "event": Copying(tables.EVENT_VIEW),
-    "notice": Copying(tables.NOTICE_VIEW),
-    "triage": Copying(tables.TRIAGE_VIEW),
-    "desk": Copying(tables.DESK_VIEW),
-    "access": Copying(tables.ACCESS_VIEW),
-    "disclosure": Copying(tables.DISCLOSURE_VIEW),
-    "delivery": Copying(tables.DELIVERY_VIEW),
-    "trace": Copying(tables.TRACE_VIEW, yes_and_no=False),
+    "event": Copying(view_tables.EVENT_VIEW),
+    "notice": Copying(view_tables.NOTICE_VIEW),
+    "triage": Copying(view_tables.TRIAGE_VIEW),
+    "desk": Copying(view_tables.DESK_VIEW),
+    "access": Copying(view_tables.ACCESS_VIEW),
+    "disclosure": Copying(view_tables.DISCLOSURE_VIEW),
+    "delivery": Copying(view_tables.DELIVERY_VIEW),
+    "trace": Copying(view_tables.TRACE_VIEW, yes_and_no=False),
 }
 _PARKED: Final = Copying(tables.PARKED)
 

@@ -10,7 +10,7 @@ from schemas.records.decision import Decision
 from streams.engines.kafka.reading import Counted
 from streams.engines.postgres.database import connect
 from streams.engines.postgres.log_copies import write_decisions
-from streams.engines.postgres.tables import VIEW_TABLES
+from streams.engines.postgres.view_tables import VIEW_TABLES
 from streams.engines.postgres.view_writing import write_views
 from tests.support.world import World
 

@@ -5,10 +5,12 @@ import pytest
 from psycopg import sql
 
 from ops.cluster.postgres import PostgresServer
+from streams.engines.postgres.columns import HUB
 from streams.engines.postgres.database import connect
 from streams.engines.postgres.roles import READER, WRITER
-from streams.engines.postgres.tables import HUB, LOG_TABLES, WEB_TABLES
+from streams.engines.postgres.tables import LOG_TABLES
 from streams.engines.postgres.vault_tables import VAULT
+from streams.engines.postgres.web_tables import WEB_TABLES
 from tests.support.postgres import as_role, fresh
 
 

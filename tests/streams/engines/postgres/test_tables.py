@@ -9,9 +9,9 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import BigInteger, LargeBinary, Table, Text, text
 
 from ops.cluster.postgres import PostgresServer
+from streams.engines.postgres.columns import HUB
 from streams.engines.postgres.database import open_engine
 from streams.engines.postgres.migrating import WrongSchema, check_schema, metadata_of, migrate
-from streams.engines.postgres.tables import HUB
 from tests.support.postgres import empty
 
 LEFT_OUT = {

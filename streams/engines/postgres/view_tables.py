@@ -1,0 +1,194 @@
+"""The views on PostgreSQL, as folded from decision records: names and columns are those of the local engine."""
+
+from typing import Final
+
+from sqlalchemy import Index, Table, text
+
+from streams.engines.postgres.columns import HUB, number, octets, words
+
+EVENT_VIEW: Final = Table(
+    "event_view",
+    HUB,
+    octets("event", key=True),
+    octets("cased"),
+    words("publisher"),
+    words("type"),
+    words("reference"),
+    number("revision"),
+    words("standing"),
+    words("grade"),
+    number("occurred_at"),
+    number("accepted_at"),
+    octets("digest"),
+    words("source"),
+    number("position"),
+    number("number"),
+    number("children"),
+    words("doubts", default=""),
+    Index("event_case", "cased"),
+    Index("event_accepted", "accepted_at"),
+)
+
+OUTCOME_VIEW: Final = Table(
+    "outcome_view",
+    HUB,
+    octets("digest", key=True),
+    words("publisher", key=True),
+    words("outcome"),
+    words("reason"),
+    words("place"),
+    octets("event", null=True),
+    words("source"),
+    number("number"),
+    number("decided_at"),
+)
+
+NOTICE_VIEW: Final = Table(
+    "notice_view",
+    HUB,
+    words("notice", key=True),
+    octets("cased"),
+    words("person"),
+    octets("event"),
+    number("section"),
+    words("role"),
+    words("scheme"),
+    words("value"),
+    words("kind"),
+    words("changed"),
+    words("items"),
+    number("occurred_at"),
+    number("issued_at"),
+    number("due_at"),
+    words("due_rule"),
+    number("holiday"),
+    number("bell_known"),
+    words("state", default="waiting"),
+    number("opened_at", null=True),
+    number("in_time", null=True),
+    number("acknowledged_at", null=True),
+    number("overdue", default="0"),
+    number("escalated", default="0"),
+    words("replaces", null=True),
+    words("replaced_by", null=True),
+    number("named_only"),
+    Index("notice_place", "scheme", "value", "role", "state"),
+    Index("notice_event", "event"),
+    Index("notice_person", "person"),
+)
+
+TRIAGE_VIEW: Final = Table(
+    "triage_view",
+    HUB,
+    words("triage", key=True),
+    number("at"),
+    words("area"),
+    octets("cased"),
+    words("person"),
+    octets("event"),
+    number("section"),
+    words("outcome"),
+    words("consent"),
+    words("reason"),
+    words("user"),
+    words("role"),
+    words("previous"),
+    Index("triage_matter", "cased", "person"),
+)
+
+DESK_VIEW: Final = Table(
+    "desk_view",
+    HUB,
+    words("item", key=True),
+    words("kind"),
+    words("area"),
+    octets("cased"),
+    words("person"),
+    octets("event"),
+    number("section"),
+    words("reason"),
+    number("raised_at"),
+    number("due_at"),
+    words("due_rule"),
+    words("notice", null=True),
+    words("referral", null=True),
+    words("recipient_role", null=True),
+    words("recipient_scheme", null=True),
+    words("recipient_value", null=True),
+    number("overdue", default="0"),
+    number("closed_at", null=True),
+    words("outcome", null=True),
+    words("closed_by", null=True),
+    Index("desk_open", "area", "due_at", postgresql_where=text("closed_at IS NULL")),
+    Index("desk_event", "event"),
+)
+
+ACCESS_VIEW: Final = Table(
+    "access_view",
+    HUB,
+    number("at"),
+    words("user"),
+    words("role"),
+    words("subject"),
+    number("granted"),
+    words("reason"),
+    Index("access_subject", "subject"),
+)
+
+DISCLOSURE_VIEW: Final = Table(
+    "disclosure_view",
+    HUB,
+    number("at"),
+    octets("event"),
+    words("instrument"),
+    number("version"),
+    words("outcome"),
+    words("reason"),
+    words("role"),
+    words("scheme"),
+    words("value"),
+    Index("disclosure_under", "instrument", "version", "at"),
+)
+"""One row for each instrument that gave, withheld or refused something to one recipient."""
+
+DELIVERY_VIEW: Final = Table(
+    "delivery_view",
+    HUB,
+    number("at"),
+    words("about"),
+    words("asked"),
+    words("channel"),
+    words("addressee"),
+    words("outcome"),
+    words("reason"),
+    number("attempts"),
+    Index("delivery_about", "about"),
+)
+"""What came of each message about a notice or desk item."""
+
+TRACE_VIEW: Final = Table(
+    "trace_view", HUB, octets("event", key=True), words("source", key=True), number("number", key=True)
+)
+
+ALARM_VIEW: Final = Table(
+    "alarm_view",
+    HUB,
+    words("place", key=True),
+    words("instrument", key=True),
+    words("flag", key=True),
+    number("count"),
+)
+
+VIEW_TABLES: Final = (
+    EVENT_VIEW,
+    OUTCOME_VIEW,
+    NOTICE_VIEW,
+    TRIAGE_VIEW,
+    DESK_VIEW,
+    ACCESS_VIEW,
+    DISCLOSURE_VIEW,
+    DELIVERY_VIEW,
+    TRACE_VIEW,
+    ALARM_VIEW,
+)
+"""What is folded from decision records."""
