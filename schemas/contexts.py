@@ -15,6 +15,7 @@ COMMITMENT: Final = b"firstbell/v1/section-key-commitment"
 KEY_HEADER: Final = b"firstbell/v1/key-header"  # HPKE info of the wrapped section keys
 EVENT_ID: Final = b"firstbell/v1/event-id"
 CASE_KEY: Final = b"firstbell/v1/case-key"
+MEETING_WORDS: Final = b"firstbell/v1/meeting-words"  # key of the words of an action
 ENVELOPE: Final = b"firstbell/v1/envelope-digest"
 SUBMISSION: Final = b"firstbell/v1/submission-digest"
 

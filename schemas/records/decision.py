@@ -15,6 +15,15 @@ from schemas.records.match import (
     MatchReferred,
     PersonResolved,
 )
+from schemas.records.meetings import (
+    ActionOverdue,
+    ActionReported,
+    ActionSet,
+    CaseTransferred,
+    ConflictDeclared,
+    CopyPrinted,
+    CopyWithheld,
+)
 from schemas.records.memory import (
     OccurrenceForgotten,
     OccurrenceNoted,
@@ -133,6 +142,13 @@ Output = (
     | PatternFound
     | RepeatAssessed
     | PatternDecided
+    | ActionSet
+    | ActionReported
+    | ActionOverdue
+    | ConflictDeclared
+    | CopyPrinted
+    | CopyWithheld
+    | CaseTransferred
 )
 
 

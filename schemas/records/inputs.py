@@ -9,6 +9,7 @@ from schemas.events.consent import Consent, ConsentReason
 from schemas.events.front_door import FrontDoorOutcome
 from schemas.records.accept import EventAccepted, EventConflicted
 from schemas.records.match import AdultConcerned, ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred
+from schemas.records.meetings import DeclareConflict, PrintCopy, ReportAction, SetAction, TransferCase
 from schemas.records.memory import DecidePattern, PatternFound, RepeatAssessed
 from schemas.types import CaseKey, EventId, Name, OutputId, PersonId, PupilId, Time, Urn, UserId
 
@@ -296,6 +297,11 @@ Command = (
     | OpenDeskItem
     | WithholdDeskItem
     | DecidePattern
+    | SetAction
+    | ReportAction
+    | DeclareConflict
+    | PrintCopy
+    | TransferCase
     | ViewTrace
     | DeliveryReported
     | ParkedRetried

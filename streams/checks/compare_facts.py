@@ -24,6 +24,7 @@ from schemas.records.match import (
     MatchReferred,
     PersonResolved,
 )
+from schemas.records.meetings import ActionSet, SealedWords
 from schemas.records.memory import OccurrenceNoted, Pair, PatternFound, RepeatAssessed
 from schemas.records.notify import DeskItemRaised, DeskKind, NoticeIssued
 from schemas.records.triage import ContactTriaged
@@ -38,6 +39,7 @@ NAMED: Final = (
     RepeatAssessed,
     OccurrenceNoted,
     ContactTriaged,
+    ActionSet,
 )
 """Outputs that later ones refer to."""
 
@@ -49,6 +51,8 @@ RESOLVE: Final = b"2"
 PERSON: Final = b"3"
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
+_NO_WORDS: Final = SealedWords(bytes(16), b"")
+"""Sealed with a random salt, the same words are other bytes on another hub."""
 
 
 class Name(Struct, frozen=True):
@@ -141,6 +145,8 @@ def _without_places(output: Output, names: Names) -> Output:
     if isinstance(output, OccurrenceNoted):
         pairs = {Pair(names.person(pair.victim), names.person(pair.perpetrator)): None for pair in output.pairs}
         changes["pairs"] = tuple(pairs)
+    if isinstance(output, ActionSet):
+        changes["words"] = _NO_WORDS
     if isinstance(output, Parked | Unparked):
         changes["position"] = 0
     if isinstance(output, Unparked):
@@ -180,7 +186,7 @@ def _known(output: Output, names: Names) -> Name | None:
     if isinstance(output, CommandRefused):
         return names.place(output.answers)
     if getattr(output, "event", None) is None:
-        for field in ("notice", "item", "about"):
+        for field in ("notice", "item", "about", "action"):
             place = getattr(output, field, None)
             if place is not None:
                 return names.place(place)
@@ -222,6 +228,8 @@ def _stem(output: Output) -> str:
             return f"note of {output.case.hex()}"
         case ContactTriaged():
             return f"triage of {output.person} in {output.case.hex()}"
+        case ActionSet():
+            return f"action of {output.person} in {output.case.hex()}"
         case MatchReferred():
             return f"referral of {output.person} in {output.case.hex()}"
         case _:

@@ -19,6 +19,15 @@ from schemas.records.match import (
     MatchReferred,
     PersonResolved,
 )
+from schemas.records.meetings import (
+    ActionOverdue,
+    ActionReported,
+    ActionSet,
+    CaseTransferred,
+    ConflictDeclared,
+    CopyPrinted,
+    CopyWithheld,
+)
 from schemas.records.memory import (
     OccurrenceForgotten,
     OccurrenceNoted,
@@ -115,6 +124,13 @@ KINDS: Final[dict[type[Struct], Kind]] = {
     PatternFound: Kind.MEMORY,
     RepeatAssessed: Kind.MEMORY,
     PatternDecided: Kind.DESK,
+    ActionSet: Kind.DESK,
+    ActionReported: Kind.DESK,
+    ActionOverdue: Kind.DESK,
+    ConflictDeclared: Kind.DESK,
+    CopyPrinted: Kind.OPENING,
+    CopyWithheld: Kind.OPENING,
+    CaseTransferred: Kind.DESK,
     DisclosurePermitted: Kind.RECIPIENT,
     DisclosureRefused: Kind.RECIPIENT,
     NoticeIssued: Kind.NOTICE,

@@ -14,6 +14,7 @@ from schemas.records.accept import EventAccepted, EventRejected, EventRepeated
 from schemas.records.decision import Output, Parked, Unparked
 from schemas.records.inputs import InputKind
 from schemas.records.match import AdultConcerned, ChildLeft, ChildMatched, ChildNotOnRoll, ChildOutcome, MatchReferred
+from schemas.records.meetings import ActionOutcome, ActionOverdue, ActionReported, ActionSet, CaseTransferred
 from schemas.records.memory import PatternFound
 from schemas.records.notify import (
     DeskItemClosed,
@@ -93,6 +94,8 @@ class Conservation:
         self._deadlines = Deadlines()
         self._contacts: set[str] = set()
         """Notices that wait for a front door to decide: their time does not end by being read."""
+        self._actions: dict[str, str] = {}
+        """Actions of meetings that are not done, and under what their date is watched: another date is another one."""
         self._matters: dict[tuple[bytes, str], Matter] = {}
         self._parked: dict[tuple[str, int], str] = {}
         self._findings: list[Finding] = []
@@ -122,6 +125,7 @@ class Conservation:
         counts["parked_now"] = len(self._parked)
         counts["children_now"] = self._cases.children
         counts["notices_now"] = sum(len(matter.notices) for matter in self._matters.values())
+        counts["actions_now"] = len(self._actions)
         counts["desk_items_now"] = sum(len(matter.items) for matter in self._matters.values())
         return Conserved(tuple(findings), counts)
 
@@ -225,6 +229,11 @@ class Conservation:
                     self._contacts.discard(notice)
                     if not matter.has(notice):
                         self._report(FindingKind.NOT_CURRENT, place, f"notice `{notice}` is not current")
+            case ActionSet() | ActionReported() | ActionOverdue():
+                self._action(record, place, output)
+                return None
+            case CaseTransferred():
+                self._matter((output.case, output.person)).handed_on(output.area)
             case NoticeToldByTelephone():
                 if output.notice is not None:
                     self._deadlines.done(output.notice)
@@ -233,6 +242,25 @@ class Conservation:
             case _:
                 return None
         return output.case, output.person
+
+    def _action(self, record: Recorded, place: str, output: ActionSet | ActionReported | ActionOverdue) -> None:
+        """An action stands until it is reported; past its date it is marked, and with another date watched again."""
+        if isinstance(output, ActionSet):
+            self._actions[place] = place
+            self._deadlines.start(record.decision.source, place, output.due_at, record.id)
+            return
+        watched = self._actions.get(output.action)
+        if watched is None:
+            self._report(FindingKind.NOT_CURRENT, place, f"action `{output.action}` does not stand")
+            return
+        self._deadlines.done(watched)
+        if isinstance(output, ActionOverdue):
+            return
+        if output.outcome is ActionOutcome.NOT_DONE and output.due_at is not None:
+            self._actions[output.action] = place
+            self._deadlines.start(record.decision.source, place, output.due_at, record.id)
+        else:
+            del self._actions[output.action]
 
     def _starts(self, record: Recorded, place: str, output: NoticeIssued | DeskItemRaised) -> None:
         self._deadlines.start(record.decision.source, place, output.due.at, record.id)
@@ -290,6 +318,10 @@ _NAMES: Final[dict[type, str]] = {
     NoticeSent: "sent",
     NoticeFailed: "not_sent",
     ChildMoved: "moved",
+    ActionSet: "actions",
+    ActionReported: "actions_reported",
+    ActionOverdue: "actions_overdue",
+    CaseTransferred: "cases_transferred",
 }
 
 

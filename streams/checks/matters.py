@@ -67,6 +67,10 @@ class Matter:
         self.routed = named is not None
         self.owed = owed_to(child, named)
 
+    def handed_on(self, area: str) -> None:
+        """A coordinator handed the case on to another area's MARAC: it is owed to them from now on."""
+        self.owed = (*self.owed, _one(Recipient("marac_coordinator", "area", area)))
+
     def moved(self, output: ChildMoved) -> None:
         """What the school that a child left was owed and has not read is owed to those where it is now."""
         left = _one(Recipient("dsl", "urn", output.left))

@@ -14,10 +14,13 @@ from schemas.items import Item
 from schemas.records.decision import Decision, Output
 from schemas.records.evidence import Evidence
 from schemas.records.inputs import Command
+from schemas.records.meetings import SealedWords
+from schemas.records.memory import RepeatAssessed
 from schemas.records.share import Recipient
 from streams.reference.facts import Reference
 from streams.views.rows import (
     AccessRow,
+    ActionRow,
     DecidedRow,
     DeliveryRow,
     DeskRow,
@@ -158,6 +161,24 @@ class Views(Protocol):
     def lapsed(self, areas: Sequence[str]) -> Sequence[tuple[str, str, int]]:
         """(area, agreement, count): disclosures that went with the duty's minimum because an agreement lapsed."""
 
+    def meeting_notices(self, recipient: Recipient, after: datetime, until: datetime) -> Sequence[NoticeRow]:
+        """Current notices to a coordinator that fall due at a meeting after one time and up to another."""
+
+    def open_actions(self, area: str, role: str) -> Sequence[ActionRow]:
+        """Actions on a coordinator's agenda that are not done, overdue first, then by date."""
+
+    def action(self, action: str) -> ActionRow | None:
+        """One action."""
+
+    def actions_about(self, person: str, area: str, role: str) -> Sequence[ActionRow]:
+        """Every action on a coordinator's agenda about one person, newest first, done or not."""
+
+    def told_of(self, case: bytes) -> Sequence[NoticeRow]:
+        """Every current notice of a case, to whomever: who knows, and who has read it."""
+
+    def repeat_of(self, notice: str) -> RepeatAssessed | None:
+        """Whether the referral behind a MARAC coordinator's notice is a repeat, and why."""
+
 
 class Hub(Protocol):
     """One hub, as its services use it. Every method may be called from any thread."""
@@ -183,6 +204,15 @@ class Hub(Protocol):
 
     def candidates(self, opening: str) -> Sequence[CandidateShown]:
         """The ranked candidates behind a recorded DeskItemOpened of a match referral. Raises `NotShown` likewise."""
+
+    def seal(self, event: bytes, words: str) -> SealedWords:
+        """Words about an event, sealed under the keys of all its sections. Raises `NotShown` where one was erased."""
+
+    def words(self, opening: str, actions: Sequence[str]) -> Mapping[str, str | None]:
+        """The words of those of these actions that a recorded NoticeOpened or CopyPrinted covers; None where erased.
+
+        Raises `NotShown` where its role has ended.
+        """
 
     def withheld(self, user: str, rows: Sequence[Listed]) -> Withheld:
         """Those of these of which this user must not even learn that they exist, by what is known now.

@@ -7,7 +7,7 @@ from schemas.catalogue import EVENTS
 from schemas.events import encompass, front_door, hospital, marac, missing
 from streams.agreements.vocabulary import AGENCY_ROLES, AREA_ROLES, RecipientRole
 from streams.routing.check_rules import problems_of_rules
-from streams.routing.routes import At, ClockRule, Route, Routing, Starts, SubjectIs
+from streams.routing.routes import At, ClockRule, Meeting, Route, Routing, Starts, SubjectIs
 
 _KNOWN_ROLES: Final = {role.value: role for role in RecipientRole}
 _OF_MISSING: Final = ("within_hours", "stages", "risks", "placed_here", "exploitation")
@@ -19,6 +19,8 @@ _NEEDS: Final = {missing.EVENT_TYPE: _OF_MISSING, hospital.EVENT_TYPE: _OF_HOSPI
 def problems(routing: Routing, agencies: Collection[str]) -> list[str]:
     """Everything that is wrong with a document; `agencies` are those that the hub knows."""
     found = list(_twice(routing))
+    for meeting in routing.meetings:
+        found += [f"meeting `{meeting.name}`: {problem}" for problem in _of_members(meeting, agencies)]
     for route in routing.routes:
         found += [f"route `{route.id}`: {problem}" for problem in _of_route(route, routing, agencies)]
     return found + list(problems_of_rules(routing.rules))
@@ -31,6 +33,17 @@ def _twice(routing: Routing) -> Iterator[str]:
             for place, name in enumerate(names)
             if name in names[:place]
         )
+
+
+def _of_members(meeting: Meeting, agencies: Collection[str]) -> Iterator[str]:
+    """Whoever sits at a meeting holds a role in the area or at an agency; no school does."""
+    for member in meeting.members:
+        held_in = AGENCY_ROLES if member.agency else AREA_ROLES
+        if _KNOWN_ROLES.get(member.role) not in held_in:
+            where = "at an agency" if member.agency else "in an area"
+            yield f"`{member.role}` is not held {where}: correct the role, or where it is held"
+        if member.agency and member.agency not in agencies:
+            yield f"the hub knows no agency `{member.agency}`: register it, or correct the name"
 
 
 def _of_route(route: Route, routing: Routing, agencies: Collection[str]) -> Iterator[str]:

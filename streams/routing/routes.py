@@ -130,13 +130,24 @@ class Route(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
             raise ValueError(f"route `{self.id}` goes to `{self.at}` and names agency `{self.agency}`: mend one")
 
 
+class Member(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Who sits at a meeting: a role in the area, or, where an agency is named, at that agency."""
+
+    role: Annotated[str, Meta(pattern=_NAME, max_length=64)]
+    agency: Annotated[str, Meta(max_length=128)] = ""
+
+
 class Meeting(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """When a meeting is held: each week on a day, or on the n-th such day of a month (`in_month` 1 to 4, 0: weekly)."""
+    """When a meeting is held: each week on a day, or on the n-th such day of a month (`in_month` 1 to 4, 0: weekly).
+
+    `members` are those for whom copies of its pack are printed, beside whoever coordinates it.
+    """
 
     name: Annotated[str, Meta(pattern=_NAME, max_length=32)]
     weekday: Weekday
     starts: Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", description="London time, as 09:30")]
     in_month: Annotated[int, Meta(ge=0, le=4)] = 0
+    members: Annotated[tuple[Member, ...], Meta(max_length=50)] = ()
 
 
 class Routing(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -153,6 +164,11 @@ class Routing(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     def meeting(self, name: str) -> Meeting | None:
         """One of the area's meetings."""
         return next((meeting for meeting in self.meetings if meeting.name == name), None)
+
+    def coordinated_by(self, role: str) -> tuple[Meeting, ...]:
+        """The meetings whose agenda falls to a role: a route brings what it is told of to them."""
+        brought = {route.clock.meeting for route in self.routes if route.role == role and route.clock.meeting}
+        return tuple([meeting for meeting in self.meetings if meeting.name in brought])
 
     def rules_on(self, day: date) -> tuple[Rule, ...]:
         """The rules across events that are in force on a London day."""

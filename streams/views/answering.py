@@ -3,7 +3,7 @@
 Statements are written with `?`; each engine says how its database is asked.
 """
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import ClassVar, Final
@@ -19,6 +19,7 @@ from streams.engines.contract import Referral, TraceStep
 from streams.engines.line.times import micros, moment
 from streams.reference.facts import Reference
 from streams.views.from_rows import Row, desk_row, event_row, notice_row, outcome_row, triage_row
+from streams.views.meetings import NOTICES, MeetingViews
 from streams.views.rows import (
     HELD,
     AccessRow,
@@ -36,13 +37,12 @@ __all__ = ["Row", "SqlViews"]
 
 _HEXADECIMAL: Final = frozenset("0123456789abcdef")
 _ID_DIGITS: Final = 32
-_NOTICES: Final = "SELECT n.*, e.type, e.doubts FROM notice_view n LEFT JOIN event_view e ON e.event = n.event"
 _OPEN_STATES: Final = "('waiting', 'opened')"
 _AT_ONCE: Final = 500
 """Values that one statement is given at most: databases have a limit."""
 
 
-class SqlViews(ABC):
+class SqlViews(MeetingViews):
     """Answers from rows. `reference` gives the reference as of now, for the area of a setting."""
 
     TRACED: ClassVar[str]
@@ -67,19 +67,19 @@ class SqlViews(ABC):
         states = f"n.state NOT IN {_OPEN_STATES}" if closed else f"n.state IN {_OPEN_STATES}"
         order = "n.issued_at DESC" if closed else "n.opened_at IS NOT NULL, n.overdue DESC, n.due_at, n.issued_at"
         rows = self._read(
-            f"{_NOTICES} WHERE n.scheme = ? AND n.value = ? AND n.role = ? AND {states} ORDER BY {order}, n.notice",
+            f"{NOTICES} WHERE n.scheme = ? AND n.value = ? AND n.role = ? AND {states} ORDER BY {order}, n.notice",
             (recipient.scheme, recipient.value, recipient.role),
         )
         return [notice_row(row) for row in rows]
 
     def notice(self, notice: str) -> NoticeRow | None:
         """One notice."""
-        rows = self._read(f"{_NOTICES} WHERE n.notice = ?", (notice,))
+        rows = self._read(f"{NOTICES} WHERE n.notice = ?", (notice,))
         return notice_row(rows[0]) if rows else None
 
     def notices(self) -> Sequence[NoticeRow]:
         """Every notice of the hub, in the order of their issue."""
-        return [notice_row(row) for row in self._read(f"{_NOTICES} ORDER BY n.issued_at, n.notice")]
+        return [notice_row(row) for row in self._read(f"{NOTICES} ORDER BY n.issued_at, n.notice")]
 
     def triages(self, case: bytes, person: str, area: str) -> Sequence[TriageRow]:
         """What an area's front door decided of one child or adult of a case, newest first."""
@@ -102,7 +102,7 @@ class SqlViews(ABC):
 
     def _near(self, notice: NoticeRow, where: str, given: tuple[object, ...], limit: int) -> list[NoticeRow]:
         rows = self._read(
-            f"{_NOTICES} WHERE {where} AND n.scheme = ? AND n.value = ? AND n.role = ?"
+            f"{NOTICES} WHERE {where} AND n.scheme = ? AND n.value = ? AND n.role = ?"
             " AND n.state <> 'replaced' AND n.kind <> 'recall' ORDER BY n.issued_at DESC, n.notice LIMIT ?",
             (*given, notice.scheme, notice.value, notice.role, limit),
         )
@@ -257,6 +257,7 @@ class SqlViews(ABC):
         )
         others = [one for (other,) in of_case for one in self._traced(bytes(other))]
         filed = {str(id) for (id,) in self._read("SELECT notice FROM notice_view WHERE event = ?", (event,))}
+        filed |= {str(id) for (id,) in self._read("SELECT action FROM action_view WHERE event = ?", (event,))}
         filed |= {str(id) for (id,) in self._read("SELECT item FROM desk_view WHERE event = ?", (event,))}
         return trace_of(event, own, others, filed)
 

@@ -18,6 +18,7 @@ from schemas.records.decision import (
     Parked,
     Unparked,
 )
+from schemas.records.meetings import ActionOverdue, ActionReported, ActionSet, CopyPrinted, CopyWithheld
 from schemas.records.notify import (
     DeskItemClosed,
     DeskItemOverdue,
@@ -54,6 +55,13 @@ from streams.views.changes_access import (
     trace_viewed,
 )
 from streams.views.changes_disclosure import permitted, refused
+from streams.views.changes_meetings import (
+    action_overdue,
+    action_reported,
+    action_set,
+    copy_printed,
+    copy_withheld,
+)
 
 __all__ = ["HANDLERS", "Change", "Row", "micros"]
 
@@ -294,6 +302,11 @@ HANDLERS: Final[dict[type, Callable[[Any, str, int, Decision], Iterable[Change]]
     CommandRefused: command_refused,
     NoticeAcknowledged: _acknowledged,
     ContactTriaged: _triaged,
+    ActionSet: action_set,
+    ActionReported: action_reported,
+    ActionOverdue: action_overdue,
+    CopyPrinted: copy_printed,
+    CopyWithheld: copy_withheld,
     NoticeOverdue: _overdue,
     LateOpeningSettled: _settled,
     NoticeEscalated: _escalated,

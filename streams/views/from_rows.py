@@ -6,7 +6,7 @@ from typing import Any
 from schemas.doubts import Doubt
 from schemas.items import Item
 from streams.engines.line.times import moment
-from streams.views.rows import DeskRow, EventRow, NoticeRow, NoticeState, OutcomeRow, TriageRow
+from streams.views.rows import ActionRow, DeskRow, EventRow, NoticeRow, NoticeState, OutcomeRow, TriageRow
 
 Row = tuple[Any, ...]
 
@@ -49,6 +49,15 @@ def desk_row(row: Row) -> DeskRow:
 def triage_row(row: Row) -> TriageRow:
     """A triage, from its row."""
     return TriageRow(row[0], moment(row[1]), *row[2:])
+
+
+def action_row(row: Row) -> ActionRow:
+    """An action, from its row."""
+    values = list(row)
+    for place in (1, 13, 19):
+        values[place] = _time(values[place])
+    values[16], values[21] = bool(row[16]), bool(row[21])
+    return ActionRow(*values)
 
 
 def event_row(row: Row) -> EventRow:

@@ -26,6 +26,15 @@ from schemas.records.match import (
     MatchReferred,
     PersonResolved,
 )
+from schemas.records.meetings import (
+    ActionOverdue,
+    ActionReported,
+    ActionSet,
+    CaseTransferred,
+    ConflictDeclared,
+    CopyPrinted,
+    CopyWithheld,
+)
 from schemas.records.memory import (
     OccurrenceForgotten,
     OccurrenceNoted,
@@ -95,6 +104,11 @@ _OF_EVENT: Final = frozenset(
         DeskItemRaised,
         TraceViewed,
         ContactTriaged,
+        ActionSet,
+        ConflictDeclared,
+        CopyPrinted,
+        CopyWithheld,
+        CaseTransferred,
     }
 )
 """Outputs that name their event."""
@@ -115,6 +129,9 @@ _OF_NOTICE: Final = frozenset(
 
 _OF_EITHER: Final = frozenset({NoticeSent, NoticeFailed})
 """Outputs that name a notice or a desk item."""
+
+_OF_ACTION: Final = frozenset({ActionReported, ActionOverdue})
+"""Outputs that name an action, and by it the action's event."""
 
 _OF_ITEM: Final = frozenset({NoticeToldByTelephone, DeskItemOpened, DeskItemClosed, DeskItemOverdue, PatternDecided})
 """Outputs that name a desk item, and by it the item's event."""
@@ -139,6 +156,8 @@ def project(decision: Decision) -> list[Change]:
             changes.append(("trace_notice", (decision.source, decision.number, output.notice)))  # type: ignore[union-attr]  # as above
         elif kind in _OF_ITEM:
             changes.append(("trace_item", (decision.source, decision.number, output.item)))  # type: ignore[union-attr]  # as above
+        elif kind in _OF_ACTION:
+            changes.append(("trace_action", (decision.source, decision.number, output.action)))  # type: ignore[union-attr]  # as above
         elif kind in _OF_EITHER:
             place = (decision.source, decision.number, output.about)  # type: ignore[union-attr]  # as above
             changes += [("trace_notice", place), ("trace_item", place)]

@@ -81,6 +81,33 @@ class TriageRow(Struct, frozen=True):
     previous: str
 
 
+class ActionRow(Struct, frozen=True):
+    """One action of a meeting. `outcome` is empty until it is reported; one that is not done stands with a new date."""
+
+    action: str
+    at: datetime
+    area: str
+    meeting: str
+    case: bytes
+    person: str
+    event: bytes
+    section: int
+    notice: str
+    owner_role: str
+    owner_scheme: str
+    owner_value: str
+    owner_user: str
+    due_at: datetime
+    user: str
+    role: str
+    overdue: bool
+    outcome: str
+    reason: str
+    reported_at: datetime | None
+    reported_by: str
+    closed: bool
+
+
 class DeskRow(Struct, frozen=True):
     """One item of work on a council's desk."""
 

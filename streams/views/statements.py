@@ -14,6 +14,9 @@ INSERTS: Final = {
     "disclosure": "INSERT INTO disclosure_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "delivery": "INSERT INTO delivery_view VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     "triage": "INSERT INTO triage_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "action": (
+        "INSERT INTO action_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', '', NULL, '', 0)"
+    ),
     "trace": "INSERT INTO trace_view VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
 }
 """Statements that add a row."""
@@ -25,6 +28,11 @@ UPDATES: Final = {
         " in_time = ? WHERE notice = ? AND opened_at IS NULL"
     ),
     "acknowledged": "UPDATE notice_view SET state = 'acknowledged', acknowledged_at = ? WHERE notice = ?",
+    "action_overdue": "UPDATE action_view SET overdue = 1 WHERE action = ?",
+    "action_reported": (
+        "UPDATE action_view SET outcome = ?, reason = ?, reported_at = ?, reported_by = ?, closed = ? WHERE action = ?"
+    ),
+    "action_due": "UPDATE action_view SET due_at = ?, overdue = 0 WHERE action = ?",
     "overdue": "UPDATE notice_view SET overdue = ? WHERE notice = ?",
     "escalated": "UPDATE notice_view SET escalated = 1 WHERE notice = ?",
     "notice_state": "UPDATE notice_view SET state = ? WHERE notice = ?",
@@ -40,6 +48,9 @@ UPDATES: Final = {
     ),
     "trace_notice": (
         "INSERT INTO trace_view SELECT event, ?, ? FROM notice_view WHERE notice = ? ON CONFLICT DO NOTHING"
+    ),
+    "trace_action": (
+        "INSERT INTO trace_view SELECT event, ?, ? FROM action_view WHERE action = ? ON CONFLICT DO NOTHING"
     ),
     "trace_item": "INSERT INTO trace_view SELECT event, ?, ? FROM desk_view WHERE item = ? ON CONFLICT DO NOTHING",
 }

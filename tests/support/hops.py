@@ -20,6 +20,7 @@ from schemas.records.inputs import (
     ViewTrace,
 )
 from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred, PersonResolved
+from schemas.records.meetings import ReportAction
 from streams.deciders.accept import decide as accept
 from streams.deciders.accept.examine import examined_of
 from streams.deciders.accept.examined import Examined, Refused
@@ -32,7 +33,7 @@ from streams.deciders.match.state import case_key as match_case_key
 from streams.deciders.memory.decide import remember_answer, remember_event
 from streams.deciders.memory.facts import earlier_with_places, memory_facts
 from streams.deciders.opened import OpenedEvent
-from streams.deciders.person import commanded, commands, delivered, desk_commands, patterns
+from streams.deciders.person import commanded, commands, delivered, desk_commands, meetings, patterns
 from streams.deciders.person import decide as person
 from streams.deciders.person import evolve as person_evolve
 from streams.deciders.person.connections import connected_staff, lost_others, named_staff
@@ -145,6 +146,9 @@ def decide_person(
     if isinstance(message, commanded.NoticeCommand):
         told = command_facts(facts, state, message)
         return list(commands.decide_notice_command(state.states, told, message, context))
+    if isinstance(message, ReportAction):
+        told = command_facts(facts, state, message)
+        return list(meetings.decide_report(state.states, told, message, context))
     if isinstance(message, commanded.ItemCommand):
         told = command_facts(facts, state, message)
         return list(desk_commands.decide_item_command(state.states, told, message, context))
@@ -172,6 +176,7 @@ def decide_children(facts: Facts, state: State, message: Forwarded, fold: Callab
             continue
         event = facts.opened[child.event]
         users = who_would_read(child, facts.reference, event, message.accepted_at)
+        users += meetings.readers_elsewhere(state.states, child.case, child.person, facts.reference)
         own = -1 if isinstance(child, ChildLeft) else child.section
         repeat = patterns.repeat_told_of(child, message)
         told = PersonFacts(facts.reference, event, connected(facts, event, own, users), repeat=repeat)

@@ -19,6 +19,15 @@ from schemas.records.match import (
     PersonResolved,
     RegisteredAt,
 )
+from schemas.records.meetings import (
+    ActionOverdue,
+    ActionReported,
+    ActionSet,
+    CaseTransferred,
+    ConflictDeclared,
+    CopyPrinted,
+    CopyWithheld,
+)
 from schemas.records.memory import (
     OccurrenceForgotten,
     OccurrenceNoted,
@@ -306,6 +315,20 @@ def _watch(output: Output) -> str:
             return f"desk item shown to {output.user}"
         case PatternDecided():
             return f"pattern decided by {output.user}: {output.answer} ({output.reason})"
+        case ActionSet():
+            return f"action for {_who(output.owner.recipient)} by {output.due_at:%Y-%m-%d}"
+        case ActionReported():
+            return f"action {output.outcome}: {output.reason}"
+        case ActionOverdue():
+            return "action overdue"
+        case ConflictDeclared():
+            return f"{_who(output.recipient)} left out: {output.reason}"
+        case CopyPrinted():
+            return f"copied for {_who(output.recipient)}"
+        case CopyWithheld():
+            return f"not copied for {_who(output.recipient)}: {output.reason}"
+        case CaseTransferred():
+            return f"transferred to {output.area}: {output.reason}"
         case TraceViewed():
             return f"trace shown to {output.user}"
         case CommandRefused():

@@ -18,6 +18,19 @@ from schemas.records.inputs import (
     WithholdNotice,
 )
 from schemas.records.match import RegisteredAt
+from schemas.records.meetings import (
+    ActionReported,
+    ActionSet,
+    CaseTransferred,
+    ConflictDeclared,
+    CopyPrinted,
+    CopyWithheld,
+    DeclareConflict,
+    PrintCopy,
+    ReportAction,
+    SetAction,
+    TransferCase,
+)
 from schemas.records.memory import DecidePattern
 from schemas.records.notify import DeskItemClosed
 from schemas.records.triage import ContactTriaged
@@ -36,13 +49,14 @@ from schemas.records.watch import (
 from streams.deciders.person.facts import PersonFacts, Subject
 from streams.deciders.person.moved import MovedOutput, pass_on
 from streams.deciders.person.notify import PersonOutput
-from streams.deciders.person.state import HeldItem, HeldNotice, Matter
+from streams.deciders.person.state import HeldAction, HeldItem, HeldNotice, Matter
 from streams.deciders.places import Context
 from streams.reference.facts import Reference
 
-NoticeCommand = OpenNotice | AcknowledgeNotice | NotOurs | TriageContact | WithholdNotice
+MeetingCommand = SetAction | DeclareConflict | PrintCopy | TransferCase
+NoticeCommand = OpenNotice | AcknowledgeNotice | NotOurs | TriageContact | WithholdNotice | MeetingCommand
 ItemCommand = OpenDeskItem | TellByTelephone | SettleDeskItem | ReaderAppointed | WithholdDeskItem | DecidePattern
-PersonCommand = NoticeCommand | ItemCommand
+PersonCommand = NoticeCommand | ItemCommand | ReportAction
 
 CommandOutput = (
     PersonOutput
@@ -57,6 +71,12 @@ CommandOutput = (
     | LateOpeningSettled
     | DeskItemOpened
     | PatternDecided
+    | ActionSet
+    | ActionReported
+    | ConflictDeclared
+    | CopyPrinted
+    | CopyWithheld
+    | CaseTransferred
     | CommandRefused
 )
 
@@ -72,6 +92,11 @@ _NAMES: Final[dict[type[PersonCommand], str]] = {
     ReaderAppointed: "reader_appointed",
     WithholdDeskItem: "withhold_desk_item",
     DecidePattern: "decide_pattern",
+    SetAction: "set_action",
+    ReportAction: "report_action",
+    DeclareConflict: "declare_conflict",
+    PrintCopy: "print_copy",
+    TransferCase: "transfer_case",
 }
 
 
@@ -100,16 +125,22 @@ def passed_on(
 
 def subject_of(matter: Matter, command: PersonCommand) -> tuple[bytes, int] | None:
     """The event and the child's section that a command is about; None where what it names is no longer current."""
-    about = matter.notice(command.notice) if isinstance(command, NoticeCommand) else matter.item(command.item)
+    about = _about(matter, command)
     return (about.event, about.section) if about is not None else None
 
 
 def pupil_of(matter: Matter, command: PersonCommand) -> tuple[str, str]:
     """The pupil on whom rests what a command is about, and the school on whose roll they were; empty where none is."""
-    about = matter.notice(command.notice) if isinstance(command, NoticeCommand) else matter.item(command.item)
-    if about is None or about.recipient is None or not about.pupil:
+    about = _about(matter, command)
+    if about is None or isinstance(about, HeldAction) or about.recipient is None or not about.pupil:
         return "", ""
     return about.pupil, about.recipient.value
+
+
+def _about(matter: Matter, command: PersonCommand) -> HeldNotice | HeldItem | HeldAction | None:
+    if isinstance(command, ReportAction):
+        return matter.action(command.action)
+    return matter.notice(command.notice) if isinstance(command, NoticeCommand) else matter.item(command.item)
 
 
 def readers_of(matter: Matter, command: PersonCommand, reference: Reference, schools: Iterable[str] = ()) -> list[str]:
@@ -124,6 +155,12 @@ def readers_of(matter: Matter, command: PersonCommand, reference: Reference, sch
     if isinstance(command, WithholdDeskItem):
         left_out = matter.item(command.item)
         return users + [role.user for role in reference.staff_roles("area", left_out.area)] if left_out else users
+    if isinstance(command, SetAction) and command.owner.user:
+        users.append(command.owner.user)
+    if isinstance(command, PrintCopy):
+        users.append(command.reader)
+    if isinstance(command, TransferCase):
+        users += [role.user for role in reference.staff_roles("area", command.area)]
     if isinstance(command, AcknowledgeNotice):
         notice = matter.notice(command.notice)
         recipient = notice.recipient if notice is not None else None

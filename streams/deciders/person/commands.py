@@ -22,9 +22,10 @@ from schemas.records.watch import (
 )
 from streams.agreements.masks import items_of
 from streams.agreements.verdict import Outcome
-from streams.deciders.person.commanded import CommandOutput, NoticeCommand, passed_on, refused
+from streams.deciders.person.commanded import CommandOutput, MeetingCommand, NoticeCommand, passed_on, refused
 from streams.deciders.person.due import due_for
 from streams.deciders.person.facts import PersonFacts, Subject, Wanted
+from streams.deciders.person.meetings import decide_meeting_command
 from streams.deciders.person.moved import now_elsewhere
 from streams.deciders.person.notify import renew
 from streams.deciders.person.share import desk_area, reader_of, verdict_for
@@ -67,6 +68,8 @@ def decide_notice_command(
         return _acknowledge(held, facts, command, context)
     if isinstance(command, TriageContact):
         return decide_triage(matter, held, facts, command, context)
+    if isinstance(command, MeetingCommand):
+        return decide_meeting_command(matter, held, facts, command, context)
     return _not_ours(matter, held, facts, command, context)
 
 

@@ -13,6 +13,7 @@ from schemas.records.match import (
     MatchReferred,
     PlacedChild,
 )
+from schemas.records.meetings import ActionOverdue
 from schemas.records.notify import (
     DeskItemClosed,
     DeskItemOverdue,
@@ -29,6 +30,7 @@ from schemas.records.watch import NoticeEscalated, NoticeOverdue, NoticeReminded
 from streams.deciders.areas import child_area
 from streams.deciders.person.due import due_for
 from streams.deciders.person.facts import PersonFacts, Wanted
+from streams.deciders.person.meetings import handed_on
 from streams.deciders.person.notify import (
     PersonOutput,
     recall,
@@ -59,6 +61,7 @@ FlowOutput = (
     | NoticeOverdue
     | NoticeEscalated
     | NoticeReminded
+    | ActionOverdue
 )
 
 
@@ -96,6 +99,9 @@ def decide_tick(matters: list[tuple[bytes, str, Matter]], reference: Reference, 
         for item in matter.desk:
             if not item.overdue and item.due <= tick.at:
                 outputs.append(DeskItemOverdue(case, person, item.item, item.due))
+        for action in matter.actions:
+            if not action.overdue and action.due <= tick.at:
+                outputs.append(ActionOverdue(case, person, action.action, action.due))
     return outputs
 
 
@@ -104,7 +110,10 @@ def _placed(
 ) -> list[FlowOutput]:
     if facts.event is None:
         raise ValueError("a child outcome is decided with its event at hand")
-    recipients = wanted(child, facts.reference, facts.event, known_at)
+    recipients = [
+        *wanted(child, facts.reference, facts.event, known_at),
+        *handed_on(matter, facts.reference, known_at),
+    ]
     outputs: list[FlowOutput] = []
     gone, kept = _split(matter, [w.recipient for w in recipients])
     for left in gone:
@@ -124,7 +133,10 @@ def _referred(
         return []
     if facts.event is None:
         raise ValueError("a doubtful match is decided with its event at hand")
-    recipients = wanted(child, facts.reference, facts.event, known_at)
+    recipients = [
+        *wanted(child, facts.reference, facts.event, known_at),
+        *handed_on(matter, facts.reference, known_at),
+    ]
     outputs: list[FlowOutput] = []
     gone, kept = _split(matter, [w.recipient for w in recipients])
     if matter is not None:

@@ -90,6 +90,19 @@ class HeldItem(Struct, frozen=True, array_like=True):
     overdue: bool = False
 
 
+class HeldAction(Struct, frozen=True, array_like=True):
+    """An action of a meeting that is not done. `area` and `role` are the coordinator's, on whose agenda it stands."""
+
+    action: str
+    event: bytes
+    section: int
+    area: str
+    role: str
+    owner: Recipient
+    due: datetime
+    overdue: bool = False
+
+
 class Reached(Struct, frozen=True, array_like=True):
     """A recipient whom a coordinator reached by hand: told by telephone, or settled on the desk. No notice stands."""
 
@@ -104,6 +117,8 @@ class Matter(Struct, frozen=True, tag=True, array_like=True):
 
     `reached` keeps who was reached without a notice, so that nobody is told twice, and a withdrawal reaches them too.
     `disowned` are schools that said the child is not theirs. `triages` has the latest triage of each area's front door.
+    `actions` are those of meetings that are not done, `conflicts` recipients who are left out of this case, and
+    `transferred` other areas to whose MARAC the case was handed on.
     """
 
     event: bytes
@@ -114,6 +129,9 @@ class Matter(Struct, frozen=True, tag=True, array_like=True):
     reached: tuple[Reached, ...] = ()
     disowned: tuple[Recipient, ...] = ()
     triages: tuple[tuple[str, str], ...] = ()
+    actions: tuple[HeldAction, ...] = ()
+    conflicts: tuple[Recipient, ...] = ()
+    transferred: tuple[str, ...] = ()
 
     def notice(self, notice: str) -> HeldNotice | None:
         """A current notice."""
@@ -141,6 +159,10 @@ class Matter(Struct, frozen=True, tag=True, array_like=True):
         """An open desk item."""
         return next((held for held in self.desk if held.item == item), None)
 
+    def action(self, action: str) -> HeldAction | None:
+        """An action that is not done."""
+        return next((held for held in self.actions if held.action == action), None)
+
     def current_for(self, notice: str) -> str | None:
         """What stands in the place of a notice that is no longer current."""
         found: str | None = None
@@ -154,6 +176,8 @@ class Matter(Struct, frozen=True, tag=True, array_like=True):
         times = [held.wakes_at for held in self.notices if held.watched]
         if self.desk:
             times += [held.due for held in self.desk if not held.overdue]
+        if self.actions:
+            times += [held.due for held in self.actions if not held.overdue]
         if len(times) == 1:
             return times[0]
         return min(times, default=None)

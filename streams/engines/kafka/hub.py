@@ -7,7 +7,7 @@ what a recorded opening permits, and is held no longer than the request.
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, TypeVar
@@ -19,6 +19,7 @@ from msgspec import Struct
 from schemas import codec
 from schemas.records.decision import Decision
 from schemas.records.inputs import Command, Input, ParkedRetried
+from schemas.records.meetings import SealedWords
 from schemas.records.reference import StaffNamed
 from streams.chain import record_digest
 from streams.deciders.places import RESOLVE
@@ -154,6 +155,14 @@ class KafkaHub:
     def candidates(self, opening: str) -> Sequence[CandidateShown]:
         """The ranked candidates behind a recorded opening of a doubtful match. Raises as `disclose` does."""
         return self._asked(lambda: self._showing().candidates(opening, self._parts.clock()))
+
+    def seal(self, event: bytes, words: str) -> SealedWords:
+        """Words about an event, sealed. Raises `NotShown` where something of it was erased, `Undecided`."""
+        return self._asked(lambda: self._showing().seal(event, words))
+
+    def words(self, opening: str, actions: Sequence[str]) -> Mapping[str, str | None]:
+        """The words of those of these actions that a recorded opening covers. Raises as `disclose` does."""
+        return self._asked(lambda: self._showing().words(opening, actions, self._parts.clock()))
 
     def withheld(self, user: str, rows: Sequence[Listed]) -> Withheld:
         """Those of these of which this user must not even learn that they exist, by what is known now."""

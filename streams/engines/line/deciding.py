@@ -19,6 +19,7 @@ from schemas.records.inputs import (
     ViewTrace,
 )
 from schemas.records.match import ChildLeft, ChildNotOnRoll, MatchOutput, MatchReferred, PersonResolved
+from schemas.records.meetings import ReportAction
 from schemas.records.memory import PatternFound, RepeatAssessed
 from schemas.records.watch import CommandRefused
 from streams.deciders import undecided
@@ -30,7 +31,7 @@ from streams.deciders.match.state import case_key as match_case_key
 from streams.deciders.memory.decide import remember_answer, remember_event
 from streams.deciders.memory.facts import MemoryFacts, earlier_with_places, memory_facts
 from streams.deciders.opened import OpenedEvent
-from streams.deciders.person import commanded, commands, delivered, desk_commands, patterns
+from streams.deciders.person import commanded, commands, delivered, desk_commands, meetings, patterns
 from streams.deciders.person import decide as person
 from streams.deciders.person import evolve as person_evolve
 from streams.deciders.person.connections import connected_staff, lost_others, named_staff
@@ -175,6 +176,8 @@ class Deciding:
             facts = self._command_facts(batch, chain, message)
             if isinstance(message, commanded.NoticeCommand):
                 return commands.decide_notice_command(chain.states, facts, message, context)
+            if isinstance(message, ReportAction):
+                return meetings.decide_report(chain.states, facts, message, context)
             return desk_commands.decide_item_command(chain.states, facts, message, context)
         if isinstance(message, DeliveryReported):
             return delivered.decide_delivery(chain.states, batch.reference, message, context)
@@ -194,6 +197,7 @@ class Deciding:
                 continue
             event = self._openings.get(child.event)
             users = who_would_read(child, batch.reference, event, message.accepted_at)
+            users += meetings.readers_elsewhere(chain.states, child.case, child.person, batch.reference)
             own = -1 if isinstance(child, ChildLeft) else child.section
             connected = self._connected(batch, child.event, own, users)
             repeat = patterns.repeat_told_of(child, message)

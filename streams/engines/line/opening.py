@@ -71,6 +71,13 @@ class Openings:
         envelope = self._events.envelopes((event,)).get(event)
         return "" if envelope is None else read_value(open_envelope(envelope)).header.publisher
 
+    def keys(self, event: bytes) -> Sequence[bytes | Tombstone]:
+        """The keys of an accepted event's sections, or their tombstones. KeyError if there is none."""
+        envelope = self._events.envelopes((event,)).get(event)
+        if envelope is None:
+            raise KeyError(event.hex())
+        return fitting(read_value(open_envelope(envelope)), self._vault)
+
     def load(self, events: Iterable[bytes]) -> None:
         """Open the events that a batch will ask for, in few questions. What is not there, or does not open, is left."""
         lacking = [e for e in dict.fromkeys(events) if e not in self._kept and e not in self._unwritten]

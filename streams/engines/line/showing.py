@@ -1,5 +1,6 @@
 """Show what a recorded opening permits, from the vault: the only way by which personal data leaves the engine."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -9,7 +10,9 @@ from schemas.events.people import NamedSetting, Scheme
 from schemas.items import Item
 from schemas.records.evidence import Candidate
 from schemas.records.match import MatchReferred
+from schemas.records.meetings import CopyPrinted, SealedWords
 from schemas.records.notify import DeskItemRaised, NoticeIssued, NoticeKind
+from schemas.records.reference import RoleAppointed
 from schemas.records.share import DisclosurePermitted, Recipient
 from schemas.records.triage import ContactTriaged
 from schemas.records.watch import DeskItemOpened, NoticeOpened
@@ -32,6 +35,7 @@ from streams.engines.contract import CandidateShown, Disclosed, NotShown
 from streams.engines.line.indexes import open_row
 from streams.engines.line.opening import Openings
 from streams.engines.line.ports import Standing
+from streams.engines.line.words import seal, words_under
 from streams.matching.people import RollEntry
 from streams.reference.facts import Reference
 from streams.vault.names import roll_owner
@@ -60,7 +64,7 @@ class Showing:
         self._openings = openings
 
     def disclose(self, opening: str, at: datetime) -> Disclosed:
-        """What a NoticeOpened or DeskItemOpened of this output id permits at `at`. KeyError where it is neither.
+        """What a NoticeOpened, DeskItemOpened or CopyPrinted of this output id permits at `at`. KeyError for any other.
 
         Agreements and roles are looked at again: `NotShown` where the reader may see nothing any more. What a recall
         says was settled with it, so that the agreement which ended does not keep back that the notice is taken back.
@@ -74,7 +78,28 @@ class Showing:
             raised = self._engine.log.output(recorded.item)
             if isinstance(raised, DeskItemRaised):
                 return self._desk_item(raised, recorded, at)
+        if isinstance(recorded, CopyPrinted):
+            return self._copy(recorded, at)
         raise KeyError(opening)
+
+    def seal(self, event: bytes, words: str) -> SealedWords:
+        """Words about an event, sealed. `NotShown` where something of it was erased, KeyError where there is none."""
+        return seal(self._openings, event, words)
+
+    def words(self, opening: str, actions: Sequence[str], at: datetime) -> dict[str, str | None]:
+        """The words of those of these actions that a recorded opening covers, None where they were erased.
+
+        KeyError for anything but a NoticeOpened or CopyPrinted, `NotShown` where its role has ended.
+        """
+        recorded = self._engine.log.output(opening)
+        if isinstance(recorded, CopyPrinted):
+            self._printed_by(recorded, at)
+            return words_under(self._openings, self._engine.log, recorded, actions)
+        issued = self._engine.log.output(recorded.notice) if isinstance(recorded, NoticeOpened) else None
+        if not isinstance(recorded, NoticeOpened) or not isinstance(issued, NoticeIssued):
+            raise KeyError(opening)
+        self._reader(issued, recorded, at)
+        return words_under(self._openings, self._engine.log, recorded, actions)
 
     def candidates(self, opening: str, at: datetime) -> list[CandidateShown]:
         """The candidates of the referral behind a recorded DeskItemOpened, best first. `NotShown` as for `disclose`."""
@@ -104,11 +129,34 @@ class Showing:
             weight=candidate.total,
         )
 
-    def _notice(self, issued: NoticeIssued, opened: NoticeOpened, at: datetime) -> Disclosed:
+    def _reader(self, issued: NoticeIssued, opened: NoticeOpened, at: datetime) -> RoleAppointed:
         readers = self._engine.reference.readers_of(issued.recipient, at)
         reader = next((r for r in readers if (r.user, r.role) == (opened.user, opened.role)), None)
         if reader is None:
             raise NotShown
+        return reader
+
+    def _copy(self, printed: CopyPrinted, at: datetime) -> Disclosed:
+        """What the copy of somebody who sits at a meeting holds: as a reader of their agency they would see no more."""
+        self._printed_by(printed, at)
+        readers = self._engine.reference.readers_of(printed.recipient, at)
+        reader = next((role for role in readers if role.user == printed.reader), None)
+        if reader is None:
+            raise NotShown
+        subject = self._subject(printed, printed.recipient, reader.role, reader_of(reader, at), at)
+        return self._seen_now(subject, printed.items, ())
+
+    def _printed_by(self, printed: CopyPrinted, at: datetime) -> None:
+        """Whoever printed must coordinate that very agenda still."""
+        issued = self._engine.log.output(printed.notice)
+        if not isinstance(issued, NoticeIssued):
+            raise NotShown
+        readers = self._engine.reference.readers_of(issued.recipient, at)
+        if not any((role.user, role.role) == (printed.user, printed.role) for role in readers):
+            raise NotShown
+
+    def _notice(self, issued: NoticeIssued, opened: NoticeOpened, at: datetime) -> Disclosed:
+        reader = self._reader(issued, opened, at)
         subject = self._subject(issued, issued.recipient, reader.role, reader_of(reader, at), at)
         handling = self._handling(opened.notice, issued.recipient)
         if issued.kind is NoticeKind.RECALL:
@@ -139,14 +187,14 @@ class Showing:
 
     def _subject(
         self,
-        about: NoticeIssued | DeskItemRaised,
+        about: NoticeIssued | DeskItemRaised | CopyPrinted,
         recipient: Recipient,
         role: str,
         who: Reader,
         at: datetime,
     ) -> _Subject:
         event = self._openings.get(about.event)
-        on_roll = about.pupil is not None
+        on_roll = not isinstance(about, CopyPrinted) and about.pupil is not None
         verdict = verdict_for(self._engine.reference, event, about.section, recipient, role, at, who, on_roll=on_roll)
         return _Subject(event, about.section, recipient, verdict)
 

@@ -3,7 +3,7 @@
 What they read they read from the home's files themselves; what they want done they ask of the engine's process.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from schemas import codec
 from schemas.records.decision import Decision
 from schemas.records.inputs import Command
+from schemas.records.meetings import SealedWords
 from schemas.wire import Submission
 from streams.engines.contract import CandidateShown, Disclosed, Settled, Withheld
 from streams.engines.line.settled import settled
@@ -54,6 +55,14 @@ class PagesBeside:
     def candidates(self, opening: str) -> Sequence[CandidateShown]:
         """The ranked candidates behind a recorded opening of a doubtful match."""
         return self._shown.candidates(opening)
+
+    def seal(self, event: bytes, words: str) -> SealedWords:
+        """Words about an event, sealed. `NotShown` where something of it was erased."""
+        return self._shown.seal(event, words)
+
+    def words(self, opening: str, actions: Sequence[str]) -> Mapping[str, str | None]:
+        """The words of those of these actions that a recorded opening covers."""
+        return self._shown.words(opening, actions)
 
     def withheld(self, user: str, rows: Sequence[Listed]) -> Withheld:
         """Those of these of which this user must not even learn that they exist, by what is known now."""

@@ -16,6 +16,7 @@ VIEW_TABLES: Final = (
     "outcome_view",
     "notice_view",
     "triage_view",
+    "action_view",
     "desk_view",
     "access_view",
     "disclosure_view",

@@ -5,11 +5,12 @@ what a recorded opening permits, and is held no longer than the question takes.
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
 
+from schemas.records.meetings import SealedWords
 from streams.engines.contract import CandidateShown, Disclosed, Withheld
 from streams.engines.line.indexes import Indexes
 from streams.engines.line.opening import Openings
@@ -78,6 +79,16 @@ class Shown:
         """The ranked candidates behind a recorded opening of a doubtful match. Raises as `disclose` does."""
         with self._lock:
             return self._showing().candidates(opening, self._clock())
+
+    def seal(self, event: bytes, words: str) -> SealedWords:
+        """Words about an event, sealed. `NotShown` where something of it was erased."""
+        with self._lock:
+            return self._showing().seal(event, words)
+
+    def words(self, opening: str, actions: Sequence[str]) -> Mapping[str, str | None]:
+        """The words of those of these actions that a recorded opening covers. Raises as `disclose` does."""
+        with self._lock:
+            return self._showing().words(opening, actions, self._clock())
 
     def withheld(self, user: str, rows: Sequence[Listed]) -> Withheld:
         """Those of these of which this user must not even learn that they exist, by what is known now."""

@@ -71,6 +71,19 @@ CREATE INDEX notice_place ON notice_view (scheme, value, role, state);
 CREATE INDEX notice_event ON notice_view (event);
 CREATE INDEX notice_person ON notice_view (person);
 
+CREATE INDEX notice_meeting ON notice_view (value, role, due_at) WHERE substr(due_rule, 1, 8) = 'meeting_';
+
+CREATE TABLE action_view (
+  action TEXT PRIMARY KEY, at INTEGER NOT NULL, area TEXT NOT NULL, meeting TEXT NOT NULL, cased BLOB NOT NULL,
+  person TEXT NOT NULL, event BLOB NOT NULL, section INTEGER NOT NULL, notice TEXT NOT NULL, owner_role TEXT NOT NULL,
+  owner_scheme TEXT NOT NULL, owner_value TEXT NOT NULL, owner_user TEXT NOT NULL, due_at INTEGER NOT NULL,
+  user TEXT NOT NULL, role TEXT NOT NULL, overdue INTEGER NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL,
+  reported_at INTEGER, reported_by TEXT NOT NULL, closed INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX action_open ON action_view (area, role, due_at) WHERE closed = 0;
+CREATE INDEX action_person ON action_view (person);
+CREATE INDEX action_event ON action_view (event);
+
 CREATE TABLE triage_view (
   triage TEXT PRIMARY KEY, at INTEGER NOT NULL, area TEXT NOT NULL, cased BLOB NOT NULL, person TEXT NOT NULL,
   event BLOB NOT NULL, section INTEGER NOT NULL, outcome TEXT NOT NULL, consent TEXT NOT NULL, reason TEXT NOT NULL,

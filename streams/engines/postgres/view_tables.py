@@ -75,6 +75,7 @@ NOTICE_VIEW: Final = Table(
     Index("notice_place", "scheme", "value", "role", "state"),
     Index("notice_event", "event"),
     Index("notice_person", "person"),
+    Index("notice_meeting", "value", "role", "due_at", postgresql_where=text("substr(due_rule, 1, 8) = 'meeting_'")),
 )
 
 TRIAGE_VIEW: Final = Table(
@@ -94,6 +95,36 @@ TRIAGE_VIEW: Final = Table(
     words("role"),
     words("previous"),
     Index("triage_matter", "cased", "person"),
+)
+
+ACTION_VIEW: Final = Table(
+    "action_view",
+    HUB,
+    words("action", key=True),
+    number("at"),
+    words("area"),
+    words("meeting"),
+    octets("cased"),
+    words("person"),
+    octets("event"),
+    number("section"),
+    words("notice"),
+    words("owner_role"),
+    words("owner_scheme"),
+    words("owner_value"),
+    words("owner_user"),
+    number("due_at"),
+    words("user"),
+    words("role"),
+    number("overdue", default="0"),
+    words("outcome", default=""),
+    words("reason", default=""),
+    number("reported_at", null=True),
+    words("reported_by", default=""),
+    number("closed", default="0"),
+    Index("action_open", "area", "role", "due_at", postgresql_where=text("closed = 0")),
+    Index("action_person", "person"),
+    Index("action_event", "event"),
 )
 
 DESK_VIEW: Final = Table(

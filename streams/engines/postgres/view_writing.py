@@ -23,6 +23,7 @@ _FILLED: Final = {
         *("state", "opened_at", "in_time", "acknowledged_at"),
         *("overdue", "escalated", "replaced_by"),
     ),
+    view_tables.ACTION_VIEW: ("overdue", "outcome", "reason", "reported_at", "reported_by", "closed"),
     view_tables.DESK_VIEW: ("overdue", "closed_at", "outcome", "closed_by"),
 }
 """Columns that a new row does not name: they have their first value from the table."""
@@ -62,6 +63,7 @@ _COPIES: Final = {
     "event": Copying(view_tables.EVENT_VIEW),
     "notice": Copying(view_tables.NOTICE_VIEW),
     "triage": Copying(view_tables.TRIAGE_VIEW),
+    "action": Copying(view_tables.ACTION_VIEW),
     "desk": Copying(view_tables.DESK_VIEW),
     "access": Copying(view_tables.ACCESS_VIEW),
     "disclosure": Copying(view_tables.DISCLOSURE_VIEW),

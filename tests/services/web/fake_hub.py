@@ -36,6 +36,20 @@ from schemas.records.inputs import (
     WithholdNotice,
 )
 from schemas.records.match import EventUntouched
+from schemas.records.meetings import (
+    ActionReported,
+    ActionSet,
+    CaseTransferred,
+    ConflictDeclared,
+    CopyPrinted,
+    DeclareConflict,
+    PrintCopy,
+    ReportAction,
+    SealedWords,
+    SetAction,
+    TransferCase,
+)
+from schemas.records.memory import RepeatAssessed
 from schemas.records.notify import DeskItemClosed, DeskOutcome
 from schemas.records.share import Recipient
 from schemas.records.triage import ContactTriaged
@@ -53,6 +67,7 @@ from streams.engines.contract import CandidateShown, Disclosed, Referral, Settle
 from streams.reference.facts import Reference
 from streams.views.rows import (
     AccessRow,
+    ActionRow,
     DecidedRow,
     DeliveryRow,
     DeskRow,
@@ -125,6 +140,7 @@ class FakeViews:
         self.lapsed_rows: list[tuple[str, str, int]] = []
         self.decided_rows: list[DecidedRow] = []
         self.triage_rows: list[TriageRow] = []
+        self.action_rows: list[ActionRow] = []
         self.named: tuple[str, ...] = ()
 
     def inbox(self, urn: str, *, closed: bool = False) -> Sequence[NoticeRow]:
@@ -140,6 +156,25 @@ class FakeViews:
 
     def triages(self, case: bytes, person: str, area: str) -> Sequence[TriageRow]:
         return [row for row in self.triage_rows if (row.case, row.person, row.area) == (case, person, area)]
+
+    def meeting_notices(self, recipient: Recipient, after: datetime, until: datetime) -> Sequence[NoticeRow]:
+        mine = self.inbox_of(recipient, closed=True)
+        return [row for row in mine if after < row.due_at <= until and row.due_rule.startswith("meeting_")]
+
+    def open_actions(self, area: str, role: str) -> Sequence[ActionRow]:
+        return [row for row in self.action_rows if (row.area, row.role, row.closed) == (area, role, False)]
+
+    def action(self, action: str) -> ActionRow | None:
+        return next((row for row in self.action_rows if row.action == action), None)
+
+    def actions_about(self, person: str, area: str, role: str) -> Sequence[ActionRow]:
+        return [row for row in self.action_rows if (row.person, row.area, row.role) == (person, area, role)]
+
+    def told_of(self, case: bytes) -> Sequence[NoticeRow]:
+        return [row for row in self.notices.values() if row.case == case]
+
+    def repeat_of(self, notice: str) -> RepeatAssessed | None:
+        return None
 
     def beside(self, notice: NoticeRow, *, limit: int = 50) -> Sequence[NoticeRow]:
         return [row for row in self.notices.values() if row.event == notice.event and row.person != notice.person]
@@ -230,6 +265,12 @@ class FakeHub:
             CandidateShown("p-2", urns, "Zed O’Neill", born, levels[1], 1990),
         ]
 
+    def seal(self, event: bytes, words: str) -> SealedWords:
+        return SealedWords(bytes(16), words.encode())
+
+    def words(self, opening: str, actions: Sequence[str]) -> Mapping[str, str | None]:
+        return dict.fromkeys(actions, "Words of a meeting")
+
     def withheld(self, user: str, rows: Sequence[Listed]) -> Withheld:
         listed = {name_of(row) for row in rows}
         return Withheld(frozenset(self.connected.get(user, ())) & listed, frozenset())
@@ -264,6 +305,35 @@ class FakeHub:
                 return ContactTriaged(
                     row.event, row.case, row.person, row.section, row.value, row.notice, (row.notice,),
                     command.outcome, command.consent, command.reason, command.user, command.role, command.previous,
+                )  # fmt: skip
+            case SetAction():
+                row = self.rows.notices[command.notice]
+                return ActionSet(
+                    row.event, row.case, row.person, row.section, row.notice, row.value, command.meeting,
+                    command.owner, command.due_at, command.words, command.user, command.role,
+                )  # fmt: skip
+            case ReportAction():
+                return ActionReported(
+                    command.case, command.person, command.action, command.outcome, command.reason, command.due_at,
+                    command.user, command.role,
+                )  # fmt: skip
+            case DeclareConflict():
+                row = self.rows.notices[command.notice]
+                return ConflictDeclared(
+                    row.event, row.case, row.person, row.section, row.notice, command.recipient, command.reason,
+                    command.user, command.role,
+                )  # fmt: skip
+            case PrintCopy():
+                row = self.rows.notices[command.notice]
+                return CopyPrinted(
+                    row.event, row.case, row.person, row.section, row.notice, command.meeting, command.recipient,
+                    command.reader, row.items, (), command.user, command.role,
+                )  # fmt: skip
+            case TransferCase():
+                row = self.rows.notices[command.notice]
+                return CaseTransferred(
+                    row.event, row.case, row.person, row.section, row.notice, row.value, command.area, command.reason,
+                    command.user, command.role,
                 )  # fmt: skip
             case WithholdNotice():
                 reason = "may_be_connected"

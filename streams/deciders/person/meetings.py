@@ -1,0 +1,318 @@
+"""Decide what a coordinator records of a meeting: actions, conflicts, printed copies, transfers to another area.
+
+Source: flows.md, SPOC meeting and MARAC referral: a member with a conflict is left out for that case; agencies get what
+the agreement permits, and nothing that those close to the alleged perpetrator could see shows that a case exists.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+from msgspec.structs import replace
+
+from schemas.items import ADDRESSES, Item
+from schemas.records.meetings import (
+    REASONS_OF,
+    ActionOutcome,
+    ActionReported,
+    ActionSet,
+    CaseTransferred,
+    ConflictDeclared,
+    CopyPrinted,
+    CopyWithheld,
+    DeclareConflict,
+    Owner,
+    PrintCopy,
+    ReportAction,
+    SetAction,
+    TransferCase,
+)
+from schemas.records.notify import Due, NoticeIssued
+from schemas.records.share import DisclosureRefused, Recipient
+from schemas.records.watch import CommandRefused
+from streams.agreements.masks import items_of, mask_of_items
+from streams.agreements.verdict import Outcome
+from streams.agreements.vocabulary import RecipientRole
+from streams.deciders.person.commanded import CommandOutput, MeetingCommand, refused
+from streams.deciders.person.due import due_of_notice
+from streams.deciders.person.facts import PersonFacts, Subject, Wanted
+from streams.deciders.person.notify import disclose, permitted_by, refusal_of
+from streams.deciders.person.share import reader_of, verdict_for
+from streams.deciders.person.state import HeldNotice, Matter, matter_key
+from streams.deciders.places import Context
+from streams.deciders.states import States
+from streams.reference.facts import Reference
+from streams.routing.clocks import next_meeting
+from streams.routing.routes import NOWHERE, Meeting
+
+MARAC: Final = RecipientRole.MARAC_COORDINATOR.value
+HANDED_ON: Final = "transfer"
+"""The route by which another area's MARAC has a case: its coordinator's hand, no document."""
+
+
+def decide_meeting_command(
+    matter: Matter, held: HeldNotice, facts: PersonFacts, command: MeetingCommand, context: Context
+) -> list[CommandOutput]:
+    """What a coordinator records on a case that they have read. Who they are and whether they may is asked before."""
+    meetings = meetings_of(facts.reference, held.recipient)
+    if not meetings:
+        return [refused(command, command.notice, "not_of_a_meeting")]
+    if not held.opened:
+        return [refused(command, command.notice, "not_opened_yet")]
+    match command:
+        case SetAction():
+            return [_set(matter, held, facts, command, context, meetings)]
+        case DeclareConflict():
+            return [_declared(matter, held, facts, command)]
+        case PrintCopy():
+            return _printed(matter, held, facts, command, context, meetings)
+        case TransferCase():
+            return _transferred(matter, held, facts, command, context)
+
+
+def decide_report(states: States, facts: PersonFacts, command: ReportAction, context: Context) -> list[CommandOutput]:
+    """What became of an action. One that is not done goes to the next agenda, with another date."""
+    matter = states.find(matter_key(command.case, command.person), Matter)
+    action = matter.action(command.action) if matter is not None else None
+    if matter is None or action is None:
+        return [refused(command, command.action, "no_longer_current")]
+    held = facts.reference.roles_of(command.user, context.at)
+    if not any((r.role, r.scheme, r.value) == (action.role, "area", action.area) for r in held):
+        return [refused(command, command.action, "not_your_area")]
+    if command.user in facts.named:
+        return [refused(command, command.action, "may_be_connected")]
+    if command.reason not in REASONS_OF[command.outcome]:
+        return [refused(command, command.action, "reason_of_another_outcome")]
+    stays = command.outcome is ActionOutcome.NOT_DONE
+    if stays and (command.due_at is None or command.due_at <= context.at):
+        return [refused(command, command.action, "needs_a_later_date")]
+    reported = ActionReported(
+        case=command.case,
+        person=command.person,
+        action=command.action,
+        outcome=command.outcome,
+        reason=command.reason,
+        due_at=command.due_at if stays else None,
+        user=command.user,
+        role=command.role,
+    )
+    return [reported]
+
+
+def meetings_of(reference: Reference, recipient: Recipient) -> tuple[Meeting, ...]:
+    """The meetings whose agenda falls to a recipient: those of its area to which its notices are brought."""
+    if recipient.scheme != "area":
+        return ()
+    return reference.routing.get(recipient.value, NOWHERE).coordinated_by(recipient.role)
+
+
+def members_of(meeting: Meeting, area: str) -> Iterator[Recipient]:
+    """Those for whom a pack of this meeting is printed."""
+    for member in meeting.members:
+        yield Recipient(member.role, "agency" if member.agency else "area", member.agency or area)
+
+
+def handed_on(matter: Matter | None, reference: Reference, known_at: datetime) -> list[Wanted]:
+    """Who ought to hear of a case besides, because a coordinator handed it on to them."""
+    areas = matter.transferred if matter is not None else ()
+    return [_elsewhere(reference, area, known_at) for area in areas]
+
+
+def readers_elsewhere(states: States, case: bytes, person: str, reference: Reference) -> list[str]:
+    """Who reads for the areas to which a case was handed on: they are held against its people as all readers are."""
+    matter = states.find(matter_key(case, person), Matter)
+    areas = matter.transferred if matter is not None else ()
+    return [role.user for area in areas for role in reference.staff_roles("area", area) if role.role == MARAC]
+
+
+def _elsewhere(reference: Reference, area: str, known_at: datetime) -> Wanted:
+    recipient = Recipient(MARAC, "area", area)
+    meetings = meetings_of(reference, recipient)
+    if meetings:
+        at = min(next_meeting(meeting, known_at) for meeting in meetings)
+        due = Due(at, f"meeting_{meetings[0].name}", holiday=False, bell_known=True, held_until=None, reminders=())
+    else:
+        due = replace(due_of_notice(reference, recipient, known_at), held_until=None, reminders=())
+    return Wanted(recipient, False, due=due, must=False, route=HANDED_ON)
+
+
+def _set(
+    matter: Matter,
+    held: HeldNotice,
+    facts: PersonFacts,
+    command: SetAction,
+    context: Context,
+    meetings: tuple[Meeting, ...],
+) -> ActionSet | CommandRefused:
+    reason = _why_not_set(matter, facts, command, context, meetings)
+    if reason:
+        return refused(command, command.notice, reason)
+    return ActionSet(
+        event=held.event,
+        case=command.case,
+        person=command.person,
+        section=held.section,
+        notice=held.notice,
+        area=held.recipient.value,
+        meeting=command.meeting,
+        owner=command.owner,
+        due_at=command.due_at,
+        words=command.words,
+        user=command.user,
+        role=command.role,
+    )
+
+
+def _why_not_set(
+    matter: Matter, facts: PersonFacts, command: SetAction, context: Context, meetings: tuple[Meeting, ...]
+) -> str:
+    if command.meeting not in {meeting.name for meeting in meetings}:
+        return "not_of_a_meeting"
+    if command.due_at <= context.at:
+        return "needs_a_later_date"
+    if not _is_known(facts.reference, command.owner, context.at):
+        return "owner_not_known"
+    if command.owner.recipient in matter.conflicts or command.owner.user in facts.connected:
+        return "owner_left_out"
+    return "event_erased" if facts.unreadable else ""
+
+
+def _is_known(reference: Reference, owner: Owner, at: datetime) -> bool:
+    """Whether somebody can do it: the place is one of the hub's, and whoever is named holds the role there now."""
+    recipient = owner.recipient
+    if owner.user:
+        wanted = (recipient.role, recipient.scheme, recipient.value)
+        return any((r.role, r.scheme, r.value) == wanted for r in reference.roles_of(owner.user, at))
+    match recipient.scheme:
+        case "area":
+            return recipient.value in reference.areas
+        case "agency":
+            return recipient.value in reference.agencies
+        case _:
+            return recipient.scheme == "urn" and reference.setting(recipient.value) is not None
+
+
+def _declared(
+    matter: Matter, held: HeldNotice, facts: PersonFacts, command: DeclareConflict
+) -> ConflictDeclared | CommandRefused:
+    if command.recipient == held.recipient:
+        return refused(command, command.notice, "the_coordinator_is_no_member")
+    if command.recipient in matter.conflicts:
+        return refused(command, command.notice, "left_out_already")
+    return ConflictDeclared(
+        event=held.event,
+        case=command.case,
+        person=command.person,
+        section=held.section,
+        notice=held.notice,
+        recipient=command.recipient,
+        reason=command.reason,
+        user=command.user,
+        role=command.role,
+    )
+
+
+def _printed(
+    matter: Matter,
+    held: HeldNotice,
+    facts: PersonFacts,
+    command: PrintCopy,
+    context: Context,
+    meetings: tuple[Meeting, ...],
+) -> list[CommandOutput]:
+    """One case of a copy: what its agreement permits this agency today, or that it is left out, and why."""
+    meeting = next((one for one in meetings if one.name == command.meeting), None)
+    if meeting is None or command.recipient not in members_of(meeting, held.recipient.value):
+        return [refused(command, command.notice, "not_a_member")]
+    reading = facts.reference.readers_of(command.recipient, context.at)
+    reader = next((role for role in reading if role.user == command.reader), None)
+    if reader is None:
+        return [refused(command, command.notice, "reader_not_there")]
+    if command.recipient in matter.conflicts:
+        return [_withheld(held, command, "conflict_declared")]
+    if command.reader in facts.connected:
+        return [_withheld(held, command, "may_be_connected")]
+    if facts.event is None:
+        raise ValueError("a copy is printed with its event at hand")
+    subject = Subject(held.event, command.case, command.person, held.section, context.at)
+    verdict = verdict_for(
+        facts.reference,
+        facts.event,
+        held.section,
+        command.recipient,
+        reader.role,
+        context.at,
+        reader_of(reader, context.at),
+        on_roll=False,
+    )
+    mask = verdict.permitted
+    if facts.addresses_hidden:
+        mask &= ~mask_of_items(tuple(ADDRESSES))
+    if verdict.outcome is not Outcome.PERMITTED or not mask:
+        return [refusal_of(subject, command.recipient, verdict), _withheld(held, command, "not_permitted")]
+    copied = CopyPrinted(
+        event=held.event,
+        case=command.case,
+        person=command.person,
+        section=held.section,
+        notice=held.notice,
+        meeting=command.meeting,
+        recipient=command.recipient,
+        reader=command.reader,
+        items=items_of(mask),
+        actions=tuple([one.action for one in matter.actions if one.owner == command.recipient]),
+        user=command.user,
+        role=command.role,
+    )
+    return [permitted_by(subject, command.recipient, verdict, mask), copied]
+
+
+def _withheld(held: HeldNotice, command: PrintCopy, reason: str) -> CopyWithheld:
+    return CopyWithheld(
+        event=held.event,
+        case=command.case,
+        person=command.person,
+        section=held.section,
+        notice=held.notice,
+        recipient=command.recipient,
+        reader=command.reader,
+        reason=reason,
+        user=command.user,
+        role=command.role,
+    )
+
+
+def _transferred(
+    matter: Matter, held: HeldNotice, facts: PersonFacts, command: TransferCase, context: Context
+) -> list[CommandOutput]:
+    """Another area's coordinator has the case at once, with its rules of safe contact, or nothing goes at all."""
+    if held.recipient.role != MARAC:
+        return [refused(command, command.notice, "not_of_marac")]
+    if command.area == held.recipient.value or command.area in matter.transferred:
+        return [refused(command, command.notice, "has_it_already")]
+    if command.area not in facts.reference.areas:
+        return [refused(command, command.notice, "area_not_served")]
+    subject = Subject(matter.event, command.case, command.person, matter.section, context.at)
+    latest = replace(facts, event=facts.latest or facts.event)
+    wanted = _elsewhere(facts.reference, command.area, context.at)
+    outputs = disclose(subject, latest, wanted, None, matter.recall_of(wanted.recipient))
+    notice = next((output for output in outputs if isinstance(output, NoticeIssued)), None)
+    if notice is None:
+        refusals = [output for output in outputs if isinstance(output, DisclosureRefused)]
+        reason = "not_permitted_there" if refusals else "nobody_reads_there"
+        return [*refusals, refused(command, command.notice, reason)]
+    if Item.VICTIM_CONTACT_RULES not in notice.items:
+        return [refused(command, command.notice, "safe_contact_would_not_go_along")]
+    transferred = CaseTransferred(
+        event=subject.event,
+        case=command.case,
+        person=command.person,
+        section=subject.section,
+        notice=held.notice,
+        from_area=held.recipient.value,
+        area=command.area,
+        reason=command.reason,
+        user=command.user,
+        role=command.role,
+    )
+    return [transferred, *outputs]

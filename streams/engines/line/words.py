@@ -1,0 +1,46 @@
+"""Words that a meeting wrote down: sealed before they are recorded, and read again as far as nothing was erased."""
+
+from collections.abc import Iterable
+
+from schemas.records.meetings import ActionSet, CopyPrinted, SealedWords
+from schemas.records.watch import NoticeOpened
+from schemas.words import open_words, seal_words
+from streams.engines.contract import NotShown
+from streams.engines.line.opening import Openings
+from streams.engines.line.ports import Recorded
+
+
+def seal(openings: Openings, event: bytes, words: str) -> SealedWords:
+    """Words about an event, under the keys of all its sections. `NotShown` where one of them was erased."""
+    keys = _keys(openings, event)
+    if keys is None:
+        raise NotShown
+    return seal_words(words, keys, event)
+
+
+def words_under(
+    openings: Openings, log: Recorded, opening: NoticeOpened | CopyPrinted, actions: Iterable[str]
+) -> dict[str, str | None]:
+    """The words of those of these actions that a recorded opening covers; None where a section was erased since.
+
+    An opening covers the actions of its own case and person; a printed copy those that it names.
+    """
+    found: dict[str, str | None] = {}
+    for action in actions:
+        held = log.output(action)
+        if isinstance(held, ActionSet) and _covers(opening, action, held):
+            keys = _keys(openings, held.event)
+            found[action] = None if keys is None else open_words(held.words, keys, held.event)
+    return found
+
+
+def _covers(opening: NoticeOpened | CopyPrinted, action: str, held: ActionSet) -> bool:
+    if isinstance(opening, CopyPrinted):
+        return action in opening.actions
+    return (held.case, held.person) == (opening.case, opening.person) and held.role == opening.role
+
+
+def _keys(openings: Openings, event: bytes) -> list[bytes] | None:
+    held = openings.keys(event)
+    keys = [key for key in held if isinstance(key, bytes)]
+    return keys if len(keys) == len(held) else None

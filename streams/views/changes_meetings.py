@@ -1,0 +1,62 @@
+"""What meetings add to the views: actions and what became of them, and who was handed a printed copy."""
+
+from collections.abc import Iterator
+
+from schemas.records.decision import Decision
+from schemas.records.meetings import (
+    ActionOutcome,
+    ActionOverdue,
+    ActionReported,
+    ActionSet,
+    CopyPrinted,
+    CopyWithheld,
+)
+from streams.engines.line.times import micros
+from streams.views.changes_access import Change
+
+
+def action_set(output: ActionSet, place: str, at: int, _: Decision) -> Iterator[Change]:
+    owner = output.owner
+    yield (
+        "action",
+        (
+            place,
+            at,
+            output.area,
+            output.meeting,
+            output.case,
+            output.person,
+            output.event,
+            output.section,
+            output.notice,
+            owner.recipient.role,
+            owner.recipient.scheme,
+            owner.recipient.value,
+            owner.user,
+            micros(output.due_at),
+            output.user,
+            output.role,
+        ),
+    )
+
+
+def action_reported(output: ActionReported, _: str, at: int, __: Decision) -> Iterator[Change]:
+    stays = output.outcome is ActionOutcome.NOT_DONE
+    told = (str(output.outcome), str(output.reason), at, output.user, int(not stays), output.action)
+    yield "action_reported", told
+    if output.due_at is not None:
+        yield "action_due", (micros(output.due_at), output.action)
+
+
+def action_overdue(output: ActionOverdue, _: str, __: int, ___: Decision) -> Iterator[Change]:
+    yield "action_overdue", (output.action,)
+
+
+def copy_printed(output: CopyPrinted, _: str, at: int, __: Decision) -> Iterator[Change]:
+    """Two looked at it: who printed, and for whom."""
+    yield "access", (at, output.user, output.role, output.notice, 1, "")
+    yield "access", (at, output.reader, output.recipient.role, output.notice, 1, "printed_copy")
+
+
+def copy_withheld(output: CopyWithheld, _: str, at: int, __: Decision) -> Iterator[Change]:
+    yield "access", (at, output.reader, output.recipient.role, output.notice, 0, output.reason)
