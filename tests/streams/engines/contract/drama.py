@@ -32,8 +32,23 @@ from schemas.records.inputs import (
     ViewTrace,
 )
 from schemas.records.match import MatchReferred
+from schemas.records.meetings import (
+    ActionOutcome,
+    ActionReason,
+    ActionSet,
+    ConflictReason,
+    DeclareConflict,
+    Owner,
+    PrintCopy,
+    ReportAction,
+    SealedWords,
+    SetAction,
+    TransferCase,
+    TransferReason,
+)
 from schemas.records.notify import DeskItemRaised, NoticeIssued
 from schemas.records.reference import InstrumentSuspended
+from schemas.records.share import Recipient
 from schemas.records.triage import ContactTriaged
 from schemas.sealed_event import PlainSection
 from schemas.vectors.flows import CONTACT, DASH, EPISODE, REFERRAL
@@ -42,12 +57,16 @@ from streams.deciders.areas import COUNCIL_DESK
 from tests.streams.engines.contract.driver import Engine
 from tests.support.facts import Section, kind_of
 from tests.support.flows import flow_bodies, user
+from tests.support.furnishing import AREA
 from tests.support.people import adult, child_of, pupil, stranger
 from tests.support.world import COORDINATOR, FIRST, SECOND, START, WITHOUT_ROLL, World, dsl
 
 AMY, BEN = pupil(0, FIRST), pupil(1, SECOND)
 ASKED = replace(CONTACT, referrer_setting=NamedSetting(Scheme.URN, FIRST, Registration.REGISTERED_PUPIL))
 NAMED = NamedSetting(Scheme.URN, WITHOUT_ROLL, Registration.REGISTERED_PUPIL)
+
+SEALED = SealedWords(bytes(16), b"words of a meeting")
+"""Stands for words: no engine opens them to decide."""
 
 T = TypeVar("T")
 Act = Callable[[Engine], None]
@@ -186,12 +205,48 @@ def acts(sent: Letters) -> Iterator[Act]:
         )
         engine.command(decided, "triage-again", bell + timedelta(hours=4))
 
+    def the_meetings_are_held(engine: Engine) -> None:
+        at = bell + timedelta(hours=5)
+        care = Recipient("childrens_social_care", "area", AREA)
+        for role, meeting in (("spoc_coordinator", "spoc"), ("marac_coordinator", "marac")):
+            replaced = {one.replaces for _, one in outputs(engine) if isinstance(one, NoticeIssued)}
+            place, issued = next(
+                (place, one)
+                for place, one in outputs(engine)
+                if isinstance(one, NoticeIssued) and one.recipient.role == role and place not in replaced
+            )
+            case, person, who = issued.case, issued.person, user(role)
+            engine.command(OpenNotice(case, person, place, who, role), f"open-{role}", at)
+            for due in (1, 60):
+                owner, by = Owner(care, ""), at + timedelta(days=due)
+                action = SetAction(case, person, place, who, role, meeting, owner, by, SEALED)
+                engine.command(action, f"action-{due}-{role}", at)
+            copied = PrintCopy(case, person, place, who, role, meeting, care, user("childrens_social_care"))
+            engine.command(copied, f"copy-{role}", at)
+            declared = DeclareConflict(case, person, place, who, role, care, ConflictReason.EMPLOYS)
+            engine.command(declared, f"conflict-{role}", at)
+            handed = TransferCase(case, person, place, who, role, "999", TransferReason.VICTIM_MOVED)
+            engine.command(handed, f"transfer-{role}", at)
+
+    def an_action_is_reported(engine: Engine) -> None:
+        at = bell + timedelta(hours=6)
+        actions = [
+            (place, one) for place, one in outputs(engine) if isinstance(one, ActionSet) and one.meeting == "spoc"
+        ]
+        outcomes = (
+            (ActionOutcome.NOT_DONE, ActionReason.NO_CONTACT, at + timedelta(days=1)),
+            (ActionOutcome.DONE, ActionReason.COMPLETED, None),
+        )
+        for (place, one), (outcome, reason, due) in zip(actions, outcomes, strict=True):
+            report = ReportAction(one.case, one.person, place, one.user, one.role, outcome, reason, due)
+            engine.command(report, f"report-{outcome}", at)
+
     def the_day_ends(engine: Engine) -> None:
         engine.tick(bell + timedelta(days=2))
 
     yield from (the_evening, the_outbox_reports, somebody_reads, the_bell_rings)
     yield from (more_is_known, the_desk_works, every_flow_is_on, the_front_door_reads)
-    yield from (the_front_door_thinks_again, the_day_ends)
+    yield from (the_front_door_thinks_again, the_meetings_are_held, an_action_is_reported, the_day_ends)
 
 
 def play(engine: Engine, sent: Letters, after: Callable[[Engine], object] = lambda engine: engine.decide()) -> None:

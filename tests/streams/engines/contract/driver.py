@@ -20,6 +20,7 @@ VIEWS: Final = (
     "outcome_view",
     "notice_view",
     "triage_view",
+    "action_view",
     "desk_view",
     "access_view",
     "delivery_view",

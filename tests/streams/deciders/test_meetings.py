@@ -1,0 +1,347 @@
+"""What a coordinator records of a meeting, and the rules that protect people at MARAC, each a test by its name."""
+
+from datetime import datetime, timedelta
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from schemas.events import missing
+from schemas.events.event import Withdrawal
+from schemas.events.people import Role
+from schemas.items import ADDRESSES, Item
+from schemas.records.inputs import OpenNotice
+from schemas.records.meetings import (
+    ActionOutcome,
+    ActionReason,
+    ActionSet,
+    ConflictReason,
+    CopyPrinted,
+    DeclareConflict,
+    Owner,
+    PrintCopy,
+    ReportAction,
+    SealedWords,
+    SetAction,
+    TransferCase,
+    TransferReason,
+)
+from schemas.records.notify import NoticeIssued
+from schemas.records.reference import AgencyKeyAdded, AreaRoutingSet, AreaSettingsSet
+from schemas.records.share import Recipient
+from streams.deciders.person.state import Matter
+from tests.streams.deciders.test_memory import ROLF, TESS, episode, of_memory, referral
+from tests.support.facts import MONDAY_EVENING, Facts, a_reference, an_event
+from tests.support.flows import AMY, AREA_ROLES, COUNCIL, HOSPITAL, a_flow_line, flow_bodies, user
+from tests.support.force import POLICE
+from tests.support.furnishing import AREA, OPS, appointed, area_calendar, signed_instruments
+from tests.support.line import Line
+from tests.support.people import adult, child_of, pupil
+from tests.support.world import FIRST, HUB, SECOND
+
+NEXT_WEEK = MONDAY_EVENING + timedelta(days=7)
+WORDS = SealedWords(bytes(16), b"sealed")
+SPOC, MARAC = "spoc_coordinator", "marac_coordinator"
+SOCIAL_CARE = Recipient("childrens_social_care", "area", AREA)
+POLICE_DESK = Recipient("police_safeguarding", "agency", POLICE)
+IDVA = Recipient("idva", "area", AREA)
+ELSEWHERE = "823"
+OTHER_MARAC = "u-other-marac"
+
+
+def read(line: Line, role: str, who: str = "") -> tuple[bytes, str, str]:
+    """Whoever holds a role opens its latest notice."""
+    case, person, held = line.notice_of(role)
+    line.perform(OpenNotice(case, person, held.notice, who or user(role), role))
+    return case, person, held.notice
+
+
+def set_action(
+    line: Line,
+    role: str = SPOC,
+    meeting: str = "spoc",
+    owner: Owner = Owner(SOCIAL_CARE, ""),  # noqa: B008 - a frozen record
+    due: datetime = NEXT_WEEK,
+) -> list[str]:
+    """The coordinator records an action on the latest notice."""
+    case, person, held = line.notice_of(role)
+    return line.perform(SetAction(case, person, held.notice, user(role), role, meeting, owner, due, WORDS))
+
+
+def report(
+    line: Line, outcome: ActionOutcome, reason: ActionReason, due: datetime | None = None, who: str = user(SPOC)
+) -> list[str]:
+    """The coordinator says what became of the latest action."""
+    id, action = [(id, one) for id, one in line.recorded.items() if isinstance(one, ActionSet)][-1]
+    return line.perform(ReportAction(action.case, action.person, id, who, action.role, outcome, reason, due))
+
+
+def a_missing_child() -> Line:
+    """A child was reported missing, and the SPOC coordinator has read it."""
+    line = a_flow_line()
+    line.publish(episode("m-1", 0))
+    read(line, SPOC)
+    return line
+
+
+def a_marac_case() -> Line:
+    """A referral of the adult victim, which the MARAC coordinator has read."""
+    line = a_flow_line()
+    line.publish(referral("r-1", 0))
+    read(line, MARAC)
+    return line
+
+
+def held(line: Line) -> list[Matter]:
+    """Matters with an action that is not done."""
+    return [matter for _, _, matter in line.matters() if matter.actions]
+
+
+class TestActions:
+    def test_an_action_is_recorded_with_who_by_when_and_its_words_sealed(self) -> None:
+        line = a_missing_child()
+        assert set_action(line) == [f"action for childrens_social_care {AREA} by 2026-11-16"]
+        (action,) = [one for one in line.recorded.values() if isinstance(one, ActionSet)]
+        assert (action.user, action.role, action.meeting, action.area) == (user(SPOC), SPOC, "spoc", AREA)
+        assert action.words == WORDS
+
+    def test_nothing_is_recorded_on_a_case_that_nobody_read(self) -> None:
+        line = a_flow_line()
+        line.publish(episode("m-1", 0))
+        assert set_action(line) == ["refused: not_opened_yet"]
+
+    @pytest.mark.parametrize(
+        ("owner", "due", "meeting", "refused"),
+        [
+            (Owner(SOCIAL_CARE, ""), MONDAY_EVENING, "spoc", "needs_a_later_date"),
+            (Owner(SOCIAL_CARE, ""), NEXT_WEEK, "marac", "not_of_a_meeting"),
+            (Owner(Recipient("ifd", "area", "999"), ""), NEXT_WEEK, "spoc", "owner_not_known"),
+            (Owner(Recipient("dsl", "urn", "999999"), ""), NEXT_WEEK, "spoc", "owner_not_known"),
+            (Owner(SOCIAL_CARE, user("ifd")), NEXT_WEEK, "spoc", "owner_not_known"),
+        ],
+    )
+    def test_an_action_that_nobody_could_do_is_refused(
+        self, owner: Owner, due: datetime, meeting: str, refused: str
+    ) -> None:
+        assert set_action(a_missing_child(), owner=owner, due=due, meeting=meeting) == [f"refused: {refused}"]
+
+    def test_somebody_of_the_directory_can_own_it_at_a_school_too(self) -> None:
+        line = a_missing_child()
+        assert set_action(line, owner=Owner(SOCIAL_CARE, user("childrens_social_care")))
+        assert set_action(line, owner=Owner(Recipient("dsl", "urn", FIRST), "")) == [
+            f"action for {FIRST} by 2026-11-16"
+        ]
+
+    def test_what_is_not_done_goes_to_the_next_agenda_with_another_date(self) -> None:
+        line = a_missing_child()
+        set_action(line)
+        not_done = ActionOutcome.NOT_DONE
+        assert report(line, not_done, ActionReason.NO_CONTACT) == ["refused: needs_a_later_date"]
+        later = NEXT_WEEK + timedelta(days=7)
+        assert report(line, not_done, ActionReason.NO_CONTACT, later) == ["action not_done: no_contact"]
+        (matter,) = held(line)
+        assert [one.due for one in matter.actions] == [later]
+        assert report(line, ActionOutcome.DONE, ActionReason.COMPLETED) == ["action done: completed"]
+        assert held(line) == []
+        assert report(line, ActionOutcome.DONE, ActionReason.COMPLETED) == ["refused: no_longer_current"]
+
+    def test_an_outcome_has_its_own_reasons(self) -> None:
+        line = a_missing_child()
+        set_action(line)
+        done = report(line, ActionOutcome.DONE, ActionReason.NO_CONTACT)
+        assert done == ["refused: reason_of_another_outcome"]
+
+    def test_only_its_coordinator_reports_it(self) -> None:
+        line = a_missing_child()
+        set_action(line)
+        assert report(line, ActionOutcome.DONE, ActionReason.COMPLETED, who=user(MARAC)) == ["refused: not_your_area"]
+
+    def test_one_that_is_not_done_in_time_is_marked_once(self) -> None:
+        line = a_missing_child()
+        set_action(line)
+        line.at(NEXT_WEEK - timedelta(minutes=1))
+        assert "action overdue" not in line.tick()
+        line.at(NEXT_WEEK)
+        assert "action overdue" in line.tick()
+        line.later(days=1)
+        assert "action overdue" not in line.tick()
+
+    def test_it_stands_on_after_the_event_was_withdrawn(self) -> None:
+        line = a_missing_child()
+        set_action(line)
+        withdrawn = Withdrawal.ENTERED_IN_ERROR
+        line.publish(an_event(type=missing.EVENT_TYPE, reference="m-1", revision=2, withdrawal=withdrawn))
+        assert len(held(line)) == 1
+        no_longer = report(line, ActionOutcome.NO_LONGER_NEEDED, ActionReason.SET_IN_ERROR)
+        assert no_longer == ["action no_longer_needed: set_in_error"]
+
+
+class TestWhatProtectsPeopleAtMarac:
+    def test_each_agencys_copy_holds_only_what_its_agreement_permits(self) -> None:
+        line = a_marac_case()
+        assert copy(line, SOCIAL_CARE, user("childrens_social_care")) == [f"copied for childrens_social_care {AREA}"]
+        (copied,) = copies(line)
+        assert Item.VICTIM_CONTACT_RULES in copied.items
+        assert not {Item.DASH_ANSWERS, Item.POLICE_NARRATIVE, *ADDRESSES} & set(copied.items)
+        copy(line, IDVA, user("idva"))
+        assert Item.DASH_ANSWERS in copies(line)[-1].items
+
+    def test_a_member_in_conflict_is_left_out_of_that_case_alone(self) -> None:
+        line = a_marac_case()
+        case, person, notice = read(line, MARAC)
+        declared = DeclareConflict(case, person, notice, user(MARAC), MARAC, SOCIAL_CARE, ConflictReason.EMPLOYS)
+        assert line.perform(declared) == [f"childrens_social_care {AREA} left out: employs"]
+        assert line.perform(declared) == ["refused: left_out_already"]
+        left_out = copy(line, SOCIAL_CARE, user("childrens_social_care"))
+        assert left_out == [f"not copied for childrens_social_care {AREA}: conflict_declared"]
+        assert copies(line) == []
+        assert set_action(line, MARAC, "marac") == ["refused: owner_left_out"]
+        assert copy(line, POLICE_DESK, user("police_safeguarding"))[-1].startswith("copied for")
+        line.publish(referral("r-2", 0, child_of(pupil(1, SECOND)), adult("Nell", "Quist", Role.VICTIM)))
+        read(line, MARAC)
+        assert copy(line, SOCIAL_CARE, user("childrens_social_care"))[-1].startswith("copied for")
+
+    def test_whoever_sits_at_the_table_and_may_be_close_to_somebody_gets_no_copy_of_the_case(self) -> None:
+        line = a_flow_line()
+        line.facts.name_staff(user("childrens_social_care"), "Rolf", "Marsh")
+        line.publish(referral("r-1", 0))
+        read(line, MARAC)
+        left_out = copy(line, SOCIAL_CARE, user("childrens_social_care"))
+        assert left_out == [f"not copied for childrens_social_care {AREA}: may_be_connected"]
+
+    def test_a_coordinator_who_may_be_close_to_somebody_prints_nothing_of_the_case(self) -> None:
+        line = a_marac_case()
+        line.facts.name_staff(user(MARAC), "Rolf", "Marsh")
+        said = copy(line, SOCIAL_CARE, user("childrens_social_care"))
+        assert said[0] == f"not shown to {user(MARAC)}: may_be_connected"
+        assert copies(line) == []
+
+    def test_no_copy_is_printed_for_whoever_sits_not_at_the_meeting(self) -> None:
+        line = a_marac_case()
+        for recipient, reader in (
+            (Recipient("dsl", "urn", FIRST), user("idva")),
+            (Recipient("gp_practice", "area", AREA), user("gp_practice")),
+        ):
+            assert copy(line, recipient, reader) == ["refused: not_a_member"]
+        assert copy(line, SOCIAL_CARE, user("idva")) == ["refused: reader_not_there"]
+
+    def test_a_copy_holds_the_actions_of_its_own_agency_alone(self) -> None:
+        line = a_marac_case()
+        set_action(line, MARAC, "marac", Owner(SOCIAL_CARE, ""))
+        set_action(line, MARAC, "marac", Owner(IDVA, ""))
+        copy(line, SOCIAL_CARE, user("childrens_social_care"))
+        (copied,) = copies(line)
+        owners = [one.owner.recipient for id in copied.actions if isinstance(one := line.recorded[id], ActionSet)]
+        assert owners == [SOCIAL_CARE]
+
+    def test_no_agency_without_an_agreement_gets_a_copy(self) -> None:
+        line = a_flow_line()
+        line.publish(episode("m-1", 0))
+        read(line, SPOC)
+        left_out = copy(line, SOCIAL_CARE, user("childrens_social_care"), SPOC, "spoc")
+        assert left_out[-1] == f"not copied for childrens_social_care {AREA}: not_permitted"
+
+
+def copy(line: Line, recipient: Recipient, reader: str, role: str = MARAC, meeting: str = "marac") -> list[str]:
+    """The coordinator prints the latest case for somebody."""
+    case, person, notice = line.notice_of(role)
+    command = PrintCopy(case, person, notice.notice, user(role), role, meeting, recipient, reader)
+    return line.perform(command)
+
+
+def copies(line: Line) -> list[CopyPrinted]:
+    """Everything that was printed."""
+    return [one for one in line.recorded.values() if isinstance(one, CopyPrinted)]
+
+
+class TestTransfer:
+    def test_the_other_areas_coordinator_has_it_at_once_with_the_rules_of_safe_contact(self) -> None:
+        line = two_areas()
+        assert transfer(line) == [
+            f"transferred to {ELSEWHERE}: victim_moved",
+            f"first notice to {MARAC} {ELSEWHERE}",
+        ]
+        told = to_the_other(line)
+        assert Item.VICTIM_CONTACT_RULES in told.items
+        assert not set(ADDRESSES) & set(told.items)
+        assert told.due.rule == "meeting_marac"
+
+    def test_it_is_handed_on_once_and_never_to_oneself(self) -> None:
+        line = two_areas()
+        transfer(line)
+        assert transfer(line) == ["refused: has_it_already"]
+        assert transfer(line, AREA) == ["refused: has_it_already"]
+        assert transfer(line, "999") == ["refused: area_not_served"]
+
+    def test_nothing_goes_where_the_other_areas_agreement_does_not_permit_it(self) -> None:
+        line = two_areas(agreed=False)
+        said = transfer(line)
+        assert said[0].startswith(f"refused to {MARAC} {ELSEWHERE}")
+        assert said[1] == "refused: not_permitted_there"
+
+    def test_nothing_goes_where_nobody_coordinates_or_who_does_may_be_close(self) -> None:
+        line = two_areas()
+        line.facts.name_staff(OTHER_MARAC, "Rolf", "Marsh")
+        assert transfer(line) == ["refused: nobody_reads_there"]
+
+    def test_the_other_area_hears_of_revisions_and_of_a_withdrawal(self) -> None:
+        line = two_areas()
+        transfer(line)
+        told = to_the_other(line)
+        known = replace(TESS, other_names=("Tessa",))
+        said = line.publish(referral("r-1", 0, child_of(AMY), known, replace(ROLF, given_names="Rolfe"), revision=2))
+        assert any(one.startswith(f"update notice to {MARAC} {ELSEWHERE}") for one in said), said
+        assert to_the_other(line) != told
+        withdrawn = referral("r-1", 0, revision=3, withdrawal=Withdrawal.ENTERED_IN_ERROR)
+        assert f"recall notice to {MARAC} {ELSEWHERE}" in line.publish(withdrawn)
+
+    def test_a_repeat_counts_over_there_from_the_last_referral(self) -> None:
+        line = two_areas()
+        transfer(line)
+        line.later(days=60)
+        said = of_memory(line.publish(referral("r-2", -59)))
+        assert said[0] == "assessed by marac-repeat/2: repeat"
+
+
+def two_areas(*, agreed: bool = True) -> Line:
+    """A referral in Bedford that its coordinator has read; Central Bedfordshire has a coordinator too."""
+    paths = [OPS / "agreements" / "central-bedfordshire-marac.yaml"] if agreed else []
+    bodies = flow_bodies()
+    routing = next(body for body in bodies if isinstance(body, AreaRoutingSet))
+    more = [
+        AreaSettingsSet(ELSEWHERE, "Central Bedfordshire", msgspec.json.encode(area_calendar())),
+        AreaRoutingSet(ELSEWHERE, routing.document),
+        appointed(OTHER_MARAC, MARAC, "area", ELSEWHERE),
+        *[
+            body
+            for body in signed_instruments(HUB, paths, (POLICE, HOSPITAL, COUNCIL))
+            if not isinstance(body, AgencyKeyAdded)
+        ],
+    ]
+    facts = Facts(a_reference(*bodies, *more))
+    for role in (*AREA_ROLES, "hospital_safeguarding", "police_safeguarding"):
+        facts.name_staff(user(role), "Read", f"Er{role}")
+    facts.name_staff(OTHER_MARAC, "Other", "Coordinator")
+    facts.put_roll(FIRST, [AMY])
+    line = Line(facts)
+    line.publish(referral("r-1", 0))
+    case, person, notice = line.notice_of(MARAC)
+    line.perform(OpenNotice(case, person, notice.notice, user(MARAC), MARAC))
+    return line
+
+
+def transfer(line: Line, area: str = ELSEWHERE) -> list[str]:
+    """Bedford's coordinator hands its case on."""
+    found = [
+        (c, p, n) for c, p, m in line.matters() for n in m.notices if n.recipient == Recipient(MARAC, "area", AREA)
+    ]
+    case, person, notice = found[-1]
+    return line.perform(
+        TransferCase(case, person, notice.notice, user(MARAC), MARAC, area, TransferReason.VICTIM_MOVED)
+    )
+
+
+def to_the_other(line: Line) -> NoticeIssued:
+    """What the other area's coordinator was told last."""
+    told = [one for one in line.recorded.values() if isinstance(one, NoticeIssued)]
+    return [one for one in told if one.recipient.value == ELSEWHERE][-1]
