@@ -1,6 +1,6 @@
 """What follows from one history under an area's rules: pure functions of the cases, whatever order they came in."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -80,11 +80,26 @@ def occasions(cases: Sequence[Seen], hours: int) -> int:
     """How many occasions cases in order of time are: whatever begins within so many hours of the first of one is part
     of it, so that one night's calls count once.
     """
+    return _separate([case.at for case in cases], hours)
+
+
+def _separate(times: Iterable[datetime], hours: int) -> int:
     count, first = 0, None
-    for case in cases:
-        if first is None or case.at - first > timedelta(hours=hours):
-            count, first = count + 1, case.at
+    for at in times:
+        if first is None or at - first > timedelta(hours=hours):
+            count, first = count + 1, at
     return count
+
+
+def occasions_at(routing: Routing, times: Sequence[datetime], at: datetime) -> Iterator[tuple[str, int]]:
+    """(window, occasions) of a child's missing episodes as of a time, by each counting rule in force then: what an area
+    counts from is shown before it is so much that it is proposed to anybody.
+    """
+    for rule in in_force(routing, at):
+        if rule.kind is RuleKind.MISSING_COUNT:
+            begins = rule.window.begins(at)
+            counted = sorted(time for time in times if begins < time <= at)
+            yield rule.window.words, _separate(counted, rule.once_within_hours)
 
 
 def in_force(routing: Routing, at: datetime) -> tuple[Rule, ...]:
