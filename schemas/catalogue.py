@@ -1,4 +1,7 @@
-"""Every type that travels: its Avro name, its fingerprint, its Struct; event types; what each section kind holds."""
+"""Every type that travels: its Avro name, its fingerprint, its Struct; event types; what each section kind holds.
+
+Of a type with several versions (`schemas.versions`) the tables name today's, and `BY_FINGERPRINT` and `VERSIONS` all.
+"""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -15,6 +18,7 @@ from schemas.records.inputs import Input
 from schemas.records.intake import Received
 from schemas.records.ledgered import LedgerEntries
 from schemas.records.reference import ReferenceRecord, SignedReference
+from schemas.versions import versions
 from schemas.wire import AgreementSignature, Envelope, KeyHeader, Promise, SignedPromise
 
 SECTIONS: Final[Mapping[SectionKind, type[Struct]]] = MappingProxyType(
@@ -79,12 +83,22 @@ AVRO_NAMES: Final[Mapping[str, type[Struct]]] = MappingProxyType(
 )
 """Each travelling type under the name of its file in `schemas/avro`."""
 
-BY_FINGERPRINT: Final[Mapping[bytes, type[Struct]]] = MappingProxyType(
-    {fingerprint(cls): cls for cls in AVRO_NAMES.values()}
+VERSIONS: Final[Mapping[int, Mapping[str, type[Struct]]]] = MappingProxyType(
+    {
+        number: MappingProxyType(
+            {name: versions(cls)[number - 1] for name, cls in AVRO_NAMES.items() if len(versions(cls)) >= number}
+        )
+        for number in range(1, 1 + max(len(versions(cls)) for cls in AVRO_NAMES.values()))
+    }
 )
-"""Each travelling type under the fingerprint that its single-object encoding begins with."""
+"""The types of each version by their names: all have a first one, few a second."""
 
-SECTION_FINGERPRINTS: Final[Mapping[SectionKind, bytes]] = MappingProxyType(
-    {kind: fingerprint(cls) for kind, cls in SECTIONS.items()}
+BY_FINGERPRINT: Final[Mapping[bytes, type[Struct]]] = MappingProxyType(
+    {fingerprint(cls): cls for today in AVRO_NAMES.values() for cls in versions(today)}
 )
-"""The fingerprint that a sealed section of each kind must name."""
+"""Each travelling type of each version under the fingerprint that its single-object encoding begins with."""
+
+SECTION_FINGERPRINTS: Final[Mapping[SectionKind, frozenset[bytes]]] = MappingProxyType(
+    {kind: frozenset(fingerprint(cls) for cls in versions(today)) for kind, today in SECTIONS.items()}
+)
+"""The fingerprints of which a sealed section of each kind must name one: a version each."""

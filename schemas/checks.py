@@ -63,7 +63,10 @@ def check_value(value: Event, hub: str, accepted_at: datetime) -> None:
 
 
 def check_sections(value: Event, sections: Sequence[Struct]) -> None:
-    """Refuse opened sections that contradict each other or the value. Every place is a section and a field."""
+    """Refuse opened sections, each as its type of today, that contradict each other or the value.
+
+    Every place is a section and a field.
+    """
     people = {number: content for number, content in enumerate(sections) if type(content) is Person}
     latest = value.header.sent_at.date() + _DAY  # the publisher's day may be ahead of UTC's
     for number, content in enumerate(sections):
@@ -112,7 +115,7 @@ def _check_times(header: Header, accepted_at: datetime) -> None:
 def _misplaced(section: SealedSection, kind: SectionKind, number: int, people: set[int]) -> RefusalReason | None:
     if section.number != number:
         return RefusalReason.WRONG_SECTION_NUMBER
-    if section.schema != SECTION_FINGERPRINTS[kind]:
+    if section.schema not in SECTION_FINGERPRINTS[kind]:
         return RefusalReason.WRONG_SECTION_SCHEMA
     about = section.about
     if kind not in FREE_TEXTS:
@@ -136,6 +139,8 @@ def _check_person(person: Person, number: int, people: Container[int], latest: d
     born = person.date_of_birth
     if born is not None and not _EARLIEST_DAY <= born <= latest:
         raise Refusal(RefusalReason.IMPLAUSIBLE_DATE_OF_BIRTH, f"section {number}: Person.date_of_birth")
+    if person.nhs_number is not None and not identifiers.is_nhs_number(person.nhs_number):
+        raise Refusal(RefusalReason.WRONG_NHS_NUMBER, f"section {number}: Person.nhs_number")
     for setting in person.settings:
         _check_setting(setting, number, "Person.settings")
 

@@ -1,7 +1,8 @@
 """Single-object encoding: `C3 01`, the schema's fingerprint, the body (Apache Avro 1.12, single-object encoding).
 
 `decode` accepts exactly what `encode` writes: re-encoding a decoded record gives the same bytes. Everything else
-is a `CodecError` that names a place and no value.
+is a `CodecError` that names a place and no value. What an earlier version of the schema wrote is read just as strictly,
+and given as the type of today.
 """
 
 from typing import Final, NoReturn, TypeVar
@@ -12,6 +13,8 @@ from schemas.catalogue import BY_FINGERPRINT
 from schemas.compiled import Decoder, Encoder, compiled
 from schemas.derive import fingerprint
 from schemas.faults import CodecError, CodecFault
+from schemas.shapes import type_name
+from schemas.versions import EARLIER
 
 MARKER: Final = b"\xc3\x01"
 PREFIX_BYTES: Final = 10
@@ -38,14 +41,17 @@ def encode(record: Struct) -> bytes:
     try:
         return prefix + write(record)
     except (AttributeError, IndexError, KeyError, TypeError, UnicodeError):
-        raise CodecError(CodecFault.WRONG_TYPE, cls.__name__) from None
+        raise CodecError(CodecFault.WRONG_TYPE, type_name(cls)) from None
 
 
 def decode(data: bytes, cls: type[S]) -> S:
-    """The record of this class that the bytes are, whole. Raises `CodecError` for anything else."""
+    """The record of this class that the bytes are, whole, whichever version of its schema they were written with.
+
+    Raises `CodecError` for anything else.
+    """
     prefix, _, read = _PREPARED[cls]
     if data[:PREFIX_BYTES] != prefix:
-        _refuse_prefix(data)
+        return _decode_earlier(data, cls)
     size = len(data)
     try:
         record, end = read(data, PREFIX_BYTES, size)
@@ -53,11 +59,18 @@ def decode(data: bytes, cls: type[S]) -> S:
         raise
     except (IndexError, OverflowError, ValueError) as error:
         fault = CodecFault.TRUNCATED if isinstance(error, IndexError) else CodecFault.MALFORMED
-        place = f"{cls.__name__}, byte {size}" if isinstance(error, IndexError) else cls.__name__
+        place = f"{type_name(cls)}, byte {size}" if isinstance(error, IndexError) else type_name(cls)
         raise CodecError(fault, place) from None
     if end != size:
-        raise CodecError(CodecFault.TRAILING_BYTES, f"{cls.__name__}, byte {end}")
+        raise CodecError(CodecFault.TRAILING_BYTES, f"{type_name(cls)}, byte {end}")
     return record  # type: ignore[return-value]  # the functions were compiled for this very class
+
+
+def _decode_earlier(data: bytes, cls: type[S]) -> S:
+    for earlier in EARLIER.get(cls, ()):
+        if data[:PREFIX_BYTES] == _PREPARED[earlier.cls][0]:
+            return earlier.upgrade(decode(data, earlier.cls))  # type: ignore[return-value]  # it upgrades to this class
+    return _refuse_prefix(data)
 
 
 def decode_beginning(data: bytes, cls: type[Struct], beginning: type[S]) -> S:
@@ -77,7 +90,7 @@ def decode_beginning(data: bytes, cls: type[Struct], beginning: type[S]) -> S:
 
 
 def decode_any(data: bytes) -> Struct:
-    """The record that the bytes are, its class found in the catalogue by fingerprint. Raises `CodecError`."""
+    """The record that the bytes are, of the version that wrote it: the fingerprint says which. Raises `CodecError`."""
     cls = BY_FINGERPRINT.get(data[2:PREFIX_BYTES])
     if cls is None or data[:2] != MARKER:
         _refuse_prefix(data)

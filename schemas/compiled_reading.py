@@ -28,6 +28,7 @@ from schemas.shapes import (
     Truth,
     Whole,
     members,
+    type_name,
 )
 
 Decoder: TypeAlias = Callable[[bytes, int, int], tuple[Struct, int]]
@@ -55,7 +56,7 @@ class Reader(Source):
         values = []
         for member in members(cls):
             value = self.variable()
-            self.value(depth, value, member.shape, f"{cls.__name__}.{member.name}")
+            self.value(depth, value, member.shape, f"{type_name(cls)}.{member.name}")
             values.append(value if member.name in cls.__match_args__ else f"{member.name}={value}")
         self.put(depth, f"{name} = {self.constant(cls)}({', '.join(values)})")
 

@@ -25,6 +25,7 @@ from schemas.shapes import (
     Unsupported,
     Whole,
     members,
+    type_name,
 )
 from schemas.varints import write_long
 
@@ -48,7 +49,7 @@ class Writer(Source):
         """Put the checks of a Struct field by field; one inside another is written in line, without a call."""
         parts: list[str] = []
         for member in members(cls):
-            parts += self.value(depth, f"{name}.{member.name}", member.shape, f"{cls.__name__}.{member.name}")
+            parts += self.value(depth, f"{name}.{member.name}", member.shape, f"{type_name(cls)}.{member.name}")
         return parts
 
     def value(self, depth: int, source: str, shape: Shape, place: str) -> list[str]:

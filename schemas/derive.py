@@ -6,8 +6,9 @@ null. `fixed` rather than `bytes`, because then the length stands in the schema 
 enforces it, and there is no length on the wire that could be written in two ways.
 
 `python -m schemas.derive` writes `schemas/avro/*.avsc`; a test fails when they and the Structs differ.
-`python -m schemas.derive --freeze` writes `schemas/avro/v1/` too: once, when version 1 is first released. What
-stands there must stay readable for as long as records are kept, which another test holds.
+`python -m schemas.derive --freeze` writes `schemas/avro/v1/` too, once, when version 1 is first released, and a folder
+for each further version with the types that have one. What stands there must stay readable for as long as records are
+kept, which another test holds.
 """
 
 import inspect
@@ -36,18 +37,23 @@ from schemas.shapes import (
     Unsupported,
     Whole,
     members,
+    type_name,
 )
 
 AVRO_FOLDER: Final = Path(__file__).parent / "avro"
-FROZEN_FOLDER: Final = AVRO_FOLDER / "v1"
 ROOT: Final = "firstbell"
 
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 
 
+def frozen_folder(version: int) -> Path:
+    """Where the schemas of a released version stand."""
+    return AVRO_FOLDER / f"v{version}"
+
+
 def full_name(cls: type) -> str:
     """The Avro name of a Struct or enum: `firstbell`, the module below `schemas`, the class."""
-    return f"{ROOT}.{cls.__module__.removeprefix('schemas.')}.{cls.__qualname__}"
+    return f"{ROOT}.{cls.__module__.removeprefix('schemas.')}.{type_name(cls)}"
 
 
 @cache
@@ -222,11 +228,14 @@ def _type(shape: Shape, known: set[str]) -> Json:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Write the schema of every travelling type, with `--freeze` as version 1 too."""
-    from schemas.catalogue import AVRO_NAMES
+    """Write the schema of every travelling type, with `--freeze` that of each of its versions too."""
+    from schemas.catalogue import AVRO_NAMES, VERSIONS
 
-    for folder in (AVRO_FOLDER, FROZEN_FOLDER) if "--freeze" in arguments else (AVRO_FOLDER,):
-        for written in write(folder, AVRO_NAMES):
+    folders = {AVRO_FOLDER: AVRO_NAMES}
+    if "--freeze" in arguments:
+        folders |= {frozen_folder(version): classes for version, classes in VERSIONS.items()}
+    for folder, classes in folders.items():
+        for written in write(folder, classes):
             print(written.relative_to(AVRO_FOLDER.parent.parent))
 
 

@@ -109,6 +109,8 @@ def open_sections(value: Event, keys: Sequence[bytes]) -> tuple[Struct, ...]:
             opened.append(codec.decode(plaintext, SECTIONS[section.kind]))
         except codec.CodecError as error:
             raise refusal_of(error, f"section {section.number}") from None
+        if plaintext[2 : codec.PREFIX_BYTES] != section.schema:  # another version than was signed for
+            raise Refusal(RefusalReason.OTHER_SCHEMA, f"section {section.number}: byte 2")
     return tuple(opened)
 
 

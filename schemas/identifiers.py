@@ -1,12 +1,13 @@
 """Identifiers of pupils, schools and addresses, and their checks.
 
 `check_…` functions give the normal form or raise `IdentifierError`; the error of a person's identifier never
-repeats it. Sources: DfE, Unique Pupil Numbers; DfE, local authority codes.
+repeats it. Sources: DfE, Unique Pupil Numbers; DfE, local authority codes; NHS Data Dictionary, NHS number.
 """
 
 import re
 from typing import Final
 
+from stdnum.gb import nhs
 from stdnum.gb.upn import calc_check_digit
 
 UPN_LETTERS: Final = "ABCDEFGHJKLMNPQRTUVWXYZ"
@@ -24,6 +25,7 @@ _FORMER_AUTHORITIES: Final = "702 820 835 836 837 875 909 928"  # they still sta
 LA_CODES: Final = frozenset((_PRESENT_AUTHORITIES + _FORMER_AUTHORITIES).split())
 """The 3-digit DfE codes that a UPN can begin with: authorities of today, and those dissolved since UPNs began."""
 
+_NHS_NUMBER: Final = re.compile(r"[0-9]{10}")
 _UPN: Final = re.compile(rf"[{UPN_LETTERS}][0-9]{{11}}[0-9{UPN_LETTERS}]")
 _URN: Final = re.compile(r"[1-9][0-9]{5}")
 _UKPRN: Final = re.compile(r"1[0-9]{7}")
@@ -44,6 +46,21 @@ def check_upn(text: str) -> str:
     if calc_check_digit(upn[1:]) != upn[0]:
         raise IdentifierError("the check letter of this upn is wrong: look for a mistyped digit")
     return upn
+
+
+def check_nhs_number(text: str) -> str:
+    """An NHS number without spaces and hyphens: 10 digits, the last one a check digit (weights 10 to 2, modulus 11)."""
+    number = text.replace(" ", "").replace("-", "")
+    if not _NHS_NUMBER.fullmatch(number):
+        raise IdentifierError("an nhs number has 10 digits")
+    if not is_nhs_number(number):
+        raise IdentifierError("the check digit of this nhs number is wrong: look for a mistyped digit")
+    return number
+
+
+def is_nhs_number(number: str) -> bool:
+    """Whether 10 digits are an NHS number. Ten times the same digit is none, though the check digit may be right."""
+    return len(set(number)) > 1 and nhs.is_valid(number)
 
 
 def is_urn(text: str) -> bool:

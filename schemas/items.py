@@ -64,11 +64,13 @@ class Item(StrEnum):
     CONTACT_URGENCY = "contact_urgency"
     FRONT_DOOR_OUTCOME = "front_door_outcome"
     HOUSEHOLD = "household"
+    CHILD_NHS_NUMBER = "child_nhs_number"
+    PATIENT_NHS_NUMBER = "patient_nhs_number"
 
 
 TITLES: Final[dict[Item, str]] = {
     Item.INCIDENT_FACT: "That there was an incident",
-    Item.INCIDENT_REFERENCE: "Police reference",
+    Item.INCIDENT_REFERENCE: "Sender's reference",
     Item.INCIDENT_OCCURRED_AT: "Date and time of the incident",
     Item.INCIDENT_LOCATION: "Where the incident was",
     Item.INCIDENT_GRADE: "Risk grade",
@@ -83,7 +85,7 @@ TITLES: Final[dict[Item, str]] = {
     Item.CHILD_RELATIONSHIPS: "Child's relationship to the adults",
     Item.CHILD_SAFE_CONTACT: "How to contact the family safely",
     Item.SCHOOL_SUMMARY: "Circumstances, as written for this school",
-    Item.POLICE_NARRATIVE: "Police narrative",
+    Item.POLICE_NARRATIVE: "Sender's own account",
     Item.VICTIM_NAME: "Victim's name",
     Item.VICTIM_DATE_OF_BIRTH: "Victim's date of birth",
     Item.VICTIM_ADDRESS: "Victim's address",
@@ -119,7 +121,10 @@ TITLES: Final[dict[Item, str]] = {
     Item.CONTACT_URGENCY: "How soon it is needed",
     Item.FRONT_DOOR_OUTCOME: "What the front door decided",
     Item.HOUSEHOLD: "Everyone else of the event, by name and date of birth",
+    Item.CHILD_NHS_NUMBER: "Child's NHS number",
+    Item.PATIENT_NHS_NUMBER: "Adult patient's NHS number",
 }
+"""Each item in words that fit every event type; `schemas.items_of.title_of` says them of one type."""
 
 ADDRESSES: Final = frozenset(
     {
@@ -157,6 +162,7 @@ NEVER_TO_A_SCHOOL: Final = (
             Item.PATIENT_NAME,
             Item.PATIENT_DATE_OF_BIRTH,
             Item.PATIENT_ADDRESS,
+            Item.PATIENT_NHS_NUMBER,
             Item.HOUSEHOLD,
         }
     )

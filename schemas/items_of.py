@@ -1,11 +1,11 @@
-"""Which data items events of each type have: an instrument can give of an event no other, and a page lists no other."""
+"""Which data items events of each type have, and their words there: an instrument can give of an event no other."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
 from schemas.events import encompass, front_door, hospital, marac, missing
-from schemas.items import OF_MARAC, Item
+from schemas.items import OF_MARAC, TITLES, Item
 
 _EVENT: Final = frozenset({Item.INCIDENT_FACT, Item.INCIDENT_REFERENCE, Item.INCIDENT_OCCURRED_AT})
 _CHILD: Final = frozenset(
@@ -19,6 +19,7 @@ _CHILD: Final = frozenset(
         Item.CHILD_VOICE,
         Item.CHILD_RELATIONSHIPS,
         Item.CHILD_SAFE_CONTACT,
+        Item.CHILD_NHS_NUMBER,
     }
 )
 _TEXTS: Final = frozenset({Item.SCHOOL_SUMMARY, Item.POLICE_NARRATIVE})
@@ -60,6 +61,7 @@ ITEMS_OF: Final[Mapping[str, frozenset[Item]]] = MappingProxyType(
             Item.PATIENT_NAME,
             Item.PATIENT_DATE_OF_BIRTH,
             Item.PATIENT_ADDRESS,
+            Item.PATIENT_NHS_NUMBER,
             Item.ATTENDANCE,
             Item.INJURY,
             Item.SIGNS,
@@ -76,3 +78,42 @@ ITEMS_OF: Final[Mapping[str, frozenset[Item]]] = MappingProxyType(
     }
 )
 """The items of each event type."""
+
+_OF_POLICE: Final = {Item.INCIDENT_REFERENCE: "Police reference", Item.POLICE_NARRATIVE: "Police narrative"}
+_TITLES_OF: Final[Mapping[str, Mapping[Item, str]]] = MappingProxyType(
+    {
+        encompass.EVENT_TYPE: _OF_POLICE,
+        missing.EVENT_TYPE: _OF_POLICE
+        | {
+            Item.INCIDENT_FACT: "That the child was reported missing",
+            Item.INCIDENT_OCCURRED_AT: "Since when the child was missing",
+        },
+        marac.EVENT_TYPE: {
+            Item.INCIDENT_FACT: "That there was a referral to MARAC",
+            Item.INCIDENT_REFERENCE: "Reference of the referral",
+            Item.POLICE_NARRATIVE: "The referrer's own account",
+        },
+        hospital.EVENT_TYPE: {
+            Item.INCIDENT_FACT: "That a hospital is concerned",
+            Item.INCIDENT_REFERENCE: "Hospital reference",
+            Item.INCIDENT_OCCURRED_AT: "Date and time of arrival",
+            Item.POLICE_NARRATIVE: "The hospital's own account",
+        },
+        front_door.CONTACT_TYPE: {
+            Item.INCIDENT_FACT: "That the front door was asked",
+            Item.INCIDENT_REFERENCE: "Reference of the contact",
+            Item.INCIDENT_OCCURRED_AT: "Date and time of the contact",
+            Item.POLICE_NARRATIVE: "The referrer's own account",
+        },
+        front_door.OUTCOME_TYPE: {
+            Item.INCIDENT_FACT: "That the front door decided",
+            Item.INCIDENT_REFERENCE: "Front door's reference",
+            Item.INCIDENT_OCCURRED_AT: "Date and time of the decision",
+        },
+    }
+)
+
+
+def title_of(item: Item, event_type: str) -> str:
+    """An item in the words of one event type: the reference of a hospital's event is no police reference."""
+    return _TITLES_OF.get(event_type, {}).get(item) or TITLES[item]

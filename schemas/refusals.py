@@ -62,6 +62,7 @@ class RefusalReason(StrEnum):
     REPEATED_VALUE = "repeated_value"
     IMPLAUSIBLE_DATE_OF_BIRTH = "implausible_date_of_birth"
     SETTING_NOT_NAMED = "setting_not_named"
+    WRONG_NHS_NUMBER = "wrong_nhs_number"
 
 
 ADVICE: Final = MappingProxyType(
@@ -113,6 +114,7 @@ ADVICE: Final = MappingProxyType(
         RefusalReason.REASON_MISSING: "consent not sought, or dispensed with, stands with its reason written",
         RefusalReason.REPEATED_VALUE: "a list names each of its values once",
         RefusalReason.IMPLAUSIBLE_DATE_OF_BIRTH: "the date of birth lies before 1900 or after the incident was sent",
+        RefusalReason.WRONG_NHS_NUMBER: "the check digit of the NHS number is wrong; correct it, or send none",
         RefusalReason.SETTING_NOT_NAMED: "a setting has an identifier of its scheme; a summary is for a named one",
     }
 )

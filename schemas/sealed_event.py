@@ -9,12 +9,14 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from msgspec import Struct
 
 from schemas import codec, contexts, keywrap, sealing, signing
-from schemas.catalogue import EVENTS, SECTION_FINGERPRINTS
+from schemas.catalogue import EVENTS
 from schemas.checks import check_sections, check_value, corrected
+from schemas.derive import fingerprint
 from schemas.events import encompass
 from schemas.events.encompass import EncompassNotification, Grade
 from schemas.events.event import Event, Standing, Withdrawal
 from schemas.events.header import Header, SealedSection, SectionKind
+from schemas.versions import upgraded
 from schemas.wire import Envelope, KeyHeader, Submission
 
 Wrap: TypeAlias = Callable[[Sequence[bytes], X25519PublicKey, bytes], bytes]
@@ -41,7 +43,7 @@ class EventFields(Struct, frozen=True):
 
 
 class PlainSection(Struct, frozen=True):
-    """One section before it is sealed. `about` names the person sections that a free text is about."""
+    """One section before it is sealed, of any version of its type. `about`: the people whom a free text is about."""
 
     kind: SectionKind
     content: Struct
@@ -68,7 +70,7 @@ def seal_event(
     sealed = tuple(_seal(section, n, key, context) for n, (section, key) in enumerate(zip(sections, keys, strict=True)))
     value = value_of(header, fields, sealed)
     check_value(value, fields.hub, fields.sent_at)
-    check_sections(value, [section.content for section in sections])
+    check_sections(value, [upgraded(section.content) for section in sections])
     return sign_and_wrap(value, keys, signing_key=signing_key, hub_key=hub_key, wrap=wrap)
 
 
@@ -123,6 +125,6 @@ def _seal(section: PlainSection, number: int, key: bytes, context: bytes) -> Sea
         context=context,
         number=number,
         kind=section.kind,
-        schema=SECTION_FINGERPRINTS[section.kind],
+        schema=fingerprint(type(section.content)),
         about=section.about,
     )

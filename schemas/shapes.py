@@ -103,6 +103,11 @@ class Unsupported(TypeError):
     """A Struct uses a type that does not travel."""
 
 
+def type_name(cls: type) -> str:
+    """The name of a Struct or enum where it travels; versions of one schema share theirs, and say it as `avro_name`."""
+    return str(getattr(cls, "avro_name", cls.__qualname__))
+
+
 @cache
 def members(cls: type[Struct]) -> tuple[Member, ...]:
     """The fields of a Struct in order. Raises `Unsupported` for a type that Avro or this codec does not carry."""
@@ -110,7 +115,7 @@ def members(cls: type[Struct]) -> tuple[Member, ...]:
     for field in fields(cls):
         bare, metas = _unwrap(field.type)
         described = [m.description for m in metas if m.description]
-        shape = _shape(bare, metas, f"{cls.__name__}.{field.name}")
+        shape = _shape(bare, metas, f"{type_name(cls)}.{field.name}")
         found.append(Member(field.name, shape, described[-1] if described else "", field.default))
     return tuple(found)
 

@@ -37,6 +37,9 @@ UserId = Annotated[
 Urn = Annotated[
     str, Meta(min_length=6, max_length=6, pattern="^[0-9]{6}$", description="a school's unique reference number")
 ]
+NhsNumber = Annotated[
+    str, Meta(min_length=10, max_length=10, pattern="^[0-9]{10}$", description="10 digits, the last a check digit")
+]
 AreaCode = Annotated[
     str, Meta(min_length=3, max_length=3, pattern="^[0-9]{3}$", description="a local authority's 3-digit DfE code")
 ]

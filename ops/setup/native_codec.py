@@ -46,7 +46,7 @@ WRONG: Final = CodecFault.WRONG_TYPE
 
 READ: Final = {
     *(wire.Envelope, wire.KeyHeader, encompass.EncompassNotification),
-    *(encompass.Incident, people.Person, texts.Summary, texts.Text),
+    *(encompass.Incident, people.Person, people.PersonVersion1, texts.Summary, texts.Text),
 }
 """What the hub reads of every event: the functions of these are compiled, not those of everything that travels."""
 WRITTEN: Final = {

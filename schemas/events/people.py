@@ -4,12 +4,12 @@ Every event type speaks of people in these words, so that one child met in sever
 """
 
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final
 
 from msgspec import Meta, Struct
 
 from schemas import limits
-from schemas.types import Date, Label
+from schemas.types import Date, Label, NhsNumber
 
 
 class Role(StrEnum):
@@ -106,8 +106,13 @@ class SafeContact(Struct, frozen=True):
     advice: Annotated[str, Meta(max_length=1000)]
 
 
-class Person(Struct, frozen=True):
-    """Section of kind `person`: one person of the incident."""
+class PersonVersion1(Struct, frozen=True):
+    """Section of kind `person`: one person of the incident.
+
+    Version 1 of the schema, as publishers of the first release write it. Its fields are never changed again.
+    """
+
+    avro_name: ClassVar[str] = "Person"
 
     ref: Annotated[str, Meta(min_length=1, max_length=64, description="the publisher's id, stable over revisions")]
     roles: Annotated[tuple[Role, ...], Meta(min_length=1, max_length=5)]
@@ -125,3 +130,12 @@ class Person(Struct, frozen=True):
     settings: Annotated[tuple[NamedSetting, ...], Meta(max_length=8)]
     seen_by: Annotated[Label, Meta(description="who saw the child, by role; empty if nobody")]
     spoken_to_by: Annotated[Label, Meta(description="who spoke to the child, by role; empty if nobody")]
+
+
+class Person(PersonVersion1, frozen=True):
+    """Section of kind `person`: one person of the incident.
+
+    Version 2 of the schema: an NHS number may be said. What version 1 wrote is read as a person without one.
+    """
+
+    nhs_number: Annotated[NhsNumber | None, Meta(description="none: not known, or not said")] = None

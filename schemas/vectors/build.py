@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from schemas import codec, contexts, keywrap, sealing, signing
-from schemas.catalogue import EVENTS, SECTION_FINGERPRINTS
+from schemas.catalogue import EVENTS
 from schemas.derive import avro_schema, fingerprint
 from schemas.events.encompass import Grade, Incident
 from schemas.events.event import Event
@@ -22,7 +22,7 @@ from schemas.events.header import Header, SectionKind
 from schemas.events.people import (
     Address,
     NamedSetting,
-    Person,
+    PersonVersion1,
     Presence,
     Registration,
     Relation,
@@ -85,7 +85,7 @@ FIELDS: Final = EventFields(
 
 ADDRESS: Final = Address(("14 Larkspur Row", "Bedford"), "MK40 9ZZ", "100081200000")
 SCHOOL: Final = NamedSetting(Scheme.URN, "109413", Registration.REGISTERED_PUPIL)
-CHILD: Final = Person(
+CHILD: Final = PersonVersion1(
     ref="C1",
     roles=(Role.CHILD,),
     given_names="Isla Rose",
@@ -160,7 +160,7 @@ def seal_plain(header: Header, fields: EventFields, plain: Sequence[tuple[PlainS
             context=context,
             number=number,
             kind=section.kind,
-            schema=SECTION_FINGERPRINTS[section.kind],
+            schema=fingerprint(type(section.content)),
             about=section.about,
         )
         for number, (section, plaintext) in enumerate(plain)

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from msgspec import Struct, field, json
 from msgspec.structs import asdict
 
-from schemas import batch, codec, curves, promise
+from schemas import batch, curves, promise, sealing
 from schemas.agreement_signature import read_signature
 from schemas.envelope import digest_of, digest_of_submission, receive
 from schemas.publisher_keys import PublisherKey
@@ -181,6 +181,8 @@ def publisher_keys(vector: Vector) -> dict[tuple[str, str], PublisherKey]:
 def expectation(received: Received, submission: Submission) -> Expected:
     """What a valid vector's file says of one event."""
     header = received.value.header
+    context = sealing.event_context(header.hub, header.publisher, header.event)
+    plaintexts = sealing.open_each(received.value.sections, received.keys, context)
     return Expected(
         event=header.event.hex(),
         case=header.case.hex(),
@@ -189,5 +191,5 @@ def expectation(received: Received, submission: Submission) -> Expected:
         submission_digest=digest_of_submission(submission).hex(),
         section_keys=tuple(key.hex() for key in received.keys),
         kinds=tuple(section.kind.value for section in received.value.sections),
-        plaintexts=tuple(b64encode(codec.encode(section)).decode() for section in received.sections),
+        plaintexts=tuple(b64encode(plaintext).decode() for plaintext in plaintexts),
     )

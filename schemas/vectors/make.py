@@ -22,6 +22,7 @@ from schemas.vectors import (
     fail_sections,
     fail_signers,
     fail_values,
+    fail_versions,
 )
 from schemas.vectors.files import FOLDER, Vector, run, write
 from schemas.vectors.flows import flow_vectors
@@ -37,6 +38,7 @@ MAKERS: Final = (
     fail_headers,
     fail_sections,
     fail_people,
+    fail_versions,
     fail_facts,
     fail_agreements,
 )

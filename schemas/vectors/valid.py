@@ -12,6 +12,7 @@ from schemas.events.people import (
     Address,
     NamedSetting,
     Person,
+    PersonVersion1,
     Presence,
     Registration,
     Relation,
@@ -24,6 +25,7 @@ from schemas.promise import sign_promise
 from schemas.sealed_event import EventFields, PlainSection
 from schemas.vectors.build import (
     ACCEPTED_AT,
+    BROTHER,
     CHILD,
     FIELDS,
     HOSPITAL_ENTRY,
@@ -55,6 +57,7 @@ from schemas.vectors.files import (
     run,
     submissions,
 )
+from schemas.versions import upgraded
 from schemas.wire import KeyHeader, Promise, Submission
 
 
@@ -81,7 +84,7 @@ def story(
 
 def valid_vectors() -> list[Vector]:
     """All valid vectors with what each of them holds."""
-    return [expected(vector) for vector in [*_events(), *_people(), *_times(), *_others()]]
+    return [expected(vector) for vector in [*_events(), *_people(), *_versions(), *_times(), *_others()]]
 
 
 def expected(vector: Vector) -> Vector:
@@ -97,7 +100,7 @@ def expected(vector: Vector) -> Vector:
     return replace(vector, expected=found)
 
 
-def person(content: Person, **changes: object) -> PlainSection:
+def person(content: PersonVersion1, **changes: object) -> PlainSection:
     """A person section like another."""
     return PlainSection(SectionKind.PERSON, replace(content, **changes))
 
@@ -204,6 +207,27 @@ def _people() -> list[Vector]:
         ),
         story("abroad", "An address without postcode or lines.", sections=alone(address=Address((), "", ""))),
     ]
+
+
+def _versions() -> list[Vector]:
+    told = person(second(CHILD), relationships=())
+    without = person(second(BROTHER), relationships=(), nhs_number=None)
+    return [
+        story("person_2", "A child of version 2, with her NHS number.", sections=(told,)),
+        story("person_2_without_number", "A child of version 2 without a number.", sections=(without,)),
+        story(
+            "person_1_beside_2",
+            "People of both versions in one event.",
+            sections=(told, person(BROTHER, relationships=())),
+        ),
+    ]
+
+
+def second(content: PersonVersion1) -> Person:
+    """A person as version 2 says it, with an NHS number of the range for tests."""
+    today = upgraded(content)
+    assert isinstance(today, Person)
+    return replace(today, nhs_number="9990000026")
 
 
 def _times() -> list[Vector]:

@@ -3,9 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from stdnum.gb import nhs
-
 from schemas import limits
+from schemas.identifiers import IdentifierError, check_nhs_number
 from services.hospital.faults import Problem, Severity, Trouble
 from services.publisher.people import EARLIEST_BIRTH
 from services.publisher.wall_times import EARLIEST, LONDON
@@ -13,14 +12,18 @@ from services.publisher.wall_times import EARLIEST, LONDON
 _SKEW: Final = timedelta(seconds=limits.CLOCK_SKEW_SECONDS)
 
 
-def check_nhs_number(value: str, place: str) -> Trouble | None:
-    """A remark where ten digits are no NHS number (check digit of weights 10 to 2, modulus 11).
+def read_nhs_number(value: str, place: str) -> str | Trouble | None:
+    """An NHS number, None where the value is empty, or a remark where it is none (`schemas.identifiers`).
 
-    It keeps nothing back: a flag that waits for a mended number may come too late.
+    It keeps nothing else back: a flag that waits for a mended number may come too late.
     """
-    if not value or nhs.is_valid(value):
+    if not value:
         return None
-    return Trouble(place, Problem.VALUE, "this is no NHS number: it is not used; look it up again", Severity.WARNING)
+    try:
+        return check_nhs_number(value)
+    except IdentifierError:
+        reason = "this is no NHS number: it is not used; look it up again"
+        return Trouble(place, Problem.VALUE, reason, Severity.WARNING)
 
 
 def check_birth(born: date, now: datetime, place: str) -> Trouble | None:

@@ -14,7 +14,7 @@ from schemas import limits
 from schemas.events.hospital import ConcernLevel, CpIsAnswer
 from schemas.events.people import Address
 from services.hospital import fhir_resources as r4
-from services.hospital.checks import check_birth, check_label, check_nhs_number, check_past
+from services.hospital.checks import check_birth, check_label, check_past, read_nhs_number
 from services.hospital.faults import MessageRefused, Problem, Severity, Trouble
 from services.hospital.rules import CpIsObserved, HospitalRules, Kin, LevelObserved
 from services.hospital.visit import Named, Visit
@@ -214,10 +214,14 @@ class _BundleReader:
         return observed.codes[code] if observed is not None and code else None
 
     def _named(self, place: str, person: r4.Patient | r4.RelatedPerson) -> Named:
-        local = ""
+        local, nhs_number = "", None
         for number, identifier in enumerate(person.identifier):
             if identifier.system == NHS_NUMBER:
-                self._note(check_nhs_number(identifier.value, f"{place}.identifier[{number}].value"))
+                found = read_nhs_number(identifier.value, f"{place}.identifier[{number}].value")
+                if isinstance(found, Trouble):
+                    self._note(found)
+                else:
+                    nhs_number = nhs_number or found
             elif identifier.value and not local:
                 local = identifier.value
         names = sorted(person.name, key=lambda name: name.use not in ("official", "usual", ""))
@@ -235,6 +239,7 @@ class _BundleReader:
             date_of_birth=born,
             address=self._address(place, person.address),
             restricted=_is_restricted(person.meta),
+            nhs_number=nhs_number,
         )
 
     def _address(self, place: str, addresses: Sequence[r4.FhirAddress]) -> Address | None:

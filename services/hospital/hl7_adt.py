@@ -12,7 +12,7 @@ from schemas import limits
 from schemas.events.hospital import ConcernLevel, CpIsAnswer
 from schemas.events.people import Address
 from services.directory.faults import ValueRefused
-from services.hospital.checks import check_birth, check_label, check_nhs_number, check_past
+from services.hospital.checks import check_birth, check_label, check_past, read_nhs_number
 from services.hospital.faults import MessageRefused, Problem, Severity, Trouble
 from services.hospital.hl7_text import Hl7Message, hl7_place
 from services.hospital.rules import FIELD, CpIsObserved, HospitalRules, Kin, LevelObserved
@@ -167,11 +167,15 @@ class _AdtReader:
     def _patient(self, visit: str) -> Named:
         if not self._message.has("PID"):
             self._refuse("PID", Problem.REQUIRED, "the segment is missing: send it")
-        local = ""
+        local, nhs_number = "", None
         for repetition in self._message.repetitions("PID", 3):
             number, kind = (self._message.value("PID", 3, part, repetition=repetition) for part in (1, 5))
             if kind in ("NH", "NHS") or self._message.value("PID", 3, 4, repetition=repetition) == "NHS":
-                self._note(check_nhs_number(number, "PID-3"))
+                found = read_nhs_number(number, "PID-3")
+                if isinstance(found, Trouble):
+                    self._note(found)
+                else:
+                    nhs_number = nhs_number or found
             elif kind == self._rules.hl7.local_id_type and not local:
                 local = number
         return Named(
@@ -182,6 +186,7 @@ class _AdtReader:
             date_of_birth=self._birth("PID", 7),
             address=self._address("PID", 11),
             restricted=self._restricted(),
+            nhs_number=nhs_number,
         )
 
     def _given(self, segment: str, field: int, number: int = 1) -> str:

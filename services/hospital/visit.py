@@ -33,6 +33,7 @@ class Named(Struct, frozen=True):
     date_of_birth: date | None = None
     address: Address | None = None
     restricted: bool = False
+    nhs_number: str | None = None
 
 
 class Visit(Struct, frozen=True):
@@ -161,5 +162,6 @@ def _reported(named: Named, roles: tuple[Role, ...], links: tuple[tuple[str, Rel
         settings=(),
         seen_by="",
         spoken_to_by="",
+        nhs_number=named.nhs_number,
     )
     return ReportedPerson(person, links, "", "")

@@ -80,6 +80,7 @@ class PersonColumns(Part):
     family_name: Column
     other_names: Listed | None = None
     date_of_birth: Column
+    nhs_number: Column | None = None
     address: AddressColumns
     resides_in_force_area: Coded[bool]
     presence: Coded[Presence] | None = None

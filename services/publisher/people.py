@@ -52,6 +52,7 @@ def read_person(cells: CellReader, columns: PersonColumns, times: Times, now: da
         settings=settings,
         seen_by=cells.label(columns.seen_by),
         spoken_to_by=cells.label(columns.spoken_to_by),
+        nhs_number=_nhs_number(cells, columns.nhs_number),
     )
     links = _links(cells, columns.relationships) if columns.relationships is not None else ()
     return ReportedPerson(person, links, cells.free_text(columns.voice), cells.free_text(columns.summary))
@@ -117,6 +118,17 @@ def _birth(text: str, times: Times, now: datetime) -> date:
     if born > now.astimezone(LONDON).date():
         raise ValueRefused("the date of birth lies in the future", "correct the date")
     return born
+
+
+def _nhs_number(cells: CellReader, column: str | None) -> str | None:
+    return (cells.parsed(column, _checked_nhs_number, "") or None) if column is not None else None
+
+
+def _checked_nhs_number(text: str) -> str:
+    try:
+        return identifiers.check_nhs_number(text)
+    except identifiers.IdentifierError as error:
+        raise ValueRefused(str(error), "correct the number, or leave the cell empty") from None
 
 
 def _safe_contact(cells: CellReader, columns: SafeContactColumns | None) -> SafeContact | None:

@@ -9,6 +9,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 from starlette.responses import RedirectResponse, Response
 
+from schemas.items import Item
+from schemas.items_of import title_of
 from schemas.records.inputs import SettledHow, WithholdDeskItem
 from schemas.records.notify import DeskKind, DeskOutcome
 from services.web.access import Reader
@@ -50,7 +52,8 @@ _SAY_WHY = frozenset({DeskKind.REFUSED_DUTY, DeskKind.OUTSIDE_AREA, DeskKind.NO_
 class ShownDeskRow(Struct, frozen=True):
     """One line of the desk. `details` are titles and texts that need no opening: they speak of no person.
 
-    `reference` is the publisher's, by which two items of one kind are told apart; empty where no event is known.
+    `reference` is the publisher's behind what it is called, by which two items of one kind are told apart; empty where
+    no event is known.
     """
 
     row: DeskRow
@@ -67,7 +70,7 @@ def shown_row(web: Context, row: DeskRow) -> ShownDeskRow:
     outcome = OUTCOMES[DeskOutcome(row.outcome)] if row.outcome else ""
     why = HELD_REASONS.get(row.reason, "") if row.kind in _SAY_WHY else ""
     event = web.hub.views.event(row.event) if row.event else None
-    reference = event.reference if event is not None else ""
+    reference = f"{title_of(Item.INCIDENT_REFERENCE, event.type)} {event.reference}" if event is not None else ""
     words, details = DESK_KINDS[DeskKind(row.kind)], tuple(_details(web, row))
     return ShownDeskRow(row, words, _place(web, row), outcome, why, reference, details)
 
@@ -168,13 +171,14 @@ def choice_mistakes(field: str, value: str, choices: type[StrEnum], missing: str
 def _opened(web: Context, row: DeskRow, view: str) -> dict[str, object]:
     kind = DeskKind(row.kind)
     disclosed = web.hub.disclose(view)
+    event = web.hub.views.event(row.event)
     referral = web.hub.views.referral(row.referral) if row.referral else None
     candidates: list[ShownCandidate] = []
     if referral is not None:
         candidates = shown_candidates(web.hub.candidates(view), lambda urn: school_title(web, urn))
     return {
         "handling": disclosed.handling,
-        "items": shown_items(disclosed),
+        "items": shown_items(disclosed, event.type if event is not None else ""),
         "candidates": candidates,
         "matching": referral is not None,
         "referral_reason": referral_reason(referral) if referral else "",
@@ -217,7 +221,7 @@ def _details(web: Context, row: DeskRow) -> Iterator[tuple[str, str]]:
     elif row.kind == DeskKind.ID_CONFLICT:
         event = web.hub.views.event(row.event)
         if event is not None:
-            yield "Police reference", f"{event.reference}, revision {event.revision}"
+            yield title_of(Item.INCIDENT_REFERENCE, event.type), f"{event.reference}, revision {event.revision}"
 
 
 def _place(web: Context, row: DeskRow) -> str:

@@ -42,9 +42,9 @@ def notice_page(
     disclosed = web.hub.disclose(view)
     values |= {
         "handling": disclosed.handling,
-        "items": shown_items(disclosed, row.changed),
+        "items": shown_items(disclosed, row.type, row.changed),
         "doubts": [DOUBTS[doubt] for doubt in row.doubts],
-        "never": never_sent(_never(inbox, disclosed.never_given), to_a_school=inbox.is_school),
+        "never": never_sent(_never(inbox, disclosed.never_given), row.type, to_a_school=inbox.is_school),
         "role": role_title(reader.role),
         "view": view,
         "posted": posted or {},

@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from typing import Final
 
-from schemas.items import TITLES, Item
+from schemas.items import Item
+from schemas.items_of import title_of
 from schemas.records.notify import NoticeKind
 from streams.views.rows import NoticeState
 
@@ -102,6 +103,8 @@ READING_ORDER: Final = (
     Item.VICTIM_ADDRESS,
     Item.PERPETRATOR_ADDRESS,
     Item.PATIENT_ADDRESS,
+    Item.CHILD_NHS_NUMBER,
+    Item.PATIENT_NHS_NUMBER,
     Item.POLICE_NARRATIVE,
     Item.HOUSEHOLD,
     Item.INCIDENT_REFERENCE,
@@ -114,22 +117,17 @@ _NEVER_TO_ANY_SCHOOL: Final = (
 )
 
 
-def never_sent(never_given: Collection[Item], *, to_a_school: bool) -> list[str]:
+def never_sent(never_given: Collection[Item], event_type: str, *, to_a_school: bool) -> list[str]:
     """What a recipient is never sent whatever happened, the same on every notice of one sort of event (flows.md, what
     a notice may contain).
     """
-    titles = [TITLES[item] for item in READING_ORDER if item in never_given]
+    titles = [title_of(item, event_type) for item in READING_ORDER if item in never_given]
     return titles + list(_NEVER_TO_ANY_SCHOOL) if to_a_school else titles
 
 
 def role_title(role: str) -> str:
     """A role in words."""
     return _ROLES.get(role, in_words(role))
-
-
-def item_title(item: Item) -> str:
-    """An item in words."""
-    return TITLES[item]
 
 
 def in_words(name: str) -> str:

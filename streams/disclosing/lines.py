@@ -116,6 +116,7 @@ _OF_CHILD: Final = frozenset(
         Item.CHILD_SPOKEN_TO_BY,
         Item.CHILD_RELATIONSHIPS,
         Item.CHILD_SAFE_CONTACT,
+        Item.CHILD_NHS_NUMBER,
         Item.CHILD_VOICE,
         Item.SCHOOL_SUMMARY,
         Item.POLICE_NARRATIVE,
@@ -175,5 +176,7 @@ _RENDER: Final[Mapping[Item, Render]] = MappingProxyType(
         Item.CONTACT_URGENCY: facts.CONTACT["urgency"],
         Item.FRONT_DOOR_OUTCOME: facts.CONTACT["outcome"],
         Item.HOUSEHOLD: people.household,
+        Item.CHILD_NHS_NUMBER: of_child(people.nhs_number),
+        Item.PATIENT_NHS_NUMBER: of_role(Role.PATIENT, people.nhs_number),
     }
 )

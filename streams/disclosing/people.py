@@ -141,6 +141,12 @@ def address(person: Person) -> Lines:
     return () if person.restricted else address_lines(person.address)
 
 
+def nhs_number(person: Person) -> Lines:
+    """NHS number, in the groups that it is read out in; nothing where none was said."""
+    number = person.nhs_number
+    return (f"{number[:3]} {number[3:6]} {number[6:]}",) if number is not None else ()
+
+
 def safe_contact(person: Person) -> Lines:
     """Whether and how somebody may be contacted."""
     contact = person.safe_contact

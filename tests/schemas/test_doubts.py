@@ -28,6 +28,7 @@ from schemas.vectors.flows import (
     Flow,
     flow_vectors,
 )
+from schemas.versions import upgraded
 
 EARLY = datetime(2026, 11, 20, tzinfo=UTC)
 
@@ -35,8 +36,8 @@ EARLY = datetime(2026, 11, 20, tzinfo=UTC)
 def doubts(flow: Flow, *changed: Struct, without: type | None = None) -> tuple[Doubt, ...]:
     """The doubts of a flow's event, with other contents in place of those of the same class."""
     by_class = {type(content): content for content in changed}
-    contents = [by_class.get(type(s.content), s.content) for s in flow.sections if type(s.content) is not without]
-    return doubts_of(seal(flow.fields(), flow.sections).value, contents)
+    told = [by_class.get(type(s.content), s.content) for s in flow.sections if type(s.content) is not without]
+    return doubts_of(seal(flow.fields(), flow.sections).value, [upgraded(content) for content in told])
 
 
 def test_what_fits_is_not_doubted() -> None:
@@ -68,7 +69,8 @@ def test_a_ground_of_score_without_the_checklist() -> None:
 
 
 def test_a_victim_under_16_and_nobody_accused() -> None:
-    victim = next(s.content for s in MARAC.sections if isinstance(s.content, Person) and Role.VICTIM in s.content.roles)
+    people = [upgraded(section.content) for section in MARAC.sections]
+    victim = next(person for person in people if isinstance(person, Person) and Role.VICTIM in person.roles)
     value = seal(MARAC.fields(), MARAC.sections).value
     young = replace(victim, date_of_birth=date(2010, 11, 24))
     assert doubts_of(value, [REFERRAL, DASH, young]) == (Doubt.VICTIM_UNDER_16, Doubt.NO_ALLEGED_PERPETRATOR)

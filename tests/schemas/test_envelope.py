@@ -28,6 +28,7 @@ from schemas.vectors.build import (
     POLICE_KEY,
     SECTIONS,
 )
+from schemas.versions import upgraded
 from schemas.wire import Envelope, KeyHeader, Submission
 
 PUBLISHERS = {
@@ -59,7 +60,7 @@ GOOD = sealed()
 
 def test_what_a_publisher_seals_is_taken() -> None:
     received = take(sealed())
-    assert received.sections == tuple(section.content for section in SECTIONS)
+    assert received.sections == tuple(upgraded(section.content) for section in SECTIONS)
     assert received.value.header.reference == FIELDS.reference
     assert [section.about for section in received.value.sections] == [section.about for section in SECTIONS]
 

@@ -8,6 +8,7 @@ from schemas.identifiers import (
     LA_CODES,
     UPN_LETTERS,
     IdentifierError,
+    check_nhs_number,
     check_upn,
     check_uprn,
     is_ukprn,
@@ -89,3 +90,17 @@ def test_uprns(text: str, uprn: str) -> None:
 def test_wrong_uprns(text: str) -> None:
     with pytest.raises(IdentifierError, match="uprn"):
         check_uprn(text)
+
+
+@pytest.mark.parametrize("text", ["9990000026", "999 000 0026", "999-000-0026"])
+def test_an_nhs_number_loses_its_spaces(text: str) -> None:
+    assert check_nhs_number(text) == "9990000026"
+
+
+@pytest.mark.parametrize(
+    "text", ["9990000025", "999000002", "99900000266", "NHSNUMBERS", "0000000000", "9999999999", ""]
+)
+def test_what_is_no_nhs_number_is_refused_without_being_repeated(text: str) -> None:
+    with pytest.raises(IdentifierError) as caught:
+        check_nhs_number(text)
+    assert not text or text not in str(caught.value)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from schemas.catalogue import SECTION_FINGERPRINTS
+from schemas.derive import fingerprint
 from schemas.events.encompass import EVENT_TYPE, Grade, Incident
 from schemas.events.event import Standing, Withdrawal
 from schemas.events.front_door import Contact, Decided
@@ -179,7 +179,7 @@ def an_event(
         type=type,
     )
     sealed = tuple(
-        SealedSection(number, section.kind, SECTION_FINGERPRINTS[section.kind], section.about, bytes(32), bytes(16))
+        SealedSection(number, section.kind, fingerprint(section.content.__class__), section.about, bytes(32), bytes(16))
         for number, section in enumerate(told)
     )
     value = value_of(header_of(fields), fields, sealed)

@@ -10,6 +10,7 @@ from msgspec import Struct
 from rich.console import Console
 
 from schemas.items import TITLES, Item
+from schemas.items_of import title_of
 from services.cli.failures import ExitCode, Failure
 from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
 from services.cli.output import give, table
@@ -222,7 +223,8 @@ def _show_seen(out: Console, item: Item, found: Answers) -> None:
 def _show_passed(out: Console, agency: str, found: Answers) -> None:
     for title, passed in ((f"{agency} may send", found.sends), (f"{agency} may get", found.gets)):
         rows = [
-            (event_name(one.event_type), one.recipient, _titles(one.always), _titles(one.sometimes)) for one in passed
+            (event_name(one.event_type), one.recipient, _titles(one, one.always), _titles(one, one.sometimes))
+            for one in passed
         ]
         if rows:
             out.print(table(title, "Event", "Recipient", "Always", "Under conditions", rows=rows))
@@ -230,8 +232,8 @@ def _show_passed(out: Console, agency: str, found: Answers) -> None:
         out.print(f"nothing passes to or from `{agency}`")
 
 
-def _titles(items: Sequence[Item]) -> str:
-    return ", ".join(TITLES[item] for item in items)
+def _titles(one: Passed, items: Sequence[Item]) -> str:
+    return ", ".join(title_of(item, one.event_type) for item in items)
 
 
 def _show_matrix(out: Console, columns: Sequence[Column]) -> None:

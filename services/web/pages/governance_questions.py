@@ -4,6 +4,7 @@ from msgspec import Struct
 from starlette.responses import Response
 
 from schemas.items import TITLES, Item
+from schemas.items_of import title_of
 from services.web.access import GOVERNANCE, CurrentReader
 from services.web.context import Web
 from services.web.desks import Mistake
@@ -117,6 +118,6 @@ def _passed(each: Passing) -> Passed:
     return Passed(
         event_name(each.column.event_type),
         words.capital(words.recipient(each.column)),
-        tuple(TITLES[item] for item in each.always),
-        tuple(TITLES[item] for item in each.sometimes),
+        tuple(title_of(item, each.column.event_type) for item in each.always),
+        tuple(title_of(item, each.column.event_type) for item in each.sometimes),
     )

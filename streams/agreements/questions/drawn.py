@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from schemas.items import TITLES
+from schemas.items_of import title_of
 from streams.agreements.questions import words
 from streams.agreements.questions.matrix import Answer, Cell, Column
 
@@ -57,7 +57,7 @@ def _draw(event_type: str, columns: Sequence[Column]) -> Drawn:
         alike.setdefault(tuple(_cell(cell, notes) for cell in column.cells), []).append(column)
     return Drawn(
         event_type,
-        tuple(TITLES[cell.item] for cell in columns[0].cells),
+        tuple(title_of(cell.item, event_type) for cell in columns[0].cells),
         tuple(DrawnColumn(words.capital(words.recipients(same)), cells) for cells, same in alike.items()),
         tuple(words.capital(note) for note in notes),
     )

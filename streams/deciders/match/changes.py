@@ -20,6 +20,7 @@ _CHILD_FIELDS = {
     Item.CHILD_SEEN_BY: ("seen_by",),
     Item.CHILD_SPOKEN_TO_BY: ("spoken_to_by",),
     Item.CHILD_SAFE_CONTACT: ("safe_contact",),
+    Item.CHILD_NHS_NUMBER: ("nhs_number",),
 }
 
 _ADULT_FIELDS = {
@@ -104,7 +105,8 @@ def registration_changed(before: OpenedEvent, old: int, after: OpenedEvent, new:
 
 
 _MATCHED_ON = ("given_names", "family_name", "other_names", "date_of_birth", "address", "settings")
-"""What comparing with the rolls rests on. A restriction is none of it: it hides an address, and says no other."""
+"""What comparing with the rolls rests on. A restriction is none of it: it hides an address, and says no other. Nor is
+an NHS number, which no roll holds: it is no evidence of who a pupil is."""
 
 
 def described_otherwise(before: OpenedEvent, old: int, after: OpenedEvent, new: int) -> bool:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from schemas.events import front_door, hospital, marac, missing
 from schemas.events.consent import Consent
 from schemas.events.marac import ReferralGround
-from schemas.items import TITLES
+from schemas.items_of import title_of
 from streams.agreements.compiled import compile_index
 from streams.agreements.evaluate import evaluate
 from streams.agreements.masks import items_of
@@ -109,7 +109,7 @@ def notice(practice: str) -> Json:
         "agreement": f"{name}@{agreement(name).version}",
         "reader": f"{_READERS[request.role]}, trainings: {', '.join(sorted(request.trainings or ())) or 'none'}",
         "agreement_gives": items(alone.permitted),
-        "notice_shows": {item.value: TITLES[item] for item in items_of(verdict.permitted)},
+        "notice_shows": {item.value: title_of(item, request.event_type) for item in items_of(verdict.permitted)},
         "not_shown": items(verdict.never_given),
         "read_first": list(verdict.handling),
     }

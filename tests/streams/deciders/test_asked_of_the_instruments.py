@@ -16,6 +16,7 @@ from schemas.records.share import Recipient
 from schemas.records.watch import NoticeOpened
 from schemas.vectors.build import seal
 from schemas.vectors.flows import ASKED, CONTACT, FLAG, MARAC, REFERRAL, Flow
+from schemas.versions import upgraded
 from streams.agreements.clauses import Condition, Eligibility
 from streams.deciders.opened import SHREDDED, Opened, OpenedEvent
 from streams.deciders.person.share import reader_of, request_for, stated_of
@@ -37,7 +38,7 @@ def opened(flow: Flow, *changed: Struct, without: bool = False) -> OpenedEvent:
     by_class = {type(content): content for content in changed}
     sections: dict[int, Opened] = {}
     for number, section in enumerate(flow.sections):
-        content = by_class.get(type(section.content), section.content)
+        content = upgraded(by_class.get(type(section.content), section.content))
         sections[number] = SHREDDED if without and not isinstance(content, Person) else content  # type: ignore[assignment]  # a flow's contents are Structs of a section
     return OpenedEvent(seal(flow.fields(), flow.sections).value, sections)
 

@@ -1,0 +1,46 @@
+"""Fail vectors of a person's two versions: each is read by its own schema and no other, and the number is checked."""
+
+from collections.abc import Iterator
+
+from schemas.refusals import RefusalReason as Reason
+from schemas.sealed_event import PlainSection, header_of
+from schemas.vectors.build import CHILD, FIELDS, loose, seal_plain, submit
+from schemas.vectors.files import Fail
+from schemas.vectors.valid import describe, person, second, story
+
+
+def fails() -> Iterator[Fail]:
+    """All of them, each with the reason that it must fail with."""
+    yield from _numbers()
+    yield from _plaintexts()
+
+
+def _numbers() -> Iterator[Fail]:
+    def of(reason: Reason, name: str, description: str, number: str) -> Fail:
+        told = person(second(CHILD), relationships=(), nhs_number=number)
+        return reason, story(f"nhs_number_{name}", description, sections=(told,))
+
+    yield of(Reason.WRONG_NHS_NUMBER, "mistyped", "An NHS number with a wrong check digit.", "9990000025")
+    yield of(
+        Reason.WRONG_NHS_NUMBER, "filled_up", "One digit ten times, which the check digit lets pass.", "9999999999"
+    )
+    yield of(Reason.OVER_LIMIT, "short", "An NHS number of nine digits.", "999000002")
+    yield of(Reason.OVER_LIMIT, "spaced", "An NHS number with spaces.", "999 000 0026")
+    yield of(Reason.OVER_LIMIT, "of_letters", "Ten letters.", "NHSNUMBERS")
+
+
+def _plaintexts() -> Iterator[Fail]:
+    first, both = person(CHILD, relationships=()), person(second(CHILD), relationships=())
+
+    def holding(reason: Reason, name: str, description: str, signed: PlainSection, plaintext: bytes) -> Fail:
+        made = seal_plain(header_of(FIELDS), FIELDS, [(signed, plaintext)])
+        return reason, describe(f"version_{name}", description, submit(made))
+
+    one, two = loose(first.content), loose(both.content)
+    yield holding(Reason.OTHER_SCHEMA, "1_signed_2_sealed", "Signed as version 1, sealed as version 2.", first, two)
+    yield holding(Reason.OTHER_SCHEMA, "2_signed_1_sealed", "Signed as version 2, sealed as version 1.", both, one)
+    longer = one + b"\x00"
+    yield holding(Reason.TRAILING_BYTES, "1_with_field_of_2", "Version 1 with version 2's field.", first, longer)
+    unsaid = loose(person(second(CHILD), relationships=(), nhs_number=None).content)
+    yield holding(Reason.TRUNCATED, "2_without_its_field", "Version 2 that ends like version 1.", both, unsaid[:-1])
+    yield holding(Reason.MALFORMED, "2_unknown_branch", "A third branch of two.", both, unsaid[:-1] + b"\x04")
