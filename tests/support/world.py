@@ -14,7 +14,7 @@ from msgspec import Struct
 from schemas.events.encompass import Grade
 from schemas.events.event import Withdrawal
 from schemas.events.header import SectionKind
-from schemas.events.people import Person
+from schemas.events.people import PersonVersion1
 from schemas.events.texts import Summary, Text
 from schemas.promise import read_promise
 from schemas.records.inputs import Command
@@ -136,7 +136,7 @@ class World:
     def seal(
         self,
         reference: str,
-        people: Sequence[Person],
+        people: Sequence[PersonVersion1],
         *,
         revision: int = 1,
         withdrawal: Withdrawal = Withdrawal.NONE,
@@ -165,7 +165,7 @@ class World:
     def publish(
         self,
         reference: str,
-        people: Sequence[Person],
+        people: Sequence[PersonVersion1],
         *,
         revision: int = 1,
         withdrawal: Withdrawal = Withdrawal.NONE,

@@ -66,6 +66,7 @@ def changed(resource: dict[str, Any], path: str, value: object) -> dict[str, Any
 def test_an_attendance_becomes_the_same_flag_as_from_hl7(hospital: Hospital) -> None:
     assert hospital.receiver.receive_fhir(bundle()) == ()
     attendance, (patient,) = hospital.attendance(), hospital.people()
+    assert patient.nhs_number == "9000000009"
     assert hospital.events()[0].value.header.reference == "RC9/V552"
     assert (attendance.signs, attendance.level) == ((Sign.STABBING,), ConcernLevel.HIGH)
     assert (attendance.trust, attendance.ward, attendance.injury) == ("RC9", "ED", "Cut to the forearm")

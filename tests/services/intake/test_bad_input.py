@@ -34,6 +34,7 @@ CELLS: Mapping[str, tuple[str, dict[str, str]]] = {
         "council-contacts", {"Role": "CHILD/UNBORN", "Forenames": "", "Surname": "", "DOB": ""},
     ),
     "consent not sought or set aside, without a reason": ("council-contacts", {"Consent Reason": ""}),
+    "an NHS number with a wrong check digit": ("hospital-concerns", {"NHS Number": "9990000025"}),
     "an ODS code that is none": ("hospital-concerns", {"Trust": "BEDFORD"}),
     "a school number that is none": ("council-contacts", {"School URN": "1096"}),
 }  # fmt: skip

@@ -58,7 +58,7 @@ from tests.streams.engines.contract.driver import Engine
 from tests.support.facts import Section, kind_of
 from tests.support.flows import flow_bodies, user
 from tests.support.furnishing import AREA
-from tests.support.people import adult, child_of, pupil, stranger
+from tests.support.people import adult, as_version_1, child_of, pupil, stranger
 from tests.support.world import COORDINATOR, FIRST, SECOND, START, WITHOUT_ROLL, World, dsl
 
 AMY, BEN = pupil(0, FIRST), pupil(1, SECOND)
@@ -81,11 +81,11 @@ class Letters(Struct, frozen=True):
 
 
 def letters(world: World) -> Letters:
-    """Seal everything that is sent."""
+    """Seal everything that is sent. Some of the police's installations write version 1 of a person, some version 2."""
     victim = adult("Ann", "Other", Role.VICTIM, child=0)
     doubtful = replace(child_of(AMY), given_names="Othername")
     first = (
-        world.seal("ref-1", [child_of(AMY), child_of(BEN), victim]),
+        world.seal("ref-1", [replace(child_of(AMY), nhs_number="9990000026"), as_version_1(child_of(BEN)), victim]),
         world.seal("ref-2", [stranger("Ulric", NAMED)]),
         world.seal("ref-3", [doubtful, victim]),
         world.seal("ref-4", [stranger("Nobody")]),
@@ -93,7 +93,7 @@ def letters(world: World) -> Letters:
     later = (
         world.seal("ref-1", [replace(child_of(AMY), whereabouts="outside"), victim], revision=2),
         world.seal("ref-2", [], revision=2, withdrawal=Withdrawal.NOT_DOMESTIC_ABUSE),
-        world.seal("ref-5", [child_of(BEN), victim]),
+        world.seal("ref-5", [as_version_1(child_of(BEN)), as_version_1(victim)]),
     )
     return Letters(first, later, _flows(world))
 

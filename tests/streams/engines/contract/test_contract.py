@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from schemas.items import Item
 from schemas.records.accept import EventAccepted
 from schemas.records.inputs import InputKind, OpenNotice
 from schemas.records.match import ChildMatched
@@ -13,7 +14,7 @@ from tests.streams.engines.contract.conftest import Stage
 from tests.streams.engines.contract.drama import outputs, play
 from tests.streams.engines.contract.driver import Engine
 from tests.streams.engines.contract.folding import folded
-from tests.support.world import FIRST, START, dsl
+from tests.support.world import FIRST, SECOND, START, dsl
 
 AGREEMENT = "bedford-operation-encompass"
 
@@ -89,6 +90,16 @@ def test_revisions_of_one_case_are_decided_in_their_order_in_every_hop(stage: St
                 if isinstance(output, ChildMatched) and order[output.event][0] == reference
             ]
             assert seen == sorted(seen)
+
+
+def test_people_of_both_versions_of_their_schema_are_found_on_their_rolls(stage: Stage) -> None:
+    stage.engine.submit(stage.letters.first[0], START)  # Amy by version 2, with a number, Ben by version 1
+    stage.engine.decide()
+    matched = [output for _, output in outputs(stage.engine) if isinstance(output, ChildMatched)]
+    told = [output for _, output in outputs(stage.engine) if isinstance(output, NoticeIssued)]
+    assert len(matched) == 2
+    assert {notice.recipient.value for notice in told} == {FIRST, SECOND}
+    assert not [notice for notice in told if Item.CHILD_NHS_NUMBER in notice.items]
 
 
 def test_accepted_at_is_the_time_of_the_intake_in_every_hop(stage: Stage) -> None:

@@ -74,6 +74,7 @@ def person(ref: str, role: Role, given: str, family: str, *settings: NamedSettin
         settings=settings,
         seen_by="Zyxqvseen",
         spoken_to_by="Zyxqvspoke",
+        nhs_number="9990000026",
     )
 
 
