@@ -25,6 +25,8 @@ _QUEUED_KIB: Final = 32 * 1024
 _MISSING: Final = frozenset(
     {KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError._UNKNOWN_PARTITION, KafkaError._UNKNOWN_TOPIC}
 )
+_MOVING: Final = frozenset({KafkaError.NOT_LEADER_FOR_PARTITION, KafkaError.LEADER_NOT_AVAILABLE})
+_MOVES_WITHIN: Final = 0.2
 _REFUSED: Final = frozenset({KafkaError.TOPIC_AUTHORIZATION_FAILED, KafkaError.CLUSTER_AUTHORIZATION_FAILED})
 
 
@@ -105,13 +107,11 @@ class Reader:
 
     def end(self, place: Place) -> int:
         """The offset after the last durable record. Raises `KafkaException` where no broker answers."""
-        _, high = self._consumer.get_watermark_offsets(_partition(place), timeout=self._seconds)
-        return int(high)
+        return self._marks(place)[1]
 
     def beginning(self, place: Place) -> int:
         """The offset of the oldest record that is still there."""
-        low, _ = self._consumer.get_watermark_offsets(_partition(place), timeout=self._seconds)
-        return int(low)
+        return self._marks(place)[0]
 
     def behind(self) -> dict[Place, int]:
         """How many records of each partition are not read yet, as far as is known without asking."""
@@ -130,6 +130,20 @@ class Reader:
     def close(self) -> None:
         """Disconnect."""
         self._consumer.close()
+
+    def _marks(self, place: Place) -> tuple[int, int]:
+        """The client asks once whom it takes for the leader: while leadership moves, ask again whom the brokers name."""
+        until = time.monotonic() + self._seconds
+        while True:
+            try:
+                low, high = self._consumer.get_watermark_offsets(_partition(place), timeout=self._seconds)
+            except KafkaException as error:
+                if error.args[0].code() not in _MOVING or time.monotonic() > until:
+                    raise
+                time.sleep(_MOVES_WITHIN)
+                self._consumer.list_topics(place.topic, timeout=self._seconds)
+            else:
+                return int(low), int(high)
 
     def _raise(self, error: KafkaError, message: Message) -> None:
         if error.code() in {KafkaError._AUTO_OFFSET_RESET, KafkaError.OFFSET_OUT_OF_RANGE}:
