@@ -132,7 +132,7 @@ class Reader:
         self._consumer.close()
 
     def _marks(self, place: Place) -> tuple[int, int]:
-        """The client asks once whom it takes for the leader: while leadership moves, ask again whom the brokers name."""
+        """The client asks once whom it takes for the leader: while leadership moves, ask whom the brokers name."""
         until = time.monotonic() + self._seconds
         while True:
             try:

@@ -1,4 +1,4 @@
-"""Where a partition ends is asked again while its leadership moves; the long faults try it on brokers that are killed."""
+"""While leadership moves, the end of a partition is asked again; the long faults try it on brokers that are killed."""
 
 import pytest
 from confluent_kafka import KafkaError, KafkaException, TopicPartition
