@@ -61,6 +61,7 @@ from schemas.records.watch import (
     PatternDecided,
     TraceViewed,
 )
+from schemas.records.work import StepRecorded
 from schemas.types import AreaCode, Blind, Digest, EventId, Label, Name, Time
 
 
@@ -130,6 +131,7 @@ Output = (
     | NoticeToldByTelephone
     | NoticeDisowned
     | ContactTriaged
+    | StepRecorded
     | DeskItemOpened
     | TraceViewed
     | CommandRefused

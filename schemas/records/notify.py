@@ -18,6 +18,8 @@ class NoticeKind(StrEnum):
     RECALL = "recall"
     FEEDBACK = "feedback"
     """What the front door decided of a contact, for the school that made it."""
+    INTERVIEW = "interview"
+    """What came of a return home interview, for those whom the area's routing names."""
 
 
 class Due(Struct, frozen=True, cache_hash=True):
@@ -80,6 +82,12 @@ class DeskKind(StrEnum):
     """A notice of which nobody could be told outside the hub: every message about it failed for good."""
     PATTERN = "pattern"
     """A count or pattern across events, for whoever holds the role that the area's rule names."""
+    INTERVIEW_OVERDUE = "interview_overdue"
+    """No return home interview was held or declined in time."""
+    NOT_PICKED_UP = "not_picked_up"
+    """A hospital's safeguarding team has not picked up in time what the hospital's staff filed."""
+    INTERVIEW_OUTCOME = "interview_outcome"
+    """Somebody is to be told what came of a return home interview, and no notice may tell them."""
 
 
 class DeskItemRaised(Struct, frozen=True):
@@ -117,6 +125,8 @@ class DeskOutcome(StrEnum):
     REFERRED = "referred"
     """A named person referred what a count or pattern proposed."""
     DECLINED = "declined"
+    DEALT_WITH = "dealt_with"
+    """The provider of return interviews, or the hospital's team, recorded the step that was awaited."""
 
 
 class DeskItemClosed(Struct, frozen=True):

@@ -39,6 +39,7 @@ from services.cli.commands import (
     trace,
     views,
     web,
+    work,
     worker,
 )
 from services.cli.commands.ledger import commands as ledger
@@ -118,6 +119,7 @@ app.add_typer(hospital.app, name="hospital", rich_help_panel=RUN)
 app.add_typer(parked.app, name="parked", rich_help_panel=RUN)
 app.add_typer(patterns.app, name="patterns", rich_help_panel=LOOK)
 app.add_typer(front_door.app, name="front-door", rich_help_panel=RUN)
+app.add_typer(work.app, name="work", rich_help_panel=RUN)
 app.add_typer(outbox.app, name="outbox", rich_help_panel=RUN)
 app.command("erase", rich_help_panel=RUN)(erase.erase)
 app.command("init", rich_help_panel=SET_UP)(init.init)

@@ -17,6 +17,8 @@ OF_ACCEPT: Final = frozenset(reason.value for reason in RefusalReason) | {
 OF_SHARE: Final = frozenset(reason.value for reason in Reason) | {"named_only_without_duty"}
 OF_COMMANDS: Final = frozenset(
     {
+        "answered_by_missing",
+        "answered_by_nobody",
         "asked_too_long_ago",
         "child_moved_school",
         "event_erased",
@@ -59,6 +61,14 @@ OF_COMMANDS: Final = frozenset(
         "reader_not_there",
         "reason_of_another_outcome",
         "safe_contact_would_not_go_along",
+        "no_steps_here",
+        "not_a_step_here",
+        "record_a_step",
+        "step_before_its_time",
+        "step_in_the_future",
+        "step_needs_no_reason",
+        "step_reason_missing",
+        "step_recorded_since",
         "school_not_open",
         "the_coordinator_is_no_member",
         "still_cannot_be_decided",

@@ -19,6 +19,7 @@ from streams.deciders.areas import FRONT_DOOR
 from streams.deciders.person.due import HELD_RULE
 from streams.deciders.person.recipients import school
 from streams.deciders.person.share import recipient_area
+from streams.deciders.person.works import Work, work_of
 from streams.views.rows import NoticeRow, NoticeState
 
 
@@ -38,6 +39,11 @@ class Inbox(Struct, frozen=True):
     def triages(self) -> bool:
         """Whether whoever reads here decides what follows: an area's front door, and its duty team out of hours."""
         return self.recipient.scheme == "area" and self.recipient.role in FRONT_DOOR
+
+    @property
+    def work(self) -> Work | None:
+        """The work that whoever reads here records step by step; None where notices are read and acknowledged."""
+        return work_of(self.recipient)
 
     def notice_href(self, notice: str) -> str:
         """The address of one of its notices."""

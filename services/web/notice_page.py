@@ -6,6 +6,7 @@ from http import HTTPStatus
 from starlette.responses import Response
 
 from schemas.items import Item
+from schemas.records.notify import NoticeKind
 from services.web.access import Reader
 from services.web.commands import may_render
 from services.web.context import Context
@@ -16,6 +17,8 @@ from services.web.pages_common import page
 from services.web.triages import triage_values
 from services.web.words import NOTICE_STATES, never_sent, role_title
 from services.web.words_events import DOUBTS, happening, notice_title
+from services.web.works import work_values
+from streams.deciders.person.works import OF_THE_MATTER
 from streams.views.rows import NoticeRow
 
 
@@ -50,10 +53,14 @@ def notice_page(
         "posted": posted or {},
         "mistakes": {mistake.field: mistake.text for mistake in mistakes},
     }
-    if inbox.triages and row.kind != "recall":
+    of_the_matter = NoticeKind(row.kind) in OF_THE_MATTER
+    contact, works = inbox.triages and of_the_matter, inbox.work is not None and of_the_matter
+    if contact:
         values |= triage_values(web, reader, inbox, row)
+    if works:
+        values |= work_values(web, reader, inbox, row)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if mistakes else HTTPStatus.OK
-    template = "contact.html" if inbox.triages and row.kind != "recall" else "notice.html"
+    template = "contact.html" if contact else "work.html" if works else "notice.html"
     return page(web, template, values, session=reader.session, status=status)
 
 

@@ -41,8 +41,8 @@ def triage_values(web: Context, reader: Reader, inbox: Inbox, row: NoticeRow) ->
     """What the page of a contact has beyond that of a notice."""
     views = web.hub.views
     return {
-        "household": _near(web, reader, inbox, views.beside(row)),
-        "earlier": _near(web, reader, inbox, views.earlier(row)),
+        "household": near(inbox, listed(web, reader, views.beside(row))),
+        "earlier": near(inbox, listed(web, reader, views.earlier(row))),
         "decided": [_decided(one) for one in triages_of(web, inbox, row)],
         "outcomes": list(OUTCOMES.items()),
         "consents": list(CONSENTS.items()),
@@ -70,8 +70,8 @@ def triage_mistakes(outcome: str, consent: str, reason: str) -> tuple[Mistake, .
     return () if problem is None else (Mistake("reason", PROBLEMS[problem]),)
 
 
-def _near(web: Context, reader: Reader, inbox: Inbox, rows: Sequence[NoticeRow]) -> list[Near]:
-    """Those of which this reader may know."""
+def near(inbox: Inbox, rows: Sequence[NoticeRow]) -> list[Near]:
+    """Lines to other notices of this inbox, of which its reader may know."""
     return [
         Near(
             row,
@@ -80,7 +80,7 @@ def _near(web: Context, reader: Reader, inbox: Inbox, rows: Sequence[NoticeRow])
             happening(row.type),
             NOTICE_STATES[row.state],
         )
-        for row in listed(web, reader, rows)
+        for row in rows
     ]
 
 

@@ -39,6 +39,7 @@ NOTICE_KINDS: Final = {
     NoticeKind.UPDATE: "update",
     NoticeKind.RECALL: "recall",
     NoticeKind.FEEDBACK: "feedback on a contact",
+    NoticeKind.INTERVIEW: "what came of a return home interview",
 }
 """What an issued notice is, in a trace."""
 
@@ -49,6 +50,7 @@ NOTICE_STATES: Final = {
     NoticeState.REPLACED: ("Replaced", "govuk-tag--grey"),
     NoticeState.TOLD_BY_TELEPHONE: ("Told by telephone", "govuk-tag--green"),
     NoticeState.TRIAGED: ("Triaged", "govuk-tag--green"),
+    NoticeState.DONE: ("Done", "govuk-tag--green"),
     NoticeState.NOT_OURS: ("Not our pupil", "govuk-tag--grey"),
 }
 """What a tag says of a notice, and its colour."""

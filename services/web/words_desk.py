@@ -124,6 +124,27 @@ DESK_KINDS: Final = {
         "Several events count together under a rule of your area. Nothing follows from it by itself.",
         ("Look at the events that were counted.", "Refer or decline, and say why."),
     ),
+    DeskKind.INTERVIEW_OVERDUE: DeskWords(
+        "No return home interview in time",
+        "A missing child came back. No independent interview was held or declined by its time.",
+        (
+            "Ring whoever holds return home interviews and ask what stands in the way.",
+            "The item closes by itself once they record that it was held or declined.",
+        ),
+    ),
+    DeskKind.NOT_PICKED_UP: DeskWords(
+        "A hospital has not picked up its own flag",
+        "Hospital staff filed a concern, and the hospital’s safeguarding team has not picked it up in time.",
+        (
+            "Ring the hospital’s safeguarding team and have it picked up.",
+            "The item closes by itself once they have picked it up.",
+        ),
+    ),
+    DeskKind.INTERVIEW_OUTCOME: DeskWords(
+        "Tell them what came of a return home interview",
+        "A return home interview was held or declined. The hub could not send that to somebody who is to know.",
+        ("Ask the provider what came of it, and tell them as far as they may know.", "Record what you did."),
+    ),
     DeskKind.PARKED: DeskWords(
         "The hub could not decide this",
         "Something that was sent to the hub could not be decided. Schools may not have been told of the incident.",
@@ -145,6 +166,9 @@ TELEPHONE_KINDS: Final = frozenset(
         DeskKind.HOLIDAY,
         DeskKind.UNDELIVERED,
         DeskKind.FEEDBACK,
+        DeskKind.INTERVIEW_OVERDUE,
+        DeskKind.NOT_PICKED_UP,
+        DeskKind.INTERVIEW_OUTCOME,
     }
 )
 """Kinds that end when a school was told by telephone."""
@@ -170,6 +194,7 @@ OUTCOMES: Final = {
     DeskOutcome.DECIDED: "The hub could decide it after all",
     DeskOutcome.REFERRED: "Referred",
     DeskOutcome.DECLINED: "Declined",
+    DeskOutcome.DEALT_WITH: "They recorded that it is done",
 }
 
 HELD_REASONS: Final = {

@@ -66,6 +66,8 @@ def notice_title(kind: str, event_type: str) -> str:
             return f"Recall of {words.with_article}"
         case NoticeKind.FEEDBACK:
             return "What the front door decided of your contact"
+        case NoticeKind.INTERVIEW:
+            return "What came of a return home interview"
 
 
 def notice_titles(rows: Iterable[NoticeRow]) -> dict[str, str]:

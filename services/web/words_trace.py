@@ -68,6 +68,7 @@ from schemas.records.watch import (
     PatternDecided,
     TraceViewed,
 )
+from schemas.records.work import StepRecorded
 from services.web import times
 from services.web.words import NOTICE_KINDS, in_words, role_title
 from services.web.words_delivery import DELIVERY_REASONS
@@ -233,6 +234,12 @@ class Explainer:
                 lines = (("Outcome", in_words(output.outcome)), ("Consent", in_words(output.consent)))
                 why = (("Reason", in_words(output.reason)),) if output.reason is not None else ()
                 return "Watch", "Triaged by the front door", (*lines, *why, ("By", _who(output.role, output.user)))
+            case StepRecorded():
+                who = (("Answered by", in_words(output.by)),) if output.by is not None else ()
+                given = (("Reason", in_words(output.reason)),) if output.reason is not None else ()
+                at = ("At", times.full(output.happened_at))
+                lines = (at, *who, *given, ("By", _who(output.role, output.user)))
+                return "Watch", f"{role_title(output.recipient.role)}: {in_words(output.step).lower()}", lines
             case NoticeDisowned():
                 return "Watch", "The school says: not our pupil", (("By", _who(output.role, output.user)),)
             case NoticeOverdue():

@@ -29,6 +29,7 @@ from schemas.records.memory import OccurrenceNoted, Pair, PatternFound, RepeatAs
 from schemas.records.notify import DeskItemRaised, DeskKind, NoticeIssued
 from schemas.records.triage import ContactTriaged
 from schemas.records.watch import CommandRefused, TraceViewed
+from schemas.records.work import StepRecorded
 from schemas.types import OutputId, PersonId
 
 NAMED: Final = (
@@ -40,6 +41,7 @@ NAMED: Final = (
     OccurrenceNoted,
     ContactTriaged,
     ActionSet,
+    StepRecorded,
 )
 """Outputs that later ones refer to."""
 
@@ -230,6 +232,8 @@ def _stem(output: Output) -> str:
             return f"triage of {output.person} in {output.case.hex()}"
         case ActionSet():
             return f"action of {output.person} in {output.case.hex()}"
+        case StepRecorded():
+            return f"{output.step.value} by {output.recipient.role} of {output.person} in {output.case.hex()}"
         case MatchReferred():
             return f"referral of {output.person} in {output.case.hex()}"
         case _:

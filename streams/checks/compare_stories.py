@@ -64,6 +64,7 @@ from schemas.records.watch import (
     PatternDecided,
     TraceViewed,
 )
+from schemas.records.work import StepRecorded
 from streams.checks.compare_facts import Fact
 
 
@@ -137,6 +138,7 @@ KINDS: Final[dict[type[Struct], Kind]] = {
     NoticeAcknowledged: Kind.NOTICE,
     NoticeDisowned: Kind.NOTICE,
     ContactTriaged: Kind.NOTICE,
+    StepRecorded: Kind.NOTICE,
     NoticeOverdue: Kind.NOTICE,
     NoticeReminded: Kind.NOTICE,
     NoticeSent: Kind.NOTICE,

@@ -38,13 +38,15 @@ from schemas.records.watch import (
     NoticeSent,
     NoticeToldByTelephone,
 )
+from schemas.records.work import StepRecorded
 from streams.checks.cases import Cases
 from streams.checks.deadlines import Deadlines
 from streams.checks.findings import Finding, FindingKind
 from streams.checks.flow import OUTCOMES, Flow, Forward, Part
-from streams.checks.matters import Matter, is_contact, named_of, permitted_items, refused_without_desk, undisposed
+from streams.checks.matters import Matter, awaits_more, named_of, permitted_items, refused_without_desk, undisposed
 from streams.checks.proposals import proposed
 from streams.checks.records import Recorded
+from streams.deciders.person.works import ENDS, work_of
 from streams.deciders.places import RESOLVE
 
 _PROGRESS_EVERY: Final = 1000
@@ -92,7 +94,8 @@ class Conservation:
         self._flow = Flow(person_partitions)
         self._cases = Cases()
         self._deadlines = Deadlines()
-        self._contacts: set[str] = set()
+        self._awaited: set[str] = set()
+        self._worked: set[str] = set()
         """Notices that wait for a front door to decide: their time does not end by being read."""
         self._actions: dict[str, str] = {}
         """Actions of meetings that are not done, and under what their date is watched: another date is another one."""
@@ -192,8 +195,11 @@ class Conservation:
                 if output.replaces is not None:
                     self._deadlines.done(output.replaces)
                 self._starts(record, place, output)
-                if is_contact(output):
-                    self._contacts.add(place)
+                if awaits_more(output):
+                    self._awaited.add(place)
+                if output.replaces in self._worked and work_of(output.recipient) is not None:
+                    self._worked.add(place)
+                    self._deadlines.done(place)
             case DeskItemRaised():
                 self._matter((output.case, output.person)).raised(place, output)
                 self._starts(record, place, output)
@@ -214,7 +220,7 @@ class Conservation:
                 if not self._matter((output.case, output.person)).has_item(output.item):
                     self._report(FindingKind.NOT_CURRENT, place, f"desk item `{output.item}` is not open")
             case NoticeOpened() | NoticeAcknowledged() | NoticeOverdue():
-                if not isinstance(output, NoticeOpened) or output.notice not in self._contacts:
+                if not isinstance(output, NoticeOpened) or output.notice not in self._awaited:
                     self._deadlines.done(output.notice)
                 matter = self._matter((output.case, output.person))
                 if isinstance(output, NoticeOpened) and output.first and output.notice not in matter.recalls:
@@ -226,7 +232,7 @@ class Conservation:
                 matter = self._matter((output.case, output.person))
                 for notice in output.notices:
                     self._deadlines.done(notice)
-                    self._contacts.discard(notice)
+                    self._awaited.discard(notice)
                     if not matter.has(notice):
                         self._report(FindingKind.NOT_CURRENT, place, f"notice `{notice}` is not current")
             case ActionSet() | ActionReported() | ActionOverdue():
@@ -234,6 +240,8 @@ class Conservation:
                 return None
             case CaseTransferred():
                 self._matter((output.case, output.person)).handed_on(output.area)
+            case StepRecorded():
+                self._stepped(place, output)
             case NoticeToldByTelephone():
                 if output.notice is not None:
                     self._deadlines.done(output.notice)
@@ -261,6 +269,17 @@ class Conservation:
             self._deadlines.start(record.decision.source, place, output.due_at, record.id)
         else:
             del self._actions[output.action]
+
+    def _stepped(self, place: str, output: StepRecorded) -> None:
+        """A step that ends a notice's time ends that of what takes the notice's place as well."""
+        work = work_of(output.recipient)
+        if work is not None and output.step in ENDS[work]:
+            self._deadlines.done(output.notice)
+            self._worked.add(output.notice)
+        else:
+            self._worked.discard(output.notice)
+        if not self._matter((output.case, output.person)).has(output.notice):
+            self._report(FindingKind.NOT_CURRENT, place, f"notice `{output.notice}` is not current")
 
     def _starts(self, record: Recorded, place: str, output: NoticeIssued | DeskItemRaised) -> None:
         self._deadlines.start(record.decision.source, place, output.due.at, record.id)
@@ -308,6 +327,7 @@ _NAMES: Final[dict[type, str]] = {
     DeskItemRaised: "desk_items",
     DeskItemClosed: "desk_items_closed",
     ContactTriaged: "triaged",
+    StepRecorded: "steps",
     DeskItemOverdue: "desk_items_overdue",
     NoticeAcknowledged: "notices_acknowledged",
     NoticeOverdue: "notices_overdue",

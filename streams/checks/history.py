@@ -17,6 +17,7 @@ from streams.checks.chains import ChainRecord, ChainWalk
 from streams.checks.findings import Finding, FindingKind
 from streams.checks.history_inputs import LoggedInput, check_inputs
 from streams.checks.ledgered import Ledgered
+from streams.deciders.person.works import OF_THE_MATTER
 from streams.heads import NO_RECORD
 
 
@@ -99,7 +100,7 @@ class _Check:
         self._events: set[bytes] = set()
         self._revisions: dict[bytes, int] = {}
         self._notices: dict[str, str | None] = {}
-        self._current: dict[tuple[bytes, str, Recipient, bool], str] = {}
+        self._current: dict[tuple[bytes, str, Recipient, NoticeKind | None], str] = {}
         """Current notices, those that are feedback on an outcome apart."""
         self._outcomes: dict[tuple[bytes, str], str] = {}
 
@@ -157,14 +158,14 @@ class _Check:
 
     def _issued(self, place: str, output: NoticeIssued) -> Iterator[Finding]:
         self._notices[place] = None
-        feedback = output.kind is NoticeKind.FEEDBACK
-        key = (output.case, output.person, output.recipient, feedback)
+        outcome = output.kind if output.kind not in (*OF_THE_MATTER, NoticeKind.RECALL) else None
+        key = (output.case, output.person, output.recipient, outcome)
         current = self._current.get(key)
         if output.replaces is not None:
             self._notices[output.replaces] = place
         if output.kind is NoticeKind.RECALL:
-            told = (output.case, output.person, output.recipient, True)
-            self._current.pop(told if self._current.get(told) == output.replaces else key, None)
+            told = [key, *((*key[:3], kind) for kind in NoticeKind if kind not in OF_THE_MATTER)]
+            self._current.pop(next((one for one in told if self._current.get(one) == output.replaces), key), None)
             return
         if current is not None and output.replaces != current:
             detail = f"`{output.recipient.value}` has notice `{current}` of this matter, which it does not replace"

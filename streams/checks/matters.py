@@ -18,11 +18,11 @@ from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipi
 from schemas.records.watch import ChildMoved
 from streams.checks.findings import Finding, FindingKind
 from streams.deciders.areas import FRONT_DOOR
+from streams.deciders.person.state import OUTCOME_KINDS
+from streams.deciders.person.works import OF_THE_MATTER, work_of
 
 _DUTY_HELD = "duty_held"
-_BESIDE = frozenset(
-    {DeskKind.RECALL_UNREAD, DeskKind.HOLIDAY, DeskKind.ID_CONFLICT, DeskKind.PATTERN, DeskKind.FEEDBACK}
-)
+_BESIDE = frozenset({DeskKind.RECALL_UNREAD, DeskKind.HOLIDAY, DeskKind.ID_CONFLICT, DeskKind.PATTERN, *OUTCOME_KINDS})
 """Kinds that stand beside a notice, or speak of none."""
 
 _NOT_OF_A_RECIPIENT = _BESIDE - {DeskKind.RECALL_UNREAD}
@@ -82,10 +82,10 @@ class Matter:
         """Fold a notice; a sentence where it takes no proper place."""
         recipient = _one(output.recipient)
         current = dict(self.notices).get(recipient)
-        if output.kind is NoticeKind.FEEDBACK:
+        if output.kind not in (*OF_THE_MATTER, NoticeKind.RECALL):
             stood = output.replaces is None or output.replaces in self.recalls
             self.recalls = self.recalls - {output.replaces} | {notice}
-            return None if stood else "it replaces feedback that is not current"
+            return None if stood else "it replaces what told an outcome and is not current"
         if output.kind is NoticeKind.RECALL and output.replaces in self.recalls:
             self.recalls = self.recalls - {output.replaces} | {notice}
             return None
@@ -289,7 +289,7 @@ def _who(recipient: Recipient) -> str:
     return f"`{recipient.role}` at `{recipient.scheme}` `{recipient.value}`"
 
 
-def is_contact(issued: NoticeIssued) -> bool:
-    """Whether a notice waits for an area's front door to decide what follows."""
+def awaits_more(issued: NoticeIssued) -> bool:
+    """Whether reading alone does not end a notice's time: a front door decides, or a desk records its own work."""
     at_front_door = issued.recipient.scheme == "area" and issued.recipient.role in FRONT_DOOR
-    return at_front_door and issued.kind is not NoticeKind.RECALL
+    return issued.kind in OF_THE_MATTER and (at_front_door or work_of(issued.recipient) is not None)

@@ -12,6 +12,7 @@ from schemas.events.front_door import Contact, Decided, FrontDoorOutcome
 from schemas.events.hospital import Attendance, CpIsAnswer
 from schemas.events.marac import Dash, Knows, Referral
 from schemas.events.missing import Episode, MissingRisk, ReturnInterview, Stage
+from schemas.records.work import AnsweredBy, Step, StepReason
 from streams.calendar.wall_clock import day
 from streams.deciders.opened import OpenedEvent
 from streams.disclosing.people import Lines, Render, address_lines, moment
@@ -132,6 +133,15 @@ def earlier_maracs(referral: Referral) -> Lines:
 def outcome_lines(outcome: FrontDoorOutcome, at: datetime) -> tuple[str, ...]:
     """What a front door decided, and when."""
     return in_words(outcome), f"Decided {moment(at)}"
+
+
+def interview_lines(
+    step: Step, by: AnsweredBy | None, reason: StepReason | None, happened_at: datetime
+) -> tuple[str, ...]:
+    """What came of a return home interview, and when. What was said in it is nowhere on the hub."""
+    who = (f"By: {in_words(by).lower()}",) if by is not None else ()
+    why = (f"Reason: {in_words(reason).lower()}",) if reason is not None else ()
+    return in_words(step), *who, *why, moment(happened_at)
 
 
 def attendance(found: Attendance) -> Lines:

@@ -4,7 +4,7 @@ An engine appends inputs durably, decides them in order, and answers from its vi
 except through `disclose`, which gives just the items that a recorded opening permits.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -28,6 +28,7 @@ from streams.views.rows import (
     Listed,
     NoticeRow,
     OutcomeRow,
+    StepRow,
     TriageRow,
 )
 
@@ -115,6 +116,11 @@ class Views(Protocol):
 
     def triages(self, case: bytes, person: str, area: str) -> Sequence[TriageRow]:
         """What an area's front door decided of one child or adult of a case, newest first."""
+
+    def steps_of(
+        self, recipient: Recipient, *, cases: Collection[bytes] | None = None, start: datetime | None = None
+    ) -> Sequence[StepRow]:
+        """Steps of a recipient's own work, newest first: of some cases, and what was recorded at or after `start`."""
 
     def beside(self, notice: NoticeRow, *, limit: int = 50) -> Sequence[NoticeRow]:
         """Current notices to the same recipient of the others in the same event."""

@@ -66,6 +66,7 @@ _NOTICE_KINDS: Final = {
     NoticeKind.UPDATE: MessageKind.UPDATE,
     NoticeKind.RECALL: MessageKind.RECALL,
     NoticeKind.FEEDBACK: MessageKind.NOTICE,
+    NoticeKind.INTERVIEW: MessageKind.NOTICE,
 }
 
 

@@ -7,13 +7,18 @@ from schemas.catalogue import EVENTS
 from schemas.events import encompass, front_door, hospital, marac, missing
 from streams.agreements.vocabulary import AGENCY_ROLES, AREA_ROLES, RecipientRole
 from streams.routing.check_rules import problems_of_rules
-from streams.routing.routes import At, ClockRule, Meeting, Route, Routing, Starts, SubjectIs
+from streams.routing.routes import INTERVIEW, At, ClockRule, Meeting, Route, Routing, Starts, SubjectIs
 
+_SAME_FACTS: Final = frozenset({(missing.EVENT_TYPE, INTERVIEW)})
 _KNOWN_ROLES: Final = {role.value: role for role in RecipientRole}
 _OF_MISSING: Final = ("within_hours", "stages", "risks", "placed_here", "exploitation")
 _OF_HOSPITAL: Final = ("signs", "levels", "cp_is")
 _OF_MARAC: Final = ("grounds",)
 _NEEDS: Final = {missing.EVENT_TYPE: _OF_MISSING, hospital.EVENT_TYPE: _OF_HOSPITAL, marac.EVENT_TYPE: _OF_MARAC}
+
+
+ROUTED: Final = frozenset({*EVENTS, INTERVIEW})
+"""What a route can speak of."""
 
 
 def problems(routing: Routing, agencies: Collection[str]) -> list[str]:
@@ -48,8 +53,10 @@ def _of_members(meeting: Meeting, agencies: Collection[str]) -> Iterator[str]:
 
 def _of_route(route: Route, routing: Routing, agencies: Collection[str]) -> Iterator[str]:
     for event in route.events:
-        if event not in EVENTS:
-            yield f"`{event}` is no event type: use one of {', '.join(sorted(EVENTS))}"
+        if event not in ROUTED:
+            yield f"`{event}` is no event type: use one of {', '.join(sorted(ROUTED))}"
+    if INTERVIEW in route.events:
+        yield from _of_interview(route)
     yield from _of_role(route)
     yield from _of_place(route, agencies)
     yield from _of_conditions(route)
@@ -57,6 +64,16 @@ def _of_route(route: Route, routing: Routing, agencies: Collection[str]) -> Iter
         yield f"the area has no meeting `{route.clock.meeting}`: add it, or correct the clock"
     if route.clock.starts is Starts.RETURNED and route.events != (missing.EVENT_TYPE,):
         yield "only a missing child returns: take `starts: returned` away, or route missing.episode alone"
+
+
+def _of_interview(route: Route) -> Iterator[str]:
+    """What came of an interview goes to who works with the child: never to a school, and on its own route."""
+    if route.events != (INTERVIEW,):
+        yield f"`{INTERVIEW}` is no event: give it a route of its own"
+    if route.at in (At.SCHOOLS, At.REFERRER):
+        yield f"`{INTERVIEW}` does not go to `{route.at}`: correct where the role is held"
+    if route.out_of_hours:
+        yield f"`{INTERVIEW}` waits for office hours: take `out_of_hours` away"
 
 
 def _of_role(route: Route) -> Iterator[str]:
@@ -78,7 +95,7 @@ def _of_place(route: Route, agencies: Collection[str]) -> Iterator[str]:
         yield "every school of registration is told of encompass.notification by law: take the route away"
     if route.at is At.SCHOOLS and marac.EVENT_TYPE in route.events:
         yield "nothing shows a school that a case was brought to MARAC: take marac.referral away"
-    if route.at is At.PLACING_AUTHORITY and route.events != (missing.EVENT_TYPE,):
+    if route.at is At.PLACING_AUTHORITY and route.events not in ((missing.EVENT_TYPE,), (INTERVIEW,)):
         yield "only a missing episode names the authority that placed the child: route missing.episode alone"
     if route.at is At.REFERRER and route.events != (front_door.CONTACT_TYPE,):
         yield "only a contact names who made it: route front_door.contact alone"
@@ -89,7 +106,7 @@ def _of_place(route: Route, agencies: Collection[str]) -> Iterator[str]:
 def _of_conditions(route: Route) -> Iterator[str]:
     for event, names in _NEEDS.items():
         asked = [name for name in names if getattr(route.when, name)]
-        others = [other for other in route.events if other != event]
+        others = [other for other in route.events if other != event and (event, other) not in _SAME_FACTS]
         if asked and others:
             yield f"`{asked[0]}` never holds of {', '.join(others)}: give those a route of their own"
     patient = route.when.subject in (SubjectIs.PATIENT_CHILD, SubjectIs.PATIENTS_CHILD)

@@ -16,6 +16,8 @@ from schemas.events.missing import MissingRisk, Stage
 from streams.calendar.setting import Weekday
 from streams.routing.rules import Rule
 
+INTERVIEW: Final = "missing.interview"
+"""Stands in a route in place of an event type: what came of a return home interview. Nobody publishes it."""
 _ID: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 _NAME: Final = r"^[a-z]+(_[a-z0-9]+)*$"
 ROUTES: Final = 200

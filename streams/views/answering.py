@@ -32,6 +32,7 @@ from streams.views.rows import (
     TriageRow,
 )
 from streams.views.tracing import Traced, trace_of
+from streams.views.work import WorkViews
 
 __all__ = ["Row", "SqlViews"]
 
@@ -42,7 +43,7 @@ _AT_ONCE: Final = 500
 """Values that one statement is given at most: databases have a limit."""
 
 
-class SqlViews(MeetingViews):
+class SqlViews(MeetingViews, WorkViews):
     """Answers from rows. `reference` gives the reference as of now, for the area of a setting."""
 
     TRACED: ClassVar[str]

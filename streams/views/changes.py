@@ -45,6 +45,8 @@ from schemas.records.watch import (
     OpeningRefused,
     TraceViewed,
 )
+from schemas.records.work import Step, StepRecorded
+from streams.deciders.person.works import DONE
 from streams.views.changes_access import (
     Change,
     Row,
@@ -246,6 +248,35 @@ def _triaged(output: ContactTriaged, place: str, at: int, _: Decision) -> Iterat
         yield "notice_state", ("triaged", notice)
 
 
+def _stepped(output: StepRecorded, place: str, at: int, _: Decision) -> Iterator[Change]:
+    recipient = output.recipient
+    yield (
+        "step",
+        (
+            place,
+            at,
+            output.case,
+            output.person,
+            output.event,
+            output.section,
+            output.notice,
+            recipient.role,
+            recipient.scheme,
+            recipient.value,
+            str(output.step),
+            str(output.by or ""),
+            str(output.reason or ""),
+            micros(output.happened_at),
+            output.in_time,
+            output.user,
+            output.role,
+            output.previous or "",
+        ),
+    )
+    if output.step is not Step.PICKED_UP:
+        yield "notice_state", ("done" if output.step in DONE else "opened", output.notice)
+
+
 def _overdue(output: NoticeOverdue, _: str, __: int, ___: Decision) -> Iterator[Change]:
     yield "overdue", (1, output.notice)
 
@@ -307,6 +338,7 @@ HANDLERS: Final[dict[type, Callable[[Any, str, int, Decision], Iterable[Change]]
     ActionOverdue: action_overdue,
     CopyPrinted: copy_printed,
     CopyWithheld: copy_withheld,
+    StepRecorded: _stepped,
     NoticeOverdue: _overdue,
     LateOpeningSettled: _settled,
     NoticeEscalated: _escalated,

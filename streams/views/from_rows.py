@@ -6,7 +6,7 @@ from typing import Any
 from schemas.doubts import Doubt
 from schemas.items import Item
 from streams.engines.line.times import moment
-from streams.views.rows import ActionRow, DeskRow, EventRow, NoticeRow, NoticeState, OutcomeRow, TriageRow
+from streams.views.rows import ActionRow, DeskRow, EventRow, NoticeRow, NoticeState, OutcomeRow, StepRow, TriageRow
 
 Row = tuple[Any, ...]
 
@@ -58,6 +58,13 @@ def action_row(row: Row) -> ActionRow:
         values[place] = _time(values[place])
     values[16], values[21] = bool(row[16]), bool(row[21])
     return ActionRow(*values)
+
+
+def step_row(row: Row) -> StepRow:
+    """A step of somebody's work, from its row."""
+    values = list(row)
+    values[1], values[13], values[14] = moment(row[1]), moment(row[13]), bool(row[14])
+    return StepRow(*values)
 
 
 def event_row(row: Row) -> EventRow:

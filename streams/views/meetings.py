@@ -14,7 +14,7 @@ from streams.views.from_rows import Row, action_row, notice_row
 from streams.views.rows import ActionRow, NoticeRow
 
 NOTICES: Final = "SELECT n.*, e.type, e.doubts FROM notice_view n LEFT JOIN event_view e ON e.event = n.event"
-_CURRENT: Final = "n.state <> 'replaced' AND n.kind NOT IN ('recall', 'feedback')"
+_CURRENT: Final = "n.state <> 'replaced' AND n.kind NOT IN ('recall', 'feedback', 'interview')"
 AGENDA: Final = 500
 """Cases that an agenda holds at most: a page that long is nobody's to read, and says so."""
 

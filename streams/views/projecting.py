@@ -73,6 +73,7 @@ from schemas.records.watch import (
     PatternDecided,
     TraceViewed,
 )
+from schemas.records.work import StepRecorded
 from streams.views.changes import HANDLERS, Change, Row, micros
 
 __all__ = ["Change", "Row", "project"]
@@ -109,6 +110,7 @@ _OF_EVENT: Final = frozenset(
         CopyPrinted,
         CopyWithheld,
         CaseTransferred,
+        StepRecorded,
     }
 )
 """Outputs that name their event."""

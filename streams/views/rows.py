@@ -25,6 +25,8 @@ class NoticeState(StrEnum):
     NOT_OURS = "not_ours"
     TRIAGED = "triaged"
     """The front door decided what follows."""
+    DONE = "done"
+    """The work on it is done: an interview was held or declined, a hospital's concern closed."""
 
 
 class NoticeRow(Struct, frozen=True):
@@ -106,6 +108,29 @@ class ActionRow(Struct, frozen=True):
     reported_at: datetime | None
     reported_by: str
     closed: bool
+
+
+class StepRow(Struct, frozen=True):
+    """One step of a recipient's own work on a child or adult of an event; `previous` is the step before it."""
+
+    step_id: str
+    at: datetime
+    case: bytes
+    person: str
+    event: bytes
+    section: int
+    notice: str
+    recipient_role: str
+    scheme: str
+    value: str
+    step: str
+    by: str
+    reason: str
+    happened_at: datetime
+    in_time: bool
+    user: str
+    role: str
+    previous: str
 
 
 class DeskRow(Struct, frozen=True):

@@ -17,6 +17,7 @@ INSERTS: Final = {
     "action": (
         "INSERT INTO action_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', '', NULL, '', 0)"
     ),
+    "step": "INSERT INTO step_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "trace": "INSERT INTO trace_view VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
 }
 """Statements that add a row."""

@@ -41,6 +41,7 @@ from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.recipients import who_would_read
 from streams.deciders.person.state import Matter, matter_key
 from streams.deciders.person.triage import referring_school
+from streams.deciders.person.work import hearing_of
 from streams.deciders.places import Context
 from streams.deciders.states import States
 from streams.deciders.trace import decide_trace
@@ -196,7 +197,10 @@ def command_facts(facts: Facts, state: State, message: commanded.PersonCommand) 
     rolls = {e.urn: facts.rolls.version(e.urn) for e in facts.rolls.entries_of(pupil)}
     opened = facts.opened[about[0]]
     asked_by = referring_school(opened) if isinstance(message, TriageContact) else None
-    users = commanded.readers_of(matter, message, facts.reference, (*rolls, *((asked_by,) if asked_by else ())))
+    hearing = hearing_of(matter, message, facts.reference, opened)
+    users = commanded.readers_of(
+        matter, message, facts.reference, (*rolls, *((asked_by,) if asked_by else ())), hearing
+    )
     asked = [(opened, about[1])]
     if matter.event not in (b"", about[0]):
         asked.append((facts.opened[matter.event], matter.section))

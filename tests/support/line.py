@@ -64,6 +64,7 @@ from schemas.records.watch import (
     PatternDecided,
     TraceViewed,
 )
+from schemas.records.work import StepRecorded
 from streams.deciders.accept.examined import Examined, Refused
 from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.opened import OpenedEvent
@@ -291,6 +292,8 @@ def _watch(output: Output) -> str:
             return f"not shown to {output.user}: {output.reason}"
         case NoticeAcknowledged():
             return f"acknowledged by {output.user}"
+        case StepRecorded():
+            return f"{output.step.value} by {output.role}{'' if output.in_time else ', late'}"
         case ContactTriaged():
             return f"triaged by {output.role}: {output.outcome}, consent {output.consent}"
         case NoticeDisowned():

@@ -11,6 +11,7 @@ from services.web.pages_common import page
 from services.web.routing import Pages
 from services.web.words import NOTICE_STATES
 from services.web.words_events import happening, notice_titles
+from services.web.work_desks import work_desk
 from streams.views.rows import NoticeRow, NoticeState
 
 pages = Pages()
@@ -22,6 +23,10 @@ def show_inbox(web: Web, reader: CurrentReader, inbox: CurrentInbox, done: str =
     """Notices that wait here, or were opened and not finished; none that its area still holds, or of which this reader
     may not know."""
     rows = sorted(listed(web, reader, web.hub.views.inbox_of(inbox.recipient)), key=urgency)
+    if inbox.work is not None:
+        return page(
+            web, "work_desk.html", work_desk(web, inbox, rows, reader.now) | {"done": done}, session=reader.session
+        )
     values = {
         "inbox": inbox,
         "waiting": [row for row in rows if row.state is NoticeState.WAITING],

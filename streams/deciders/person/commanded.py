@@ -33,6 +33,7 @@ from schemas.records.meetings import (
 )
 from schemas.records.memory import DecidePattern
 from schemas.records.notify import DeskItemClosed
+from schemas.records.share import Recipient
 from schemas.records.triage import ContactTriaged
 from schemas.records.watch import (
     ChildMoved,
@@ -46,6 +47,7 @@ from schemas.records.watch import (
     OpeningRefused,
     PatternDecided,
 )
+from schemas.records.work import RecordStep, StepRecorded
 from streams.deciders.person.facts import PersonFacts, Subject
 from streams.deciders.person.moved import MovedOutput, pass_on
 from streams.deciders.person.notify import PersonOutput
@@ -54,7 +56,7 @@ from streams.deciders.places import Context
 from streams.reference.facts import Reference
 
 MeetingCommand = SetAction | DeclareConflict | PrintCopy | TransferCase
-NoticeCommand = OpenNotice | AcknowledgeNotice | NotOurs | TriageContact | WithholdNotice | MeetingCommand
+NoticeCommand = OpenNotice | AcknowledgeNotice | NotOurs | TriageContact | RecordStep | WithholdNotice | MeetingCommand
 ItemCommand = OpenDeskItem | TellByTelephone | SettleDeskItem | ReaderAppointed | WithholdDeskItem | DecidePattern
 PersonCommand = NoticeCommand | ItemCommand | ReportAction
 
@@ -62,6 +64,7 @@ CommandOutput = (
     PersonOutput
     | ChildMoved
     | ContactTriaged
+    | StepRecorded
     | DeskItemClosed
     | NoticeOpened
     | OpeningRefused
@@ -85,6 +88,7 @@ _NAMES: Final[dict[type[PersonCommand], str]] = {
     AcknowledgeNotice: "acknowledge_notice",
     NotOurs: "not_ours",
     TriageContact: "triage_contact",
+    RecordStep: "record_step",
     WithholdNotice: "withhold_notice",
     OpenDeskItem: "open_desk_item",
     TellByTelephone: "tell_by_telephone",
@@ -143,15 +147,24 @@ def _about(matter: Matter, command: PersonCommand) -> HeldNotice | HeldItem | He
     return matter.notice(command.notice) if isinstance(command, NoticeCommand) else matter.item(command.item)
 
 
-def readers_of(matter: Matter, command: PersonCommand, reference: Reference, schools: Iterable[str] = ()) -> list[str]:
+def readers_of(
+    matter: Matter,
+    command: PersonCommand,
+    reference: Reference,
+    schools: Iterable[str] = (),
+    others: Iterable[Recipient] = (),
+) -> list[str]:
     """Whose connection with the event matters: the user's own, and where a notice may follow, every reader's; where
     a coordinator was told nothing, those of the whole desk.
 
     `schools` are those to which a notice may follow: the child has moved there, or it made the contact.
+    `others` are those who may hear what came of an interview.
     """
     users = [command.user]
     for urn in schools:
         users += [role.user for role in reference.staff_roles("urn", urn)]
+    for other in others:
+        users += [role.user for role in reference.staff_roles(other.scheme, other.value)]
     if isinstance(command, WithholdDeskItem):
         left_out = matter.item(command.item)
         return users + [role.user for role in reference.staff_roles("area", left_out.area)] if left_out else users

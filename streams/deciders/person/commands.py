@@ -20,6 +20,7 @@ from schemas.records.watch import (
     NoticeOpened,
     OpeningRefused,
 )
+from schemas.records.work import RecordStep
 from streams.agreements.masks import items_of
 from streams.agreements.verdict import Outcome
 from streams.deciders.person.commanded import CommandOutput, MeetingCommand, NoticeCommand, passed_on, refused
@@ -31,6 +32,8 @@ from streams.deciders.person.notify import renew
 from streams.deciders.person.share import desk_area, reader_of, verdict_for
 from streams.deciders.person.state import HeldNotice, Matter, matter_key
 from streams.deciders.person.triage import decide_triage
+from streams.deciders.person.work import decide_step
+from streams.deciders.person.works import DONE, OF_THE_MATTER
 from streams.deciders.places import Context
 from streams.deciders.states import States
 
@@ -70,6 +73,8 @@ def decide_notice_command(
         return decide_triage(matter, held, facts, command, context)
     if isinstance(command, MeetingCommand):
         return decide_meeting_command(matter, held, facts, command, context)
+    if isinstance(command, RecordStep):
+        return decide_step(matter, held, facts, command, context)
     return _not_ours(matter, held, facts, command, context)
 
 
@@ -84,7 +89,7 @@ def _open(
     outputs: list[CommandOutput] = [
         NoticeOpened(command.case, command.person, held.notice, command.user, reader.role, items, first, in_time)
     ]
-    if first and held.overdue and not held.is_contact:
+    if first and held.overdue and not held.is_contact and held.work is None:
         if in_time:
             outputs.append(LateOpeningSettled(command.case, command.person, held.notice))
         outputs += _watchers_closed(matter, held, command, DeskOutcome.OPENED)
@@ -136,6 +141,8 @@ def _acknowledge(
         return [refused(command, command.notice, "not_opened_yet")]
     if held.is_contact:
         return [refused(command, command.notice, "triage_it")]
+    if held.work is not None and held.step not in DONE:
+        return [refused(command, command.notice, "record_a_step")]
     outputs: list[CommandOutput] = [
         NoticeAcknowledged(command.case, command.person, held.notice, command.user, command.role)
     ]
@@ -150,7 +157,7 @@ def _not_ours(
 ) -> list[CommandOutput]:
     if not held.opened:
         return [refused(command, command.notice, "not_opened_yet")]
-    if held.kind is NoticeKind.FEEDBACK or held.recipient.scheme != "urn":
+    if held.kind not in (*OF_THE_MATTER, NoticeKind.RECALL) or held.recipient.scheme != "urn":
         return [refused(command, command.notice, "not_about_a_pupil")]
     outputs: list[CommandOutput] = [
         NoticeDisowned(command.case, command.person, held.notice, command.user, command.role)

@@ -42,15 +42,22 @@ from streams.deciders.person.recipients import (
     wanted,
 )
 from streams.deciders.person.share import desk_area
-from streams.deciders.person.state import HeldItem, HeldNotice, Matter, matter_key
+from streams.deciders.person.state import OUTCOME_KINDS, HeldItem, HeldNotice, Matter, matter_key
 from streams.deciders.person.telling import is_disowned, nobody_told, tell
+from streams.deciders.person.works import Work
 from streams.deciders.states import States
 from streams.reference.facts import Reference
 
 VERSION: Final = "person/1"
 
-_OF_WHO_WAS_TOLD: Final = frozenset({DeskKind.RECALL_UNREAD, DeskKind.FEEDBACK})
+_OF_WHO_WAS_TOLD: Final = OUTCOME_KINDS | {DeskKind.RECALL_UNREAD}
 """Kinds that tell somebody by hand what no notice tells: news of the event does not make that needless."""
+
+_LATE_WORK: Final = {
+    Work.INTERVIEW: (DeskKind.INTERVIEW_OVERDUE, "not_held_in_time"),
+    Work.CONCERN: (DeskKind.NOT_PICKED_UP, "not_picked_up_in_time"),
+}
+"""On the council's desk, what was not done in time, and why it stands there."""
 
 FlowOutput = (
     PersonOutput
@@ -261,7 +268,7 @@ def _overtaken(item: HeldItem, change: Change, staying: Collection[Recipient], d
     """`disowned` are those of `staying` of whom no coordinator has said since that the child is theirs after all."""
     if item.kind is DeskKind.RECALL_UNREAD:
         return item.recipient in staying
-    if item.kind is DeskKind.FEEDBACK:
+    if item.kind in OUTCOME_KINDS:
         return False
     if item.kind is DeskKind.NOT_OURS and item.recipient in staying:
         return item.recipient not in disowned
@@ -277,6 +284,8 @@ def _overdue(case: bytes, person: str, held: HeldNotice, reference: Reference, a
     kind, reason = DeskKind.UNOPENED, "not_opened_in_time"
     if held.is_contact:
         kind, reason = DeskKind.UNTRIAGED, "not_triaged_in_time"
+    elif held.work is not None:
+        kind, reason = _LATE_WORK[held.work]
     elif held.kind is NoticeKind.RECALL:
         kind = DeskKind.RECALL_UNREAD
     item = DeskItemRaised(

@@ -36,10 +36,21 @@ from schemas.records.watch import (
     NoticeSent,
     NoticeToldByTelephone,
 )
+from schemas.records.work import StepRecorded
 from streams.agreements.masks import mask_of_items
-from streams.deciders.person.state import HeldAction, HeldItem, HeldNotice, Matter, Reached, matter_key
+from streams.deciders.person.state import (
+    OUTCOME_KINDS,
+    HeldAction,
+    HeldItem,
+    HeldNotice,
+    Matter,
+    Reached,
+    matter_key,
+)
+from streams.deciders.person.works import OF_THE_MATTER
 from streams.deciders.states import States
 
+_SAY_NOTHING_OF_WHO_WAS_REACHED: Final = OUTCOME_KINDS | {DeskKind.NOT_OURS}
 _BY_HAND = frozenset({DeskOutcome.TOLD_BY_TELEPHONE, DeskOutcome.SETTLED})
 
 
@@ -77,6 +88,8 @@ def evolve(states: States, output: Output, output_id: str) -> str | None:
             return _put(states, output, _triaged(_matter(states, output), output, output_id))
         case ActionSet() | ActionReported() | ActionOverdue() | ConflictDeclared() | CaseTransferred():
             return _put(states, output, _of_meeting(_matter(states, output), output, output_id))
+        case StepRecorded():
+            return _put(states, output, _stepped(_matter(states, output), output, output_id))
         case NoticeSent() | NoticeFailed():
             return _delivered(states, output)
         case _:
@@ -90,6 +103,7 @@ _OfMatter = (
     | DeskItemOverdue
     | NoticeDisowned
     | ContactTriaged
+    | StepRecorded
     | MatterRevised
     | NoticeOpened
     | NoticeAcknowledged
@@ -136,6 +150,9 @@ def _with_notice(matter: Matter, output: NoticeIssued, output_id: str) -> Matter
         held_until=output.due.held_until,
         reminders=output.due.reminders,
     )
+    replaced_one = matter.notice(output.replaces) if output.replaces is not None else None
+    if replaced_one is not None and replaced_one.stepped and held.work is not None:
+        held = replace(held, step=replaced_one.step, stepped=replaced_one.stepped)
     others = tuple([n for n in matter.notices if n.notice != output.replaces])
     replaced = matter.replaced
     if output.replaces is not None:
@@ -143,7 +160,7 @@ def _with_notice(matter: Matter, output: NoticeIssued, output_id: str) -> Matter
     reached = _others_reached(matter, output.recipient)
     event, section = _stands_at(matter, output)
     told = replace(matter, event=event, section=section, notices=(*others, held), replaced=replaced)
-    if output.kind is NoticeKind.FEEDBACK:
+    if output.kind not in (*OF_THE_MATTER, NoticeKind.RECALL):
         return told
     return replace(told, reached=reached, disowned=_others(matter, output.recipient))
 
@@ -163,7 +180,7 @@ def _with_item(matter: Matter, output: DeskItemRaised, output_id: str) -> Matter
         pupil=output.pupil or "",
     )
     # An item that only watches a notice says nothing of who was reached by hand.
-    only_watches = item.notice or output.kind in (DeskKind.NOT_OURS, DeskKind.FEEDBACK)
+    only_watches = item.notice or output.kind in _SAY_NOTHING_OF_WHO_WAS_REACHED
     reached = matter.reached if only_watches else _others_reached(matter, output.recipient)
     event, section = _stands_at(matter, output)
     return replace(matter, event=event, section=section, desk=(*matter.desk, item), reached=reached)
@@ -188,7 +205,7 @@ def _without_item(matter: Matter, output: DeskItemClosed) -> Matter:
     item = matter.item(output.item)
     if item is None or item.recipient is None or item.notice or output.outcome not in _BY_HAND:
         return replace(matter, desk=left)
-    if item.kind is DeskKind.FEEDBACK:
+    if item.kind in OUTCOME_KINDS:
         return replace(matter, desk=left)
     if item.kind is DeskKind.RECALL_UNREAD:
         return replace(matter, desk=left, reached=_others_reached(matter, item.recipient))
@@ -258,6 +275,14 @@ def _put_off(held: HeldAction, output: ActionReported) -> HeldAction:
     if held.action != output.action or output.due_at is None:
         return held
     return replace(held, due=output.due_at, overdue=False)
+
+
+def _stepped(matter: Matter, output: StepRecorded, output_id: str) -> Matter:
+    """How far the work on a notice has got."""
+    notices = [
+        replace(h, step=output.step, stepped=output_id) if h.notice == output.notice else h for h in matter.notices
+    ]
+    return replace(matter, notices=tuple(notices))
 
 
 def _delivered(states: States, output: NoticeSent | NoticeFailed) -> str | None:

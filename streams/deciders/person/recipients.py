@@ -148,16 +148,17 @@ def _of_route(
         if isinstance(output, ChildMatched | ChildNotOnRoll):
             yield from _at_schools(output, reference, event, route)
         return
-    due = _due_by(route.clock, routing, reference, area, event, known_at)
-    for recipient in _places(route, area, event):
+    due = due_by(route.clock, routing, reference, area, event, known_at)
+    for recipient in places(route, area, event):
         yield Wanted(recipient, False, due=due, must=route.must, route=route.id)
     calendar = reference.areas.get(area)
     if route.out_of_hours and calendar is not None and staffed(calendar, known_at).desk is Desk.EMERGENCY_DUTY_TEAM:
-        at_once = _due_by(_AT_ONCE, routing, reference, area, event, known_at)
+        at_once = due_by(_AT_ONCE, routing, reference, area, event, known_at)
         yield Wanted(Recipient(route.out_of_hours, "area", area), False, due=at_once, must=route.must, route=route.id)
 
 
-def _places(route: Route, area: str, event: OpenedEvent) -> Iterator[Recipient]:
+def places(route: Route, area: str, event: OpenedEvent) -> Iterator[Recipient]:
+    """Where a route's role is held for an event of an area. ValueError for schools: they are found by registration."""
     match route.at:
         case At.AREA:
             yield Recipient(route.role, "area", area)
@@ -184,9 +185,10 @@ def _referrer(route: Route, event: OpenedEvent) -> Recipient:
     return Recipient(route.role, "agency", event.header.publisher)
 
 
-def _due_by(
+def due_by(
     clock: Clock, routing: Routing, reference: Reference, area: str, event: OpenedEvent, known_at: datetime
 ) -> Due | None:
+    """The latest time by a route's clock; None where the recipient's own day gives it."""
     calendar = reference.areas.get(area)
     if clock.rule is ClockRule.SCHOOL_DAY or calendar is None:
         return None

@@ -1,14 +1,20 @@
 """What hop 3 remembers of one matter, which is one child in one case: its current notices and desk items."""
 
 from datetime import datetime
+from typing import Final
 
 from msgspec import Struct
 
 from schemas.items import Item
 from schemas.records.notify import DeskKind, NoticeKind
 from schemas.records.share import Recipient
+from schemas.records.work import Step
 from streams.agreements.masks import items_of
 from streams.deciders.areas import FRONT_DOOR
+from streams.deciders.person.works import ENDS, OF_THE_MATTER, Work, work_of
+
+OUTCOME_KINDS: Final = frozenset({DeskKind.FEEDBACK, DeskKind.INTERVIEW_OUTCOME})
+"""Kinds of desk item that tell somebody by hand what came of something, and not of the matter."""
 
 
 class HeldNotice(Struct, frozen=True, array_like=True):
@@ -18,6 +24,7 @@ class HeldNotice(Struct, frozen=True, array_like=True):
 
     `pupil` is empty where no roll speaks of the child; `reminders` are those still to come. `sent`: a message about it
     was taken over by its channel; `undelivered` counts the messages that the notice asked for and that failed for good.
+    `step` is how far the recipient's own work on it has got, and `stepped` the record that says so.
     """
 
     notice: str
@@ -39,6 +46,8 @@ class HeldNotice(Struct, frozen=True, array_like=True):
     sent: bool = False
     undelivered: int = 0
     triaged: bool = False
+    step: Step | None = None
+    stepped: str = ""
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -48,19 +57,32 @@ class HeldNotice(Struct, frozen=True, array_like=True):
     @property
     def watched(self) -> bool:
         """Whether its latest time still matters: to open it, or for the front door to triage it."""
-        met = self.triaged if self.is_contact else self.opened
-        return not (met or self.overdue or self.told)
+        return not (self.met or self.overdue or self.told)
+
+    @property
+    def met(self) -> bool:
+        """Whether what ends its time was done: it was opened, or triaged, or the step was recorded that is awaited."""
+        if self.is_contact:
+            return self.triaged
+        if self.work is not None:
+            return self.step in ENDS[self.work]
+        return self.opened
+
+    @property
+    def work(self) -> Work | None:
+        """The work that its recipient records step by step; None of what is only read and acknowledged."""
+        return work_of(self.recipient) if self.kind in OF_THE_MATTER else None
 
     @property
     def is_contact(self) -> bool:
         """Whether a front door has to decide what follows from it: reading alone does not end its time."""
         at_front_door = self.recipient.scheme == "area" and self.recipient.role in FRONT_DOOR
-        return at_front_door and self.kind is not NoticeKind.RECALL
+        return at_front_door and self.kind in OF_THE_MATTER
 
     @property
     def stands(self) -> bool:
-        """Whether it tells its recipient of the matter: a recall takes that back, and feedback tells an outcome."""
-        return self.kind not in (NoticeKind.RECALL, NoticeKind.FEEDBACK)
+        """Whether it tells its recipient of the matter: a recall takes that back, others tell an outcome."""
+        return self.kind in OF_THE_MATTER
 
     @property
     def unread(self) -> bool:
@@ -146,10 +168,10 @@ class Matter(Struct, frozen=True, tag=True, array_like=True):
         )
         return next(recalls, None)
 
-    def feedback_to(self, recipient: Recipient) -> HeldNotice | None:
-        """The feedback that a recipient has last."""
+    def told_to(self, recipient: Recipient, kind: NoticeKind) -> HeldNotice | None:
+        """The notice of one kind that a recipient has last."""
         of_recipient = (held for held in reversed(self.notices) if held.recipient == recipient)
-        return next((held for held in of_recipient if held.kind is NoticeKind.FEEDBACK), None)
+        return next((held for held in of_recipient if held.kind is kind), None)
 
     def triage_of(self, area: str) -> str | None:
         """The latest triage of an area's front door."""

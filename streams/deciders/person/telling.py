@@ -14,9 +14,9 @@ from streams.deciders.person.due import due_for
 from streams.deciders.person.facts import PersonFacts, Subject, Wanted
 from streams.deciders.person.notify import PersonOutput, desk_item, disclose, renew, unsafe_to_tell
 from streams.deciders.person.recipients import Staying, area_of, council, registrations_of
-from streams.deciders.person.state import HeldNotice, Matter
+from streams.deciders.person.state import OUTCOME_KINDS, HeldNotice, Matter
 
-_OF_WHO_WAS_TOLD: Final = frozenset({DeskKind.RECALL_UNREAD, DeskKind.FEEDBACK})
+_OF_WHO_WAS_TOLD: Final = OUTCOME_KINDS | {DeskKind.RECALL_UNREAD}
 """Kinds that tell a recipient something else by hand, and not of the matter."""
 
 

@@ -130,7 +130,7 @@ def _feedback(
     unsafe = unsafe_to_tell(facts, recipient, context.at)
     if unsafe is not None:
         return [permitted, _by_hand(held, facts, command, recipient, unsafe.value, context)]
-    earlier = matter.feedback_to(recipient)
+    earlier = matter.told_to(recipient, NoticeKind.FEEDBACK)
     notice = NoticeIssued(
         event=held.event,
         case=command.case,

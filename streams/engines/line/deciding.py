@@ -21,7 +21,9 @@ from schemas.records.inputs import (
 from schemas.records.match import ChildLeft, ChildNotOnRoll, MatchOutput, MatchReferred, PersonResolved
 from schemas.records.meetings import ReportAction
 from schemas.records.memory import PatternFound, RepeatAssessed
+from schemas.records.share import Recipient
 from schemas.records.watch import CommandRefused
+from schemas.records.work import RecordStep
 from streams.deciders import undecided
 from streams.deciders.match import answer, compare
 from streams.deciders.match import decide as match
@@ -39,6 +41,7 @@ from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.recipients import who_would_read
 from streams.deciders.person.state import Matter, matter_key
 from streams.deciders.person.triage import referring_school
+from streams.deciders.person.work import hearing_of
 from streams.deciders.places import Context
 from streams.deciders.trace import SENDER, decide_trace
 from streams.engines.line import parking
@@ -256,7 +259,11 @@ class Deciding:
         rolls = self._rolls_of(*commanded.pupil_of(matter, message))
         event, own = about
         asked = referring_school(self._openings.get(event)) if isinstance(message, TriageContact) else None
-        users = commanded.readers_of(matter, message, batch.reference, (*rolls, *((asked,) if asked else ())))
+        hearing: Iterable[Recipient] = ()
+        if isinstance(message, RecordStep):
+            hearing = hearing_of(matter, message, batch.reference, self._openings.get(event))
+        schools = (*rolls, *((asked,) if asked else ()))
+        users = commanded.readers_of(matter, message, batch.reference, schools, hearing)
         latest = None
         connected = self._connected(batch, event, own, users)
         named = self._named(batch, event, users)

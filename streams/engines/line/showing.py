@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,6 +17,7 @@ from schemas.records.reference import RoleAppointed
 from schemas.records.share import DisclosurePermitted, Recipient
 from schemas.records.triage import ContactTriaged
 from schemas.records.watch import DeskItemOpened, NoticeOpened
+from schemas.records.work import StepRecorded
 from streams.agreements.document import Duty
 from streams.agreements.masks import items_of, items_of_event
 from streams.agreements.request import Reader
@@ -28,7 +30,7 @@ from streams.deciders.person.recipients import council
 from streams.deciders.person.share import UNKNOWN_READER, reader_of, verdict_for
 from streams.deciders.places import split_output_id
 from streams.deciders.shredded import Shredded
-from streams.disclosing.facts import outcome_lines
+from streams.disclosing.facts import interview_lines, outcome_lines
 from streams.disclosing.lines import Audience, lines_of
 from streams.disclosing.people import full_name
 from streams.engines.contract import CandidateShown, Disclosed, NotShown
@@ -45,6 +47,10 @@ FALLBACK_HANDLING = (
     "Keep this off the main pupil file and the parent portal.",
 )
 """Said with every notice whose instruments say nothing of their own (flows.md, handling text)."""
+
+
+_TELLS: Final = {NoticeKind.FEEDBACK: Item.FRONT_DOOR_OUTCOME, NoticeKind.INTERVIEW: Item.RETURN_INTERVIEW}
+"""What a notice of an outcome tells."""
 
 
 class _Subject(Struct, frozen=True):
@@ -164,15 +170,19 @@ class Showing:
         return self._with_outcome(self._seen_now(subject, opened.items, handling), opened.notice, issued)
 
     def _with_outcome(self, shown: Disclosed, notice: str, issued: NoticeIssued) -> Disclosed:
-        """Feedback has its outcome from the triage in its own record: the contact itself says none."""
-        if issued.kind is not NoticeKind.FEEDBACK or Item.FRONT_DOOR_OUTCOME not in shown.items:
+        """What tells an outcome has it from the triage or step in its own record: the event itself says none."""
+        item = _TELLS.get(issued.kind)
+        if item is None or item not in shown.items:
             return shown
         source, number, _ = split_output_id(notice)
         decision = self._engine.log.decision(source, number)
         for output in decision.outputs if decision is not None else ():
             if decision is not None and isinstance(output, ContactTriaged):
                 said = outcome_lines(output.outcome, decision.at)
-                return replace(shown, items={**shown.items, Item.FRONT_DOOR_OUTCOME: said})
+                return replace(shown, items={**shown.items, item: said})
+            if isinstance(output, StepRecorded):
+                said = interview_lines(output.step, output.by, output.reason, output.happened_at)
+                return replace(shown, items={**shown.items, item: said})
         raise LookupError(f"notice `{notice}` tells an outcome, and its record holds none")
 
     def _desk_item(self, raised: DeskItemRaised, opened: DeskItemOpened, at: datetime) -> Disclosed:

@@ -17,6 +17,7 @@ VIEW_TABLES: Final = (
     "notice_view",
     "triage_view",
     "action_view",
+    "step_view",
     "desk_view",
     "access_view",
     "disclosure_view",

@@ -91,6 +91,16 @@ CREATE TABLE triage_view (
 ) WITHOUT ROWID;
 CREATE INDEX triage_matter ON triage_view (cased, person);
 
+CREATE TABLE step_view (
+  step_id TEXT PRIMARY KEY, at INTEGER NOT NULL, cased BLOB NOT NULL, person TEXT NOT NULL, event BLOB NOT NULL,
+  section INTEGER NOT NULL, notice TEXT NOT NULL, recipient_role TEXT NOT NULL, scheme TEXT NOT NULL,
+  value TEXT NOT NULL, step TEXT NOT NULL, answered_by TEXT NOT NULL, reason TEXT NOT NULL,
+  happened_at INTEGER NOT NULL, in_time INTEGER NOT NULL, user TEXT NOT NULL, role TEXT NOT NULL,
+  previous TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX step_case ON step_view (cased);
+CREATE INDEX step_place ON step_view (scheme, value, recipient_role, at);
+
 CREATE TABLE desk_view (
   item TEXT PRIMARY KEY, kind TEXT NOT NULL, area TEXT NOT NULL, cased BLOB NOT NULL, person TEXT NOT NULL,
   event BLOB NOT NULL, section INTEGER NOT NULL, reason TEXT NOT NULL, raised_at INTEGER NOT NULL,

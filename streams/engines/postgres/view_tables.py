@@ -127,6 +127,31 @@ ACTION_VIEW: Final = Table(
     Index("action_event", "event"),
 )
 
+STEP_VIEW: Final = Table(
+    "step_view",
+    HUB,
+    words("step_id", key=True),
+    number("at"),
+    octets("cased"),
+    words("person"),
+    octets("event"),
+    number("section"),
+    words("notice"),
+    words("recipient_role"),
+    words("scheme"),
+    words("value"),
+    words("step"),
+    words("answered_by"),
+    words("reason"),
+    number("happened_at"),
+    number("in_time"),
+    words("user"),
+    words("role"),
+    words("previous"),
+    Index("step_case", "cased"),
+    Index("step_place", "scheme", "value", "recipient_role", "at"),
+)
+
 DESK_VIEW: Final = Table(
     "desk_view",
     HUB,
@@ -215,6 +240,7 @@ VIEW_TABLES: Final = (
     OUTCOME_VIEW,
     NOTICE_VIEW,
     TRIAGE_VIEW,
+    STEP_VIEW,
     DESK_VIEW,
     ACCESS_VIEW,
     DISCLOSURE_VIEW,

@@ -64,6 +64,7 @@ _COPIES: Final = {
     "notice": Copying(view_tables.NOTICE_VIEW),
     "triage": Copying(view_tables.TRIAGE_VIEW),
     "action": Copying(view_tables.ACTION_VIEW),
+    "step": Copying(view_tables.STEP_VIEW),
     "desk": Copying(view_tables.DESK_VIEW),
     "access": Copying(view_tables.ACCESS_VIEW),
     "disclosure": Copying(view_tables.DISCLOSURE_VIEW),

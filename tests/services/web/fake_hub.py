@@ -3,7 +3,7 @@
 What the pages do on a real hub is for tests/browser.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -63,6 +63,8 @@ from schemas.records.watch import (
     OpeningRefused,
     TraceViewed,
 )
+from schemas.records.work import RecordStep, StepRecorded
+from streams.deciders.person.works import DONE
 from streams.engines.contract import CandidateShown, Disclosed, Referral, Settled, TraceStep, Undecided, Views, Withheld
 from streams.reference.facts import Reference
 from streams.views.rows import (
@@ -76,6 +78,7 @@ from streams.views.rows import (
     NoticeRow,
     NoticeState,
     OutcomeRow,
+    StepRow,
     TriageRow,
     name_of,
 )
@@ -127,6 +130,10 @@ EVIDENCE = Evidence(
 )
 
 
+def _place(recipient: Recipient) -> tuple[str, str, str]:
+    return recipient.role, recipient.scheme, recipient.value
+
+
 class FakeViews:
     """Rows that a test put there."""
 
@@ -141,6 +148,7 @@ class FakeViews:
         self.decided_rows: list[DecidedRow] = []
         self.triage_rows: list[TriageRow] = []
         self.action_rows: list[ActionRow] = []
+        self.step_rows: list[StepRow] = []
         self.named: tuple[str, ...] = ()
 
     def inbox(self, urn: str, *, closed: bool = False) -> Sequence[NoticeRow]:
@@ -153,6 +161,13 @@ class FakeViews:
 
     def notice(self, notice: str) -> NoticeRow | None:
         return self.notices.get(notice)
+
+    def steps_of(
+        self, recipient: Recipient, *, cases: Collection[bytes] | None = None, start: datetime | None = None
+    ) -> Sequence[StepRow]:
+        found = [row for row in self.step_rows if (row.recipient_role, row.scheme, row.value) == _place(recipient)]
+        kept = [row for row in found if (cases is None or row.case in cases) and (start is None or row.at >= start)]
+        return sorted(kept, key=lambda row: row.at, reverse=True)
 
     def triages(self, case: bytes, person: str, area: str) -> Sequence[TriageRow]:
         return [row for row in self.triage_rows if (row.case, row.person, row.area) == (case, person, area)]
@@ -334,6 +349,15 @@ class FakeHub:
                 return CaseTransferred(
                     row.event, row.case, row.person, row.section, row.notice, row.value, command.area, command.reason,
                     command.user, command.role,
+                )  # fmt: skip
+            case RecordStep():
+                row = self.rows.notices[command.notice]
+                if command.step in DONE:
+                    self.rows.notices[command.notice] = replace(row, state=NoticeState.DONE)
+                recipient = Recipient(row.role, row.scheme, row.value)
+                return StepRecorded(
+                    row.event, row.case, row.person, row.section, row.notice, recipient, command.step, command.by,
+                    command.reason, command.happened_at, True, command.user, command.role, command.previous,
                 )  # fmt: skip
             case WithholdNotice():
                 reason = "may_be_connected"

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from schemas.doubts import Doubt
 from schemas.items import Item
 from schemas.records.reference import (
+    AgencyKind,
+    AgencyRegistered,
     Body,
     HubDeclared,
     ReferenceRecord,
@@ -39,6 +41,10 @@ SENDER = "u-sender"
 FRONT_DOOR = "u-front-door"
 """Works at the front door of the council's area."""
 SPOC = "u-spoc"
+PROVIDER = "u-provider"
+"""Holds return home interviews in the council's area."""
+HOSPITAL_TEAM = "u-hospital-team"
+HOSPITAL = "bedfordshire-hospitals"
 POLICE = "bedfordshire-police"
 
 NAMES = {
@@ -53,6 +59,8 @@ NAMES = {
     SENDER: "Nerys Talbot",
     FRONT_DOOR: "Wilma Sandiford",
     SPOC: "Ned Attwater",
+    PROVIDER: "Rowena Peverell",
+    HOSPITAL_TEAM: "Isolde Marchbanks",
 }
 
 CASE = bytes(range(16))
@@ -104,6 +112,9 @@ def reference() -> Reference:
         appointed(SENDER, "information_sharing_lead", "agency", POLICE),
         appointed(FRONT_DOOR, "ifd", "area", AREA),
         appointed(SPOC, "spoc_coordinator", "area", AREA),
+        AgencyRegistered(HOSPITAL, "Bedfordshire Hospitals", AgencyKind.HOSPITAL, ("hospital.flag",), (AREA,)),
+        appointed(PROVIDER, "return_interview_provider", "area", AREA),
+        appointed(HOSPITAL_TEAM, "hospital_safeguarding", "agency", HOSPITAL),
         appointed(FORMER, "dsl", "urn", SCHOOL, until=NOW - timedelta(minutes=1)),
     ]
     known = Reference()

@@ -8,7 +8,7 @@ from schemas.catalogue import EVENTS
 from schemas.events import encompass, front_door
 from services.directory.faults import FileRefused
 from services.directory.routing import read_routing
-from streams.routing.routes import At
+from streams.routing.routes import INTERVIEW, At
 from tests.support.flows import bedford_routing
 from tests.support.furnishing import OPS
 
@@ -24,7 +24,7 @@ def refused(routes: str, meetings: str = "") -> list[str]:
 
 def test_the_projects_own_routing_covers_every_flow_but_feedback() -> None:
     routed = {event for route in bedford_routing().routes for event in route.events}
-    assert routed == set(EVENTS) - {encompass.EVENT_TYPE, front_door.OUTCOME_TYPE}
+    assert routed == set(EVENTS) - {encompass.EVENT_TYPE, front_door.OUTCOME_TYPE} | {INTERVIEW}
     assert {At.SCHOOLS, At.AREA, At.PLACING_AUTHORITY, At.PUBLISHER, At.AGENCY} == {
         route.at for route in bedford_routing().routes
     }
@@ -35,6 +35,9 @@ def test_the_projects_own_routing_covers_every_flow_but_feedback() -> None:
     ("route", "said"),
     [
         ("{id: a, events: [missing.child], role: ifd, at: area}", "`missing.child` is no event type"),
+        ("{id: a, events: [missing.interview, missing.episode], role: ifd, at: area}", "is no event: give it a route"),
+        ("{id: a, events: [missing.interview], role: dsl, at: schools}", "does not go to `schools`"),
+        ("{id: a, events: [missing.interview], role: ifd, at: area, out_of_hours: idva}", "waits for office hours"),
         ("{id: a, events: [missing.episode], role: boss, at: area}", "`boss` is no role"),
         ("{id: a, events: [missing.episode], role: head, at: schools}", "`head` is not who is told at a school"),
         ("{id: a, events: [missing.episode], role: dsl, at: area}", "`dsl` is not held in an area"),

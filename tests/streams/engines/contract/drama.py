@@ -50,6 +50,7 @@ from schemas.records.notify import DeskItemRaised, NoticeIssued
 from schemas.records.reference import InstrumentSuspended
 from schemas.records.share import Recipient
 from schemas.records.triage import ContactTriaged
+from schemas.records.work import AnsweredBy, RecordStep, Step, StepReason, StepRecorded
 from schemas.sealed_event import PlainSection
 from schemas.vectors.flows import CONTACT, DASH, EPISODE, REFERRAL
 from schemas.wire import Submission
@@ -190,6 +191,22 @@ def acts(sent: Letters) -> Iterator[Act]:
         )
         engine.command(decided, "triage", at)
 
+    def the_provider_holds_the_interview(engine: Engine) -> None:
+        at, role = bell + timedelta(hours=3), "return_interview_provider"
+        place, issued = _first(engine, NoticeIssued, lambda o: o.recipient.role == role)
+        case, person = issued.case, issued.person
+        engine.command(OpenNotice(case, person, place, user(role), role), "open-interview", at)
+        offered = RecordStep(case, person, place, user(role), role, Step.OFFERED, None, None, at, None)
+        engine.command(offered, "offer", at)
+
+    def the_child_declines(engine: Engine) -> None:
+        before, offered = _first(engine, StepRecorded, lambda _: True)
+        by, why = AnsweredBy.CHILD, StepReason.DOES_NOT_WANT_ONE
+        at, (case, person, place) = bell + timedelta(hours=4), (offered.case, offered.person, offered.notice)
+        declined = RecordStep(case, person, place, offered.user, offered.role, Step.DECLINED, by, why, at, before)
+        engine.command(declined, "decline", at)
+        engine.command(replace(declined, step=Step.HELD), "late-answer", at)
+
     def the_front_door_thinks_again(engine: Engine) -> None:
         place, triaged = _first(engine, ContactTriaged, lambda _: True)
         decided = TriageContact(
@@ -246,6 +263,7 @@ def acts(sent: Letters) -> Iterator[Act]:
 
     yield from (the_evening, the_outbox_reports, somebody_reads, the_bell_rings)
     yield from (more_is_known, the_desk_works, every_flow_is_on, the_front_door_reads)
+    yield from (the_provider_holds_the_interview, the_child_declines)
     yield from (the_front_door_thinks_again, the_meetings_are_held, an_action_is_reported, the_day_ends)
 
 

@@ -21,6 +21,7 @@ VIEWS: Final = (
     "notice_view",
     "triage_view",
     "action_view",
+    "step_view",
     "desk_view",
     "access_view",
     "delivery_view",
