@@ -12,6 +12,7 @@ from datetime import datetime
 import cedarpy
 
 from schemas.items import ADDRESSES, NEVER_TO_A_SCHOOL, Item
+from schemas.items_of import ITEMS_OF
 from streams.agreements.clauses import Clause, Condition
 from streams.agreements.document import Agreement
 from streams.agreements.request import Request
@@ -68,6 +69,8 @@ def _policies(agreements: Iterable[Agreement]) -> Iterator[str]:
     unrestricted = "context has restricted && context.restricted == false"
     yield _policy("forbid", [f"{_items(ADDRESSES)}.contains(resource)", f"!({unrestricted})"])
     yield _policy("forbid", [f"{_items(NEVER_TO_A_SCHOOL)}.contains(resource)"])
+    for event_type, items in ITEMS_OF.items():  # of an event nothing can be seen that events of its type do not have
+        yield _policy("forbid", [f'context.event_type == "{event_type}"', f"!{_items(items)}.contains(resource)"])
     for agreement in agreements:
         for clause in agreement.clauses:
             yield _policy(clause.effect, [*_between(agreement, clause), *_clause(agreement, clause)])
