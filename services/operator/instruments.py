@@ -1,6 +1,6 @@
 """Agreements and duties: read from files, checked each and together, put into the reference log."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -15,6 +15,7 @@ from streams.agreements.document import Duty, Instrument
 from streams.agreements.findings import Severity
 from streams.agreements.lessening import before, lessened
 from streams.agreements.reader import MAX_BYTES, DocumentError, Place, Problem, Source, read
+from streams.agreements.vocabulary import NO_KINDS, PartyKind
 from streams.reference.facts import Reference
 
 SUFFIXES: Final = (".yaml", ".yml")
@@ -55,10 +56,13 @@ def instrument_files(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def examine(files: Sequence[Path], held: Iterable[Instrument] = ()) -> Examined:
+def examine(
+    files: Sequence[Path], held: Iterable[Instrument] = (), kinds: Mapping[str, PartyKind] = NO_KINDS
+) -> Examined:
     """Read instruments and check them, each by itself and all together, with those that a hub holds already.
 
-    What is wrong with a held one alone is no finding: it is registered, and never changes.
+    What is wrong with a held one alone is no finding: it is registered, and never changes. `kinds` says which agency of
+    the hub is of which kind.
     """
     sources: dict[tuple[str, int], Source] = {}
     documents: list[Instrument] = []
@@ -72,15 +76,15 @@ def examine(files: Sequence[Path], held: Iterable[Instrument] = ()) -> Examined:
             continue
         documents.append(instrument)
         sources.setdefault((instrument.id, instrument.version), source)
-    found = check(_together(documents, held)) if not problems else ()
+    found = check(_together(documents, held), kinds) if not problems else ()
     placed = [_placed(each, sources) for each in found if not each.id or (each.id, each.version) in sources]
     return Examined(tuple(path.name for path in files), tuple(documents), tuple(problems), tuple(placed))
 
 
 def _together(documents: Sequence[Instrument], held: Iterable[Instrument]) -> list[Instrument]:
     """A held version that a file has as well is left to `registrations`, which refuses other contents."""
-    named = {(each.id, each.version) for each in documents}
-    return [*documents, *(each for each in held if (each.id, each.version) not in named)]
+    named = {(each.kind, each.id, each.version) for each in documents}
+    return [*documents, *(each for each in held if (each.kind, each.id, each.version) not in named)]
 
 
 def lessenings(documents: Sequence[Instrument], held: Sequence[Instrument]) -> dict[str, tuple[str, ...]]:

@@ -1,6 +1,6 @@
 """Examine instruments, each by itself and all together, before they are registered."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from schemas.items import ADDRESSES
@@ -11,13 +11,16 @@ from streams.agreements.contradiction import never_holds
 from streams.agreements.document import Agreement, Duty, Instrument, canonical
 from streams.agreements.findings import Code, Finding, Severity, error, warning
 from streams.agreements.statute import said, unnotified
-from streams.agreements.vocabulary import EVENT_TYPES
+from streams.agreements.vocabulary import EVENT_TYPES, NO_KINDS, PartyKind
 
 __all__ = ["Code", "Finding", "Severity", "check"]
 
 
-def check(documents: Iterable[Instrument]) -> tuple[Finding, ...]:
-    """All findings, errors first, then by document and place. No finding: the set can be registered."""
+def check(documents: Iterable[Instrument], kinds: Mapping[str, PartyKind] = NO_KINDS) -> tuple[Finding, ...]:
+    """All findings, errors first, then by document and place. No finding: the set can be registered.
+
+    `kinds` says which agency is of which kind; of one that is not named it is not known.
+    """
     known = sorted(documents, key=lambda document: (document.id, document.kind, document.version))
     duties = [document for document in known if isinstance(document, Duty)]
     agreements = [document for document in known if isinstance(document, Agreement)]
@@ -25,7 +28,8 @@ def check(documents: Iterable[Instrument]) -> tuple[Finding, ...]:
         *_same_version(known),
         *(finding for document in known for finding in _event_types(document)),
         *(finding for duty in duties for finding in _duty(duty)),
-        *(finding for agreement in agreements for finding in check_agreement.check(agreement)),
+        *(finding for agreement in agreements for finding in check_agreement.check(agreement, kinds)),
+        *(finding for agreement in agreements for finding in _id_of_a_duty(agreement, duties)),
         *_duty_missing(duties),
         *(finding for agreement in agreements for finding in _hits_duty(agreement, duties)),
         *(finding for agreement in agreements for finding in _supersedes(agreement, agreements)),
@@ -39,6 +43,13 @@ def _same_version(known: Sequence[Instrument]) -> Iterator[Finding]:
         if same and canonical(before) != canonical(after):
             message = f"`{after.id}` version {after.version} stands twice with different contents: raise the version"
             yield error(Code.SAME_VERSION_TWICE, after, ("version",), message)
+
+
+def _id_of_a_duty(agreement: Agreement, duties: Sequence[Duty]) -> Iterator[Finding]:
+    """What is said of one of them (suspended, replaced, explained) would be taken for the other."""
+    if any(duty.id == agreement.id for duty in duties):
+        message = f"`{agreement.id}` is a duty: give the agreement an id of its own"
+        yield error(Code.ID_OF_A_DUTY, agreement, ("id",), message)
 
 
 def _event_types(document: Instrument) -> Iterator[Finding]:

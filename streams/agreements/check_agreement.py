@@ -1,30 +1,36 @@
 """Examine one agreement by itself."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from schemas.agreement_signature import EARLIEST_DAY
 from schemas.identifiers import is_urn
 from schemas.items import NEVER_TO_A_SCHOOL, Item
 from schemas.items_of import ITEMS_OF
-from streams.agreements import shadows
-from streams.agreements.clauses import Clause
+from streams.agreements import check_parties, shadows
+from streams.agreements.clauses import Clause, Condition
 from streams.agreements.contradiction import never_holds
 from streams.agreements.document import Agreement, Instrument
 from streams.agreements.findings import Code, Finding, error, warning
 from streams.agreements.parts import Basis, Recipient
 from streams.agreements.questions import words
 from streams.agreements.reader import Path
-from streams.agreements.vocabulary import PUBLIC_AUTHORITIES, SETTING_ROLES, SETTINGS, PartyKind, RecipientRole
+from streams.agreements.vocabulary import (
+    NO_KINDS,
+    PUBLIC_AUTHORITIES,
+    SETTING_ROLES,
+    SETTINGS,
+    PartyKind,
+    RecipientRole,
+)
 
 
-def check(agreement: Agreement) -> Iterator[Finding]:
-    """All findings that need no other document."""
+def check(agreement: Agreement, kinds: Mapping[str, PartyKind] = NO_KINDS) -> Iterator[Finding]:
+    """All findings that need no other document. `kinds` says which agency is of which kind, as far as it is known."""
     yield from _dates(agreement)
-    yield from _signatories(agreement)
-    yield from _controllers(agreement)
+    yield from check_parties.check(agreement, kinds)
     yield from shadows.check(agreement)
-    kinds = tuple(party.kind for party in agreement.parties.providers if party.kind is not None)
-    yield from basis(agreement, agreement.lawful_basis, kinds)
+    providers = tuple(party.kind for party in agreement.parties.providers if party.kind is not None)
+    yield from basis(agreement, agreement.lawful_basis, providers)
     yield from _seen_by_nobody(agreement)
     for path, clause in clause_paths(agreement):
         yield from _clause(agreement, path, clause)
@@ -35,15 +41,6 @@ def check(agreement: Agreement) -> Iterator[Finding]:
 def clause_paths(agreement: Agreement) -> list[tuple[Path, Clause]]:
     """Each clause with its path in the document."""
     return [(("clauses", position), clause) for position, clause in enumerate(agreement.clauses)]
-
-
-def _signatories(agreement: Agreement) -> Iterator[Finding]:
-    """Who is named to give must have agreed to it."""
-    for position, party in enumerate(agreement.parties.providers):
-        if party.agency is not None and party.agency not in agreement.signatories:
-            path = ("parties", "providers", position, "agency")
-            message = f"`{party.agency}` provides under this agreement and does not sign it: add it to `signatories`"
-            yield error(Code.PROVIDER_NOT_SIGNATORY, agreement, path, message)
 
 
 def _permits(agreement: Agreement) -> bool:
@@ -104,7 +101,8 @@ def _clause(agreement: Agreement, path: Path, clause: Clause) -> Iterator[Findin
     if permits:
         kinds = [PartyKind.SCHOOL if _by_urn(each) else each.kind for each in receiving]
         yield from never_to_a_setting(agreement, clause.recipient_roles, kinds, agreement.items_in(clause), path)
-    for fault in (*never_holds(clause.when), *_outside(agreement, clause)):
+        yield from _home_to_a_setting(agreement, path, clause)
+    for fault in (*never_holds(clause.when), *_outside(agreement, clause, receiving)):
         yield error(Code.CONDITIONS_NEVER_HOLD, agreement, (*path, "when"), f"{fault}: correct the conditions")
     named = {role for each in receiving for role in each.roles}
     for position, role in enumerate(clause.recipient_roles):
@@ -118,7 +116,29 @@ def _by_urn(party: Recipient) -> bool:
     return party.agency is not None and is_urn(party.agency)
 
 
-def _outside(agreement: Agreement, clause: Clause) -> Iterator[str]:
+def _home_to_a_setting(agreement: Agreement, path: Path, clause: Clause) -> Iterator[Finding]:
+    """flows.md: never the victim's new address. Where the child lives or was can be just that."""
+    if SETTING_ROLES.isdisjoint(clause.recipient_roles):
+        return
+    told = {Item.CHILD_ADDRESS, Item.EPISODE_LAST_SEEN, Item.EPISODE_FOUND_AT, Item.CHILD_WHEREABOUTS}
+    if any(each.presence_in is not None for each in (*clause.when, *_asked_of_whereabouts(agreement))):
+        told -= {Item.CHILD_WHEREABOUTS}
+    for item in sorted(told & agreement.items_in(clause)):
+        message = (
+            f"`{item}` can be where the family lives now or hides, and is suppressed only where somebody is marked"
+            " restricted: leave it out, or, of whereabouts, give it by `presence_in` alone"
+        )
+        yield warning(Code.HOME_TO_A_SCHOOL, agreement, path, message)
+
+
+def _asked_of_whereabouts(agreement: Agreement) -> Iterator[Condition]:
+    for clause in agreement.clauses:
+        if clause.effect == "forbid" and Item.CHILD_WHEREABOUTS in agreement.items_in(clause):
+            yield from clause.when
+
+
+def _outside(agreement: Agreement, clause: Clause, receiving: Iterable[Recipient]) -> Iterator[str]:
+    kinds = {party.kind for party in receiving}
     providers = agreement.parties.providers
     agencies = {party.agency for party in providers}
     for condition in clause.when:
@@ -126,6 +146,9 @@ def _outside(agreement: Agreement, clause: Clause) -> Iterator[str]:
             yield "no area of `area_in` is an area of this agreement"
         if condition.publisher_in is not None and None not in agencies and agencies.isdisjoint(condition.publisher_in):
             yield "no agency of `publisher_in` is a provider of this agreement"
+        named = condition.recipient_kind_in
+        if named is not None and None not in kinds and kinds.isdisjoint(named):
+            yield "no kind of `recipient_kind_in` is one that receives by this clause"
 
 
 def _seen_by_nobody(agreement: Agreement) -> Iterator[Finding]:
@@ -149,19 +172,6 @@ def _seen_by_nobody(agreement: Agreement) -> Iterator[Finding]:
     for name in sorted(agreement.item_groups.keys() - used):
         message = f"no clause uses item group `{name}`, so no role may see its items: use it or remove it"
         yield error(Code.ITEMS_NO_ROLE_MAY_SEE, agreement, ("item_groups", name), message)
-
-
-def _controllers(agreement: Agreement) -> Iterator[Finding]:
-    """UK GDPR Art 26 and 28, DPA 2018 s.58 and 59: someone answers for each stage, and shared work is arranged."""
-    for stage in ("publishing", "receiving"):
-        if not any(each.stage == stage and each.capacity != "processor" for each in agreement.controllers):
-            message = f"nobody is named as controller when {stage}: add one to `controllers`"
-            yield warning(Code.CONTROLLER_MISSING, agreement, ("controllers",), message)
-    for position, each in enumerate(agreement.controllers):
-        if each.capacity != "controller" and each.arrangement is None:
-            named = "a processor needs its contract" if each.capacity == "processor" else "joint controllers arrange"
-            message = f"{named} (UK GDPR Art 28 and 26, DPA 2018 s.59 and 58): say which in `arrangement`"
-            yield warning(Code.ARRANGEMENT_MISSING, agreement, ("controllers", position), message)
 
 
 def _dates(agreement: Agreement) -> Iterator[Finding]:

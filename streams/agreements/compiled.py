@@ -1,7 +1,7 @@
 """Instruments compiled once into an index: (event type, recipient role, area) to what may touch such a request."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from itertools import chain
 from typing import Final
@@ -67,6 +67,11 @@ class AgreementPart(msgspec.Struct, frozen=True):
         signatory, for nobody gives what is another's.
         """
         return publisher in self.provider_agencies or (kind in self.provider_kinds and publisher in self.signatories)
+
+    def publishers(self, kinds: Mapping[str, PartyKind]) -> frozenset[str]:
+        """Every agency that provides; a signatory whose kind is not among `kinds` may be of one that is named."""
+        named = {each for each in self.signatories if kinds.get(each) in self.provider_kinds or each not in kinds}
+        return self.provider_agencies | (named if self.provider_kinds else frozenset())
 
 
 class DutyPart(msgspec.Struct, frozen=True):

@@ -42,6 +42,10 @@ class Code(StrEnum):
     FACT_NEVER_STATED = "fact_never_stated"
     CONTROLLER_MISSING = "controller_missing"
     ARRANGEMENT_MISSING = "arrangement_missing"
+    REFERENCE_MISSING = "reference_missing"
+    RECIPIENT_NOT_REACHED = "recipient_not_reached"
+    HOME_TO_A_SCHOOL = "home_to_a_school"
+    ID_OF_A_DUTY = "id_of_a_duty"
     INCIDENTS_UNCOVERED = "incidents_uncovered"
 
 

@@ -4,7 +4,9 @@ The values are what documents and records write. They are stable: a value is add
 agreements and decision records of years ago refer to it.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 from schemas.catalogue import EVENTS
@@ -81,8 +83,13 @@ SETTING_ROLES: Final = frozenset(
 )
 """Roles of people who act for a setting."""
 
-AGENCY_ROLES: Final = frozenset({RecipientRole.HOSPITAL_SAFEGUARDING, RecipientRole.POLICE_SAFEGUARDING})
-"""Roles of people who act for an agency that publishes."""
+KIND_OF_AGENCY_ROLE: Final = {
+    RecipientRole.HOSPITAL_SAFEGUARDING: PartyKind.HEALTH_TRUST,
+    RecipientRole.POLICE_SAFEGUARDING: PartyKind.POLICE_FORCE,
+}
+"""Roles of people who act for an agency that publishes, and what kind of agency that is."""
+
+AGENCY_ROLES: Final = frozenset(KIND_OF_AGENCY_ROLE)
 
 AREA_ROLES: Final = frozenset(RecipientRole) - SETTING_ROLES - AGENCY_ROLES - {RecipientRole.AUDITOR}
 """Roles that are held in a council area, whoever employs whoever holds them."""
@@ -100,6 +107,19 @@ KIND_OF_ROLE: Final = {
     RecipientRole.GP_PRACTICE: PartyKind.GP_PRACTICE,
 }
 """What kind of body stands behind a role that is held in an area; the council, for all others."""
+
+
+def holds(kind: PartyKind, role: RecipientRole) -> bool:
+    """Whether whoever has a role reads for a body of this kind: a question to the instruments says no other."""
+    if role in SETTING_ROLES:
+        return kind in SETTINGS
+    if role in AGENCY_ROLES:
+        return kind is KIND_OF_AGENCY_ROLE[role]
+    return role not in AREA_ROLES or kind is KIND_OF_ROLE.get(role, PartyKind.LOCAL_AUTHORITY)
+
+
+NO_KINDS: Final[Mapping[str, PartyKind]] = MappingProxyType({})
+"""Of what kind agencies are, where nobody knows."""
 
 PUBLIC_AUTHORITIES: Final = frozenset(
     {PartyKind.POLICE_FORCE, PartyKind.LOCAL_AUTHORITY, PartyKind.HEALTH_TRUST, PartyKind.GP_PRACTICE}

@@ -28,6 +28,8 @@ from services.operator.instruments import Examined, examine, instrument_files, l
 from services.operator.reading import HomeReader
 from streams.agreements.document import Duty, Instrument
 from streams.agreements.findings import Severity
+from streams.agreements.vocabulary import PartyKind
+from streams.deciders.person.share import kinds_of
 
 app = typer.Typer(help="Information-sharing agreements and statutory duties, as data.", no_args_is_help=True)
 app.command("explain")(agreements_explain.explain_)
@@ -94,7 +96,7 @@ def check(
 
     Errors keep a file from being registered, and the command exits 1. Warnings are for a person to judge.
     """
-    checked = _checked(_examined(files, _held(home, cluster=cluster)))
+    checked = _checked(_examined(files, *_held(home, cluster=cluster)))
     give(checked, lambda out: _show(out, checked), as_json=as_json)
     if checked.errors:
         raise Failure(ExitCode.FOUND, f"{checked.errors} errors: correct them before anything is registered")
@@ -133,7 +135,7 @@ def register(
     law = "" if law_changed is None else one_line("--law-changed", law_changed)
     with operating(home, cluster=cluster) as (hub, clock):
         held = hub.reference().instruments.documents()
-        examined = _examined(files, held)
+        examined = _examined(files, held, kinds_of(hub.reference()))
         checked = _checked(examined)
         if law and not any(isinstance(each, Duty) for each in examined.documents):
             raise Failure(ExitCode.USAGE, "`--law-changed` is about a duty, and no file is one: leave it out")
@@ -161,28 +163,28 @@ def _less(lessening: dict[str, tuple[str, ...]], law: str) -> tuple[str, ...]:
     return said
 
 
-def _held(home: Path | None, *, cluster: bool) -> list[Instrument]:
-    """What a hub has registered; nothing where none is asked."""
+def _held(home: Path | None, *, cluster: bool) -> tuple[list[Instrument], dict[str, PartyKind]]:
+    """What a hub has registered, and of what kind its agencies are; nothing where none is asked."""
     if cluster:
         from services.cli.processes import explained
         from services.operator.on_cluster import on_cluster
 
         with explained(), on_cluster() as (hub, _):
-            return hub.reference().instruments.documents()
+            return hub.reference().instruments.documents(), kinds_of(hub.reference())
     if home is None:
-        return []
+        return [], {}
     with HomeReader(home) as reader:
-        return reader.reference.instruments.documents()
+        return reader.reference.instruments.documents(), kinds_of(reader.reference)
 
 
-def _examined(files: list[Path], held: Sequence[Instrument] = ()) -> Examined:
+def _examined(files: list[Path], held: Sequence[Instrument], kinds: dict[str, PartyKind]) -> Examined:
     try:
         found = instrument_files(files)
     except FileNotFoundError as error:
         raise Failure(ExitCode.USAGE, str(error)) from None
     if not found:
         raise Failure(ExitCode.USAGE, f"`{files[0]}` holds no YAML file: name files, or a folder that has some")
-    return examine(found, held)
+    return examine(found, held, kinds)
 
 
 def _checked(examined: Examined) -> Checked:

@@ -15,14 +15,14 @@ from services.cli.failures import ExitCode, Failure
 from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
 from services.cli.output import give, table
 from services.operator.clock import machine_clock
-from services.operator.questions import Asked, NotAsked, agreement_of, instrument_of, moment_of, of_files, of_home
+from services.operator.questions import Asked, Body, NotAsked, agreement_of, instrument_of, moment_of, of_files, of_home
 from streams.agreements.document import Agreement, Duty
 from streams.agreements.papers.saying import event_name
 from streams.agreements.questions import words
 from streams.agreements.questions.asking import Passing, may_get, may_send, who_sees
 from streams.agreements.questions.difference import Change, difference
 from streams.agreements.questions.drawn import DrawnCell, drawn
-from streams.agreements.questions.matrix import Answer, Column, matrix
+from streams.agreements.questions.matrix import Answer, Column, Publisher, matrix
 from streams.agreements.reader import DocumentError
 
 FilesOption = Annotated[
@@ -106,7 +106,7 @@ def who_sees_(
     """Say who may see a data item, under which terms, by which clause."""
     wanted = _item(item)
     found_in, moment = question(files, at, home)
-    seen = who_sees(found_in.index, wanted, moment, _areas(found_in, area))
+    seen = who_sees(found_in.index, wanted, moment, _areas(found_in, area), found_in.kinds)
     found = Answers(
         moment,
         sees=tuple(
@@ -130,14 +130,15 @@ def can(
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
 ) -> None:
-    """Say what an agency may send to whom, or what a school may get, over all that is in force."""
+    """Say what an agency may send to whom, and what it or a school may get, over all that is in force."""
     found_in, moment = question(None, at, home)
-    publisher = found_in.publishers.get(agency)
+    publisher, body = found_in.publishers.get(agency), found_in.agencies.get(agency)
     place = found_in.places.get(agency)
-    if publisher is None and place is None:
+    if body is None and place is None:
         raise Failure(ExitCode.USAGE, f"the hub knows no agency and no school `{agency}`: check its id or URN")
     sends = may_send(found_in.index, publisher, moment, _areas(found_in, None)) if publisher is not None else ()
-    gets = may_get(found_in.index, place[1], [place[0]], moment) if place is not None else ()
+    receiver, areas = _receiver(agency, body, place)
+    gets = may_get(found_in.index, receiver, areas, moment, found_in.kinds)
     found = Answers(moment, sends=_passed(sends), gets=_passed(gets))
     give(found, lambda out: _show_passed(out, agency, found), as_json=as_json)
 
@@ -153,7 +154,7 @@ def matrix_(
     found_in, moment = question(files, at, home)
     columns = [
         column
-        for column in matrix(found_in.index, moment, areas=_areas(found_in, area))
+        for column in matrix(found_in.index, moment, areas=_areas(found_in, area), kinds=found_in.kinds)
         if area in (None, column.area) and any(cell.answer is not Answer.NEVER for cell in column.cells)
     ]
     if as_json:
@@ -183,6 +184,14 @@ def agreements_and_duties(names: Sequence[str], home: Path) -> tuple[list[Agreem
     """Named instruments, by kind."""
     named = [instrument_of(name, home) for name in names]
     return [one for one in named if isinstance(one, Agreement)], [one for one in named if isinstance(one, Duty)]
+
+
+def _receiver(id: str, body: Body | None, place: tuple[str, Publisher] | None) -> tuple[Publisher, Sequence[str]]:
+    if place is not None:
+        return place[1], place[:1]
+    if body is None:
+        raise AssertionError("a body is an agency or a school")
+    return Publisher(id, body.kind), body.areas
 
 
 def _item(name: str) -> Item:

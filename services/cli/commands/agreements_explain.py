@@ -13,6 +13,7 @@ from schemas.events.marac import ReferralGround
 from schemas.events.people import Presence, Registration
 from schemas.items import TITLES, Item
 from services.cli.commands.agreements_ask import AtOption, question
+from services.cli.commands.agreements_ask import asked as told
 from services.cli.failures import ExitCode, Failure
 from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
 from services.cli.output import give, table
@@ -21,7 +22,7 @@ from streams.agreements.evaluate import evaluate
 from streams.agreements.questions.explaining import Explanation, Part, explain
 from streams.agreements.questions.matrix import Publisher
 from streams.agreements.request import Facts, Request
-from streams.agreements.vocabulary import PartyKind, RecipientRole
+from streams.agreements.vocabulary import EVENT_TYPES, RecipientRole
 
 E = TypeVar("E", Consent, Grade, Presence, ReferralGround, Registration, RecipientRole)
 
@@ -35,7 +36,10 @@ class Explained(msgspec.Struct):
 
 def explain_(
     publisher: Annotated[str, typer.Option("--from", metavar="AGENCY", help="Who publishes: an agency's id.")],
-    recipient: Annotated[str, typer.Option("--to", metavar="PLACE", help="A school's URN, or `area:822` for a desk.")],
+    recipient: Annotated[
+        str,
+        typer.Option("--to", metavar="PLACE", help="A school's URN, an agency's id, or `area:822` for who is there."),
+    ],
     role: Annotated[str, typer.Option("--role", metavar="ROLE", help="In what role a person would read, as `dsl`.")],
     age: Annotated[int | None, typer.Option("--age", min=0, max=120, help="The child's age in years.")] = None,
     presence: Annotated[str | None, typer.Option("--presence", metavar="WORD", help="As `saw`.")] = None,
@@ -77,13 +81,14 @@ def explain_(
     """
     asked, moment = question(None, at, home)
     occurred_at = question(None, occurred, home)[1] if occurred is not None else moment
-    area, place = _place(asked, recipient)
+    publishing, wanted = _publisher(asked, publisher), _one(RecipientRole, role)
+    area, place = told(lambda: asked.recipient(recipient, wanted))
     request = Request(
-        event_type=event_type,
+        event_type=_event_type(event_type),
         publisher=publisher,
-        publisher_kind=_publisher(asked, publisher).kind,
+        publisher_kind=publishing.kind,
         area=area,
-        role=_one(RecipientRole, role),
+        role=wanted,
         recipient=place.agency,
         recipient_kind=place.kind,
         facts=Facts(
@@ -114,14 +119,11 @@ def _publisher(asked: Asked, agency: str) -> Publisher:
     return publisher
 
 
-def _place(asked: Asked, recipient: str) -> tuple[str, Publisher]:
-    if recipient.startswith("area:"):
-        area = recipient.removeprefix("area:")
-        return area, Publisher(area, PartyKind.LOCAL_AUTHORITY)
-    place = asked.places.get(recipient)
-    if place is None:
-        raise Failure(ExitCode.USAGE, f"the hub knows no school `{recipient}`: give its URN, or `area:` and a code")
-    return place
+def _event_type(name: str) -> str:
+    if name not in EVENT_TYPES:
+        known = ", ".join(sorted(EVENT_TYPES))
+        raise Failure(ExitCode.USAGE, f"no event type is called `{name}`: choose from {known}")
+    return name
 
 
 def _one(kind: type[E], value: str) -> E:

@@ -19,6 +19,7 @@ from services.operator.questions import agreement_of
 from services.operator.reading import HomeReader
 from streams.agreements.findings import Severity
 from streams.calendar.wall_clock import LONDON
+from streams.deciders.person.share import kinds_of
 from streams.simulation.result import Result, as_csv, result_of
 from streams.simulation.simulate import simulate
 
@@ -69,7 +70,7 @@ def _refuse_wrong(draft: str, home: Path) -> None:
     if path.suffix not in SUFFIXES:
         return
     with HomeReader(home) as reader:
-        examined = examine([path], reader.reference.instruments.documents())
+        examined = examine([path], reader.reference.instruments.documents(), kinds_of(reader.reference))
     wrong = [each for each in examined.findings if each.file and each.finding.severity is Severity.ERROR]
     if wrong:
         lines = [f"{one.file}:{one.place.line}:{one.place.column} {one.finding.message}" for one in wrong]

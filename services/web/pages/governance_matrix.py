@@ -13,6 +13,7 @@ from services.web.routing import Pages
 from streams.agreements.compiled import compile_index
 from streams.agreements.questions.drawn import drawn
 from streams.agreements.questions.matrix import Column, matrix
+from streams.deciders.person.share import kinds_of
 
 pages = Pages()
 
@@ -29,7 +30,7 @@ def matrix_page(web: Web, reader: CurrentReader, place: str, day: str = "", area
     codes = [area] if area in dict(areas) else [code for code, _ in areas[: 1 if many else None]]
     columns: Sequence[Column] = ()
     if asked.mistake is None:
-        columns = _in(codes, matrix(index_at(reference, asked), asked.at, areas=codes))
+        columns = _in(codes, matrix(index_at(reference, asked), asked.at, areas=codes, kinds=kinds_of(reference)))
     values = {
         "asked": asked,
         "mistakes": [asked.mistake] if asked.mistake else [],

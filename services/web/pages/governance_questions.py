@@ -15,7 +15,7 @@ from streams.agreements.papers.saying import event_name
 from streams.agreements.questions import words
 from streams.agreements.questions.asking import Passing, may_get, may_send, who_sees
 from streams.agreements.questions.matrix import Publisher
-from streams.deciders.person.share import PUBLISHER_KINDS, setting_kind
+from streams.deciders.person.share import PUBLISHER_KINDS, kinds_of, setting_kind
 from streams.reference.facts import Reference
 
 pages = Pages()
@@ -55,7 +55,7 @@ def who_sees_page(web: Web, reader: CurrentReader, place: str, item: str = "", d
                 words.terms(each.cell) or "always",
                 words.sources([each.cell]),
             )
-            for each in who_sees(index_at(reference, asked), wanted, asked.at, areas)
+            for each in who_sees(index_at(reference, asked), wanted, asked.at, areas, kinds_of(reference))
             if each.column.area in areas
         ]
     mistakes = [asked.mistake] if asked.mistake else []
@@ -67,44 +67,50 @@ def who_sees_page(web: Web, reader: CurrentReader, place: str, item: str = "", d
 
 @pages.get("/governance/{place}/can", GOVERNANCE)
 def can_page(web: Web, reader: CurrentReader, place: str, agency: str = "", urn: str = "", day: str = "") -> Response:
-    """What an agency may send to whom, and what a school may get."""
+    """What an agency may send to whom, and what it or a school may get."""
     scope, reference = scope_of(web, place), web.hub.reference()
     asked, mistakes = day_asked(day, reader.now), list[Mistake]()
     if asked.mistake is not None:
         mistakes.append(asked.mistake)
     if urn and _school(reference, scope, urn) is None:
         mistakes.append(Mistake("urn", "Enter the URN of a school in this area, such as 109413"))
-    publishers = _publishers(reference)
-    if agency and agency not in publishers:
+    bodies = _bodies(reference)
+    if agency and agency not in bodies:
         mistakes.append(Mistake("agency", "Select an agency from the list"))
-    sends, gets = list[Passed](), list[Passed]()
+    sends, receives, gets = list[Passed](), list[Passed](), list[Passed]()
     if not mistakes:
         index, areas = index_at(reference, asked), [code for code, _ in areas_in(reference, scope)]
         if agency:
-            found = may_send(index, publishers[agency], asked.at, areas)
+            publishes = reference.agencies[agency].event_types
+            found = may_send(index, bodies[agency], asked.at, areas) if publishes else ()
             sends = [_passed(each) for each in found if each.column.area in areas]
+            got = may_get(index, bodies[agency], _served(reference, agency), asked.at, kinds_of(reference))
+            receives = [_passed(each) for each in got if each.column.area in areas]
         school = _school(reference, scope, urn)
         if school is not None:
-            gets = [_passed(each) for each in may_get(index, school[1], [school[0]], asked.at)]
+            of_school = may_get(index, school[1], [school[0]], asked.at, kinds_of(reference))
+            gets = [_passed(each) for each in of_school]
     values = {
         "asked": asked,
         "agency": agency,
         "urn": urn,
-        "agencies": [(id, reference.agencies[id].title) for id in publishers],
+        "agencies": [(id, reference.agencies[id].title) for id in bodies],
         "school": setting.name if (setting := reference.setting(urn)) is not None else "",
         "sends": sends,
+        "receives": receives,
         "gets": gets,
         "mistakes": mistakes,
     }
     return governance_page(web, reader, scope, "can.html", values)
 
 
-def _publishers(reference: Reference) -> dict[str, Publisher]:
-    return {
-        id: Publisher(id, PUBLISHER_KINDS[agency.kind])
-        for id, agency in sorted(reference.agencies.items())
-        if agency.event_types
-    }
+def _served(reference: Reference, agency: str) -> list[str]:
+    """The areas that an agency serves, first the one in which its own teams stand."""
+    return sorted(reference.agencies[agency].areas, key=lambda area: area not in reference.areas)
+
+
+def _bodies(reference: Reference) -> dict[str, Publisher]:
+    return {id: Publisher(id, PUBLISHER_KINDS[agency.kind]) for id, agency in sorted(reference.agencies.items())}
 
 
 def _school(reference: Reference, scope: Scope, urn: str) -> tuple[str, Publisher] | None:

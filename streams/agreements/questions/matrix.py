@@ -4,17 +4,22 @@ It is read off the compiled instruments (`streams.agreements.compiled`), so it s
 speaks of recipients who are parties, and of an incident that the agreements cover.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
 from schemas.items import ADDRESSES, NEVER_TO_A_SCHOOL, Item
 from streams.agreements.compiled import AgreementPart, DutyPart, Entry, Index, Rule
 from streams.agreements.masks import items_of, items_of_event
+from streams.agreements.terms import Term
 from streams.agreements.verdict import Instrument, NotInForce, Reason
-from streams.agreements.vocabulary import SETTING_ROLES, SETTINGS, PartyKind, RecipientRole
+from streams.agreements.vocabulary import NO_KINDS, SETTING_ROLES, SETTINGS, PartyKind, RecipientRole
+
+RECIPIENT_IN: Final = "recipient_in"
+"""Said of bodies that an agreement names by their ids, where a column speaks of all of their kind."""
 
 
 class Answer(StrEnum):
@@ -91,30 +96,69 @@ class Column(msgspec.Struct, frozen=True):
         return next((cell for cell in self.cells if cell.item is item), Cell(item, (), ()))
 
 
+class _Asked(msgspec.Struct, frozen=True):
+    """What is asked about: a time, a publisher, and of what kind each agency is, as far as that is known."""
+
+    at: datetime | None
+    publisher: Publisher | None
+    kinds: Mapping[str, PartyKind]
+
+    def publishers(self, part: AgreementPart) -> frozenset[str]:
+        """Who of those that are asked about provides under an agreement."""
+        if self.publisher is None:
+            return part.publishers(self.kinds)
+        provides = part.provides(self.publisher.agency, self.publisher.kind)
+        return frozenset({self.publisher.agency} if provides else ())
+
+    def state(self, term: Term) -> NotInForce | None:
+        """Why an instrument does not count, if it does not."""
+        return None if self.at is None else term.state(self.at, self.at)
+
+    def counting(self, duty: DutyPart) -> bool:
+        """Whether a duty holds for those that are asked about."""
+        held = self.publisher is None or self.publisher.kind == duty.holder_kind
+        return held and self.state(duty.term) is None
+
+
+class _Said(msgspec.Struct, frozen=True):
+    """A clause, who publishes under it (None: whoever holds a duty), what it asks of readers or of recipients."""
+
+    rule: Rule
+    publishers: frozenset[str] | None
+    demands: tuple[tuple[str, int], ...] = ()
+    recipients: tuple[str, ...] = ()
+
+
 class _Counting(msgspec.Struct):
     """What one recipient's instruments say, while it is gathered."""
 
-    permits: list[tuple[Rule, tuple[tuple[str, int], ...]]]
-    forbids: list[Rule]
-    minimums: list[Rule]
+    gives: list[_Said]
+    forbids: list[_Said]
 
 
 def matrix(
-    index: Index, at: datetime | None, *, publisher: Publisher | None = None, areas: Iterable[str] = ()
+    index: Index,
+    at: datetime | None,
+    *,
+    publisher: Publisher | None = None,
+    areas: Iterable[str] = (),
+    kinds: Mapping[str, PartyKind] = NO_KINDS,
 ) -> tuple[Column, ...]:
     """Every recipient that an instrument in force at `at` names, by event type, area, kind and role.
 
-    Without `at` dates and suspensions are left aside: what the instruments say once they count. Without `publisher`
-    the providers are left aside. `areas` are codes to show besides those of the agreements: a duty holds everywhere.
+    Without `at` dates and suspensions are left aside: what the instruments say once they count. Without `publisher` it
+    is whoever provides under them; `kinds` says which agency is of which kind, for providers that are named by it.
+    `areas` are codes to show besides those of the agreements: a duty holds everywhere.
     """
+    asked = _Asked(at, publisher, kinds)
     keys = {(event_type, role, area) for event_type, role, area in index.entries}
     wanted = {area for _, _, area in keys} | set(areas)
     keys |= {(event_type, role, area) for event_type, role in index.duties for area in wanted}
     columns = []
     for event_type, role, area in keys:
         entry = index.entries.get((event_type, role, area)) or index.duties.get((event_type, role), Entry())
-        for kind, agency in _recipients(entry, at, publisher):
-            counting = _count(entry, kind, agency, at, publisher)
+        for kind, agency in _recipients(entry, asked):
+            counting = _count(entry, kind, agency, asked)
             columns.append(Column(event_type, area, role, kind, agency, _cells(counting, event_type, role, kind)))
     return tuple(sorted(columns, key=_place))
 
@@ -124,52 +168,62 @@ def _place(column: Column) -> tuple[str, str, int, str, int]:
     return column.event_type, column.area, kind, column.agency or "", list(RecipientRole).index(column.role)
 
 
-def _recipients(
-    entry: Entry, at: datetime | None, publisher: Publisher | None
-) -> Iterator[tuple[PartyKind | None, str | None]]:
+def _recipients(entry: Entry, asked: _Asked) -> Iterator[tuple[PartyKind | None, str | None]]:
     kinds: set[PartyKind] = set()
     agencies: set[str] = set()
     for part in entry.agreements:
-        if _counts(part, at) and _from(part, publisher):
+        if asked.state(part.term) is None and asked.publishers(part):
             kinds |= part.recipient_kinds
             agencies |= part.recipient_agencies
     for duty in entry.duties:
-        if _duty_counts(duty, at, publisher):
+        if asked.counting(duty):
             kinds |= duty.recipient_kinds
     yield from ((kind, None) for kind in kinds)
     yield from ((None, agency) for agency in agencies)
 
 
-def _count(
-    entry: Entry, kind: PartyKind | None, agency: str | None, at: datetime | None, publisher: Publisher | None
-) -> _Counting:
-    counting = _Counting([], [], [])
+def _count(entry: Entry, kind: PartyKind | None, agency: str | None, asked: _Asked) -> _Counting:
+    counting = _Counting([], [])
     for part in entry.agreements:
+        publishers, state = asked.publishers(part), asked.state(part.term)
+        if not publishers:
+            continue
         named = kind in part.recipient_kinds if agency is None else agency in part.recipient_agencies
-        if named and _from(part, publisher):
-            if _counts(part, at):
-                counting.permits += [(rule, part.demands) for rule in part.permits]
-            if _forbids_count(part, at):
-                counting.forbids += part.forbids
+        if named and state is None:
+            counting.gives += [_Said(rule, publishers, part.demands) for rule in part.permits]
+        if state in (None, NotInForce.INCIDENT_OUTSIDE_DATES):  # a forbid holds whenever the incident happened
+            among = () if named else _among(part, kind)
+            if among is not None:
+                counting.forbids += [_Said(rule, publishers, (), among) for rule in part.forbids]
     for duty in entry.duties:
-        if kind in duty.recipient_kinds and _duty_counts(duty, at, publisher):
-            counting.minimums.append(duty.minimum)
+        if kind in duty.recipient_kinds and asked.counting(duty):
+            holder = None if asked.publisher is None else frozenset({asked.publisher.agency})
+            counting.gives.append(_Said(duty.minimum, holder))
     return counting
+
+
+def _among(part: AgreementPart, kind: PartyKind | None) -> tuple[str, ...] | None:
+    """Which of a column's recipients an agreement names that does not name all of them: some of a kind by their ids,
+    or one that is named by its id, if it is of a kind.
+    """
+    if kind is None:
+        return (f"recipient_kind_in {', '.join(sorted(part.recipient_kinds))}",) if part.recipient_kinds else None
+    return (f"{RECIPIENT_IN} {', '.join(sorted(part.recipient_agencies))}",) if part.recipient_agencies else None
 
 
 def _cells(counting: _Counting, event_type: str, role: RecipientRole, kind: PartyKind | None) -> tuple[Cell, ...]:
     ways: dict[Item, list[Way]] = {item: [] for item in Item}
     bars: dict[Item, list[Bar]] = {item: [] for item in Item}
-    for rule in counting.minimums:
+    giving: dict[Item, list[frozenset[str] | None]] = {item: [] for item in Item}
+    for said in counting.gives:
+        rule = said.rule
         for item in items_of(rule.items):
-            ways[item].append(Way(rule.instrument, rule.clause, _texts(rule), ()))
-    for rule, needed in counting.permits:
-        for item in items_of(rule.items):
-            demands = tuple(name for name, items in needed if item in items_of(items))
+            demands = tuple(name for name, items in said.demands if item in items_of(items))
             ways[item].append(Way(rule.instrument, rule.clause, _texts(rule), demands))
-    for rule in counting.forbids:
-        for item in items_of(rule.items):
-            bars[item].append(Bar(Reason.FORBIDDEN_BY_CLAUSE, _texts(rule), rule.instrument, rule.clause))
+            giving[item].append(said.publishers)
+    for said in counting.forbids:
+        for item in items_of(said.rule.items):
+            bars[item] += _bar(said, giving[item])
     school = kind in SETTINGS or role in SETTING_ROLES
     for item in ADDRESSES:
         bars[item].append(Bar(Reason.RESTRICTED, ()))
@@ -181,23 +235,17 @@ def _cells(counting: _Counting, event_type: str, role: RecipientRole, kind: Part
     )
 
 
+def _bar(said: _Said, giving: list[frozenset[str] | None]) -> Iterator[Bar]:
+    """What a forbid withholds of what these publishers give: nothing of what others publish."""
+    publishers = said.publishers or frozenset()
+    if all(each is not None and each.isdisjoint(publishers) for each in giving):
+        return
+    whoever = all(each is not None and each <= publishers for each in giving)
+    conditions = (*_texts(said.rule), *said.recipients)
+    if not whoever:
+        conditions = (*conditions, f"publisher_in {', '.join(sorted(publishers))}")
+    yield Bar(Reason.FORBIDDEN_BY_CLAUSE, conditions, said.rule.instrument, said.rule.clause)
+
+
 def _texts(rule: Rule) -> tuple[str, ...]:
     return tuple(condition.text for condition in rule.when)
-
-
-def _from(part: AgreementPart, publisher: Publisher | None) -> bool:
-    return publisher is None or part.provides(publisher.agency, publisher.kind)
-
-
-def _counts(part: AgreementPart, at: datetime | None) -> bool:
-    return at is None or part.term.state(at, at) is None
-
-
-def _forbids_count(part: AgreementPart, at: datetime | None) -> bool:
-    """A forbid of an agreement in force holds whenever the incident happened."""
-    return at is None or part.term.state(at, at) in (None, NotInForce.INCIDENT_OUTSIDE_DATES)
-
-
-def _duty_counts(duty: DutyPart, at: datetime | None, publisher: Publisher | None) -> bool:
-    held = publisher is None or publisher.kind == duty.holder_kind
-    return held and (at is None or duty.term.state(at, at) is None)

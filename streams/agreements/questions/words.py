@@ -80,6 +80,7 @@ _LISTS: Final = {
     "registration_in": "the child's registration is",
     "publisher_in": "the publisher is",
     "recipient_kind_in": "the recipient is one of:",
+    "recipient_in": "the recipient is",
     "consent_in": "the event says that consent is",
     "referral_ground_in": "a ground of the referral is",
     "time_of_day_in": "the time is within",

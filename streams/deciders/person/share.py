@@ -30,6 +30,7 @@ PUBLISHER_KINDS = {
     AgencyKind.VOLUNTARY_SERVICE: PartyKind.VOLUNTARY_SERVICE,
 }
 
+
 _ROLES = {**{role.value: role for role in RecipientRole}, HOLIDAY_CONTACT: RecipientRole.COVER_DSL}
 """A school's holiday contact is its appointed cover for the holidays: agreements and duties speak of no other role."""
 
@@ -39,6 +40,11 @@ UNKNOWN_READER = Reader(frozenset(), None)
 _KIND_OF_ROLE = {role.value: kind for role, kind in KIND_OF_ROLE.items()}
 
 _COLLEGE_WORDS = ("further education", "sixth form college", "16-19", "16 to 19")
+
+
+def kinds_of(reference: Reference) -> dict[str, PartyKind]:
+    """Of what kind each agency of a hub is."""
+    return {id: PUBLISHER_KINDS[agency.kind] for id, agency in reference.agencies.items()}
 
 
 def verdict_for(

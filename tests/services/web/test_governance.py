@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 
+from schemas.events.encompass import EVENT_TYPE
+from schemas.records.reference import AgencyKind, AgencyRegistered
 from services.web.governance.scope import NAVIGATION
 from services.web.pages import governance_matrix
 from streams.agreements.document import Agreement, Duty
@@ -13,6 +15,7 @@ from tests.services.web import world
 from tests.services.web.conftest import Visitor
 from tests.services.web.fake_hub import FakeHub
 from tests.services.web.governing import BEDFORD, HERE, LUTON, WHOLE, suspend, take, with_agreements
+from tests.support.force import POLICE
 from tests.support.furnishing import registered
 
 OWN = f"{HERE}/agreements/{BEDFORD}/1"
@@ -230,6 +233,15 @@ def test_what_an_agency_may_send_and_a_school_may_get(lead: Visitor, hub: FakeHu
     gets = shown(lead, f"{HERE}/can?urn={world.SCHOOL}")
     assert "What Elm Grove Primary School may get" in gets
     assert "Enter the URN of a school" in shown(lead, f"{HERE}/can?urn=999999")
+    council = "bedford-borough-council"
+    take(hub.reference(), AgencyRegistered(POLICE, "Police", AgencyKind.POLICE, (EVENT_TYPE,), (world.AREA,)))
+    take(hub.reference(), AgencyRegistered(council, "Council", AgencyKind.COUNCIL, (), (world.AREA,)))
+    force = shown(lead, f"{HERE}/can?agency={POLICE}")
+    assert "What it may send" in force
+    assert "The agency may get nothing here on this day." in force
+    told = shown(lead, f"{HERE}/can?agency={council}")
+    assert "The agency may send nothing to anybody here on this day." in told
+    assert "What it may get" in told
     assert "Select an agency from the list" in shown(lead, f"{HERE}/can?agency=nobody")
 
 

@@ -140,7 +140,7 @@ def test_each_stage_has_a_controller_and_a_processor_its_contract() -> None:
 
     publishing, hub, receiving = BEDFORD.controllers
     assert codes(publishing, hub, receiving) == []
-    assert codes(hub) == [(Code.CONTROLLER_MISSING, "warning")] * 2
+    assert codes(hub) == [(Code.CONTROLLER_MISSING, "error")] * 2
     assert codes(publishing, receiving, hub.model_copy(update={"arrangement": None})) == [
-        (Code.ARRANGEMENT_MISSING, "warning")
+        (Code.ARRANGEMENT_MISSING, "error")
     ]

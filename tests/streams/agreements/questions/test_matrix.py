@@ -7,16 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.items import NEVER_TO_A_SCHOOL, Item
-from streams.agreements.compiled import compile_index
+from streams.agreements.compiled import Index, compile_index
+from streams.agreements.document import Agreement
 from streams.agreements.evaluate import evaluate
 from streams.agreements.masks import items_of
+from streams.agreements.parts import Parties, Provider, Recipient
+from streams.agreements.questions import words
 from streams.agreements.questions.matrix import Answer, Column, Publisher, matrix
 from streams.agreements.request import Request
 from streams.agreements.verdict import Outcome, Reason
 from streams.agreements.vocabulary import PartyKind, RecipientRole
 from tests.streams.agreements import worlds
 from tests.streams.agreements.asking import MINIMUM
-from tests.streams.agreements.repository import BEDFORD, TO_BEDFORD_DSL, index
+from tests.streams.agreements.repository import BEDFORD, TO_BEDFORD_DSL, agreement, documents, index
 
 AT = TO_BEDFORD_DSL.at
 
@@ -25,6 +28,12 @@ def column(columns: tuple[Column, ...], request: Request) -> Column | None:
     """The column that a request falls into, by the kind of its recipient."""
     key = (request.event_type, request.area, request.role, request.recipient_kind)
     return next((c for c in columns if (c.event_type, c.area, c.role, c.kind) == key), None)
+
+
+def named(columns: tuple[Column, ...], request: Request) -> Column | None:
+    """The column of a recipient that is named by its id."""
+    key = (request.event_type, request.area, request.role, request.recipient)
+    return next((c for c in columns if (c.event_type, c.area, c.role, c.agency) == key), None)
 
 
 @given(st.integers(0, 2**32))
@@ -52,11 +61,109 @@ def test_what_is_called_always_is_permitted_unless_a_duty_is_held(seed: int) -> 
         verdict = evaluate(compiled, request)
         publisher = Publisher(request.publisher, request.publisher_kind)
         found = column(matrix(compiled, request.at, publisher=publisher, areas=[request.area]), request)
-        named = any(request.recipient in a.recipient_agencies for e in compiled.entries.values() for a in e.agreements)
-        if found is None or named or verdict.outcome is Outcome.TO_DESK:
+        if found is None or verdict.outcome is Outcome.TO_DESK:
             continue
         always = {cell.item for cell in found.cells if cell.answer is Answer.ALWAYS}
         assert always <= set(items_of(verdict.permitted))
+
+
+@given(st.integers(0, 2**32))
+def test_what_anybody_gives_is_never_called_never(seed: int) -> None:
+    """Without a publisher the matrix speaks of whoever publishes: of different ones, one's forbid is not another's."""
+    rng = Random(seed)
+    compiled = compile_index(worlds.world(rng))
+    for _ in range(20):
+        request = worlds.request(rng)
+        request = msgspec.structs.replace(request, occurred_at=request.at)
+        verdict = evaluate(compiled, request)
+        columns = matrix(compiled, request.at, areas=[request.area])
+        for item in items_of(verdict.permitted | verdict.awaiting_training):
+            found = [column(columns, request), named(columns, request)]
+            assert any(each is not None and each.cell(item).answer is not Answer.NEVER for each in found)
+
+
+@given(st.integers(0, 2**32))
+def test_what_is_called_always_goes_to_everybody_from_every_provider(seed: int) -> None:
+    rng = Random(seed)
+    compiled = compile_index(worlds.world(rng))
+    for _ in range(20):
+        request = worlds.request(rng)
+        request = msgspec.structs.replace(request, occurred_at=request.at)
+        verdict = evaluate(compiled, request)
+        by_anybody = column(matrix(compiled, request.at, areas=[request.area]), request)
+        publisher = Publisher(request.publisher, request.publisher_kind)
+        by_this = column(matrix(compiled, request.at, publisher=publisher, areas=[request.area]), request)
+        if by_anybody is None or by_this is None or verdict.outcome is Outcome.TO_DESK:
+            continue
+        given_by_this = {cell.item for cell in by_this.cells if any(way.open for way in cell.ways)}
+        always = {cell.item for cell in by_anybody.cells if cell.answer is Answer.ALWAYS}
+        assert always & given_by_this <= set(items_of(verdict.permitted))
+
+
+def forbidding(name: str, agency: str, *recipients: Recipient) -> Agreement:
+    """An agreement of one publisher by which leads in Bedford do not learn what the child said."""
+    bedford = agreement("bedford-operation-encompass")
+    clause = bedford.clauses[0].model_copy(
+        update={"id": "no", "effect": "forbid", "item_groups": (), "items": (Item.CHILD_VOICE,), "when": ()}
+    )
+    parties = Parties(providers=(Provider(agency=agency),), recipients=recipients or bedford.parties.recipients)
+    return bedford.model_copy(
+        update={"id": name, "signatories": (agency,), "parties": parties, "clauses": (clause,), "item_groups": {}}
+    )
+
+
+def beside(other: Agreement) -> Index:
+    """The project's instruments and another agreement."""
+    return compile_index([*documents().values(), other])
+
+
+def test_one_publishers_forbid_withholds_nothing_of_what_another_gives() -> None:
+    columns = matrix(beside(forbidding("other-force", "thames-valley-police")), AT)
+    found = column(columns, TO_BEDFORD_DSL)
+    assert found is not None
+    assert found.cell(Item.CHILD_VOICE).bars == ()
+    assert found.cell(Item.CHILD_VOICE).answer is Answer.SOMETIMES
+
+
+def test_a_forbid_for_one_of_several_publishers_names_it() -> None:
+    giving = agreement("bedford-operation-encompass")
+    both = giving.model_copy(
+        update={
+            "id": "both",
+            "signatories": (*giving.signatories, "thames-valley-police"),
+            "parties": Parties(
+                providers=(*giving.parties.providers, Provider(agency="thames-valley-police")),
+                recipients=giving.parties.recipients,
+            ),
+        }
+    )
+    found = column(matrix(compile_index([both, forbidding("no", "thames-valley-police")]), AT), TO_BEDFORD_DSL)
+    assert found is not None
+    assert words.terms(found.cell(Item.CHILD_VOICE)) == (
+        "if the child is under 18, unless the publisher is thames-valley-police"
+    )
+
+
+def test_a_forbid_for_one_school_is_said_of_its_kind_and_of_one_named_by_its_id() -> None:
+    one = Recipient(agency="109725", roles=(RecipientRole.DSL,))
+    named_alone = forbidding("no", "bedfordshire-police", one)
+    found = column(matrix(beside(named_alone), AT), TO_BEDFORD_DSL)
+    assert found is not None
+    assert words.terms(found.cell(Item.CHILD_VOICE)) == "if the child is under 18, unless the recipient is 109725"
+
+
+def test_a_kind_that_nobody_of_it_signs_gives_nothing_once_kinds_are_known() -> None:
+    bedford = agreement("bedford-operation-encompass")
+    by_kind = bedford.model_copy(
+        update={
+            "parties": Parties(
+                providers=(Provider(kind=PartyKind.HEALTH_TRUST),), recipients=bedford.parties.recipients
+            )
+        }
+    )
+    kinds = {"bedfordshire-police": PartyKind.POLICE_FORCE, "bedford-borough-council": PartyKind.LOCAL_AUTHORITY}
+    assert matrix(compile_index([by_kind]), AT, kinds=kinds) == ()
+    assert matrix(compile_index([by_kind]), AT) != ()
 
 
 def test_a_duty_gives_its_minimum_in_areas_without_any_agreement() -> None:
