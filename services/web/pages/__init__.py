@@ -4,6 +4,10 @@ from typing import Final
 
 from services.web.pages import (
     agency,
+    agenda,
+    agenda_actions,
+    agenda_case,
+    agenda_pack,
     assets,
     desk,
     desk_closed,
@@ -50,6 +54,10 @@ ALL: Final = (
     notice_triage.pages,
     notice_acknowledge.pages,
     notice_not_ours.pages,
+    agenda.pages,
+    agenda_case.pages,
+    agenda_actions.pages,
+    agenda_pack.pages,
     desk.pages,
     desk_closed.pages,
     desk_item.pages,

@@ -12,6 +12,7 @@ from services.web.routing import Pages
 from services.web.words import NOTICE_STATES
 from services.web.words_events import happening, notice_titles
 from services.web.work_desks import work_desk
+from streams.deciders.person.meetings import meetings_of
 from streams.views.rows import NoticeRow, NoticeState
 
 pages = Pages()
@@ -36,6 +37,7 @@ def show_inbox(web: Web, reader: CurrentReader, inbox: CurrentInbox, done: str =
         "states": NOTICE_STATES,
         "reminded": {row.notice for row in rows if is_reminded(web, row, reader.now)},
         "done": done,
+        "agenda": bool(meetings_of(web.hub.reference(), inbox.recipient)),
     }
     return page(web, "inbox.html", values, session=reader.session)
 

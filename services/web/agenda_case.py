@@ -1,0 +1,183 @@
+"""One case of an agenda, or one child: what its recorded openings show, who knows, and what was asked of whom."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from msgspec import Struct
+from starlette.responses import Response
+
+from schemas.items import Item
+from schemas.records.inputs import OpenNotice
+from schemas.records.watch import NoticeOpened
+from services.web.access import Reader
+from services.web.commands import may_render, perform, remember_opening
+from services.web.context import Context
+from services.web.desks import Mistake
+from services.web.disclosed import ShownItem, shown_items
+from services.web.inboxes import Inbox, listed
+from services.web.meetings import (
+    Sitting,
+    actions_of,
+    advocates_of,
+    counts_of,
+    household_of,
+    is_marac,
+    known_to,
+    owners_of,
+    patterns_of,
+    shown_action,
+    sitting_of,
+)
+from services.web.pages_common import page
+from services.web.times import london
+from services.web.words import NOTICE_STATES, item_title
+from services.web.words_events import happening, notice_title
+from services.web.words_meetings import ACTION_REASONS, CONFLICTS, OUTCOMES, TRANSFERS, repeat_words
+from streams.views.rows import ActionRow, NoticeRow
+
+SAFE_CONTACT = Item.VICTIM_CONTACT_RULES
+"""It stands first wherever a MARAC case is shown."""
+
+
+class ShownNotice(Struct, frozen=True):
+    """One event of a case, as its opening shows it. `safe` are the rules of safe contact, which stand first."""
+
+    row: NoticeRow
+    title: str
+    happening: str
+    handling: tuple[str, ...]
+    safe: tuple[ShownItem, ...]
+    items: tuple[ShownItem, ...]
+
+
+class ShownCase(Struct, frozen=True):
+    """One person of an agenda with all that is open of them, for a page or a pack."""
+
+    row: NoticeRow
+    name: str
+    notices: tuple[ShownNotice, ...]
+    values: dict[str, object]
+
+
+def of_case(web: Context, reader: Reader, inbox: Inbox, row: NoticeRow) -> list[NoticeRow]:
+    """The notices of one page: of MARAC the case alone; of a child every episode that this desk was told of."""
+    others = [] if is_marac(row) else listed(web, reader, web.hub.views.earlier(row, limit=20))
+    return [row, *others]
+
+
+def open_all(web: Context, reader: Reader, rows: Sequence[NoticeRow], once: str) -> dict[str, str]:
+    """Open these notices, each recorded by itself before anything of it is shown; the openings by notice."""
+    openings = {}
+    for row in rows:
+        command = OpenNotice(row.case, row.person, row.notice, reader.user, reader.role)
+        settled = perform(web, reader, command, f"{once}-{row.notice}")
+        openings[row.notice] = remember_opening(web, reader, settled, NoticeOpened, row.notice)
+    return openings
+
+
+def openings_of(web: Context, reader: Reader, rows: Sequence[NoticeRow]) -> dict[str, str]:
+    """The openings of these notices that this session may render still."""
+    found = {}
+    wanted = {row.notice for row in rows}
+    for opening, known in reader.session.openings.items():
+        if known.subject in wanted and may_render(web, reader, opening, known.subject):
+            found[known.subject] = opening
+    return found
+
+
+def case_page(
+    web: Context,
+    reader: Reader,
+    inbox: Inbox,
+    row: NoticeRow,
+    mistakes: tuple[Mistake, ...] = (),
+    posted: dict[str, str] | None = None,
+) -> Response:
+    """The case within minutes of its recorded openings, otherwise the offer to open it."""
+    sitting = sitting_of(web, inbox, _day(row), reader.now) if _at_a_meeting(row) else None
+    values: dict[str, object] = {
+        "inbox": inbox,
+        "row": row,
+        "kind": notice_title(row.kind, row.type),
+        "happening": happening(row.type),
+        "state": NOTICE_STATES[row.state],
+        "sitting": sitting,
+        "marac": is_marac(row),
+    }
+    rows = of_case(web, reader, inbox, row)
+    openings = openings_of(web, reader, rows)
+    if row.notice not in openings:
+        return page(web, "meetings/cover.html", values, session=reader.session)
+    values |= shown_case(web, reader, inbox, rows, openings).values
+    meeting = sitting or sitting_of(web, inbox, "", reader.now)
+    values |= _forms(web, inbox, meeting, row, reader)
+    values |= {"posted": posted or {}, "mistakes": {mistake.field: mistake.text for mistake in mistakes}}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if mistakes else HTTPStatus.OK
+    return page(web, "meetings/case.html", values, session=reader.session, status=status)
+
+
+def shown_case(
+    web: Context, reader: Reader, inbox: Inbox, rows: Sequence[NoticeRow], openings: dict[str, str]
+) -> ShownCase:
+    """What the openings of a case show, with everything that stands beside it; the first row is the case's own."""
+    row = rows[0]
+    opened = [one for one in rows if one.notice in openings]
+    shown, name = [], ""
+    for one in opened:
+        disclosed = web.hub.disclose(openings[one.notice])
+        name = name or disclosed.subject
+        items = shown_items(disclosed, one.changed)
+        safe = tuple(item for item in items if item.title == item_title(SAFE_CONTACT))
+        rest = tuple(item for item in items if item not in safe)
+        title = notice_title(one.kind, one.type)
+        shown.append(ShownNotice(one, title, happening(one.type), disclosed.handling, safe, rest))
+    actions = actions_of(web, reader, inbox, row)
+    words = _words(web, rows, openings, actions)
+    tag, why = repeat_words(web.hub.views.repeat_of(row.notice)) if is_marac(row) else ("", "")
+    values: dict[str, object] = {
+        "shown": shown,
+        "name": name,
+        "unopened": len(rows) - len(opened),
+        "actions": [shown_action(web, inbox, one, words.get(one.action, "")) for one in actions],
+        "repeat": tag,
+        "why": why,
+        "household": household_of(web, row) if is_marac(row) else [],
+        "advocates": advocates_of(web, row) if is_marac(row) else [],
+        "known_to": known_to(web, rows),
+        "counts": [] if is_marac(row) else counts_of(web, rows, reader.now),
+        "patterns": patterns_of(web, inbox, row),
+    }
+    return ShownCase(row, name, tuple(shown), values)
+
+
+def _words(
+    web: Context, rows: Sequence[NoticeRow], openings: dict[str, str], actions: Sequence[ActionRow]
+) -> dict[str, str | None]:
+    """Words of actions, each under the opening of its own case."""
+    found: dict[str, str | None] = {}
+    for row in rows:
+        if row.notice in openings:
+            mine = [action.action for action in actions if action.case == row.case]
+            found |= web.hub.words(openings[row.notice], mine) if mine else {}
+    return found
+
+
+def _forms(web: Context, inbox: Inbox, sitting: Sitting, row: NoticeRow, reader: Reader) -> dict[str, object]:
+    areas = sorted(area for area in web.hub.reference().areas if area != inbox.recipient.value)
+    return {
+        "meeting": sitting,
+        "owners": owners_of(web, inbox, sitting, row, reader.now),
+        "outcomes": list(OUTCOMES.items()),
+        "action_reasons": list(ACTION_REASONS.items()),
+        "conflicts": list(CONFLICTS.items()),
+        "transfers": list(TRANSFERS.items()),
+        "areas": [(area, web.hub.reference().area_title(area)) for area in areas],
+    }
+
+
+def _at_a_meeting(row: NoticeRow) -> bool:
+    return row.due_rule.startswith("meeting_")
+
+
+def _day(row: NoticeRow) -> str:
+    return f"{london(row.due_at):%Y-%m-%d}"

@@ -1,0 +1,269 @@
+"""A coordinator's agenda: which meeting, which cases fall due at it, who knows of them, what was asked of whom."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+
+from msgspec import Struct
+
+from schemas.records.share import Recipient
+from services.web.access import Reader
+from services.web.context import Context
+from services.web.inboxes import Inbox, inbox_at, listed
+from services.web.refusals import NotHere
+from services.web.times import london
+from services.web.words import NOTICE_STATES, role_title
+from services.web.words_events import happening, notice_title
+from services.web.words_meetings import ACTION_REASONS, PATTERNS, meeting_title, repeat_words
+from streams.calendar.wall_clock import instant_of
+from streams.deciders.areas import FRONT_DOOR
+from streams.deciders.memory.rules import occasions_at
+from streams.deciders.person.meetings import meetings_of, members_of
+from streams.routing.clocks import next_meeting
+from streams.routing.routes import NOWHERE, Meeting
+from streams.views.meetings import AGENDA
+from streams.views.rows import ActionRow, NoticeRow, NoticeState
+
+_LOOK_BACK = timedelta(days=63)
+"""Within so long before any time at least one meeting was held: each is weekly or monthly."""
+
+
+class Sitting(Struct, frozen=True):
+    """One meeting on one day, with those before and after it."""
+
+    meeting: Meeting
+    title: str
+    before: datetime
+    at: datetime
+    after: datetime
+
+    @property
+    def day(self) -> str:
+        """The London day, as the address of a page has it."""
+        return f"{london(self.at):%Y-%m-%d}"
+
+    @property
+    def day_before(self) -> str:
+        """The day of the meeting before."""
+        return f"{london(self.before):%Y-%m-%d}"
+
+    @property
+    def day_after(self) -> str:
+        """The day of the meeting after."""
+        return f"{london(self.after):%Y-%m-%d}"
+
+
+class Line(Struct, frozen=True):
+    """One case of an agenda, or one child: nothing here says who it is."""
+
+    row: NoticeRow
+    href: str
+    title: str
+    happening: str
+    reference: str
+    state: tuple[str, str]
+    episodes: int
+    tag: str
+    why: str
+    actions: int
+    late: int
+
+
+class ShownAction(Struct, frozen=True):
+    """One action in words. `words` is None where they were erased, and empty where no opening covers them."""
+
+    row: ActionRow
+    owner: str
+    outcome: str
+    words: str | None
+    href: str
+
+
+class Knows(Struct, frozen=True):
+    """Somebody who was told of a case."""
+
+    who: str
+    what: str
+    state: tuple[str, str]
+    opened_at: datetime | None
+
+
+def sitting_of(web: Context, inbox: Inbox, on: str, now: datetime) -> Sitting:
+    """The meeting of this inbox on a London day, or the next one. `NotHere` where none is held then, or ever."""
+    meetings = meetings_of(web.hub.reference(), inbox.recipient)
+    if not meetings:
+        raise NotHere
+    meeting = meetings[0]
+    at = next_meeting(meeting, now)
+    if on:
+        try:
+            begins = instant_of(date.fromisoformat(on), time(0, 0))
+        except ValueError:
+            raise NotHere from None
+        at = next_meeting(meeting, begins - timedelta(microseconds=1))
+        if f"{london(at):%Y-%m-%d}" != on:
+            raise NotHere
+    return Sitting(meeting, meeting_title(meeting.name), _before(meeting, at), at, next_meeting(meeting, at))
+
+
+def _before(meeting: Meeting, at: datetime) -> datetime:
+    found = at - _LOOK_BACK
+    while (following := next_meeting(meeting, found)) < at:
+        found = following
+    return found
+
+
+def notices_of(web: Context, reader: Reader, inbox: Inbox, sitting: Sitting) -> list[NoticeRow]:
+    """The notices that fall due at a sitting, of which this reader may know."""
+    return listed(web, reader, web.hub.views.meeting_notices(inbox.recipient, sitting.before, sitting.at))
+
+
+def lines_of(web: Context, inbox: Inbox, rows: Sequence[NoticeRow], actions: Sequence[ActionRow]) -> list[Line]:
+    """One line for each person of an agenda: a child who was missing twice stands there once."""
+    by_person: dict[str, list[NoticeRow]] = {}
+    for row in rows:
+        by_person.setdefault(row.person, []).append(row)
+    return [_line(web, inbox, of_one, actions) for of_one in by_person.values()]
+
+
+def _line(web: Context, inbox: Inbox, rows: Sequence[NoticeRow], actions: Sequence[ActionRow]) -> Line:
+    latest = max(rows, key=lambda row: (row.occurred_at, row.notice))
+    event = web.hub.views.event(latest.event)
+    tag, why = repeat_words(web.hub.views.repeat_of(latest.notice)) if is_marac(latest) else ("", "")
+    mine = [action for action in actions if action.person == latest.person]
+    return Line(
+        row=latest,
+        href=f"{inbox.href}/agenda/cases/{latest.notice}",
+        title=notice_title(latest.kind, latest.type),
+        happening=happening(latest.type),
+        reference=event.reference if event is not None else "",
+        state=NOTICE_STATES[latest.state],
+        episodes=len(rows),
+        tag=tag,
+        why=why,
+        actions=len(mine),
+        late=sum(action.overdue for action in mine),
+    )
+
+
+def is_marac(row: NoticeRow) -> bool:
+    """Whether a case is one of MARAC."""
+    return row.role == "marac_coordinator"
+
+
+def open_actions(web: Context, reader: Reader, inbox: Inbox) -> list[ActionRow]:
+    """Actions of this agenda that are not done, of cases of which this reader may know."""
+    actions = web.hub.views.open_actions(inbox.recipient.value, inbox.recipient.role)
+    return _known(web, reader, actions)
+
+
+def _known(web: Context, reader: Reader, actions: Sequence[ActionRow]) -> list[ActionRow]:
+    names = dict.fromkeys(action.notice for action in actions)
+    rows = [row for name in names if (row := web.hub.views.notice(name)) is not None]
+    known = {row.notice for row in listed(web, reader, rows)}
+    return [action for action in actions if action.notice in known]
+
+
+def actions_of(web: Context, reader: Reader, inbox: Inbox, row: NoticeRow) -> list[ActionRow]:
+    """Every action about a person on this agenda, done or not, of cases of which this reader may know."""
+    about = web.hub.views.actions_about(row.person, inbox.recipient.value, inbox.recipient.role)
+    return _known(web, reader, about)
+
+
+def shown_action(web: Context, inbox: Inbox, row: ActionRow, words: str | None) -> ShownAction:
+    """An action in words."""
+    outcome = ACTION_REASONS_OF.get(row.reason, "") if row.reason else ""
+    return ShownAction(row, owner_words(web, row), outcome, words, f"{inbox.href}/agenda/actions/{row.action}")
+
+
+ACTION_REASONS_OF = {reason.value: text for reason, text in ACTION_REASONS.items()}
+
+
+def owner_words(web: Context, row: ActionRow) -> str:
+    """Who is to do it: the role at its place, and by name whoever was asked."""
+    place = inbox_at(web, Recipient(row.owner_role, row.owner_scheme, row.owner_value)).title
+    title = f"{role_title(row.owner_role)}, {place}" if row.owner_scheme == "urn" else place
+    return f"{title}: {web.hub.staff_name(row.owner_user)}" if row.owner_user else title
+
+
+def household_of(web: Context, row: NoticeRow) -> list[Knows]:
+    """Of a MARAC case each child of the household at the front door, with its state there."""
+    told = web.hub.views.told_of(row.case)
+    children = (one for one in told if one.role in FRONT_DOOR and one.person != row.person)
+    return [_knows(web, one, f"Child {number}") for number, one in enumerate(children, start=1)]
+
+
+def advocates_of(web: Context, row: NoticeRow) -> list[Knows]:
+    """That the victim's adviser was told, and when they opened it."""
+    return [_knows(web, one, "") for one in web.hub.views.told_of(row.case) if one.role == "idva"]
+
+
+def known_to(web: Context, rows: Sequence[NoticeRow]) -> list[Knows]:
+    """Every agency and school that was told of these cases, beside this desk, each once for each time."""
+    found = []
+    for row in rows:
+        mine = Recipient(row.role, row.scheme, row.value)
+        for one in web.hub.views.told_of(row.case):
+            if one.person == row.person and Recipient(one.role, one.scheme, one.value) != mine:
+                found.append(_knows(web, one, notice_title(one.kind, one.type)))
+    return found
+
+
+def _knows(web: Context, row: NoticeRow, what: str) -> Knows:
+    place = inbox_at(web, Recipient(row.role, row.scheme, row.value)).title
+    who = f"{role_title(row.role)}, {place}" if row.scheme == "urn" else place
+    opened = row.opened_at if row.state is not NoticeState.WAITING else None
+    return Knows(who, what, NOTICE_STATES[row.state], opened)
+
+
+def counts_of(web: Context, rows: Sequence[NoticeRow], now: datetime) -> list[tuple[str, int]]:
+    """How often a child was missing, by the windows of the area's own rules in force today; a withdrawn episode counts
+    no more, and an episode that was told twice once.
+    """
+    cases = {row.case: row.occurred_at for row in rows if row.type == "missing.episode"}
+    routing = web.hub.reference().routing.get(rows[0].value, NOWHERE) if rows else NOWHERE
+    return [(window, count) for window, count in occasions_at(routing, list(cases.values()), now)]
+
+
+def patterns_of(web: Context, inbox: Inbox, row: NoticeRow) -> list[tuple[str, str]]:
+    """Patterns of this person that wait on this desk: what, and how often in which time."""
+    found = []
+    for item in web.hub.views.patterns([inbox.recipient.value], inbox.recipient.role):
+        if item.person == row.person and item.reason in PATTERN_REASONS:
+            found.append((PATTERN_REASONS[item.reason], item.item))
+    return found
+
+
+PATTERN_REASONS = {kind.value: text for kind, text in PATTERNS.items()}
+
+
+def owners_of(web: Context, inbox: Inbox, sitting: Sitting, row: NoticeRow, now: datetime) -> list[tuple[str, str]]:
+    """Who may be asked to do something: members of the meeting, this desk, schools that were told; each by name too."""
+    reference = web.hub.reference()
+    told = web.hub.views.told_of(row.case)
+    schools = (Recipient(one.role, one.scheme, one.value) for one in told if one.scheme == "urn")
+    places = dict.fromkeys([*members_of(sitting.meeting, inbox.recipient.value), inbox.recipient, *schools])
+    found = []
+    for place in places:
+        title = inbox_at(web, place).title
+        found.append((owner_value(place, ""), title))
+        holders = [role for role in reference.readers_of(place, now) if place.scheme != "urn"]
+        found += [(owner_value(place, role.user), f"{title}: {web.hub.staff_name(role.user)}") for role in holders]
+    return found
+
+
+def owner_value(place: Recipient, user: str) -> str:
+    """A place, and perhaps who of it, as a form's choice has it."""
+    return "/".join((place.role, place.scheme, place.value, user))
+
+
+def readers_at(web: Context, inbox: Inbox, sitting: Sitting, now: datetime) -> Iterator[tuple[str, str]]:
+    """For whom a copy can be printed: each who acts today for a member of the meeting."""
+    for place in members_of(sitting.meeting, inbox.recipient.value):
+        for role in web.hub.reference().readers_of(place, now):
+            title = inbox_at(web, place).title
+            yield owner_value(place, role.user), f"{title}: {web.hub.staff_name(role.user)}"
+
+
+def is_full(rows: Sequence[NoticeRow]) -> bool:
+    """Whether an agenda has more than a page shows."""
+    return len(rows) >= AGENDA

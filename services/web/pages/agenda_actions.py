@@ -1,0 +1,188 @@
+"""What a coordinator records on a case: an action, what became of one, a conflict, a transfer to another area."""
+
+from datetime import date, datetime, time
+from http import HTTPStatus
+from typing import Annotated, Final
+
+from fastapi import Form
+from starlette.responses import RedirectResponse, Response
+
+from schemas.records.meetings import (
+    REASONS_OF,
+    WORDS_MOST,
+    ActionOutcome,
+    ActionReason,
+    ConflictReason,
+    DeclareConflict,
+    Owner,
+    ReportAction,
+    SetAction,
+    TransferCase,
+    TransferReason,
+)
+from schemas.records.share import Recipient
+from services.web.access import ROLE_INBOX, CurrentReader
+from services.web.agenda_case import case_page
+from services.web.commands import perform
+from services.web.context import Web
+from services.web.desks import Mistake
+from services.web.forms import Once
+from services.web.inboxes import CurrentInbox, Inbox, notice_of
+from services.web.meetings import owners_of, sitting_of
+from services.web.refusals import NotHere
+from services.web.routing import Pages
+from streams.calendar.wall_clock import instant_of
+
+pages = Pages()
+
+_ENDS: Final = time(17, 0)
+"""An action is due by the end of a working day."""
+
+
+@pages.post("/inbox/{role}/{scheme}/{value}/agenda/cases/{notice}/actions", ROLE_INBOX)
+def set_action(
+    web: Web,
+    reader: CurrentReader,
+    inbox: CurrentInbox,
+    notice: str,
+    once: Once,
+    owner: Annotated[str, Form()] = "",
+    due: Annotated[str, Form()] = "",
+    words: Annotated[str, Form()] = "",
+) -> Response:
+    """Record an action, or say what is missing. Its words are sealed before they leave this process."""
+    row = notice_of(web, reader, inbox, notice)
+    sitting = sitting_of(web, inbox, "", reader.now)
+    words = words.replace("\r\n", "\n").strip()
+    at = due_at(due, reader.now)
+    mistakes = []
+    if owner not in {value for value, _ in owners_of(web, inbox, sitting, row, reader.now)}:
+        mistakes.append(Mistake("owner", "Select who is to do it"))
+    if at is None:
+        mistakes.append(Mistake("due", "Enter a day that is still to come, such as 2026-12-01"))
+    if not words or len(words) > WORDS_MOST:
+        mistakes.append(Mistake("words", f"Enter what is to be done, in {WORDS_MOST} characters at most"))
+    if mistakes or at is None:
+        posted = {"owner": owner, "due": due, "words": words}
+        return case_page(web, reader, inbox, row, tuple(mistakes), posted)
+    command = SetAction(
+        case=row.case,
+        person=row.person,
+        notice=row.notice,
+        user=reader.user,
+        role=reader.role,
+        meeting=sitting.meeting.name,
+        owner=owner_of(owner),
+        due_at=at,
+        words=web.hub.seal(row.event, words),
+    )
+    perform(web, reader, command, once)
+    return _back(inbox, notice)
+
+
+@pages.post("/inbox/{role}/{scheme}/{value}/agenda/actions/{action}", ROLE_INBOX)
+def report_action(
+    web: Web,
+    reader: CurrentReader,
+    inbox: CurrentInbox,
+    action: str,
+    once: Once,
+    outcome: Annotated[str, Form()] = "",
+    reason: Annotated[str, Form()] = "",
+    due: Annotated[str, Form()] = "",
+) -> Response:
+    """Record what became of an action, or say what is missing."""
+    row = web.hub.views.action(action)
+    if row is None or (row.area, row.role) != (inbox.recipient.value, inbox.recipient.role):
+        raise NotHere
+    notice = notice_of(web, reader, inbox, row.notice)
+    mistakes = _report_mistakes(outcome, reason)
+    at = due_at(due, reader.now) if outcome == ActionOutcome.NOT_DONE else None
+    if outcome == ActionOutcome.NOT_DONE and at is None:
+        mistakes = (*mistakes, Mistake("due", "Enter the new day by which it is to be done"))
+    if mistakes:
+        return case_page(web, reader, inbox, notice, mistakes)
+    command = ReportAction(
+        row.case, row.person, action, reader.user, reader.role, ActionOutcome(outcome), ActionReason(reason), at
+    )
+    perform(web, reader, command, once)
+    return _back(inbox, row.notice)
+
+
+@pages.post("/inbox/{role}/{scheme}/{value}/agenda/cases/{notice}/conflict", ROLE_INBOX)
+def declare_conflict(
+    web: Web,
+    reader: CurrentReader,
+    inbox: CurrentInbox,
+    notice: str,
+    once: Once,
+    member: Annotated[str, Form()] = "",
+    conflict: Annotated[str, Form()] = "",
+) -> Response:
+    """Leave a member out of this case from now on."""
+    row = notice_of(web, reader, inbox, notice)
+    sitting = sitting_of(web, inbox, "", reader.now)
+    mistakes = []
+    if member not in {value for value, _ in owners_of(web, inbox, sitting, row, reader.now)}:
+        mistakes.append(Mistake("member", "Select who is left out"))
+    if conflict not in {one.value for one in ConflictReason}:
+        mistakes.append(Mistake("conflict", "Select why"))
+    if mistakes:
+        return case_page(web, reader, inbox, row, tuple(mistakes), {"member": member, "conflict": conflict})
+    recipient = owner_of(member).recipient
+    command = DeclareConflict(
+        row.case, row.person, row.notice, reader.user, reader.role, recipient, ConflictReason(conflict)
+    )
+    perform(web, reader, command, once)
+    return _back(inbox, notice)
+
+
+@pages.post("/inbox/{role}/{scheme}/{value}/agenda/cases/{notice}/transfer", ROLE_INBOX)
+def transfer(
+    web: Web,
+    reader: CurrentReader,
+    inbox: CurrentInbox,
+    notice: str,
+    once: Once,
+    area: Annotated[str, Form()] = "",
+    transfer: Annotated[str, Form()] = "",
+) -> Response:
+    """Hand the case on to another area's MARAC."""
+    row = notice_of(web, reader, inbox, notice)
+    mistakes = []
+    if area not in web.hub.reference().areas or area == inbox.recipient.value:
+        mistakes.append(Mistake("area", "Select the area"))
+    if transfer not in {one.value for one in TransferReason}:
+        mistakes.append(Mistake("transfer", "Select why"))
+    if mistakes:
+        return case_page(web, reader, inbox, row, tuple(mistakes), {"area": area, "transfer": transfer})
+    command = TransferCase(row.case, row.person, row.notice, reader.user, reader.role, area, TransferReason(transfer))
+    perform(web, reader, command, once)
+    return _back(inbox, notice)
+
+
+def due_at(text: str, now: datetime) -> datetime | None:
+    """The end of a working day that is still to come, from a date as 2026-12-01."""
+    try:
+        at = instant_of(date.fromisoformat(text), _ENDS)
+    except ValueError:
+        return None
+    return at if at > now else None
+
+
+def owner_of(value: str) -> Owner:
+    """A form's choice of who is to do something."""
+    role, scheme, place, user = value.split("/", 3)
+    return Owner(Recipient(role, scheme, place), user)
+
+
+def _report_mistakes(outcome: str, reason: str) -> tuple[Mistake, ...]:
+    if outcome not in {one.value for one in ActionOutcome}:
+        return (Mistake("outcome", "Select what became of the action"),)
+    if reason not in {one.value for one in REASONS_OF[ActionOutcome(outcome)]}:
+        return (Mistake("reason", "Select a reason that goes with the outcome"),)
+    return ()
+
+
+def _back(inbox: Inbox, notice: str) -> Response:
+    return RedirectResponse(f"{inbox.href}/agenda/cases/{notice}", HTTPStatus.SEE_OTHER)
