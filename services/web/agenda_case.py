@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
+from typing import Final
 
 from msgspec import Struct
 from starlette.responses import Response
@@ -35,8 +36,22 @@ from services.web.words_events import happening, notice_title
 from services.web.words_meetings import ACTION_REASONS, CONFLICTS, OUTCOMES, TRANSFERS, repeat_words
 from streams.views.rows import ActionRow, NoticeRow
 
-SAFE_CONTACT = Item.VICTIM_CONTACT_RULES
+SAFE_CONTACT: Final = Item.VICTIM_CONTACT_RULES
 """It stands first wherever a MARAC case is shown."""
+
+
+_OF_A_CHILD: Final = frozenset(
+    item_title(item)
+    for item in (
+        Item.CHILD_NAME,
+        Item.CHILD_DATE_OF_BIRTH,
+        Item.CHILD_ADDRESS,
+        Item.CHILD_VOICE,
+        Item.CHILD_RELATIONSHIPS,
+        Item.CHILD_SAFE_CONTACT,
+    )
+)
+"""What a MARAC case shows of each of the household beside the victim; the rest stands in the case once."""
 
 
 class ShownNotice(Struct, frozen=True):
@@ -60,9 +75,11 @@ class ShownCase(Struct, frozen=True):
 
 
 def of_case(web: Context, reader: Reader, inbox: Inbox, row: NoticeRow) -> list[NoticeRow]:
-    """The notices of one page: of MARAC the case alone; of a child every episode that this desk was told of."""
-    others = [] if is_marac(row) else listed(web, reader, web.hub.views.earlier(row, limit=20))
-    return [row, *others]
+    """The notices of one page: of MARAC the victim's and those of the household; of a child every episode that this
+    desk was told of.
+    """
+    views = web.hub.views
+    return [row, *listed(web, reader, views.beside(row) if is_marac(row) else views.earlier(row, limit=20))]
 
 
 def open_all(web: Context, reader: Reader, rows: Sequence[NoticeRow], once: str) -> dict[str, str]:
@@ -124,12 +141,15 @@ def shown_case(
     opened = [one for one in rows if one.notice in openings]
     shown, name = [], ""
     for one in opened:
+        household = is_marac(row) and one is not row
         disclosed = web.hub.disclose(openings[one.notice])
         name = name or disclosed.subject
         items = shown_items(disclosed, one.changed)
         safe = tuple(item for item in items if item.title == item_title(SAFE_CONTACT))
         rest = tuple(item for item in items if item not in safe)
-        title = notice_title(one.kind, one.type)
+        if household:
+            safe, rest = (), tuple(item for item in rest if item.title in _OF_A_CHILD)
+        title = "Of the household" if household else notice_title(one.kind, one.type)
         shown.append(ShownNotice(one, title, happening(one.type), disclosed.handling, safe, rest))
     actions = actions_of(web, reader, inbox, row)
     words = _words(web, rows, openings, actions)

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from msgspec import Struct
 
+from schemas.events import missing
 from schemas.records.share import Recipient
 from services.web.access import Reader
 from services.web.context import Context
@@ -118,26 +119,39 @@ def notices_of(web: Context, reader: Reader, inbox: Inbox, sitting: Sitting) -> 
 
 
 def lines_of(web: Context, inbox: Inbox, rows: Sequence[NoticeRow], actions: Sequence[ActionRow]) -> list[Line]:
-    """One line for each person of an agenda: a child who was missing twice stands there once."""
-    by_person: dict[str, list[NoticeRow]] = {}
+    """One line for each page of an agenda: of MARAC each case, of SPOC each child, who may have been missing twice."""
+    pages: dict[object, list[NoticeRow]] = {}
     for row in rows:
-        by_person.setdefault(row.person, []).append(row)
-    return [_line(web, inbox, of_one, actions) for of_one in by_person.values()]
+        pages.setdefault(row.case if is_marac(row) else row.person, []).append(row)
+    return [_line(web, inbox, of_one, actions) for of_one in pages.values()]
+
+
+def main_row(web: Context, rows: Sequence[NoticeRow]) -> NoticeRow:
+    """Whom a page is about. Of a MARAC case the victim: the referral's assessment names them, or their adviser was
+    told of them; the others are the household. Of a child the latest episode.
+    """
+    latest = max(rows, key=lambda row: (row.occurred_at, row.notice))
+    if not is_marac(latest):
+        return latest
+    advised = {one.person for one in web.hub.views.told_of(latest.case) if one.role == "idva"}
+    assessed = [row for row in rows if web.hub.views.repeat_of(row.notice) is not None]
+    return next(iter(assessed), None) or next((row for row in rows if row.person in advised), latest)
 
 
 def _line(web: Context, inbox: Inbox, rows: Sequence[NoticeRow], actions: Sequence[ActionRow]) -> Line:
-    latest = max(rows, key=lambda row: (row.occurred_at, row.notice))
-    event = web.hub.views.event(latest.event)
-    tag, why = repeat_words(web.hub.views.repeat_of(latest.notice)) if is_marac(latest) else ("", "")
-    mine = [action for action in actions if action.person == latest.person]
+    main = main_row(web, rows)
+    event = web.hub.views.event(main.event)
+    tag, why = repeat_words(web.hub.views.repeat_of(main.notice)) if is_marac(main) else ("", "")
+    people = {row.person for row in rows}
+    mine = [action for action in actions if action.person in people]
     return Line(
-        row=latest,
-        href=f"{inbox.href}/agenda/cases/{latest.notice}",
-        title=notice_title(latest.kind, latest.type),
-        happening=happening(latest.type),
+        row=main,
+        href=f"{inbox.href}/agenda/cases/{main.notice}",
+        title=notice_title(main.kind, main.type),
+        happening=happening(main.type),
         reference=event.reference if event is not None else "",
-        state=NOTICE_STATES[latest.state],
-        episodes=len(rows),
+        state=NOTICE_STATES[main.state],
+        episodes=1 if is_marac(main) else len({row.case for row in rows}),
         tag=tag,
         why=why,
         actions=len(mine),
@@ -198,14 +212,15 @@ def advocates_of(web: Context, row: NoticeRow) -> list[Knows]:
 
 
 def known_to(web: Context, rows: Sequence[NoticeRow]) -> list[Knows]:
-    """Every agency and school that was told of these cases, beside this desk, each once for each time."""
-    found = []
+    """Every agency and school that was told of this person in these cases, beside this desk, as it stands latest."""
+    found: dict[Recipient, list[NoticeRow]] = {}
     for row in rows:
-        mine = Recipient(row.role, row.scheme, row.value)
         for one in web.hub.views.told_of(row.case):
-            if one.person == row.person and Recipient(one.role, one.scheme, one.value) != mine:
-                found.append(_knows(web, one, notice_title(one.kind, one.type)))
-    return found
+            recipient = Recipient(one.role, one.scheme, one.value)
+            if one.person == row.person and recipient != Recipient(row.role, row.scheme, row.value):
+                found.setdefault(recipient, []).append(one)
+    latest = (max(told, key=lambda one: (one.issued_at, one.notice)) for told in found.values())
+    return [_knows(web, one, "") for one in latest]
 
 
 def _knows(web: Context, row: NoticeRow, what: str) -> Knows:
@@ -219,9 +234,10 @@ def counts_of(web: Context, rows: Sequence[NoticeRow], now: datetime) -> list[tu
     """How often a child was missing, by the windows of the area's own rules in force today; a withdrawn episode counts
     no more, and an episode that was told twice once.
     """
-    cases = {row.case: row.occurred_at for row in rows if row.type == "missing.episode"}
+    noted = {row.case: web.hub.views.noted_of(row.event) for row in rows if row.type == missing.EVENT_TYPE}
+    times = [one.at for one in noted.values() if one is not None]
     routing = web.hub.reference().routing.get(rows[0].value, NOWHERE) if rows else NOWHERE
-    return [(window, count) for window, count in occasions_at(routing, list(cases.values()), now)]
+    return list(occasions_at(routing, times, now))
 
 
 def patterns_of(web: Context, inbox: Inbox, row: NoticeRow) -> list[tuple[str, str]]:

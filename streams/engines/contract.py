@@ -15,7 +15,7 @@ from schemas.records.decision import Decision, Output
 from schemas.records.evidence import Evidence
 from schemas.records.inputs import Command
 from schemas.records.meetings import SealedWords
-from schemas.records.memory import RepeatAssessed
+from schemas.records.memory import OccurrenceNoted, RepeatAssessed
 from schemas.records.share import Recipient
 from streams.reference.facts import Reference
 from streams.views.rows import (
@@ -181,6 +181,9 @@ class Views(Protocol):
 
     def told_of(self, case: bytes) -> Sequence[NoticeRow]:
         """Every current notice of a case, to whomever: who knows, and who has read it."""
+
+    def noted_of(self, event: bytes) -> OccurrenceNoted | None:
+        """What hop 2 noted of an event for its memory."""
 
     def repeat_of(self, notice: str) -> RepeatAssessed | None:
         """Whether the referral behind a MARAC coordinator's notice is a repeat, and why."""

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from schemas.records.decision import Output
-from schemas.records.memory import RepeatAssessed
+from schemas import codec
+from schemas.records.decision import Decision, Output
+from schemas.records.memory import OccurrenceNoted, RepeatAssessed
 from schemas.records.notify import NoticeIssued
 from schemas.records.share import Recipient
+from streams.deciders.places import RESOLVE
 from streams.engines.line.times import micros
 from streams.views.from_rows import Row, action_row, notice_row
 from streams.views.rows import ActionRow, NoticeRow
@@ -74,6 +76,19 @@ class MeetingViews(ABC):
             (case,),
         )
         return [notice_row(row) for row in rows]
+
+    def noted_of(self, event: bytes) -> OccurrenceNoted | None:
+        """What hop 2 noted of an event for its memory: since when a child was missing, who abused whom, when."""
+        found = None
+        for (body,) in self._read(
+            "SELECT d.body FROM trace_view t JOIN decisions d ON d.source = t.source AND d.number = t.number"
+            " WHERE t.event = ? AND t.source = ? ORDER BY d.number",
+            (event, RESOLVE),
+        ):
+            for output in codec.decode(body, Decision).outputs:
+                if isinstance(output, OccurrenceNoted) and output.event == event:
+                    found = output
+        return found
 
     def repeat_of(self, notice: str) -> RepeatAssessed | None:
         """Whether the referral behind a MARAC coordinator's notice is a repeat, under which rule, on which cases."""

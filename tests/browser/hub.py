@@ -1,11 +1,13 @@
 """A real hub for the browser tests: one council, three schools, a night's callouts, through every hop. All invented."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 from unittest.mock import patch
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from schemas.events.consent import Consent
@@ -141,6 +143,18 @@ class Night:
         sections += [PlainSection(SectionKind.PERSON, child_of(self._pupils[upn], ref=upn)) for upn in ("A1", "A5")]
         sent = self._force.seal("contact-1", sections, self.clock.now, type=CONTACT_TYPE)
         self.hub.submit(POLICE, [sent])
+        self.hub.run()
+
+    def child(self, upn: str) -> Person:
+        """A pupil as police describe them."""
+        return self._child(upn)
+
+    def send(
+        self, reference: str, sections: Sequence[tuple[SectionKind, Struct]], type: str, *more: PlainSection
+    ) -> None:
+        """Police publish an event of another type, at the clock's time."""
+        plain = [*(PlainSection(kind, content) for kind, content in sections), *more]
+        self.hub.submit(POLICE, [self._force.seal(reference, plain, self.clock.now, type=type)])
         self.hub.run()
 
     def _publish(self, reference: str, child: Person, *, revision: int = 1, said: Text | None = None) -> None:

@@ -16,7 +16,7 @@ from services.web.context import Context, Web
 from services.web.disclosed import shown_items
 from services.web.forms import Once
 from services.web.inboxes import CurrentInbox, Inbox
-from services.web.meetings import lines_of, notices_of, readers_at, shown_action, sitting_of
+from services.web.meetings import is_marac, lines_of, notices_of, readers_at, shown_action, sitting_of
 from services.web.pages.agenda_actions import owner_of
 from services.web.pages_common import page
 from services.web.refusals import NotHere
@@ -37,7 +37,7 @@ def choose_pack(web: Web, reader: CurrentReader, inbox: CurrentInbox, on: str = 
     values = {
         "inbox": inbox,
         "sitting": sitting,
-        "cases": len({row.person for row in notices_of(web, reader, inbox, sitting)}),
+        "cases": len(lines_of(web, inbox, notices_of(web, reader, inbox, sitting), ())),
         "readers": list(readers_at(web, inbox, sitting, reader.now)),
         "mistakes": {},
     }
@@ -62,8 +62,9 @@ def make_pack(
         return RedirectResponse(f"{inbox.href}/agenda/pack/own?on={sitting.day}", HTTPStatus.SEE_OTHER)
     if whose not in {value for value, _ in readers_at(web, inbox, sitting, reader.now)}:
         raise NotHere
-    for row in rows:
-        _print(web, reader, row, sitting.meeting.name, whose, once)
+    for line in lines_of(web, inbox, rows, ()):
+        for row in _on_paper(web, reader, inbox, line.row):
+            _print(web, reader, row, sitting.meeting.name, whose, once)
     return RedirectResponse(f"{inbox.href}/agenda/pack/copy?on={sitting.day}&whose={whose}", HTTPStatus.SEE_OTHER)
 
 
@@ -89,12 +90,18 @@ def show_copy(web: Web, reader: CurrentReader, inbox: CurrentInbox, on: str = ""
     if whose not in named:
         raise NotHere
     cases = []
-    for row in notices_of(web, reader, inbox, sitting):
-        opening = _printed(web, reader, row, whose)
-        if opening:
-            cases.append(_copied(web, inbox, row, opening, whose))
+    for line in lines_of(web, inbox, notices_of(web, reader, inbox, sitting), ()):
+        for row in _on_paper(web, reader, inbox, line.row):
+            opening = _printed(web, reader, row, whose)
+            if opening:
+                cases.append(_copied(web, inbox, row, opening, whose))
     values = {"inbox": inbox, "sitting": sitting, "cases": cases, "named": named[whose]}
     return page(web, "meetings/copy.html", values, session=reader.session)
+
+
+def _on_paper(web: Context, reader: Reader, inbox: Inbox, row: NoticeRow) -> list[NoticeRow]:
+    """What of one page stands in a copy: of MARAC the case by its victim, of a child every episode."""
+    return [row] if is_marac(row) else of_case(web, reader, inbox, row)
 
 
 def _print(web: Context, reader: Reader, row: NoticeRow, meeting: str, whose: str, once: str) -> None:

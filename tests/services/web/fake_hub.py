@@ -49,7 +49,7 @@ from schemas.records.meetings import (
     SetAction,
     TransferCase,
 )
-from schemas.records.memory import RepeatAssessed
+from schemas.records.memory import OccurrenceNoted, RepeatAssessed
 from schemas.records.notify import DeskItemClosed, DeskOutcome
 from schemas.records.share import Recipient
 from schemas.records.triage import ContactTriaged
@@ -187,6 +187,9 @@ class FakeViews:
 
     def told_of(self, case: bytes) -> Sequence[NoticeRow]:
         return [row for row in self.notices.values() if row.case == case]
+
+    def noted_of(self, event: bytes) -> OccurrenceNoted | None:
+        return None
 
     def repeat_of(self, notice: str) -> RepeatAssessed | None:
         return None

@@ -248,6 +248,7 @@ _QUESTIONS: dict[str, Callable[[SqlViews], object]] = {
     ],
     "actions about": lambda views: [views.actions_about(row.person, AREA, row.role) for row in views.notices()],
     "told": lambda views: [views.told_of(row.case) for row in views.notices()],
+    "noted": lambda views: [views.noted_of(row.event) for row in views.events()],
     "repeats": lambda views: [views.repeat_of(row.notice) for row in views.notices()],
     "near": lambda views: [(views.beside(row), views.earlier(row)) for row in views.notices()],
     "desks": lambda views: [views.desk([AREA], closed=closed) for closed in (False, True)],

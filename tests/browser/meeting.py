@@ -1,0 +1,77 @@
+"""A week's meetings on the browser tests' hub: a child who was missing, two MARAC cases, who sits at the table."""
+
+from datetime import timedelta
+from typing import Final
+
+from msgspec.structs import replace
+
+from schemas.events import marac, missing
+from schemas.events.encompass import EVENT_TYPE
+from schemas.events.front_door import CONTACT_TYPE
+from schemas.events.header import SectionKind
+from schemas.events.people import Role
+from schemas.events.texts import Text
+from schemas.records.reference import AgencyKeyAdded, AgencyKind, AgencyRegistered, Body
+from schemas.sealed_event import PlainSection
+from schemas.vectors.flows import DASH, EPISODE, REFERRAL
+from streams.matching.people import StaffNames
+from tests.browser.hub import HUB, MORNING, Night
+from tests.support.flows import COUNCIL, user
+from tests.support.force import POLICE
+from tests.support.furnishing import AREA, OPS, appointed, signed_instruments
+from tests.support.people import adult
+
+SPOC, MARAC = user("spoc_coordinator"), user("marac_coordinator")
+CARE, IDVA = user("childrens_social_care"), user("idva")
+STAFF: Final = {
+    "spoc_coordinator": ("Rosalind", "Achterberg"),
+    "marac_coordinator": ("Imogen", "Fairweather"),
+    "idva": ("Farida", "Quist"),
+    "childrens_social_care": ("Desmond", "Okafor-Lyle"),
+    "youth_offending_service": ("Petra", "Novakova"),
+    "return_interview_provider": ("Leo", "Sandoval"),
+}
+VICTIM: Final = "Marguerite Dellacorte"
+NARRATIVE: Final = "She was followed from work twice this month."
+AGREEMENTS: Final = ("missing-children", "marac")
+
+
+def hold(night: Night) -> None:
+    """Turn the flows on, and let what the meetings speak of happen."""
+    with night.hub.locked:
+        night.hub.registry.refer(_bodies(), night.clock.now)
+        names = [
+            (user(role), StaffNames(given_names=given, family_name=family)) for role, (given, family) in STAFF.items()
+        ]
+        night.hub.registry.put_staff(names, night.clock.now)
+    child, other = (replace(night.child(upn), relationships=()) for upn in ("A5", "A1"))
+    for number, days in ((1, 20), (2, 6), (3, 1)):
+        since = MORNING - timedelta(days=days, hours=9)
+        episode = replace(EPISODE, missing_since=since, reported_at=since + timedelta(hours=1))
+        night.send(
+            f"MISPER-{number}", [(SectionKind.EPISODE, episode), (SectionKind.PERSON, child)], missing.EVENT_TYPE
+        )
+    given, family = VICTIM.split()
+    for number in (1, 2):
+        night.clock.forward(timedelta(hours=1))
+        people = [
+            (SectionKind.REFERRAL, REFERRAL),
+            (SectionKind.DASH, DASH),
+            (SectionKind.PERSON, other),
+            (SectionKind.PERSON, adult(given, family, Role.VICTIM)),
+            (SectionKind.PERSON, adult("Osric", "Vandermeer", Role.ALLEGED_PERPETRATOR)),
+        ]
+        narrative = PlainSection(SectionKind.NARRATIVE, Text(NARRATIVE), (3, 4))
+        night.send(f"MARAC-{number}", people, marac.EVENT_TYPE, narrative)
+    night.hub.sign_checkpoint()
+
+
+def _bodies() -> list[Body]:
+    types = (EVENT_TYPE, CONTACT_TYPE, missing.EVENT_TYPE, marac.EVENT_TYPE)
+    paths = [OPS / "agreements" / f"bedford-{name}.yaml" for name in AGREEMENTS]
+    signed = signed_instruments(HUB, paths, (POLICE, COUNCIL))
+    return [
+        AgencyRegistered(POLICE, "Bedfordshire Police", AgencyKind.POLICE, types, (AREA,)),
+        *(body for body in signed if not isinstance(body, AgencyKeyAdded)),
+        *(appointed(user(role), role, "area", AREA) for role in STAFF),
+    ]
