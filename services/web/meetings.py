@@ -202,8 +202,9 @@ def owner_words(web: Context, row: ActionRow) -> str:
 def household_of(web: Context, row: NoticeRow) -> list[Knows]:
     """Of a MARAC case each child of the household at the front door, with its state there."""
     told = web.hub.views.told_of(row.case)
-    children = (one for one in told if one.role in FRONT_DOOR and one.person != row.person)
-    return [_knows(web, one, f"Child {number}") for number, one in enumerate(children, start=1)]
+    children = [one for one in told if one.role in FRONT_DOOR and one.person != row.person]
+    numbers = {person: n for n, person in enumerate(dict.fromkeys(one.person for one in children), start=1)}
+    return [_knows(web, one, f"Child {numbers[one.person]}") for one in children]
 
 
 def advocates_of(web: Context, row: NoticeRow) -> list[Knows]:

@@ -1,0 +1,164 @@
+"""Meetings on a real hub: agendas, actions that carry on, packs, and copies with what each agency may know."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from schemas.records.meetings import ActionSet, CopyPrinted, CopyWithheld
+from tests.browser.conftest import PHONE_WIDTH, OpenPage
+from tests.browser.meeting import CARE, MARAC, NARRATIVE, SPOC, VICTIM, hold
+from tests.browser.site import Site, check_page, serving
+from tests.support.furnishing import AREA
+
+WORDS = "Ring her sister on Tuesday, and ask for the school run to be changed."
+CHILD = "Idris Calloway"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """A hub of its own, for what is recorded stays recorded."""
+    with serving(tmp_path) as site:
+        hold(site.night)
+        yield site
+
+
+def agenda(site: Site, role: str) -> str:
+    """The address of a coordinator's agenda."""
+    return f"{site.address}/inbox/{role}/area/{AREA}/agenda"
+
+
+def open_first(site: Site, page: Page, role: str, user: str) -> None:
+    """Sign in and open the first page of the agenda."""
+    site.sign_in(page, user)
+    page.goto(agenda(site, role))
+    page.locator(".fb-list__title a").first.click()
+    page.locator("main form button").first.click()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_child_is_discussed_and_what_is_not_done_stands_on_the_next_agenda(
+    site: Site, open_page: OpenPage, javascript: bool
+) -> None:
+    page = open_page(javascript=javascript, width=PHONE_WIDTH)
+    site.sign_in(page, SPOC)
+    page.goto(agenda(site, "spoc_coordinator"))
+    assert CHILD not in page.content()
+    expect(page.get_by_text("3 episodes of one child")).to_be_visible()
+    check_page(page)
+    page.locator(".fb-list__title a").first.click()
+    assert CHILD not in page.content()
+    check_page(page)
+    page.get_by_role("button", name="Open this child’s page").click()
+    expect(page.locator("h1")).to_have_text(CHILD)
+    rows = page.locator(".govuk-summary-list__row")
+    expect(rows.filter(has_text="Last 90 days")).to_contain_text("3")
+    expect(rows.filter(has_text="Last 24 hours")).to_contain_text("0")
+    expect(rows.filter(has_text="County lines")).to_have_count(3)
+    check_page(page)
+
+    page.get_by_role("button", name="Record this action").click()
+    expect(page.locator(".govuk-error-summary")).to_contain_text("Select who is to do it")
+    check_page(page)
+    page.get_by_label("Who is to do it").select_option(label="Children’s social care, Bedford Borough Council")
+    page.get_by_label("By when", exact=True).fill("2026-12-01")
+    page.get_by_label("What is to be done").fill(WORDS)
+    page.get_by_role("button", name="Record this action").click()
+    expect(page.get_by_text(WORDS)).to_be_visible()
+    assert WORDS.encode() not in (site.night.home.folder / "hub.db").read_bytes()
+
+    page.get_by_text("What became of action 1").click()
+    page.get_by_label("What became of it").select_option("not_done")
+    page.get_by_label("Why", exact=True).first.select_option("no_contact")
+    page.get_by_label("If it is carried on").fill("2026-12-08")
+    page.get_by_role("button", name="Record what became of it").click()
+    page.goto(agenda(site, "spoc_coordinator"))
+    expect(page.get_by_role("heading", name="Actions that are not done yet (1)")).to_be_visible()
+    expect(page.get_by_text("Not done: nobody was reached")).to_be_visible()
+    assert WORDS not in page.content()
+    check_page(page)
+
+
+def test_safe_contact_stands_first_and_the_household_is_at_the_front_door(site: Site, page: Page) -> None:
+    open_first(site, page, "marac_coordinator", MARAC)
+    expect(page.locator("h1")).to_have_text(VICTIM)
+    headings = page.locator("h3").all_inner_texts()
+    assert headings[0] == "Whom the victim fears, and who is safe to talk to"
+    expect(page.get_by_text("Child 1: Integrated front door")).to_be_visible()
+    expect(page.get_by_text("Independent domestic violence adviser").first).to_be_visible()
+    check_page(page)
+
+
+def test_each_agencys_copy_holds_only_what_its_agreement_permits(site: Site, page: Page) -> None:
+    site.sign_in(page, MARAC)
+    page.goto(f"{agenda(site, 'marac_coordinator')}/pack")
+    check_page(page)
+    page.get_by_role("button", name="Children’s social care").click()
+    expect(page.locator(".fb-case")).to_have_count(2)
+    expect(page.get_by_text(VICTIM).first).to_be_visible()
+    assert NARRATIVE not in page.content()
+    assert "Invented Street" not in page.content(), "no address"
+    check_page(page)
+    page.emulate_media(media="print")
+    expect(page.get_by_role("button", name="Print this copy")).to_be_hidden()
+    expect(page.get_by_text("Printed for Children’s social care")).to_be_visible()
+    printed = [one for one in _outputs(site) if isinstance(one, CopyPrinted)]
+    assert {(one.user, one.reader) for one in printed} == {(MARAC, CARE)}
+    assert len({one.case for one in printed}) == 2
+
+
+def test_the_copy_of_a_member_in_conflict_shows_not_that_something_is_missing(site: Site, page: Page) -> None:
+    open_first(site, page, "marac_coordinator", MARAC)
+    page.get_by_text("Leave a member out of this case").click()
+    page.get_by_label("Who is left out").select_option(label="Children’s social care, Bedford Borough Council")
+    page.get_by_label("Why", exact=True).first.select_option("employs")
+    page.get_by_role("button", name="Leave out").click()
+    page.goto(f"{agenda(site, 'marac_coordinator')}/pack")
+    page.get_by_role("button", name="Children’s social care").click()
+    expect(page.locator(".fb-case")).to_have_count(1)
+    expect(page.locator(".fb-case h2")).to_contain_text("1. MARAC referral")
+    text = page.locator("main").inner_text()
+    assert not [word for word in ("left out", "missing", "conflict", "withheld", "2.") if word in text.lower()]
+    (withheld,) = [one for one in _outputs(site) if isinstance(one, CopyWithheld)]
+    assert (withheld.reader, withheld.reason) == (CARE, "conflict_declared")
+
+
+def test_a_pack_is_one_page_a_case_and_is_recorded(site: Site, page: Page) -> None:
+    site.sign_in(page, MARAC)
+    page.goto(f"{agenda(site, 'marac_coordinator')}/pack")
+    page.get_by_role("button", name="Open your own pack").click()
+    expect(page.locator(".fb-case")).to_have_count(2)
+    check_page(page)
+    page.emulate_media(media="print")
+    expect(page.get_by_text("Collect every copy after the meeting")).to_be_visible()
+
+
+def test_erasing_anybody_of_the_event_erases_the_words(site: Site, page: Page) -> None:
+    open_first(site, page, "spoc_coordinator", SPOC)
+    page.get_by_label("Who is to do it").select_option(index=1)
+    page.get_by_label("By when", exact=True).fill("2026-12-01")
+    page.get_by_label("What is to be done").fill(WORDS)
+    page.get_by_role("button", name="Record this action").click()
+    expect(page.get_by_text(WORDS)).to_be_visible()
+    (action,) = [one for one in _outputs(site) if isinstance(one, ActionSet)]
+    with site.night.hub.locked:
+        site.night.hub.registry.erase(action.event, site.night.clock.now, "data_subject_request", (0,))
+    page.reload()
+    expect(page.get_by_text(WORDS)).to_have_count(0)
+    expect(page.get_by_text("these words were erased")).to_be_visible()
+
+
+def test_nobody_else_sees_an_agenda(site: Site, page: Page) -> None:
+    site.sign_in(page, SPOC)
+    page.goto(agenda(site, "marac_coordinator"))
+    expect(page.get_by_text("MARAC")).to_have_count(0)
+    page.goto(f"{site.address}/inbox/spoc_coordinator/area/999/agenda")
+    expect(page.get_by_text("SPOC meeting")).to_have_count(0)
+
+
+def _outputs(site: Site) -> Iterator[object]:
+    views = site.night.hub.views
+    for event in views.events():
+        for step in views.trace(event.event):
+            yield from (output for _, output in step.outputs)
