@@ -24,6 +24,15 @@ SPOKEN: Final = {
     "not_erased": "What was sent can still be read. Settle the item in another way.",
     "not_about_a_reader": "This item is not about a reader. Settle it in another way.",
     "child_moved_school": "The child has changed school since. The notice was passed on to the school of today.",
+    "needs_a_later_date": "Give a day that is still to come.",
+    "reason_of_another_outcome": "The reason does not go with the outcome: choose another.",
+    "left_out_already": "This member is left out of the case already.",
+    "has_it_already": "The MARAC of that area has the case already.",
+    "area_not_served": "This hub does not serve that area: hand the case on by telephone, and record it as an action.",
+    "not_permitted_there": "No agreement with that area permits it. Nothing was sent: ring its coordinator first.",
+    "nobody_reads_there": "Nobody there may read it today. Nothing was sent: ring that area’s council.",
+    "safe_contact_would_not_go_along": "The agreement with that area withholds the rules of safe contact. Nothing was sent.",
+    "reader_not_there": "Whoever you print for does not act for that member today.",
     "needs_its_own_answer": "This item is closed only by its own answer.",
 }
 """Reasons of the hub that may be told to whoever asked. Every other reason has one page, the same for all."""
