@@ -7,7 +7,9 @@ from typing import Final
 from msgspec import Struct
 from starlette.responses import Response
 
+from schemas.events import marac
 from schemas.items import Item
+from schemas.items_of import title_of
 from schemas.records.inputs import OpenNotice
 from schemas.records.watch import NoticeOpened
 from services.web.access import Reader
@@ -31,7 +33,7 @@ from services.web.meetings import (
 )
 from services.web.pages_common import page
 from services.web.times import london
-from services.web.words import NOTICE_STATES, item_title
+from services.web.words import NOTICE_STATES
 from services.web.words_events import happening, notice_title
 from services.web.words_meetings import ACTION_REASONS, CONFLICTS, OUTCOMES, TRANSFERS, repeat_words
 from streams.views.rows import ActionRow, NoticeRow
@@ -41,7 +43,7 @@ SAFE_CONTACT: Final = Item.VICTIM_CONTACT_RULES
 
 
 _OF_A_CHILD: Final = frozenset(
-    item_title(item)
+    title_of(item, marac.EVENT_TYPE)
     for item in (
         Item.CHILD_NAME,
         Item.CHILD_DATE_OF_BIRTH,
@@ -144,8 +146,8 @@ def shown_case(
         household = is_marac(row) and one is not row
         disclosed = web.hub.disclose(openings[one.notice])
         name = name or disclosed.subject
-        items = shown_items(disclosed, one.changed)
-        safe = tuple(item for item in items if item.title == item_title(SAFE_CONTACT))
+        items = shown_items(disclosed, one.type, one.changed)
+        safe = tuple(item for item in items if item.title == title_of(SAFE_CONTACT, one.type))
         rest = tuple(item for item in items if item not in safe)
         if household:
             safe, rest = (), tuple(item for item in rest if item.title in _OF_A_CHILD)

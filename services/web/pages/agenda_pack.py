@@ -140,7 +140,7 @@ def _copied(web: Context, inbox: Inbox, row: NoticeRow, opening: str, whose: str
         "happening": happening(row.type),
         "row": row,
         "handling": disclosed.handling,
-        "items": shown_items(disclosed),
+        "items": shown_items(disclosed, row.type),
         "actions": [shown_action(web, inbox, one, words[one.action]) for one in mine if one.action in words],
     }
 
