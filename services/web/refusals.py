@@ -31,7 +31,7 @@ SPOKEN: Final = {
     "area_not_served": "This hub does not serve that area: hand the case on by telephone, and record it as an action.",
     "not_permitted_there": "No agreement with that area permits it. Nothing was sent: ring its coordinator first.",
     "nobody_reads_there": "Nobody there may read it today. Nothing was sent: ring that area’s council.",
-    "safe_contact_would_not_go_along": "The agreement with that area keeps back the rules of safe contact: nothing went.",
+    "safe_contact_would_not_go_along": "That area’s agreement keeps back the rules of safe contact: nothing went.",
     "reader_not_there": "Whoever you print for does not act for that member today.",
     "needs_its_own_answer": "This item is closed only by its own answer.",
 }
