@@ -40,6 +40,8 @@ class Connection(StrEnum):
     SAME_RARE_FAMILY = "same_rare_family"
     SAME_FAMILY_AND_NO_POSTCODE = "same_family_and_no_postcode"
     """A common family name, and nothing known of the home of one of them that would keep them apart."""
+    SAME_GIVEN_AND_NO_FAMILY = "same_given_and_no_family"
+    """Police know no family name of the person, the given name agrees, and their homes are not known to differ."""
     NONE = "none"
 
 

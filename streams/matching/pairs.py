@@ -20,7 +20,7 @@ from streams.matching.levels import (
     name_doubt,
 )
 from streams.matching.namedata import NameData, NameFrequency
-from streams.matching.names import PersonName, best_names, exchanged, family_level, name_levels
+from streams.matching.names import PersonName, best_names, exchanged, family_level, given_level, name_levels
 from streams.matching.people import Description, StaffNames
 
 _POSSIBLE_TOTAL = 1500
@@ -93,6 +93,7 @@ def connection(ours: Sought, theirs: Sought, data: NameData) -> Connection:
     if len(ours.names) == 1 and len(theirs.names) == 1:
         return _connection(ours.names[0], theirs.names[0], data, homes)
     found = {_connection(a, b, data, homes) for a in ours.names for b in theirs.names}
+    found |= {_by_alias(name, alias, data, homes) for name in ours.names for alias in theirs.names[1:]}
     return next(connection for connection in Connection if connection in found)
 
 
@@ -112,7 +113,8 @@ def connected_with_any(ours: Sought, people: Iterable[Sought], data: NameData) -
             family = (name.family_joined, name.family)
             if family in apart:
                 continue
-            if family_level(own, name, data) in _FAR_APART and not own.is_given(name.family_joined):
+            far = family_level(own, name, data) in _FAR_APART and not own.is_given(name.family_joined)
+            if far and name.family_joined not in _NO_FAMILY_NAME:
                 apart.add(family)
                 continue
         if connection(ours, theirs, data) is not _NOT_CONNECTED:
@@ -126,6 +128,10 @@ _FAR_APART = frozenset(
 """Levels of family names that join nobody to a family."""
 _FORMS_OF_ONE = frozenset({NameLevel.ACCENT_OR_CASE, NameLevel.NICKNAME})
 """A husband's and a wife's form of one family name, or its other spelling."""
+_NO_FAMILY_NAME = frozenset({"", "unknown", "notknown", "unk", "nk"})
+"""What stands, folded, where police know no family name."""
+_GIVEN_APART = frozenset({NameLevel.DIFFERS, NameLevel.ABSENT, NameLevel.INITIAL})
+"""Levels of given names that join nobody to a person of whom only a given name is known."""
 _NOT_CONNECTED = Connection.NONE
 
 
@@ -147,7 +153,30 @@ def _homes(ours: Sought, theirs: Sought) -> _Homes:
 _TOGETHER, _APART, _NOT_KNOWN = _Homes.TOGETHER, _Homes.APART, _Homes.NOT_KNOWN
 
 
+def _by_alias(ours: PersonName, alias: PersonName, data: NameData, homes: _Homes) -> Connection:
+    """An alias of one word may be a maiden or former family name: it stands as a given name beside the present one."""
+    if len(alias.given) != 1:
+        return _NOT_CONNECTED
+    return _same_family({alias.given_joined} & {ours.family_joined, *ours.family}, data, homes)
+
+
+def _by_one_name(a: PersonName, b: PersonName, data: NameData, homes: _Homes) -> Connection:
+    """No family name is known of one of them, or it stands with the given names: what is known decides."""
+    if homes is _TOGETHER:
+        return Connection.SAME_POSTCODE
+    whole, single = (a, b) if b.family_joined in _NO_FAMILY_NAME else (b, a)
+    given = given_level(a, b, data)
+    shared = set(single.given) & {whole.family_joined, *whole.family}
+    if shared and given not in _GIVEN_APART:
+        return Connection.SAME_NAME
+    if given not in _GIVEN_APART and homes is not _APART:
+        return Connection.SAME_GIVEN_AND_NO_FAMILY
+    return _same_family(shared, data, homes)
+
+
 def _connection(a: PersonName, b: PersonName, data: NameData, homes: _Homes) -> Connection:
+    if a.family_joined in _NO_FAMILY_NAME or b.family_joined in _NO_FAMILY_NAME:
+        return _by_one_name(a, b, data, homes)
     if family_level(a, b, data) in _FAR_APART and not exchanged(a, b):
         return Connection.SAME_POSTCODE if homes is _TOGETHER else _NOT_CONNECTED
     given, family = name_levels(a, b, data)
@@ -160,6 +189,11 @@ def _connection(a: PersonName, b: PersonName, data: NameData, homes: _Homes) -> 
     shared = {a.family_joined, *a.family} & {b.family_joined, *b.family}
     if family in _FORMS_OF_ONE:
         shared |= {a.family_joined, b.family_joined}
+    return _same_family(shared, data, homes)
+
+
+def _same_family(shared: set[str], data: NameData, homes: _Homes) -> Connection:
+    """What words of a family name that two people share say: a rare one by itself, a common one until homes tell."""
     if any(data.family_frequency(word) is NameFrequency.RARE for word in shared):
         return Connection.SAME_RARE_FAMILY
     return Connection.SAME_FAMILY_AND_NO_POSTCODE if shared and homes is _NOT_KNOWN else _NOT_CONNECTED

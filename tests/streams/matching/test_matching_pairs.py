@@ -7,9 +7,10 @@ from datetime import date
 import msgspec
 import pytest
 
+from streams.matching.compare import Sought
 from streams.matching.levels import Connection, Likeness, NameLevel
 from streams.matching.load import load_name_data
-from streams.matching.pairs import compare_people, may_be_connected
+from streams.matching.pairs import compare_people, connected_with_any, may_be_connected, sought_staff
 from streams.matching.people import Description, StaffNames, staff_names
 
 DATA = load_name_data()
@@ -107,6 +108,35 @@ def test_a_wifes_form_of_the_name_connects_as_her_husbands_does() -> None:
     adult = msgspec.structs.replace(ADULT, given_names="Piotr", family_name="Kowalski")
     staff = staff_names("Maria", "Kowalska")
     assert may_be_connected(staff, adult, DATA) is not Connection.NONE
+
+
+@pytest.mark.parametrize("family", ["", "UNKNOWN", "N/K"])
+@pytest.mark.parametrize(
+    ("given", "postcode", "connection"),
+    [
+        ("Priscilla", "", Connection.SAME_GIVEN_AND_NO_FAMILY),
+        ("Priscila", "", Connection.SAME_GIVEN_AND_NO_FAMILY),
+        ("Priscilla", "LU1 2ZZ", Connection.NONE),
+        ("Priscilla Oduya", "LU1 2ZZ", Connection.SAME_NAME),
+        ("Mrs Oduya", "LU1 2ZZ", Connection.SAME_RARE_FAMILY),
+        ("P", "", Connection.NONE),
+        ("Amelia", "", Connection.NONE),
+        ("Amelia", "MK40 1AA", Connection.SAME_POSTCODE),
+    ],
+)
+def test_of_whom_no_family_name_is_known_the_given_name_decides(
+    given: str, postcode: str, connection: Connection, family: str
+) -> None:
+    staff = StaffNames(given_names="Priscilla", family_name="Oduya", postcode="MK40 1AA")
+    adult = Description(given_names=given, family_name=family, postcode=postcode)
+    assert may_be_connected(staff, adult, DATA) is connection
+    assert connected_with_any(sought_staff(staff), [Sought(adult)], DATA) is (connection is not Connection.NONE)
+
+
+def test_an_alias_of_one_word_may_be_a_maiden_name() -> None:
+    adult = msgspec.structs.replace(ADULT, other_names=("Quillinan",))
+    staff = StaffNames(given_names="Amelia", family_name="Quillinan", postcode="LU1 2ZZ")
+    assert may_be_connected(staff, adult, DATA) is Connection.SAME_RARE_FAMILY
 
 
 def test_an_adult_without_a_name_connects_nobody() -> None:
