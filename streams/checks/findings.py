@@ -30,6 +30,7 @@ class FindingKind(StrEnum):
     ANSWER_DIFFERS = "answer-differs"
     RECORD_UNREADABLE = "record-unreadable"
     RECORD_MISPLACED = "record-misplaced"
+    COLUMN_DIFFERS = "column-differs"
     CHAIN_GAP = "chain-gap"
     CHAIN_FORK = "chain-fork"
     CHAIN_BROKEN = "chain-broken"

@@ -63,8 +63,8 @@ def _inputs(database: sqlite3.Connection) -> Iterator[LoggedInput]:
         " LEFT JOIN decisions d ON d.source = i.from_source AND d.number = i.from_number ORDER BY i.source, i.position"
     )
     for source, position, body, from_source, from_number, forward, ordinals, record in rows:
-        if from_source is None:
-            yield LoggedInput(source, position, record_digest(body), None)
+        if None in (from_source, from_number, forward, ordinals):
+            yield LoggedInput(source, position, record_digest(body or b""), None)
         else:
             digest = forward_digest(record_digest(record or b""), forward, tuple(ordinals))
             yield LoggedInput(source, position, digest, ForwardedFrom(from_source, from_number, forward))

@@ -40,6 +40,8 @@ class InputsAgain:
         at, from_source, from_number, forward, ordinals, command_id, body = row
         if from_source is None:
             return _appended(source, position, moment(at), command_id or "", body)
+        if None in (from_number, forward, ordinals):
+            return None
         origin = self._recent.get((from_source, from_number)) or self._read(from_source, from_number)
         places = tuple(ordinals)
         if origin is None or any(place >= len(origin[1]) for place in places):
@@ -69,7 +71,9 @@ class InputsAgain:
 def _appended(source: str, position: int, at: datetime, command_id: str, body: bytes) -> Waiting | None:
     """A command or tick, from its bytes."""
     try:
-        message = codec.decode(body, Input).message
+        input = codec.decode(body, Input)
     except codec.CodecError:
         return None
-    return Waiting(source, position, at, record_digest(body), message, command_id)
+    if input.id != command_id:  # by this column the same command is known again, and taken once
+        return None
+    return Waiting(source, position, at, record_digest(body), input.message, command_id)

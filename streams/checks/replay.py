@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from schemas.records.decision import Decision
 from schemas.records.reference import ReferenceRecord, RollVersioned, StaffNamed
-from streams.chain import blind_of
+from streams.chain import blind_of, record_digest
 from streams.checks.again_parked import DecidingAgain
 from streams.checks.chains import ChainRecord, ChainWalk
 from streams.checks.findings import Finding, FindingKind
@@ -141,6 +141,7 @@ class _Replay:
         self._stands(record, decision, counts=not findings)
         if decision is None:
             return
+        self._beside(record, decision)
         if decision.blind != blind_of(self._blinding_key, record.id):
             detail = "its blind is not that of its id under the hub's key"
             self._tally.report(FindingKind.BLIND_DIFFERS, record.id, detail)
@@ -168,6 +169,15 @@ class _Replay:
             self._standing.broken()
         else:
             self._standing.take(decision, self._walk.digest(record.source))
+
+    def _beside(self, record: ChainRecord, decision: Decision) -> None:
+        """The engine finds a record by its position, and numbers what it forwards under its digest, as columns say."""
+        row = self._database.execute(
+            "SELECT position, digest FROM decisions WHERE source = ? AND number = ?", (record.source, record.number)
+        ).fetchone()
+        if row != (decision.position, record_digest(record.body)):
+            detail = "the position or digest that stands beside its bytes is another than theirs"
+            self._tally.report(FindingKind.COLUMN_DIFFERS, record.id, detail)
 
     def _reference_applied(self, record: ReferenceRecord) -> None:
         if isinstance(record.body, RollVersioned):

@@ -31,8 +31,8 @@ class ReferenceAgain:
         self.now = Reference()
         self.digests: dict[int, bytes] = {0: NO_RECORD}
         self.forged = False
-        self._rows: Iterator[tuple[int, bytes, int]] = database.execute(
-            "SELECT number, body, ledger_index FROM reference_log ORDER BY number"
+        self._rows: Iterator[tuple[int, bytes, int, bytes]] = database.execute(
+            "SELECT number, body, ledger_index, digest FROM reference_log ORDER BY number"
         )
         self._operator = operator
         self._blinding_key = blinding_key
@@ -50,7 +50,7 @@ class ReferenceAgain:
             self._apply(*row)
         return self.now.number != before
 
-    def _apply(self, number: int, signed: bytes, index: int) -> None:
+    def _apply(self, number: int, signed: bytes, index: int, digest: bytes) -> None:
         place = f"reference-{number}"
         self._tally.findings += self._ledger.take(place, index, signed)
         try:
@@ -63,6 +63,9 @@ class ReferenceAgain:
         if record.blind != blind_of(self._blinding_key, place):
             detail = "its blind is not that of its id under the hub's key"
             self._tally.report(FindingKind.BLIND_DIFFERS, place, detail)
+        if digest != self.now.digest:
+            detail = "the digest that stands beside its bytes is another than theirs"
+            self._tally.report(FindingKind.COLUMN_DIFFERS, place, detail)
         self.digests[self.now.number] = self.now.digest
         self._tally.counts["reference_records"] += 1
         self._applied(record)

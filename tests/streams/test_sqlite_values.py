@@ -20,4 +20,4 @@ from streams import sqlite_values  # noqa: F401 - importing it is its use
 )
 def test_values_are_bound_as_they_stand(given: object, kind: str, back: object) -> None:
     with closing(sqlite3.connect(":memory:")) as database:
-        assert database.execute("SELECT typeof(?1), ?1", (given,)).fetchone() == (kind, back)
+        assert database.execute("SELECT typeof(?), ?", (given, given)).fetchone() == (kind, back)

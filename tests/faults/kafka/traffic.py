@@ -76,7 +76,7 @@ def sealed(world: World, pupils: Sequence[RollEntry], count: int, random: Random
         found.append(one)
         chance = random.random()
         if chance < 0.02:
-            found.append(Submission(one.envelope[:-1] + b"\x00", one.keys))
+            found.append(Submission(one.envelope[:-1] + bytes([one.envelope[-1] ^ 1]), one.keys))
         elif chance < 0.05:
             found.append(one)
     return found[:count]

@@ -35,7 +35,7 @@ def tell_more(world: World) -> None:
     """The story, a damaged submission, one brought twice, a trace looked at and a notice asked for that is gone."""
     tell_a_story(world)
     first = world.sent[0].submission
-    world.submit(Submission(first.envelope[:-1] + b"\x00", first.keys))
+    world.submit(Submission(first.envelope[:-1] + bytes([first.envelope[-1] ^ 1]), first.keys))
     world.submit(first)
     event = world.engine.database.execute("SELECT event, cased FROM event_view").fetchone()
     world.perform(ViewTrace(event[0], "u-nobody", "auditor"), "trace")

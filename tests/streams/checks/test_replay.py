@@ -15,6 +15,7 @@ from schemas.records.match import ChildMatched
 from schemas.records.notify import NoticeIssued
 from schemas.records.reference import SignedReference
 from streams.checks.findings import FindingKind
+from streams.checks.history_home import history_of_home
 from streams.checks.home import HomeUnreadable
 from streams.checks.replay import verify_replay
 from streams.engines.local.home import Home, Keys
@@ -123,6 +124,31 @@ def test_a_command_that_was_changed_is_another_than_the_one_answered(home: Path,
 def test_a_record_that_was_taken_out_is_missed(home: Path, keys: Keys, source: str) -> None:
     altered(home, ("DELETE FROM decisions WHERE source = ? AND number = 2", (source,)))
     assert {FindingKind.CHAIN_GAP, FindingKind.LEDGER_ENTRY_OF_NOTHING} <= kinds(verify_replay(home, keys))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE decisions SET position = position + 100 WHERE source = 'person.0' AND number = 2",
+        "UPDATE decisions SET digest = zeroblob(32) WHERE source = 'resolve' AND number = 2",
+        "UPDATE reference_log SET digest = zeroblob(32) WHERE number = 5",
+    ],
+)
+def test_a_column_beside_the_bytes_of_a_record_that_was_changed_is_found(home: Path, keys: Keys, change: str) -> None:
+    altered(home, (change, ()))
+    assert kinds(verify_replay(home, keys)) == {FindingKind.COLUMN_DIFFERS}
+
+
+def test_a_command_under_another_id_would_be_taken_twice(home: Path, keys: Keys) -> None:
+    altered(home, ("UPDATE inputs SET id = 'other' WHERE id = ?", ("open",)))
+    assert kinds(verify_replay(home, keys)) == {FindingKind.ANSWER_DIFFERS}
+
+
+def test_an_input_said_to_be_a_forward_without_its_numbers_is_found(home: Path, keys: Keys) -> None:
+    altered(home, ("UPDATE inputs SET from_source = 'resolve' WHERE id = ?", ("open",)))
+    assert kinds(verify_replay(home, keys)) == {FindingKind.ANSWER_DIFFERS}
+    with history_of_home(home) as history:
+        assert list(history.inputs)
 
 
 def test_a_ledger_entry_that_was_changed_is_found(home: Path, keys: Keys) -> None:

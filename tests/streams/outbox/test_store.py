@@ -167,7 +167,7 @@ def test_one_process_sends_and_the_next_when_its_connection_ends(postgres: Postg
     with closing(second):
         with closing(first):
             assert (first.is_ours(), first.is_ours(), second.is_ours()) == (True, True, False)
-        assert second.is_ours()
+        assert eventually(second.is_ours)  # the server lets go of a session a moment after its client has
 
 
 def test_a_file_of_another_format_is_refused(tmp_path: Path) -> None:

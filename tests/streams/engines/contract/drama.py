@@ -123,7 +123,7 @@ def _flows(world: World) -> tuple[Submission, ...]:
 def acts(sent: Letters) -> Iterator[Act]:
     """The acts in order; after each of them everything is decided."""
     bell = datetime(2026, 11, 10, 8, 40, tzinfo=START.tzinfo)
-    damaged = Submission(sent.first[0].envelope[:-1] + b"\x00", sent.first[0].keys)
+    damaged = Submission(sent.first[0].envelope[:-1] + bytes([sent.first[0].envelope[-1] ^ 1]), sent.first[0].keys)
 
     def the_evening(engine: Engine) -> None:
         for minutes, submission in enumerate((*sent.first, damaged, sent.first[0])):
