@@ -16,6 +16,7 @@ from streams.engines.postgres.outbox import PostgresOutbox
 from streams.outbox.asking import Asked, MessageKind, Recorded, To
 from streams.outbox.message import State, key_of, report_of
 from streams.outbox.store import OutboxStore, Outcome, ReadTo
+from tests.support.kafka_hub import until
 from tests.support.postgres import fresh
 
 AT = datetime(2027, 5, 4, 7, tzinfo=UTC)
@@ -167,7 +168,7 @@ def test_one_process_sends_and_the_next_when_its_connection_ends(postgres: Postg
     with closing(second):
         with closing(first):
             assert (first.is_ours(), first.is_ours(), second.is_ours()) == (True, True, False)
-        assert eventually(second.is_ours)  # the server lets go of a session a moment after its client has
+        until(second.is_ours)  # the server lets go of a session a moment after its client has
 
 
 def test_a_file_of_another_format_is_refused(tmp_path: Path) -> None:
