@@ -42,7 +42,7 @@ from schemas.records.notify import (
     RecipientsNamed,
 )
 from schemas.records.share import DisclosurePermitted, DisclosureRefused
-from schemas.records.triage import ContactTriaged
+from schemas.records.triage import ContactPrioritised, ContactTriaged
 from schemas.records.watch import (
     ChildMoved,
     CommandRefused,
@@ -132,6 +132,7 @@ Output = (
     | NoticeDisowned
     | ContactTriaged
     | StepRecorded
+    | ContactPrioritised
     | DeskItemOpened
     | TraceViewed
     | CommandRefused

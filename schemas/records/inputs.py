@@ -11,6 +11,7 @@ from schemas.records.accept import EventAccepted, EventConflicted
 from schemas.records.match import AdultConcerned, ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred
 from schemas.records.meetings import DeclareConflict, PrintCopy, ReportAction, SetAction, TransferCase
 from schemas.records.memory import DecidePattern, PatternFound, RepeatAssessed
+from schemas.records.triage import PrioritiseContact
 from schemas.records.work import RecordStep
 from schemas.types import CaseKey, EventId, Name, OutputId, PersonId, PupilId, Time, Urn, UserId
 
@@ -292,6 +293,7 @@ Command = (
     | NotOurs
     | TriageContact
     | RecordStep
+    | PrioritiseContact
     | WithholdNotice
     | TellByTelephone
     | SettleDeskItem

@@ -7,6 +7,7 @@ from msgspec import Meta, Struct
 
 from schemas.items import Item
 from schemas.records.share import Recipient
+from schemas.records.triage import ContactPriority
 from schemas.types import AreaCode, CaseKey, EventId, Name, OutputId, PersonId, PupilId, Time
 
 
@@ -52,6 +53,10 @@ class NoticeIssued(Struct, frozen=True):
     repeat: Annotated[
         OutputId | None, Meta(description="for the MARAC coordinator: the assessment whether it is a repeat, and why")
     ] = None
+    priority: Annotated[
+        ContactPriority | None, Meta(description="of a contact at a front door, by the rules of its area")
+    ] = None
+    grounds: Annotated[tuple[Name, ...], Meta(max_length=50, description="the rules that hold, by their ids")] = ()
 
 
 class DeskKind(StrEnum):

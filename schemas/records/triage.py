@@ -1,9 +1,10 @@
-"""Outputs of the front door's desk: what was decided of a contact, and on what footing.
+"""Outputs of the front door's desk: what was decided of a contact, on what footing, and how soon it is looked at.
 
 Source: flows.md, Contact: decided within 1 working day; consent-based, but `when it is dispensed with, the reasons …
-are … clearly recorded`.
+are … clearly recorded`; `managers oversee, review and prioritise all contacts`.
 """
 
+from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -11,6 +12,55 @@ from msgspec import Meta, Struct
 from schemas.events.consent import Consent, ConsentReason
 from schemas.events.front_door import FrontDoorOutcome
 from schemas.types import AreaCode, CaseKey, EventId, Name, OutputId, PersonId, UserId
+
+
+class ContactPriority(StrEnum):
+    """How soon a contact is looked at beside others, most urgent first. Its clock runs whatever its priority."""
+
+    URGENT = "urgent"
+    HIGH = "high"
+    STANDARD = "standard"
+
+
+class PriorityReason(StrEnum):
+    """Why a manager gives a contact another priority. A closed list: free text could name somebody."""
+
+    RISK_IS_HIGHER = "risk_is_higher"
+    RISK_IS_LOWER = "risk_is_lower"
+    NEW_INFORMATION = "new_information"
+    ALREADY_BEING_WORKED_ON = "already_being_worked_on"
+    PART_OF_ANOTHER_CONTACT = "part_of_another_contact"
+    PRIORITISED_IN_ERROR = "prioritised_in_error"
+
+
+class PrioritiseContact(Struct, frozen=True):
+    """A manager of the front door gives a contact that is not decided yet another priority, and says why."""
+
+    case: CaseKey
+    person: PersonId
+    notice: OutputId
+    user: UserId
+    role: Name
+    priority: ContactPriority
+    reason: PriorityReason
+
+
+class ContactPrioritised(Struct, frozen=True):
+    """A manager of a front door gave a contact another priority than the area's rules did, and why.
+
+    It stands for each of `notices`, until news of the child is prioritised anew.
+    """
+
+    event: EventId
+    case: CaseKey
+    person: PersonId
+    section: int
+    area: AreaCode
+    notices: tuple[OutputId, ...]
+    priority: ContactPriority
+    reason: PriorityReason
+    user: UserId
+    role: Name
 
 
 class ContactTriaged(Struct, frozen=True):
@@ -35,5 +85,5 @@ class ContactTriaged(Struct, frozen=True):
     previous: Annotated[OutputId | None, Meta(description="the triage that this one takes the place of")]
 
 
-TriageOutput = ContactTriaged
+TriageOutput = ContactTriaged | ContactPrioritised
 """What the front door's desk records."""

@@ -35,6 +35,8 @@ OF_COMMANDS: Final = frozenset(
         "no_longer_on_roll_here",
         "no_safe_coordinator",
         "not_a_pattern",
+        "not_a_contact",
+        "not_a_manager_here",
         "not_a_reader_here",
         "not_about_a_reader",
         "not_among_the_candidates",

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, text
 
 from schemas import codec
 from schemas.records.decision import Decision
-from schemas.records.inputs import ParkedRetried
+from schemas.records.inputs import Command, ParkedRetried
 from services.operator.clock import machine_clock
 from services.operator.reading import ParkedInput
 from services.processes.connections import address_of, kafka_connection, topics_of, vault_keys
@@ -57,6 +57,17 @@ class Cluster:
         The key headers of what was decided are destroyed: nobody needs them any more, and of what was rejected nobody
         may open anything. Where this ends before that, `firstbell sweep` does it.
         """
+        settled, hub = self._performed(ParkedRetried(key, user), command_id)
+        vault, ring = address_of(self._settings.vault_database), vault_keys(self._settings.vault_keys)
+        with closing(PostgresVault(vault, KeyRing(ring))) as held:
+            destroy(held, headers_of(settled.decision))
+        return settled, hub
+
+    def perform(self, command: Command, command_id: str) -> Settled:
+        """Have a desk's command decided, as the page of its desk would. Raises `Undecided`."""
+        return self._performed(command, command_id)[0]
+
+    def _performed(self, command: Command, command_id: str) -> tuple[Settled, str]:
         keys = KeyFolder(self._settings.keys.folder).of_operator()
         vault, ring = address_of(self._settings.vault_database), vault_keys(self._settings.vault_keys)
         parts = HubParts(
@@ -71,9 +82,7 @@ class Cluster:
         with closing(KafkaHub(parts)) as hub:
             hub.start()
             declared = hub.reference().hub
-            settled = hub.perform(ParkedRetried(key, user), command_id=command_id)
-        with closing(PostgresVault(vault, KeyRing(ring))) as held:
-            destroy(held, headers_of(settled.decision))
+            settled = hub.perform(command, command_id=command_id)
         return settled, declared.hub if declared else ""
 
 

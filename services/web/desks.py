@@ -46,6 +46,9 @@ class Mistake(Struct, frozen=True):
     text: str
 
 
+_OF_NOBODY = UNOPENED_KINDS - {DeskKind.PATTERN}
+"""Kinds of which nobody can be connected: what is parked, and bytes under an id that was used before."""
+
 _SAY_WHY = frozenset({DeskKind.REFUSED_DUTY, DeskKind.OUTSIDE_AREA, DeskKind.NO_SETTING})
 
 
@@ -104,7 +107,7 @@ def listed(web: Context, reader: Reader, rows: Sequence[DeskRow]) -> list[DeskRo
 
     What was erased stays listed, for a coordinator closes it; opening it is refused.
     """
-    named = web.hub.withheld(reader.user, [row for row in rows if row.kind not in UNOPENED_KINDS]).named
+    named = web.hub.withheld(reader.user, [row for row in rows if row.kind not in _OF_NOBODY]).named
     for row in rows:
         if row.item in named and row.closed_at is None:
             command = WithholdDeskItem(row.case, row.person, row.item, reader.user, reader.role)

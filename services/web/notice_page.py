@@ -1,6 +1,7 @@
 """The page of one notice: before it is opened, and as its opening shows it, with the forms that answer it."""
 
 from collections.abc import Collection
+from datetime import datetime
 from http import HTTPStatus
 
 from starlette.responses import Response
@@ -14,10 +15,12 @@ from services.web.desks import Mistake
 from services.web.disclosed import shown_items
 from services.web.inboxes import Inbox, council_of
 from services.web.pages_common import page
+from services.web.patterns import repeat_words
 from services.web.triages import triage_values
 from services.web.words import NOTICE_STATES, never_sent, role_title
 from services.web.words_events import DOUBTS, happening, notice_title
 from services.web.works import work_values
+from streams.agreements.vocabulary import RecipientRole
 from streams.deciders.person.works import OF_THE_MATTER
 from streams.views.rows import NoticeRow
 
@@ -47,6 +50,7 @@ def notice_page(
         "handling": disclosed.handling,
         "items": shown_items(disclosed, row.type, row.changed),
         "doubts": [DOUBTS[doubt] for doubt in row.doubts],
+        "repeat": _repeat(web, row),
         "never": never_sent(_never(inbox, disclosed.never_given), row.type, to_a_school=inbox.is_school),
         "role": role_title(reader.role),
         "view": view,
@@ -62,6 +66,14 @@ def notice_page(
     status = HTTPStatus.UNPROCESSABLE_ENTITY if mistakes else HTTPStatus.OK
     template = "contact.html" if contact else "work.html" if works else "notice.html"
     return page(web, template, values, session=reader.session, status=status)
+
+
+def _repeat(web: Context, row: NoticeRow) -> tuple[str, tuple[datetime, ...]] | None:
+    """For the MARAC coordinator: whether the referral is a repeat, and when what was counted happened."""
+    found = web.hub.views.repeat_of(row.notice) if row.role == RecipientRole.MARAC_COORDINATOR else None
+    if found is None:
+        return None
+    return repeat_words(found), tuple(case.at for case in found.counted)
 
 
 def _never(inbox: Inbox, never_given: Collection[Item]) -> Collection[Item]:

@@ -1,30 +1,38 @@
 """What stands beside a contact at the front door: household, earlier contacts, what was decided, the choices."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from msgspec import Struct
 
 from schemas.events.consent import Consent, ConsentReason
 from schemas.events.front_door import FrontDoorOutcome
+from services.web import times
 from services.web.access import Reader
 from services.web.context import Context
 from services.web.desks import Mistake
+from services.web.front_door import manages, priority_of, routing_of, set_for, why_so_soon
 from services.web.inboxes import Inbox, listed
 from services.web.words import NOTICE_STATES, role_title
 from services.web.words_events import happening, notice_title
-from services.web.words_triage import CONSENTS, NO_REASON, OUTCOMES, PROBLEMS, REASONS
+from services.web.words_triage import CONSENTS, NO_REASON, OUTCOMES, PRIORITIES, PROBLEMS, REASONS
 from streams.deciders.person.triage import consent_problem
 from streams.views.rows import NoticeRow, TriageRow
 
 
 class Near(Struct, frozen=True):
-    """A line that leads to another notice. It names nobody: who it is about is read there, once it is opened."""
+    """A line that leads to another notice. It names nobody: who it is about is read there, once it is opened.
+
+    `outcome` is what was decided of it, empty where nothing was; `whom` says whether it is about the same person.
+    """
 
     row: NoticeRow
     href: str
     title: str
     happening: str
     state: tuple[str, str]
+    outcome: str
+    whom: str
 
 
 class Decided(Struct, frozen=True):
@@ -40,9 +48,16 @@ class Decided(Struct, frozen=True):
 def triage_values(web: Context, reader: Reader, inbox: Inbox, row: NoticeRow) -> dict[str, object]:
     """What the page of a contact has beyond that of a notice."""
     views = web.hub.views
+    household = listed(web, reader, views.beside(row))
+    earlier = listed(web, reader, views.earlier(row))
+    decided = views.latest_triages([*household, *earlier], inbox.recipient.value)
+    set_by = set_for(web, [row]).get(row.prioritised or "")
     return {
-        "household": near(inbox, listed(web, reader, views.beside(row))),
-        "earlier": near(inbox, listed(web, reader, views.earlier(row))),
+        "household": near(inbox, household, row, decided),
+        "earlier": near(inbox, earlier, row, decided),
+        "priority": PRIORITIES[priority_of(row)],
+        "why": why_so_soon(routing_of(web, inbox), row, set_by),
+        "manages": manages(web, reader, inbox),
         "decided": [_decided(one) for one in triages_of(web, inbox, row)],
         "outcomes": list(OUTCOMES.items()),
         "consents": list(CONSENTS.items()),
@@ -70,8 +85,13 @@ def triage_mistakes(outcome: str, consent: str, reason: str) -> tuple[Mistake, .
     return () if problem is None else (Mistake("reason", PROBLEMS[problem]),)
 
 
-def near(inbox: Inbox, rows: Sequence[NoticeRow]) -> list[Near]:
-    """Lines to other notices of this inbox, of which its reader may know."""
+def near(
+    inbox: Inbox,
+    rows: Sequence[NoticeRow],
+    of: NoticeRow | None = None,
+    decided: Mapping[tuple[bytes, str], TriageRow] = MappingProxyType({}),
+) -> list[Near]:
+    """Lines to other notices of this inbox, of which its reader may know, with what was decided of each."""
     return [
         Near(
             row,
@@ -79,9 +99,15 @@ def near(inbox: Inbox, rows: Sequence[NoticeRow]) -> list[Near]:
             notice_title(row.kind, row.type),
             happening(row.type),
             NOTICE_STATES[row.state],
+            _outcome(decided.get((row.case, row.person))),
+            "The same person" if of is not None and row.person == of.person else "Somebody else in this event",
         )
         for row in rows
     ]
+
+
+def _outcome(row: TriageRow | None) -> str:
+    return f"{OUTCOMES[FrontDoorOutcome(row.outcome)]}, {times.full(row.at)}" if row is not None else ""
 
 
 def _decided(row: TriageRow) -> Decided:

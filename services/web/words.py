@@ -30,6 +30,7 @@ _ROLES: Final = {
     "hospital_safeguarding": "Hospital safeguarding team",
     "police_safeguarding": "Police safeguarding team",
     "auditor": "Auditor",
+    "front_door_manager": "Front door manager",
     "information_governance_lead": "Information-governance lead",
     "information_sharing_lead": "Information-sharing lead",
 }

@@ -49,7 +49,7 @@ from schemas.records.notify import (
     RecipientsNamed,
 )
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient
-from schemas.records.triage import ContactTriaged
+from schemas.records.triage import ContactPrioritised, ContactTriaged
 from schemas.records.watch import (
     ChildMoved,
     CommandRefused,
@@ -240,6 +240,9 @@ class Explainer:
                 at = ("At", times.full(output.happened_at))
                 lines = (at, *who, *given, ("By", _who(output.role, output.user)))
                 return "Watch", f"{role_title(output.recipient.role)}: {in_words(output.step).lower()}", lines
+            case ContactPrioritised():
+                lines = (("Priority", in_words(output.priority)), ("Reason", in_words(output.reason)))
+                return "Watch", "A manager set the priority", (*lines, ("By", _who(output.role, output.user)))
             case NoticeDisowned():
                 return "Watch", "The school says: not our pupil", (("By", _who(output.role, output.user)),)
             case NoticeOverdue():

@@ -5,6 +5,7 @@ from typing import Final
 
 from schemas.events.consent import Consent, ConsentReason
 from schemas.events.front_door import FrontDoorOutcome
+from schemas.records.triage import ContactPriority, PriorityReason
 
 OUTCOMES: Final = {
     FrontDoorOutcome.NO_FURTHER_ACTION: "No further action",
@@ -52,3 +53,20 @@ PROBLEMS: Final = {
     "consent_needs_no_reason": "Consent that was given, or is not needed, has no reason: select “No reason”",
 }
 """Why a decision cannot be recorded so, by the reason of the hub."""
+
+PRIORITIES: Final = {
+    ContactPriority.URGENT: "Urgent",
+    ContactPriority.HIGH: "High priority",
+    ContactPriority.STANDARD: "Standard",
+}
+"""How soon a contact is looked at."""
+
+PRIORITY_REASONS: Final = {
+    PriorityReason.RISK_IS_HIGHER: "The risk is higher than the rules can see",
+    PriorityReason.RISK_IS_LOWER: "The risk is lower than the rules can see",
+    PriorityReason.NEW_INFORMATION: "Something new is known",
+    PriorityReason.ALREADY_BEING_WORKED_ON: "Somebody is working on it already",
+    PriorityReason.PART_OF_ANOTHER_CONTACT: "It belongs with another contact",
+    PriorityReason.PRIORITISED_IN_ERROR: "The priority was set in error",
+}
+"""Why a manager gives a contact another priority."""

@@ -45,7 +45,7 @@ from schemas.records.notify import (
     RecipientsNamed,
 )
 from schemas.records.share import DisclosurePermitted, DisclosureRefused
-from schemas.records.triage import ContactTriaged
+from schemas.records.triage import ContactPrioritised, ContactTriaged
 from schemas.records.watch import (
     ChildMoved,
     CommandRefused,
@@ -139,6 +139,7 @@ KINDS: Final[dict[type[Struct], Kind]] = {
     NoticeDisowned: Kind.NOTICE,
     ContactTriaged: Kind.NOTICE,
     StepRecorded: Kind.NOTICE,
+    ContactPrioritised: Kind.NOTICE,
     NoticeOverdue: Kind.NOTICE,
     NoticeReminded: Kind.NOTICE,
     NoticeSent: Kind.NOTICE,

@@ -15,6 +15,9 @@ COUNCIL_DESK: Final = "council_education_safeguarding"
 FRONT_DOOR: Final = frozenset({"ifd", "emergency_duty_team"})
 """The roles that triage what reaches an area's front door: the front door itself, and the duty team out of hours."""
 
+FRONT_DOOR_MANAGER: Final = "front_door_manager"
+"""Who oversees an area's front door and gives contacts another priority. It reads only what another role may read."""
+
 
 def child_area(
     reference: Reference, event: OpenedEvent | None, section: int, named: Iterable[str], candidates: Iterable[str]

@@ -15,7 +15,7 @@ from schemas.records.decision import Decision, Output
 from schemas.records.evidence import Evidence
 from schemas.records.inputs import Command
 from schemas.records.meetings import SealedWords
-from schemas.records.memory import OccurrenceNoted, RepeatAssessed
+from schemas.records.memory import OccurrenceNoted, PatternFound, RepeatAssessed
 from schemas.records.share import Recipient
 from streams.reference.facts import Reference
 from streams.views.rows import (
@@ -28,6 +28,7 @@ from streams.views.rows import (
     Listed,
     NoticeRow,
     OutcomeRow,
+    PriorityRow,
     StepRow,
     TriageRow,
 )
@@ -122,17 +123,35 @@ class Views(Protocol):
     ) -> Sequence[StepRow]:
         """Steps of a recipient's own work, newest first: of some cases, and what was recorded at or after `start`."""
 
+    def contacts(self, area: str) -> Sequence[NoticeRow]:
+        """What waits for an area's front door or duty team, what is only read too, by its latest time."""
+
+    def decided_contacts(self, area: str, since: datetime, *, limit: int = 50) -> Sequence[tuple[NoticeRow, TriageRow]]:
+        """The latest decision of each contact, newest first, with each notice of it that the two roles have."""
+
+    def latest_triages(self, rows: Collection[NoticeRow], area: str) -> Mapping[tuple[bytes, str], TriageRow]:
+        """What an area's front door decided last of each of these, by case and person."""
+
+    def prioritised(self, ids: Collection[str]) -> Mapping[str, PriorityRow]:
+        """Priorities that managers set, by their output ids."""
+
     def beside(self, notice: NoticeRow, *, limit: int = 50) -> Sequence[NoticeRow]:
         """Current notices to the same recipient of the others in the same event."""
 
     def earlier(self, notice: NoticeRow, *, limit: int = 50) -> Sequence[NoticeRow]:
-        """Current notices to the same recipient of the same child or adult in other cases, newest first."""
+        """Current notices to the same recipient in other cases of the same person and of those beside, newest first."""
+
+    def about(self, person: str, recipient: Recipient, *, limit: int = 50) -> Sequence[NoticeRow]:
+        """Current notices to a recipient of one child or adult, newest first."""
 
     def desk(self, areas: Sequence[str], *, closed: bool = False) -> Sequence[DeskRow]:
         """Open items of some areas' desks, least time left first."""
 
     def patterns(self, areas: Sequence[str], role: str | None = None, *, closed: bool = False) -> Sequence[DeskRow]:
         """Counts and patterns across events that wait for a role to refer or decline, or for any."""
+
+    def pattern(self, pattern: str) -> PatternFound | RepeatAssessed | None:
+        """What was recorded of a count or pattern, or of a referral that may be a repeat, by its output id."""
 
     def desk_item(self, item: str) -> DeskRow | None:
         """One desk item."""

@@ -6,15 +6,13 @@ from typing import Final
 from schemas.catalogue import EVENTS
 from schemas.events import encompass, front_door, hospital, marac, missing
 from streams.agreements.vocabulary import AGENCY_ROLES, AREA_ROLES, RecipientRole
+from streams.routing.check_priorities import problems_of_priorities
 from streams.routing.check_rules import problems_of_rules
-from streams.routing.routes import INTERVIEW, At, ClockRule, Meeting, Route, Routing, Starts, SubjectIs
+from streams.routing.conditions import never_holding
+from streams.routing.routes import INTERVIEW, At, ClockRule, Meeting, Route, Routing, Starts
+from streams.routing.when import SubjectIs
 
-_SAME_FACTS: Final = frozenset({(missing.EVENT_TYPE, INTERVIEW)})
 _KNOWN_ROLES: Final = {role.value: role for role in RecipientRole}
-_OF_MISSING: Final = ("within_hours", "stages", "risks", "placed_here", "exploitation")
-_OF_HOSPITAL: Final = ("signs", "levels", "cp_is")
-_OF_MARAC: Final = ("grounds",)
-_NEEDS: Final = {missing.EVENT_TYPE: _OF_MISSING, hospital.EVENT_TYPE: _OF_HOSPITAL, marac.EVENT_TYPE: _OF_MARAC}
 
 
 ROUTED: Final = frozenset({*EVENTS, INTERVIEW})
@@ -28,7 +26,7 @@ def problems(routing: Routing, agencies: Collection[str]) -> list[str]:
         found += [f"meeting `{meeting.name}`: {problem}" for problem in _of_members(meeting, agencies)]
     for route in routing.routes:
         found += [f"route `{route.id}`: {problem}" for problem in _of_route(route, routing, agencies)]
-    return found + list(problems_of_rules(routing.rules))
+    return found + list(problems_of_rules(routing.rules)) + list(problems_of_priorities(routing.priorities))
 
 
 def _twice(routing: Routing) -> Iterator[str]:
@@ -104,11 +102,8 @@ def _of_place(route: Route, agencies: Collection[str]) -> Iterator[str]:
 
 
 def _of_conditions(route: Route) -> Iterator[str]:
-    for event, names in _NEEDS.items():
-        asked = [name for name in names if getattr(route.when, name)]
-        others = [other for other in route.events if other != event and (event, other) not in _SAME_FACTS]
-        if asked and others:
-            yield f"`{asked[0]}` never holds of {', '.join(others)}: give those a route of their own"
+    for name, others in never_holding(route.when, route.events):
+        yield f"`{name}` never holds of {others}: give those a route of their own"
     patient = route.when.subject in (SubjectIs.PATIENT_CHILD, SubjectIs.PATIENTS_CHILD)
     if patient and route.events != (hospital.EVENT_TYPE,):
         yield f"`{route.when.subject}` speaks of a hospital's patient: route hospital.flag alone"

@@ -9,7 +9,7 @@ from schemas.events.missing import Episode
 from schemas.events.people import NO_SCHOOL, Role
 from streams.calendar.wall_clock import LONDON
 from streams.deciders.opened import OpenedEvent
-from streams.routing.routes import SubjectIs, When
+from streams.routing.when import SubjectIs, When
 
 
 def holds(when: When, event: OpenedEvent, section: int, known_at: datetime) -> bool:

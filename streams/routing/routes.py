@@ -10,11 +10,10 @@ from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
-from schemas.events.hospital import ConcernLevel, CpIsAnswer, Sign
-from schemas.events.marac import ReferralGround
-from schemas.events.missing import MissingRisk, Stage
 from streams.calendar.setting import Weekday
+from streams.routing.priorities import PriorityRule
 from streams.routing.rules import Rule
+from streams.routing.when import When
 
 INTERVIEW: Final = "missing.interview"
 """Stands in a route in place of an event type: what came of a return home interview. Nobody publishes it."""
@@ -24,6 +23,8 @@ ROUTES: Final = 200
 """The most routes that one area can have."""
 RULES: Final = 100
 """The most versions of rules across events that one area can have."""
+PRIORITIES: Final = 50
+"""The most grounds of priority that one area can have."""
 
 
 class At(StrEnum):
@@ -41,37 +42,6 @@ class At(StrEnum):
     """The school that made the contact, or, where the contact names none, the agency."""
     AGENCY = "agency"
     """An agency that the route names."""
-
-
-class SubjectIs(StrEnum):
-    """Whom a route speaks of."""
-
-    ANYONE = "anyone"
-    CHILD = "child"
-    ADULT = "adult"
-    PATIENT_CHILD = "patient_child"
-    """A child who is the hospital's patient."""
-    PATIENTS_CHILD = "patients_child"
-    """A child who is not the patient: Think Family."""
-
-
-class When(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What must hold of the event and of the child or adult; each that is given must. A fact that is not known holds
-    for none but `under` and `within_hours`: who may be a child is one, and who may still be missing is.
-    """
-
-    subject: SubjectIs = SubjectIs.ANYONE
-    under: Annotated[int, Meta(ge=1, le=120)] | None = None
-    within_hours: Annotated[int, Meta(ge=1, le=8784)] | None = None
-    stages: tuple[Stage, ...] = ()
-    risks: tuple[MissingRisk, ...] = ()
-    placed_here: bool = False
-    exploitation: bool = False
-    signs: tuple[Sign, ...] = ()
-    levels: tuple[ConcernLevel, ...] = ()
-    cp_is: tuple[CpIsAnswer, ...] = ()
-    grounds: tuple[ReferralGround, ...] = ()
-    without_school: bool = False
 
 
 class ClockRule(StrEnum):
@@ -153,11 +123,12 @@ class Meeting(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
 
 
 class Routing(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The whole routing of an area, with what it counts across events."""
+    """The whole routing of an area, with what it counts across events, and how its front door's queue is ordered."""
 
     routes: Annotated[tuple[Route, ...], Meta(max_length=ROUTES)] = ()
     meetings: Annotated[tuple[Meeting, ...], Meta(max_length=20)] = ()
     rules: Annotated[tuple[Rule, ...], Meta(max_length=RULES)] = ()
+    priorities: Annotated[tuple[PriorityRule, ...], Meta(max_length=PRIORITIES)] = ()
 
     def of(self, event_type: str) -> tuple[Route, ...]:
         """The routes of one event type, in the document's order."""
@@ -179,6 +150,10 @@ class Routing(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     def rule(self, id: str, version: int) -> Rule | None:
         """One version of a rule."""
         return next((rule for rule in self.rules if (rule.id, rule.version) == (id, version)), None)
+
+    def says(self, ground: str) -> str:
+        """What a ground of priority says; its own id where the area has it no more."""
+        return next((rule.says for rule in self.priorities if rule.id == ground), ground.replace("-", " "))
 
 
 NOWHERE: Final = Routing()

@@ -3,7 +3,6 @@
 Statements are written with `?`; each engine says how its database is asked.
 """
 
-from abc import abstractmethod
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import ClassVar, Final
@@ -18,7 +17,8 @@ from streams.deciders.places import split_output_id
 from streams.engines.contract import Referral, TraceStep
 from streams.engines.line.times import micros, moment
 from streams.reference.facts import Reference
-from streams.views.from_rows import Row, desk_row, event_row, notice_row, outcome_row, triage_row
+from streams.views.from_rows import Row, desk_row, event_row, notice_row, outcome_row
+from streams.views.front_door import AT_ONCE, OPEN_STATES, FrontDoorViews
 from streams.views.meetings import NOTICES, MeetingViews
 from streams.views.rows import (
     HELD,
@@ -29,7 +29,6 @@ from streams.views.rows import (
     EventRow,
     NoticeRow,
     OutcomeRow,
-    TriageRow,
 )
 from streams.views.tracing import Traced, trace_of
 from streams.views.work import WorkViews
@@ -38,12 +37,9 @@ __all__ = ["Row", "SqlViews"]
 
 _HEXADECIMAL: Final = frozenset("0123456789abcdef")
 _ID_DIGITS: Final = 32
-_OPEN_STATES: Final = "('waiting', 'opened')"
-_AT_ONCE: Final = 500
-"""Values that one statement is given at most: databases have a limit."""
 
 
-class SqlViews(MeetingViews, WorkViews):
+class SqlViews(FrontDoorViews, MeetingViews, WorkViews):
     """Answers from rows. `reference` gives the reference as of now, for the area of a setting."""
 
     TRACED: ClassVar[str]
@@ -55,17 +51,13 @@ class SqlViews(MeetingViews, WorkViews):
     def __init__(self, reference: Callable[[], Reference]) -> None:
         self._reference = reference
 
-    @abstractmethod
-    def _read(self, statement: str, given: Sequence[object] = ()) -> list[Row]:
-        """The rows that a statement finds."""
-
     def inbox(self, urn: str, *, closed: bool = False) -> Sequence[NoticeRow]:
         """Notices of one school, as `inbox_of` its safeguarding lead."""
         return self.inbox_of(Recipient("dsl", "urn", urn), closed=closed)
 
     def inbox_of(self, recipient: Recipient, *, closed: bool = False) -> Sequence[NoticeRow]:
         """Notices of a role at a place, most urgent first; replaced and finished ones only when `closed`."""
-        states = f"n.state NOT IN {_OPEN_STATES}" if closed else f"n.state IN {_OPEN_STATES}"
+        states = f"n.state NOT IN {OPEN_STATES}" if closed else f"n.state IN {OPEN_STATES}"
         order = "n.issued_at DESC" if closed else "n.opened_at IS NOT NULL, n.overdue DESC, n.due_at, n.issued_at"
         rows = self._read(
             f"{NOTICES} WHERE n.scheme = ? AND n.value = ? AND n.role = ? AND {states} ORDER BY {order}, n.notice",
@@ -81,33 +73,6 @@ class SqlViews(MeetingViews, WorkViews):
     def notices(self) -> Sequence[NoticeRow]:
         """Every notice of the hub, in the order of their issue."""
         return [notice_row(row) for row in self._read(f"{NOTICES} ORDER BY n.issued_at, n.notice")]
-
-    def triages(self, case: bytes, person: str, area: str) -> Sequence[TriageRow]:
-        """What an area's front door decided of one child or adult of a case, newest first."""
-        rows = self._read(
-            "SELECT * FROM triage_view WHERE cased = ? AND person = ? AND area = ? ORDER BY at DESC, triage DESC",
-            (case, person, area),
-        )
-        return [triage_row(row) for row in rows]
-
-    def beside(self, notice: NoticeRow, *, limit: int = 50) -> Sequence[NoticeRow]:
-        """Current notices to the same recipient of the others in the same event: the household, as far as it is in it.
-
-        What was replaced or taken back is left out.
-        """
-        return self._near(notice, "n.event = ? AND n.person <> ?", (notice.event, notice.person), limit)
-
-    def earlier(self, notice: NoticeRow, *, limit: int = 50) -> Sequence[NoticeRow]:
-        """Current notices to the same recipient of the same child or adult in other cases, newest first."""
-        return self._near(notice, "n.person = ? AND n.cased <> ?", (notice.person, notice.case), limit)
-
-    def _near(self, notice: NoticeRow, where: str, given: tuple[object, ...], limit: int) -> list[NoticeRow]:
-        rows = self._read(
-            f"{NOTICES} WHERE {where} AND n.scheme = ? AND n.value = ? AND n.role = ?"
-            " AND n.state <> 'replaced' AND n.kind <> 'recall' ORDER BY n.issued_at DESC, n.notice LIMIT ?",
-            (*given, notice.scheme, notice.value, notice.role, limit),
-        )
-        return [notice_row(row) for row in rows]
 
     def desk(self, areas: Sequence[str], *, closed: bool = False) -> Sequence[DeskRow]:
         """Open items of some areas' desks, least time left first; or those that are closed, newest first.
@@ -199,8 +164,8 @@ class SqlViews(MeetingViews, WorkViews):
         """The accepted events of each of these cases, newest first, and which revision each is."""
         found: dict[bytes, dict[bytes, int]] = {case: {} for case in cases}
         asked = list(found)
-        for start in range(0, len(asked), _AT_ONCE):
-            some = asked[start : start + _AT_ONCE]
+        for start in range(0, len(asked), AT_ONCE):
+            some = asked[start : start + AT_ONCE]
             for case, event, revision in self._read(
                 f"SELECT cased, event, revision FROM event_view WHERE cased IN ({','.join('?' * len(some))})"
                 " ORDER BY accepted_at DESC, number DESC, source",

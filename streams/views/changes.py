@@ -29,7 +29,7 @@ from schemas.records.share import (
     DisclosurePermitted,
     DisclosureRefused,
 )
-from schemas.records.triage import ContactTriaged
+from schemas.records.triage import ContactPrioritised, ContactTriaged
 from schemas.records.watch import (
     CommandRefused,
     DeskItemOpened,
@@ -64,6 +64,7 @@ from streams.views.changes_meetings import (
     copy_printed,
     copy_withheld,
 )
+from streams.views.changes_triage import prioritised, triaged
 
 __all__ = ["HANDLERS", "Change", "Row", "micros"]
 
@@ -157,6 +158,8 @@ def _issued(output: NoticeIssued, place: str, at: int, _: Decision) -> Iterable[
             due.bell_known,
             output.replaces,
             output.named_only,
+            str(output.priority or ""),
+            " ".join(output.grounds),
         ),
     )
     return (notice,) if output.replaces is None else (notice, ("replaced", (place, output.replaces)))
@@ -223,29 +226,6 @@ def _unparked(output: Unparked, _: str, at: int, decision: Decision) -> Iterator
 
 def _acknowledged(output: NoticeAcknowledged, _: str, at: int, __: Decision) -> Iterator[Change]:
     yield "acknowledged", (at, output.notice)
-
-
-def _triaged(output: ContactTriaged, place: str, at: int, _: Decision) -> Iterator[Change]:
-    yield (
-        "triage",
-        (
-            place,
-            at,
-            output.area,
-            output.case,
-            output.person,
-            output.event,
-            output.section,
-            str(output.outcome),
-            str(output.consent),
-            str(output.reason or ""),
-            output.user,
-            output.role,
-            output.previous or "",
-        ),
-    )
-    for notice in output.notices:
-        yield "notice_state", ("triaged", notice)
 
 
 def _stepped(output: StepRecorded, place: str, at: int, _: Decision) -> Iterator[Change]:
@@ -332,13 +312,14 @@ HANDLERS: Final[dict[type, Callable[[Any, str, int, Decision], Iterable[Change]]
     TraceViewed: trace_viewed,
     CommandRefused: command_refused,
     NoticeAcknowledged: _acknowledged,
-    ContactTriaged: _triaged,
+    ContactTriaged: triaged,
     ActionSet: action_set,
     ActionReported: action_reported,
     ActionOverdue: action_overdue,
     CopyPrinted: copy_printed,
     CopyWithheld: copy_withheld,
     StepRecorded: _stepped,
+    ContactPrioritised: prioritised,
     NoticeOverdue: _overdue,
     LateOpeningSettled: _settled,
     NoticeEscalated: _escalated,

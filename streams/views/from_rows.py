@@ -5,8 +5,19 @@ from typing import Any
 
 from schemas.doubts import Doubt
 from schemas.items import Item
+from schemas.records.triage import ContactPriority, PriorityReason
 from streams.engines.line.times import moment
-from streams.views.rows import ActionRow, DeskRow, EventRow, NoticeRow, NoticeState, OutcomeRow, StepRow, TriageRow
+from streams.views.rows import (
+    ActionRow,
+    DeskRow,
+    EventRow,
+    NoticeRow,
+    NoticeState,
+    OutcomeRow,
+    PriorityRow,
+    StepRow,
+    TriageRow,
+)
 
 Row = tuple[Any, ...]
 
@@ -33,7 +44,13 @@ def notice_row(row: Row) -> NoticeRow:
     values[17] = NoticeState(str(row[17]))
     values[19] = None if row[19] is None else bool(row[19])
     values[25] = bool(row[25])
-    values[26], values[27] = str(row[26] or ""), _doubts(row[27])
+    values[26:] = [
+        str(row[29] or ""),
+        _doubts(row[30]),
+        ContactPriority(str(row[26])) if row[26] else None,
+        tuple(str(row[27]).split()),
+        row[28],
+    ]
     return NoticeRow(*values)
 
 
@@ -44,6 +61,13 @@ def desk_row(row: Row) -> DeskRow:
         values[place] = _time(values[place])
     values[16] = bool(values[16])
     return DeskRow(*values)
+
+
+def priority_row(row: Row) -> PriorityRow:
+    """A priority that a manager set, from its row."""
+    values = list(row)
+    values[1], values[7], values[8] = moment(row[1]), ContactPriority(str(row[7])), PriorityReason(str(row[8]))
+    return PriorityRow(*values)
 
 
 def triage_row(row: Row) -> TriageRow:

@@ -55,7 +55,7 @@ from schemas.records.share import (
     DisclosurePermitted,
     DisclosureRefused,
 )
-from schemas.records.triage import ContactTriaged
+from schemas.records.triage import ContactPrioritised, ContactTriaged
 from schemas.records.watch import (
     ChildMoved,
     DeskItemOpened,
@@ -111,6 +111,7 @@ _OF_EVENT: Final = frozenset(
         CopyWithheld,
         CaseTransferred,
         StepRecorded,
+        ContactPrioritised,
     }
 )
 """Outputs that name their event."""

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from schemas.doubts import Doubt
 from schemas.items import Item
+from schemas.records.triage import ContactPriority, PriorityReason
 
 
 class NoticeState(StrEnum):
@@ -33,6 +34,8 @@ class NoticeRow(Struct, frozen=True):
     """One notice. `case` and `person` name the matter; commands carry them back.
 
     `type` and `doubts` are those of its event: empty while the event's own row is not there yet, as on Kafka it may be.
+    A contact at a front door has a `priority` and its `grounds`, the ids of the area's rules; `prioritised` names what
+    a manager set instead.
     """
 
     notice: str
@@ -63,6 +66,25 @@ class NoticeRow(Struct, frozen=True):
     named_only: bool
     type: str = ""
     doubts: tuple[Doubt, ...] = ()
+    priority: ContactPriority | None = None
+    grounds: tuple[str, ...] = ()
+    prioritised: str | None = None
+
+
+class PriorityRow(Struct, frozen=True):
+    """One priority that a manager of a front door gave a contact, in place of that of the area's rules."""
+
+    id: str
+    at: datetime
+    area: str
+    case: bytes
+    person: str
+    event: bytes
+    section: int
+    priority: ContactPriority
+    reason: PriorityReason
+    user: str
+    role: str
 
 
 class TriageRow(Struct, frozen=True):

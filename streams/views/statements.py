@@ -7,7 +7,7 @@ INSERTS: Final = {
     "outcome": "INSERT INTO outcome_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
     "notice": (
         "INSERT INTO notice_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting',"
-        " NULL, NULL, NULL, 0, 0, ?, NULL, ?)"
+        " NULL, NULL, NULL, 0, 0, ?, NULL, ?, ?, ?, NULL)"
     ),
     "desk": ("INSERT INTO desk_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, NULL, NULL)"),
     "access": "INSERT INTO access_view VALUES (?, ?, ?, ?, ?, ?)",
@@ -18,6 +18,7 @@ INSERTS: Final = {
         "INSERT INTO action_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', '', NULL, '', 0)"
     ),
     "step": "INSERT INTO step_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "priority": "INSERT INTO priority_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "trace": "INSERT INTO trace_view VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
 }
 """Statements that add a row."""
@@ -37,6 +38,7 @@ UPDATES: Final = {
     "overdue": "UPDATE notice_view SET overdue = ? WHERE notice = ?",
     "escalated": "UPDATE notice_view SET escalated = 1 WHERE notice = ?",
     "notice_state": "UPDATE notice_view SET state = ? WHERE notice = ?",
+    "prioritised": "UPDATE notice_view SET priority = ?, prioritised = ? WHERE notice = ?",
     "desk_overdue": "UPDATE desk_view SET overdue = 1 WHERE item = ?",
     "parked_decided": (
         "UPDATE desk_view SET closed_at = ?, outcome = 'decided', closed_by = ''"

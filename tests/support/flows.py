@@ -31,6 +31,7 @@ FLOWS = tuple(
 AREA_ROLES = (
     "ifd", "emergency_duty_team", "spoc_coordinator", "marac_coordinator", "syvp_coordinator", "idva", "school_nurse",
     "return_interview_provider", "youth_offending_service", "gp_practice", "childrens_social_care",
+    "front_door_manager",
 )  # fmt: skip
 """Roles that somebody holds in the area; `u-<role>` is who."""
 
@@ -91,9 +92,9 @@ def turn_on(world: World) -> dict[str, Force]:
     return forces
 
 
-def a_flow_line() -> Line:
-    """All hops of a hub with every flow on."""
-    facts = Facts(a_reference(*flow_bodies()))
+def a_flow_line(*more: Body) -> Line:
+    """All hops of a hub with every flow on, and with what else its reference says."""
+    facts = Facts(a_reference(*flow_bodies(), *more))
     for role in (*AREA_ROLES, "hospital_safeguarding", "police_safeguarding"):
         facts.name_staff(user(role), "Read", f"Er{role}")
     for urn, pupils in ((FIRST, [AMY, EXTRA]), (SECOND, [BEN])):

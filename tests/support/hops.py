@@ -180,7 +180,9 @@ def decide_children(facts: Facts, state: State, message: Forwarded, fold: Callab
         users += meetings.readers_elsewhere(state.states, child.case, child.person, facts.reference)
         own = -1 if isinstance(child, ChildLeft) else child.section
         repeat = patterns.repeat_told_of(child, message)
-        told = PersonFacts(facts.reference, event, connected(facts, event, own, users), repeat=repeat)
+        proposed = patterns.is_proposed(child, message, facts.reference)
+        close = connected(facts, event, own, users)
+        told = PersonFacts(facts.reference, event, close, repeat=repeat, proposed=proposed)
         for output in person.decide_child(state.states, told, child, origin, message.accepted_at):
             fold(output)
             outputs.append(output)

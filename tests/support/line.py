@@ -45,7 +45,7 @@ from schemas.records.notify import (
     RecipientsNamed,
 )
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient
-from schemas.records.triage import ContactTriaged
+from schemas.records.triage import ContactPrioritised, ContactTriaged
 from schemas.records.watch import (
     ChildMoved,
     CommandRefused,
@@ -296,6 +296,8 @@ def _watch(output: Output) -> str:
             return f"{output.step.value} by {output.role}{'' if output.in_time else ', late'}"
         case ContactTriaged():
             return f"triaged by {output.role}: {output.outcome}, consent {output.consent}"
+        case ContactPrioritised():
+            return f"{output.priority} says {output.role}: {output.reason}"
         case NoticeDisowned():
             return "not ours"
         case ChildMoved():

@@ -12,8 +12,9 @@ from services.cli.opened import looking_into, operating
 from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOption
 from services.cli.output import give, table
 from streams.reference.facts import Reference
-from streams.routing.routes import NOWHERE, Clock, ClockRule, Route, Routing, When
+from streams.routing.routes import NOWHERE, Clock, ClockRule, Route, Routing
 from streams.routing.rules import Rule
+from streams.routing.when import When
 
 app = typer.Typer(help="Who is told of which events in a council area, and by when.", no_args_is_help=True)
 
@@ -83,6 +84,11 @@ def _show(out: Console, title: str, routing: Routing) -> None:
             for rule in routing.rules
         ]
         out.print(table("What is counted across events", "Rule", "Kind", "From", "For", "In force", rows=counted))
+    if routing.priorities:
+        grounds = [
+            (rule.priority.value, rule.says, ", ".join(rule.events), _when(rule.when)) for rule in routing.priorities
+        ]
+        out.print(table("What a front door looks at first", "Priority", "Because", "Events", "Only if", rows=grounds))
     if not routing.routes:
         out.print("no routes: what the law demands goes, everything else stands on the council's desk")
 

@@ -30,6 +30,7 @@ PLACES: Final = {
     "auditor": ("hub",),
     "operator": ("hub",),
     "information_governance_lead": ("area", "hub"),
+    "front_door_manager": ("area",),
     "information_sharing_lead": ("agency",),
 }
 """At what sorts of place each role is held."""

@@ -1,6 +1,5 @@
 """`firstbell patterns`: counts and patterns across events, and what a named person decides on them."""
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -14,11 +13,9 @@ from schemas.records.memory import DecidePattern, PatternAnswer, PatternFound, P
 from schemas.records.notify import DeskKind
 from schemas.records.watch import CommandRefused
 from services.cli.failures import ExitCode, Failure
-from services.cli.opened import looking_into
+from services.cli.opened import looking_into, performed
 from services.cli.options import DEFAULT_HOME, AreasOption, ClusterOption, HomeOption, JsonOption
 from services.cli.output import give, table, when
-from services.operator.opening import working_on
-from services.operator.reading import HomeReader
 from streams.views.answering import SqlViews
 from streams.views.rows import DeskRow
 
@@ -71,14 +68,14 @@ def decide(
     answer: Annotated[PatternAnswer, typer.Option("--answer", help="Refer it, or decline.")],
     reason: Annotated[PatternReason, typer.Option("--reason", help="Why.")],
     home: HomeOption = DEFAULT_HOME,
+    cluster: ClusterOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Refer or decline what was proposed, with the reason. It is recorded, and nothing else follows by itself."""
-    row = _row(home, item)
+    row = _row(home, item, cluster)
     role = row.recipient_role or ""
     command = DecidePattern(row.case, row.person, item, user, role, answer, reason)
-    with working_on(home) as (hub, _):
-        settled = hub.perform(command, command_id=f"pattern-{secrets.token_hex(16)}")
+    settled = performed(home, command, "pattern", cluster=cluster)
     refused = next((output for output in settled.outputs if isinstance(output, CommandRefused)), None)
     if refused is not None:
         text = REFUSED.get(refused.reason, f"`{{item}}` was not decided: {refused.reason}")
@@ -87,8 +84,8 @@ def decide(
     give(told, lambda out: out.print(f"recorded: {answer.value}, {reason.value}"), as_json=as_json)
 
 
-def _row(home: Path, item: str) -> DeskRow:
-    with HomeReader(home) as reader:
+def _row(home: Path, item: str, cluster: bool) -> DeskRow:
+    with looking_into(home, cluster=cluster) as reader:
         row = reader.views.desk_item(item)
     if row is None or row.kind != DeskKind.PATTERN:
         raise Failure(ExitCode.REFUSED, REFUSED["not_a_pattern"].format(item=item))

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from services.web.access import ROLE_INBOX, SCHOOL, CurrentReader
 from services.web.context import Web
+from services.web.front_door import queue_values
 from services.web.inboxes import CurrentInbox, is_reminded, listed
 from services.web.pages_common import page
 from services.web.routing import Pages
@@ -23,12 +24,15 @@ pages = Pages()
 def show_inbox(web: Web, reader: CurrentReader, inbox: CurrentInbox, done: str = "") -> Response:
     """Notices that wait here, or were opened and not finished; none that its area still holds, or of which this reader
     may not know."""
+    if inbox.triages:
+        values = queue_values(web, reader, inbox) | {"inbox": inbox, "done": done}
+        return page(web, "front_door.html", values, session=reader.session)
     rows = sorted(listed(web, reader, web.hub.views.inbox_of(inbox.recipient)), key=urgency)
     if inbox.work is not None:
         return page(
             web, "work_desk.html", work_desk(web, inbox, rows, reader.now) | {"done": done}, session=reader.session
         )
-    values = {
+    shown = {
         "inbox": inbox,
         "waiting": [row for row in rows if row.state is NoticeState.WAITING],
         "opened": [row for row in rows if row.state is not NoticeState.WAITING],
@@ -39,7 +43,7 @@ def show_inbox(web: Web, reader: CurrentReader, inbox: CurrentInbox, done: str =
         "done": done,
         "agenda": bool(meetings_of(web.hub.reference(), inbox.recipient)),
     }
-    return page(web, "inbox.html", values, session=reader.session)
+    return page(web, "inbox.html", shown, session=reader.session)
 
 
 def urgency(row: NoticeRow) -> tuple[bool, bool, datetime, bool, str]:

@@ -34,7 +34,7 @@ from schemas.records.meetings import (
 from schemas.records.memory import DecidePattern
 from schemas.records.notify import DeskItemClosed
 from schemas.records.share import Recipient
-from schemas.records.triage import ContactTriaged
+from schemas.records.triage import ContactPrioritised, ContactTriaged, PrioritiseContact
 from schemas.records.watch import (
     ChildMoved,
     CommandRefused,
@@ -56,7 +56,16 @@ from streams.deciders.places import Context
 from streams.reference.facts import Reference
 
 MeetingCommand = SetAction | DeclareConflict | PrintCopy | TransferCase
-NoticeCommand = OpenNotice | AcknowledgeNotice | NotOurs | TriageContact | RecordStep | WithholdNotice | MeetingCommand
+NoticeCommand = (
+    OpenNotice
+    | AcknowledgeNotice
+    | NotOurs
+    | TriageContact
+    | PrioritiseContact
+    | RecordStep
+    | WithholdNotice
+    | MeetingCommand
+)
 ItemCommand = OpenDeskItem | TellByTelephone | SettleDeskItem | ReaderAppointed | WithholdDeskItem | DecidePattern
 PersonCommand = NoticeCommand | ItemCommand | ReportAction
 
@@ -65,6 +74,7 @@ CommandOutput = (
     | ChildMoved
     | ContactTriaged
     | StepRecorded
+    | ContactPrioritised
     | DeskItemClosed
     | NoticeOpened
     | OpeningRefused
@@ -89,6 +99,7 @@ _NAMES: Final[dict[type[PersonCommand], str]] = {
     NotOurs: "not_ours",
     TriageContact: "triage_contact",
     RecordStep: "record_step",
+    PrioritiseContact: "prioritise_contact",
     WithholdNotice: "withhold_notice",
     OpenDeskItem: "open_desk_item",
     TellByTelephone: "tell_by_telephone",

@@ -13,6 +13,7 @@ from schemas.records.inputs import (
 )
 from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome, NoticeKind
 from schemas.records.reference import RoleAppointed
+from schemas.records.triage import PrioritiseContact
 from schemas.records.watch import (
     LateOpeningSettled,
     NoticeAcknowledged,
@@ -29,6 +30,7 @@ from streams.deciders.person.facts import PersonFacts, Subject, Wanted
 from streams.deciders.person.meetings import decide_meeting_command
 from streams.deciders.person.moved import now_elsewhere
 from streams.deciders.person.notify import renew
+from streams.deciders.person.priority import decide_priority
 from streams.deciders.person.share import desk_area, reader_of, verdict_for
 from streams.deciders.person.state import HeldNotice, Matter, matter_key
 from streams.deciders.person.triage import decide_triage
@@ -54,6 +56,8 @@ def decide_notice_command(
     if matter is None or held is None:
         current = matter.current_for(command.notice) if matter is not None else None
         return [refused(command, command.notice, "no_longer_current", current)]
+    if isinstance(command, PrioritiseContact):
+        return decide_priority(matter, held, facts, command, context)
     reader = _reader(facts, held, command.user, command.role, context)
     if reader is None:
         return [OpeningRefused(command.case, command.person, held.notice, command.user, "not_a_reader_here")]

@@ -7,17 +7,20 @@ from schemas.events.people import Role
 from schemas.items import Item
 from schemas.records.notify import DeskItemRaised, DeskKind, Due, NoticeIssued, NoticeKind
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Given, Recipient, Withheld
+from schemas.records.triage import ContactPriority
 from schemas.types import OutputId
 from streams.agreements.masks import items_of
 from streams.agreements.verdict import Outcome, Refusal, Verdict
 from streams.agreements.vocabulary import RecipientRole
 from streams.calendar import DeadlineRule, holiday_desk_time
-from streams.deciders.areas import COUNCIL_DESK
+from streams.deciders.areas import COUNCIL_DESK, FRONT_DOOR
 from streams.deciders.person.due import due_of_notice, for_a_desk
 from streams.deciders.person.facts import PersonFacts, Previous, Subject, Wanted
 from streams.deciders.person.share import age_in_years, desk_area, verdict_for
 from streams.deciders.person.state import HeldNotice
 from streams.reference.facts import Reference
+from streams.routing.prioritising import contact_priority
+from streams.routing.routes import NOWHERE
 
 PersonOutput = DisclosurePermitted | DisclosureRefused | NoticeIssued | DeskItemRaised
 
@@ -251,6 +254,7 @@ def _notice(
     changed: tuple[Item, ...] = ()
     if previous is not None:
         changed = tuple(i for i in items if i in previous.changed or i not in previous.items)
+    priority, grounds = _priority(subject, facts, wanted.recipient, items)
     return NoticeIssued(
         event=subject.event,
         case=subject.case,
@@ -266,7 +270,19 @@ def _notice(
         named_only=wanted.named_only,
         pupil=wanted.pupil,
         repeat=facts.repeat if wanted.recipient.role == RecipientRole.MARAC_COORDINATOR else None,
+        priority=priority,
+        grounds=grounds,
     )
+
+
+def _priority(
+    subject: Subject, facts: PersonFacts, recipient: Recipient, items: tuple[Item, ...]
+) -> tuple[ContactPriority | None, tuple[str, ...]]:
+    """How soon a front door looks at it, by the rules of its area and what it may see; None for everybody else."""
+    if recipient.scheme != "area" or recipient.role not in FRONT_DOOR or facts.event is None:
+        return None, ()
+    rules = facts.reference.routing.get(recipient.value, NOWHERE).priorities
+    return contact_priority(rules, facts.event, subject.section, subject.known_at, items, repeat=facts.proposed)
 
 
 def desk_item(

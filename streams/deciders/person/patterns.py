@@ -10,6 +10,7 @@ from schemas.records.memory import DecidePattern, PatternChange, PatternFound, R
 from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome, Due
 from schemas.records.share import Recipient
 from schemas.records.watch import CommandRefused, PatternDecided
+from streams.deciders.areas import FRONT_DOOR
 from streams.deciders.person.commanded import CommandOutput, ItemCommand, refused
 from streams.deciders.person.due import due_for
 from streams.deciders.person.recipients import council
@@ -26,6 +27,7 @@ REPEAT_CHANGED: Final = "repeat_changed"
 NO_LONGER_HOLDS: Final = "no_longer_holds"
 """The reason of an item that says: what somebody has decided on rests on cases that do not stand any more."""
 
+_HELD_BEFORE: Final = frozenset({PatternChange.LAPSED, PatternChange.MOVED})
 _OUTCOMES: Final = {"refer": DeskOutcome.REFERRED, "decline": DeskOutcome.DECLINED}
 _DOMAIN: Final = b"firstbell/repeat"
 
@@ -73,6 +75,24 @@ def repeat_told_of(child: ChildOutcome, message: Forwarded) -> str | None:
         if isinstance(output, RepeatAssessed) and (output.case, output.person) == (child.case, child.person)
     ]
     return f"{message.source}-{message.decision}-{min(told)[1]}" if told else None
+
+
+def is_proposed(child: ChildOutcome, message: Forwarded, reference: Reference) -> bool:
+    """Whether in the same message a pattern holds of a child that a rule of its area gives the front door to decide."""
+    if isinstance(child, Proposed):
+        return False
+    return any(
+        isinstance(output, PatternFound)
+        and output.person == child.person
+        and output.change not in _HELD_BEFORE
+        and _role_of(reference, output) in FRONT_DOOR
+        for output in message.outputs
+    )
+
+
+def _role_of(reference: Reference, found: PatternFound) -> str:
+    rule = reference.routing.get(found.area, NOWHERE).rule(found.rule, found.version)
+    return rule.role if rule is not None else ""
 
 
 def decide_pattern(item: HeldItem, unreadable: bool, command: ItemCommand) -> list[CommandOutput]:

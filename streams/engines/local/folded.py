@@ -18,6 +18,7 @@ VIEW_TABLES: Final = (
     "triage_view",
     "action_view",
     "step_view",
+    "priority_view",
     "desk_view",
     "access_view",
     "disclosure_view",

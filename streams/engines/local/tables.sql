@@ -64,7 +64,8 @@ CREATE TABLE notice_view (
   items TEXT NOT NULL, occurred_at INTEGER NOT NULL, issued_at INTEGER NOT NULL, due_at INTEGER NOT NULL,
   due_rule TEXT NOT NULL, holiday INTEGER NOT NULL, bell_known INTEGER NOT NULL, state TEXT NOT NULL,
   opened_at INTEGER, in_time INTEGER, acknowledged_at INTEGER, overdue INTEGER NOT NULL, escalated INTEGER NOT NULL,
-  replaces TEXT, replaced_by TEXT, named_only INTEGER NOT NULL
+  replaces TEXT, replaced_by TEXT, named_only INTEGER NOT NULL, priority TEXT NOT NULL, grounds TEXT NOT NULL,
+  prioritised TEXT
 ) WITHOUT ROWID;
 CREATE INDEX notice_place ON notice_view (scheme, value, role, state);
 
@@ -90,6 +91,14 @@ CREATE TABLE triage_view (
   user TEXT NOT NULL, role TEXT NOT NULL, previous TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX triage_matter ON triage_view (cased, person);
+CREATE INDEX triage_area ON triage_view (area, at);
+
+CREATE TABLE priority_view (
+  id TEXT PRIMARY KEY, at INTEGER NOT NULL, area TEXT NOT NULL, cased BLOB NOT NULL, person TEXT NOT NULL,
+  event BLOB NOT NULL, section INTEGER NOT NULL, priority TEXT NOT NULL, reason TEXT NOT NULL, user TEXT NOT NULL,
+  role TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX priority_matter ON priority_view (cased, person);
 
 CREATE TABLE step_view (
   step_id TEXT PRIMARY KEY, at INTEGER NOT NULL, cased BLOB NOT NULL, person TEXT NOT NULL, event BLOB NOT NULL,

@@ -72,6 +72,9 @@ NOTICE_VIEW: Final = Table(
     words("replaces", null=True),
     words("replaced_by", null=True),
     number("named_only"),
+    words("priority", default=""),
+    words("grounds", default=""),
+    words("prioritised", null=True),
     Index("notice_place", "scheme", "value", "role", "state"),
     Index("notice_event", "event"),
     Index("notice_person", "person"),
@@ -95,6 +98,24 @@ TRIAGE_VIEW: Final = Table(
     words("role"),
     words("previous"),
     Index("triage_matter", "cased", "person"),
+    Index("triage_area", "area", "at"),
+)
+
+PRIORITY_VIEW: Final = Table(
+    "priority_view",
+    HUB,
+    words("id", key=True),
+    number("at"),
+    words("area"),
+    octets("cased"),
+    words("person"),
+    octets("event"),
+    number("section"),
+    words("priority"),
+    words("reason"),
+    words("user"),
+    words("role"),
+    Index("priority_matter", "cased", "person"),
 )
 
 ACTION_VIEW: Final = Table(
@@ -241,6 +262,8 @@ VIEW_TABLES: Final = (
     NOTICE_VIEW,
     TRIAGE_VIEW,
     STEP_VIEW,
+    PRIORITY_VIEW,
+    ACTION_VIEW,
     DESK_VIEW,
     ACCESS_VIEW,
     DISCLOSURE_VIEW,

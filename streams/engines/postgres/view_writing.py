@@ -21,7 +21,7 @@ from streams.views.statements import UPDATES
 _FILLED: Final = {
     view_tables.NOTICE_VIEW: (
         *("state", "opened_at", "in_time", "acknowledged_at"),
-        *("overdue", "escalated", "replaced_by"),
+        *("overdue", "escalated", "replaced_by", "prioritised"),
     ),
     view_tables.ACTION_VIEW: ("overdue", "outcome", "reason", "reported_at", "reported_by", "closed"),
     view_tables.DESK_VIEW: ("overdue", "closed_at", "outcome", "closed_by"),
@@ -63,6 +63,7 @@ _COPIES: Final = {
     "event": Copying(view_tables.EVENT_VIEW),
     "notice": Copying(view_tables.NOTICE_VIEW),
     "triage": Copying(view_tables.TRIAGE_VIEW),
+    "priority": Copying(view_tables.PRIORITY_VIEW),
     "action": Copying(view_tables.ACTION_VIEW),
     "step": Copying(view_tables.STEP_VIEW),
     "desk": Copying(view_tables.DESK_VIEW),

@@ -9,6 +9,7 @@ from schemas.records.inputs import OpenNotice
 from schemas.records.share import Recipient
 from services.cli.failures import ExitCode
 from services.operator.opening import working_on
+from streams.deciders.areas import FRONT_DOOR_MANAGER
 from tests.browser.hub import CHILD_NAME, FRONT_DOOR, MORNING, SCHOOL, Night
 from tests.services.cli.conftest import Program
 from tests.support.furnishing import AREA
@@ -39,12 +40,41 @@ def findings(firstbell: Program, home: Path) -> list[list[dict[str, object]]]:
     return [firstbell(*check, "--home", home, "--json").rows("findings") for check in checks]
 
 
+def notices_of(row: dict[str, object]) -> dict[str, str]:
+    """Which role has which notice of a contact."""
+    notices = row["notices"]
+    assert isinstance(notices, dict)
+    return notices
+
+
+def test_a_manager_changes_the_priority_and_it_says_why(firstbell: Program, home: Path) -> None:
+    before = findings(firstbell, home)
+    queue = ("front-door", "queue", "--area", AREA, "--home", home, "--json")
+    last = firstbell(*queue).rows("contacts")[-1]
+    notice = notices_of(last)["ifd"]
+    said = ("--priority", "urgent", "--reason", "new_information", "--home", home)
+    other = firstbell("front-door", "prioritise", notice, "--user", FRONT_DOOR, *said)
+    assert (other.code, "no manager of this front door" in other.err) == (ExitCode.REFUSED, True)
+    appoint = ("directory", "appoint", "u-manager", FRONT_DOOR_MANAGER, AREA, "--given", "Maud", "--family", "Beale")
+    assert firstbell(*appoint, "--home", home).code == 0
+    done = firstbell("front-door", "prioritise", notice, "--user", "u-manager", *said, "--json")
+    assert done.code == 0, done.err
+    first = firstbell(*queue).rows("contacts")[0]
+    assert notices_of(first) == notices_of(last)
+    assert (first["priority"], first["set_by"]) == ("urgent", "u-manager")
+    assert "new_information" in str(first["why"])
+    shown = firstbell("front-door", "queue", "--area", AREA, "--home", home)
+    assert "new_information" in shown.out.replace("\n", "")
+    assert findings(firstbell, home) == before
+
+
 def test_a_contact_is_decided_after_it_was_read_and_the_mind_is_changed(firstbell: Program, home: Path) -> None:
     before = findings(firstbell, home)
     waiting = firstbell("front-door", "queue", "--area", AREA, "--home", home, "--json")
-    assert [row["role"] for row in waiting.rows("contacts")].count("ifd") == 2
+    contacts = waiting.rows("contacts")
+    assert [sorted(notices_of(row)) for row in contacts] == [["emergency_duty_team", "ifd"]] * 2, "one line a contact"
     assert CHILD_NAME not in waiting.out
-    notice = next(str(row["notice"]) for row in waiting.rows("contacts") if row["role"] == "ifd")
+    notice = notices_of(contacts[0])["ifd"]
     said = ("--user", FRONT_DOOR, "--outcome", "early_help", "--home", home)
     unread = firstbell("front-door", "triage", notice, *said, "--consent", "given")
     assert unread.code == ExitCode.REFUSED
@@ -62,8 +92,8 @@ def test_a_contact_is_decided_after_it_was_read_and_the_mind_is_changed(firstbel
     assert changed.code == 0, changed.err
 
     left = firstbell("front-door", "queue", "--area", AREA, "--home", home, "--json")
-    assert notice not in [row["notice"] for row in left.rows("contacts")]
-    assert [row["role"] for row in left.rows("contacts")].count("ifd") == 1
+    assert len(left.rows("contacts")) == 1, "what one of them decided leaves the queue of both"
+    assert notice not in left.out
     told = firstbell("inbox", SCHOOL, "--home", home, "--json").rows("notices")
     assert [row["kind"] for row in told].count("feedback") == 1
     assert findings(firstbell, home) == before

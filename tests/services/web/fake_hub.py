@@ -49,10 +49,10 @@ from schemas.records.meetings import (
     SetAction,
     TransferCase,
 )
-from schemas.records.memory import OccurrenceNoted, RepeatAssessed
+from schemas.records.memory import DecidePattern, OccurrenceNoted, PatternFound, RepeatAssessed
 from schemas.records.notify import DeskItemClosed, DeskOutcome
 from schemas.records.share import Recipient
-from schemas.records.triage import ContactTriaged
+from schemas.records.triage import ContactPrioritised, ContactTriaged, PrioritiseContact
 from schemas.records.watch import (
     CommandRefused,
     DeskItemOpened,
@@ -61,6 +61,7 @@ from schemas.records.watch import (
     NoticeOpened,
     NoticeToldByTelephone,
     OpeningRefused,
+    PatternDecided,
     TraceViewed,
 )
 from schemas.records.work import RecordStep, StepRecorded
@@ -78,6 +79,7 @@ from streams.views.rows import (
     NoticeRow,
     NoticeState,
     OutcomeRow,
+    PriorityRow,
     StepRow,
     TriageRow,
     name_of,
@@ -149,6 +151,9 @@ class FakeViews:
         self.triage_rows: list[TriageRow] = []
         self.action_rows: list[ActionRow] = []
         self.step_rows: list[StepRow] = []
+        self.priority_rows: list[PriorityRow] = []
+        self.repeats: dict[str, RepeatAssessed] = {}
+        self.found: dict[str, PatternFound | RepeatAssessed] = {}
         self.named: tuple[str, ...] = ()
 
     def inbox(self, urn: str, *, closed: bool = False) -> Sequence[NoticeRow]:
@@ -192,7 +197,26 @@ class FakeViews:
         return None
 
     def repeat_of(self, notice: str) -> RepeatAssessed | None:
-        return None
+        return self.repeats.get(notice)
+
+    def contacts(self, area: str) -> Sequence[NoticeRow]:
+        either = [Recipient(role, "area", area) for role in ("emergency_duty_team", "ifd")]
+        return [row for recipient in either for row in self.inbox_of(recipient)]
+
+    def decided_contacts(self, area: str, since: datetime, *, limit: int = 50) -> Sequence[tuple[NoticeRow, TriageRow]]:
+        latest = self.latest_triages(list(self.notices.values()), area)
+        return [
+            (row, latest[row.case, row.person])
+            for row in self.notices.values()
+            if row.state is NoticeState.TRIAGED and (row.case, row.person) in latest
+        ]
+
+    def latest_triages(self, rows: Collection[NoticeRow], area: str) -> Mapping[tuple[bytes, str], TriageRow]:
+        asked = {(row.case, row.person) for row in rows}
+        return {(one.case, one.person): one for one in self.triage_rows if (one.case, one.person) in asked}
+
+    def prioritised(self, ids: Collection[str]) -> Mapping[str, PriorityRow]:
+        return {row.id: row for row in self.priority_rows if row.id in ids}
 
     def beside(self, notice: NoticeRow, *, limit: int = 50) -> Sequence[NoticeRow]:
         return [row for row in self.notices.values() if row.event == notice.event and row.person != notice.person]
@@ -200,11 +224,17 @@ class FakeViews:
     def earlier(self, notice: NoticeRow, *, limit: int = 50) -> Sequence[NoticeRow]:
         return [row for row in self.notices.values() if row.person == notice.person and row.case != notice.case]
 
+    def about(self, person: str, recipient: Recipient, *, limit: int = 50) -> Sequence[NoticeRow]:
+        return [row for row in self.inbox_of(recipient, closed=True) if row.person == person]
+
     def desk(self, areas: Sequence[str], *, closed: bool = False) -> Sequence[DeskRow]:
         return [row for row in self.items.values() if row.area in areas and (closed or row.closed_at is None)]
 
     def patterns(self, areas: Sequence[str], role: str | None = None, *, closed: bool = False) -> Sequence[DeskRow]:
         return [row for row in self.desk(areas, closed=closed) if row.kind == "pattern"]
+
+    def pattern(self, pattern: str) -> PatternFound | RepeatAssessed | None:
+        return self.found.get(pattern)
 
     def desk_item(self, item: str) -> DeskRow | None:
         return self.items.get(item)
@@ -361,6 +391,20 @@ class FakeHub:
                 return StepRecorded(
                     row.event, row.case, row.person, row.section, row.notice, recipient, command.step, command.by,
                     command.reason, command.happened_at, True, command.user, command.role, command.previous,
+                )  # fmt: skip
+            case PrioritiseContact():
+                row = self.rows.notices[command.notice]
+                self.rows.notices[command.notice] = replace(row, priority=command.priority)
+                return ContactPrioritised(
+                    row.event, row.case, row.person, row.section, row.value, (row.notice,),
+                    command.priority, command.reason, command.user, command.role,
+                )  # fmt: skip
+            case DecidePattern():
+                held = self.rows.items[command.item]
+                self.rows.items[command.item] = replace(held, closed_at=self.now, outcome="referred")
+                return PatternDecided(
+                    command.case, command.person, command.item, held.referral or "", command.user, command.role,
+                    command.answer, command.reason,
                 )  # fmt: skip
             case WithholdNotice():
                 reason = "may_be_connected"

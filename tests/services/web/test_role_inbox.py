@@ -144,7 +144,7 @@ def test_doubts_are_not_said_before_the_notice_is_opened(front_door: Visitor) ->
 
 def test_a_reader_who_may_be_connected_is_left_out_and_it_is_recorded(front_door: Visitor, hub: FakeHub) -> None:
     hub.connected[world.FRONT_DOOR] = {"n"}
-    assert "There are no notices to open" in front_door.get(INBOX).text
+    assert "No contact waits to be decided" in front_door.get(INBOX).text
     assert front_door.get(f"{INBOX}/notices/n").status_code == 404
     assert [(one.role, one.notice) for one in hub.performed if isinstance(one, WithholdNotice)] == [("ifd", "n")]
 

@@ -126,7 +126,7 @@ def test_every_output_has_words_for_the_trace() -> None:
     names = {kind.__name__ for kind in get_args(Output)}
     told = {
         name
-        for method in ("_accept", "_match", "_memory", "_share", "_notify", "_watch", "_parked")
+        for method in ("_accept", "_match", "_memory", "_share", "_notify", "_watch", "_meeting", "_parked")
         for name in getattr(Explainer, method).__code__.co_names
     }
     assert names <= told

@@ -45,6 +45,10 @@ TAMPERED = {
         "INSERT INTO step_view VALUES ('s', 1, x'00', 'p', x'00', 1, 'n', 'return_interview_provider', 'area', '822',"
         " 'held', '', '', 1, 1, 'u-x', 'return_interview_provider', '')",
     ),
+    "a priority made up": (
+        "priority_view",
+        "INSERT INTO priority_view VALUES ('p', 1, '822', x'00', 'p', x'00', 1, 'high', 'risk_is_higher', 'u-x', 'm')",
+    ),
     "a message said to be sent": (
         "delivery_view",
         "INSERT INTO delivery_view VALUES (1, 'person.0-1-0', 'person.0-1-0', 'mail', 'u-x', 'sent', '', 1)",
@@ -69,7 +73,7 @@ def tampered(home: Path, statement: str) -> None:
 
 def differing(home: Path, keys: Keys) -> tuple[Finding, ...]:
     found = verify_replay(home, keys)
-    assert found.counts["tables_compared"] == 15
+    assert found.counts["tables_compared"] == 16
     return found.findings
 
 

@@ -189,6 +189,32 @@ def test_a_trace_tells_time_and_stages_in_order_and_only_what_is_about_the_event
         assert named <= of_case, "a revision leads to recalls of what an earlier one led to"
 
 
+def test_the_queue_is_that_of_front_door_and_duty_team_and_what_was_decided_has_left_it(views: SqlViews) -> None:
+    waiting = views.contacts(AREA)
+    assert {row.role for row in waiting} == {"ifd"}, "the night's contacts come in office hours"
+    assert [row.due_at for row in waiting] == sorted(row.due_at for row in waiting)
+    decided = views.decided_contacts(AREA, LONG_AGO)
+    assert decided
+    assert {row.notice for row, _ in decided}.isdisjoint(row.notice for row in waiting)
+    for row, triage in decided:
+        assert row.state == "triaged"
+        assert triage == views.triages(row.case, row.person, AREA)[0]
+    assert list(views.decided_contacts(AREA, FAR_AHEAD)) == []
+    assert list(views.contacts(ELSEWHERE)) == []
+
+
+def test_a_contact_says_its_priority_and_what_a_manager_set_instead(views: SqlViews) -> None:
+    contacts = [row for row in views.notices() if row.role == "ifd" and row.kind in ("first", "update")]
+    assert all(row.priority is not None for row in contacts)
+    assert any(row.grounds for row in contacts)
+    assert all(row.priority is None for row in views.notices() if row.scheme == "urn")
+    (id,) = {row.prioritised for row in views.notices()} - {None}
+    assert id is not None
+    (said,) = views.prioritised({id}).values()
+    assert {row.priority for row in views.notices() if row.prioritised == id} == {said.priority}
+    assert said.reason == "risk_is_higher"
+
+
 def test_a_referral_has_its_evidence(views: SqlViews) -> None:
     named = {row.referral for row in (*views.desk([AREA]), *views.desk([AREA], closed=True)) if row.referral}
     assert named
@@ -250,6 +276,10 @@ _QUESTIONS: dict[str, Callable[[SqlViews], object]] = {
     "told": lambda views: [views.told_of(row.case) for row in views.notices()],
     "noted": lambda views: [views.noted_of(row.event) for row in views.events()],
     "repeats": lambda views: [views.repeat_of(row.notice) for row in views.notices()],
+    "queue": lambda views: [views.contacts(AREA), views.decided_contacts(AREA, LONG_AGO)],
+    "priorities": lambda views: views.prioritised(
+        {row.prioritised for row in views.notices() if row.prioritised is not None}
+    ),
     "near": lambda views: [(views.beside(row), views.earlier(row)) for row in views.notices()],
     "desks": lambda views: [views.desk([AREA], closed=closed) for closed in (False, True)],
     "events": lambda views: [views.events(), [views.event(row.event) for row in views.events(limit=3)]],

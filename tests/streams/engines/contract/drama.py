@@ -49,7 +49,7 @@ from schemas.records.meetings import (
 from schemas.records.notify import DeskItemRaised, NoticeIssued
 from schemas.records.reference import InstrumentSuspended
 from schemas.records.share import Recipient
-from schemas.records.triage import ContactTriaged
+from schemas.records.triage import ContactPriority, ContactTriaged, PrioritiseContact, PriorityReason
 from schemas.records.work import AnsweredBy, RecordStep, Step, StepReason, StepRecorded
 from schemas.sealed_event import PlainSection
 from schemas.vectors.flows import CONTACT, DASH, EPISODE, REFERRAL
@@ -178,6 +178,16 @@ def acts(sent: Letters) -> Iterator[Act]:
         place, contact = _first(engine, NoticeIssued, lambda o: Item.CONTACT_WORRIES in o.items)
         role = contact.recipient.role
         engine.command(OpenNotice(contact.case, contact.person, place, user(role), role), "open-contact", at)
+        first = PrioritiseContact(
+            contact.case,
+            contact.person,
+            place,
+            user("front_door_manager"),
+            "front_door_manager",
+            ContactPriority.URGENT,
+            PriorityReason.RISK_IS_HIGHER,
+        )
+        engine.command(first, "prioritise", at)
         decided = TriageContact(
             contact.case,
             contact.person,

@@ -22,6 +22,7 @@ VIEWS: Final = (
     "triage_view",
     "action_view",
     "step_view",
+    "priority_view",
     "desk_view",
     "access_view",
     "delivery_view",

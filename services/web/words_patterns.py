@@ -1,0 +1,43 @@
+"""Counts and patterns across events in words, and what a named person decides on them."""
+
+from typing import Final
+
+from schemas.records.memory import PatternAnswer, PatternChange, PatternReason, RuleKind
+
+KINDS: Final = {
+    RuleKind.MARAC_REPEAT: "A repeat at MARAC",
+    RuleKind.ESCALATION: "Abuse between the same people again and again",
+    RuleKind.MISSING_COUNT: "A child went missing again and again",
+    RuleKind.SAME_PLACE: "A child was found in the same place again",
+    RuleKind.SAME_COMPANION: "The same children went missing together again",
+    RuleKind.SEVERAL_FLOWS: "The same child came up in several sorts of event",
+    RuleKind.TWO_OPEN_EPISODES: "A child was reported missing who was missing already",
+    RuleKind.RETURNED_BEFORE_MISSING: "A child came back before they went missing",
+}
+"""What a rule looks for, as the title of what it found."""
+
+REPEAT_CHANGED: Final = "Whether a referral is a repeat is answered otherwise than before"
+NO_LONGER_HOLDS: Final = "What was decided on does not hold any more"
+
+CHANGES: Final = {
+    PatternChange.FOUND: "It holds for the first time.",
+    PatternChange.GREW: "It was there before, and something has happened since.",
+    PatternChange.REVISED: "Something came late or was mended: an earlier answer was not right.",
+    PatternChange.LAPSED: "Something was withdrawn or mended: it holds no more.",
+    PatternChange.MOVED: "The person turned out to be another one.",
+}
+"""How a pattern stands to the answer before it."""
+
+ANSWERS: Final = {PatternAnswer.REFER: "Refer it", PatternAnswer.DECLINE: "Decline it"}
+
+REASONS: Final = {
+    PatternReason.RISK_HAS_GROWN: "The risk has grown",
+    PatternReason.MEETS_THE_DEFINITION: "It meets the definition",
+    PatternReason.PROFESSIONAL_JUDGEMENT: "Professional judgement",
+    PatternReason.ALREADY_REFERRED: "It is referred already",
+    PatternReason.ALREADY_WORKED_WITH: "Somebody works with them already",
+    PatternReason.EXPLAINED: "Looked into, and no cause for concern",
+    PatternReason.NOT_THE_SAME_PEOPLE: "They are not the same people",
+    PatternReason.COUNTED_IN_ERROR: "Something was counted in error",
+}
+"""Why a pattern is referred or declined."""

@@ -1,0 +1,117 @@
+"""What an area's front door asks: its queue, what it decided, the household and earlier contacts beside a contact."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Final
+
+from schemas.records.share import Recipient
+from streams.deciders.areas import FRONT_DOOR
+from streams.engines.line.times import micros
+from streams.views.from_rows import Row, notice_row, priority_row, triage_row
+from streams.views.meetings import NOTICES
+from streams.views.rows import NoticeRow, PriorityRow, TriageRow
+
+OPEN_STATES: Final = "('waiting', 'opened')"
+AT_ONCE: Final = 500
+"""Values that one statement is given at most: databases have a limit."""
+
+_ROLES: Final = tuple(sorted(FRONT_DOOR))
+_EITHER: Final = ",".join("?" * len(_ROLES))
+_OF_NOTICE: Final = 31
+"""Values of a notice with the type and doubts of its event, as `NOTICES` finds them."""
+_HOUSEHOLD: Final = 50
+"""The most people of one event whose earlier contacts are looked for."""
+
+
+class FrontDoorViews(ABC):
+    """Answers from rows, each found by an index: they cost the same however long the history is."""
+
+    @abstractmethod
+    def _read(self, statement: str, given: Sequence[object] = ()) -> list[Row]:
+        """The rows that a statement finds."""
+
+    def contacts(self, area: str) -> Sequence[NoticeRow]:
+        """What waits for an area's front door or duty team, what is only read too, by its latest time."""
+        rows = self._read(
+            f"{NOTICES} WHERE n.scheme = 'area' AND n.value = ? AND n.role IN ({_EITHER}) AND n.state IN {OPEN_STATES}"
+            " ORDER BY n.due_at, n.notice",
+            (area, *_ROLES),
+        )
+        return [notice_row(row) for row in rows]
+
+    def decided_contacts(self, area: str, since: datetime, *, limit: int = 50) -> Sequence[tuple[NoticeRow, TriageRow]]:
+        """The latest decision of each contact, newest first, with each notice of it that the two roles have."""
+        rows = self._read(
+            "SELECT n.*, e.type, e.doubts, t.* FROM"
+            " (SELECT * FROM triage_view a WHERE a.area = ? AND a.at >= ? AND NOT EXISTS (SELECT 1 FROM triage_view b"
+            "  WHERE b.cased = a.cased AND b.person = a.person AND b.previous = a.triage)"
+            "  ORDER BY a.at DESC, a.triage DESC LIMIT ?) t"
+            " JOIN notice_view n ON n.person = t.person AND n.cased = t.cased AND n.value = t.area"
+            f" AND n.scheme = 'area' AND n.role IN ({_EITHER}) AND n.state = 'triaged'"
+            " LEFT JOIN event_view e ON e.event = n.event ORDER BY t.at DESC, t.triage DESC, n.notice",
+            (area, micros(since), limit, *_ROLES),
+        )
+        return [(notice_row(row[:_OF_NOTICE]), triage_row(row[_OF_NOTICE:])) for row in rows]
+
+    def triages(self, case: bytes, person: str, area: str) -> Sequence[TriageRow]:
+        """What an area's front door decided of one child or adult of a case, newest first."""
+        rows = self._read(
+            "SELECT * FROM triage_view WHERE cased = ? AND person = ? AND area = ? ORDER BY at DESC, triage DESC",
+            (case, person, area),
+        )
+        return [triage_row(row) for row in rows]
+
+    def latest_triages(self, rows: Collection[NoticeRow], area: str) -> dict[tuple[bytes, str], TriageRow]:
+        """What an area's front door decided last of each of these, by case and person; not of what it never decided."""
+        cases, found = sorted({row.case for row in rows}), {}
+        for start in range(0, len(cases), AT_ONCE):
+            some = cases[start : start + AT_ONCE]
+            for row in self._read(
+                f"SELECT * FROM triage_view WHERE cased IN ({','.join('?' * len(some))}) AND area = ?"
+                " ORDER BY at, triage",
+                (*some, area),
+            ):
+                triage = triage_row(row)
+                found[bytes(triage.case), triage.person] = triage
+        return found
+
+    def prioritised(self, ids: Collection[str]) -> dict[str, PriorityRow]:
+        """Priorities that managers set, by their output ids."""
+        asked, found = sorted(ids), {}
+        for start in range(0, len(asked), AT_ONCE):
+            some = asked[start : start + AT_ONCE]
+            marks = ",".join("?" * len(some))
+            for row in self._read(f"SELECT * FROM priority_view WHERE id IN ({marks})", some):
+                found[str(row[0])] = priority_row(row)
+        return found
+
+    def beside(self, notice: NoticeRow, *, limit: int = _HOUSEHOLD) -> Sequence[NoticeRow]:
+        """Current notices to the same recipient of the others in the same event: the household, as far as it is in it.
+
+        What was replaced or taken back is left out.
+        """
+        return self._near(notice, "n.event = ? AND n.person <> ?", (notice.event, notice.person), limit)
+
+    def earlier(self, notice: NoticeRow, *, limit: int = 50) -> Sequence[NoticeRow]:
+        """Current notices to the same recipient in other cases, newest first: of the same child or adult, and of the
+        others in the same event of whom it has a notice.
+        """
+        people = [notice.person, *(row.person for row in self.beside(notice))]
+        where = f"n.person IN ({','.join('?' * len(people))}) AND n.cased <> ?"
+        return self._near(notice, where, (*people, notice.case), limit)
+
+    def about(self, person: str, recipient: Recipient, *, limit: int = 50) -> Sequence[NoticeRow]:
+        """Current notices to a recipient of one child or adult, newest first; none that was replaced or taken back."""
+        return self._to(recipient, "n.person = ?", (person,), limit)
+
+    def _near(self, notice: NoticeRow, where: str, given: tuple[object, ...], limit: int) -> list[NoticeRow]:
+        return self._to(Recipient(notice.role, notice.scheme, notice.value), where, given, limit)
+
+    def _to(self, recipient: Recipient, where: str, given: tuple[object, ...], limit: int) -> list[NoticeRow]:
+        rows = self._read(
+            f"{NOTICES} WHERE {where} AND n.scheme = ? AND n.value = ? AND n.role = ?"
+            " AND n.state <> 'replaced' AND n.kind <> 'recall' ORDER BY n.issued_at DESC, n.notice LIMIT ?",
+            (*given, recipient.scheme, recipient.value, recipient.role, limit),
+        )
+        return [notice_row(row) for row in rows]
