@@ -31,7 +31,7 @@ from streams.deciders.match.known import KnownPeople
 from streams.deciders.match.state import MatchCase
 from streams.deciders.match.state import case_key as match_case_key
 from streams.deciders.memory.decide import remember_answer, remember_event
-from streams.deciders.memory.facts import earlier_with_places, memory_facts
+from streams.deciders.memory.earlier import earlier_with_places, memory_facts
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.person import commanded, commands, delivered, desk_commands, meetings, patterns
 from streams.deciders.person import decide as person

@@ -27,9 +27,11 @@ from streams.deciders.match.apart import pupil_of
 from streams.deciders.memory import evolve
 from streams.deciders.memory.evolve import as_another, history_at, noted_in, now_known_as
 from streams.deciders.memory.facts import MemoryFacts
+from streams.deciders.memory.found import Asked, Assessed, Found
+from streams.deciders.memory.histories import history_key, keys_of, pair_key
 from streams.deciders.memory.note import note
-from streams.deciders.memory.rules import Assessed, Found, assessments, patterns
-from streams.deciders.memory.state import Answered, History, Noted, Seen, history_key, pair_key
+from streams.deciders.memory.rules import assessments, patterns
+from streams.deciders.memory.state import Answered, History, Noted, Seen
 from streams.deciders.places import Context
 from streams.deciders.states import States
 from streams.reference.facts import Reference
@@ -39,14 +41,6 @@ _DOMAIN: Final = b"firstbell/pattern"
 
 Subject = tuple[str, str | None]
 """A child; or a victim, and an alleged perpetrator."""
-
-
-class _Change(Struct, frozen=True):
-    """In the light of which event answers are worked out anew. `case` is assessed again in any case, for its notice."""
-
-    event: bytes
-    case: bytes
-    moved: frozenset[str] = frozenset()
 
 
 class _Telling:
@@ -85,12 +79,36 @@ def follow(
     states: States, reference: Reference, told: OccurrenceNoted | OccurrenceForgotten, name: Callable[[int], str]
 ) -> list[MemoryOutput]:
     """A note, and every answer that is another one after it. `name` gives the id of an output from its place."""
-    telling = _Telling(states, reference, name)
     before = noted_in(states, told.case)
+    if not _may_be_asked(states, reference, before, told):
+        return [told]
+    telling = _Telling(states, reference, name)
     telling.tell(told)
     after = noted_in(telling.states, told.case)
-    _answer(telling, _subjects([before, after]), _Change(told.event, told.case))
+    _answer(telling, _subjects([before, after]), Asked(told.event, told.case))
     return telling.outputs
+
+
+def _may_be_asked(
+    states: States, reference: Reference, before: Noted | None, told: OccurrenceNoted | OccurrenceForgotten
+) -> bool:
+    """Whether any history that a note touches has an answer, or a case of an area that has rules. Where none does,
+    nothing follows from the note but that it is remembered, for a rule that the area may set later.
+    """
+    keys = keys_of(before.people, before.pairs) if before is not None else []
+    if isinstance(told, OccurrenceNoted):
+        if _rules_in(reference, told.area):
+            return True
+        keys += keys_of(told.people, [(pair.victim, pair.perpetrator) for pair in told.pairs])
+    for key in keys:
+        history = history_at(states, key)
+        if history.answered or any(_rules_in(reference, area) for area in history.areas):
+            return True
+    return False
+
+
+def _rules_in(reference: Reference, area: str) -> bool:
+    return bool(reference.routing.get(area, NOWHERE).rules)
 
 
 def remember_answer(
@@ -115,7 +133,7 @@ def remember_answer(
     before = [noted for case in cases if (noted := noted_in(states, case)) is not None]
     telling.tell(moved)
     after = [as_another(noted, person, into) for noted in before]
-    _answer(telling, _subjects([*before, *after]), _Change(matched.event, matched.case, frozenset({person})))
+    _answer(telling, _subjects([*before, *after]), Asked(matched.event, matched.case, frozenset({person})))
     return telling.outputs
 
 
@@ -128,7 +146,7 @@ def _subjects(noted: Iterable[Noted | None]) -> list[Subject]:
     return list(found)
 
 
-def _answer(telling: _Telling, subjects: Iterable[Subject], change: _Change) -> None:
+def _answer(telling: _Telling, subjects: Iterable[Subject], change: Asked) -> None:
     for subject in subjects:
         person, other = subject
         history = history_at(telling.states, history_key(person) if other is None else pair_key(person, other))
@@ -137,7 +155,7 @@ def _answer(telling: _Telling, subjects: Iterable[Subject], change: _Change) -> 
             _repeats(telling, person, other, history, change)
 
 
-def _patterns(telling: _Telling, subject: Subject, history: History, change: _Change) -> None:
+def _patterns(telling: _Telling, subject: Subject, history: History, change: Asked) -> None:
     found = patterns(history.seen, telling.routing, pairs=subject[1] is not None) if history.seen else {}
     for held in history.answered:
         if not held.about and held.rule not in found:
@@ -153,7 +171,7 @@ def _same(found: Found, held: Answered) -> bool:
     return (found.rule.version, cases, found.count) == (held.version, held.cases, held.count)
 
 
-def _found(subject: Subject, found: Found, held: Answered | None, history: History, change: _Change) -> PatternFound:
+def _found(subject: Subject, found: Found, held: Answered | None, history: History, change: Asked) -> PatternFound:
     anchor, rule = found.anchor, found.rule
     return PatternFound(
         event=anchor.event,
@@ -185,7 +203,7 @@ def _how(found: Found, held: Answered, history: History) -> PatternChange:
     return PatternChange.GREW
 
 
-def _ended(subject: Subject, held: Answered, change: _Change) -> PatternFound:
+def _ended(subject: Subject, held: Answered, change: Asked) -> PatternFound:
     moved = not change.moved.isdisjoint(one for one in subject if one is not None)
     return PatternFound(
         event=change.event,
@@ -205,7 +223,7 @@ def _ended(subject: Subject, held: Answered, change: _Change) -> PatternFound:
     )
 
 
-def _repeats(telling: _Telling, victim: str, perpetrator: str, history: History, change: _Change) -> None:
+def _repeats(telling: _Telling, victim: str, perpetrator: str, history: History, change: Asked) -> None:
     for assessed in assessments(history.seen, telling.routing) if history.seen else ():
         held = history.answer("", assessed.referral.case)
         told = _assessment(victim, perpetrator, assessed)

@@ -13,13 +13,9 @@ from schemas.records.memory import (
     RepeatAssessed,
 )
 from streams.deciders.match.state import MatchCase, case_key
-from streams.deciders.memory.state import (
-    Answered,
-    History,
-    Noted,
-    SamePerson,
-    Seen,
+from streams.deciders.memory.histories import (
     history_key,
+    keys_of,
     pair_key,
     same_key,
     with_answer,
@@ -27,6 +23,7 @@ from streams.deciders.memory.state import (
     without,
     without_answer,
 )
+from streams.deciders.memory.state import Answered, History, Noted, SamePerson, Seen, packed
 from streams.deciders.states import States
 
 _ENDS = frozenset({PatternChange.LAPSED, PatternChange.MOVED})
@@ -36,15 +33,16 @@ def evolve(states: States, output: Output, output_id: str) -> None:
     """Fold one output, which stands at `output_id`; what is not of this stage leaves the state as it is."""
     match output:
         case OccurrenceNoted():
-            _note(states, output.case, output.event, noted_of(output))
+            _note(states, output.case, output.event, noted_of(output), output.area)
         case OccurrenceForgotten():
-            _note(states, output.case, output.event, None)
+            _note(states, output.case, output.event, None, "")
         case PersonsMerged():
             _merge(states, output)
         case PersonsSplit():
             noted = noted_in(states, output.case)
             if noted is not None:
-                _note(states, output.case, output.event, as_another(noted, output.person, output.into))
+                another = as_another(noted, output.person, output.into)
+                _note(states, output.case, output.event, another, noted.seen.area)
         case PatternFound():
             key = key_of(output)
             history = history_at(states, key)
@@ -90,7 +88,7 @@ def noted_of(output: OccurrenceNoted) -> Noted:
         companions=output.companions,
         criminal=output.criminal,
     )
-    return Noted(seen, output.people, tuple([(pair.victim, pair.perpetrator) for pair in output.pairs]))
+    return Noted(packed(seen), output.people, tuple([(pair.victim, pair.perpetrator) for pair in output.pairs]))
 
 
 def as_another(noted: Noted, person: str, into: str) -> Noted:
@@ -99,13 +97,12 @@ def as_another(noted: Noted, person: str, into: str) -> Noted:
     def known_as(one: str) -> str:
         return into if one == person else one
 
-    seen = noted.seen
+    seen, as_packed = noted.seen, noted.packed
     if person in seen.companions:
-        seen = replace(seen, companions=tuple(sorted({known_as(one) for one in seen.companions})))
+        as_packed = packed(replace(seen, companions=tuple(sorted({known_as(one) for one in seen.companions}))))
     people = tuple(dict.fromkeys(known_as(one) for one in noted.people))
-    return Noted(
-        seen, people, tuple(dict.fromkeys((known_as(victim), known_as(other)) for victim, other in noted.pairs))
-    )
+    pairs = tuple(dict.fromkeys((known_as(victim), known_as(other)) for victim, other in noted.pairs))
+    return Noted(as_packed, people, pairs)
 
 
 def key_of(output: PatternFound | RepeatAssessed) -> str:
@@ -115,17 +112,15 @@ def key_of(output: PatternFound | RepeatAssessed) -> str:
     return pair_key(output.person, output.perpetrator)
 
 
-def _note(states: States, case: bytes, event: bytes, noted: Noted | None) -> None:
+def _note(states: States, case: bytes, event: bytes, noted: Noted | None, area: str) -> None:
     held = states.find(case_key(case), MatchCase) or MatchCase(event, ())
-    before = held.noted.keys() if held.noted is not None else ()
-    now = noted.keys() if noted is not None else ()
+    before = keys_of(held.noted.people, held.noted.pairs) if held.noted is not None else []
     for key in before:
-        if key not in now:
-            states.put(key, without(history_at(states, key), case))
-    for key in now:
-        if noted is not None:
-            states.put(key, with_case(history_at(states, key), noted.seen))
-    states.put(case_key(case), replace(held, noted=noted))
+        states.put(key, without(history_at(states, key), case))
+    if noted is not None:
+        for key in keys_of(noted.people, noted.pairs):
+            states.put(key, with_case(history_at(states, key), noted.packed, area))
+    states.put(case_key(case), MatchCase(held.event, held.children, noted))
 
 
 def _merge(states: States, output: PersonsMerged) -> None:
@@ -133,7 +128,7 @@ def _merge(states: States, output: PersonsMerged) -> None:
     for seen in history_at(states, history_key(output.person)).seen:
         noted = noted_in(states, seen.case)
         if noted is not None:
-            _note(states, seen.case, noted.seen.event, as_another(noted, output.person, output.into))
+            _note(states, seen.case, seen.event, as_another(noted, output.person, output.into), seen.area)
     states.put(same_key(output.person), SamePerson(output.into))
 
 

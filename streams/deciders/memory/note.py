@@ -26,6 +26,8 @@ _WORRIES_OF_CRIME: Final = frozenset({front_door.Worry.PHYSICAL_ABUSE, front_doo
 
 Subject = ChildMatched | MatchReferred | ChildNotOnRoll | AdultConcerned
 
+_SUBJECTS: Final = (ChildMatched, MatchReferred, ChildNotOnRoll, AdultConcerned)
+
 
 def note(
     states: States, facts: MemoryFacts, accepted: EventAccepted, decided: Sequence[MatchOutput], own_id: str
@@ -36,8 +38,8 @@ def note(
     """
     if accepted.type == front_door.OUTCOME_TYPE:
         return None
-    who = {output.section: now_known_as(states, output.person) for output in _resolved(decided)}
-    subjects = [output for output in decided if isinstance(output, Subject)]
+    subjects: list[Subject] = [output for output in decided if isinstance(output, _SUBJECTS)]
+    who = _who(states, subjects, decided)
     companions = _companions(facts.event, who)
     people = tuple(
         dict.fromkeys(
@@ -66,10 +68,13 @@ def note(
     )
 
 
-def _resolved(decided: Sequence[MatchOutput]) -> Iterator[Subject | PersonResolved]:
+def _who(states: States, subjects: Sequence[Subject], decided: Sequence[MatchOutput]) -> dict[int, str]:
+    """By section, the person of ours. Who was first met just now has turned out to be nobody else yet."""
+    who = {subject.section: now_known_as(states, subject.person) for subject in subjects}
     for output in decided:
-        if isinstance(output, Subject | PersonResolved):
-            yield output
+        if isinstance(output, PersonResolved) and output.section not in who:
+            who[output.section] = now_known_as(states, output.person) if output.known else output.person
+    return who
 
 
 def _companions(event: OpenedEvent, who: Mapping[int, str]) -> set[str]:

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from msgspec import Struct
-
 from schemas.events import marac
 from schemas.records.memory import RuleKind
+from streams.deciders.memory.found import Assessed, Found
 from streams.deciders.memory.state import ANSWERED, Seen
 from streams.routing.routes import Routing
 from streams.routing.rules import RepeatDefinition, Rule, london_day
@@ -17,31 +16,6 @@ OF_PAIRS: Final = frozenset({RuleKind.MARAC_REPEAT, RuleKind.ESCALATION})
 
 RoutingOf = Callable[[str], Routing]
 """The document of an area, by its code."""
-
-
-class Found(Struct, frozen=True):
-    """What a rule says of a history: the case with which it holds, the cases that it rests on, and how many occasions
-    they are. `event` and `section` are of the case with which it holds.
-    """
-
-    rule: Rule
-    anchor: Seen
-    cases: tuple[Seen, ...]
-    count: int
-
-
-class Assessed(Struct, frozen=True):
-    """Whether a referral is a repeat: the referral before it, and abuse since then within the window."""
-
-    rule: Rule
-    referral: Seen
-    last: Seen | None
-    since: tuple[Seen, ...]
-
-    @property
-    def repeat(self) -> bool:
-        """Whether it is one."""
-        return self.last is not None
 
 
 def patterns(seen: Sequence[Seen], routing_of: RoutingOf, *, pairs: bool) -> dict[str, Found]:

@@ -4,9 +4,10 @@ A history holds what a rule can still ask for, and no more: it drops out with th
 of the cases themselves.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
+import msgspec
 from msgspec import Struct
 
 from streams.routing.rules import WINDOW_MONTHS
@@ -16,6 +17,13 @@ ANSWERED: Final = timedelta(days=WINDOW_MONTHS * 31)
 
 KEPT: Final = 2 * ANSWERED
 """How long before the latest case of a history a case is remembered: answers look back as far again."""
+
+CASE_BEGINS: Final = 8
+CASE_ENDS: Final = CASE_BEGINS + 16
+"""Where the case key stands in a packed case: behind its time, which is eight bytes."""
+
+_FIRST: Final = datetime.min.replace(tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
 
 
 class Seen(Struct, frozen=True, array_like=True):
@@ -33,17 +41,21 @@ class Seen(Struct, frozen=True, array_like=True):
     criminal: bool = True
 
 
-class Noted(Struct, frozen=True, array_like=True):
-    """What was noted of a case, and for whom: children, and pairs of victim and alleged perpetrator."""
+_ENCODER: Final = msgspec.msgpack.Encoder()
+_DECODER: Final = msgspec.msgpack.Decoder(Seen)
 
-    seen: Seen
+
+class Noted(Struct, frozen=True, array_like=True):
+    """What was noted of a case, as `packed`, and for whom: children, and pairs of victim and alleged perpetrator."""
+
+    packed: bytes
     people: tuple[str, ...]
     pairs: tuple[tuple[str, str], ...]
 
-    def keys(self) -> tuple[str, ...]:
-        """The histories that it stands in, each once."""
-        people = (history_key(person) for person in self.people)
-        return tuple(dict.fromkeys((*people, *(pair_key(*pair) for pair in self.pairs))))
+    @property
+    def seen(self) -> Seen:
+        """What was noted."""
+        return unpacked(self.packed)
 
 
 class Answered(Struct, frozen=True, array_like=True):
@@ -66,10 +78,20 @@ class Answered(Struct, frozen=True, array_like=True):
 
 
 class History(Struct, frozen=True, tag=True, array_like=True):
-    """The cases of one person or pair, earliest first, and the answers that stand."""
+    """The cases of one person or pair, each as `packed`, earliest first, and the answers that stand.
 
-    seen: tuple[Seen, ...] = ()
+    `areas` are those whose rules may count a case of it, and maybe others whose cases have dropped out since. Most
+    histories are carried along and asked for nothing: so the cases stay packed until a rule looks at them.
+    """
+
+    cases: tuple[bytes, ...] = ()
+    areas: tuple[str, ...] = ()
     answered: tuple[Answered, ...] = ()
+
+    @property
+    def seen(self) -> tuple[Seen, ...]:
+        """The cases, earliest first."""
+        return tuple([unpacked(case) for case in self.cases])
 
     def answer(self, rule: str, about: bytes = b"") -> Answered | None:
         """The answer that stands for a rule, or for a referral."""
@@ -82,44 +104,16 @@ class SamePerson(Struct, frozen=True, tag=True, array_like=True):
     person: str
 
 
-def history_key(person: str) -> str:
-    """State key of a person's history."""
-    return f"history:{person}"
+def packed(seen: Seen) -> bytes:
+    """A case as histories hold it. In the order of these bytes cases stand by when they happened, then by case key."""
+    return time_of(seen.at) + seen.case + _ENCODER.encode(seen)
 
 
-def pair_key(victim: str, perpetrator: str) -> str:
-    """State key of the history of a victim and an alleged perpetrator. Person ids hold no colon."""
-    return f"between:{victim}:{perpetrator}"
+def unpacked(case: bytes) -> Seen:
+    """The case that was packed."""
+    return _DECODER.decode(memoryview(case)[CASE_ENDS:])
 
 
-def same_key(person: str) -> str:
-    """State key of who a person turned out to be."""
-    return f"same-as:{person}"
-
-
-def without(history: History, case: bytes) -> History:
-    """The history without one case."""
-    return History(tuple([seen for seen in history.seen if seen.case != case]), history.answered)
-
-
-def with_case(history: History, seen: Seen) -> History:
-    """The history with a case in its place, or another version of it, and without what nothing asks for any more."""
-    held = sorted((*without(history, seen.case).seen, seen), key=_order)
-    latest = held[-1].at
-    kept = held if held[0].at >= latest - KEPT else [one for one in held if one.at >= latest - KEPT]
-    return History(tuple(kept), tuple([one for one in history.answered if one.at >= latest - ANSWERED]))
-
-
-def with_answer(history: History, given: Answered) -> History:
-    """The history with an answer in the place of that which stood for the same."""
-    return History(history.seen, (*without_answer(history, given.rule, given.about).answered, given))
-
-
-def without_answer(history: History, rule: str, about: bytes = b"") -> History:
-    """The history without the answer to a rule, or about a referral."""
-    left = tuple([one for one in history.answered if (one.rule, one.about) != (rule, about)])
-    return History(history.seen, left)
-
-
-def _order(seen: Seen) -> tuple[datetime, bytes]:
-    return seen.at, seen.case
+def time_of(at: datetime) -> bytes:
+    """What `packed` begins with, for a case of this time."""
+    return ((at - _FIRST) // _MICROSECOND).to_bytes(CASE_BEGINS, "big")

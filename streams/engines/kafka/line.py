@@ -19,7 +19,7 @@ from streams.engines.kafka.ports import IntakeCopy, Stores
 from streams.engines.kafka.records import OwnForwards, Raw, Unreadable, received, waiting
 from streams.engines.kafka.scratch import Met
 from streams.engines.line import parking
-from streams.engines.line.deciding import state_keys
+from streams.engines.line.deciding import preload
 from streams.engines.line.hops import Hops
 from streams.engines.line.indexes import Indexes
 from streams.engines.line.inputs import Received, Waiting
@@ -169,7 +169,7 @@ class Line:
         self.openings.load(o.event for m in messages if isinstance(m, Forwarded) for o in m.outputs)
         if partition.source == RESOLVE:
             self._hops.compare_ahead(batch, inputs)
-        partition.chain.preload([key for message in messages for key in state_keys(message, batch)])
+        preload(partition.chain, messages, batch)
 
     def _is_next(self, partition: Partition, one: Waiting) -> bool:
         """Of what one partition forwards to another only the next number is applied; a command only once."""

@@ -13,7 +13,7 @@ from schemas.records.reference import HubDeclared, RollVersioned, StaffNamed
 from streams.deciders.places import RESOLVE
 from streams.engines.collecting import collector_paused
 from streams.engines.line.chains import Chain
-from streams.engines.line.deciding import state_keys
+from streams.engines.line.deciding import preload
 from streams.engines.line.hops import Hops
 from streams.engines.line.indexes import Indexes
 from streams.engines.line.inputs import Received, Waiting
@@ -231,24 +231,19 @@ class LocalEngine:
                 touched[source] = chain
                 batch.taken[source] = rows
         self._hops.compare_ahead(batch, resolve)
-        self._preload(RESOLVE, resolve, batch)
+        preload(self._chain(RESOLVE), [waiting.message for waiting in resolve], batch)
         for waiting in resolve:
             chain = touched.setdefault(RESOLVE, self._chain(RESOLVE))
             self._in_order(chain, waiting)
             for forwarded in self._hops.resolve(batch, chain, waiting):
                 self._follow(persons[forwarded.source], full, [forwarded])
         for source, inputs in persons.items():
-            self._preload(source, inputs, batch)
+            preload(self._chain(source), [waiting.message for waiting in inputs], batch)
             for waiting in inputs:
                 chain = touched.setdefault(source, self._chain(source))
                 self._in_order(chain, waiting)
                 self._hops.person(batch, chain, waiting)
         return list(touched.values())
-
-    def _preload(self, source: str, inputs: Sequence[Waiting], batch: LocalBatch) -> None:
-        keys = [key for waiting in inputs for key in state_keys(waiting.message, batch)]
-        if keys:
-            self._chain(source).preload(keys)
 
     def _follow(self, inputs: list[Waiting], full: set[str], forwarded: Sequence[Waiting]) -> None:
         """Decide what was forwarded in this batch too, unless inputs ahead of it are left for the next batch."""
