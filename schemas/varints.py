@@ -28,6 +28,10 @@ def write_long(value: int) -> bytes:
                 rest >> 49,
             )
         )
+    if rest < 1 << 14:
+        return bytes((rest & 127 | 128, rest >> 7)) if rest > 127 else bytes((rest,))
+    if rest < 1 << 21:  # 3 bytes: numbers of records and positions
+        return bytes((rest & 127 | 128, rest >> 7 & 127 | 128, rest >> 14))
     out = bytearray()
     while rest > 127:
         out.append(rest & 127 | 128)

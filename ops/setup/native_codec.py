@@ -13,7 +13,7 @@ from schemas.compiled import compiled
 from schemas.compiled_reading import Reader
 from schemas.events import encompass, people, texts
 from schemas.generating import Source
-from schemas.records import accept, match, notify, share
+from schemas.records import accept, match, memory, notify, share
 from schemas.records.decision import Decision
 
 HEAD: Final = '''"""Made by ops/setup/native_codec.py."""
@@ -51,6 +51,7 @@ READ: Final = {
 """What the hub reads of every event: the functions of these are compiled, not those of everything that travels."""
 WRITTEN: Final = {
     *(wire.Promise, wire.SignedPromise, Decision, accept.EventAccepted, match.ChildMatched),
+    *(match.PersonResolved, memory.OccurrenceNoted, notify.RecipientsNamed),
     *(share.DisclosurePermitted, share.DisclosureRefused, notify.NoticeIssued),
 }
 """What it writes for every event."""

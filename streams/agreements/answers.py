@@ -2,9 +2,7 @@
 
 from typing import Final
 
-import msgspec
-
-from streams.agreements.candidates import Candidates, Lineup, Pool, Span, lineup_key
+from streams.agreements.candidates import Between, Candidates, Lineup, Pool, Span, lineup_key
 from streams.agreements.compiled import Index
 from streams.agreements.evaluate import verdict_of
 from streams.agreements.request import Request
@@ -20,14 +18,6 @@ VERDICTS: Final = 32_768
 """Verdicts that are kept of one index, a kilobyte each."""
 
 
-class _Between(msgspec.Struct, eq=False):
-    """A line-up, the candidates for the times that were asked of last, and those for others."""
-
-    lineup: Lineup
-    latest: Span
-    spans: list[Span]
-
-
 class Answers:
     """The evaluator over one index. `answer` gives what `evaluate` gives, and the same object for the same question.
 
@@ -39,7 +29,7 @@ class Answers:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._pool = Pool(index.layout)
-        self._between: dict[tuple[str | None, ...], _Between] = {}
+        self._between: dict[tuple[str | None, ...], Between] = {}
         self._held = 0
         self._verdicts: dict[tuple[Candidates, int], Verdict] = {}
 
@@ -65,7 +55,7 @@ class Answers:
         if between is None:
             lineup = Lineup(self._index, request)
             span = self._made(lineup, request)
-            self._between[key] = _Between(lineup, span, [span])
+            self._between[key] = Between(lineup, span, [span])
             return span
         if not between.latest.covers(request.at, request.occurred_at):
             found = next((each for each in between.spans if each.covers(request.at, request.occurred_at)), None)

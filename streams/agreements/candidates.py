@@ -158,6 +158,14 @@ class Lineup:
         return Span(moments[now - 1], moments[now], moments[then - 1], moments[then], candidates)
 
 
+class Between(msgspec.Struct, eq=False):
+    """A line-up, the candidates for the times that were asked of last, and those for others."""
+
+    lineup: Lineup
+    latest: Span
+    spans: list[Span]
+
+
 def lineup_key(index: Index, request: Request) -> tuple[str | None, ...]:
     """What a lineup depends on: recipients whom no instrument names by their id are one to it."""
     return (
