@@ -13,7 +13,7 @@ from schemas.compiled import compiled
 from schemas.compiled_reading import Reader
 from schemas.events import encompass, people, texts
 from schemas.generating import Source
-from schemas.records import accept, match, memory, notify, share
+from schemas.records import accept, inputs, ledgered, match, memory, notify, share
 from schemas.records.decision import Decision
 
 HEAD: Final = '''"""Made by ops/setup/native_codec.py."""
@@ -44,17 +44,19 @@ WRONG: Final = CodecFault.WRONG_TYPE
 '''
 
 
+WRITTEN: Final = {
+    *(wire.Promise, wire.SignedPromise, Decision, inputs.Input, inputs.Forwarded, ledgered.LedgerEntries),
+    *(accept.EventAccepted, match.ChildMatched, match.PersonResolved, memory.OccurrenceNoted),
+    *(share.DisclosurePermitted, share.DisclosureRefused, notify.RecipientsNamed, notify.NoticeIssued),
+}
+"""What the hub writes for every event."""
 READ: Final = {
     *(wire.Envelope, wire.KeyHeader, encompass.EncompassNotification),
     *(encompass.Incident, people.Person, people.PersonVersion1, texts.Summary, texts.Text),
+    *WRITTEN,
 }
-"""What the hub reads of every event: the functions of these are compiled, not those of everything that travels."""
-WRITTEN: Final = {
-    *(wire.Promise, wire.SignedPromise, Decision, accept.EventAccepted, match.ChildMatched),
-    *(match.PersonResolved, memory.OccurrenceNoted, notify.RecipientsNamed),
-    *(share.DisclosurePermitted, share.DisclosureRefused, notify.NoticeIssued),
-}
-"""What it writes for every event."""
+"""What it reads of every event; where hops are apart, also what each of them wrote. The functions of these are
+compiled, not those of everything that travels."""
 
 
 def source() -> str:

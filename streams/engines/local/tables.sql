@@ -59,14 +59,14 @@ CREATE TABLE outcome_view (
 );
 
 CREATE TABLE notice_view (
-  notice TEXT PRIMARY KEY, cased BLOB NOT NULL, person TEXT NOT NULL, event BLOB NOT NULL, section INTEGER NOT NULL,
-  role TEXT NOT NULL, scheme TEXT NOT NULL, value TEXT NOT NULL, kind TEXT NOT NULL, changed TEXT NOT NULL,
+  notice TEXT NOT NULL PRIMARY KEY, cased BLOB NOT NULL, person TEXT NOT NULL, event BLOB NOT NULL,
+  section INTEGER NOT NULL, role TEXT NOT NULL, scheme TEXT NOT NULL, value TEXT NOT NULL, kind TEXT NOT NULL, changed TEXT NOT NULL,
   items TEXT NOT NULL, occurred_at INTEGER NOT NULL, issued_at INTEGER NOT NULL, due_at INTEGER NOT NULL,
   due_rule TEXT NOT NULL, holiday INTEGER NOT NULL, bell_known INTEGER NOT NULL, state TEXT NOT NULL,
   opened_at INTEGER, in_time INTEGER, acknowledged_at INTEGER, overdue INTEGER NOT NULL, escalated INTEGER NOT NULL,
   replaces TEXT, replaced_by TEXT, named_only INTEGER NOT NULL, priority TEXT NOT NULL, grounds TEXT NOT NULL,
   prioritised TEXT
-) WITHOUT ROWID;
+);
 CREATE INDEX notice_place ON notice_view (scheme, value, role, state);
 
 CREATE INDEX notice_event ON notice_view (event);
