@@ -1,4 +1,4 @@
-"""`firstbell agreements explain`: a made-up request, answered and explained."""
+"""`firstbell agreements explain`: a real event or a made-up request, answered and explained."""
 
 from datetime import datetime
 from typing import Annotated, TypeVar
@@ -14,8 +14,9 @@ from schemas.events.people import Presence, Registration
 from schemas.items import TITLES, Item
 from services.cli.commands.agreements_ask import AtOption, question
 from services.cli.commands.agreements_ask import asked as told
+from services.cli.commands.agreements_decided import decided, show_decided
 from services.cli.failures import ExitCode, Failure
-from services.cli.options import DEFAULT_HOME, HomeOption, JsonOption
+from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOption
 from services.cli.output import give, table
 from services.operator.questions import Asked
 from streams.agreements.evaluate import evaluate
@@ -35,12 +36,20 @@ class Explained(msgspec.Struct):
 
 
 def explain_(
-    publisher: Annotated[str, typer.Option("--from", metavar="AGENCY", help="Who publishes: an agency's id.")],
+    event: Annotated[
+        str | None,
+        typer.Argument(metavar="[EVENT]", help="An accepted event's id or reference: what was decided of it, and why."),
+    ] = None,
+    publisher: Annotated[
+        str | None, typer.Option("--from", metavar="AGENCY", help="Who would publish: an agency's id.")
+    ] = None,
     recipient: Annotated[
-        str,
+        str | None,
         typer.Option("--to", metavar="PLACE", help="A school's URN, an agency's id, or `area:822` for who is there."),
-    ],
-    role: Annotated[str, typer.Option("--role", metavar="ROLE", help="In what role a person would read, as `dsl`.")],
+    ] = None,
+    role: Annotated[
+        str | None, typer.Option("--role", metavar="ROLE", help="In what role a person would read, as `dsl`.")
+    ] = None,
     age: Annotated[int | None, typer.Option("--age", min=0, max=120, help="The child's age in years.")] = None,
     presence: Annotated[str | None, typer.Option("--presence", metavar="WORD", help="As `saw`.")] = None,
     grade: Annotated[str | None, typer.Option("--grade", metavar="WORD", help="The risk grade, as `medium`.")] = None,
@@ -73,12 +82,25 @@ def explain_(
     at: AtOption = None,
     event_type: Annotated[str, typer.Option("--event-type", help="What kind of event.")] = EVENT_TYPE,
     home: HomeOption = DEFAULT_HOME,
+    cluster: ClusterOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Say what a reader would get of an event, under which clauses, what not, and why; nothing is recorded.
+    """Say who was permitted what of an EVENT, under which clauses, what not, and why, from the decisions' own records.
 
-    Facts that are not given count as not known. What was really decided is shown by `firstbell trace`.
+    Without EVENT, the same of a request that is made up (`--from`, `--to`, `--role` and facts; a home's hub alone is
+    asked): what a reader would get now or `--at` a time. Facts that are not given count as not known. Nothing is
+    recorded.
     """
+    if event is not None:
+        if publisher is not None or recipient is not None or role is not None:
+            raise Failure(ExitCode.USAGE, f"`{event}` is a real event: leave out `--from`, `--to` and `--role`")
+        real = decided(event, home, cluster=cluster)
+        give(real, lambda out: show_decided(out, real), as_json=as_json)
+        return
+    if publisher is None or recipient is None or role is None:
+        raise Failure(ExitCode.USAGE, "name an event, or make a request up with `--from`, `--to` and `--role`")
+    if cluster:
+        raise Failure(ExitCode.USAGE, "a made-up request is put to a home: leave out `--cluster`, or name an event")
     asked, moment = question(None, at, home)
     occurred_at = question(None, occurred, home)[1] if occurred is not None else moment
     publishing, wanted = _publisher(asked, publisher), _one(RecipientRole, role)

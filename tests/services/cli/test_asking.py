@@ -204,6 +204,39 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return world.home.folder
 
 
+def test_explain_of_a_real_event_is_what_its_decisions_recorded(firstbell: Program, history: Path) -> None:
+    ran = firstbell("agreements", "explain", "ref-1", "--home", history)
+    assert ran.code == 0, ran.err
+    assert "Given by" in ran.out
+    assert "clause guidance-contents" in ran.out
+    assert "Purpose: " in ran.out
+    steps = cast(
+        list[dict[str, list[dict[str, str]]]], firstbell("trace", "ref-1", "--home", history, "--json").rows("steps")
+    )
+    shared = [each["id"] for step in steps for each in step["outputs"] if each["stage"] == "Share"]
+    told = firstbell("agreements", "explain", "ref-1", "--home", history, "--json").rows("steps")
+    outputs = [each for step in cast(list[dict[str, list[dict[str, str]]]], told) for each in step["outputs"]]
+    assert [each["id"] for each in outputs] == shared != []
+    assert {each["stage"] for each in outputs} == {"Share"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "says"),
+    [
+        (("ref-1", "--role", "dsl"), 2, "`ref-1` is a real event"),
+        ((), 2, "name an event, or make a request up"),
+        (("ref-9",), 6, "no accepted event is called `ref-9`"),
+        (("--from", POLICE, "--to", FIRST, "--role", "dsl", "--event-type", "custody"), 2, "no event type is called"),
+        (("--from", POLICE, "--to", "area:822", "--role", "dsl"), 2, "give a school's URN"),
+    ],
+)
+def test_explain_says_what_it_cannot_explain(
+    firstbell: Program, history: Path, asked: tuple[str, ...], code: int, says: str
+) -> None:
+    ran = firstbell("agreements", "explain", *asked, "--home", history)
+    assert (ran.code, says in ran.err) == (code, True), ran.err
+
+
 SPAN = ("--from", "2026-11-09", "--to", "2026-11-10")
 
 
