@@ -202,6 +202,11 @@ _SPELLED: Final = (
 _MEANING: Final = (
     (r"Domestic Abuse Act 2021 s\.49A", "police must tell a school or college of domestic abuse that affects a child"),
     (r"Children Act 2004", "police, councils and others must work together for children's welfare and safety"),
+    (
+        r"Crime and Disorder Act 1998 s\.115",
+        "anyone may give police, councils and some other public bodies what is needed to reduce crime and disorder",
+    ),
+    (r"onward use limited by s\.36", "police may use it for another purpose only where the law allows that"),
     (r"Education Act 2002 s\.175", "councils and schools must safeguard children and promote their welfare"),
 )
 """What the statutes that instruments cite ask for, in a line each."""

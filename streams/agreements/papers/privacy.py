@@ -127,7 +127,7 @@ def _told(audience: Audience) -> Part:
         for terms, items in audience.given
         for item in items
     ]
-    return Part(f"What {_heading(audience)} may be told", tuple(paragraphs), tuple(points))
+    return Part(f"What {_heading(audience)} may be told{_when(audience)}", tuple(paragraphs), tuple(points))
 
 
 def _told_of_child(audience: Audience) -> Part:
@@ -136,7 +136,7 @@ def _told_of_child(audience: Audience) -> Part:
     paragraphs += [f"They work for {place}." for place in at]
     paragraphs.append("They may be told:")
     points = tuple(plain.FOR_A_CHILD[item] for _, items in audience.given for item in items)
-    return Part(f"What {_heading(audience)} may know", tuple(paragraphs), points)
+    return Part(f"What {_heading(audience)} may know{_when(audience)}", tuple(paragraphs), points)
 
 
 def _heading(audience: Audience) -> str:
@@ -147,6 +147,13 @@ def _heading(audience: Audience) -> str:
         return f"the council{where}"
     school = audience.kinds and set(audience.kinds) <= {PartyKind.SCHOOL, PartyKind.COLLEGE}
     return f"{'people at school' if school else 'others'}{where}"
+
+
+def _when(audience: Audience) -> str:
+    if not audience.event_type:
+        return ""
+    (occasion,) = occasions([audience.event_type])
+    return f" {occasion.title[0].lower()}{occasion.title[1:]}"
 
 
 def _named(audience: Audience) -> bool:
@@ -198,7 +205,7 @@ def _basis(basis: Basis | None) -> list[str]:
         ("Facts about crimes", basis.criminal_offence),
         ("Facts that police hold", basis.police_data),
     )
-    lines += [f"{what}: {plain.law(text)}." for what, text in special if text]
+    lines += [f"{what}: {plain.statute(text)}." for what, text in special if text]
     return lines
 
 
@@ -226,6 +233,11 @@ def _rights(held: Together) -> tuple[str, ...]:
             "You have the right to object to what is shared because of a task in the public interest or a recognised"
             " legitimate interest. Those responsible must then stop, unless they show compelling reasons that weigh"
             " more, such as a child's safety."
+        )
+    if any(each.regime == "dpa_2018_part_3" for agreement in held.agreements for each in agreement.controllers):
+        said.append(
+            "While police hold it for their own work against crime (the Data Protection Act 2018 Part 3), there is no"
+            " right to object: you can ask them to show it, to correct it, and to delete it or limit its use."
         )
     if "6(1)(c)" in bases:
         said.append("The right to object does not hold for what the law requires to be shared.")

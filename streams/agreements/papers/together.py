@@ -34,12 +34,15 @@ class Together(msgspec.Struct, frozen=True):
 
 
 class Audience(msgspec.Struct, frozen=True):
-    """Recipients who are told alike. `areas` are named only where the agreement's areas differ."""
+    """Recipients who are told alike. `areas` are named only where the agreement's areas differ, `event_type` only where
+    it speaks of events of several types.
+    """
 
     roles: tuple[RecipientRole, ...]
     kinds: tuple[PartyKind, ...]
     agencies: tuple[str, ...]
     areas: tuple[str, ...]
+    event_type: str
     given: Given
 
     @property
@@ -83,18 +86,20 @@ def audiences(held: Together) -> tuple[Audience, ...]:
     areas = held.agreement.areas
     types = event_types(held.agreement)
     index = compile_index([*held.agreements, *held.duties])
-    alike: dict[tuple[Given, tuple[str, ...]], list[Column]] = {}
+    several = len(types) > 1
+    alike: dict[tuple[Given, tuple[str, ...], str], list[Column]] = {}
     for same in _by_recipient(column for column in matrix(index, None) if column.area in areas):
-        by_given: dict[Given, list[Column]] = {}
+        by_given: dict[tuple[Given, str], list[Column]] = {}
         for column in same:
             if column.event_type in types and (given := _given(column)):
-                by_given.setdefault(given, []).append(column)
-        for given, columns in by_given.items():
+                by_given.setdefault((given, column.event_type if several else ""), []).append(column)
+        for (given, event_type), columns in by_given.items():
             named = tuple(area for area in areas if any(column.area == area for column in columns))
-            alike.setdefault((given, () if len(named) == len(areas) else named), []).extend(columns)
-    found = [_audience(given, named, same) for (given, named), all_ in alike.items() for same in _by_bodies(all_)]
+            where = () if len(named) == len(areas) else named
+            alike.setdefault((given, where, event_type), []).extend(columns)
+    found = [_audience(*key, same) for key, all_ in alike.items() for same in _by_bodies(all_)]
     order = list(RecipientRole)
-    return tuple(sorted(found, key=lambda each: (order.index(each.roles[0]), each.areas)))
+    return tuple(sorted(found, key=lambda each: (order.index(each.roles[0]), each.areas, each.event_type)))
 
 
 def _by_bodies(columns: Sequence[Column]) -> Iterator[list[Column]]:
@@ -115,12 +120,13 @@ def _by_recipient(columns: Iterable[Column]) -> Iterator[list[Column]]:
     yield from found.values()
 
 
-def _audience(given: Given, areas: tuple[str, ...], columns: Sequence[Column]) -> Audience:
+def _audience(given: Given, areas: tuple[str, ...], event_type: str, columns: Sequence[Column]) -> Audience:
     return Audience(
         tuple(role for role in RecipientRole if any(column.role is role for column in columns)),
         tuple(kind for kind in PartyKind if any(column.kind is kind for column in columns)),
         tuple(dict.fromkeys(column.agency for column in columns if column.agency is not None)),
         areas,
+        event_type,
         given,
     )
 

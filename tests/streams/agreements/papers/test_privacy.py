@@ -164,3 +164,26 @@ def test_there_are_no_plain_words_for_an_event_type_that_nobody_knows() -> None:
         for_parents(other, ALL)
     with pytest.raises(NoWords, match="by hand"):
         for_a_child(other, ALL)
+
+
+def test_where_an_agreement_speaks_of_several_events_each_part_says_of_which() -> None:
+    door = agreement("bedford-front-door")
+    told = [part.heading for part in for_parents(door, ALL).parts if "school" in part.heading]
+    assert told == [
+        "What people at school may be told when someone worries about a child",
+        "What people at school may be told when the council has looked into a worry",
+    ]
+    known = [part.heading for part in for_a_child(door, ALL).parts if "school" in part.heading]
+    assert [heading.replace("know", "be told") for heading in known] == told
+
+
+def test_against_police_data_for_law_enforcement_no_right_to_object_is_promised() -> None:
+    without = "there is no right to object"
+    assert without in markdown(for_parents(BEDFORD, ALL))
+    assert without not in markdown(for_parents(agreement("bedford-front-door"), ALL))
+
+
+def test_what_parents_read_of_laws_says_what_they_ask_for() -> None:
+    text = markdown(for_parents(agreement("bedford-marac"), ALL))
+    assert "Crime and Disorder Act 1998 section 115: anyone may give police, councils and some other" in text
+    assert "section 36(3) and (4): police may use it for another purpose only where the law allows that." in text
