@@ -16,6 +16,7 @@ LIMITS: Final = (
     "Events that agencies would have published otherwise, had the draft been in force: only what was decided is asked"
     " again.",
     "Schools and desks that would have answered otherwise, and notices that would have gone to another reader.",
+    "Recipients to whom an area's routing led nothing: an agreement says who may have what, routing who is told.",
     "Events whose keys were destroyed since: they are counted, and cannot be asked again.",
     "Trainings of readers: an item that waits for one counts as given, for the reader is not known before the notice is"
     " opened.",

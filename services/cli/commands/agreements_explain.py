@@ -38,7 +38,7 @@ class Explained(msgspec.Struct):
 def explain_(
     event: Annotated[
         str | None,
-        typer.Argument(metavar="[EVENT]", help="An accepted event's id or reference: what was decided of it, and why."),
+        typer.Argument(metavar="EVENT", help="An accepted event's id or reference: what was decided of it, and why."),
     ] = None,
     publisher: Annotated[
         str | None, typer.Option("--from", metavar="AGENCY", help="Who would publish: an agency's id.")

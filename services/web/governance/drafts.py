@@ -1,5 +1,6 @@
 """A draft from the browser: read, examined beside what is registered, and its place in the scope of whoever asks."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from msgspec import Struct
@@ -8,6 +9,7 @@ from services.web.governance.scope import Scope
 from streams.agreements.check import Severity, check
 from streams.agreements.document import Agreement, Instrument, from_source
 from streams.agreements.reader import DocumentError, Path, Place, Problem, Source, read
+from streams.agreements.vocabulary import NO_KINDS, PartyKind
 from streams.reference.instruments import Instruments
 
 FILE: Final = "draft"
@@ -30,8 +32,8 @@ class Draft(Struct, frozen=True):
     warnings: tuple[str, ...] = ()
 
 
-def read_draft(data: bytes, scope: Scope, held: Instruments) -> Draft:
-    """Read a draft and examine it. Never raises for a document that is wrong: its faults say so."""
+def read_draft(data: bytes, scope: Scope, held: Instruments, kinds: Mapping[str, PartyKind] = NO_KINDS) -> Draft:
+    """Read a draft and examine it; `kinds` as for `check`. Never raises for what is wrong: its faults say so."""
     lines = data.decode("utf-8", "replace").splitlines()
     try:
         source = read(data, FILE)
@@ -43,13 +45,15 @@ def read_draft(data: bytes, scope: Scope, held: Instruments) -> Draft:
     outside = _outside(document, scope, held)
     if outside is not None:
         return _refused(source, *outside, lines)
-    return _examined(document, source, held, lines)
+    return _examined(document, source, held, kinds, lines)
 
 
-def _examined(document: Agreement, source: Source, held: Instruments, lines: list[str]) -> Draft:
+def _examined(
+    document: Agreement, source: Source, held: Instruments, kinds: Mapping[str, PartyKind], lines: list[str]
+) -> Draft:
     name = document.id, document.version
     beside: list[Instrument] = [each for each in held.documents() if (each.id, each.version) != name]
-    found = [one for one in check([*beside, document]) if (one.id, one.version) == name]
+    found = [one for one in check([*beside, document], kinds) if (one.id, one.version) == name]
     faults = tuple(
         _fault(Problem(FILE, source.place(one.path), one.path, one.message), lines)
         for one in found

@@ -23,6 +23,7 @@ from services.web.simulations import Asked, Busy, Job
 from streams.agreements.document import Agreement
 from streams.agreements.questions.difference import difference
 from streams.calendar.wall_clock import LONDON, london
+from streams.deciders.person.share import kinds_of
 from streams.simulation.result import LIMITS, Result, as_csv, as_json, result_of
 
 pages = Pages()
@@ -63,7 +64,8 @@ def simulate(
     data = file.file.read() if file is not None else b""
     data = data or draft.encode()
     first, last, mistakes = _days(start, end, data)
-    read = read_draft(data, scope, web.hub.reference().instruments) if data.strip() else None
+    reference = web.hub.reference()
+    read = read_draft(data, scope, reference.instruments, kinds_of(reference)) if data.strip() else None
     text = data.decode("utf-8", "replace")
     posted = Posted(text, start, end, mistakes, read)
     if mistakes or first is None or last is None or read is None or read.agreement is None:

@@ -14,6 +14,7 @@ from services.web.governance.drafts import read_draft
 from services.web.governance.scope import Scope
 from services.web.simulations import KEPT_FOR, Asked, Busy, Job, Simulations
 from streams.agreements.document import Agreement, parse
+from streams.deciders.person.share import kinds_of
 from streams.simulation.flips import Counted, Flip, FlipKind, Flips
 from streams.simulation.simulate import Progress, Simulated
 from tests.services.web import world
@@ -183,6 +184,15 @@ def test_a_lead_of_an_area_takes_no_place_of_an_agreement_of_other_areas(hub: Fa
     assert refused.agreement is None
     assert "an agreement of other areas too" in refused.faults[0].message
     assert read_draft(others.encode(), WHOLE, held).agreement is not None
+
+
+def test_a_draft_by_which_nobody_of_a_kind_gives_is_not_tried(hub: FakeHub) -> None:
+    reference = with_agreements(hub.facts)
+    by_trusts = TEXT.replace("- agency: bedfordshire-police", "- kind: health_trust", 1)
+    refused = read_draft(by_trusts.encode(), MINE, reference.instruments, kinds_of(reference))
+    assert refused.agreement is None
+    assert refused.faults[0].written == "    - kind: health_trust"
+    assert "of a kind only who signs gives" in refused.faults[0].message
 
 
 def test_a_duty_is_not_simulated(hub: FakeHub) -> None:
