@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from schemas.items import Item
 from schemas.records.notify import NoticeKind
+from services.demo.done_items import done_items
 from services.demo.playing import Played, Published, StoryHub
 from services.demo.world.story import (
     Case,
@@ -58,7 +59,7 @@ class Finder:
         self._played = played
         self._notices = hub.views.notices()
         areas = tuple(hub.reference().areas)
-        self._desk = [*hub.views.desk(areas), *hub.views.desk(areas, closed=True)]
+        self._desk = [*hub.views.desk(areas), *done_items(hub.views, areas)]
 
     def cases(self, story: Story) -> Iterator[CaseFound]:
         """Every named case with each of its expectations."""

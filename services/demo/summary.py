@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from schemas.events.encompass import EVENT_TYPE
 from schemas.records.share import DisclosureRefused
+from services.demo.done_items import done_items
 from services.demo.playing import Played, StoryHub
 from services.directory.faults import Fault
 from streams.views.rows import NoticeRow, NoticeState
@@ -43,7 +44,7 @@ def count(hub: StoryHub, played: Played) -> Counted:
     notices = hub.views.notices()
     areas = tuple(hub.reference().areas)
     still = hub.views.desk(areas)
-    desk = (*still, *hub.views.desk(areas, closed=True))
+    desk = (*still, *done_items(hub.views, areas))
     outcomes = Counter(row.outcome for row in hub.views.outcomes())
     owed = [row for row in notices if _is_owed(row, notices)]
     in_time = sum(row.opened_at is not None and row.in_time is True for row in owed)

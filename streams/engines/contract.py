@@ -109,8 +109,8 @@ class Views(Protocol):
     def inbox(self, urn: str, *, closed: bool = False) -> Sequence[NoticeRow]:
         """Notices of one school, as `inbox_of` its safeguarding lead."""
 
-    def inbox_of(self, recipient: Recipient, *, closed: bool = False) -> Sequence[NoticeRow]:
-        """Notices of a role at a place, most urgent first; replaced and finished ones only when `closed`."""
+    def inbox_of(self, recipient: Recipient, *, closed: bool = False, before: str | None = None) -> Sequence[NoticeRow]:
+        """Open notices of a role at a place, most urgent first; when `closed`, a page of those that are done."""
 
     def notice(self, notice: str) -> NoticeRow | None:
         """One notice."""
@@ -144,8 +144,8 @@ class Views(Protocol):
     def about(self, person: str, recipient: Recipient, *, limit: int = 50) -> Sequence[NoticeRow]:
         """Current notices to a recipient of one child or adult, newest first."""
 
-    def desk(self, areas: Sequence[str], *, closed: bool = False) -> Sequence[DeskRow]:
-        """Open items of some areas' desks, least time left first."""
+    def desk(self, areas: Sequence[str], *, closed: bool = False, before: str | None = None) -> Sequence[DeskRow]:
+        """Open items of some areas' desks, least time left first; when `closed`, a page of the others, newest first."""
 
     def patterns(self, areas: Sequence[str], role: str | None = None, *, closed: bool = False) -> Sequence[DeskRow]:
         """Counts and patterns across events that wait for a role to refer or decline, or for any."""

@@ -22,6 +22,7 @@ from streams.views.front_door import AT_ONCE, OPEN_STATES, FrontDoorViews
 from streams.views.meetings import NOTICES, MeetingViews
 from streams.views.rows import (
     HELD,
+    PAGE,
     AccessRow,
     DecidedRow,
     DeliveryRow,
@@ -55,14 +56,24 @@ class SqlViews(FrontDoorViews, MeetingViews, WorkViews):
         """Notices of one school, as `inbox_of` its safeguarding lead."""
         return self.inbox_of(Recipient("dsl", "urn", urn), closed=closed)
 
-    def inbox_of(self, recipient: Recipient, *, closed: bool = False) -> Sequence[NoticeRow]:
-        """Notices of a role at a place, most urgent first; replaced and finished ones only when `closed`."""
-        states = f"n.state NOT IN {OPEN_STATES}" if closed else f"n.state IN {OPEN_STATES}"
-        order = "n.issued_at DESC" if closed else "n.opened_at IS NOT NULL, n.overdue DESC, n.due_at, n.issued_at"
-        rows = self._read(
-            f"{NOTICES} WHERE n.scheme = ? AND n.value = ? AND n.role = ? AND {states} ORDER BY {order}, n.notice",
-            (recipient.scheme, recipient.value, recipient.role),
-        )
+    def inbox_of(self, recipient: Recipient, *, closed: bool = False, before: str | None = None) -> Sequence[NoticeRow]:
+        """Open notices of a role at a place, most urgent first.
+
+        When `closed`, the newest of those that were replaced or finished, `PAGE` at most: of all, or of those that
+        stand behind the notice `before`.
+        """
+        mine = f"{NOTICES} WHERE n.scheme = ? AND n.value = ? AND n.role = ?"
+        place: list[object] = [recipient.scheme, recipient.value, recipient.role]
+        if not closed:
+            order = "n.opened_at IS NOT NULL, n.overdue DESC, n.due_at, n.issued_at, n.notice"
+            rows = self._read(f"{mine} AND n.state IN {OPEN_STATES} ORDER BY {order}", place)
+            return [notice_row(row) for row in rows]
+        last = ""
+        if before is not None:
+            last = " AND (n.issued_at, n.notice) < (SELECT issued_at, notice FROM notice_view WHERE notice = ?)"
+            place.append(before)
+        order = f"n.issued_at DESC, n.notice DESC LIMIT {PAGE}"
+        rows = self._read(f"{mine} AND n.state NOT IN {OPEN_STATES}{last} ORDER BY {order}", place)
         return [notice_row(row) for row in rows]
 
     def notice(self, notice: str) -> NoticeRow | None:
@@ -74,8 +85,9 @@ class SqlViews(FrontDoorViews, MeetingViews, WorkViews):
         """Every notice of the hub, in the order of their issue."""
         return [notice_row(row) for row in self._read(f"{NOTICES} ORDER BY n.issued_at, n.notice")]
 
-    def desk(self, areas: Sequence[str], *, closed: bool = False) -> Sequence[DeskRow]:
-        """Open items of some areas' desks, least time left first; or those that are closed, newest first.
+    def desk(self, areas: Sequence[str], *, closed: bool = False, before: str | None = None) -> Sequence[DeskRow]:
+        """Open items of some areas' desks, least time left first; or the newest `PAGE` of the closed ones, of all or
+        behind the item `before`.
 
         Patterns are there only where they fell to the council's desk: a MARAC case is not for every desk to know of.
         """
@@ -83,11 +95,15 @@ class SqlViews(FrontDoorViews, MeetingViews, WorkViews):
             return []
         marks = ",".join("?" * len(areas))
         state = "closed_at IS NOT NULL" if closed else "closed_at IS NULL"
-        order = "closed_at DESC" if closed else "due_at, raised_at"
         mine = "(kind <> 'pattern' OR recipient_role = ?)"
+        given, last, order = [*areas, COUNCIL_DESK], "", "due_at, raised_at, item"
+        if closed:
+            order = f"closed_at DESC, item DESC LIMIT {PAGE}"
+        if before is not None:
+            last = " AND (closed_at, item) < (SELECT closed_at, item FROM desk_view WHERE item = ?)"
+            given.append(before)
         rows = self._read(
-            f"SELECT * FROM desk_view WHERE area IN ({marks}) AND {state} AND {mine} ORDER BY {order}, item",
-            (*areas, COUNCIL_DESK),
+            f"SELECT * FROM desk_view WHERE area IN ({marks}) AND {state} AND {mine}{last} ORDER BY {order}", given
         )
         return [desk_row(row) for row in rows]
 

@@ -180,6 +180,9 @@ class DeskRow(Struct, frozen=True):
     closed_by: str | None
 
 
+PAGE: Final = 100
+"""Finished notices or items that are listed at once: a history of years is read a page at a time."""
+
 Listed = NoticeRow | DeskRow
 """What a reader's pages list, each under its output id."""
 

@@ -9,20 +9,21 @@ from services.web.pages_common import page
 from services.web.routing import Pages
 from services.web.words import NOTICE_STATES
 from services.web.words_events import happening, notice_titles
+from streams.views.rows import PAGE
 
 pages = Pages()
 
 
 @pages.get("/school/{urn}/closed", SCHOOL)
 @pages.get("/inbox/{role}/{scheme}/{value}/closed", ROLE_INBOX)
-def inbox_closed(web: Web, reader: CurrentReader, inbox: CurrentInbox) -> Response:
-    """Newest first."""
-    current = {row.notice for row in web.hub.views.inbox_of(inbox.recipient)}
-    rows = [row for row in web.hub.views.inbox_of(inbox.recipient, closed=True) if row.notice not in current]
-    rows = listed(web, reader, rows)
+def inbox_closed(web: Web, reader: CurrentReader, inbox: CurrentInbox, before: str | None = None) -> Response:
+    """Newest first, a page at a time: those behind the notice `before`, where it is given."""
+    found = web.hub.views.inbox_of(inbox.recipient, closed=True, before=before)
+    rows = listed(web, reader, found)
     values = {
         "inbox": inbox,
-        "rows": sorted(rows, key=lambda row: row.issued_at, reverse=True),
+        "rows": rows,
+        "older": found[-1].notice if len(found) == PAGE else "",
         "titles": notice_titles(rows),
         "happening": happening,
         "states": NOTICE_STATES,

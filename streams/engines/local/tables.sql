@@ -51,6 +51,8 @@ CREATE TABLE event_view (
   number INTEGER NOT NULL, children INTEGER NOT NULL, doubts TEXT NOT NULL
 );
 CREATE INDEX event_case ON event_view (cased);
+CREATE INDEX event_newest ON event_view (accepted_at);
+CREATE INDEX event_sent ON event_view (publisher, accepted_at);
 
 CREATE TABLE outcome_view (
   digest BLOB NOT NULL, publisher TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL, place TEXT NOT NULL,
@@ -67,7 +69,9 @@ CREATE TABLE notice_view (
   replaces TEXT, replaced_by TEXT, named_only INTEGER NOT NULL, priority TEXT NOT NULL, grounds TEXT NOT NULL,
   prioritised TEXT
 );
-CREATE INDEX notice_place ON notice_view (scheme, value, role, state);
+-- Each row stands in one of the two: what is open is few, however long the history is.
+CREATE INDEX notice_open ON notice_view (scheme, value, role) WHERE state IN ('waiting', 'opened');
+CREATE INDEX notice_done ON notice_view (scheme, value, role, issued_at, notice) WHERE state NOT IN ('waiting', 'opened');
 
 CREATE INDEX notice_event ON notice_view (event);
 CREATE INDEX notice_person ON notice_view (person);
@@ -118,6 +122,7 @@ CREATE TABLE desk_view (
   closed_by TEXT
 ) WITHOUT ROWID;
 CREATE INDEX desk_open ON desk_view (area, due_at) WHERE closed_at IS NULL;
+CREATE INDEX desk_done ON desk_view (area, closed_at, item) WHERE closed_at IS NOT NULL;
 
 CREATE TABLE access_view (
   at INTEGER NOT NULL, user TEXT NOT NULL, role TEXT NOT NULL, subject TEXT NOT NULL, granted INTEGER NOT NULL,

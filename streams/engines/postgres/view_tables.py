@@ -26,6 +26,8 @@ EVENT_VIEW: Final = Table(
     number("children"),
     words("doubts", default=""),
     Index("event_case", "cased"),
+    Index("event_newest", "accepted_at"),
+    Index("event_sent", "publisher", "accepted_at"),
     Index("event_accepted", "accepted_at"),
 )
 
@@ -75,7 +77,12 @@ NOTICE_VIEW: Final = Table(
     words("priority", default=""),
     words("grounds", default=""),
     words("prioritised", null=True),
-    Index("notice_place", "scheme", "value", "role", "state"),
+    Index("notice_open", "scheme", "value", "role", postgresql_where=text("state IN ('waiting', 'opened')")),
+    Index(
+        "notice_done",
+        *("scheme", "value", "role", "issued_at", "notice"),
+        postgresql_where=text("state NOT IN ('waiting', 'opened')"),
+    ),
     Index("notice_event", "event"),
     Index("notice_person", "person"),
     Index("notice_meeting", "value", "role", "due_at", postgresql_where=text("substr(due_rule, 1, 8) = 'meeting_'")),
@@ -197,6 +204,7 @@ DESK_VIEW: Final = Table(
     words("outcome", null=True),
     words("closed_by", null=True),
     Index("desk_open", "area", "due_at", postgresql_where=text("closed_at IS NULL")),
+    Index("desk_done", "area", "closed_at", "item", postgresql_where=text("closed_at IS NOT NULL")),
     Index("desk_event", "event"),
 )
 

@@ -70,6 +70,7 @@ class City:
         self._trust = Force(HUB, key, agency=HOSPITAL, instance="trust-1")
         self.pupils = [_pupil(number) for number in range(CHILDREN)]
         self.hub = LocalHub(self.home, self.clock)
+        self._first = [one for one in self.pupils if one.urn == SCHOOLS[0]]
         self._random = Random(41_000)
         self._sent = 0
         with self.hub.locked:
@@ -110,7 +111,9 @@ class City:
 
     def _event(self, type: str) -> tuple[str, Submission]:
         self._sent += 1
-        child = child_of(self._random.choice(self.pupils))
+        # every other child is at the first school: its newest page of finished notices is of events decided here
+        near = self._random.random() < 0.5
+        child = child_of(self._random.choice(self._first if near else self.pupils))
         force, agency = (self._trust, HOSPITAL) if type == hospital.EVENT_TYPE else (self._force, POLICE)
         sections = [PlainSection(kind_of(one), one) for one in self._contents(type, child)]
         return agency, force.seal(f"{agency}/{self._sent}", sections, self.clock.now, type=type)

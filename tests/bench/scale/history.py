@@ -103,7 +103,7 @@ class History:
 
 
 def _copied(table: str, column: str) -> str:
-    if column in _DIGESTS:
+    if column in _DIGESTS and table != "desk_view":  # the newest page of done items would reach into the copies
         return f"CAST(:prefix || substr({column}, 5) AS BLOB)"
     if column in _IDS:
         return f":copy || {column}"

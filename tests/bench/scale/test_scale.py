@@ -38,9 +38,12 @@ def test_pages_and_state_with_a_long_history(tmp_path: Path) -> None:
             history.grow(size)
         deciding[size] = _deciding(city)
         looked[size] = {page.title: _looking(visitors, page) for page in pages()}
-        print(f"\n{history.events} events: {dict(tables_of(database))}; deciding {deciding[size]:.0f} us CPU an event")
+        print(
+            f"\n{history.events} events in {database.execute('PRAGMA page_count').fetchone()[0] * 4096 >> 20} MiB: {dict(tables_of(database))}; deciding {deciding[size]:.0f} us CPU an event",
+            flush=True,
+        )
         for title, took in looked[size].items():
-            print(f"  {title:32} p95 {took:7.1f} ms")
+            print(f"  {title:32} p95 {took:7.1f} ms", flush=True)
     least, most = SIZES[0], SIZES[-1]
     print(f"growth of deciding {deciding[most] / deciding[least]:.2f}")
     assert {title: took for title, took in looked[most].items() if took >= MILLISECONDS} == {}

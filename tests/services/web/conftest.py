@@ -59,7 +59,7 @@ class Clock:
 class Visitor:
     """One browser."""
 
-    def __init__(self, app: FastAPI, links: SignInLinks, clock: Clock) -> None:
+    def __init__(self, app: FastAPI, links: SignInLinks, clock: Callable[[], datetime]) -> None:
         self._transport = httpx.ASGITransport(app=app)
         self._links = links
         self._clock = clock

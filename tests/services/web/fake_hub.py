@@ -69,6 +69,7 @@ from streams.deciders.person.works import DONE
 from streams.engines.contract import CandidateShown, Disclosed, Referral, Settled, TraceStep, Undecided, Views, Withheld
 from streams.reference.facts import Reference
 from streams.views.rows import (
+    PAGE,
     AccessRow,
     ActionRow,
     DecidedRow,
@@ -159,10 +160,16 @@ class FakeViews:
     def inbox(self, urn: str, *, closed: bool = False) -> Sequence[NoticeRow]:
         return self.inbox_of(Recipient("dsl", "urn", urn), closed=closed)
 
-    def inbox_of(self, recipient: Recipient, *, closed: bool = False) -> Sequence[NoticeRow]:
+    def inbox_of(self, recipient: Recipient, *, closed: bool = False, before: str | None = None) -> Sequence[NoticeRow]:
         live = (NoticeState.WAITING, NoticeState.OPENED)
         mine = [row for row in self.notices.values() if Recipient(row.role, row.scheme, row.value) == recipient]
-        return [row for row in mine if closed or row.state in live]
+        if not closed:
+            return [row for row in mine if row.state in live]
+        done = sorted(
+            (row for row in mine if row.state not in live), key=lambda row: (row.issued_at, row.notice), reverse=True
+        )
+        behind = [row.notice for row in done].index(before) + 1 if before is not None else 0
+        return done[behind : behind + PAGE]
 
     def notice(self, notice: str) -> NoticeRow | None:
         return self.notices.get(notice)
@@ -178,7 +185,7 @@ class FakeViews:
         return [row for row in self.triage_rows if (row.case, row.person, row.area) == (case, person, area)]
 
     def meeting_notices(self, recipient: Recipient, after: datetime, until: datetime) -> Sequence[NoticeRow]:
-        mine = self.inbox_of(recipient, closed=True)
+        mine = [*self.inbox_of(recipient), *self.inbox_of(recipient, closed=True)]
         return [row for row in mine if after < row.due_at <= until and row.due_rule.startswith("meeting_")]
 
     def open_actions(self, area: str, role: str) -> Sequence[ActionRow]:
@@ -225,10 +232,15 @@ class FakeViews:
         return [row for row in self.notices.values() if row.person == notice.person and row.case != notice.case]
 
     def about(self, person: str, recipient: Recipient, *, limit: int = 50) -> Sequence[NoticeRow]:
-        return [row for row in self.inbox_of(recipient, closed=True) if row.person == person]
+        return [row for row in [*self.inbox_of(recipient), *self.inbox_of(recipient, closed=True)] if row.person == person]
 
-    def desk(self, areas: Sequence[str], *, closed: bool = False) -> Sequence[DeskRow]:
-        return [row for row in self.items.values() if row.area in areas and (closed or row.closed_at is None)]
+    def desk(self, areas: Sequence[str], *, closed: bool = False, before: str | None = None) -> Sequence[DeskRow]:
+        mine = [row for row in self.items.values() if row.area in areas and (row.closed_at is not None) == closed]
+        if not closed:
+            return mine
+        done = sorted(mine, key=lambda row: (str(row.closed_at), row.item), reverse=True)
+        behind = [row.item for row in done].index(before) + 1 if before is not None else 0
+        return done[behind : behind + PAGE]
 
     def patterns(self, areas: Sequence[str], role: str | None = None, *, closed: bool = False) -> Sequence[DeskRow]:
         return [row for row in self.desk(areas, closed=closed) if row.kind == "pattern"]
