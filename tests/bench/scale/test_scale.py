@@ -30,18 +30,17 @@ def test_pages_and_state_with_a_long_history(tmp_path: Path) -> None:
         finish(database)
         history = History(database)
     city.decide(NEW)  # what waits this morning
-    visitors = _signed_in(city)
     deciding: dict[int, float] = {}
     looked: dict[int, dict[str, float]] = {}
     for size in SIZES:
         with city.hub.locked:
             history.grow(size)
         deciding[size] = _deciding(city)
+        visitors = _signed_in(city)  # anew: the clock has gone on
         looked[size] = {page.title: _looking(visitors, page) for page in pages()}
-        print(
-            f"\n{history.events} events in {database.execute('PRAGMA page_count').fetchone()[0] * 4096 >> 20} MiB: {dict(tables_of(database))}; deciding {deciding[size]:.0f} us CPU an event",
-            flush=True,
-        )
+        mebibytes = database.execute("PRAGMA page_count").fetchone()[0] * 4096 >> 20
+        print(f"\n{history.events} events, {mebibytes} MiB: {dict(tables_of(database))}")
+        print(f"  {'deciding':32} {deciding[size]:7.0f} us CPU an event", flush=True)
         for title, took in looked[size].items():
             print(f"  {title:32} p95 {took:7.1f} ms", flush=True)
     least, most = SIZES[0], SIZES[-1]

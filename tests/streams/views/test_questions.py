@@ -8,7 +8,7 @@ import pytest
 
 from schemas.records.share import Recipient
 from streams.views.answering import SqlViews
-from streams.views.rows import NoticeRow, NoticeState
+from streams.views.rows import DeskRow, NoticeRow, NoticeState
 from tests.support.flows import user
 from tests.support.furnishing import AREA
 from tests.support.world import COORDINATOR, FIRST, SCHOOLS, SECOND, World, dsl
@@ -308,3 +308,20 @@ def test_many_threads_may_ask_at_once(night: World, postgres_views: SqlViews) ->
         answers = list(pool.map(lambda _: [row.notice for row in postgres_views.inbox(FIRST)], range(48)))
     assert answers == [expected] * 48
     assert COORDINATOR not in repr(postgres_views.inbox(SECOND))
+
+
+def test_what_is_done_is_given_a_page_at_a_time(views: SqlViews, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In pages of two each finished notice and item comes once, in the order of one long page."""
+    recipient = max(recipients(views), key=lambda one: len(views.inbox_of(one, closed=True)))
+    whole, items = views.inbox_of(recipient, closed=True), views.desk([AREA], closed=True)
+    assert len(whole) > 2
+    assert len(items) > 2
+    monkeypatch.setattr("streams.views.answering.PAGE", 2)
+    paged, found = list[NoticeRow](), list[DeskRow]()
+    while page := views.inbox_of(recipient, closed=True, before=paged[-1].notice if paged else None):
+        assert len(page) <= 2
+        paged += page
+    while desk := views.desk([AREA], closed=True, before=found[-1].item if found else None):
+        found += desk
+    assert paged == list(whole)
+    assert found == list(items)

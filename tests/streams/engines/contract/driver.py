@@ -13,6 +13,7 @@ from schemas.records.reference import Body
 from schemas.wire import Submission
 from streams.deciders.opened import OpenedEvent
 from streams.matching.people import RollEntry
+from tests.support.force import POLICE
 from tests.support.world import World
 
 VIEWS: Final = (
@@ -47,8 +48,8 @@ class Engine(ABC):
     world: World
 
     @abstractmethod
-    def submit(self, submission: Submission, at: datetime) -> Place:
-        """Hand in a submission of the police, accepted at this time."""
+    def submit(self, submission: Submission, at: datetime, agency: str = POLICE) -> Place:
+        """Hand in a submission of an agency, accepted at this time."""
 
     @abstractmethod
     def command(self, command: Command, command_id: str, at: datetime) -> None:

@@ -47,11 +47,11 @@ class OnKafka(Engine):
         self._asked: set[str] = set()
         self._begin()
 
-    def submit(self, submission: Submission, at: datetime) -> Place:
+    def submit(self, submission: Submission, at: datetime, agency: str = POLICE) -> Place:
         """Hand in a submission; the same bytes again are not appended again, as at the intake."""
         digest = digest_of_submission(submission)
         if digest not in self._places:
-            source = f"intake.{POLICE}.0"
+            source = f"intake.{agency}.0"
             headers = [(KEYS, submission.keys)]
             offset = self.hub.append(self.hub.topics.inputs_of(source), submission.envelope, headers, at)
             self._places[digest] = Place(source, offset + 1)

@@ -12,6 +12,7 @@ from streams.deciders.opened import OpenedEvent
 from streams.engines.state_cache import key_of
 from streams.matching.people import RollEntry
 from tests.streams.engines.contract.driver import VIEWS, Engine, Place
+from tests.support.force import POLICE
 from tests.support.world import World
 
 
@@ -22,10 +23,10 @@ class Local(Engine):
         self.world = world
         self._limit = world.engine.batch_size
 
-    def submit(self, submission: Submission, at: datetime) -> Place:
+    def submit(self, submission: Submission, at: datetime, agency: str = POLICE) -> Place:
         """Hand in a submission."""
         self.world.clock.now = at
-        receipt = self.world.submit(submission)
+        receipt = self.world.submit(submission, agency=agency)
         row = self._one("SELECT source, position FROM intake WHERE digest = ?", receipt.digest)
         return Place(str(row[0]), int(str(row[1])))
 
