@@ -232,7 +232,8 @@ class FakeViews:
         return [row for row in self.notices.values() if row.person == notice.person and row.case != notice.case]
 
     def about(self, person: str, recipient: Recipient, *, limit: int = 50) -> Sequence[NoticeRow]:
-        return [row for row in [*self.inbox_of(recipient), *self.inbox_of(recipient, closed=True)] if row.person == person]
+        mine = [*self.inbox_of(recipient), *self.inbox_of(recipient, closed=True)]
+        return [row for row in mine if row.person == person]
 
     def desk(self, areas: Sequence[str], *, closed: bool = False, before: str | None = None) -> Sequence[DeskRow]:
         mine = [row for row in self.items.values() if row.area in areas and (row.closed_at is not None) == closed]
