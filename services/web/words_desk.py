@@ -98,9 +98,9 @@ DESK_KINDS: Final = {
         ),
     ),
     DeskKind.FEEDBACK: DeskWords(
-        "Tell the school what the front door decided",
-        "A school made this contact. The hub could not send it the outcome.",
-        ("Ask the front door what was decided, and tell the school as far as it may know.", "Record what you did."),
+        "Tell whoever made a contact what the front door decided",
+        "The hub could not send the outcome to the school or agency that made this contact.",
+        ("Ask the front door what was decided, and tell the referrer as far as they may know.", "Record what you did."),
     ),
     DeskKind.ID_CONFLICT: DeskWords(
         "Police sent two versions under one number",

@@ -40,7 +40,7 @@ from streams.deciders.person.connections import connected_staff, lost_others, na
 from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.recipients import who_would_read
 from streams.deciders.person.state import Matter, matter_key
-from streams.deciders.person.triage import referring_school
+from streams.deciders.person.triage import referrer_of
 from streams.deciders.person.work import hearing_of
 from streams.deciders.places import Context
 from streams.deciders.states import States
@@ -198,11 +198,9 @@ def command_facts(facts: Facts, state: State, message: commanded.PersonCommand) 
     pupil, _ = commanded.pupil_of(matter, message)
     rolls = {e.urn: facts.rolls.version(e.urn) for e in facts.rolls.entries_of(pupil)}
     opened = facts.opened[about[0]]
-    asked_by = referring_school(opened) if isinstance(message, TriageContact) else None
-    hearing = hearing_of(matter, message, facts.reference, opened)
-    users = commanded.readers_of(
-        matter, message, facts.reference, (*rolls, *((asked_by,) if asked_by else ())), hearing
-    )
+    asked_by = referrer_of(opened, facts.reference) if isinstance(message, TriageContact) else None
+    hearing = (*hearing_of(matter, message, facts.reference, opened), *((asked_by,) if asked_by is not None else ()))
+    users = commanded.readers_of(matter, message, facts.reference, tuple(rolls), hearing)
     asked = [(opened, about[1])]
     if matter.event not in (b"", about[0]):
         asked.append((facts.opened[matter.event], matter.section))

@@ -168,8 +168,8 @@ def readers_of(
     """Whose connection with the event matters: the user's own, and where a notice may follow, every reader's; where
     a coordinator was told nothing, those of the whole desk.
 
-    `schools` are those to which a notice may follow: the child has moved there, or it made the contact.
-    `others` are those who may hear what came of an interview.
+    `schools` are those to which a notice may follow, for the child has moved there. `others` are those who may hear
+    what came of an interview, or of a contact that they made.
     """
     users = [command.user]
     for urn in schools:

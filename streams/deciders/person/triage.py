@@ -1,4 +1,4 @@
-"""Decide what the front door's triage of a contact leads to: the record of it, and feedback to the school that asked.
+"""Decide what the front door's triage of a contact leads to: the record of it, and feedback to whoever asked.
 
 Source: flows.md, Contact and Outcome feedback; Bedford Borough arrangements: consent-based, and the reasons for
 dispensing with it clearly recorded.
@@ -14,11 +14,13 @@ from schemas.events.people import Scheme
 from schemas.items import Item
 from schemas.records.inputs import TriageContact
 from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome, NoticeIssued, NoticeKind
+from schemas.records.reference import AgencyKind
 from schemas.records.share import Recipient
 from schemas.records.triage import ContactTriaged
 from schemas.records.watch import LateOpeningSettled
 from streams.agreements.masks import items_of, mask_of_items
 from streams.agreements.verdict import Outcome
+from streams.agreements.vocabulary import RecipientRole
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.person.commanded import CommandOutput, refused
 from streams.deciders.person.due import due_for, due_of_notice
@@ -28,11 +30,18 @@ from streams.deciders.person.recipients import school
 from streams.deciders.person.share import verdict_for
 from streams.deciders.person.state import HeldNotice, Matter
 from streams.deciders.places import Context
+from streams.reference.facts import Reference
 
 FEEDBACK_ITEMS: Final = frozenset(
     {Item.INCIDENT_FACT, Item.INCIDENT_REFERENCE, Item.CHILD_NAME, Item.FRONT_DOOR_OUTCOME}
 )
 """What feedback says at most: which contact of which child, and what was decided."""
+
+_TEAMS: Final = {
+    AgencyKind.HOSPITAL: RecipientRole.HOSPITAL_SAFEGUARDING,
+    AgencyKind.POLICE: RecipientRole.POLICE_SAFEGUARDING,
+}
+"""The role with an inbox at an agency, by its kind. The council's desk tells every other referrer."""
 
 _AGAINST_NOBODY: Final = frozenset({FrontDoorOutcome.NO_FURTHER_ACTION, FrontDoorOutcome.ADVICE})
 """Outcomes that a family's refusal leaves open: nothing is done with them against their word."""
@@ -98,25 +107,34 @@ def consent_problem(consent: Consent, reason: ConsentReason | None, outcome: Fro
     return "consent_needs_no_reason" if reason is not None else None
 
 
-def referring_school(event: OpenedEvent) -> str | None:
-    """The URN of the school that made a contact; None for every other event, and where no school is named by URN."""
+def referrer_of(event: OpenedEvent, reference: Reference) -> Recipient | None:
+    """Who is told what was decided of a contact: the school that it names by its URN, else the safeguarding team of
+    the agency that published it. None for every other event, and of an agency whose kind has no inbox on the hub.
+    """
     contact = event.fact(Contact)
-    setting = contact.referrer_setting if contact is not None else None
-    return setting.value.strip() if setting is not None and setting.scheme is Scheme.URN else None
+    if contact is None:
+        return None
+    setting = contact.referrer_setting
+    if setting is not None and setting.scheme is Scheme.URN:
+        return school(setting.value.strip())
+    agency = reference.agencies.get(event.header.publisher)
+    role = _TEAMS.get(agency.kind) if agency is not None else None
+    return Recipient(role.value, "agency", event.header.publisher) if role is not None else None
 
 
 def _feedback(
     matter: Matter, held: HeldNotice, facts: PersonFacts, command: TriageContact, context: Context
 ) -> list[CommandOutput]:
-    """The school that made the contact hears the outcome, if an agreement gives it; else somebody tells it by hand."""
+    """Whoever made the contact hears the outcome, if an agreement gives it; else somebody tells it by hand."""
     if facts.event is None:
         raise ValueError("a contact is triaged with its event at hand")
-    urn = referring_school(facts.event)
-    if urn is None:
+    if facts.event.fact(Contact) is None:
         return []
-    if facts.reference.setting(urn) is None:
+    recipient = referrer_of(facts.event, facts.reference)
+    if recipient is None:
+        return [_by_hand(held, facts, command, None, "referrer_has_no_inbox", context)]
+    if recipient.scheme == "urn" and facts.reference.setting(recipient.value) is None:
         return [_by_hand(held, facts, command, None, "referrer_not_in_register", context)]
-    recipient = school(urn)
     subject = Subject(held.event, command.case, command.person, held.section, context.at)
     verdict = verdict_for(
         facts.reference, facts.event, held.section, recipient, recipient.role, context.at, None, on_roll=False
@@ -162,7 +180,7 @@ def _by_hand(
     reason: str,
     context: Context,
 ) -> DeskItemRaised:
-    """The council's desk tells the school what was decided."""
+    """The council's desk tells whoever made the contact what was decided."""
     due = due_for(facts.reference, held.recipient, context.at)
     return DeskItemRaised(
         kind=DeskKind.FEEDBACK,

@@ -42,7 +42,7 @@ from streams.deciders.person.connections import connected_staff, lost_others, na
 from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.recipients import who_would_read
 from streams.deciders.person.state import Matter, matter_key
-from streams.deciders.person.triage import referring_school
+from streams.deciders.person.triage import referrer_of
 from streams.deciders.person.work import hearing_of
 from streams.deciders.places import Context
 from streams.deciders.trace import SENDER, decide_trace
@@ -261,12 +261,13 @@ class Deciding:
             return PersonFacts(batch.reference, None, frozenset())
         rolls = self._rolls_of(*commanded.pupil_of(matter, message))
         event, own = about
-        asked = referring_school(self._openings.get(event)) if isinstance(message, TriageContact) else None
         hearing: Iterable[Recipient] = ()
+        if isinstance(message, TriageContact):
+            asked = referrer_of(self._openings.get(event), batch.reference)
+            hearing = (asked,) if asked is not None else ()
         if isinstance(message, RecordStep):
             hearing = hearing_of(matter, message, batch.reference, self._openings.get(event))
-        schools = (*rolls, *((asked,) if asked else ()))
-        users = commanded.readers_of(matter, message, batch.reference, schools, hearing)
+        users = commanded.readers_of(matter, message, batch.reference, tuple(rolls), hearing)
         latest = None
         connected = self._connected(batch, event, own, users)
         named = self._named(batch, event, users)

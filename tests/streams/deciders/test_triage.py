@@ -13,16 +13,18 @@ from schemas.events.people import NamedSetting, Registration, Scheme
 from schemas.items import Item
 from schemas.records.inputs import AcknowledgeNotice, NotOurs, OpenNotice, TriageContact
 from schemas.records.notify import NoticeIssued, NoticeKind
+from schemas.records.reference import AgencyKind, AgencyRegistered
 from schemas.records.triage import ContactTriaged
 from schemas.vectors.flows import CONTACT, EPISODE
 from tests.support.facts import an_event
-from tests.support.flows import BEN, a_flow_line, user
+from tests.support.flows import BEN, COUNCIL, HOSPITAL, a_flow_line, user
 from tests.support.furnishing import AREA
 from tests.support.line import Line
 from tests.support.people import child_of
 from tests.support.world import SECOND, dsl
 
 ASKED = replace(CONTACT, referrer_setting=NamedSetting(Scheme.URN, SECOND, Registration.REGISTERED_PUPIL))
+ASKED_BY_NO_SCHOOL = replace(CONTACT, referrer_setting=None)
 IFD, DUTY = "ifd", "emergency_duty_team"
 ASSESS = FrontDoorOutcome.ASSESSMENT
 OVERDUE = datetime(2026, 11, 10, 17, 1, tzinfo=UTC)
@@ -204,3 +206,31 @@ def test_feedback_is_taken_back_with_the_contact() -> None:
     triage(line)
     said = line.publish(an_event(type=front_door.CONTACT_TYPE, revision=2, withdrawal=Withdrawal.ENTERED_IN_ERROR))
     assert f"recall notice to {SECOND}" in said
+
+
+def test_the_hospital_that_made_the_contact_hears_the_outcome_in_its_own_inbox() -> None:
+    line = a_flow_line()
+    line.publish(an_event(ASKED_BY_NO_SCHOOL, child_of(BEN), type=front_door.CONTACT_TYPE, publisher=HOSPITAL))
+    open_(line)
+    assert triage(line)[1:] == [f"feedback notice to hospital_safeguarding {HOSPITAL}"]
+    (told,) = feedback(line)
+    assert Item.FRONT_DOOR_OUTCOME in told.items
+    assert Item.CONTACT_WORRIES not in told.items
+
+
+def test_where_the_only_reader_at_the_hospital_may_be_close_to_the_child_a_desk_tells_the_outcome() -> None:
+    line = a_flow_line()
+    line.facts.name_staff(user("hospital_safeguarding"), BEN.given_names, BEN.family_name)
+    line.publish(an_event(ASKED_BY_NO_SCHOOL, child_of(BEN), type=front_door.CONTACT_TYPE, publisher=HOSPITAL))
+    open_(line)
+    (raised,) = triage(line)[1:]
+    assert raised == f"desk {AREA}: feedback for hospital_safeguarding {HOSPITAL} (no_safe_reader)"
+
+
+def test_an_agency_without_an_inbox_is_told_by_the_councils_desk() -> None:
+    asks = AgencyRegistered(COUNCIL, "Council", AgencyKind.COUNCIL, (front_door.CONTACT_TYPE,), (AREA,))
+    line = a_flow_line(asks)
+    line.publish(an_event(ASKED_BY_NO_SCHOOL, child_of(BEN), type=front_door.CONTACT_TYPE, publisher=COUNCIL))
+    open_(line)
+    assert triage(line)[1:] == [f"desk {AREA}: feedback (referrer_has_no_inbox)"]
+    assert feedback(line) == []
