@@ -1,0 +1,1 @@
+"""Hotspots: counts by place and week that say nothing of an individual, however they are subtracted."""
