@@ -5,6 +5,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from schemas.records.accept import EventAccepted, EventConflicted, EventRejected, EventRepeated, SequenceBroken
+from schemas.records.hotspots import HotspotsPublished
 from schemas.records.inputs import InputKind, Origin
 from schemas.records.match import (
     AdultConcerned,
@@ -144,6 +145,7 @@ Output = (
     | PersonsSplit
     | PatternFound
     | RepeatAssessed
+    | HotspotsPublished
     | PatternDecided
     | ActionSet
     | ActionReported

@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 from schemas.events.consent import Consent, ConsentReason
 from schemas.events.front_door import FrontDoorOutcome
 from schemas.records.accept import EventAccepted, EventConflicted
+from schemas.records.hotspots import PublishHotspots
 from schemas.records.match import AdultConcerned, ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred
 from schemas.records.meetings import DeclareConflict, PrintCopy, ReportAction, SetAction, TransferCase
 from schemas.records.memory import DecidePattern, PatternFound, RepeatAssessed
@@ -307,6 +308,7 @@ Command = (
     | PrintCopy
     | TransferCase
     | ViewTrace
+    | PublishHotspots
     | DeliveryReported
     | ParkedRetried
 )

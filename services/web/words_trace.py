@@ -11,6 +11,7 @@ from msgspec import Struct
 from schemas.items import TITLES, Item
 from schemas.records.accept import EventAccepted, EventConflicted, EventRejected, EventRepeated, SequenceBroken
 from schemas.records.decision import Output, Parked, Unparked
+from schemas.records.hotspots import HotspotsPublished
 from schemas.records.inputs import Channel
 from schemas.records.match import (
     AdultConcerned,
@@ -259,6 +260,8 @@ class Explainer:
                 )
             case DeskItemOpened():
                 return "Watch", "Desk item opened", (("By", _who(output.role, output.user)),)
+            case HotspotsPublished():
+                return "Watch", "Hotspots published", (("From", output.first_day.isoformat()),)
             case PatternDecided():
                 lines = (("By", _who(output.role, output.user)), ("Reason", in_words(output.reason)))
                 return "Watch", f"Pattern: {in_words(output.answer)}", lines

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from schemas.records.accept import EventAccepted, EventConflicted, EventRejected, SequenceBroken
 from schemas.records.decision import Output, Parked, Unparked
+from schemas.records.hotspots import HotspotsPublished
 from schemas.records.match import (
     AdultConcerned,
     ChildLeft,
@@ -140,6 +141,7 @@ KINDS: Final[dict[type[Struct], Kind]] = {
     ContactTriaged: Kind.NOTICE,
     StepRecorded: Kind.NOTICE,
     ContactPrioritised: Kind.NOTICE,
+    HotspotsPublished: Kind.OUTCOME,
     NoticeOverdue: Kind.NOTICE,
     NoticeReminded: Kind.NOTICE,
     NoticeSent: Kind.NOTICE,

@@ -5,7 +5,7 @@ except through `disclose`, which gives just the items that a recorded opening pe
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from msgspec import Struct
@@ -13,10 +13,12 @@ from msgspec import Struct
 from schemas.items import Item
 from schemas.records.decision import Decision, Output
 from schemas.records.evidence import Evidence
+from schemas.records.hotspots import PublishHotspots
 from schemas.records.inputs import Command
 from schemas.records.meetings import SealedWords
 from schemas.records.memory import OccurrenceNoted, PatternFound, RepeatAssessed
 from schemas.records.share import Recipient
+from streams.hotspots.counting import Happening
 from streams.reference.facts import Reference
 from streams.views.rows import (
     AccessRow,
@@ -25,6 +27,7 @@ from streams.views.rows import (
     DeliveryRow,
     DeskRow,
     EventRow,
+    HotspotRow,
     Listed,
     NoticeRow,
     OutcomeRow,
@@ -117,6 +120,12 @@ class Views(Protocol):
 
     def triages(self, case: bytes, person: str, area: str) -> Sequence[TriageRow]:
         """What an area's front door decided of one child or adult of a case, newest first."""
+
+    def hotspots(self, area: str) -> Sequence[HotspotRow]:
+        """The tables of hotspots of an area, newest first."""
+
+    def happenings(self, event_type: str, start: datetime, end: datetime) -> Sequence[Happening]:
+        """The latest of each case of one event type that happened in a span and stands, with its children."""
 
     def steps_of(
         self, recipient: Recipient, *, cases: Collection[bytes] | None = None, start: datetime | None = None
@@ -247,6 +256,9 @@ class Hub(Protocol):
 
         The rows speak of accepted events: none is of a desk item that is parked.
         """
+
+    def count_hotspots(self, asked: tuple[str, str, date], who: str) -> PublishHotspots:
+        """Count for a table of (area, event type, first day), for whom `who` may publish it. Raises `Undecided`."""
 
     def staff_name(self, user: str) -> str:
         """The name of a member of staff, from the sealed directory, for that person's own page."""

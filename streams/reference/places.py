@@ -77,6 +77,15 @@ class Settings:
             return None
         return max(sorted(counts), key=lambda area: counts[area])
 
+    def districts_of(self, area: str) -> tuple[str, ...]:
+        """The postcode districts of which an area is the one by `area_of_postcode`, in order."""
+        found = [
+            one
+            for one, counts in self._areas_by_district.items()
+            if counts.get(area) and max(sorted(counts), key=lambda other: counts[other]) == area
+        ]
+        return tuple(sorted(found))
+
     def _count_district(self, setting: SettingRegistered, by: int) -> None:
         if setting.postcode:
             counts = self._areas_by_district.setdefault(district(setting.postcode), {})

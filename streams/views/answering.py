@@ -19,6 +19,7 @@ from streams.engines.line.times import micros, moment
 from streams.reference.facts import Reference
 from streams.views.from_rows import Row, desk_row, event_row, notice_row, outcome_row
 from streams.views.front_door import AT_ONCE, OPEN_STATES, FrontDoorViews
+from streams.views.hotspots import HotspotViews
 from streams.views.meetings import NOTICES, MeetingViews
 from streams.views.rows import (
     HELD,
@@ -40,7 +41,7 @@ _HEXADECIMAL: Final = frozenset("0123456789abcdef")
 _ID_DIGITS: Final = 32
 
 
-class SqlViews(FrontDoorViews, MeetingViews, WorkViews):
+class SqlViews(FrontDoorViews, MeetingViews, WorkViews, HotspotViews):
     """Answers from rows. `reference` gives the reference as of now, for the area of a setting."""
 
     TRACED: ClassVar[str]

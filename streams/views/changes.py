@@ -18,6 +18,7 @@ from schemas.records.decision import (
     Parked,
     Unparked,
 )
+from schemas.records.hotspots import HotspotsPublished
 from schemas.records.meetings import ActionOverdue, ActionReported, ActionSet, CopyPrinted, CopyWithheld
 from schemas.records.notify import (
     DeskItemClosed,
@@ -257,6 +258,12 @@ def _stepped(output: StepRecorded, place: str, at: int, _: Decision) -> Iterator
         yield "notice_state", ("done" if output.step in DONE else "opened", output.notice)
 
 
+def _hotspots(output: HotspotsPublished, place: str, at: int, _: Decision) -> Iterator[Change]:
+    shown = " ".join(map(str, output.shown))
+    first_day, places = output.first_day.isoformat(), "\n".join(output.places)
+    yield "hotspots", (place, at, output.area, output.event_type, first_day, places, shown)
+
+
 def _overdue(output: NoticeOverdue, _: str, __: int, ___: Decision) -> Iterator[Change]:
     yield "overdue", (1, output.notice)
 
@@ -320,6 +327,7 @@ HANDLERS: Final[dict[type, Callable[[Any, str, int, Decision], Iterable[Change]]
     CopyWithheld: copy_withheld,
     StepRecorded: _stepped,
     ContactPrioritised: prioritised,
+    HotspotsPublished: _hotspots,
     NoticeOverdue: _overdue,
     LateOpeningSettled: _settled,
     NoticeEscalated: _escalated,

@@ -4,7 +4,7 @@ Personal data is never here: a notice row is a reference to sealed sections, and
 from the vault after the opening has been decided and recorded.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -153,6 +153,18 @@ class StepRow(Struct, frozen=True):
     user: str
     role: str
     previous: str
+
+
+class HotspotRow(Struct, frozen=True):
+    """One published table: `shown` has its numbers row by row with totals, None where a number is kept back."""
+
+    publication: str
+    at: datetime
+    area: str
+    event_type: str
+    first_day: date
+    places: tuple[str, ...]
+    shown: tuple[tuple[int | None, ...], ...]
 
 
 class DeskRow(Struct, frozen=True):

@@ -9,6 +9,7 @@ from schemas.items import Item
 from schemas.records.accept import EventAccepted
 from schemas.records.decision import Output
 from schemas.records.evidence import Evidence
+from schemas.records.hotspots import HotspotsPublished
 from schemas.records.match import (
     AdultConcerned,
     Basis,
@@ -38,6 +39,7 @@ from streams.deciders.match.state import CaseChild, MatchCase, PersonPupil, Pupi
 from streams.deciders.memory import evolve as memory
 from streams.deciders.places import Context
 from streams.deciders.states import States
+from streams.hotspots.decide import evolve_hotspots
 
 VERSION: Final = "match/1"
 
@@ -138,6 +140,8 @@ def evolve(states: States, output: Output, output_id: str) -> None:
             left = tuple(child for child in children if child.person != output.person)
             noted = case_state.noted if case_state else None
             states.put(case_key(output.case), MatchCase(output.event, left, noted))
+        case HotspotsPublished():
+            evolve_hotspots(states, output)
         case _:
             memory.evolve(states, output, output_id)
 

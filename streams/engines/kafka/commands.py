@@ -6,6 +6,7 @@ from kafka.errors import KafkaError
 from msgspec import Struct
 
 from schemas import codec
+from schemas.records.hotspots import PublishHotspots
 from schemas.records.inputs import Command, Input, MatchDecided, ParkedRetried, ViewTrace
 from streams.chain import record_digest
 from streams.deciders.places import RESOLVE, person_source
@@ -86,6 +87,6 @@ class Commands:
 
 def source_of(command: Command, person_partitions: int) -> str:
     """The source partition that decides a desk's command."""
-    if isinstance(command, MatchDecided | ViewTrace | ParkedRetried):
+    if isinstance(command, MatchDecided | ViewTrace | PublishHotspots | ParkedRetried):
         return RESOLVE
     return person_source(command.person, person_partitions)

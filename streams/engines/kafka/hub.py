@@ -8,7 +8,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from schemas import codec
 from schemas.records.decision import Decision
+from schemas.records.hotspots import PublishHotspots
 from schemas.records.inputs import Command, Input, ParkedRetried
 from schemas.records.meetings import SealedWords
 from schemas.records.reference import StaffNamed
@@ -40,6 +41,7 @@ from streams.engines.postgres.queries import PostgresViews
 from streams.engines.postgres.sealed import PostgresIntake, PostgresRows
 from streams.engines.postgres.stores import AWAY, check
 from streams.engines.postgres.vault import PostgresVault
+from streams.hotspots.counting import count, window
 from streams.matching.load import load_name_data
 from streams.matching.pairs import sought_staff
 from streams.matching.people import StaffNames
@@ -174,6 +176,16 @@ class KafkaHub:
             openings = Openings(self._intake, self._vault)
             cases = self._views.revisions({row.case for row in rows})
             return withheld_from(user, rows, cases, openings, staff, reference, self._name_data)
+
+        return self._asked(ask)
+
+    def count_hotspots(self, asked: tuple[str, str, date], who: str) -> PublishHotspots:
+        """Count for a table of hotspots. It opens what is counted, and nothing of it leaves but numbers."""
+
+        def ask() -> PublishHotspots:
+            start, end = window(asked[2])
+            happenings = self._views.happenings(asked[1], start, end)
+            return count(happenings, Openings(self._intake, self._vault).get, self.reference(), asked, who)
 
         return self._asked(ask)
 

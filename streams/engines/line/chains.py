@@ -14,8 +14,9 @@ from streams.deciders.states import States
 from streams.engines.line.ports import Kept, Parking, StateCache
 from streams.engines.line.times import micros
 from streams.heads import Head
+from streams.hotspots.decide import Published
 
-State = AcceptedCase | Instance | MatchCase | PupilPerson | PersonPupil | History | SamePerson | Matter
+State = AcceptedCase | Instance | MatchCase | PupilPerson | PersonPupil | History | SamePerson | Matter | Published
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _STATES: Final = msgspec.msgpack.Decoder(State)

@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from schemas.records.accept import EventAccepted, EventConflicted
 from schemas.records.decision import Output, Parked
 from schemas.records.evidence import Evidence
+from schemas.records.hotspots import PublishHotspots
 from schemas.records.inputs import (
     DeliveryReported,
     Forwarded,
@@ -54,6 +55,7 @@ from streams.engines.line.inputs import Waiting
 from streams.engines.line.opening import Openings
 from streams.engines.line.ports import Log
 from streams.engines.line.times import micros
+from streams.hotspots.decide import decide_hotspots
 
 DueMatter = tuple[bytes, str, Matter]
 
@@ -119,6 +121,8 @@ class Deciding:
         if isinstance(message, ViewTrace):
             publisher = self._openings.publisher(message.event) if message.role == SENDER else ""
             return [decide_trace(batch.reference, publisher, message, context)]
+        if isinstance(message, PublishHotspots):
+            return [decide_hotspots(chain.states, batch.reference, message, context)]
         return [_not_here(message)]
 
     def _match_facts(self, batch: Gathered, chain: Chain, accepted: EventAccepted) -> MatchFacts:

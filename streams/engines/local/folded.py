@@ -19,6 +19,7 @@ VIEW_TABLES: Final = (
     "action_view",
     "step_view",
     "priority_view",
+    "hotspot_view",
     "desk_view",
     "access_view",
     "disclosure_view",

@@ -9,13 +9,14 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from schemas import codec
 from schemas.records.decision import Decision
+from schemas.records.hotspots import PublishHotspots
 from schemas.records.inputs import Command
 from schemas.records.meetings import SealedWords
 from schemas.wire import Submission
@@ -147,6 +148,10 @@ class LocalHub:
     def withheld(self, user: str, rows: Sequence[Listed]) -> Withheld:
         """Those of these of which this user must not even learn that they exist, by what is known now."""
         return self._shown.withheld(user, rows)
+
+    def count_hotspots(self, asked: tuple[str, str, date], who: str) -> PublishHotspots:
+        """Count for a table of hotspots. It opens what is counted, and nothing of it leaves but numbers."""
+        return self._shown.count_hotspots(asked, who)
 
     def staff_name(self, user: str) -> str:
         """The name of a member of staff, from the sealed directory; the id where the directory holds none."""

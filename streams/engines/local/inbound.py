@@ -12,6 +12,7 @@ from msgspec import Struct
 from schemas import codec
 from schemas.envelope import digest_of_submission, open_envelope, read_value
 from schemas.promise import sign_promise
+from schemas.records.hotspots import PublishHotspots
 from schemas.records.inputs import Command, Input, MatchDecided, ParkedRetried, TimePassed, ViewTrace
 from schemas.records.reference import HubDeclared
 from schemas.refusals import Refusal
@@ -71,7 +72,7 @@ class Inbound:
             if isinstance(command, ParkedRetried):
                 return self._retry(command, command_id)
             target = RESOLVE
-            if not isinstance(command, MatchDecided | ViewTrace):
+            if not isinstance(command, MatchDecided | ViewTrace | PublishHotspots):
                 target = person_source(command.person, person_partitions)
             return target, self._append(target, command_id, command)
 

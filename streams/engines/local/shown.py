@@ -6,10 +6,11 @@ what a recorded opening permits, and is held no longer than the question takes.
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from msgspec import Struct
 
+from schemas.records.hotspots import PublishHotspots
 from schemas.records.meetings import SealedWords
 from streams.engines.contract import CandidateShown, Disclosed, Withheld
 from streams.engines.line.indexes import Indexes
@@ -24,6 +25,7 @@ from streams.engines.local.queries import LocalViews
 from streams.engines.local.reading import Records
 from streams.engines.local.remembered import Remembered
 from streams.engines.local.rows import Rows
+from streams.hotspots.counting import count, window
 from streams.reference.facts import Reference
 from streams.vault.names import event_owner
 from streams.vault.store import VaultReader
@@ -108,6 +110,14 @@ class Shown:
                 found = withheld_from(user, lacking, cases, openings, staff, reference, self._indexes.data)
                 self._remembered.put(user, lacking, grounds, found)
             return self._remembered.all_of(user, rows)
+
+    def count_hotspots(self, asked: tuple[str, str, date], who: str) -> PublishHotspots:
+        """Count for a table of hotspots. It opens what is counted, and nothing of it leaves but numbers."""
+        start, end = window(asked[2])
+        happenings = self._views.happenings(asked[1], start, end)
+        with self._lock:
+            opened = Openings(self._log, self._vault)
+            return count(happenings, opened.get, self._followed.to_end(), asked, who)
 
     def staff_name(self, user: str) -> str:
         """The name of a member of staff, from the sealed directory; the id where the directory holds none."""

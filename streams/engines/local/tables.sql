@@ -104,6 +104,12 @@ CREATE TABLE priority_view (
 ) WITHOUT ROWID;
 CREATE INDEX priority_matter ON priority_view (cased, person);
 
+CREATE TABLE hotspot_view (
+  publication TEXT PRIMARY KEY, at INTEGER NOT NULL, area TEXT NOT NULL, type TEXT NOT NULL, first_day TEXT NOT NULL,
+  places TEXT NOT NULL, shown TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX hotspot_area ON hotspot_view (area, first_day);
+
 CREATE TABLE step_view (
   step_id TEXT PRIMARY KEY, at INTEGER NOT NULL, cased BLOB NOT NULL, person TEXT NOT NULL, event BLOB NOT NULL,
   section INTEGER NOT NULL, notice TEXT NOT NULL, recipient_role TEXT NOT NULL, scheme TEXT NOT NULL,

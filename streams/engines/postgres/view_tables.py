@@ -155,6 +155,19 @@ ACTION_VIEW: Final = Table(
     Index("action_event", "event"),
 )
 
+HOTSPOT_VIEW: Final = Table(
+    "hotspot_view",
+    HUB,
+    words("publication", key=True),
+    number("at"),
+    words("area"),
+    words("type"),
+    words("first_day"),
+    words("places"),
+    words("shown"),
+    Index("hotspot_area", "area", "first_day"),
+)
+
 STEP_VIEW: Final = Table(
     "step_view",
     HUB,
@@ -269,9 +282,11 @@ VIEW_TABLES: Final = (
     OUTCOME_VIEW,
     NOTICE_VIEW,
     TRIAGE_VIEW,
+    ACTION_VIEW,
     STEP_VIEW,
     PRIORITY_VIEW,
     ACTION_VIEW,
+    HOTSPOT_VIEW,
     DESK_VIEW,
     ACCESS_VIEW,
     DISCLOSURE_VIEW,

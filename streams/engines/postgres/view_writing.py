@@ -65,6 +65,7 @@ _COPIES: Final = {
     "triage": Copying(view_tables.TRIAGE_VIEW),
     "priority": Copying(view_tables.PRIORITY_VIEW),
     "action": Copying(view_tables.ACTION_VIEW),
+    "hotspots": Copying(view_tables.HOTSPOT_VIEW),
     "step": Copying(view_tables.STEP_VIEW),
     "desk": Copying(view_tables.DESK_VIEW),
     "access": Copying(view_tables.ACCESS_VIEW),

@@ -1,0 +1,58 @@
+"""Questions about hotspots: what was published, and which cases a new table counts."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Final
+
+from schemas.records.hotspots import KEPT_BACK, WEEKS
+from streams.engines.line.times import micros, moment
+from streams.hotspots.counting import Happening
+from streams.views.from_rows import Row
+from streams.views.rows import HotspotRow
+
+_AT_ONCE: Final = 500
+"""Cases that one statement is given at most: databases have a limit."""
+
+
+class HotspotViews(ABC):
+    """Answers from rows, as `streams.engines.contract.Views` asks."""
+
+    @abstractmethod
+    def _read(self, statement: str, given: Sequence[object] = ()) -> list[Row]:
+        """The rows that a statement finds."""
+
+    def hotspots(self, area: str) -> Sequence[HotspotRow]:
+        """The tables of an area, newest first."""
+        rows = self._read(
+            "SELECT * FROM hotspot_view WHERE area = ? ORDER BY first_day DESC, type, publication", (area,)
+        )
+        return [_hotspot_row(row) for row in rows]
+
+    def happenings(self, event_type: str, start: datetime, end: datetime) -> Sequence[Happening]:
+        """The latest of each case of one event type that happened in a span and stands, with its children."""
+        found = self._read(
+            "SELECT e.cased, e.event, e.occurred_at FROM event_view e WHERE e.type = ? AND e.occurred_at >= ?"
+            " AND e.occurred_at < ? AND e.standing <> 'withdrawn' AND NOT EXISTS"
+            " (SELECT 1 FROM event_view l WHERE l.cased = e.cased AND l.revision > e.revision) ORDER BY e.event",
+            (event_type, micros(start), micros(end)),
+        )
+        persons: dict[bytes, list[str]] = {bytes(case): [] for case, _, _ in found}
+        cases = list(persons)
+        for first in range(0, len(cases), _AT_ONCE):
+            some = cases[first : first + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            for case, person in self._read(
+                "SELECT DISTINCT e.cased, n.person FROM notice_view n JOIN event_view e ON e.event = n.event"
+                f" WHERE e.cased IN ({marks}) AND n.state <> 'replaced' AND n.kind <> 'recall' ORDER BY n.person",
+                some,
+            ):
+                persons[bytes(case)].append(str(person))
+        return [Happening(bytes(event), moment(at), tuple(persons[bytes(case)])) for case, event, at in found]
+
+
+def _hotspot_row(row: Row) -> HotspotRow:
+    numbers = [None if number == KEPT_BACK else number for number in map(int, str(row[6]).split())]
+    shown = tuple(tuple(numbers[start : start + WEEKS + 1]) for start in range(0, len(numbers), WEEKS + 1))
+    places = tuple(str(row[5]).split("\n"))
+    return HotspotRow(row[0], moment(row[1]), row[2], row[3], date.fromisoformat(row[4]), places, shown)
