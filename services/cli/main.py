@@ -18,6 +18,7 @@ from services.cli.commands import (
     erase,
     front_door,
     hospital,
+    hotspots,
     inbox,
     init,
     intake,
@@ -119,6 +120,7 @@ app.add_typer(hospital.app, name="hospital", rich_help_panel=RUN)
 app.add_typer(parked.app, name="parked", rich_help_panel=RUN)
 app.add_typer(patterns.app, name="patterns", rich_help_panel=LOOK)
 app.add_typer(front_door.app, name="front-door", rich_help_panel=RUN)
+app.add_typer(hotspots.app, name="hotspots", rich_help_panel=LOOK)
 app.add_typer(work.app, name="work", rich_help_panel=RUN)
 app.add_typer(outbox.app, name="outbox", rich_help_panel=RUN)
 app.command("erase", rich_help_panel=RUN)(erase.erase)

@@ -21,6 +21,8 @@ from streams.reference.facts import HOLIDAY_CONTACT
 
 SCHOOL_ROLES: Final = ("dsl", "deputy_dsl", "cover_dsl", "head", "holiday_contact")
 COUNCIL_ROLES: Final = ("council_education_safeguarding",)
+HOTSPOT_ROLES: Final = ("spoc_coordinator", "ifd", "council_education_safeguarding", "syvp_coordinator")
+"""Roles that prepare or sit in the group on exploitation and missing children. The first of them publishes."""
 AUDITOR_ROLES: Final = ("auditor",)
 GOVERNANCE_ROLES: Final = ("information_governance_lead",)
 SENDER_ROLES: Final = (SENDER,)
@@ -141,6 +143,7 @@ SIGNED_IN: Final = SignedIn()
 SCHOOL: Final = Holding(SCHOOL_ROLES, "urn", "urn")
 ROLE_INBOX: Final = HoldingThis()
 COUNCIL: Final = Holding(COUNCIL_ROLES, "area", "area")
+HOTSPOTS: Final = Holding(HOTSPOT_ROLES, "area", "area")
 AUDITOR: Final = Holding(AUDITOR_ROLES, "hub", None)
 GOVERNANCE: Final = Governing(GOVERNANCE_ROLES, "area", "place")
 AGENCY: Final = Holding(SENDER_ROLES, "agency", "agency")

@@ -21,8 +21,9 @@ from streams.hotspots.suppress import suppressed, with_totals
 from streams.reference.facts import Reference
 
 COUNTED: Final = frozenset({missing.EVENT_TYPE, encompass.EVENT_TYPE})
-"""Event types of which there are tables. Injuries are not: anonymous injury data (ISTV) is another product, and is never
-mixed with what routes children (flows.md, A&E safeguarding flag)."""
+"""Event types of which there are tables. Injuries are not: anonymous injury data (ISTV) is another product, and never
+mixed with what routes children (flows.md, A&E safeguarding flag).
+"""
 
 PUBLISHES: Final = RecipientRole.SPOC_COORDINATOR.value
 """The role that publishes: who prepares the group's meetings."""

@@ -2,13 +2,13 @@
 
 A table is published with the totals of its rows, of its columns and of all. Cells under the threshold are suppressed
 (primary). Then others are (complementary), until for each small cell there are tables that agree with everything that
-is published and in which that cell is nought, or the threshold or more: so what is published says neither what it is nor
-that it is small. Both marks are the same to a reader.
+is published and in which that cell is nought, or the threshold or more: so what is published says neither what it is
+nor that it is small. Both marks are the same to a reader.
 
 Source: Government Statistical Service, guidance on disclosure control for tables produced from administrative sources
 (threshold, primary and secondary suppression); Fischetti and Salazar, Solving the cell suppression problem on tabular
-data with linear constraints, Management Science 47 (2001): protection levels; Cox, Network models for complementary cell
-suppression, JASA 90 (1995): a two-way table is a network, in which a path proves the bound.
+data with linear constraints, Management Science 47 (2001): protection levels; Cox, Network models for complementary
+cell suppression, JASA 90 (1995): a two-way table is a network, in which a path proves the bound.
 """
 
 from collections.abc import Collection, Iterator, Sequence

@@ -27,6 +27,7 @@ from services.web.pages import (
     governance_simulate,
     health,
     home,
+    hotspots,
     inbox,
     inbox_closed,
     notice,
@@ -47,6 +48,7 @@ from services.web.pages import (
 
 ALL: Final = (
     home.pages,
+    hotspots.pages,
     sign_in.pages,
     sign_out.pages,
     inbox.pages,

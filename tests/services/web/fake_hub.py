@@ -4,7 +4,7 @@ What the pages do on a real hub is for tests/browser.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from msgspec.structs import replace
 
@@ -19,6 +19,7 @@ from schemas.records.evidence import (
     OnRoll,
     SettingLevel,
 )
+from schemas.records.hotspots import HotspotsPublished, PublishHotspots
 from schemas.records.inputs import (
     AcknowledgeNotice,
     Command,
@@ -67,6 +68,8 @@ from schemas.records.watch import (
 from schemas.records.work import RecordStep, StepRecorded
 from streams.deciders.person.works import DONE
 from streams.engines.contract import CandidateShown, Disclosed, Referral, Settled, TraceStep, Undecided, Views, Withheld
+from streams.hotspots.counting import Happening
+from streams.hotspots.decide import PUBLISHES, table_key
 from streams.reference.facts import Reference
 from streams.views.rows import (
     PAGE,
@@ -76,6 +79,7 @@ from streams.views.rows import (
     DeliveryRow,
     DeskRow,
     EventRow,
+    HotspotRow,
     Listed,
     NoticeRow,
     NoticeState,
@@ -155,6 +159,7 @@ class FakeViews:
         self.priority_rows: list[PriorityRow] = []
         self.repeats: dict[str, RepeatAssessed] = {}
         self.found: dict[str, PatternFound | RepeatAssessed] = {}
+        self.hotspot_rows: list[HotspotRow] = []
         self.named: tuple[str, ...] = ()
 
     def inbox(self, urn: str, *, closed: bool = False) -> Sequence[NoticeRow]:
@@ -173,6 +178,12 @@ class FakeViews:
 
     def notice(self, notice: str) -> NoticeRow | None:
         return self.notices.get(notice)
+
+    def hotspots(self, area: str) -> Sequence[HotspotRow]:
+        return [row for row in self.hotspot_rows if row.area == area]
+
+    def happenings(self, event_type: str, start: datetime, end: datetime) -> Sequence[Happening]:
+        raise NotImplementedError
 
     def steps_of(
         self, recipient: Recipient, *, cases: Collection[bytes] | None = None, start: datetime | None = None
@@ -336,6 +347,13 @@ class FakeHub:
         listed = {name_of(row) for row in rows}
         return Withheld(frozenset(self.connected.get(user, ())) & listed, frozenset())
 
+    def count_hotspots(self, asked: tuple[str, str, date], who: str) -> PublishHotspots:
+        area, event_type, first_day = asked
+        counts = (9, 9, 9, 9)
+        return PublishHotspots(
+            table_key(area, event_type), area, event_type, first_day, ("MK40",), counts, (), who, PUBLISHES
+        )
+
     def staff_name(self, user: str) -> str:
         return world.NAMES[user]
 
@@ -418,6 +436,11 @@ class FakeHub:
                 return PatternDecided(
                     command.case, command.person, command.item, held.referral or "", command.user, command.role,
                     command.answer, command.reason,
+                )  # fmt: skip
+            case PublishHotspots():
+                return HotspotsPublished(
+                    command.case, command.area, command.event_type, command.first_day, command.places,
+                    (*command.counts, 36, *command.counts, 36), command.user, command.role,
                 )  # fmt: skip
             case WithholdNotice():
                 reason = "may_be_connected"

@@ -280,6 +280,14 @@ _QUESTIONS: dict[str, Callable[[SqlViews], object]] = {
     "priorities": lambda views: views.prioritised(
         {row.prioritised for row in views.notices() if row.prioritised is not None}
     ),
+    "steps": lambda views: [
+        (views.steps_of(to), views.steps_of(to, start=LONG_AGO, cases=[row.case for row in views.notices()]))
+        for to in [Recipient("return_interview_provider", "area", AREA)]
+    ],
+    "hotspots": lambda views: views.hotspots(AREA),
+    "happenings": lambda views: [
+        views.happenings(kind, LONG_AGO, FAR_AHEAD) for kind in ("missing.episode", "encompass.notification")
+    ],
     "near": lambda views: [(views.beside(row), views.earlier(row)) for row in views.notices()],
     "desks": lambda views: [views.desk([AREA], closed=closed) for closed in (False, True)],
     "events": lambda views: [views.events(), [views.event(row.event) for row in views.events(limit=3)]],

@@ -1,7 +1,7 @@
 """One night at a hub, act by act: the same inputs at the same times for every engine that plays it."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -16,6 +16,7 @@ from schemas.events.missing import Stage
 from schemas.events.people import NamedSetting, Registration, Role, Scheme
 from schemas.items import Item
 from schemas.records.decision import Output
+from schemas.records.hotspots import PublishHotspots
 from schemas.records.inputs import (
     AcknowledgeNotice,
     AnswerBasis,
@@ -55,6 +56,7 @@ from schemas.sealed_event import PlainSection
 from schemas.vectors.flows import CONTACT, DASH, EPISODE, REFERRAL
 from schemas.wire import Submission
 from streams.deciders.areas import COUNCIL_DESK
+from streams.hotspots.decide import PUBLISHES, table_key
 from tests.streams.engines.contract.driver import Engine
 from tests.support.facts import Section, kind_of
 from tests.support.flows import flow_bodies, user
@@ -268,13 +270,30 @@ def acts(sent: Letters) -> Iterator[Act]:
             report = ReportAction(one.case, one.person, place, one.user, one.role, outcome, reason, due)
             engine.command(report, f"report-{outcome}", at)
 
+    def hotspots_are_published(engine: Engine) -> None:
+        counts, monday = (3, 9, 0, 7, 12, 11, 10, 9, 8, 8, 8, 8), date(2026, 9, 28)
+        asked = PublishHotspots(
+            table_key(AREA, missing.EVENT_TYPE),
+            AREA,
+            missing.EVENT_TYPE,
+            monday,
+            ("MK40", "MK41", "MK42"),
+            counts,
+            (),
+            user(PUBLISHES),
+            PUBLISHES,
+        )
+        for again in ("first", "again"):
+            engine.command(asked, f"hotspots-{again}", bell + timedelta(hours=6))
+
     def the_day_ends(engine: Engine) -> None:
         engine.tick(bell + timedelta(days=2))
 
     yield from (the_evening, the_outbox_reports, somebody_reads, the_bell_rings)
     yield from (more_is_known, the_desk_works, every_flow_is_on, the_front_door_reads)
     yield from (the_provider_holds_the_interview, the_child_declines)
-    yield from (the_front_door_thinks_again, the_meetings_are_held, an_action_is_reported, the_day_ends)
+    yield from (the_front_door_thinks_again, the_meetings_are_held, an_action_is_reported)
+    yield from (hotspots_are_published, the_day_ends)
 
 
 def play(engine: Engine, sent: Letters, after: Callable[[Engine], object] = lambda engine: engine.decide()) -> None:

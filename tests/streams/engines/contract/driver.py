@@ -24,6 +24,7 @@ VIEWS: Final = (
     "action_view",
     "step_view",
     "priority_view",
+    "hotspot_view",
     "desk_view",
     "access_view",
     "delivery_view",
