@@ -52,6 +52,13 @@ FALLBACK_HANDLING = (
 _TELLS: Final = {NoticeKind.FEEDBACK: Item.FRONT_DOOR_OUTCOME, NoticeKind.INTERVIEW: Item.RETURN_INTERVIEW}
 """What a notice of an outcome tells."""
 
+RECALL_HANDLING: Final = (
+    "Tell everyone whom you told of the earlier notice that it was recalled, and stop what was begun because of it.",
+    "Mark the earlier notice as recalled wherever it is filed, keep this with it, and off any file that others read.",
+    "Do not contact home about either, and do not show or tell a parent.",
+)
+"""Said with every recall, in place of what an agreement says to do about an incident: there is nothing to act on."""
+
 
 class _Subject(Struct, frozen=True):
     """A child of an event, for whom it is shown, and what the instruments say of that now."""
@@ -164,9 +171,9 @@ class Showing:
     def _notice(self, issued: NoticeIssued, opened: NoticeOpened, at: datetime) -> Disclosed:
         reader = self._reader(issued, opened, at)
         subject = self._subject(issued, issued.recipient, reader.role, reader_of(reader, at), at)
-        handling = self._handling(opened.notice, issued.recipient)
         if issued.kind is NoticeKind.RECALL:
-            return self._shown(subject, opened.items, (*opened.items, Item.INCIDENT_REFERENCE), handling)
+            return self._shown(subject, opened.items, (*opened.items, Item.INCIDENT_REFERENCE), RECALL_HANDLING)
+        handling = self._handling(opened.notice, issued.recipient)
         return self._with_outcome(self._seen_now(subject, opened.items, handling), opened.notice, issued)
 
     def _with_outcome(self, shown: Disclosed, notice: str, issued: NoticeIssued) -> Disclosed:

@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from schemas.events.encompass import Incident
+from schemas.events.event import Standing, Withdrawal
 from schemas.events.header import SectionKind
 from schemas.events.people import Address, NamedSetting, Person, Presence, Registration, Role, Scheme
 from schemas.events.texts import Summary
@@ -18,6 +19,7 @@ from schemas.sealed_event import EventFields, PlainSection, seal_event
 from streams.deciders.areas import COUNCIL_DESK
 from streams.disclosing.lines import not_given
 from streams.engines.contract import NotShown
+from streams.engines.line.showing import RECALL_HANDLING
 from streams.engines.local.home import HUB_KEY_ID
 from streams.engines.local.hub import LocalHub
 from tests.support.force import POLICE
@@ -47,7 +49,14 @@ class Shown:
         self.hub = LocalHub(self.world.home, self.world.clock)
         self.clicks = 0
 
-    def publish(self, *people: Person, summaries: tuple[Summary, ...] = (), reference: str = "ref-1") -> None:
+    def publish(
+        self,
+        *people: Person,
+        summaries: tuple[Summary, ...] = (),
+        reference: str = "ref-1",
+        revision: int = 1,
+        withdrawal: Withdrawal = Withdrawal.NONE,
+    ) -> None:
         """One event of an instance of its own: an incident, these people, summaries about the first of them."""
         self.clicks += 1
         now = self.world.clock.now
@@ -58,7 +67,9 @@ class Shown:
             sequence=1,
             previous=bytes(32),
             reference=reference,
-            revision=1,
+            revision=revision,
+            standing=Standing.CURRENT if withdrawal is Withdrawal.NONE else Standing.WITHDRAWN,
+            withdrawal=withdrawal,
             occurred_at=now - timedelta(hours=1),
             sent_at=now,
             signing_key="k1",
@@ -198,3 +209,14 @@ def test_no_address_is_shown_to_a_desk_where_anyone_is_restricted(shown: Shown) 
     shown.publish(replace(child_of(AMY), given_names="Unlike", settings=()), replace(VICTIM, restricted=True))
     lines = shown.hub.disclose(shown.open_item()).items
     assert lines[Item.CHILD_ADDRESS] == not_given(Item.CHILD_ADDRESS)
+
+
+def test_a_recall_says_what_to_do_about_the_notice_and_nothing_about_an_incident(shown: Shown) -> None:
+    child = told(child_of(pupil(0, FIRST)))
+    shown.publish(child, VICTIM)
+    incident = shown.hub.disclose(shown.open()).handling
+    shown.publish(child, VICTIM, revision=2, withdrawal=Withdrawal.NOT_DOMESTIC_ABUSE)
+    recalled = shown.hub.disclose(shown.open()).handling
+    assert incident
+    assert set(recalled).isdisjoint(incident)
+    assert recalled == RECALL_HANDLING
