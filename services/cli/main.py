@@ -25,6 +25,7 @@ from services.cli.commands import (
     kafka,
     keys,
     ledger_writer,
+    meetings,
     migrate,
     outbox,
     outbox_sender,
@@ -122,6 +123,7 @@ app.add_typer(patterns.app, name="patterns", rich_help_panel=LOOK)
 app.add_typer(front_door.app, name="front-door", rich_help_panel=RUN)
 app.add_typer(hotspots.app, name="hotspots", rich_help_panel=LOOK)
 app.add_typer(work.app, name="work", rich_help_panel=RUN)
+app.add_typer(meetings.app, name="meetings", rich_help_panel=RUN)
 app.add_typer(outbox.app, name="outbox", rich_help_panel=RUN)
 app.command("erase", rich_help_panel=RUN)(erase.erase)
 app.command("init", rich_help_panel=SET_UP)(init.init)

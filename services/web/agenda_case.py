@@ -19,7 +19,6 @@ from services.web.desks import Mistake
 from services.web.disclosed import ShownItem, shown_items
 from services.web.inboxes import Inbox, listed
 from services.web.meetings import (
-    Sitting,
     actions_of,
     advocates_of,
     counts_of,
@@ -36,6 +35,7 @@ from services.web.times import london
 from services.web.words import NOTICE_STATES
 from services.web.words_events import happening, notice_title
 from services.web.words_meetings import ACTION_REASONS, CONFLICTS, OUTCOMES, TRANSFERS, repeat_words
+from streams.routing.sittings import Sitting
 from streams.views.rows import ActionRow, NoticeRow
 
 SAFE_CONTACT: Final = Item.VICTIM_CONTACT_RULES

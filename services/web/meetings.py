@@ -1,7 +1,7 @@
 """A coordinator's agenda: which meeting, which cases fall due at it, who knows of them, what was asked of whom."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -11,46 +11,16 @@ from services.web.access import Reader
 from services.web.context import Context
 from services.web.inboxes import Inbox, inbox_at, listed
 from services.web.refusals import NotHere
-from services.web.times import london
 from services.web.words import NOTICE_STATES, role_title
 from services.web.words_events import happening, notice_title
-from services.web.words_meetings import ACTION_REASONS, PATTERNS, meeting_title, repeat_words
-from streams.calendar.wall_clock import instant_of
+from services.web.words_meetings import ACTION_REASONS, PATTERNS, repeat_words
 from streams.deciders.areas import FRONT_DOOR
 from streams.deciders.memory.rules import occasions_at
 from streams.deciders.person.meetings import meetings_of, members_of
-from streams.routing.clocks import next_meeting
-from streams.routing.routes import NOWHERE, Meeting
+from streams.routing.routes import NOWHERE
+from streams.routing.sittings import Sitting, next_sitting, sitting_on
 from streams.views.meetings import AGENDA
 from streams.views.rows import ActionRow, NoticeRow, NoticeState
-
-_LOOK_BACK = timedelta(days=63)
-"""Within so long before any time at least one meeting was held: each is weekly or monthly."""
-
-
-class Sitting(Struct, frozen=True):
-    """One meeting on one day, with those before and after it."""
-
-    meeting: Meeting
-    title: str
-    before: datetime
-    at: datetime
-    after: datetime
-
-    @property
-    def day(self) -> str:
-        """The London day, as the address of a page has it."""
-        return f"{london(self.at):%Y-%m-%d}"
-
-    @property
-    def day_before(self) -> str:
-        """The day of the meeting before."""
-        return f"{london(self.before):%Y-%m-%d}"
-
-    @property
-    def day_after(self) -> str:
-        """The day of the meeting after."""
-        return f"{london(self.after):%Y-%m-%d}"
 
 
 class Line(Struct, frozen=True):
@@ -93,24 +63,10 @@ def sitting_of(web: Context, inbox: Inbox, on: str, now: datetime) -> Sitting:
     meetings = meetings_of(web.hub.reference(), inbox.recipient)
     if not meetings:
         raise NotHere
-    meeting = meetings[0]
-    at = next_meeting(meeting, now)
-    if on:
-        try:
-            begins = instant_of(date.fromisoformat(on), time(0, 0))
-        except ValueError:
-            raise NotHere from None
-        at = next_meeting(meeting, begins - timedelta(microseconds=1))
-        if f"{london(at):%Y-%m-%d}" != on:
-            raise NotHere
-    return Sitting(meeting, meeting_title(meeting.name), _before(meeting, at), at, next_meeting(meeting, at))
-
-
-def _before(meeting: Meeting, at: datetime) -> datetime:
-    found = at - _LOOK_BACK
-    while (following := next_meeting(meeting, found)) < at:
-        found = following
-    return found
+    sitting = sitting_on(meetings[0], on) if on else next_sitting(meetings[0], now)
+    if sitting is None:
+        raise NotHere
+    return sitting
 
 
 def notices_of(web: Context, reader: Reader, inbox: Inbox, sitting: Sitting) -> list[NoticeRow]:

@@ -7,6 +7,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader,
 
 from services.web import times
 from services.web.assets import Assets
+from services.web.words_meetings import meeting_title
 
 _GOVUK: Final = "govuk_frontend_jinja"
 
@@ -40,6 +41,7 @@ class Templates:
         )
         self._environment.globals["asset"] = assets.address
         self._environment.globals["times"] = times
+        self._environment.globals["meeting_title"] = meeting_title
 
     def render(self, name: str, values: Mapping[str, object]) -> str:
         """One page. `UndefinedError` where the template prints a name that `values` does not hold."""

@@ -1,0 +1,289 @@
+"""`firstbell meetings`: agendas of SPOC and MARAC, and what their coordinators record."""
+
+import secrets
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from msgspec import Struct
+from rich.console import Console
+
+from schemas.records.inputs import Command
+from schemas.records.meetings import (
+    WORDS_MOST,
+    ActionOutcome,
+    ActionReason,
+    ConflictReason,
+    DeclareConflict,
+    Owner,
+    ReportAction,
+    SetAction,
+    TransferCase,
+    TransferReason,
+)
+from schemas.records.share import Recipient
+from schemas.records.watch import CommandRefused, OpeningRefused
+from services.cli.failures import ExitCode, Failure
+from services.cli.opened import looking_into
+from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOption
+from services.cli.output import give, table, verdict, when
+from services.operator.opening import clock_of, working_on
+from services.operator.reading import HomeReader
+from streams.calendar.wall_clock import instant_of
+from streams.deciders.person.meetings import meetings_of
+from streams.engines.contract import NotShown, Settled, Views
+from streams.reference.facts import Reference
+from streams.routing.sittings import Sitting, next_sitting, sitting_on
+from streams.views.rows import ActionRow, NoticeRow
+
+app = typer.Typer(help="Agendas of an area's meetings, and what was recorded at them.", no_args_is_help=True)
+
+NoticeArgument = Annotated[str, typer.Argument(metavar="NOTICE", help="The case, as `meetings agenda` shows it.")]
+UserOption = Annotated[str, typer.Option("--user", metavar="USER", help="Who records it: the meeting's coordinator.")]
+AreaOption = Annotated[str, typer.Option("--area", metavar="CODE", help="The council area.")]
+RoleOption = Annotated[str, typer.Option("--role", help="Whose agenda: spoc_coordinator or marac_coordinator.")]
+RecipientOption = Annotated[str, typer.Option("--for", metavar="ROLE/SCHEME/VALUE", help="As ifd/area/822.")]
+
+ENDS: Final = time(17, 0)
+"""An action is due by the end of a working day."""
+
+REFUSED: Final = {
+    "not_opened_yet": "nobody has opened it: the coordinator reads it on the agenda's page first",
+    "no_longer_current": "something newer took its place: look at the agenda again",
+    "needs_a_later_date": "say with --due a day that is still to come",
+    "owner_not_known": "nobody holds that role at that place: name another with --for",
+    "owner_left_out": "whoever is to do it is left out of this case: name another with --for",
+    "reason_of_another_outcome": "the reason does not go with the outcome: choose another",
+    "left_out_already": "this member is left out of the case already",
+    "has_it_already": "that area has the case already",
+    "area_not_served": "the hub does not serve that area: ring its coordinator",
+    "not_permitted_there": "no agreement with that area permits it, and nothing was sent: ring its coordinator",
+    "nobody_reads_there": "nobody there may read it today, and nothing was sent: ring that area's council",
+    "safe_contact_would_not_go_along": "its agreement keeps back the rules of safe contact, and nothing was sent",
+    "not_of_a_meeting": "the area's routing brings this to no meeting",
+    "not_of_marac": "only a MARAC case is transferred",
+}
+"""What to do about a refusal. Any other reason is told to the auditor alone."""
+
+
+class Case(Struct):
+    """One case of an agenda, without anything of the people. `repeat` is None where it was not assessed."""
+
+    notice: str
+    type: str
+    event: str
+    occurred_at: datetime
+    state: str
+    repeat: bool | None
+    actions: int
+
+
+class Action(Struct):
+    """One action, without its words: those are read on the page of its case."""
+
+    action: str
+    notice: str
+    meeting: str
+    owner: str
+    due_at: datetime
+    overdue: bool
+    outcome: str
+    reason: str
+
+
+@app.command("agenda")
+def agenda(
+    area: AreaOption,
+    role: RoleOption,
+    on: Annotated[str, typer.Option("--on", metavar="DAY", help="The meeting of this day, as 2026-11-25.")] = "",
+    home: HomeOption = DEFAULT_HOME,
+    cluster: ClusterOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """List what falls due at the next meeting, or at that of a day. No personal data is in it."""
+    with looking_into(home, cluster=cluster) as reader:
+        now = datetime.now(UTC) if cluster else clock_of(home)()
+        sitting = _sitting(reader.reference, Recipient(role, "area", area), on, now)
+        rows = reader.views.meeting_notices(Recipient(role, "area", area), sitting.before, sitting.at)
+        actions = reader.views.open_actions(area, role)
+        cases = [_case(reader.views, row, actions) for row in rows]
+    told = {"meeting": sitting.meeting.name, "at": sitting.at, "cases": cases}
+
+    def show(out: Console) -> None:
+        rows = [(c.type, when(c.occurred_at), c.state, _repeat(c), str(c.actions), c.notice) for c in cases]
+        headings = ("Event", "Happened", "State", "Repeat", "Actions", "Notice")
+        title = f"{sitting.meeting.name.upper()}, {when(sitting.at)}"
+        out.print(table(title, *headings, rows=rows) if rows else f"{title}: nothing falls due")
+
+    give(told, show, as_json=as_json)
+
+
+@app.command("actions")
+def actions(
+    area: AreaOption,
+    role: RoleOption,
+    home: HomeOption = DEFAULT_HOME,
+    cluster: ClusterOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """List the actions of an agenda that are not done, overdue first. Their words are on the pages of their cases."""
+    with looking_into(home, cluster=cluster) as reader:
+        found = [_action(row) for row in reader.views.open_actions(area, role)]
+
+    def show(out: Console) -> None:
+        rows = [("overdue" if one.overdue else when(one.due_at), one.owner, one.reason, one.action) for one in found]
+        out.print(table("Actions", "By", "Who", "Last said", "Action", rows=rows) if rows else "nothing is to be done")
+
+    give({"actions": found}, show, as_json=as_json)
+
+
+@app.command("set")
+def set_(
+    notice: NoticeArgument,
+    user: UserOption,
+    recipient: RecipientOption,
+    due: Annotated[str, typer.Option("--due", metavar="DAY", help="By when, as 2026-12-01.")],
+    who: Annotated[str, typer.Option("--by", metavar="USER", help="Who of them, of the staff directory.")] = "",
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
+) -> None:
+    """Record an action of the next meeting. What is to be done is read from standard input, and sealed at once."""
+    row = _notice(home, notice)
+    words = sys.stdin.read().strip()
+    if not words or len(words) > WORDS_MOST:
+        raise Failure(ExitCode.USAGE, f"standard input holds what is to be done, in {WORDS_MOST} characters at most")
+    with working_on(home) as (hub, _):
+        meetings = meetings_of(hub.reference(), Recipient(row.role, row.scheme, row.value))
+        if not meetings:
+            raise Failure(ExitCode.REFUSED, REFUSED["not_of_a_meeting"])
+        try:
+            sealed = hub.seal(row.event, words)
+        except NotShown:
+            raise Failure(ExitCode.REFUSED, "something of the case was erased: no words can be sealed") from None
+        owner = Owner(_recipient(recipient), who)
+        meeting = meetings[0].name
+        command = SetAction(row.case, row.person, notice, user, row.role, meeting, owner, _day(due), sealed)
+        settled = hub.perform(command, command_id=_id())
+    _tell(settled, as_json=as_json)
+
+
+@app.command("report")
+def report(
+    action: Annotated[str, typer.Argument(metavar="ACTION", help="The action, as `firstbell meetings actions` shows.")],
+    user: UserOption,
+    outcome: Annotated[ActionOutcome, typer.Option("--outcome", help="What became of it.")],
+    reason: Annotated[ActionReason, typer.Option("--reason", help="Why.")],
+    due: Annotated[str, typer.Option("--due", metavar="DAY", help="If it is not done: by when now.")] = "",
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
+) -> None:
+    """Record what became of an action. One that is not done stands on the next agenda with its new date."""
+    with HomeReader(home) as reader:
+        row = reader.views.action(action)
+    if row is None:
+        raise Failure(ExitCode.REFUSED, f"there is no action `{action}`: look at the actions again")
+    at = _day(due) if due else None
+    _perform(home, ReportAction(row.case, row.person, action, user, row.role, outcome, reason, at), as_json=as_json)
+
+
+@app.command("leave-out")
+def leave_out(
+    notice: NoticeArgument,
+    user: UserOption,
+    recipient: RecipientOption,
+    reason: Annotated[ConflictReason, typer.Option("--reason", help="Why; for the auditor alone.")],
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
+) -> None:
+    """Leave a member out of one case: no copy of theirs holds it from now on, and none shows that one is missing."""
+    row = _notice(home, notice)
+    command = DeclareConflict(row.case, row.person, notice, user, row.role, _recipient(recipient), reason)
+    _perform(home, command, as_json=as_json)
+
+
+@app.command("transfer")
+def transfer(
+    notice: NoticeArgument,
+    user: UserOption,
+    to: Annotated[str, typer.Option("--to", metavar="CODE", help="The area whose MARAC has it from now on too.")],
+    reason: Annotated[TransferReason, typer.Option("--reason", help="Why.")],
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
+) -> None:
+    """Hand a MARAC case on to another area, with its rules of safe contact, as far as that area's agreement permits."""
+    row = _notice(home, notice)
+    _perform(home, TransferCase(row.case, row.person, notice, user, row.role, to, reason), as_json=as_json)
+
+
+def _sitting(reference: Reference, recipient: Recipient, on: str, now: datetime) -> Sitting:
+    meetings = meetings_of(reference, recipient)
+    if not meetings:
+        raise Failure(
+            ExitCode.REFUSED, f"the routing of `{recipient.value}` brings nothing of `{recipient.role}` to a meeting"
+        )
+    sitting = sitting_on(meetings[0], on) if on else next_sitting(meetings[0], now)
+    if sitting is None:
+        raise Failure(ExitCode.REFUSED, f"`{meetings[0].name}` is not held on `{on}`: name a day as 2026-11-25")
+    return sitting
+
+
+def _case(views: Views, row: NoticeRow, actions: Sequence[ActionRow]) -> Case:
+    assessed = views.repeat_of(row.notice)
+    count = sum(action.person == row.person for action in actions)
+    repeat = assessed.repeat if assessed is not None else None
+    return Case(row.notice, row.type, row.event.hex(), row.occurred_at, row.state, repeat, count)
+
+
+def _repeat(case: Case) -> str:
+    return "" if case.repeat is None else "repeat" if case.repeat else "no"
+
+
+def _action(row: ActionRow) -> Action:
+    owner = "/".join((row.owner_role, row.owner_scheme, row.owner_value, *([row.owner_user] if row.owner_user else [])))
+    return Action(row.action, row.notice, row.meeting, owner, row.due_at, row.overdue, row.outcome, row.reason)
+
+
+def _notice(home: Path, notice: str) -> NoticeRow:
+    with HomeReader(home) as reader:
+        row = reader.views.notice(notice)
+    if row is None or row.scheme != "area":
+        raise Failure(ExitCode.REFUSED, f"no meeting has a notice `{notice}`: look at the agenda again")
+    return row
+
+
+def _recipient(text: str) -> Recipient:
+    role, _, place = text.partition("/")
+    scheme, _, value = place.partition("/")
+    if not (role and scheme and value):
+        raise Failure(ExitCode.USAGE, f"`{text}` names no role at a place: write it as ifd/area/822")
+    return Recipient(role, scheme, value)
+
+
+def _day(text: str) -> datetime:
+    try:
+        return instant_of(date.fromisoformat(text), ENDS)
+    except ValueError:
+        raise Failure(ExitCode.USAGE, f"`{text}` is no day: write it as 2026-12-01") from None
+
+
+def _perform(home: Path, command: Command, *, as_json: bool) -> None:
+    with working_on(home) as (hub, _):
+        settled = hub.perform(command, command_id=_id())
+    _tell(settled, as_json=as_json)
+
+
+def _id() -> str:
+    return f"meeting-{secrets.token_hex(16)}"
+
+
+def _tell(settled: Settled, *, as_json: bool) -> None:
+    refused = next((one for one in settled.outputs if isinstance(one, CommandRefused | OpeningRefused)), None)
+    reason = refused.reason if refused is not None else ""
+    told = {"recorded": settled.ids[0] if refused is None else "", "refused": reason}
+    give(told, lambda out: out.print(verdict(not reason, told["recorded"] or "refused")), as_json=as_json)
+    if reason:
+        usual = "the hub refused: look whether you coordinate this meeting, and may see this case"
+        raise Failure(ExitCode.REFUSED, REFUSED.get(reason, usual))

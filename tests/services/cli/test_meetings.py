@@ -1,0 +1,82 @@
+"""`firstbell meetings` on a hub with a missing child and a MARAC case: agenda, actions, conflict, transfer."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from schemas.records.inputs import OpenNotice
+from schemas.records.share import Recipient
+from services.cli.failures import ExitCode
+from services.operator.opening import working_on
+from tests.browser.hub import MORNING, Night
+from tests.browser.meeting import MARAC, SPOC, VICTIM, hold
+from tests.services.cli.conftest import Program
+from tests.support.furnishing import AREA
+
+LATER = MORNING + timedelta(hours=4)
+CARE = f"childrens_social_care/area/{AREA}"
+WORDS = "Ask her sister about Friday."
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A hub with meetings to come, closed again; it is the Monday after."""
+    night = Night(tmp_path / "home")
+    hold(night)
+    night.hub.close()
+    monkeypatch.setattr("services.operator.opening.machine_clock", lambda: LATER)
+    return tmp_path / "home"
+
+
+def open_first(home: Path, role: str, user: str) -> str:
+    """The coordinator reads a case, as on its page."""
+    with working_on(home) as (hub, _):
+        rows = hub.views.inbox_of(Recipient(role, "area", AREA))
+        row = next((one for one in rows if hub.views.repeat_of(one.notice) is not None), rows[0])
+        hub.perform(OpenNotice(row.case, row.person, row.notice, user, role), command_id=f"read-{role}")
+    return row.notice
+
+
+def test_an_action_is_set_carried_on_and_done_and_the_log_is_sound(firstbell: Program, home: Path) -> None:
+    where = ("--area", AREA, "--role", "spoc_coordinator", "--home", home)
+    agenda = firstbell("meetings", "agenda", *where, "--on", "2026-11-25", "--json")
+    assert (agenda.document["meeting"], len(agenda.rows("cases"))) == ("spoc", 3)
+    assert VICTIM not in agenda.out
+    assert firstbell("meetings", "agenda", *where, "--on", "2026-11-26").code == ExitCode.REFUSED
+
+    notice = open_first(home, "spoc_coordinator", SPOC)
+    said = ("meetings", "set", notice, "--user", SPOC, "--for", CARE, "--home", home)
+    done = firstbell(*said, "--due", "2026-12-01", "--json", answer=WORDS)
+    assert done.code == 0, done.err
+    action = str(done.document["recorded"])
+    assert WORDS not in done.out
+    assert firstbell(*said, "--due", "1 December", answer=WORDS).code == ExitCode.USAGE
+    late = firstbell(*said, "--due", "2026-11-01", answer=WORDS)
+    assert (late.code, "still to come" in late.err) == (ExitCode.REFUSED, True)
+
+    told = ("meetings", "report", action, "--user", SPOC, "--home", home)
+    undated = firstbell(*told, "--outcome", "not_done", "--reason", "no_contact")
+    assert (undated.code, "--due" in undated.err) == (ExitCode.REFUSED, True)
+    assert firstbell(*told, "--outcome", "not_done", "--reason", "no_contact", "--due", "2026-12-08").code == 0
+    (row,) = firstbell("meetings", "actions", *where, "--json").rows("actions")
+    assert (row["owner"], row["outcome"], row["reason"]) == (CARE, "not_done", "no_contact")
+    assert firstbell(*told, "--outcome", "done", "--reason", "completed").code == 0
+    assert firstbell("meetings", "actions", *where, "--json").rows("actions") == []
+    replayed = firstbell("replay", "--verify", "--home", home, "--json").rows("findings")
+    conserved = firstbell("conserve", "--home", home, "--json").rows("findings")
+    assert {str(row["kind"]) for row in (*replayed, *conserved)} <= {"parked"}
+
+
+def test_a_member_is_left_out_and_a_transfer_says_why_nothing_was_sent(firstbell: Program, home: Path) -> None:
+    notice = open_first(home, "marac_coordinator", MARAC)
+    by = ("--user", MARAC, "--home", home)
+    assert firstbell("meetings", "leave-out", notice, *by, "--for", CARE, "--reason", "employs").code == 0
+    again = firstbell("meetings", "leave-out", notice, *by, "--for", CARE, "--reason", "employs")
+    assert (again.code, "already" in again.err) == (ExitCode.REFUSED, True)
+    nowhere = firstbell("meetings", "transfer", notice, *by, "--to", "999", "--reason", "victim_moved")
+    assert (nowhere.code, "does not serve" in nowhere.err) == (ExitCode.REFUSED, True)
+    other = firstbell(
+        "meetings", "transfer", notice, "--user", SPOC, "--home", home, "--to", "999", "--reason", "victim_moved"
+    )
+    assert other.code == ExitCode.REFUSED
