@@ -23,15 +23,6 @@ from schemas.records.match import (
     PersonResolved,
     RegisteredAt,
 )
-from schemas.records.meetings import (
-    ActionOverdue,
-    ActionReported,
-    ActionSet,
-    CaseTransferred,
-    ConflictDeclared,
-    CopyPrinted,
-    CopyWithheld,
-)
 from schemas.records.memory import (
     OccurrenceForgotten,
     OccurrenceNoted,
@@ -75,6 +66,7 @@ from services.web.words import NOTICE_KINDS, in_words, role_title
 from services.web.words_delivery import DELIVERY_REASONS
 from services.web.words_desk import DESK_KINDS, OUTCOMES, REFERRAL_REASONS
 from services.web.words_share import Sharing
+from services.web.words_trace_meetings import explain_meeting
 from streams.reference.facts import Reference
 
 
@@ -102,7 +94,8 @@ class Explainer:
     def explain(self, id: str, output: Output) -> Explained:
         """One output in words."""
         told = self._accept(output) or self._match(output) or self._memory(output) or self._share(output)
-        told = told or self._notify(output) or self._watch(output) or self._meeting(output) or self._parked(output)
+        told = told or self._notify(output) or self._watch(output) or self._parked(output)
+        told = told or explain_meeting(output, self._reference, self._recipient)
         if told is None:
             return Explained(id, "Other", in_words(type(output).__name__))
         return Explained(id, *told)
@@ -270,37 +263,6 @@ class Explainer:
             case CommandRefused():
                 lines = (("Command", in_words(output.command)), ("Reason", in_words(output.reason)))
                 return "Watch", "Command refused", (*lines, ("By", output.user))
-        return None
-
-    def _meeting(self, output: Output) -> Told | None:
-        match output:
-            case ActionSet():
-                lines = (("For", self._recipient(output.owner.recipient)), ("By", times.full(output.due_at)))
-                title = f"Action set at a meeting: {output.meeting.upper()}"
-                return "Convene", title, (*lines, ("Recorded by", _who(output.role, output.user)))
-            case ActionReported():
-                lines = (("Reason", in_words(output.reason)), ("Recorded by", _who(output.role, output.user)))
-                return "Convene", f"Action: {in_words(output.outcome).lower()}", lines
-            case ActionOverdue():
-                return "Convene", "Action not done in time", (("Was due", times.full(output.due_at)),)
-            case ConflictDeclared():
-                lines = (("Who", self._recipient(output.recipient)), ("Reason", in_words(output.reason)))
-                return "Convene", "Left out of this case", (*lines, ("By", _who(output.role, output.user)))
-            case CopyPrinted():
-                lines = (
-                    ("For", f"{self._recipient(output.recipient)} ({output.reader})"),
-                    ("Items", _items(output.items)),
-                )
-                return "Convene", "Copy printed for a member", (*lines, ("By", _who(output.role, output.user)))
-            case CopyWithheld():
-                lines = (
-                    ("For", f"{self._recipient(output.recipient)} ({output.reader})"),
-                    ("Reason", in_words(output.reason)),
-                )
-                return "Convene", "Not in a member’s copy", (*lines, ("By", _who(output.role, output.user)))
-            case CaseTransferred():
-                lines = (("To", self._reference.area_title(output.area)), ("Reason", in_words(output.reason)))
-                return "Convene", "Case transferred to another MARAC", (*lines, ("By", _who(output.role, output.user)))
         return None
 
     def _parked(self, output: Output) -> Told | None:

@@ -10,11 +10,11 @@ from typing import Final
 
 from msgspec import Struct
 
-from schemas.records.accept import EventAccepted, EventRejected, EventRepeated
+from schemas.records.accept import EventAccepted
 from schemas.records.decision import Output, Parked, Unparked
 from schemas.records.inputs import InputKind
-from schemas.records.match import AdultConcerned, ChildLeft, ChildMatched, ChildNotOnRoll, ChildOutcome, MatchReferred
-from schemas.records.meetings import ActionOutcome, ActionOverdue, ActionReported, ActionSet, CaseTransferred
+from schemas.records.match import ChildOutcome
+from schemas.records.meetings import ActionOverdue, ActionReported, ActionSet, CaseTransferred
 from schemas.records.memory import PatternFound
 from schemas.records.notify import (
     DeskItemClosed,
@@ -31,15 +31,14 @@ from schemas.records.watch import (
     NoticeAcknowledged,
     NoticeDisowned,
     NoticeEscalated,
-    NoticeFailed,
     NoticeOpened,
     NoticeOverdue,
-    NoticeReminded,
-    NoticeSent,
     NoticeToldByTelephone,
 )
 from schemas.records.work import StepRecorded
+from streams.checks.actions import Actions
 from streams.checks.cases import Cases
+from streams.checks.counted import NAMES
 from streams.checks.deadlines import Deadlines
 from streams.checks.findings import Finding, FindingKind
 from streams.checks.flow import OUTCOMES, Flow, Forward, Part
@@ -97,8 +96,7 @@ class Conservation:
         self._awaited: set[str] = set()
         self._worked: set[str] = set()
         """Notices that wait for a front door to decide: their time does not end by being read."""
-        self._actions: dict[str, str] = {}
-        """Actions of meetings that are not done, and under what their date is watched: another date is another one."""
+        self._actions = Actions(self._deadlines)
         self._matters: dict[tuple[bytes, str], Matter] = {}
         self._parked: dict[tuple[str, int], str] = {}
         self._findings: list[Finding] = []
@@ -135,7 +133,7 @@ class Conservation:
     def _count(self, record: Recorded) -> None:
         self._counts["records"] += 1
         for output in record.decision.outputs:
-            self._counts[_NAMES[type(output)] if type(output) in _NAMES else type(output).__name__] += 1
+            self._counts[NAMES.get(type(output), type(output).__name__)] += 1
             if isinstance(output, EventAccepted):
                 self._counts["children"] += len(output.children)
             elif isinstance(output, NoticeIssued):
@@ -236,7 +234,7 @@ class Conservation:
                     if not matter.has(notice):
                         self._report(FindingKind.NOT_CURRENT, place, f"notice `{notice}` is not current")
             case ActionSet() | ActionReported() | ActionOverdue():
-                self._action(record, place, output)
+                self._findings += self._actions.take(record, place, output)
                 return None
             case CaseTransferred():
                 self._matter((output.case, output.person)).handed_on(output.area)
@@ -250,25 +248,6 @@ class Conservation:
             case _:
                 return None
         return output.case, output.person
-
-    def _action(self, record: Recorded, place: str, output: ActionSet | ActionReported | ActionOverdue) -> None:
-        """An action stands until it is reported; past its date it is marked, and with another date watched again."""
-        if isinstance(output, ActionSet):
-            self._actions[place] = place
-            self._deadlines.start(record.decision.source, place, output.due_at, record.id)
-            return
-        watched = self._actions.get(output.action)
-        if watched is None:
-            self._report(FindingKind.NOT_CURRENT, place, f"action `{output.action}` does not stand")
-            return
-        self._deadlines.done(watched)
-        if isinstance(output, ActionOverdue):
-            return
-        if output.outcome is ActionOutcome.NOT_DONE and output.due_at is not None:
-            self._actions[output.action] = place
-            self._deadlines.start(record.decision.source, place, output.due_at, record.id)
-        else:
-            del self._actions[output.action]
 
     def _stepped(self, place: str, output: StepRecorded) -> None:
         """A step that ends a notice's time ends that of what takes the notice's place as well."""
@@ -310,39 +289,6 @@ class Conservation:
 
     def _report(self, kind: FindingKind, place: str, detail: str) -> None:
         self._findings.append(Finding(kind, place, detail))
-
-
-_NAMES: Final[dict[type, str]] = {
-    EventAccepted: "events",
-    EventRepeated: "repeated",
-    EventRejected: "rejected",
-    ChildMatched: "matched",
-    MatchReferred: "referred",
-    ChildNotOnRoll: "not_on_roll",
-    ChildLeft: "left",
-    AdultConcerned: "adults",
-    DisclosurePermitted: "permitted",
-    DisclosureRefused: "refused",
-    NoticeIssued: "notices",
-    DeskItemRaised: "desk_items",
-    DeskItemClosed: "desk_items_closed",
-    ContactTriaged: "triaged",
-    StepRecorded: "steps",
-    DeskItemOverdue: "desk_items_overdue",
-    NoticeAcknowledged: "notices_acknowledged",
-    NoticeOverdue: "notices_overdue",
-    NoticeEscalated: "notices_escalated",
-    NoticeToldByTelephone: "told_by_telephone",
-    NoticeDisowned: "disowned",
-    NoticeReminded: "reminded",
-    NoticeSent: "sent",
-    NoticeFailed: "not_sent",
-    ChildMoved: "moved",
-    ActionSet: "actions",
-    ActionReported: "actions_reported",
-    ActionOverdue: "actions_overdue",
-    CaseTransferred: "cases_transferred",
-}
 
 
 def _holds_back(record: Recorded) -> bool:

@@ -19,7 +19,6 @@ from schemas.records.decision import (
     Unparked,
 )
 from schemas.records.hotspots import HotspotsPublished
-from schemas.records.meetings import ActionOverdue, ActionReported, ActionSet, CopyPrinted, CopyWithheld
 from schemas.records.notify import (
     DeskItemClosed,
     DeskItemOverdue,
@@ -46,8 +45,7 @@ from schemas.records.watch import (
     OpeningRefused,
     TraceViewed,
 )
-from schemas.records.work import Step, StepRecorded
-from streams.deciders.person.works import DONE
+from schemas.records.work import StepRecorded
 from streams.views.changes_access import (
     Change,
     Row,
@@ -57,14 +55,9 @@ from streams.views.changes_access import (
     opening_refused,
     trace_viewed,
 )
+from streams.views.changes_desks import stepped
 from streams.views.changes_disclosure import permitted, refused
-from streams.views.changes_meetings import (
-    action_overdue,
-    action_reported,
-    action_set,
-    copy_printed,
-    copy_withheld,
-)
+from streams.views.changes_meetings import OF_MEETINGS
 from streams.views.changes_triage import prioritised, triaged
 
 __all__ = ["HANDLERS", "Change", "Row", "micros"]
@@ -229,35 +222,6 @@ def _acknowledged(output: NoticeAcknowledged, _: str, at: int, __: Decision) -> 
     yield "acknowledged", (at, output.notice)
 
 
-def _stepped(output: StepRecorded, place: str, at: int, _: Decision) -> Iterator[Change]:
-    recipient = output.recipient
-    yield (
-        "step",
-        (
-            place,
-            at,
-            output.case,
-            output.person,
-            output.event,
-            output.section,
-            output.notice,
-            recipient.role,
-            recipient.scheme,
-            recipient.value,
-            str(output.step),
-            str(output.by or ""),
-            str(output.reason or ""),
-            micros(output.happened_at),
-            output.in_time,
-            output.user,
-            output.role,
-            output.previous or "",
-        ),
-    )
-    if output.step is not Step.PICKED_UP:
-        yield "notice_state", ("done" if output.step in DONE else "opened", output.notice)
-
-
 def _hotspots(output: HotspotsPublished, place: str, at: int, _: Decision) -> Iterator[Change]:
     shown = " ".join(map(str, output.shown))
     first_day, places = output.first_day.isoformat(), "\n".join(output.places)
@@ -320,12 +284,8 @@ HANDLERS: Final[dict[type, Callable[[Any, str, int, Decision], Iterable[Change]]
     CommandRefused: command_refused,
     NoticeAcknowledged: _acknowledged,
     ContactTriaged: triaged,
-    ActionSet: action_set,
-    ActionReported: action_reported,
-    ActionOverdue: action_overdue,
-    CopyPrinted: copy_printed,
-    CopyWithheld: copy_withheld,
-    StepRecorded: _stepped,
+    **OF_MEETINGS,
+    StepRecorded: stepped,
     ContactPrioritised: prioritised,
     HotspotsPublished: _hotspots,
     NoticeOverdue: _overdue,

@@ -1,6 +1,7 @@
 """What meetings add to the views: actions and what became of them, and who was handed a printed copy."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any, Final
 
 from schemas.records.decision import Decision
 from schemas.records.meetings import (
@@ -60,3 +61,12 @@ def copy_printed(output: CopyPrinted, _: str, at: int, __: Decision) -> Iterator
 
 def copy_withheld(output: CopyWithheld, _: str, at: int, __: Decision) -> Iterator[Change]:
     yield "access", (at, output.reader, output.recipient.role, output.notice, 0, output.reason)
+
+
+OF_MEETINGS: Final[dict[type, Callable[[Any, str, int, Decision], Iterator[Change]]]] = {
+    ActionSet: action_set,
+    ActionReported: action_reported,
+    ActionOverdue: action_overdue,
+    CopyPrinted: copy_printed,
+    CopyWithheld: copy_withheld,
+}

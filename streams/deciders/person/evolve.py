@@ -6,7 +6,6 @@ from msgspec.structs import replace
 
 from schemas.records.decision import Output
 from schemas.records.meetings import (
-    ActionOutcome,
     ActionOverdue,
     ActionReported,
     ActionSet,
@@ -38,9 +37,9 @@ from schemas.records.watch import (
 )
 from schemas.records.work import StepRecorded
 from streams.agreements.masks import mask_of_items
+from streams.deciders.person.evolve_meetings import of_meeting
 from streams.deciders.person.state import (
     OUTCOME_KINDS,
-    HeldAction,
     HeldItem,
     HeldNotice,
     Matter,
@@ -87,7 +86,7 @@ def evolve(states: States, output: Output, output_id: str) -> str | None:
         case ContactTriaged():
             return _put(states, output, _triaged(_matter(states, output), output, output_id))
         case ActionSet() | ActionReported() | ActionOverdue() | ConflictDeclared() | CaseTransferred():
-            return _put(states, output, _of_meeting(_matter(states, output), output, output_id))
+            return _put(states, output, of_meeting(_matter(states, output), output, output_id))
         case StepRecorded():
             return _put(states, output, _stepped(_matter(states, output), output, output_id))
         case NoticeSent() | NoticeFailed():
@@ -236,45 +235,6 @@ def _triaged(matter: Matter, output: ContactTriaged, output_id: str) -> Matter:
     others = tuple([pair for pair in matter.triages if pair[0] != output.area])
     notices = tuple([replace(h, triaged=True) if h.notice in output.notices else h for h in matter.notices])
     return replace(matter, notices=notices, triages=(*others, (output.area, output_id)))
-
-
-def _of_meeting(
-    matter: Matter,
-    output: ActionSet | ActionReported | ActionOverdue | ConflictDeclared | CaseTransferred,
-    output_id: str,
-) -> Matter:
-    match output:
-        case ActionSet():
-            held = HeldAction(
-                action=output_id,
-                event=output.event,
-                section=output.section,
-                area=output.area,
-                role=output.role,
-                owner=output.owner.recipient,
-                due=output.due_at,
-            )
-            return replace(matter, actions=(*matter.actions, held))
-        case ConflictDeclared():
-            return replace(matter, conflicts=(*matter.conflicts, output.recipient))
-        case CaseTransferred():
-            return replace(matter, transferred=(*matter.transferred, output.area))
-        case ActionOverdue():
-            return replace(matter, actions=tuple([_overdue(held, output) for held in matter.actions]))
-        case ActionReported():
-            if output.outcome is ActionOutcome.NOT_DONE and output.due_at is not None:
-                return replace(matter, actions=tuple([_put_off(held, output) for held in matter.actions]))
-            return replace(matter, actions=tuple([held for held in matter.actions if held.action != output.action]))
-
-
-def _overdue(held: HeldAction, output: ActionOverdue) -> HeldAction:
-    return replace(held, overdue=True) if held.action == output.action else held
-
-
-def _put_off(held: HeldAction, output: ActionReported) -> HeldAction:
-    if held.action != output.action or output.due_at is None:
-        return held
-    return replace(held, due=output.due_at, overdue=False)
 
 
 def _stepped(matter: Matter, output: StepRecorded, output_id: str) -> Matter:

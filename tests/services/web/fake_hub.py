@@ -10,15 +10,6 @@ from msgspec.structs import replace
 
 from schemas.items import Item
 from schemas.records.decision import Decision, Output, Parked
-from schemas.records.evidence import (
-    AddressLevel,
-    Candidate,
-    DateLevel,
-    Evidence,
-    NameLevel,
-    OnRoll,
-    SettingLevel,
-)
 from schemas.records.hotspots import HotspotsPublished, PublishHotspots
 from schemas.records.inputs import (
     AcknowledgeNotice,
@@ -38,11 +29,6 @@ from schemas.records.inputs import (
 )
 from schemas.records.match import EventUntouched
 from schemas.records.meetings import (
-    ActionReported,
-    ActionSet,
-    CaseTransferred,
-    ConflictDeclared,
-    CopyPrinted,
     DeclareConflict,
     PrintCopy,
     ReportAction,
@@ -50,7 +36,7 @@ from schemas.records.meetings import (
     SetAction,
     TransferCase,
 )
-from schemas.records.memory import DecidePattern, OccurrenceNoted, PatternFound, RepeatAssessed
+from schemas.records.memory import DecidePattern, PatternFound, RepeatAssessed
 from schemas.records.notify import DeskItemClosed, DeskOutcome
 from schemas.records.share import Recipient
 from schemas.records.triage import ContactPrioritised, ContactTriaged, PrioritiseContact
@@ -74,7 +60,6 @@ from streams.reference.facts import Reference
 from streams.views.rows import (
     PAGE,
     AccessRow,
-    ActionRow,
     DecidedRow,
     DeliveryRow,
     DeskRow,
@@ -90,6 +75,8 @@ from streams.views.rows import (
     name_of,
 )
 from tests.services.web import world
+from tests.services.web.fake_evidence import EVIDENCE
+from tests.services.web.fake_meetings import FakeMeetings, recorded
 
 DISCLOSED: Mapping[Item, tuple[str, ...]] = {
     Item.CHILD_NAME: ("Zora <Example> O’Neill",),
@@ -111,40 +98,16 @@ HANDLING = (
 
 NEVER_GIVEN = (Item.POLICE_NARRATIVE, Item.VICTIM_ADDRESS, Item.PERPETRATOR_ADDRESS)
 
-EVIDENCE = Evidence(
-    candidates=tuple(
-        Candidate(
-            pupil=pupil,
-            registrations=(OnRoll(urn=world.SCHOOL, roll_version=1),),
-            date_of_birth=DateLevel.EXACT,
-            given_name=given,
-            family_name=NameLevel.EXACT,
-            address=AddressLevel.POSTCODE_AND_LINE,
-            setting=SettingLevel.NOT_NAMED,
-            rare_name=False,
-            total=total,
-        )
-        for pupil, given, total in (("p-1", NameLevel.SIMILAR, 2810), ("p-2", NameLevel.DIFFERS, 1990))
-    ),
-    candidates_left_off=0,
-    name_given=True,
-    date_of_birth_given=True,
-    address_given=True,
-    setting_named=False,
-    named_without_roll=(),
-    rolls=2,
-    weights_version="v1",
-)
-
 
 def _place(recipient: Recipient) -> tuple[str, str, str]:
     return recipient.role, recipient.scheme, recipient.value
 
 
-class FakeViews:
+class FakeViews(FakeMeetings):
     """Rows that a test put there."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.notices: dict[str, NoticeRow] = {}
         self.items: dict[str, DeskRow] = {}
         self.event_rows: list[EventRow] = []
@@ -154,10 +117,8 @@ class FakeViews:
         self.lapsed_rows: list[tuple[str, str, int]] = []
         self.decided_rows: list[DecidedRow] = []
         self.triage_rows: list[TriageRow] = []
-        self.action_rows: list[ActionRow] = []
         self.step_rows: list[StepRow] = []
         self.priority_rows: list[PriorityRow] = []
-        self.repeats: dict[str, RepeatAssessed] = {}
         self.found: dict[str, PatternFound | RepeatAssessed] = {}
         self.hotspot_rows: list[HotspotRow] = []
         self.named: tuple[str, ...] = ()
@@ -194,28 +155,6 @@ class FakeViews:
 
     def triages(self, case: bytes, person: str, area: str) -> Sequence[TriageRow]:
         return [row for row in self.triage_rows if (row.case, row.person, row.area) == (case, person, area)]
-
-    def meeting_notices(self, recipient: Recipient, after: datetime, until: datetime) -> Sequence[NoticeRow]:
-        mine = [*self.inbox_of(recipient), *self.inbox_of(recipient, closed=True)]
-        return [row for row in mine if after < row.due_at <= until and row.due_rule.startswith("meeting_")]
-
-    def open_actions(self, area: str, role: str) -> Sequence[ActionRow]:
-        return [row for row in self.action_rows if (row.area, row.role, row.closed) == (area, role, False)]
-
-    def action(self, action: str) -> ActionRow | None:
-        return next((row for row in self.action_rows if row.action == action), None)
-
-    def actions_about(self, person: str, area: str, role: str) -> Sequence[ActionRow]:
-        return [row for row in self.action_rows if (row.person, row.area, row.role) == (person, area, role)]
-
-    def told_of(self, case: bytes) -> Sequence[NoticeRow]:
-        return [row for row in self.notices.values() if row.case == case]
-
-    def noted_of(self, event: bytes) -> OccurrenceNoted | None:
-        return None
-
-    def repeat_of(self, notice: str) -> RepeatAssessed | None:
-        return self.repeats.get(notice)
 
     def contacts(self, area: str) -> Sequence[NoticeRow]:
         either = [Recipient(role, "area", area) for role in ("emergency_duty_team", "ifd")]
@@ -385,35 +324,8 @@ class FakeHub:
                     row.event, row.case, row.person, row.section, row.value, row.notice, (row.notice,),
                     command.outcome, command.consent, command.reason, command.user, command.role, command.previous,
                 )  # fmt: skip
-            case SetAction():
-                row = self.rows.notices[command.notice]
-                return ActionSet(
-                    row.event, row.case, row.person, row.section, row.notice, row.value, command.meeting,
-                    command.owner, command.due_at, command.words, command.user, command.role,
-                )  # fmt: skip
-            case ReportAction():
-                return ActionReported(
-                    command.case, command.person, command.action, command.outcome, command.reason, command.due_at,
-                    command.user, command.role,
-                )  # fmt: skip
-            case DeclareConflict():
-                row = self.rows.notices[command.notice]
-                return ConflictDeclared(
-                    row.event, row.case, row.person, row.section, row.notice, command.recipient, command.reason,
-                    command.user, command.role,
-                )  # fmt: skip
-            case PrintCopy():
-                row = self.rows.notices[command.notice]
-                return CopyPrinted(
-                    row.event, row.case, row.person, row.section, row.notice, command.meeting, command.recipient,
-                    command.reader, row.items, (), command.user, command.role,
-                )  # fmt: skip
-            case TransferCase():
-                row = self.rows.notices[command.notice]
-                return CaseTransferred(
-                    row.event, row.case, row.person, row.section, row.notice, row.value, command.area, command.reason,
-                    command.user, command.role,
-                )  # fmt: skip
+            case SetAction() | ReportAction() | DeclareConflict() | PrintCopy() | TransferCase():
+                return recorded(command, self.rows.notices)
             case RecordStep():
                 row = self.rows.notices[command.notice]
                 if command.step in DONE:

@@ -14,7 +14,8 @@ from streams.engines.contract import TraceStep
 from streams.views.rows import AccessRow
 from tests.services.web import world
 from tests.services.web.conftest import Clock, Visitor
-from tests.services.web.fake_hub import EVIDENCE, FakeHub
+from tests.services.web.fake_evidence import EVIDENCE
+from tests.services.web.fake_hub import FakeHub
 
 TRACE = f"/trace/{world.EVENT.hex()}"
 TO = Recipient("dsl", "urn", world.SCHOOL)

@@ -24,8 +24,9 @@ from tests.streams.deciders.watching import AMY, a_line, on_item, open_, unopene
 from tests.support.facts import AUDITOR, FIRST_BELL, OTHER_POLICE, Facts, a_reference, an_event, apply
 from tests.support.force import POLICE
 from tests.support.furnishing import BOTH_TRAININGS, LONG_AGO, appointed
-from tests.support.line import Line, sentences
+from tests.support.line import Line
 from tests.support.people import child_of, stranger
+from tests.support.sentences import sentences
 from tests.support.world import COORDINATOR, FIRST, HUB, WITHOUT_ROLL, dsl
 
 LEAD = "u-lead"

@@ -19,8 +19,9 @@ from tests.support.facts import FIRST_BELL, MONDAY_EVENING, an_event, apply
 from tests.support.force import POLICE
 from tests.support.furnishing import school
 from tests.support.hops import Submitted, submitted
-from tests.support.line import MINIMUM, Line, sentences
+from tests.support.line import Line
 from tests.support.people import adult, child_of, stranger
+from tests.support.sentences import MINIMUM, sentences
 from tests.support.world import FIRST, SECOND, WITHOUT_ROLL, dsl
 
 

@@ -1,0 +1,88 @@
+"""What a fake hub knows of meetings: the rows that a test put there, and what each command is recorded as."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from schemas.records.decision import Output
+from schemas.records.meetings import (
+    ActionReported,
+    ActionSet,
+    CaseTransferred,
+    ConflictDeclared,
+    CopyPrinted,
+    DeclareConflict,
+    PrintCopy,
+    ReportAction,
+    SetAction,
+    TransferCase,
+)
+from schemas.records.memory import OccurrenceNoted, RepeatAssessed
+from schemas.records.share import Recipient
+from streams.views.rows import ActionRow, NoticeRow
+
+MeetingCommand = SetAction | ReportAction | DeclareConflict | PrintCopy | TransferCase
+
+
+class FakeMeetings:
+    """Rows that a test put there."""
+
+    def __init__(self) -> None:
+        self.notices: dict[str, NoticeRow] = {}
+        self.action_rows: list[ActionRow] = []
+        self.repeats: dict[str, RepeatAssessed] = {}
+
+    def meeting_notices(self, recipient: Recipient, after: datetime, until: datetime) -> Sequence[NoticeRow]:
+        mine = (row for row in self.notices.values() if Recipient(row.role, row.scheme, row.value) == recipient)
+        return [row for row in mine if after < row.due_at <= until and row.due_rule.startswith("meeting_")]
+
+    def open_actions(self, area: str, role: str) -> Sequence[ActionRow]:
+        return [row for row in self.action_rows if (row.area, row.role, row.closed) == (area, role, False)]
+
+    def action(self, action: str) -> ActionRow | None:
+        return next((row for row in self.action_rows if row.action == action), None)
+
+    def actions_about(self, person: str, area: str, role: str) -> Sequence[ActionRow]:
+        return [row for row in self.action_rows if (row.person, row.area, row.role) == (person, area, role)]
+
+    def told_of(self, case: bytes) -> Sequence[NoticeRow]:
+        return [row for row in self.notices.values() if row.case == case]
+
+    def noted_of(self, event: bytes) -> OccurrenceNoted | None:
+        return None
+
+    def repeat_of(self, notice: str) -> RepeatAssessed | None:
+        return self.repeats.get(notice)
+
+
+def recorded(command: MeetingCommand, notices: Mapping[str, NoticeRow]) -> Output:
+    """The record of a command that nothing speaks against."""
+    match command:
+        case SetAction():
+            row = notices[command.notice]
+            return ActionSet(
+                row.event, row.case, row.person, row.section, row.notice, row.value, command.meeting,
+                command.owner, command.due_at, command.words, command.user, command.role,
+            )  # fmt: skip
+        case ReportAction():
+            return ActionReported(
+                command.case, command.person, command.action, command.outcome, command.reason, command.due_at,
+                command.user, command.role,
+            )  # fmt: skip
+        case DeclareConflict():
+            row = notices[command.notice]
+            return ConflictDeclared(
+                row.event, row.case, row.person, row.section, row.notice, command.recipient, command.reason,
+                command.user, command.role,
+            )  # fmt: skip
+        case PrintCopy():
+            row = notices[command.notice]
+            return CopyPrinted(
+                row.event, row.case, row.person, row.section, row.notice, command.meeting, command.recipient,
+                command.reader, row.items, (), command.user, command.role,
+            )  # fmt: skip
+        case TransferCase():
+            row = notices[command.notice]
+            return CaseTransferred(
+                row.event, row.case, row.person, row.section, row.notice, row.value, command.area, command.reason,
+                command.user, command.role,
+            )  # fmt: skip
