@@ -51,6 +51,8 @@ from streams.deciders.states import States
 
 _SAY_NOTHING_OF_WHO_WAS_REACHED: Final = OUTCOME_KINDS | {DeskKind.NOT_OURS}
 _BY_HAND = frozenset({DeskOutcome.TOLD_BY_TELEPHONE, DeskOutcome.SETTLED})
+_TELLS_OR_TAKES_BACK = frozenset({*OF_THE_MATTER, NoticeKind.RECALL})
+"""Kinds of notice after which a recipient knows how the matter stands."""
 
 
 def evolve(states: States, output: Output, output_id: str) -> str | None:
@@ -159,7 +161,7 @@ def _with_notice(matter: Matter, output: NoticeIssued, output_id: str) -> Matter
     reached = _others_reached(matter, output.recipient)
     event, section = _stands_at(matter, output)
     told = replace(matter, event=event, section=section, notices=(*others, held), replaced=replaced)
-    if output.kind not in (*OF_THE_MATTER, NoticeKind.RECALL):
+    if output.kind not in _TELLS_OR_TAKES_BACK:
         return told
     return replace(told, reached=reached, disowned=_others(matter, output.recipient))
 
