@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from schemas.events import encompass, front_door, hospital, marac, missing
-from schemas.items import OF_MARAC, TITLES, Item
+from schemas.items import NEVER_TO_A_SCHOOL, OF_MARAC, TITLES, Item
 
 _EVENT: Final = frozenset({Item.INCIDENT_FACT, Item.INCIDENT_REFERENCE, Item.INCIDENT_OCCURRED_AT})
 _CHILD: Final = frozenset(
@@ -117,3 +117,8 @@ _TITLES_OF: Final[Mapping[str, Mapping[Item, str]]] = MappingProxyType(
 def title_of(item: Item, event_type: str) -> str:
     """An item in the words of one event type: the reference of a hospital's event is no police reference."""
     return _TITLES_OF.get(event_type, {}).get(item) or TITLES[item]
+
+
+def never_to_a_school(event_type: str) -> frozenset[Item]:
+    """Items that no instrument gives a school of such an event: of a referral to MARAC not even that there is one."""
+    return frozenset(Item) if event_type == marac.EVENT_TYPE else NEVER_TO_A_SCHOOL

@@ -10,7 +10,7 @@ import msgspec
 
 from streams.agreements.compiled import AgreementPart, DutyPart, Index, Rule
 from streams.agreements.layout import RESTRICTED, UNREAD, Layout
-from streams.agreements.masks import NEVER_TO_A_SCHOOL_MASK, items_of_event
+from streams.agreements.masks import items_of_event, never_to_a_school_of
 from streams.agreements.request import Request
 from streams.agreements.terms import Term
 from streams.agreements.verdict import Instrument, NotInForce
@@ -129,7 +129,7 @@ class Span(msgspec.Struct, frozen=True, eq=False):
 class Lineup:
     """The parts of instruments that stand between the parties of a request, whatever the event and the time."""
 
-    __slots__ = ("_agreements", "_duties", "_fixed", "_instants", "_items", "_layout", "_school")
+    __slots__ = ("_agreements", "_duties", "_fixed", "_instants", "_items", "_layout", "_never")
 
     def __init__(self, index: Index, request: Request) -> None:
         entry = index.entry(request)
@@ -142,7 +142,8 @@ class Lineup:
             (duty.minimum for duty in self._duties),
         )
         self._fixed = index.layout.parties((condition for rule in rules for condition in rule.when), request)
-        self._school = request.recipient_kind in SETTINGS or request.role in SETTING_ROLES
+        school = request.recipient_kind in SETTINGS or request.role in SETTING_ROLES
+        self._never = never_to_a_school_of(request.event_type) if school else 0
         self._instants = [_ALWAYS, *sorted(set(instants(self._agreements, self._duties))), _NEVER]
 
     def span(self, at: datetime, occurred_at: datetime, pool: Pool) -> Span:
@@ -152,7 +153,7 @@ class Lineup:
             found.agreement(part, part.term.state(at, occurred_at), part.review_overdue <= at)
         for duty in self._duties:
             found.duty(duty, duty.term.state(at, occurred_at))
-        candidates = found.candidates(self._fixed, NEVER_TO_A_SCHOOL_MASK if self._school else 0)
+        candidates = found.candidates(self._fixed, self._never)
         now, then = bisect_right(self._instants, at), bisect_right(self._instants, occurred_at)
         moments = self._instants
         return Span(moments[now - 1], moments[now], moments[then - 1], moments[then], candidates)

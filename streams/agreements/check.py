@@ -67,7 +67,9 @@ def _event_types(document: Instrument) -> Iterator[Finding]:
 
 
 def _duty(duty: Duty) -> Iterator[Finding]:
-    yield from check_agreement.never_to_a_setting(duty, duty.recipient_roles, duty.recipient_kinds, duty.minimum)
+    yield from check_agreement.never_to_a_setting(
+        duty, duty.recipient_roles, duty.recipient_kinds, duty.minimum, duty.event_types
+    )
     yield from check_agreement.not_of_event(duty, ("minimum",), duty.event_types, duty.minimum)
     for fault in never_holds(duty.when):
         message = f"{fault}, so the duty never applies and its notifications are lost: correct the conditions"

@@ -1,8 +1,9 @@
 """Examine one agreement by itself."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from schemas.agreement_signature import EARLIEST_DAY
+from schemas.events import marac
 from schemas.identifiers import is_urn
 from schemas.items import NEVER_TO_A_SCHOOL, Item
 from schemas.items_of import ITEMS_OF
@@ -67,11 +68,15 @@ def never_to_a_setting(
     roles: Iterable[RecipientRole],
     kinds: Iterable[PartyKind | None],
     items: Iterable[Item],
+    event_types: Collection[str],
     path: Path = (),
 ) -> Iterator[Finding]:
-    """Items that no instrument can give to a school, college or nursery."""
+    """Items and events that no instrument can give to a school, college or nursery."""
     if SETTING_ROLES.isdisjoint(roles) and SETTINGS.isdisjoint(kinds):
         return
+    if marac.EVENT_TYPE in event_types:
+        message = f"nothing shows a school that a case was brought to MARAC: take `{marac.EVENT_TYPE}` away"
+        yield error(Code.NEVER_TO_A_SCHOOL, document, path, message)
     for item in sorted(NEVER_TO_A_SCHOOL.intersection(items)):
         message = f"`{item}` never goes to a school, college or nursery: remove it"
         yield error(Code.NEVER_TO_A_SCHOOL, document, path, message)
@@ -100,7 +105,8 @@ def _clause(agreement: Agreement, path: Path, clause: Clause) -> Iterator[Findin
     receiving = [each for each in agreement.parties.recipients if set(each.roles) & set(clause.recipient_roles)]
     if permits:
         kinds = [PartyKind.SCHOOL if _by_urn(each) else each.kind for each in receiving]
-        yield from never_to_a_setting(agreement, clause.recipient_roles, kinds, agreement.items_in(clause), path)
+        given = agreement.items_in(clause)
+        yield from never_to_a_setting(agreement, clause.recipient_roles, kinds, given, clause.event_types, path)
         yield from _home_to_a_setting(agreement, path, clause)
     for fault in (*never_holds(clause.when), *_outside(agreement, clause, receiving)):
         yield error(Code.CONDITIONS_NEVER_HOLD, agreement, (*path, "when"), f"{fault}: correct the conditions")

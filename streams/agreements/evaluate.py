@@ -10,7 +10,8 @@ Rules (agreements.md):
 - A duty gives its minimum without any agreement and without any training. What keeps an item of the minimum back
   sends the whole to the desk: nothing is disclosed, nothing is lost.
 - A condition on a fact that is not known makes a permit give nothing, a forbid forbid, and a duty go to the desk.
-- A person marked restricted takes out every address; no setting ever gets `NEVER_TO_A_SCHOOL`.
+- A person marked restricted takes out every address; no setting ever gets `NEVER_TO_A_SCHOOL`, and
+  nothing at all of a referral to MARAC.
 - What is asked of a reader (a training, a role that is current) decides items of the agreement that asks for it, never
   the minimum.
 

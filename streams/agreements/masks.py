@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from schemas.items import ADDRESSES, NEVER_TO_A_SCHOOL, Item
-from schemas.items_of import ITEMS_OF
+from schemas.items import ADDRESSES, Item
+from schemas.items_of import ITEMS_OF, never_to_a_school
 
 _BIT: Final = {item: 1 << position for position, item in enumerate(Item)}
 
@@ -43,6 +43,11 @@ def items_of_event(event_type: str) -> int:
     return ALL if known is None else mask_of(known)
 
 
+@lru_cache(maxsize=64)
+def never_to_a_school_of(event_type: str) -> int:
+    """The items that no setting ever gets of events of a type."""
+    return mask_of(never_to_a_school(event_type))
+
+
 ALL: Final = mask_of(Item)
 ADDRESS_MASK: Final = mask_of(ADDRESSES)
-NEVER_TO_A_SCHOOL_MASK: Final = mask_of(NEVER_TO_A_SCHOOL)

@@ -11,7 +11,8 @@ from typing import Final
 
 import msgspec
 
-from schemas.items import ADDRESSES, NEVER_TO_A_SCHOOL, Item
+from schemas.items import ADDRESSES, Item
+from schemas.items_of import never_to_a_school
 from streams.agreements.compiled import AgreementPart, DutyPart, Entry, Index, Rule
 from streams.agreements.masks import items_of, items_of_event
 from streams.agreements.terms import Term
@@ -227,7 +228,7 @@ def _cells(counting: _Counting, event_type: str, role: RecipientRole, kind: Part
     school = kind in SETTINGS or role in SETTING_ROLES
     for item in ADDRESSES:
         bars[item].append(Bar(Reason.RESTRICTED, ()))
-    for item in NEVER_TO_A_SCHOOL if school else ():
+    for item in never_to_a_school(event_type) if school else ():
         bars[item].append(Bar(Reason.NEVER_TO_A_SCHOOL, ()))
     return tuple(
         Cell(item, tuple(ways[item]), tuple(bars[item]) if ways[item] else ())

@@ -157,6 +157,8 @@ def hear_duty(heard: Heard, duty: Duty, state: str, request: Request) -> None:
 def weigh(heard: Heard, request: Request) -> Answer:
     school = request.recipient_kind in SCHOOL_KINDS or request.role in SCHOOL_ROLES
     never: set[Item] = set(NEVER_TO_A_SCHOOL) if school else set()
+    if school and request.event_type == "marac.referral":
+        never = set(Item)
     restricted: set[Item] = set() if request.facts.restricted is False else set(ADDRESSES)
     blocked = heard.forbidden | restricted | never
     permitted = (heard.now | heard.floor) - blocked

@@ -5,11 +5,15 @@ from datetime import datetime, timedelta
 import msgspec
 import pytest
 
+from schemas.events import marac
 from schemas.events.encompass import EVENT_TYPE, Grade
 from schemas.events.people import Presence
 from schemas.items import ADDRESSES, NEVER_TO_A_SCHOOL, Item
 from schemas.items_of import ITEMS_OF
+from streams.agreements.check import Code, check
+from streams.agreements.compiled import compile_index
 from streams.agreements.document import digest
+from streams.agreements.evaluate import evaluate
 from streams.agreements.masks import items_of, items_of_event
 from streams.agreements.request import Request
 from streams.agreements.verdict import Alarm, Outcome, Reason
@@ -164,3 +168,14 @@ def test_every_item_is_permitted_or_withheld_once() -> None:
 def test_a_request_without_time_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         replace(TO_BEDFORD_DSL, at=datetime(2026, 11, 21))
+
+
+def test_a_school_learns_nothing_of_a_referral_to_marac_whatever_an_agreement_says() -> None:
+    bedford = agreement("bedford-operation-encompass")
+    clause = bedford.clauses[0].model_copy(update={"event_types": (marac.EVENT_TYPE,), "when": ()})
+    wrong = bedford.model_copy(update={"clauses": (clause,)})
+    verdict = evaluate(compile_index([wrong]), msgspec.structs.replace(TO_BEDFORD_DSL, event_type=marac.EVENT_TYPE))
+    assert verdict.outcome is Outcome.REFUSED
+    assert verdict.refusal is not None
+    assert verdict.refusal.reason is Reason.NEVER_TO_A_SCHOOL
+    assert Code.NEVER_TO_A_SCHOOL in {found.code for found in check([wrong, duty()])}

@@ -11,7 +11,7 @@ from streams.agreements.clauses import Clause, Condition
 from streams.agreements.compiled import compile_index
 from streams.agreements.document import Agreement, Instrument
 from streams.agreements.evaluate import evaluate
-from streams.agreements.masks import ADDRESS_MASK, NEVER_TO_A_SCHOOL_MASK, items_of, items_of_event, mask_of
+from streams.agreements.masks import ADDRESS_MASK, items_of, items_of_event, mask_of, never_to_a_school_of
 from streams.agreements.parts import Dates, Parties, Provider, Recipient, Suspension
 from streams.agreements.request import Facts, Request
 from streams.agreements.verdict import Alarm, Outcome, Reason, Verdict
@@ -155,7 +155,7 @@ def test_every_item_has_one_place_and_only_permission_permits(rng: Random) -> No
         if request.facts.restricted is not False:
             assert not going(verdict) & ADDRESS_MASK
         if request.recipient_kind in SETTINGS:
-            assert not going(verdict) & NEVER_TO_A_SCHOOL_MASK
+            assert not going(verdict) & never_to_a_school_of(request.event_type)
         assert not going(verdict) & verdict.never_given
 
 

@@ -39,7 +39,7 @@ CONSENTS = tuple(each for each in Consent if each is not Consent.NOT_STATED)
 STRETCHES = ("08:30-17:00", "23:00-01:00", "10:00-10:01", "00:01-00:00")
 TRAININGS = ("operation_encompass", "children_who_experience_domestic_abuse")
 DEMANDS: tuple[str | int, ...] = (*TRAININGS, 14, 365)  # days are of time in the role
-EVENTS = (EVENT_TYPE, "other.event")
+EVENTS = (EVENT_TYPE, "other.event", "marac.referral")
 RECIPIENTS = ("100001", "100002")
 BASIS = Basis(uk_gdpr="6(1)(c)", special_category="Art 9(2)(g)", statute="an Act")
 ITEMS = (
@@ -230,7 +230,7 @@ def request(rng: Random) -> Request:
     role = rng.choice((*ROLES, *ROLES, RecipientRole.AUDITOR))
     kind = PartyKind.LOCAL_AUTHORITY if role is ROLES[2] and rng.random() < 0.8 else rng.choice(KINDS)
     return Request(
-        event_type=EVENT_TYPE if rng.random() < 0.95 else "other.event",
+        event_type=EVENT_TYPE if rng.random() < 0.9 else rng.choice(EVENTS[1:]),
         publisher=rng.choice((*AGENCIES, "another-police")),
         publisher_kind=rng.choice((PartyKind.POLICE_FORCE,) * 5 + (PartyKind.HEALTH_TRUST,)),
         area=rng.choice((*AREAS, *AREAS, "999")),
