@@ -12,6 +12,7 @@ from services.cli.failures import ExitCode, Failure
 from services.cli.opened import looking_into
 from services.cli.options import DEFAULT_HOME, AreasOption, ClusterOption, HomeOption, JsonOption
 from services.cli.output import give, table, when
+from streams.views.desk_subjects import About, is_about
 from streams.views.rows import DeskRow
 
 
@@ -34,6 +35,9 @@ class DeskItem(Struct):
 def desk(
     area: AreasOption = None,
     closed: Annotated[bool, typer.Option("--closed", help="Those that are done instead.")] = False,
+    about: Annotated[
+        About | None, typer.Option("--about", help="Children without a school, or what schools could not be told.")
+    ] = None,
     home: HomeOption = DEFAULT_HOME,
     cluster: ClusterOption = False,
     as_json: JsonOption = False,
@@ -45,7 +49,7 @@ def desk(
         if unknown:
             known = ", ".join(reader.areas) or "none"
             raise Failure(ExitCode.REFUSED, f"the hub serves no area `{unknown[0]}`: it serves {known}")
-        rows = [_row(row) for row in reader.views.desk(wanted, closed=closed)]
+        rows = [_row(row) for row in reader.views.desk(wanted, closed=closed) if is_about(row, about)]
 
     def show(out: Console) -> None:
         cells = [
