@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from schemas.events import hospital, missing
 from schemas.events.header import SectionKind
 from schemas.events.people import Relation, Relationship, Role
-from schemas.records.reference import AgencyKeyAdded
+from schemas.records.reference import AgencyKeyAdded, Body
 from schemas.sealed_event import PlainSection
 from schemas.vectors.flows import ATTENDANCE, EPISODE
 from streams.engines.local.home import HUB_KEY_ID
@@ -18,9 +18,10 @@ from streams.matching.people import StaffNames
 from tests.browser.conftest import PHONE_WIDTH, OpenPage
 from tests.browser.hub import COUNCIL, HUB, MORNING, Night
 from tests.browser.site import Site, check_page, open_subject, serving
-from tests.support.flows import HOSPITAL, flow_bodies, user
-from tests.support.force import SIGNING_KEY, Force
-from tests.support.furnishing import AREA, LONG_AGO
+from tests.support.flows import COUNCIL as COUNCIL_AGENCY
+from tests.support.flows import FLOWS, HOSPITAL, flow_bodies, user
+from tests.support.force import POLICE, SIGNING_KEY, Force
+from tests.support.furnishing import AREA, LONG_AGO, signed_instruments
 from tests.support.people import adult
 
 PROVIDER, TEAM, COORDINATOR = user("return_interview_provider"), user("hospital_safeguarding"), user("spoc_coordinator")
@@ -35,6 +36,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield site
 
 
+def _bodies() -> list[Body]:
+    """Every flow on, its agreements signed for this hub."""
+    signed = signed_instruments(HUB, FLOWS, (POLICE, HOSPITAL, COUNCIL_AGENCY))
+    kinds = tuple({type(body) for body in signed})
+    return [*(body for body in flow_bodies() if not isinstance(body, kinds)), *signed]
+
+
 def _turn_on(night: Night) -> None:
     keys = night.home.read_keys()
     trust = Force(HUB, keys.hub[HUB_KEY_ID].public_key(), agency=HOSPITAL, instance="ed-1")
@@ -43,9 +51,8 @@ def _turn_on(night: Night) -> None:
         roles = ("hospital_safeguarding", "police_safeguarding", "return_interview_provider", "spoc_coordinator")
         staff = [(user(role), StaffNames(given_names="Read", family_name=f"Er{role}")) for role in roles]
         night.hub.registry.put_staff(staff, LONG_AGO)
-        night.hub.registry.refer(
-            [*flow_bodies(), AgencyKeyAdded(HOSPITAL, SIGNING_KEY, public, LONG_AGO, None)], MORNING
-        )
+        key = AgencyKeyAdded(HOSPITAL, SIGNING_KEY, public, LONG_AGO, None)
+        night.hub.registry.refer([*_bodies(), key], LONG_AGO)
     now = night.clock.now
     back = now - timedelta(hours=5)
     gone = replace(EPISODE, stage=missing.Stage.RETURNED, missing_since=back - timedelta(hours=9))
