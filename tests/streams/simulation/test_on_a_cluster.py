@@ -1,6 +1,5 @@
 """A draft over the same history as PostgreSQL holds it: what flips is what flips over the home."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from shutil import copytree
@@ -30,9 +29,7 @@ EARLIER, LATER = START - timedelta(days=1), START + timedelta(days=2)
 
 
 @pytest.fixture(scope="module")
-def simulators(
-    tmp_path_factory: pytest.TempPathFactory, postgres: PostgresServer
-) -> Iterator[tuple[Simulator, Simulator]]:
+def simulators(tmp_path_factory: pytest.TempPathFactory, postgres: PostgresServer) -> tuple[Simulator, Simulator]:
     """Over a home in two partitions of hop 3, and over copies of all that it holds, one event erased in both."""
     world = World(tmp_path_factory.mktemp("simulated") / "hub", person_partitions=2)
     victim = adult("Ann", "Other", Role.VICTIM, child=0)
@@ -48,8 +45,7 @@ def simulators(
     _copy_keys(world, vault, keys, events)
     world.engine.vault.erase(event_owner(events[0]), LATER, "retention_ended")
     world.close()
-    yield HomeSimulator(world.home.folder), ClusterSimulator(hub, vault, keys, world.keys.public.operator)
-    world._open()
+    return HomeSimulator(world.home.folder), ClusterSimulator(hub, vault, keys, world.keys.public.operator)
 
 
 def asked(simulator: Simulator, draft: Agreement, told: list[tuple[int, int]] | None = None) -> Simulated:

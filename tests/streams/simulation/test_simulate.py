@@ -1,6 +1,5 @@
 """A draft over a small hub's history."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,7 +24,7 @@ LATER = START + timedelta(days=2)
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     """A hub that decided three events, one of a child of 9 at each of two schools."""
     made = World(tmp_path_factory.mktemp("simulated") / "hub")
     victim = adult("Ann", "Other", Role.VICTIM, child=0)
@@ -33,8 +32,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         made.submit(made.seal(f"ref-{n}", [child_of(pupil(n, urn)), victim]))
     made.run()
     made.close()
-    yield made
-    made._open()
+    return made
 
 
 def over(world: World, draft: Agreement, processes: int | None = None) -> Simulated:
