@@ -250,7 +250,11 @@ class Processing:
             await self._follow()
         read = self.line.read(inputs)
         await self.log.fetch(partition, inputs, read)
-        batch = self.line.decide(partition, read, self.follower.reference)
+        try:
+            batch = self.line.decide(partition, read, self.follower.reference)
+        except BaseException:
+            partition.drop()  # some of the batch may be decided already, and stands nowhere
+            raise
         return Decided(partition, inputs, read, batch)
 
     async def _new(self, partition: Partition, raws: Sequence[Raw]) -> list[Raw]:

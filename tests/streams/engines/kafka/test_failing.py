@@ -59,3 +59,26 @@ def test_a_store_that_fails_for_a_while_delays_and_loses_nothing(
         assert worker.worker.counters.retries["OperationalError"] == 3
     assert_each_event_once(hub, 5)
     assert hub.end(hub.topics.decisions_of(INTAKE)) == 5
+
+
+@pytest.mark.parametrize("hop", ["resolve", "person"])
+def test_a_store_that_fails_in_the_middle_of_a_batch_leaves_nothing_of_it_in_memory(
+    hub: KafkaHub, monkeypatch: pytest.MonkeyPatch, hop: str
+) -> None:
+    """Else what the batch had decided by then counts as decided, and stands nowhere."""
+    is_next, asked = Line._is_next, [0]
+
+    def away(line: Line, partition: Any, one: Any) -> bool:  # noqa: ANN401 - stands for the method
+        if partition.source.startswith(hop):
+            asked[0] += 1
+            if asked[0] == 3:
+                raise psycopg.OperationalError("the server went away")
+        return is_next(line, partition, one)
+
+    monkeypatch.setattr(Line, "_is_next", away)
+    publish(hub, 0, 5)
+    with WorkerThread(hub.parts()) as worker:
+        until(lambda: notices(hub) == 5 or not worker.running)
+        assert worker.worker is not None
+        assert worker.worker.counters.retries["OperationalError"] == 1
+    assert_each_event_once(hub, 5)
