@@ -192,7 +192,7 @@ class DeskRow(Struct, frozen=True):
     closed_by: str | None
 
 
-PAGE: Final = 100
+PAGE: Final = 50
 """Finished notices or items that are listed at once: a history of years is read a page at a time."""
 
 Listed = NoticeRow | DeskRow

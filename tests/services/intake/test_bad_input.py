@@ -1,18 +1,22 @@
 """Every line of ops/bad-input.md, tried: through the publisher into the real intake, or at the hospital's receiver."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from streams.matching.people import RollEntry
 from tests.services.hospital.support import ADMIT, Hospital, adt
 from tests.services.intake.test_every_type import EXAMPLES, World, example
-from tests.services.publisher.support import ROOT
+from tests.services.publisher.support import NOW, ROOT
 from tests.services.publisher.test_facts import rows_of
+from tests.support.furnishing import school
 
 TABLE = (ROOT / "ops" / "bad-input.md").read_text("utf-8")
 
 NOBODY_ACCUSED = "nobody is the alleged perpetrator"
+TWO_AT_ONCE = "two missing episodes of one child open at once"
 CELLS: Mapping[str, tuple[str, dict[str, str]]] = {
     "a missing child returned before going missing": (
         "police-missing", {"Stage": "FOUND", "Returned At": "02/05/2027 18:00"},
@@ -37,7 +41,19 @@ CELLS: Mapping[str, tuple[str, dict[str, str]]] = {
     "an NHS number with a wrong check digit": ("hospital-concerns", {"NHS Number": "9990000025"}),
     "an ODS code that is none": ("hospital-concerns", {"Trust": "BEDFORD"}),
     "a school number that is none": ("council-contacts", {"School URN": "1096"}),
+    "a school that the register does not have, no roll with the child": (
+        "police-missing", {"School URN": "199999", "School": "Nowhere School"},
+    ),
+    TWO_AT_ONCE: (
+        "police-missing",
+        {"Stage": "REPORTED", "Returned At": "", "Forenames": "Ada", "Surname": "INVENTED", "DOB": "14/03/2013",
+         "Address 1": "4 Invented Close", "Placed By LA": "", "RHI": "", "School URN": "109661",
+         "School": "Castle Newnham School", "School Status": "ON ROLL"},
+    ),
+    "a trust's code that the hub has not seen": ("hospital-concerns", {"Trust": "RZZ"}),
 }  # fmt: skip
+ROWS: Mapping[str, int] = {NOBODY_ACCUSED: 1, TWO_AT_ONCE: 2}
+"""Where it is not the first row of the example that is changed: the accused's, that of the other episode."""
 MESSAGES: Mapping[str, bytes] = {
     "HL7: an unknown trust": adt(MSH=ADMIT["MSH"].replace("RC9", "RXX")),
     "HL7: bytes of another character set": adt(PID=ADMIT["PID"].replace("JON", "ZO\u00cb")).decode().encode("cp1252"),
@@ -79,17 +95,48 @@ def test_every_line_is_tried_and_nothing_else() -> None:
 @pytest.mark.parametrize(("name", "becomes"), [(name, becomes) for name, becomes, _ in lines() if name in CELLS])
 def test_a_line_of_an_export(world: World, name: str, becomes: str) -> None:
     chosen, cells = CELLS[name]
-    row = 1 if name == NOBODY_ACCUSED else 0  # the second row of that example is the accused's
+    row = ROWS.get(name, 0)
+    if name == TWO_AT_ONCE:
+        _put_on_a_roll(world)
     data = rows_of(chosen, row, **cells)
-    reference = data.decode().splitlines()[1].split(",")[0]
+    reference = data.decode().splitlines()[1 + row].split(",")[0]
     faults, doubts = world.offer(EXAMPLES[chosen], data)
     if becomes == "refused":
         assert faults[reference]
         assert all(fault.line and fault.column for fault in faults[reference])
         assert reference not in doubts
+        return
+    assert not faults[reference], [str(fault) for fault in faults[reference]]
+    if becomes.startswith("desk"):
+        items = [*world.hub.views.desk(["822"]), *world.hub.views.patterns(["822"])]
+        # a pattern stands at whichever episode began last
+        of_case = [item for item in items if item.kind == "pattern" or _reference(world, item.event) == reference]
+        assert becomes.removeprefix("desk `").removesuffix("`") in {item.kind for item in of_case}
+    elif becomes == "taken":
+        assert doubts[reference] == set()
     else:
-        assert not faults[reference], [str(fault) for fault in faults[reference]]
         assert becomes.removeprefix("doubt `").removesuffix("`") in doubts[reference]
+
+
+def _put_on_a_roll(world: World) -> None:
+    """The child of the example, who is known by a roll, so that both episodes are known to be of one child."""
+    ada = RollEntry(
+        pupil="pupil-ada",
+        urn="109661",
+        given_names="Ada",
+        family_name="Invented",
+        date_of_birth=date(2013, 3, 14),
+        postcode="MK40 3EP",
+        address_lines=("4 Invented Close",),
+    )
+    with world.hub.locked:
+        world.hub.registry.refer([school("109661")], NOW)
+        world.hub.registry.put_roll("109661", [ada], NOW, NOW + timedelta(days=90), NOW)
+
+
+def _reference(world: World, event: bytes) -> str:
+    row = world.hub.views.event(event)
+    return row.reference if row is not None else ""
 
 
 @pytest.mark.parametrize(("name", "becomes", "where"), [line for line in lines() if line[0] in MESSAGES])
