@@ -1,6 +1,6 @@
 """One case of an agenda, or one child: what its recorded openings show, who knows, and what was asked of whom."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Final
 
@@ -35,6 +35,7 @@ from services.web.times import london
 from services.web.words import NOTICE_STATES
 from services.web.words_events import happening, notice_title
 from services.web.words_meetings import ACTION_REASONS, CONFLICTS, OUTCOMES, TRANSFERS, repeat_words
+from streams.engines.contract import Disclosed
 from streams.routing.sittings import Sitting
 from streams.views.rows import ActionRow, NoticeRow
 
@@ -127,7 +128,8 @@ def case_page(
     openings = openings_of(web, reader, rows)
     if row.notice not in openings:
         return page(web, "meetings/cover.html", values, session=reader.session)
-    values |= shown_case(web, reader, inbox, rows, openings).values
+    disclosed = web.hub.disclose_all(list(openings.values()))
+    values |= shown_case(web, reader, inbox, rows, openings, disclosed).values
     meeting = sitting or sitting_of(web, inbox, "", reader.now)
     values |= _forms(web, inbox, meeting, row, reader)
     values |= {"posted": posted or {}, "mistakes": {mistake.field: mistake.text for mistake in mistakes}}
@@ -136,7 +138,12 @@ def case_page(
 
 
 def shown_case(
-    web: Context, reader: Reader, inbox: Inbox, rows: Sequence[NoticeRow], openings: dict[str, str]
+    web: Context,
+    reader: Reader,
+    inbox: Inbox,
+    rows: Sequence[NoticeRow],
+    openings: Mapping[str, str],
+    disclosed_by: Mapping[str, Disclosed],
 ) -> ShownCase:
     """What the openings of a case show, with everything that stands beside it; the first row is the case's own."""
     row = rows[0]
@@ -144,7 +151,7 @@ def shown_case(
     shown, name = [], ""
     for one in opened:
         household = is_marac(row) and one is not row
-        disclosed = web.hub.disclose(openings[one.notice])
+        disclosed = disclosed_by[openings[one.notice]]
         name = name or disclosed.subject
         items = shown_items(disclosed, one.type, one.changed)
         safe = tuple(item for item in items if item.title == title_of(SAFE_CONTACT, one.type))
@@ -153,6 +160,7 @@ def shown_case(
             safe, rest = (), tuple(item for item in rest if item.title in _OF_A_CHILD)
         title = "Of the household" if household else notice_title(one.kind, one.type)
         shown.append(ShownNotice(one, title, happening(one.type), disclosed.handling, safe, rest))
+    told = {case: web.hub.views.told_of(case) for case in {one.case for one in rows}}
     actions = actions_of(web, reader, inbox, row)
     words = _words(web, rows, openings, actions)
     tag, why = repeat_words(web.hub.views.repeat_of(row.notice)) if is_marac(row) else ("", "")
@@ -163,9 +171,9 @@ def shown_case(
         "actions": [shown_action(web, inbox, one, words.get(one.action, "")) for one in actions],
         "repeat": tag,
         "why": why,
-        "household": household_of(web, row) if is_marac(row) else [],
-        "advocates": advocates_of(web, row) if is_marac(row) else [],
-        "known_to": known_to(web, rows),
+        "household": household_of(web, row, told[row.case]) if is_marac(row) else [],
+        "advocates": advocates_of(web, told[row.case]) if is_marac(row) else [],
+        "known_to": known_to(web, rows, told),
         "counts": [] if is_marac(row) else counts_of(web, rows, reader.now),
         "patterns": patterns_of(web, inbox, row),
     }
@@ -173,7 +181,7 @@ def shown_case(
 
 
 def _words(
-    web: Context, rows: Sequence[NoticeRow], openings: dict[str, str], actions: Sequence[ActionRow]
+    web: Context, rows: Sequence[NoticeRow], openings: Mapping[str, str], actions: Sequence[ActionRow]
 ) -> dict[str, str | None]:
     """Words of actions, each under the opening of its own case."""
     found: dict[str, str | None] = {}

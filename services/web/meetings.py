@@ -1,6 +1,6 @@
 """A coordinator's agenda: which meeting, which cases fall due at it, who knows of them, what was asked of whom."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -89,9 +89,11 @@ def main_row(web: Context, rows: Sequence[NoticeRow]) -> NoticeRow:
     latest = max(rows, key=lambda row: (row.occurred_at, row.notice))
     if not is_marac(latest):
         return latest
+    assessed = next((row for row in rows if web.hub.views.repeat_of(row.notice) is not None), None)
+    if assessed is not None:
+        return assessed
     advised = {one.person for one in web.hub.views.told_of(latest.case) if one.role == "idva"}
-    assessed = [row for row in rows if web.hub.views.repeat_of(row.notice) is not None]
-    return next(iter(assessed), None) or next((row for row in rows if row.person in advised), latest)
+    return next((row for row in rows if row.person in advised), latest)
 
 
 def _line(web: Context, inbox: Inbox, rows: Sequence[NoticeRow], actions: Sequence[ActionRow]) -> Line:
@@ -155,24 +157,23 @@ def owner_words(web: Context, row: ActionRow) -> str:
     return f"{title}: {web.hub.staff_name(row.owner_user)}" if row.owner_user else title
 
 
-def household_of(web: Context, row: NoticeRow) -> list[Knows]:
+def household_of(web: Context, row: NoticeRow, told: Sequence[NoticeRow]) -> list[Knows]:
     """Of a MARAC case each child of the household at the front door, with its state there."""
-    told = web.hub.views.told_of(row.case)
     children = [one for one in told if one.role in FRONT_DOOR and one.person != row.person]
     numbers = {person: n for n, person in enumerate(dict.fromkeys(one.person for one in children), start=1)}
     return [_knows(web, one, f"Child {numbers[one.person]}") for one in children]
 
 
-def advocates_of(web: Context, row: NoticeRow) -> list[Knows]:
+def advocates_of(web: Context, told: Sequence[NoticeRow]) -> list[Knows]:
     """That the victim's adviser was told, and when they opened it."""
-    return [_knows(web, one, "") for one in web.hub.views.told_of(row.case) if one.role == "idva"]
+    return [_knows(web, one, "") for one in told if one.role == "idva"]
 
 
-def known_to(web: Context, rows: Sequence[NoticeRow]) -> list[Knows]:
+def known_to(web: Context, rows: Sequence[NoticeRow], told: Mapping[bytes, Sequence[NoticeRow]]) -> list[Knows]:
     """Every agency and school that was told of this person in these cases, beside this desk, as it stands latest."""
     found: dict[Recipient, list[NoticeRow]] = {}
     for row in rows:
-        for one in web.hub.views.told_of(row.case):
+        for one in told[row.case]:
             recipient = Recipient(one.role, one.scheme, one.value)
             if one.person == row.person and recipient != Recipient(row.role, row.scheme, row.value):
                 found.setdefault(recipient, []).append(one)

@@ -239,6 +239,9 @@ class Hub(Protocol):
         Never more than may be seen now. Raises `NotShown` where that is nothing, or the reader's role has ended.
         """
 
+    def disclose_all(self, openings: Sequence[str]) -> Mapping[str, Disclosed]:
+        """As `disclose` of each, under one reference, each event opened once: for a page of many cases."""
+
     def candidates(self, opening: str) -> Sequence[CandidateShown]:
         """The ranked candidates behind a recorded DeskItemOpened of a match referral. Raises `NotShown` likewise."""
 

@@ -22,6 +22,7 @@ from services.web.pages_common import page
 from services.web.refusals import NotHere
 from services.web.routing import Pages
 from services.web.words_events import happening, notice_title
+from streams.engines.contract import Disclosed
 from streams.views.rows import ActionRow, NoticeRow
 
 pages = Pages()
@@ -72,12 +73,15 @@ def make_pack(
 def show_own(web: Web, reader: CurrentReader, inbox: CurrentInbox, on: str = "") -> Response:
     """The coordinator's own pack, within minutes of its openings: one page a case."""
     sitting = sitting_of(web, inbox, on, reader.now)
-    cases = []
-    for line in lines_of(web, inbox, notices_of(web, reader, inbox, sitting), ()):
-        rows = of_case(web, reader, inbox, line.row)
-        openings = openings_of(web, reader, rows)
-        if line.row.notice in openings:
-            cases.append(shown_case(web, reader, inbox, rows, openings))
+    lines = lines_of(web, inbox, notices_of(web, reader, inbox, sitting), ())
+    of_all = [of_case(web, reader, inbox, line.row) for line in lines]
+    opened = [(rows, openings_of(web, reader, rows)) for rows in of_all]
+    disclosed = web.hub.disclose_all([opening for _, openings in opened for opening in openings.values()])
+    cases = [
+        shown_case(web, reader, inbox, rows, openings, disclosed)
+        for rows, openings in opened
+        if rows[0].notice in openings
+    ]
     values = {"inbox": inbox, "sitting": sitting, "cases": cases, "marac": inbox.recipient.role == "marac_coordinator"}
     return page(web, "meetings/pack.html", values, session=reader.session)
 
@@ -89,12 +93,13 @@ def show_copy(web: Web, reader: CurrentReader, inbox: CurrentInbox, on: str = ""
     named = dict(readers_at(web, inbox, sitting, reader.now))
     if whose not in named:
         raise NotHere
-    cases = []
-    for line in lines_of(web, inbox, notices_of(web, reader, inbox, sitting), ()):
-        for row in _on_paper(web, reader, inbox, line.row):
-            opening = _printed(web, reader, row, whose)
-            if opening:
-                cases.append(_copied(web, inbox, row, opening, whose))
+    printed = [
+        (row, _printed(web, reader, row, whose))
+        for line in lines_of(web, inbox, notices_of(web, reader, inbox, sitting), ())
+        for row in _on_paper(web, reader, inbox, line.row)
+    ]
+    disclosed = web.hub.disclose_all([opening for _, opening in printed if opening])
+    cases = [_copied(web, inbox, row, opening, whose, disclosed[opening]) for row, opening in printed if opening]
     values = {"inbox": inbox, "sitting": sitting, "cases": cases, "named": named[whose]}
     return page(web, "meetings/copy.html", values, session=reader.session)
 
@@ -129,12 +134,13 @@ def _printed(web: Context, reader: Reader, row: NoticeRow, whose: str) -> str:
     return next((id for id in reversed(found) if may_render(web, reader, id, subject)), "")
 
 
-def _copied(web: Context, inbox: Inbox, row: NoticeRow, opening: str, whose: str) -> dict[str, object]:
-    disclosed = web.hub.disclose(opening)
+def _copied(
+    web: Context, inbox: Inbox, row: NoticeRow, opening: str, whose: str, disclosed: Disclosed
+) -> dict[str, object]:
     place = owner_of(whose).recipient
     about = web.hub.views.actions_about(row.person, inbox.recipient.value, inbox.recipient.role)
     mine = [one for one in about if not one.closed and _owner(one) == place]
-    words = web.hub.words(opening, [one.action for one in mine])
+    words = web.hub.words(opening, [one.action for one in mine]) if mine else {}
     return {
         "title": notice_title(row.kind, row.type),
         "happening": happening(row.type),

@@ -32,6 +32,7 @@ from streams.engines.kafka.topics import Topics
 from streams.engines.line.indexes import Indexes
 from streams.engines.line.opening import Openings
 from streams.engines.line.ports import KeyReader, Recorded, SealedRows
+from streams.engines.line.read_once import ReadOnce
 from streams.engines.line.settled import settled
 from streams.engines.line.showing import Showing
 from streams.engines.line.withholding import withheld_from
@@ -154,6 +155,10 @@ class KafkaHub:
         """The items that a recorded opening permits now, from the vault. Raises `NotShown`, `KeyError`, `Undecided`."""
         return self._asked(lambda: self._showing().disclose(opening, self._parts.clock()))
 
+    def disclose_all(self, openings: Sequence[str]) -> Mapping[str, Disclosed]:
+        """As `disclose` of each, under one reference, each event opened once: for a page of many cases."""
+        return self._asked(lambda: self._showing().disclose_all(openings, self._parts.clock()))
+
     def candidates(self, opening: str) -> Sequence[CandidateShown]:
         """The ranked candidates behind a recorded opening of a doubtful match. Raises as `disclose` does."""
         return self._asked(lambda: self._showing().candidates(opening, self._parts.clock()))
@@ -201,7 +206,7 @@ class KafkaHub:
 
     def _showing(self) -> Showing:
         """Under the reference's very end, and with nothing opened before: a suspension or an erasure counts at once."""
-        still = Still(self._watch.follow(), self._log, self._rows, self._vault)
+        still = Still(self._watch.follow(), ReadOnce(self._log), self._rows, self._vault)
         return Showing(still, Openings(self._intake, self._vault))
 
     def _parked_in(self, key: str) -> str:

@@ -95,6 +95,10 @@ class Showing:
             return self._copy(recorded, at)
         raise KeyError(opening)
 
+    def disclose_all(self, openings: Sequence[str], at: datetime) -> dict[str, Disclosed]:
+        """As `disclose` of each; each event is opened once."""
+        return {opening: self.disclose(opening, at) for opening in openings}
+
     def seal(self, event: bytes, words: str) -> SealedWords:
         """Words about an event, sealed. `NotShown` where something of it was erased, KeyError where there is none."""
         return seal(self._openings, event, words)

@@ -53,6 +53,10 @@ class PagesBeside:
         """The items that a recorded opening permits now. KeyError for anything but a recorded opening, `NotShown`."""
         return self._shown.disclose(opening)
 
+    def disclose_all(self, openings: Sequence[str]) -> Mapping[str, Disclosed]:
+        """As `disclose` of each, under one reference, each event opened once: for a page of many cases."""
+        return self._shown.disclose_all(openings)
+
     def candidates(self, opening: str) -> Sequence[CandidateShown]:
         """The ranked candidates behind a recorded opening of a doubtful match."""
         return self._shown.candidates(opening)

@@ -16,6 +16,7 @@ from streams.engines.contract import CandidateShown, Disclosed, Withheld
 from streams.engines.line.indexes import Indexes
 from streams.engines.line.opening import Openings
 from streams.engines.line.ports import KeyReader, Recorded, SealedRows
+from streams.engines.line.read_once import ReadOnce
 from streams.engines.line.showing import Showing
 from streams.engines.line.withholding import asked_of, withheld_from
 from streams.engines.local.database import open_read_only, open_reader
@@ -77,6 +78,11 @@ class Shown:
         with self._lock:
             return self._showing().disclose(opening, self._clock())
 
+    def disclose_all(self, openings: Sequence[str]) -> Mapping[str, Disclosed]:
+        """As `disclose` of each, under one reference, each event opened once: for a page of many cases."""
+        with self._lock:
+            return self._showing().disclose_all(openings, self._clock())
+
     def candidates(self, opening: str) -> Sequence[CandidateShown]:
         """The ranked candidates behind a recorded opening of a doubtful match. Raises as `disclose` does."""
         with self._lock:
@@ -133,7 +139,7 @@ class Shown:
 
     def _showing(self) -> Showing:
         """Under the reference's very end, and with nothing opened before: a suspension or an erasure counts at once."""
-        still = Still(self._followed.to_end(), self._log, self._rows, self._vault)
+        still = Still(self._followed.to_end(), ReadOnce(self._log), self._rows, self._vault)
         return Showing(still, Openings(self._log, self._vault))
 
     def _staff(self, reference: Reference) -> Indexes:

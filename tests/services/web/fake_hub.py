@@ -264,6 +264,9 @@ class FakeHub:
         self.disclosed.append(opening)
         return Disclosed(opening, DISCLOSED, (Item.INCIDENT_LOCATION,), HANDLING, NEVER_GIVEN)
 
+    def disclose_all(self, openings: Sequence[str]) -> Mapping[str, Disclosed]:
+        return {opening: self.disclose(opening) for opening in openings}
+
     def candidates(self, opening: str) -> Sequence[CandidateShown]:
         levels = [
             {"given_name": c.given_name, "family_name": c.family_name, "date_of_birth": c.date_of_birth}
