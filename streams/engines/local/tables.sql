@@ -95,7 +95,7 @@ CREATE TABLE triage_view (
   user TEXT NOT NULL, role TEXT NOT NULL, previous TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX triage_matter ON triage_view (cased, person);
-CREATE INDEX triage_area ON triage_view (area, at);
+CREATE INDEX triage_at ON triage_view (at, area);
 
 CREATE TABLE priority_view (
   id TEXT PRIMARY KEY, at INTEGER NOT NULL, area TEXT NOT NULL, cased BLOB NOT NULL, person TEXT NOT NULL,

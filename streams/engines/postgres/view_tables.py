@@ -105,7 +105,7 @@ TRIAGE_VIEW: Final = Table(
     words("role"),
     words("previous"),
     Index("triage_matter", "cased", "person"),
-    Index("triage_area", "area", "at"),
+    Index("triage_at", "at", "area"),
 )
 
 PRIORITY_VIEW: Final = Table(
