@@ -13,7 +13,6 @@ from schemas.records.inputs import (
     ReaderAppointed,
     SettleDeskItem,
     TellByTelephone,
-    TriageContact,
     WithholdDeskItem,
     WithholdNotice,
 )
@@ -34,7 +33,7 @@ from schemas.records.meetings import (
 from schemas.records.memory import DecidePattern
 from schemas.records.notify import DeskItemClosed
 from schemas.records.share import Recipient
-from schemas.records.triage import ContactPrioritised, ContactTriaged, PrioritiseContact
+from schemas.records.triage import ContactPrioritised, ContactTriaged, PrioritiseContact, TriageContact
 from schemas.records.watch import (
     ChildMoved,
     CommandRefused,

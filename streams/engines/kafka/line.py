@@ -19,12 +19,12 @@ from streams.engines.kafka.ports import IntakeCopy, Stores
 from streams.engines.kafka.records import OwnForwards, Raw, Unreadable, received, waiting
 from streams.engines.kafka.scratch import Met
 from streams.engines.line import parking
-from streams.engines.line.deciding import preload
 from streams.engines.line.hops import Hops
 from streams.engines.line.indexes import Indexes
 from streams.engines.line.inputs import Received, Waiting
 from streams.engines.line.opening import Openings
 from streams.engines.line.ports import Log
+from streams.engines.line.preloading import preload
 from streams.matching.compare import Sought
 from streams.reference.facts import Reference
 from streams.vault.names import event_owner, parked_owner

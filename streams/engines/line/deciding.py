@@ -12,29 +12,27 @@ from schemas.records.hotspots import PublishHotspots
 from schemas.records.inputs import (
     DeliveryReported,
     Forwarded,
-    ForwardedOutput,
     InputKind,
     MatchDecided,
     TimePassed,
-    TriageContact,
     ViewTrace,
 )
 from schemas.records.match import ChildLeft, ChildNotOnRoll, MatchOutput, MatchReferred, PersonResolved
 from schemas.records.meetings import ReportAction
 from schemas.records.memory import PatternFound, RepeatAssessed
 from schemas.records.share import Recipient
+from schemas.records.triage import TriageContact
 from schemas.records.watch import CommandRefused
 from schemas.records.work import RecordStep
 from streams.deciders import undecided
 from streams.deciders.match import answer, compare
 from streams.deciders.match import decide as match
 from streams.deciders.match.facts import AnswerFacts, MatchFacts
-from streams.deciders.match.state import MatchCase, PupilPerson, pupil_key
+from streams.deciders.match.state import MatchCase
 from streams.deciders.match.state import case_key as match_case_key
 from streams.deciders.memory.decide import remember_answer, remember_event
 from streams.deciders.memory.earlier import earlier_with_places, memory_facts
 from streams.deciders.memory.facts import MemoryFacts
-from streams.deciders.memory.histories import history_key, same_key
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.person import commanded, commands, delivered, desk_commands, meetings, patterns
 from streams.deciders.person import decide as person
@@ -298,35 +296,6 @@ class Deciding:
         indexes = self._indexes
         folded = self._folded(batch, event)
         return named_staff(self._openings.get(event), folded, users, indexes.folded_staff, indexes.data)
-
-
-def preload(chain: Chain, messages: Iterable[object], batch: Gathered) -> None:
-    """Load together the states that deciding these inputs will ask for, as far as can be told ahead: of pupils first
-    who they are, then what is remembered of them.
-    """
-    keys = [key for message in messages for key in _state_keys(message, batch)]
-    if not keys:
-        return
-    chain.preload(keys)
-    pupils = [chain.states.find(key, PupilPerson) for key in dict.fromkeys(keys) if key.startswith("pupil:")]
-    people = [pupil.person for pupil in pupils if pupil is not None]
-    chain.preload([*(same_key(person) for person in people), *(history_key(person) for person in people)])
-
-
-def _state_keys(message: object, batch: Gathered) -> Iterator[str]:
-    if isinstance(message, Forwarded):
-        for output in message.outputs:
-            if isinstance(output, EventAccepted):
-                yield match_case_key(output.case)
-                for evidence in batch.evidence.get(output.event, {}).values():
-                    for candidate in evidence.candidates[:1]:
-                        yield pupil_key(candidate.pupil)
-            else:
-                yield matter_key(_desk_of(output), output.person)
-
-
-def _desk_of(output: ForwardedOutput) -> bytes:
-    return patterns.desk_of(output) if isinstance(output, RepeatAssessed) else output.case
 
 
 def is_first_meeting(output: Output, output_id: str) -> TypeGuard[MatchReferred | ChildNotOnRoll | PersonResolved]:

@@ -13,12 +13,12 @@ from schemas.records.reference import HubDeclared, RollVersioned, StaffNamed
 from streams.deciders.places import RESOLVE
 from streams.engines.collecting import collector_paused
 from streams.engines.line.chains import Chain
-from streams.engines.line.deciding import preload
 from streams.engines.line.hops import Hops
 from streams.engines.line.indexes import Indexes
 from streams.engines.line.inputs import Received, Waiting
 from streams.engines.line.opening import Openings
 from streams.engines.line.parking import OF_THE_MACHINE, Faults
+from streams.engines.line.preloading import preload
 from streams.engines.local.batch import LocalBatch
 from streams.engines.local.database import empty_log, open_database
 from streams.engines.local.home import Home, HomeError, Keys

@@ -1,0 +1,1 @@
+"""How pages and deciding fare with a long history."""

@@ -9,7 +9,8 @@ from streams.engines.local.queries import LocalViews
 from streams.engines.postgres.database import open_engine
 from streams.engines.postgres.queries import PostgresViews
 from streams.views.answering import SqlViews
-from tests.streams.engines.contract.drama import letters, play
+from tests.streams.engines.contract.drama import play
+from tests.streams.engines.contract.letters import letters
 from tests.streams.engines.contract.local_driver import Local
 from tests.streams.views.copying import copy_log
 from tests.support.flows import flow_plan

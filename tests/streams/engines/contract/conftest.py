@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from ops.cluster.postgres import PostgresServer
-from tests.streams.engines.contract.drama import Letters, letters
 from tests.streams.engines.contract.driver import Engine
 from tests.streams.engines.contract.kafka_driver import OnKafka
+from tests.streams.engines.contract.letters import Letters, letters
 from tests.streams.engines.contract.local_driver import Local
 from tests.support.flows import flow_plan
 from tests.support.kafka import TestKafka

@@ -21,9 +21,10 @@ from streams.deciders.person import decide as person
 from streams.deciders.person.facts import PersonFacts
 from streams.deciders.states import States
 from tests.streams.engines.contract.conftest import Stage
-from tests.streams.engines.contract.drama import AMY, outputs
+from tests.streams.engines.contract.drama import outputs
 from tests.streams.engines.contract.driver import Engine
 from tests.streams.engines.contract.folding import folded
+from tests.streams.engines.contract.letters import AMY
 from tests.support.force import POLICE
 from tests.support.furnishing import LONG_AGO
 from tests.support.people import child_of

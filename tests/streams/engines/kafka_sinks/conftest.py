@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from ops.cluster.postgres import PostgresServer
-from tests.streams.engines.contract.drama import letters, play
+from tests.streams.engines.contract.drama import play
+from tests.streams.engines.contract.letters import letters
 from tests.streams.engines.contract.local_driver import Local
 from tests.streams.engines.kafka.conftest import MakeHub
 from tests.streams.engines.kafka.conftest import make_hub as make_hub

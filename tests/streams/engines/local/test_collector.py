@@ -4,7 +4,8 @@ import gc
 from pathlib import Path
 
 from streams import faultpoints
-from tests.streams.engines.contract.drama import letters, play
+from tests.streams.engines.contract.drama import play
+from tests.streams.engines.contract.letters import letters
 from tests.streams.engines.contract.local_driver import Local
 from tests.support.flows import flow_plan
 from tests.support.world import World
