@@ -5,12 +5,14 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from schemas.events.consent import Consent, ConsentReason
+from schemas.events.front_door import FrontDoorOutcome
 from schemas.records.accept import EventAccepted, EventConflicted
 from schemas.records.hotspots import PublishHotspots
 from schemas.records.match import AdultConcerned, ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred
 from schemas.records.meetings import DeclareConflict, PrintCopy, ReportAction, SetAction, TransferCase
 from schemas.records.memory import DecidePattern, PatternFound, RepeatAssessed
-from schemas.records.triage import PrioritiseContact, TriageContact
+from schemas.records.triage import PrioritiseContact
 from schemas.records.work import RecordStep
 from schemas.types import CaseKey, EventId, Name, OutputId, PersonId, PupilId, Time, Urn, UserId
 
@@ -112,6 +114,23 @@ class NotOurs(Struct, frozen=True):
     notice: OutputId
     user: UserId
     role: Name
+
+
+class TriageContact(Struct, frozen=True):
+    """The front door, or the duty team out of hours, decides what follows from a notice that they opened.
+
+    `previous` names the triage that a changed mind takes the place of.
+    """
+
+    case: CaseKey
+    person: PersonId
+    notice: OutputId
+    user: UserId
+    role: Name
+    outcome: FrontDoorOutcome
+    consent: Consent
+    reason: ConsentReason | None
+    previous: OutputId | None
 
 
 class WithholdNotice(Struct, frozen=True):

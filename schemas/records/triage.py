@@ -87,20 +87,3 @@ class ContactTriaged(Struct, frozen=True):
 
 TriageOutput = ContactTriaged | ContactPrioritised
 """What the front door's desk records."""
-
-
-class TriageContact(Struct, frozen=True):
-    """The front door, or the duty team out of hours, decides what follows from a notice that they opened.
-
-    `previous` names the triage that a changed mind takes the place of.
-    """
-
-    case: CaseKey
-    person: PersonId
-    notice: OutputId
-    user: UserId
-    role: Name
-    outcome: FrontDoorOutcome
-    consent: Consent
-    reason: ConsentReason | None
-    previous: OutputId | None

@@ -7,9 +7,9 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from schemas.records.inputs import AcknowledgeNotice, Command, OpenNotice
+from schemas.records.inputs import AcknowledgeNotice, Command, OpenNotice, TriageContact
 from schemas.records.notify import NoticeKind
-from schemas.records.triage import ContactTriaged, TriageContact
+from schemas.records.triage import ContactTriaged
 from schemas.records.watch import NoticeOpened
 from services.demo.homes import put_roll
 from services.demo.world.build import World

@@ -9,10 +9,18 @@ from msgspec.structs import replace
 from schemas import codec
 from schemas.records.accept import EventAccepted, EventConflicted
 from schemas.records.decision import Decision, Output
-from schemas.records.inputs import Command, DeliveryReported, Forwarded, MatchDecided, Message, TimePassed, ViewTrace
+from schemas.records.inputs import (
+    Command,
+    DeliveryReported,
+    Forwarded,
+    MatchDecided,
+    Message,
+    TimePassed,
+    TriageContact,
+    ViewTrace,
+)
 from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred, PersonResolved
 from schemas.records.meetings import ReportAction
-from schemas.records.triage import TriageContact
 from streams.deciders.accept import decide as accept
 from streams.deciders.accept.examine import examined_of
 from streams.deciders.accept.examined import Examined, Refused

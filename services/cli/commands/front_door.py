@@ -12,13 +12,13 @@ from rich.console import Console
 from schemas.events.consent import Consent, ConsentReason
 from schemas.events.front_door import FrontDoorOutcome
 from schemas.records.decision import Output
+from schemas.records.inputs import TriageContact
 from schemas.records.triage import (
     ContactPrioritised,
     ContactPriority,
     ContactTriaged,
     PrioritiseContact,
     PriorityReason,
-    TriageContact,
 )
 from schemas.records.watch import CommandRefused, OpeningRefused
 from services.cli.failures import ExitCode, Failure

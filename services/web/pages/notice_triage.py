@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from schemas.events.consent import Consent, ConsentReason
 from schemas.events.front_door import FrontDoorOutcome
-from schemas.records.triage import TriageContact
+from schemas.records.inputs import TriageContact
 from services.web.access import ROLE_INBOX, CurrentReader
 from services.web.commands import perform
 from services.web.context import Web

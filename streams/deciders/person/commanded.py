@@ -13,6 +13,7 @@ from schemas.records.inputs import (
     ReaderAppointed,
     SettleDeskItem,
     TellByTelephone,
+    TriageContact,
     WithholdDeskItem,
     WithholdNotice,
 )
@@ -33,7 +34,7 @@ from schemas.records.meetings import (
 from schemas.records.memory import DecidePattern
 from schemas.records.notify import DeskItemClosed
 from schemas.records.share import Recipient
-from schemas.records.triage import ContactPrioritised, ContactTriaged, PrioritiseContact, TriageContact
+from schemas.records.triage import ContactPrioritised, ContactTriaged, PrioritiseContact
 from schemas.records.watch import (
     ChildMoved,
     CommandRefused,

@@ -4,10 +4,10 @@ from collections.abc import Collection
 from typing import Final
 
 from schemas.items import ADDRESSES, Item
-from schemas.records.inputs import AcknowledgeNotice, NotOurs, OpenNotice, WithholdNotice
+from schemas.records.inputs import AcknowledgeNotice, NotOurs, OpenNotice, TriageContact, WithholdNotice
 from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome, NoticeKind
 from schemas.records.reference import RoleAppointed
-from schemas.records.triage import PrioritiseContact, TriageContact
+from schemas.records.triage import PrioritiseContact
 from schemas.records.watch import (
     LateOpeningSettled,
     NoticeAcknowledged,

@@ -12,10 +12,11 @@ from schemas.events.consent import NEEDS_A_REASON, Consent, ConsentReason
 from schemas.events.front_door import Contact, FrontDoorOutcome
 from schemas.events.people import Scheme
 from schemas.items import Item
+from schemas.records.inputs import TriageContact
 from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome, NoticeIssued, NoticeKind
 from schemas.records.reference import AgencyKind
 from schemas.records.share import Recipient
-from schemas.records.triage import ContactTriaged, TriageContact
+from schemas.records.triage import ContactTriaged
 from schemas.records.watch import LateOpeningSettled
 from streams.agreements.masks import items_of, mask_of_items
 from streams.agreements.verdict import Outcome

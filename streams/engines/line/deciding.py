@@ -15,13 +15,13 @@ from schemas.records.inputs import (
     InputKind,
     MatchDecided,
     TimePassed,
+    TriageContact,
     ViewTrace,
 )
 from schemas.records.match import ChildLeft, ChildNotOnRoll, MatchOutput, MatchReferred, PersonResolved
 from schemas.records.meetings import ReportAction
 from schemas.records.memory import PatternFound, RepeatAssessed
 from schemas.records.share import Recipient
-from schemas.records.triage import TriageContact
 from schemas.records.watch import CommandRefused
 from schemas.records.work import RecordStep
 from streams.deciders import undecided

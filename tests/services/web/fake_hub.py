@@ -22,6 +22,7 @@ from schemas.records.inputs import (
     ReaderAppointed,
     SettleDeskItem,
     TellByTelephone,
+    TriageContact,
     ViewTrace,
     WithholdDeskItem,
     WithholdNotice,
@@ -38,7 +39,7 @@ from schemas.records.meetings import (
 from schemas.records.memory import DecidePattern
 from schemas.records.notify import DeskItemClosed, DeskOutcome
 from schemas.records.share import Recipient
-from schemas.records.triage import ContactPrioritised, ContactTriaged, PrioritiseContact, TriageContact
+from schemas.records.triage import ContactPrioritised, ContactTriaged, PrioritiseContact
 from schemas.records.watch import (
     CommandRefused,
     DeskItemOpened,

@@ -11,10 +11,9 @@ from schemas.catalogue import EVENTS
 from schemas.doubts import Doubt
 from schemas.events.consent import Consent, ConsentReason
 from schemas.events.front_door import FrontDoorOutcome
-from schemas.records.inputs import AcknowledgeNotice, OpenNotice, WithholdNotice
+from schemas.records.inputs import AcknowledgeNotice, OpenNotice, TriageContact, WithholdNotice
 from schemas.records.notify import NoticeKind
 from schemas.records.share import Recipient
-from schemas.records.triage import TriageContact
 from services.web.refusals import SPOKEN
 from services.web.words_events import DOUBTS, notice_title
 from services.web.words_events import EVENTS as EVENT_WORDS

@@ -14,10 +14,10 @@ from schemas.events.hospital import ConcernLevel, CpIsAnswer, Sign
 from schemas.events.missing import MissingRisk, Stage
 from schemas.events.people import Person
 from schemas.items import Item
-from schemas.records.inputs import OpenNotice
+from schemas.records.inputs import OpenNotice, TriageContact
 from schemas.records.notify import NoticeIssued
 from schemas.records.reference import AreaRoutingSet
-from schemas.records.triage import ContactPrioritised, ContactPriority, PrioritiseContact, PriorityReason, TriageContact
+from schemas.records.triage import ContactPrioritised, ContactPriority, PrioritiseContact, PriorityReason
 from schemas.vectors.flows import ATTENDANCE, CONTACT, EPISODE
 from streams.deciders.areas import FRONT_DOOR_MANAGER
 from streams.deciders.opened import Section

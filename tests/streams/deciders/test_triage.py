@@ -11,10 +11,10 @@ from schemas.events.event import Withdrawal
 from schemas.events.front_door import FrontDoorOutcome
 from schemas.events.people import NamedSetting, Registration, Scheme
 from schemas.items import Item
-from schemas.records.inputs import AcknowledgeNotice, NotOurs, OpenNotice
+from schemas.records.inputs import AcknowledgeNotice, NotOurs, OpenNotice, TriageContact
 from schemas.records.notify import NoticeIssued, NoticeKind
 from schemas.records.reference import AgencyKind, AgencyRegistered
-from schemas.records.triage import ContactTriaged, TriageContact
+from schemas.records.triage import ContactTriaged
 from schemas.vectors.flows import CONTACT, EPISODE
 from tests.support.facts import an_event
 from tests.support.flows import BEN, COUNCIL, HOSPITAL, a_flow_line, user

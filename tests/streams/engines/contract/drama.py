@@ -25,6 +25,7 @@ from schemas.records.inputs import (
     OpenNotice,
     SettleDeskItem,
     SettledHow,
+    TriageContact,
     ViewTrace,
 )
 from schemas.records.match import MatchReferred
@@ -45,7 +46,7 @@ from schemas.records.meetings import (
 from schemas.records.notify import DeskItemRaised, NoticeIssued
 from schemas.records.reference import InstrumentSuspended
 from schemas.records.share import Recipient
-from schemas.records.triage import ContactPriority, ContactTriaged, PrioritiseContact, PriorityReason, TriageContact
+from schemas.records.triage import ContactPriority, ContactTriaged, PrioritiseContact, PriorityReason
 from schemas.records.work import AnsweredBy, RecordStep, Step, StepReason, StepRecorded
 from schemas.wire import Submission
 from streams.deciders.areas import COUNCIL_DESK

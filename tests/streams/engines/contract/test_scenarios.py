@@ -11,9 +11,8 @@ from schemas.events.consent import Consent
 from schemas.events.front_door import FrontDoorOutcome
 from schemas.items import Item
 from schemas.records.accept import EventAccepted
-from schemas.records.inputs import OpenNotice
+from schemas.records.inputs import OpenNotice, TriageContact
 from schemas.records.notify import DeskItemRaised, NoticeIssued
-from schemas.records.triage import TriageContact
 from schemas.sealed_event import PlainSection
 from tests.streams.engines.contract.drama import outputs
 from tests.streams.engines.contract.driver import Engine
