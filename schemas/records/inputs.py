@@ -10,7 +10,7 @@ from schemas.events.front_door import FrontDoorOutcome
 from schemas.records.accept import EventAccepted, EventConflicted
 from schemas.records.hotspots import PublishHotspots
 from schemas.records.match import AdultConcerned, ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred
-from schemas.records.meetings import DeclareConflict, PrintCopy, ReportAction, SetAction, TransferCase
+from schemas.records.meetings import MeetingCommand
 from schemas.records.memory import DecidePattern, PatternFound, RepeatAssessed
 from schemas.records.triage import PrioritiseContact
 from schemas.records.work import RecordStep
@@ -302,11 +302,7 @@ Command = (
     | OpenDeskItem
     | WithholdDeskItem
     | DecidePattern
-    | SetAction
-    | ReportAction
-    | DeclareConflict
-    | PrintCopy
-    | TransferCase
+    | MeetingCommand
     | ViewTrace
     | PublishHotspots
     | DeliveryReported

@@ -267,6 +267,7 @@ class CaseTransferred(Struct, frozen=True):
     role: Name
 
 
+MeetingCommand = SetAction | ReportAction | DeclareConflict | PrintCopy | TransferCase
 MeetingOutput = (
     ActionSet | ActionReported | ActionOverdue | ConflictDeclared | CopyPrinted | CopyWithheld | CaseTransferred
 )
