@@ -22,6 +22,7 @@ from services.web.templating import Templates
 from services.web.words import NOTICE_KINDS, NOTICE_STATES, READING_ORDER
 from services.web.words_desk import DESK_KINDS, OUTCOMES
 from services.web.words_trace import Explainer
+from services.web.words_trace_meetings import explain_meeting
 from streams.views.rows import NoticeState
 from tests.services.web import world
 from tests.services.web.conftest import Visitor
@@ -124,11 +125,9 @@ def test_every_name_has_words() -> None:
 
 def test_every_output_has_words_for_the_trace() -> None:
     names = {kind.__name__ for kind in get_args(Output)}
-    told = {
-        name
-        for method in ("_accept", "_match", "_memory", "_share", "_notify", "_watch", "_meeting", "_parked")
-        for name in getattr(Explainer, method).__code__.co_names
-    }
+    stages = ("_accept", "_match", "_memory", "_share", "_notify", "_watch", "_parked")
+    ways = [getattr(Explainer, stage) for stage in stages]
+    told = {name for way in (*ways, explain_meeting) for name in way.__code__.co_names}
     assert names <= told
 
 
