@@ -122,12 +122,13 @@ class Records:
         forward: int | None,
         ordinals: bytes | None,
         command_id: str | None,
-        body: bytes,
+        body: bytes | None,
     ) -> Waiting:
         when = moment(at)
         if from_source is None or from_number is None or forward is None or ordinals is None:
-            held = codec.decode(body, Input)
-            return Waiting(source, position, when, record_digest(body), held.message, command_id or "")
+            stored = body or b""
+            held = codec.decode(stored, Input)
+            return Waiting(source, position, when, record_digest(stored), held.message, command_id or "")
         row = self._database.execute(
             "SELECT digest, body FROM decisions WHERE source = ? AND number = ?", (from_source, from_number)
         ).fetchone()
