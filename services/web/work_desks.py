@@ -60,7 +60,8 @@ def work_desk(web: Context, inbox: Inbox, rows: Sequence[NoticeRow], now: dateti
     work = inbox.work
     if work is None:
         raise LookupError(f"`{inbox.recipient.role}` has no desk of its own")
-    mine = [row for row in rows if NoticeKind(row.kind) in OF_THE_MATTER]
+    of_the_matter = (row for row in rows if NoticeKind(row.kind) in OF_THE_MATTER)
+    mine = sorted(of_the_matter, key=lambda row: row.due_at)
     steps = latest(web.hub.views.steps_of(inbox.recipient, cases=[row.case for row in mine]))
     lines = [_line(web, inbox, work, group, steps) for group in _groups(work, mine)]
     recent = web.hub.views.steps_of(inbox.recipient, start=now - timedelta(weeks=COUNTED_WEEKS))
@@ -98,7 +99,7 @@ def counts(work: Work, steps: Iterable[StepRow]) -> list[Count]:
 
 
 def _groups(work: Work, rows: Sequence[NoticeRow]) -> list[list[NoticeRow]]:
-    """Notices of one line: of an interview one child's, of a concern all of one attendance. `rows` are in order."""
+    """Notices of one line: of an interview one child's, of a concern all of one attendance. `rows` go by their time."""
     found: dict[tuple[bytes, str], list[NoticeRow]] = {}
     for row in rows:
         found.setdefault((row.case, row.person if work is Work.INTERVIEW else ""), []).append(row)

@@ -10,7 +10,7 @@ from schemas.events.consent import Consent
 from schemas.events.dash import SUBJECTS, Answer, ticks
 from schemas.events.front_door import Contact, Decided, FrontDoorOutcome
 from schemas.events.hospital import Attendance, CpIsAnswer
-from schemas.events.marac import Dash, Knows, Referral
+from schemas.events.marac import Dash, Knows, Referral, ReferralGround
 from schemas.events.missing import Episode, MissingRisk, ReturnInterview, Stage
 from schemas.records.work import AnsweredBy, Step, StepReason
 from streams.calendar.wall_clock import day
@@ -75,6 +75,11 @@ def consent(event: OpenedEvent, _: int) -> Lines:
         if isinstance(found, Referral | Attendance | Contact) and found.consent is not Consent.NOT_STATED:
             return tuple(line for line in (_CONSENTS[found.consent], found.consent_reason) if line)
     return ()
+
+
+def ground_in_words(ground: ReferralGround) -> str:
+    """A ground of a referral as it is read: DASH is a name."""
+    return "DASH score" if ground is ReferralGround.DASH_SCORE else in_words(ground)
 
 
 def referrer(event: OpenedEvent, _: int) -> Lines:
@@ -165,7 +170,7 @@ EPISODE: Final = {
 """The parts of a missing episode, each as lines."""
 
 REFERRAL: Final = {
-    "grounds": of(Referral, lambda referral: tuple(in_words(ground) for ground in referral.grounds)),
+    "grounds": of(Referral, lambda referral: tuple(ground_in_words(ground) for ground in referral.grounds)),
     "contact": of(Referral, contact_rules),
     "earlier": of(Referral, earlier_maracs),
     "score": of(Dash, dash_score),

@@ -122,7 +122,8 @@ def _tell(step: str, *, as_json: bool) -> None:
 
 
 def _pieces(views: Views, recipient: Recipient) -> list[Piece]:
-    rows = [row for row in views.inbox_of(recipient) if NoticeKind(row.kind) in OF_THE_MATTER]
+    of_the_matter = (row for row in views.inbox_of(recipient) if NoticeKind(row.kind) in OF_THE_MATTER)
+    rows = sorted(of_the_matter, key=lambda row: row.due_at)
     steps: dict[tuple[bytes, str], tuple[str, str]] = {}
     for one in views.steps_of(recipient, cases=[row.case for row in rows]):
         steps.setdefault((one.case, one.person), (one.step, one.step_id))

@@ -91,6 +91,13 @@ def test_overdue_stands_first_until_it_is_held_or_declined(hub: FakeHub, provide
     assert "Past their time" not in provider.get(DESK).text
 
 
+def test_what_has_the_least_time_left_stands_first_opened_or_not(hub: FakeHub, provider: Visitor) -> None:
+    row = hub.rows.notices["n"]
+    hub.rows.notices["m"] = replace(row, notice="m", case=bytes(16), due_at=row.due_at - timedelta(minutes=1))
+    text = provider.get(DESK).text
+    assert text.index(f"{DESK}/notices/m") < text.index(f"{DESK}/notices/n")
+
+
 def test_counts_say_how_many_were_held_and_how_many_in_time(hub: FakeHub, provider: Visitor) -> None:
     hub.rows.step_rows = [
         a_step(PROVIDER, Step.HELD, person="a"),
