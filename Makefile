@@ -82,7 +82,7 @@ types: $(DEV)
 imports: $(DEV)
 	$(BIN)/lint-imports
 
-images: $(DEV) $(ASSETS) $(BROWSER) ## photograph the README's pages again, of a fresh demo
+images: $(DEV) $(ASSETS) $(BROWSER) ## photograph every desk of the documentation again, of a fresh demo
 	$(BIN)/python -m ops.images.photographs
 
 schemas: $(DEV) ## write the Avro schemas again after a change of what travels

@@ -26,6 +26,7 @@ from services.operator.serving import give_token
 from services.operator.settings import DemoSettings, HomeSettings, read_settings, write_settings
 from services.operator.signatures import made_signature, take_signatures
 from streams.agreements.document import Agreement
+from streams.deciders.areas import FRONT_DOOR_MANAGER
 from streams.deciders.trace import SENDER
 from streams.engines.local.home import PROMISE_KEY_ID, Home, HomeError
 from streams.engines.local.hub import LocalHub
@@ -126,6 +127,7 @@ OFFICERS: Final = (
             ("gp_practice", "Thaddeus", "Brocklebank"),
         )
     ),
+    Officer("u-ifd-822", FRONT_DOOR_MANAGER, "area", "822", "Rosalind", "Askew"),
     Officer("u-police-safeguarding", "police_safeguarding", "agency", "bedfordshire-police", "Merrick", "Stallybrass"),
     Officer(
         "u-hospital-safeguarding", "hospital_safeguarding", "agency", "bedfordshire-hospitals", "Sunniva", "Garrick"

@@ -1,4 +1,4 @@
-"""What README and ops/running.md say of commands is true of the program."""
+"""What README, ops/running.md and ops/desks.md say of commands is true of the program."""
 
 import re
 import shlex
@@ -10,12 +10,16 @@ from typer.core import TyperGroup
 from typer.main import get_command
 from typer.testing import CliRunner
 
+from ops.images.visit import LARGEST
 from services.cli.failures import EXIT_CODES
 from services.cli.main import app
 from tests.project.sources import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 RUNNING = (ROOT / "ops" / "running.md").read_text(encoding="utf-8")
+DESKS = (ROOT / "ops" / "desks.md").read_text(encoding="utf-8")
+PICTURES = sorted((ROOT / "ops" / "images").glob("*.png"))
+LINKED = [ROOT / "README.md", *(ROOT / "ops" / name for name in ("running.md", "desks.md", "flows.md"))]
 FENCED = re.compile(r"```\n(.*?)```", re.DOTALL)
 ROOT_COMMAND = get_command(app)
 
@@ -100,11 +104,23 @@ def test_make_targets_that_are_named_exist(text: str) -> None:
     assert set(re.findall(r"make ([a-z]+)[`\n]", text)) <= targets
 
 
-@pytest.mark.parametrize("place", [ROOT / "README.md", ROOT / "ops" / "running.md"], ids=lambda path: path.name)
+@pytest.mark.parametrize("place", LINKED, ids=lambda path: path.name)
 def test_links_and_pictures_lead_somewhere(place: Path) -> None:
     targets = re.findall(r"\]\(([^)#]+)\)", place.read_text(encoding="utf-8"))
     local = [target for target in targets if "://" not in target]
     assert [target for target in local if not (place.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda path: path.stem)
+def test_a_picture_is_small_and_stands_in_a_document(picture: Path) -> None:
+    assert picture.stat().st_size <= LARGEST
+    assert f"images/{picture.name})" in README + DESKS
+
+
+def test_a_desk_names_commands_that_the_program_has() -> None:
+    named = re.findall(r"`firstbell ([a-z -]+?)(?: --[a-z]+)?`", DESKS)
+    assert len(named) > 10
+    assert [name for name in named if tuple(name.split()) not in COMMANDS] == []
 
 
 def test_the_registers_licence_is_attributed() -> None:
