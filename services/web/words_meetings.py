@@ -61,6 +61,6 @@ def repeat_words(assessed: RepeatAssessed | None) -> tuple[str, str]:
         return "", "Not assessed: the referral names no alleged perpetrator."
     by = f"By rule {assessed.rule}, version {assessed.version}, within {assessed.window}"
     if not assessed.repeat or assessed.last_referral is None:
-        return "", f"No repeat. {by}."
+        return "", f"No repeat among what this hub was told of. {by}. The referrer may know of earlier MARACs."
     since, last = len(assessed.counted), day(assessed.last_referral.at.date())
     return "Repeat", f"{by} of the last referral on {last}: {since} since, this one included."
