@@ -21,9 +21,11 @@ WORDS_MOST: Final = 2000
 class SealedWords(Struct, frozen=True):
     """Free text that stands in a record and can be read only while every section of its event can be.
 
-    Sealed under a key that is derived from those of all sections (`schemas.words`): erasing any of them destroys it.
+    Sealed under a key that is derived from those of all sections and the event's words key (`schemas.words`): erasing
+    any of them, or of another revision of the case, destroys it.
     """
 
+    under: Annotated[bytes, Meta(min_length=8, max_length=8, description="name of the words key")]
     salt: Annotated[bytes, Meta(min_length=16, max_length=16, description="random; makes the key one of its own")]
     body: Annotated[bytes, Meta(max_length=WORDS_MOST * 4 + 16, description="AES-256-GCM ciphertext and tag")]
 

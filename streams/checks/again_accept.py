@@ -91,13 +91,14 @@ def _accepted(
         keys = fitting(value, vault)
     except KeyError:
         return Again(How.KEYS_LOST, (), None, "vault")
-    if len(keys) != len(value.sections):
+    if len(keys) != len(value.sections) + 1:
         return Again(How.KEYS_DIFFER, (), None, "vault")
-    for section, key in zip(value.sections, keys, strict=True):
+    of_sections = keys[:-1]  # the last one is for words of meetings, and nothing is signed for it
+    for section, key in zip(value.sections, of_sections, strict=True):
         if not isinstance(key, Tombstone) and sealing.commitment(key) != section.commitment:
             return Again(How.KEYS_DIFFER, (), None, f"section {section.number}")
-    whole = [key for key in keys if not isinstance(key, Tombstone)]
-    if len(whole) < len(keys):
+    whole = [key for key in of_sections if not isinstance(key, Tombstone)]
+    if len(whole) < len(of_sections):
         return Again(How.SHREDDED, (), None, "vault")
     try:
         sections = open_sections(value, whole)

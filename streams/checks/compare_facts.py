@@ -53,7 +53,7 @@ RESOLVE: Final = b"2"
 PERSON: Final = b"3"
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
-_NO_WORDS: Final = SealedWords(bytes(16), b"")
+_NO_WORDS: Final = SealedWords(bytes(8), bytes(16), b"")
 """Sealed with a random salt, the same words are other bytes on another hub."""
 
 

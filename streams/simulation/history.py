@@ -154,7 +154,7 @@ class History:
         header = value.header
         context = sealing.event_context(header.hub, header.publisher, header.event)
         sections: dict[int, Opened] = {}
-        for section, key in zip(value.sections, self._vault.get(event_owner(event)), strict=True):
+        for section, key in zip(value.sections, self._vault.get(event_owner(event))[:-1], strict=True):
             if isinstance(key, Tombstone):
                 sections[section.number] = SHREDDED
             elif section.kind in _READ:

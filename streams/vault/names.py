@@ -4,7 +4,7 @@ parked.
 
 
 def event_owner(event: bytes) -> bytes:
-    """The sections of one event; the slot is the section's number."""
+    """The sections of one event; the slot is the section's number, and after the last stands the event's words key."""
     return b"e" + event
 
 

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,6 +32,11 @@ _RENEW: Final = "INSERT INTO keys VALUES (?, ?) ON CONFLICT (owner) DO UPDATE SE
 Keys = list[bytes | None]
 _DECODER: Final = msgspec.msgpack.Decoder(Keys)
 _ENCODER: Final = msgspec.msgpack.Encoder()
+
+
+def exchanged(keys: Sequence[bytes | None], fresh: bytes) -> Keys:
+    """An owner's keys with another one in the last slot, unless it was erased."""
+    return [*keys[:-1], fresh if keys[-1] is not None else None]
 
 
 class VaultReader:
@@ -142,6 +147,28 @@ class Vault(VaultReader):
         reached("vault.erase.after")
         self._empty_log()
         return gone
+
+    def exchange(self, last: Mapping[bytes, bytes]) -> None:
+        """Put another key in the last slot of each of these owners, durably, and destroy the one that stood there.
+
+        A slot that was erased stays empty. KeyError for an owner who never had any keys.
+        """
+        if self._database.in_transaction:
+            raise RuntimeError("commit what was put before keys are exchanged")
+        self._database.execute("BEGIN IMMEDIATE")
+        try:
+            reached("vault.exchange.before")
+            for owner, fresh in last.items():
+                row = self._database.execute("SELECT wrapped FROM keys WHERE owner = ?", (owner,)).fetchone()
+                if row is None:
+                    raise KeysLost("this owner")
+                keys = exchanged(self._unwrap(owner, row[0]), fresh)
+                self._database.execute("UPDATE keys SET wrapped = ? WHERE owner = ?", (self._wrap(owner, keys), owner))
+            self.commit()
+        except BaseException:
+            self.rollback()
+            raise
+        self._empty_log()
 
     def renew(self, bundles: Collection[tuple[bytes, Sequence[bytes]]]) -> None:
         """Put each owner's keys in place of any that stand there, durably: of rows that are only now sealed under them.

@@ -150,11 +150,16 @@ class Night:
         return self._child(upn)
 
     def send(
-        self, reference: str, sections: Sequence[tuple[SectionKind, Struct]], type: str, *more: PlainSection
+        self,
+        reference: str,
+        sections: Sequence[tuple[SectionKind, Struct]],
+        type: str,
+        *more: PlainSection,
+        revision: int = 1,
     ) -> None:
-        """Police publish an event of another type, at the clock's time."""
+        """Police publish an event of another type, or a revision of it, at the clock's time."""
         plain = [*(PlainSection(kind, content) for kind, content in sections), *more]
-        self.hub.submit(POLICE, [self._force.seal(reference, plain, self.clock.now, type=type)])
+        self.hub.submit(POLICE, [self._force.seal(reference, plain, self.clock.now, type=type, revision=revision)])
         self.hub.run()
 
     def _publish(self, reference: str, child: Person, *, revision: int = 1, said: Text | None = None) -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from schemas.records.meetings import WORDS_MOST
 from schemas.sealing import new_key
-from schemas.words import WordsNotOpened, open_words, seal_words
+from schemas.words import WordsNotOpened, are_under, new_words_key, open_words, seal_words
 
 EVENT = bytes(range(16))
 
@@ -41,3 +41,10 @@ def test_the_same_words_are_never_the_same_bytes() -> None:
 def test_words_that_are_too_long_are_refused_without_being_repeated() -> None:
     with pytest.raises(ValueError, match=f"{WORDS_MOST} is the most"):
         seal_words("x" * (WORDS_MOST + 1), [new_key()], EVENT)
+
+
+def test_words_say_under_which_words_key_they_were_sealed() -> None:
+    first, second = new_words_key(), new_words_key()
+    sealed = seal_words("ring her sister", [new_key(), first], EVENT)
+    assert are_under(sealed, first)
+    assert not are_under(sealed, second)

@@ -179,7 +179,7 @@ def _erase(world: World, number: int, variant: int) -> None:
     if not rows:
         return
     (event,) = rows[number % len(rows)]
-    slots = len(world.engine.vault.get(event_owner(event)))
+    slots = len(world.engine.vault.get(event_owner(event))) - 1
     if slots:
         world.engine.vault.erase(event_owner(event), world.clock.now, "erased", slots=[variant % slots])
         world.reopen()

@@ -59,8 +59,8 @@ def erase(
     """Destroy the keys of an event, or of some of its sections, for good: nobody can read them again.
 
     Records, ledger and proofs stand as they are. One revision is erased at a time: a reference without @REVISION is the
-    last one, and the others are named. Restoring an older vault brings keys back: erase again after a restore. Exits 6
-    where there is no such event.
+    last one, and the others are named. What meetings wrote down of the case goes with any of them. Restoring an older
+    vault brings keys back: erase again after a restore. Exits 6 where there is no such event.
     """
     if cluster:
         done = _erase_on_cluster(event, reason, section, yes=yes)
@@ -74,7 +74,7 @@ def _erase(home: Path, event: str, reason: Why, section: list[int] | None, *, ye
         chosen = _choose(reader, event, section)
     _confirm(chosen, yes=yes)
     with working_on(home) as (hub, clock), hub.locked:
-        keys = hub.registry.erase(chosen.row.event, clock(), reason.value, chosen.sections)
+        keys = hub.registry.erase(chosen.row.event, clock(), reason.value, chosen.sections, chosen.revisions)
     return chosen.erased(reason, keys)
 
 
@@ -85,7 +85,8 @@ def _erase_on_cluster(event: str, reason: Why, section: list[int] | None, *, yes
     with explained(), on_cluster() as (hub, clock):
         chosen = _choose(hub, event, section)
         _confirm(chosen, yes=yes)
-        return chosen.erased(reason, hub.registry.erase(chosen.row.event, clock(), reason.value, chosen.sections))
+        keys = hub.registry.erase(chosen.row.event, clock(), reason.value, chosen.sections, chosen.revisions)
+        return chosen.erased(reason, keys)
 
 
 class _Found(Protocol):
@@ -106,6 +107,7 @@ class _Chosen(Struct, frozen=True):
     row: EventRow
     sections: tuple[int, ...]
     others: tuple[int, ...]
+    revisions: tuple[bytes, ...]
 
     def erased(self, reason: Why, keys: int) -> Erased:
         row = self.row
@@ -115,8 +117,10 @@ class _Chosen(Struct, frozen=True):
 def _choose(reader: _Found, event: str, section: list[int] | None) -> _Chosen:
     row = event_called(reader, event)
     sections = _chosen(reader.sections(row), section)
-    others = tuple(sorted(one.revision for one in reader.views.events(case=row.case) if one.event != row.event))
-    return _Chosen(row, sections, others)
+    others = {
+        event: number for event, number in reader.views.revisions([row.case])[row.case].items() if event != row.event
+    }
+    return _Chosen(row, sections, tuple(sorted(others.values())), tuple(others))
 
 
 def _chosen(known: tuple[int, ...], wanted: list[int] | None) -> tuple[int, ...]:

@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from schemas.records.reference import Body, HubDeclared, RollVersioned, StaffNamed
 from schemas.sealing import new_key
+from schemas.words import new_words_key
 from streams.engines.kafka.connection import KafkaConnection
 from streams.engines.kafka.keys import OperatorKeys
 from streams.engines.kafka.reference_watch import ReferenceWatch
@@ -160,8 +161,17 @@ class KafkaRegistry:
             self._vault.drop_all([(staff_owner(user, 0), staff_owner(user, version)) for user, version, _ in sealed])
         return len(changed)
 
-    def erase(self, event: bytes, at: datetime, reason: str, sections: Collection[int] | None = None) -> int:
+    def erase(
+        self,
+        event: bytes,
+        at: datetime,
+        reason: str,
+        sections: Collection[int] | None = None,
+        revisions: Collection[bytes] = (),
+    ) -> int:
         """Destroy the keys of an event, or of some of its sections, for good; how many. As `PostgresVault.erase`.
+
+        `revisions` are the other revisions of its case: what meetings wrote down under any of them goes too.
 
         The key header of a submission that was parked goes whole, whichever sections are meant: it opens all of them,
         and is not needed once the event was accepted. KeyError for an event that was never accepted.
@@ -170,6 +180,7 @@ class KafkaRegistry:
         for source, position in self._intake.places(event):
             with suppress(KeyError):  # most were never parked
                 self._vault.erase(parked_owner(source, position), at, reason)
+        self._vault.exchange({event_owner(one): new_words_key() for one in (event, *revisions)})
         return self._vault.erase(event_owner(event), at, reason, sections)
 
     def sweep(self) -> int:

@@ -19,6 +19,7 @@ from schemas.records.inputs import (
 )
 from schemas.records.watch import CommandRefused
 from schemas.wire import Submission
+from schemas.words import new_words_key
 from streams.chain import record_digest
 from streams.deciders.accept import decide as accept
 from streams.deciders.accept.examine import examine, examine_all
@@ -156,7 +157,7 @@ class Hops(Deciding):
         for output in outputs:
             accept.evolve(chain.states, output)
             if isinstance(output, EventAccepted) and isinstance(examined, Examined):
-                batch.seal(event_owner(output.event), examined.keys)
+                batch.seal(event_owner(output.event), (*examined.keys, new_words_key()))
                 self._openings.accepted(output.event, examined.event)
         return list(outputs)
 

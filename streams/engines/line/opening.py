@@ -71,8 +71,8 @@ class Openings:
         envelope = self._events.envelopes((event,)).get(event)
         return "" if envelope is None else read_value(open_envelope(envelope)).header.publisher
 
-    def keys(self, event: bytes) -> Sequence[bytes | Tombstone]:
-        """The keys of an accepted event's sections, or their tombstones. KeyError if there is none."""
+    def keys_of_words(self, event: bytes) -> Sequence[bytes | Tombstone]:
+        """The keys of an accepted event's sections and last its words key, or their tombstones. KeyError without it."""
         envelope = self._events.envelopes((event,)).get(event)
         if envelope is None:
             raise KeyError(event.hex())
@@ -96,7 +96,8 @@ class Openings:
 
 
 def fitting(value: Event, vault: KeyReader) -> Sequence[bytes | Tombstone]:
-    """The keys of an event that are those which were signed for; where none are, those that came first.
+    """The keys of an event that are those which were signed for, and last its words key; where none are, those that
+    came first.
 
     Two writers may have taken an event of the same id from other bytes; the record of one of them counts, and nobody
     knows of which before it is appended. Raises KeyError for an event that never had any.
@@ -109,21 +110,21 @@ def fitting(value: Event, vault: KeyReader) -> Sequence[bytes | Tombstone]:
 
 
 def fit(value: Event, keys: Sequence[bytes | Tombstone]) -> bool:
-    """Whether these are the keys that were signed for; those that were erased are taken for right."""
-    if len(keys) != len(value.sections):
+    """Whether these are the keys that were signed for, and a words key; those that were erased are taken for right."""
+    if len(keys) != len(value.sections) + 1:
         return False
     return all(
         isinstance(key, Tombstone) or sealing.commitment(key) == section.commitment
-        for section, key in zip(value.sections, keys, strict=True)
+        for section, key in zip(value.sections, keys[:-1], strict=True)
     )
 
 
 def opened_with(value: Event, keys: Sequence[bytes | Tombstone]) -> OpenedEvent:
-    """An event with its sections opened as far as their keys exist."""
+    """An event with its sections opened as far as their keys exist. `keys` are those of `fitting`."""
     header = value.header
     context = sealing.event_context(header.hub, header.publisher, header.event)
     sections: dict[int, Opened] = {}
-    for section, key in zip(value.sections, keys, strict=True):
+    for section, key in zip(value.sections, keys[:-1], strict=True):
         if isinstance(key, Tombstone):
             sections[section.number] = SHREDDED
         else:

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 from schemas.records.meetings import ActionSet, CopyPrinted, SealedWords
 from schemas.records.watch import NoticeOpened
-from schemas.words import open_words, seal_words
+from schemas.words import are_under, open_words, seal_words
 from streams.engines.contract import NotShown
 from streams.engines.line.opening import Openings
 from streams.engines.line.ports import Recorded
 
 
 def seal(openings: Openings, event: bytes, words: str) -> SealedWords:
-    """Words about an event, under the keys of all its sections. `NotShown` where one of them was erased."""
+    """Words about an event, under the keys of all its sections and its words key. `NotShown` where one was erased."""
     keys = _keys(openings, event)
     if keys is None:
         raise NotShown
@@ -21,7 +21,7 @@ def seal(openings: Openings, event: bytes, words: str) -> SealedWords:
 def words_under(
     openings: Openings, log: Recorded, opening: NoticeOpened | CopyPrinted, actions: Iterable[str]
 ) -> dict[str, str | None]:
-    """The words of those of these actions that a recorded opening covers; None where a section was erased since.
+    """The words of those of these actions that a recorded opening covers; None where something was erased since.
 
     An opening covers the actions of its own case and person; a printed copy those that it names.
     """
@@ -29,9 +29,15 @@ def words_under(
     for action in actions:
         held = log.output(action)
         if isinstance(held, ActionSet) and _covers(opening, action, held):
-            keys = _keys(openings, held.event)
-            found[action] = None if keys is None else open_words(held.words, keys, held.event)
+            found[action] = _opened(openings, held)
     return found
+
+
+def _opened(openings: Openings, held: ActionSet) -> str | None:
+    keys = _keys(openings, held.event)
+    if keys is None or not are_under(held.words, keys[-1]):
+        return None
+    return open_words(held.words, keys, held.event)
 
 
 def _covers(opening: NoticeOpened | CopyPrinted, action: str, held: ActionSet) -> bool:
@@ -41,6 +47,6 @@ def _covers(opening: NoticeOpened | CopyPrinted, action: str, held: ActionSet) -
 
 
 def _keys(openings: Openings, event: bytes) -> list[bytes] | None:
-    held = openings.keys(event)
+    held = openings.keys_of_words(event)
     keys = [key for key in held if isinstance(key, bytes)]
     return keys if len(keys) == len(held) else None

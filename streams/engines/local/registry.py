@@ -8,6 +8,7 @@ from hmac import digest as hmac_digest
 
 from schemas.records.reference import Body, HubDeclared, HubKeyAdded, RollVersioned, StaffNamed
 from schemas.sealing import new_key
+from schemas.words import new_words_key
 from streams.engines.line.indexes import seal_row
 from streams.engines.local.database import open_database
 from streams.engines.local.engine import LocalEngine
@@ -134,12 +135,21 @@ class Registry:
         engine.extend_ledger()
         return len(changed)
 
-    def erase(self, event: bytes, at: datetime, reason: str, sections: Collection[int] | None = None) -> int:
+    def erase(
+        self,
+        event: bytes,
+        at: datetime,
+        reason: str,
+        sections: Collection[int] | None = None,
+        revisions: Collection[bytes] = (),
+    ) -> int:
         """Destroy the keys of an event, or of some of its sections, for good; how many. Durable when it returns.
 
+        `revisions` are the other revisions of its case: what meetings wrote down under any of them goes too.
         No copy of the wrapped keys stays in the log's files either. KeyError for an event that was never accepted.
         """
         engine = self._engine
+        engine.vault.exchange({event_owner(one): new_words_key() for one in (event, *revisions)})
         gone = engine.vault.erase(event_owner(event), at, reason, sections)
         engine.forget_event(event)
         return gone

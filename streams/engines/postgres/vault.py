@@ -22,6 +22,7 @@ from streams.engines.postgres.wrapping import Keys, group_of, unwrap, wrap
 from streams.faultpoints import reached
 from streams.vault.keyring import KeyRing, WrappingKeyMissing
 from streams.vault.lost import KeysLost
+from streams.vault.store import exchanged
 from streams.vault.tombstone import Tombstone
 
 _LOCK: Final = 0x46425F56  # "FB_V"
@@ -124,6 +125,22 @@ class PostgresVault:
             )
             found = rows.fetchall()
         return (found[-1][0] if found else after), [owner for _, owner in found]
+
+    def exchange(self, last: Mapping[bytes, bytes]) -> None:
+        """Put another key in the last slot of each of these owners, and destroy the one that stood there, as `erase`.
+
+        A slot that was erased stays empty. KeyError for an owner who never had any keys.
+        """
+        with self._lock:
+            with self._transaction(shared=False):
+                reached("vault.exchange.before")
+                fresh = {name: key for owner, key in last.items() for name in (owner, *self.beside(owner))}
+                held = self._open(list(fresh))
+                if last.keys() - held.keys():
+                    raise KeysLost("this owner")
+                changed = {name: exchanged(keys, fresh[name]) for name, keys in held.items()}
+                self._regroup({group_of(name) for name in held}, changed)
+            self.retire()
 
     def renew(self, bundles: Bundles) -> None:
         """Put each owner's keys in place of any that stand there, durably: of rows that are only now sealed under them.

@@ -4,17 +4,25 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from schemas.events import missing
+from schemas.events.header import SectionKind
 from schemas.records.inputs import OpenNotice
+from schemas.records.meetings import ActionSet, Owner, SetAction
 from schemas.records.share import Recipient
+from schemas.vectors.flows import EPISODE
 from services.cli.failures import ExitCode
 from services.operator.opening import working_on
+from streams.engines.contract import Hub
+from streams.views.rows import NoticeRow
 from tests.browser.hub import MORNING, Night
 from tests.browser.meeting import MARAC, SPOC, VICTIM, hold
 from tests.services.cli.conftest import Program
 from tests.support.furnishing import AREA
 
 LATER = MORNING + timedelta(hours=4)
+SPOC_DESK = Recipient("spoc_coordinator", "area", AREA)
 CARE = f"childrens_social_care/area/{AREA}"
 WORDS = "Ask her sister about Friday."
 
@@ -27,6 +35,59 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     night.hub.close()
     monkeypatch.setattr("services.operator.opening.machine_clock", lambda: LATER)
     return tmp_path / "home"
+
+
+@pytest.fixture
+def revised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same hub, on which an action was set on each of two revisions of one episode."""
+    night = Night(tmp_path / "home")
+    hold(night)
+    _set_on_the_latest(night, 1)
+    child = replace(night.child("A5"), relationships=(), whereabouts="at a friend's")
+    since = MORNING - timedelta(days=1, hours=9)
+    episode = replace(EPISODE, missing_since=since, reported_at=since + timedelta(hours=1))
+    sections = [(SectionKind.EPISODE, episode), (SectionKind.PERSON, child)]
+    night.clock.forward(timedelta(minutes=1))
+    night.send("MISPER-3", sections, missing.EVENT_TYPE, revision=2)
+    _set_on_the_latest(night, 2)
+    assert list(_words(night.hub).values()) == [f"{WORDS} {revision}" for revision in (1, 2)]
+    night.hub.close()
+    monkeypatch.setattr("services.operator.opening.machine_clock", lambda: LATER)
+    return tmp_path / "home"
+
+
+def _set_on_the_latest(night: Night, revision: int) -> None:
+    row = next(one for one in night.hub.views.inbox_of(SPOC_DESK) if _reference(night.hub, one) == "MISPER-3")
+    read = OpenNotice(row.case, row.person, row.notice, SPOC, row.role)
+    night.hub.perform(read, command_id=f"read-{revision}")
+    sealed, due = night.hub.seal(row.event, f"{WORDS} {revision}"), LATER + timedelta(days=7)
+    owner = Owner(Recipient("childrens_social_care", "area", AREA), "")
+    action = SetAction(row.case, row.person, row.notice, SPOC, row.role, "spoc", owner, due, sealed)
+    done = night.hub.perform(action, command_id=f"action-{revision}")
+    assert isinstance(done.outputs[0], ActionSet)
+
+
+def _reference(hub: Hub, row: NoticeRow) -> str:
+    event = hub.views.event(row.event)
+    assert event is not None
+    return event.reference
+
+
+def _words(hub: Hub) -> dict[str, str | None]:
+    """The words of the episode's actions, by the latest opening that was recorded of it."""
+    actions = sorted(hub.views.open_actions(AREA, "spoc_coordinator"), key=lambda one: one.action)
+    row = next(one for one in hub.views.inbox_of(SPOC_DESK) if _reference(hub, one) == "MISPER-3")
+    opened = hub.perform(OpenNotice(row.case, row.person, row.notice, SPOC, row.role), command_id="read-again")
+    return dict(hub.words(opened.ids[0], [one.action for one in actions]))
+
+
+@pytest.mark.parametrize("revision", [1, 2])
+def test_what_was_written_down_goes_with_either_revision(firstbell: Program, revised: Path, revision: int) -> None:
+    ran = firstbell("erase", f"MISPER-3@{revision}", "--reason", "court_order", "--yes", "--home", revised)
+    assert ran.code == 0, ran.err
+    with working_on(revised) as (hub, _):
+        assert list(_words(hub).values()) == [None, None]
+    assert firstbell("replay", "--verify", "--home", revised).code == 0
 
 
 def open_first(home: Path, role: str, user: str) -> str:

@@ -133,7 +133,7 @@ class FakeHub:
         ]
 
     def seal(self, event: bytes, words: str) -> SealedWords:
-        return SealedWords(bytes(16), words.encode())
+        return SealedWords(bytes(8), bytes(16), words.encode())
 
     def words(self, opening: str, actions: Sequence[str]) -> Mapping[str, str | None]:
         return dict.fromkeys(actions, "Words of a meeting")

@@ -34,7 +34,7 @@ from tests.support.people import adult, child_of, pupil
 from tests.support.world import FIRST, SECOND
 
 NEXT_WEEK = MONDAY_EVENING + timedelta(days=7)
-WORDS = SealedWords(bytes(16), b"sealed")
+WORDS = SealedWords(bytes(8), bytes(16), b"sealed")
 SPOC, MARAC = "spoc_coordinator", "marac_coordinator"
 SOCIAL_CARE = Recipient("childrens_social_care", "area", AREA)
 POLICE_DESK = Recipient("police_safeguarding", "agency", POLICE)

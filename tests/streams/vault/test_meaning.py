@@ -169,3 +169,29 @@ def test_once_erased_never_back_whatever_follows(vaults: Vaults, steps: list[tup
         for slot, key in enumerate(vault.get_many([owner]).get(owner, [])):
             assert key == (KEYS[slot] if (owner, slot) not in erased else key)
     vault.close()
+
+
+def test_an_exchanged_last_key_is_another_and_the_rest_stay(vaults: Vaults) -> None:
+    vault, other = vaults.open(), event_owner(b"f" * 16)
+    put(vault, KEYS)
+    put(vault, KEYS[:2], other)
+    fresh = {OWNER: b"a" * 40, other: b"b" * 40}
+    vault.exchange(fresh)
+    vault.close()
+    again = vaults.open()
+    assert again.get(OWNER) == [*KEYS[:-1], fresh[OWNER]]
+    assert again.get(other) == [KEYS[0], fresh[other]]
+
+
+def test_an_erased_last_key_is_not_exchanged_for_another(vault: AnyVault) -> None:
+    put(vault, KEYS)
+    vault.erase(OWNER, NOW, "asked_for", [2])
+    vault.exchange({OWNER: b"a" * 40})
+    assert vault.get(OWNER) == [*KEYS[:-1], Tombstone(MICROS, "asked_for")]
+
+
+def test_nothing_is_exchanged_where_one_owner_never_had_keys(vault: AnyVault) -> None:
+    put(vault, KEYS)
+    with pytest.raises(KeyError):
+        vault.exchange({OWNER: b"a" * 40, event_owner(b"f" * 16): b"b" * 40})
+    assert vault.get(OWNER) == KEYS

@@ -57,7 +57,7 @@ from tests.support.flows import flow_bodies, user
 from tests.support.furnishing import AREA
 from tests.support.world import COORDINATOR, FIRST, SECOND, START, WITHOUT_ROLL, dsl
 
-SEALED = SealedWords(bytes(16), b"words of a meeting")
+SEALED = SealedWords(bytes(8), bytes(16), b"words of a meeting")
 """Stands for words: no engine opens them to decide."""
 
 T = TypeVar("T")

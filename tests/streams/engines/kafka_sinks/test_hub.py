@@ -17,12 +17,16 @@ from schemas.records.inputs import AcknowledgeNotice, OpenDeskItem, OpenNotice, 
 from schemas.records.reference import InstrumentSuspended, RoleEnded
 from schemas.records.watch import CommandRefused, NoticeOpened
 from schemas.wire import Submission
+from schemas.words import are_under
 from streams.deciders.areas import COUNCIL_DESK
 from streams.engines.contract import NotShown, Undecided, Withheld
 from streams.engines.local.home import PROMISE_KEY_ID
+from streams.engines.postgres.vault import PostgresVault
 from streams.ledger.entry import entry_of
 from streams.ledger.proofs import verify_inclusion
 from streams.matching.people import StaffNames
+from streams.vault.keyring import KeyRing
+from streams.vault.names import event_owner
 from streams.views.rows import NoticeRow
 from tests.streams.engines.kafka_sinks.whole import Whole, now
 from tests.support.force import POLICE
@@ -32,6 +36,7 @@ from tests.support.people import adult, child_of, pupil
 from tests.support.world import COORDINATOR, FIRST, dsl
 
 AMY = pupil(0, FIRST)
+BEN = pupil(1, FIRST)
 
 
 def sent(whole: Whole, reference: str = "ref-1", given_names: str | None = None) -> Submission:
@@ -150,6 +155,26 @@ def test_what_is_erased_is_shown_no_more(whole: Whole) -> None:
         assert Item.CHILD_NAME in shown.erased
         whole.door.submit(POLICE, [sent(whole, "ref-2")])
         until(lambda: len(whole.hub.views.inbox(FIRST)) >= 1 and len(whole.hub.views.events()) == 2)
+
+
+@pytest.mark.parametrize("gone", [0, 1])
+def test_words_go_with_whichever_revision_of_the_case_is_erased(whole: Whole, gone: int) -> None:
+    with whole.deciding():
+        whole.door.submit(POLICE, [sent(whole)])
+        whole.door.submit(POLICE, [whole.base.world.seal("ref-1", [child_of(AMY), child_of(BEN)], revision=2)])
+        until(lambda: len(whole.hub.views.events()) == 2)
+        revisions = sorted(whole.hub.views.events(), key=lambda event: event.revision)
+        kept, erased = revisions[1 - gone], revisions[gone]
+        sealed = whole.hub.seal(kept.event, "Ring her sister.")
+        vault = PostgresVault(whole.hub._parts.vault_database, KeyRing(whole.hub._parts.vault_keys))
+        keys = vault.get(event_owner(kept.event))
+        whole.registry.erase(erased.event, now(), "court_order", [0], [kept.event])
+        left = vault.get(event_owner(kept.event))
+        vault.close()
+    assert left[:-1] == keys[:-1]
+    assert isinstance(left[-1], bytes)
+    assert not are_under(sealed, left[-1])
+    assert are_under(whole.hub.seal(kept.event, "What may be said now."), left[-1])
 
 
 def test_candidates_of_a_doubtful_match(whole: Whole) -> None:
