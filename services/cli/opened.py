@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from schemas.records.inputs import Command
-from services.operator.clock import Clock
+from services.operator.clock import Clock, machine_clock
 from services.operator.looking import LookedInto
 from services.operator.opening import working_on
 from services.operator.operated import Operated
 from services.operator.reading import HomeReader
-from streams.engines.contract import Settled
+from streams.engines.contract import Hub, Settled
 
 
 @contextmanager
@@ -43,18 +43,30 @@ def looking_into(home: Path, *, cluster: bool) -> Iterator[LookedInto]:
         yield reader_there
 
 
-def performed(home: Path, command: Command, named: str, *, cluster: bool) -> Settled:
-    """A desk's command, decided: in a home that nothing else has open, or by the cluster. `named` begins its id.
+@contextmanager
+def at_a_desk(home: Path, *, cluster: bool) -> Iterator[tuple[Hub, Clock]]:
+    """The hub as the page of a desk uses it, and its clock: a home that nothing else has open, or the cluster.
 
     What a cluster cannot do, and a command that is not decided in time, become a `Failure`.
     """
-    command_id = f"{named}-{secrets.token_hex(16)}"
     if not cluster:
-        with working_on(home) as (hub, _):
-            return hub.perform(command, command_id=command_id)
+        with working_on(home) as (hub, clock):
+            yield hub, clock
+        return
     from services.cli.processes import explained
     from services.operator.cluster import Cluster
     from services.settings.processes import OperatorSettings
 
-    with explained():
-        return Cluster(OperatorSettings.read()).perform(command, command_id)
+    with explained(), Cluster(OperatorSettings.read()).hub() as hub_there:
+        yield hub_there, machine_clock
+
+
+def performed(home: Path, command: Command, named: str, *, cluster: bool) -> Settled:
+    """A desk's command, decided at `at_a_desk`. `named` begins its id."""
+    with at_a_desk(home, cluster=cluster) as (hub, _):
+        return hub.perform(command, command_id=id_of(named))
+
+
+def id_of(named: str) -> str:
+    """A fresh command id that begins so."""
+    return f"{named}-{secrets.token_hex(16)}"

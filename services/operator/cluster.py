@@ -1,6 +1,7 @@
 """Looking into a hub on a cluster, and having its parked inputs tried again: what an operator's commands ask."""
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
 from sqlalchemy import Connection, text
 
@@ -68,6 +69,14 @@ class Cluster:
         return self._performed(command, command_id)[0]
 
     def _performed(self, command: Command, command_id: str) -> tuple[Settled, str]:
+        with self.hub() as hub:
+            declared = hub.reference().hub
+            settled = hub.perform(command, command_id=command_id)
+        return settled, declared.hub if declared else ""
+
+    @contextmanager
+    def hub(self) -> Iterator[KafkaHub]:
+        """The hub as its pages use it. Raises `KafkaException`, or as PostgreSQL does, where nobody answers."""
         keys = KeyFolder(self._settings.keys.folder).of_operator()
         vault, ring = address_of(self._settings.vault_database), vault_keys(self._settings.vault_keys)
         parts = HubParts(
@@ -81,9 +90,7 @@ class Cluster:
         )
         with closing(KafkaHub(parts)) as hub:
             hub.start()
-            declared = hub.reference().hub
-            settled = hub.perform(command, command_id=command_id)
-        return settled, declared.hub if declared else ""
+            yield hub
 
 
 def _parked(database: Connection, source: str, key: str, position: int, reason: str) -> ParkedInput:

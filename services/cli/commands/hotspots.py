@@ -1,6 +1,5 @@
 """`firstbell hotspots`: counts by place and week that say nothing of an individual."""
 
-import secrets
 import sys
 from datetime import datetime
 from typing import Annotated, Final
@@ -11,10 +10,9 @@ from rich.console import Console
 from schemas.records.hotspots import HotspotsPublished
 from schemas.records.watch import CommandRefused
 from services.cli.failures import ExitCode, Failure
-from services.cli.opened import looking_into
+from services.cli.opened import at_a_desk, id_of, looking_into
 from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOption
 from services.cli.output import give, table, verdict
-from services.operator.opening import working_on
 from streams.hotspots.decide import COUNTED, PUBLISHES
 
 app = typer.Typer(
@@ -73,17 +71,18 @@ def publish(
     ],
     user: Annotated[str, typer.Option("--user", metavar="USER", help="Who publishes: a SPOC coordinator of the area.")],
     home: HomeOption = DEFAULT_HOME,
+    cluster: ClusterOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Count four weeks and publish them, once: nobody sees a number before small ones are kept back.
 
-    It works on a hub in a folder while nothing else has it open; on a cluster the coordinator publishes on their page.
+    It works on a hub in a folder while nothing else has it open, and on a cluster beside its pages.
     """
     if event_type not in COUNTED:
         raise Failure(ExitCode.USAGE, f"there are no tables of `{event_type}`: use one of {', '.join(sorted(COUNTED))}")
-    with working_on(home) as (hub, _):
+    with at_a_desk(home, cluster=cluster) as (hub, _):
         command = hub.count_hotspots((area, event_type, first.date()), user)
-        settled = hub.perform(command, command_id=f"hotspots-{secrets.token_hex(16)}")
+        settled = hub.perform(command, command_id=id_of("hotspots"))
     for id, output in zip(settled.ids, settled.outputs, strict=True):
         if isinstance(output, HotspotsPublished):
             _tell(id, as_json=as_json)

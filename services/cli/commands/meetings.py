@@ -1,6 +1,5 @@
 """`firstbell meetings`: agendas of SPOC and MARAC, and what their coordinators record."""
 
-import secrets
 import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
@@ -11,7 +10,6 @@ import typer
 from msgspec import Struct
 from rich.console import Console
 
-from schemas.records.inputs import Command
 from schemas.records.meetings import (
     WORDS_MOST,
     ActionOutcome,
@@ -27,11 +25,10 @@ from schemas.records.meetings import (
 from schemas.records.share import Recipient
 from schemas.records.watch import CommandRefused, OpeningRefused
 from services.cli.failures import ExitCode, Failure
-from services.cli.opened import looking_into
+from services.cli.opened import at_a_desk, id_of, looking_into, performed
 from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOption
 from services.cli.output import give, table, verdict, when
-from services.operator.opening import clock_of, working_on
-from services.operator.reading import HomeReader
+from services.operator.opening import clock_of
 from streams.calendar.wall_clock import instant_of
 from streams.deciders.person.meetings import meetings_of
 from streams.engines.contract import NotShown, Settled, Views
@@ -148,14 +145,15 @@ def set_(
     due: Annotated[str, typer.Option("--due", metavar="DAY", help="By when, as 2026-12-01.")],
     who: Annotated[str, typer.Option("--by", metavar="USER", help="Who of them, of the staff directory.")] = "",
     home: HomeOption = DEFAULT_HOME,
+    cluster: ClusterOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Record an action of the next meeting. What is to be done is read from standard input, and sealed at once."""
-    row = _notice(home, notice)
+    row = _notice(home, notice, cluster)
     words = sys.stdin.read().strip()
     if not words or len(words) > WORDS_MOST:
         raise Failure(ExitCode.USAGE, f"standard input holds what is to be done, in {WORDS_MOST} characters at most")
-    with working_on(home) as (hub, _):
+    with at_a_desk(home, cluster=cluster) as (hub, _):
         meetings = meetings_of(hub.reference(), Recipient(row.role, row.scheme, row.value))
         if not meetings:
             raise Failure(ExitCode.REFUSED, REFUSED["not_of_a_meeting"])
@@ -166,7 +164,7 @@ def set_(
         owner = Owner(_recipient(recipient), who)
         meeting = meetings[0].name
         command = SetAction(row.case, row.person, notice, user, row.role, meeting, owner, _day(due), sealed)
-        settled = hub.perform(command, command_id=_id())
+        settled = hub.perform(command, command_id=id_of("meeting"))
     _tell(settled, as_json=as_json)
 
 
@@ -178,15 +176,17 @@ def report(
     reason: Annotated[ActionReason, typer.Option("--reason", help="Why.")],
     due: Annotated[str, typer.Option("--due", metavar="DAY", help="If it is not done: by when now.")] = "",
     home: HomeOption = DEFAULT_HOME,
+    cluster: ClusterOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Record what became of an action. One that is not done stands on the next agenda with its new date."""
-    with HomeReader(home) as reader:
+    with looking_into(home, cluster=cluster) as reader:
         row = reader.views.action(action)
     if row is None:
         raise Failure(ExitCode.REFUSED, f"there is no action `{action}`: look at the actions again")
     at = _day(due) if due else None
-    _perform(home, ReportAction(row.case, row.person, action, user, row.role, outcome, reason, at), as_json=as_json)
+    command = ReportAction(row.case, row.person, action, user, row.role, outcome, reason, at)
+    _tell(performed(home, command, "meeting", cluster=cluster), as_json=as_json)
 
 
 @app.command("leave-out")
@@ -196,12 +196,13 @@ def leave_out(
     recipient: RecipientOption,
     reason: Annotated[ConflictReason, typer.Option("--reason", help="Why; for the auditor alone.")],
     home: HomeOption = DEFAULT_HOME,
+    cluster: ClusterOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Leave a member out of one case: no copy of theirs holds it from now on, and none shows that one is missing."""
-    row = _notice(home, notice)
+    row = _notice(home, notice, cluster)
     command = DeclareConflict(row.case, row.person, notice, user, row.role, _recipient(recipient), reason)
-    _perform(home, command, as_json=as_json)
+    _tell(performed(home, command, "meeting", cluster=cluster), as_json=as_json)
 
 
 @app.command("transfer")
@@ -211,11 +212,13 @@ def transfer(
     to: Annotated[str, typer.Option("--to", metavar="CODE", help="The area whose MARAC has it from now on too.")],
     reason: Annotated[TransferReason, typer.Option("--reason", help="Why.")],
     home: HomeOption = DEFAULT_HOME,
+    cluster: ClusterOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Hand a MARAC case on to another area, with its rules of safe contact, as far as that area's agreement permits."""
-    row = _notice(home, notice)
-    _perform(home, TransferCase(row.case, row.person, notice, user, row.role, to, reason), as_json=as_json)
+    row = _notice(home, notice, cluster)
+    command = TransferCase(row.case, row.person, notice, user, row.role, to, reason)
+    _tell(performed(home, command, "meeting", cluster=cluster), as_json=as_json)
 
 
 def _sitting(reference: Reference, recipient: Recipient, on: str, now: datetime) -> Sitting:
@@ -246,8 +249,8 @@ def _action(row: ActionRow) -> Action:
     return Action(row.action, row.notice, row.meeting, owner, row.due_at, row.overdue, row.outcome, row.reason)
 
 
-def _notice(home: Path, notice: str) -> NoticeRow:
-    with HomeReader(home) as reader:
+def _notice(home: Path, notice: str, cluster: bool) -> NoticeRow:
+    with looking_into(home, cluster=cluster) as reader:
         row = reader.views.notice(notice)
     if row is None or row.scheme != "area":
         raise Failure(ExitCode.REFUSED, f"no meeting has a notice `{notice}`: look at the agenda again")
@@ -267,16 +270,6 @@ def _day(text: str) -> datetime:
         return instant_of(date.fromisoformat(text), ENDS)
     except ValueError:
         raise Failure(ExitCode.USAGE, f"`{text}` is no day: write it as 2026-12-01") from None
-
-
-def _perform(home: Path, command: Command, *, as_json: bool) -> None:
-    with working_on(home) as (hub, _):
-        settled = hub.perform(command, command_id=_id())
-    _tell(settled, as_json=as_json)
-
-
-def _id() -> str:
-    return f"meeting-{secrets.token_hex(16)}"
 
 
 def _tell(settled: Settled, *, as_json: bool) -> None:

@@ -1,6 +1,5 @@
 """`firstbell work`: return home interviews, and hospitals' concerns, with the steps that their desks record."""
 
-import secrets
 from datetime import datetime
 from typing import Annotated, Final
 
@@ -13,11 +12,9 @@ from schemas.records.share import Recipient
 from schemas.records.watch import CommandRefused, OpeningRefused
 from schemas.records.work import AnsweredBy, RecordStep, Step, StepReason, StepRecorded
 from services.cli.failures import ExitCode, Failure
-from services.cli.opened import looking_into
+from services.cli.opened import at_a_desk, id_of, looking_into
 from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOption
 from services.cli.output import give, table, verdict, when
-from services.operator.opening import working_on
-from services.operator.reading import HomeReader
 from streams.agreements.vocabulary import RecipientRole
 from streams.deciders.person.works import OF_THE_MATTER, work_of
 from streams.engines.contract import Views
@@ -91,21 +88,22 @@ def record(
     ] = None,
     previous: Annotated[str, typer.Option("--previous", help="The step before this one.")] = "",
     home: HomeOption = DEFAULT_HOME,
+    cluster: ClusterOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Record a step of an interview or a concern, with who recorded it. What a child said is never recorded here.
 
-    It works on a hub in a folder while nothing else has it open; on a cluster the desk records it on its page.
+    It works on a hub in a folder while nothing else has it open, and on a cluster beside its pages.
     """
-    with HomeReader(home) as reader:
+    with looking_into(home, cluster=cluster) as reader:
         row = reader.views.notice(notice)
     if row is None or work_of(Recipient(row.role, row.scheme, row.value)) is None:
         raise Failure(ExitCode.REFUSED, f"no desk works on `{notice}` in steps: `firstbell work list` shows what waits")
-    with working_on(home) as (hub, clock):
+    with at_a_desk(home, cluster=cluster) as (hub, clock):
         command = RecordStep(
             row.case, row.person, notice, user, row.role, step, by, reason, at or clock(), previous or None
         )
-        settled = hub.perform(command, command_id=f"work-{secrets.token_hex(16)}")
+        settled = hub.perform(command, command_id=id_of("work"))
     for id, output in zip(settled.ids, settled.outputs, strict=True):
         if isinstance(output, StepRecorded):
             _tell(id, as_json=as_json)

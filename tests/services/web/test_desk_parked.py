@@ -1,6 +1,5 @@
 """Items of a desk that a command line mends or police answer: what could not be decided, and two versions of one id."""
 
-
 from datetime import timedelta
 
 from msgspec.structs import replace

@@ -1,0 +1,179 @@
+"""What desks record by command on a cluster that works: contacts, patterns, interviews, meetings, hotspots."""
+
+import subprocess
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+import pytest
+from msgspec.structs import replace
+
+from ops.cluster.postgres import PostgresServer
+from schemas.events import encompass, front_door, missing
+from schemas.events.missing import Stage
+from schemas.events.people import Role
+from schemas.records.inputs import OpenNotice
+from schemas.records.share import Recipient
+from schemas.sealed_event import PlainSection
+from schemas.vectors.flows import CONTACT, EPISODE
+from services.cli.failures import ExitCode
+from streams.views.rows import NoticeRow
+from tests.services.processes.conftest import PROGRAM, WITHIN
+from tests.services.processes.test_asking import Asked
+from tests.streams.engines.kafka_sinks.whole import Whole, now
+from tests.support.facts import Section, kind_of
+from tests.support.flows import AMY, BEN, EXTRA, flow_plan, turn_on, user
+from tests.support.force import POLICE, Force
+from tests.support.furnishing import AREA
+from tests.support.kafka import TestKafka
+from tests.support.kafka_hub import KafkaHub, Template, until
+from tests.support.people import adult, child_of
+from tests.support.world import World
+
+pytestmark = pytest.mark.slow
+WORDS: Final = "Ask her sister about Friday."
+CARE: Final = f"childrens_social_care/area/{AREA}"
+SPOC: Final = user("spoc_coordinator")
+
+
+@pytest.fixture
+def hub(kafka: TestKafka, postgres: PostgresServer, template: Template, tmp_path: Path) -> Iterator[KafkaHub]:
+    """A hub with every flow on, for which nobody works yet."""
+    world = World(tmp_path / "hub", plan=flow_plan())
+    turn_on(world)
+    made = KafkaHub(world, kafka.bootstrap, postgres, template)
+    yield made
+    made.close()
+    world.close()
+
+
+@pytest.fixture
+def whole(hub: KafkaHub, tmp_path: Path) -> Iterator[Whole]:
+    """The same with everything at work, after what the desks speak of was published."""
+    made = Whole(hub, tmp_path)
+    with made.deciding():
+        _publish(made, hub.world.force)
+        yield made
+    made.close()
+
+
+def _publish(whole: Whole, force: Force) -> None:
+    """A contact, a child who was missing and is back, and three nights between the same people."""
+    at = now()
+    gone = at - timedelta(hours=9)
+    back = replace(EPISODE, stage=Stage.RETURNED, missing_since=gone, reported_at=gone, placed_by="")
+    family = (adult("Tess", "Thistlewood", Role.VICTIM), adult("Rolf", "Marsh", Role.ALLEGED_PERPETRATOR))
+    sent: list[tuple[str, str, tuple[Section, ...], timedelta]] = [
+        ("C-1", front_door.CONTACT_TYPE, (CONTACT, child_of(EXTRA)), timedelta(0)),
+        ("M-1", missing.EVENT_TYPE, (replace(back, returned_at=at - timedelta(hours=1)), child_of(BEN)), timedelta(0)),
+        *((f"E-{n}", encompass.EVENT_TYPE, (child_of(AMY), *family), timedelta(days=2 * n + 1)) for n in range(3)),
+    ]
+    for reference, type, says, ago in sent:
+        sections = [PlainSection(kind_of(one), one) for one in says]
+        whole.door.submit(POLICE, [force.seal(reference, sections, at - ago, type=type)])
+    until(lambda: len(whole.hub.views.events()) == len(sent))
+
+
+class Answering(Asked):
+    """A command to which something is said on standard input."""
+
+    def __init__(self, variables: dict[str, str], said: str, *words: str) -> None:
+        ran = subprocess.run(
+            [str(PROGRAM), *words],
+            env={"PATH": "/bin"} | variables,
+            input=said,
+            capture_output=True,
+            text=True,
+            timeout=WITHIN,
+        )
+        self.code, self.out, self.err = ran.returncode, ran.stdout, ran.stderr
+        assert self.code == 0, self.err
+
+
+def read(whole: Whole, role: str) -> NoticeRow:
+    """Whoever holds a role reads their first notice, as on its page."""
+    at = Recipient(role, "area", AREA)
+    until(lambda: bool(whole.hub.views.inbox_of(at)))
+    row = whole.hub.views.inbox_of(at)[0]
+    whole.hub.perform(OpenNotice(row.case, row.person, row.notice, user(role), role), command_id=f"read-{role}")
+    return row
+
+
+def rows(asked: Asked, name: str) -> list[dict[str, object]]:
+    """One list of a command's document."""
+    assert asked.code == 0, asked.err
+    found = asked.document[name]
+    assert isinstance(found, list)
+    return found
+
+
+def test_each_desk_records_what_it_does(whole: Whole, variables: dict[str, str]) -> None:
+    _a_contact_is_queued_and_decided(whole, variables)
+    _a_pattern_is_referred_once(whole, variables)
+    _an_interview_is_recorded_step_by_step(whole, variables)
+    _a_meeting_sets_reports_and_leaves_out(whole, variables)
+    _hotspots_are_published_once(whole, variables)
+
+
+def _a_contact_is_queued_and_decided(whole: Whole, variables: dict[str, str]) -> None:
+    notice = read(whole, "ifd").notice
+    queued = rows(Asked(variables, "front-door", "queue", "--area", AREA, "--cluster", "--json"), "contacts")
+    assert notice in {names["ifd"] for one in queued if isinstance(names := one["notices"], dict)}
+    said = ("--user", user("ifd"), "--outcome", "early_help", "--consent", "given", "--cluster", "--json")
+    done = Asked(variables, "front-door", "triage", notice, *said)
+    assert (done.code, bool(done.document["triage"])) == (0, True), done.err
+    again = Asked(variables, "front-door", "triage", notice, *said)
+    assert again.code == ExitCode.REFUSED
+
+
+def _a_pattern_is_referred_once(whole: Whole, variables: dict[str, str]) -> None:
+    until(lambda: bool(whole.hub.views.patterns([AREA], "marac_coordinator")))
+    (one,) = rows(Asked(variables, "patterns", "list", "--cluster", "--json"), "patterns")
+    said = ("--user", user("marac_coordinator"), "--answer", "refer", "--reason", "risk_has_grown", "--cluster")
+    assert Asked(variables, "patterns", "decide", str(one["item"]), *said).code == 0
+    assert Asked(variables, "patterns", "decide", str(one["item"]), *said).code == ExitCode.REFUSED
+
+
+def _an_interview_is_recorded_step_by_step(whole: Whole, variables: dict[str, str]) -> None:
+    notice = read(whole, "return_interview_provider").notice
+    said = (notice, "--user", user("return_interview_provider"), "--cluster")
+    offered = Asked(variables, "work", "record", *said, "--step", "offered", "--json")
+    assert offered.code == 0, offered.err
+    unsaid = Asked(
+        variables, "work", "record", *said, "--step", "declined", "--previous", str(offered.document["step"])
+    )
+    assert (unsaid.code, "--by" in unsaid.err) == (ExitCode.REFUSED, True)
+    (piece,) = rows(Asked(variables, "work", "list", "--area", AREA, "--cluster", "--json"), "work")
+    assert (piece["notice"], piece["step"]) == (notice, "offered")
+
+
+def _a_meeting_sets_reports_and_leaves_out(whole: Whole, variables: dict[str, str]) -> None:
+    row = read(whole, "spoc_coordinator")
+    by, due = ("--user", SPOC, "--cluster", "--json"), str(date.today() + timedelta(days=14))
+    said = ("meetings", "set", row.notice, *by, "--for", CARE, "--due", due)
+    action = str(Answering(variables, WORDS, *said).document["recorded"])
+    assert action
+    opened = whole.hub.perform(OpenNotice(row.case, row.person, row.notice, SPOC, row.role), command_id="again")
+    assert whole.hub.words(opened.ids[0], [action]) == {action: WORDS}
+    where = ("--area", AREA, "--role", "spoc_coordinator", "--cluster", "--json")
+    assert [one["action"] for one in rows(Asked(variables, "meetings", "actions", *where), "actions")] == [action]
+    assert len(rows(Asked(variables, "meetings", "agenda", *where), "cases")) == 1
+    done = Asked(variables, "meetings", "report", action, *by, "--outcome", "done", "--reason", "completed")
+    assert done.code == 0, done.err
+    left = Asked(variables, "meetings", "leave-out", row.notice, *by, "--for", CARE, "--reason", "employs")
+    assert left.code == 0, left.err
+    moved = Asked(variables, "meetings", "transfer", row.notice, *by, "--to", "999", "--reason", "victim_moved")
+    assert (moved.code, "only a MARAC case" in moved.err) == (ExitCode.REFUSED, True)
+
+
+def _hotspots_are_published_once(whole: Whole, variables: dict[str, str]) -> None:
+    today = now().date()
+    monday = str(today - timedelta(days=today.weekday(), weeks=6))
+    of = ("--area", AREA, "--of", missing.EVENT_TYPE, "--from", monday, "--cluster", "--json")
+    done = Asked(variables, "hotspots", "publish", *of, "--user", SPOC)
+    assert (done.code, bool(done.document["publication"])) == (0, True), done.err
+    again = Asked(variables, "hotspots", "publish", *of, "--user", SPOC)
+    assert (again.code, "already" in again.err) == (ExitCode.REFUSED, True)
+    until(lambda: bool(whole.hub.views.hotspots(AREA)))
+    assert len(rows(Asked(variables, "hotspots", "show", "--area", AREA, "--cluster", "--json"), "tables")) == 1
