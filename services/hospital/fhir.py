@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final, TypeAlias, TypeVar
 
+from msgspec.structs import replace
 from pydantic import TypeAdapter, ValidationError
 
 from schemas import limits
@@ -23,6 +24,10 @@ BUNDLE_BYTES: Final = 1024 * 1024
 NHS_NUMBER: Final = "https://fhir.nhs.uk/Id/nhs-number"
 ODS_CODE: Final = "https://fhir.nhs.uk/Id/ods-organization-code"
 CONFIDENTIALITY: Final = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
+_SAYS_IT: Final = frozenset({CONFIDENTIALITY, "http://hl7.org/fhir/v3/Confidentiality", ""})
+"""Systems of confidentiality codes, the older name too; a label that names no system is taken for one of them."""
+_RESTRICTS_ANYWHERE: Final = frozenset({"R", "V", "S"})
+"""Codes that restrict whatever the system of the label: a trust may use one of its own."""
 OPEN: Final = frozenset({"U", "L", "M", "N"})
 """Confidentiality codes of anybody; every other (R restricted, V very restricted, what PDS may add) restricts."""
 BUNDLES: Final = frozenset({"message", "collection", "transaction", "batch"})
@@ -57,12 +62,13 @@ def _bundle(data: bytes) -> dict[str, object]:
         found = json.loads(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise _refused("Bundle", f"byte {error.start + 1} is not UTF-8: FHIR's JSON is always in UTF-8") from None
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of too many digits is a ValueError, and no more
         place = f"line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else "it"
         raise _refused("Bundle", f"{place} is not JSON: send it as application/fhir+json") from None
     if not isinstance(found, dict) or found.get("resourceType") != "Bundle":
         raise _refused("Bundle.resourceType", "this is no FHIR bundle: send the attendance as one")
-    if found.get("type") not in BUNDLES:
+    kind = found.get("type")
+    if not isinstance(kind, str) or kind not in BUNDLES:
         raise MessageRefused([Trouble("Bundle.type", Problem.CODE, f"use one of {', '.join(sorted(BUNDLES))}")])
     if not isinstance(found.get("entry"), list):
         raise MessageRefused([Trouble("Bundle.entry", Problem.REQUIRED, "the list of resources is missing: send it")])
@@ -81,6 +87,7 @@ class _BundleReader:
         self._now = now
         self._bundle = bundle
         self.troubles: list[Trouble] = []
+        self._meta = self._bundles_meta()
         self._read = list(self._resources())
 
     def visit(self) -> Visit | None:
@@ -99,6 +106,8 @@ class _BundleReader:
         if not number:
             self._refuse(f"{place}.identifier[0].value", Problem.REQUIRED, "the attendance has no number: send it")
         named = self._named(*patient)
+        if _is_restricted(found.meta) or _is_restricted(self._meta):
+            named = replace(named, restricted=True)
         if trust is None or arrived is None or not number or told is None:
             return None
         flags = [flag for _, flag in self._all(r4.Flag) if flag.status == "active"]
@@ -120,6 +129,14 @@ class _BundleReader:
             kin=tuple(self._kin()),
             in_error=found.status == "entered-in-error",
         )
+
+    def _bundles_meta(self) -> r4.Meta:
+        """What is said of the bundle as a whole: a label on it is one on all that it holds."""
+        try:
+            return r4.Meta.model_validate(self._bundle.get("meta", {}))
+        except ValidationError as error:
+            self.troubles += _troubles("Bundle.meta", error)
+            return r4.Meta()
 
     def _resources(self) -> Iterator[tuple[str, Resource]]:
         """The resources that are read, each with its place; the others pass by."""
@@ -267,9 +284,12 @@ def _ward(encounter: r4.Encounter) -> str:
 
 
 def _is_restricted(meta: r4.Meta) -> bool:
-    """Whether the record is marked restricted or sensitive, as PDS does (v3-Confidentiality, `R` and above)."""
-    codes = [coding.code.upper() for coding in meta.security if coding.system == CONFIDENTIALITY]
-    return any(code not in OPEN for code in codes)
+    """Whether something is marked restricted or sensitive, as PDS does (v3-Confidentiality, `R` and above)."""
+    return any(_restricts(coding.system, coding.code.upper()) for coding in meta.security)
+
+
+def _restricts(system: str, code: str) -> bool:
+    return code not in OPEN if system in _SAYS_IT else code in _RESTRICTS_ANYWHERE
 
 
 def _troubles(place: str, error: ValidationError) -> Iterator[Trouble]:

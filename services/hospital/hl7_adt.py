@@ -20,6 +20,8 @@ from services.hospital.visit import Named, Visit
 from services.publisher.wall_times import london_instant
 
 READ: Final = frozenset({"A01", "A03", "A04", "A08"})
+OPEN: Final = frozenset({"", "N", "NO", "U", "L", "M"})
+"""What a mark says of anybody: no (HL7 table 0136), or a confidentiality of no restriction."""
 VERSIONS: Final = ("2.2", "2.3", "2.3.1", "2.4", "2.5", "2.5.1", "2.6", "2.7", "2.7.1", "2.8")
 _TIME: Final = re.compile(
     r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(?:(\d{2})(?:\.(\d{1,6}))?)?)?(?:([+-])(\d{2})(\d{2}))?"
@@ -215,11 +217,28 @@ class _AdtReader:
         return Address(lines, postcode[:10], "") if lines or postcode else None
 
     def _restricted(self) -> bool:
+        """Whether any field that the rules name marks the patient: what says neither yes nor no does so as well."""
+        marked = False
         for name, codes in self._rules.hl7.restricted.items():
             found = FIELD.fullmatch(name)
-            if found is not None and self._message.value(found[1], int(found[2])) in codes:
-                return True
-        return False
+            if found is None:
+                continue
+            known = {code.upper() for code in codes}
+            for said in self._said(found[1], int(found[2])):
+                if said in known:
+                    marked = True
+                elif said not in OPEN:
+                    marked = True
+                    reason = "the trust's rules do not know this mark: the patient is taken for restricted; add it"
+                    self.troubles.append(Trouble(name, Problem.CODE, reason, Severity.WARNING))
+        return marked
+
+    def _said(self, segment: str, field: int) -> Iterator[str]:
+        """The codes of a field, in every segment and repetition of it; where there is no code, its words."""
+        for number in range(1, self._message.count(segment) + 1):
+            for repetition in self._message.repetitions(segment, field, number):
+                both = [self._message.value(segment, field, n, number=number, repetition=repetition) for n in (1, 2)]
+                yield (both[0] or both[1]).upper()
 
     def _codes(self) -> Iterator[str]:
         """The codes of the reason for the visit, of diagnoses and of observations."""

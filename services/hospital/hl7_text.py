@@ -3,6 +3,7 @@
 Source: HL7 v2, 2.14.9.18 (MSH-18, table 0211) and 2.5.3 (delimiters and null values).
 """
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -23,6 +24,9 @@ CHARACTER_SETS: Final = {
 }
 """Table 0211 as far as it is taken. Without a declaration a message is in ASCII."""
 NULL: Final = '""'
+for _module in (hl7.containers, hl7.util):
+    logging.getLogger(_module.__file__).disabled = True
+"""The library logs values whose escapes it cannot read, names among them, under the names of its files."""
 _HEADER: Final = re.compile(rb"MSH[^\sA-Za-z0-9]")
 _NAME: Final = re.compile(rb"[A-Z][A-Z0-9]{2}")
 
@@ -33,7 +37,7 @@ class Hl7Message:
     def __init__(self, text: str) -> None:
         try:
             self._message = hl7.parse(text)
-        except (hl7.HL7Exception, IndexError, ValueError, KeyError):
+        except (hl7.HL7Exception, IndexError, ValueError, KeyError, AssertionError):  # delimiters that are one another
             reason = "this is no HL7 v2 message: it must begin with MSH and its delimiters"
             raise MessageRefused([Trouble("MSH", Problem.STRUCTURE, reason)]) from None
 

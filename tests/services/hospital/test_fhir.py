@@ -9,6 +9,7 @@ import pytest
 from schemas.events.event import Standing, Withdrawal
 from schemas.events.hospital import ConcernLevel, Sign
 from schemas.events.people import Relation, Role
+from services.hospital.fhir import CONFIDENTIALITY
 from services.hospital.fhir_outcome import outcome_of, status_of
 from tests.services.hospital.support import Hospital
 from tests.services.publisher.support import ROOT
@@ -117,6 +118,51 @@ def test_confidentiality_codes(hospital: Hospital, code: str, restricted: bool) 
         bundle(patient={**PATIENT, "meta": {"security": [{"system": system, "code": code}]}})
     )
     assert hospital.people()[0].restricted is restricted
+
+
+SENSITIVE: list[tuple[dict[str, Any], bool]] = [
+    ({"code": "R"}, True),
+    ({"system": "http://hl7.org/fhir/v3/Confidentiality", "code": "R"}, True),
+    ({"system": "http://hl7.org/fhir/v3/Confidentiality", "code": "N"}, False),
+    ({"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "DELAU"}, False),
+    ({"system": "https://bedfordshire-hospitals.example/labels", "code": "R"}, True),
+    ({"display": "restricted"}, True),
+]
+
+
+@pytest.mark.parametrize(("label", "restricted"), SENSITIVE)
+def test_a_label_without_its_system_or_under_the_older_one_restricts_too(
+    hospital: Hospital, label: dict[str, Any], restricted: bool
+) -> None:
+    hospital.receiver.receive_fhir(bundle(patient={**PATIENT, "meta": {"security": [label]}}))
+    assert hospital.people()[0].restricted is restricted
+
+
+def test_a_restricted_attendance_restricts_its_patient(hospital: Hospital) -> None:
+    marked = {**ENCOUNTER["meta"], "security": [{"system": CONFIDENTIALITY, "code": "R"}]}
+    hospital.receiver.receive_fhir(bundle(encounter={**ENCOUNTER, "meta": marked}))
+    assert hospital.people()[0].restricted
+
+
+def test_a_restricted_bundle_restricts_its_patient(hospital: Hospital) -> None:
+    whole = json.loads(bundle())
+    whole["meta"] = {"security": [{"system": CONFIDENTIALITY, "code": "V"}]}
+    hospital.receiver.receive_fhir(json.dumps(whole).encode())
+    assert hospital.people()[0].restricted
+
+
+@pytest.mark.parametrize(
+    ("changes", "place"),
+    [({"type": ["message"]}, "Bundle.type"), ({"type": {"a": 1}}, "Bundle.type"), ({"meta": 4}, "Bundle.meta")],
+)
+def test_a_bundle_of_another_shape_is_answered(hospital: Hospital, changes: dict[str, Any], place: str) -> None:
+    (trouble,) = hospital.receiver.receive_fhir(json.dumps({**json.loads(bundle()), **changes}).encode())
+    assert trouble.place == place
+
+
+def test_a_number_that_is_far_too_long_is_answered(hospital: Hospital) -> None:
+    (trouble,) = hospital.receiver.receive_fhir(b'{"x":' + b"1" * 5000 + b"}")
+    assert trouble.place == "Bundle"
 
 
 @pytest.mark.skipif(not RESTRICTED.exists(), reason="the sample record is not beside this checkout")

@@ -95,6 +95,43 @@ def test_a_patient_marked_restricted_or_sensitive_is_restricted(hospital: Hospit
     assert hospital.people()[0].restricted
 
 
+@pytest.mark.parametrize(
+    "marked",
+    [
+        ["PD1" + "|" * 12 + "y"],
+        ["PD1" + "|" * 12 + "YES"],
+        ["PD1" + "|" * 12 + "^Restricted"],
+        ["ARV|1|A|N", "ARV|2|A|R"],
+        ["ARV|1|A|N~R"],
+    ],
+)
+def test_a_mark_that_the_rules_do_not_spell_so_restricts_as_well(hospital: Hospital, marked: list[str]) -> None:
+    hospital.hl7(adt(*marked))
+    assert hospital.people()[0].restricted
+
+
+@pytest.mark.parametrize("marked", ["PD1" + "|" * 12 + "N", "PD1" + "|" * 12 + '""', "ARV|1|A|U", "PD1|||"])
+def test_a_mark_that_says_no_restricts_nobody(hospital: Hospital, marked: str) -> None:
+    hospital.hl7(adt(marked))
+    assert not hospital.people()[0].restricted
+
+
+def test_a_mark_that_the_rules_lack_is_remarked(hospital: Hospital) -> None:
+    assert codes(hospital.hl7(adt("PD1" + "|" * 12 + "X9"))) == [("AA",), ("PD1^1^12", "W")]
+
+
+@pytest.mark.parametrize("header", ["MSH~^~\\&", "MSH|^^~\\&", 'MSH|""^~\\&', "MSH|\r^~\\&"])
+def test_delimiters_that_contradict_each_other_are_answered(hospital: Hospital, header: str) -> None:
+    answered = hospital.hl7(adt(MSH=ADMIT["MSH"].replace("MSH|^~\\&", header)))
+    assert codes(answered)[0] in [("AR",), ("AE",)]
+    assert hospital.events() == []
+
+
+def test_no_value_of_a_message_is_logged(hospital: Hospital, caplog: pytest.LogCaptureFixture) -> None:
+    hospital.hl7(adt(PID=ADMIT["PID"].replace("EXAMPLE", "\\Zsecret\\ \\")))
+    assert caplog.records == []
+
+
 def test_unknown_segments_and_fields_pass_by(hospital: Hospital) -> None:
     hospital.hl7(adt("ZSG|1|anything^at all", "AL1|1||NUTS", PV2=ADMIT["PV2"] + "|" * 60 + "more"))
     assert len(hospital.events()) == 1
