@@ -4,8 +4,9 @@ import asyncio
 import signal
 import ssl
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
+from typing import Final
 from uuid import uuid4
 
 from msgspec import Struct
@@ -14,6 +15,8 @@ from rich.console import Console
 from services.cli.failures import ExitCode, Failure
 from services.cli.output import console, give, table, verdict
 from services.cli.publishing import Ways, transport_of
+from services.health.server import Monitor, MonitorPortTaken
+from services.health.standing import Health
 from services.hospital.bundles import create_bundles
 from services.hospital.faults import Severity, Trouble
 from services.hospital.mllp import ListenerRefused, MllpListener, tls_context
@@ -21,8 +24,15 @@ from services.hospital.receiving import Receiver
 from services.hospital.rules import HospitalRules, load_rules
 from services.hospital.sending import Sender
 from services.intake.app import server_of
+from services.metrics import catalogue
+from services.metrics.meters import Meters
+from services.metrics.publisher_standing import show_publisher
 from services.operator.agency_folder import AgencyFolder
 from services.publisher.publisher import Publisher
+
+_TURN: Final = 1.0
+_STUCK_AFTER: Final = 60.0
+"""Seconds: how often the loop says that it turns, and after how long without a turn it is stuck."""
 
 
 class MessageTaken(Struct):
@@ -34,13 +44,14 @@ class MessageTaken(Struct):
 
 
 class Listening(Struct, frozen=True):
-    """Where messages come in. Both TLS files, or neither; `fhir_port` None: no FHIR."""
+    """Where messages come in. Both TLS files, or neither; a port that is None: no FHIR, or no metrics."""
 
     host: str
     hl7_port: int
     fhir_port: int | None
     tls_certificate: Path | None
     tls_authority: Path | None
+    monitor_port: int | None = None
 
 
 @contextmanager
@@ -83,7 +94,7 @@ def receive_until_stopped(agency: Path, rules: Path, listening: Listening) -> No
     try:
         with opened(folder) as publisher:
             asyncio.run(_receive(folder, _receiver(folder, found, publisher), listening))
-    except (ListenerRefused, OSError) as error:
+    except (ListenerRefused, MonitorPortTaken, OSError) as error:
         raise Failure(ExitCode.UNREACHABLE, f"messages cannot be received: {error}") from None
 
 
@@ -99,13 +110,17 @@ async def _receive(folder: AgencyFolder, receiver: Receiver, listening: Listenin
         loop.add_signal_handler(one, stopped.set)
     sender = Sender(lambda: opened(folder), lambda text: out.print(text, markup=False), end)
 
+    meters, health = meters_of(folder), Health((), _STUCK_AFTER)
+
     def answer(data: bytes) -> bytes:
         acknowledgement = receiver.receive_hl7(data)
+        meters.add(catalogue.HOSPITAL_MESSAGES, "hl7", "yes" if b"MSA|AA" in acknowledgement else "no")
         sender.wake()
         return acknowledgement
 
     def take(data: bytes) -> tuple[Trouble, ...]:
         troubles = receiver.receive_fhir(data)
+        meters.add(catalogue.HOSPITAL_MESSAGES, "fhir", "no" if _wrong(troubles) else "yes")
         sender.wake()
         return troubles
 
@@ -115,6 +130,9 @@ async def _receive(folder: AgencyFolder, receiver: Receiver, listening: Listenin
         sender.start()
         stack.callback(sender.stop)
         out.print(f"HL7 v2 at {listening.host}:{port}")
+        if listening.monitor_port is not None:
+            monitor = stack.enter_context(Monitor("127.0.0.1", listening.monitor_port, meters, health))
+            out.print(f"metrics and health on port {monitor.port}")
         bundles = None
         if listening.fhir_port is not None:
             server = server_of(create_bundles(take), port=listening.fhir_port)
@@ -122,7 +140,10 @@ async def _receive(folder: AgencyFolder, receiver: Receiver, listening: Listenin
             bundles = asyncio.create_task(server.serve())
             bundles.add_done_callback(lambda _: stopped.set())
             stack.callback(setattr, server, "should_exit", True)
-        await stopped.wait()
+        while not stopped.is_set():
+            health.turned()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopped.wait(), _TURN)
         await listener.stop()
     if bundles is not None:
         await bundles
@@ -130,6 +151,22 @@ async def _receive(folder: AgencyFolder, receiver: Receiver, listening: Listenin
         raise Failure(
             ExitCode.INTERNAL, f"nothing can be sent any more: {ended[0]}", "what was taken waits in the store"
         )
+
+
+def meters_of(folder: AgencyFolder) -> Meters:
+    """What a receiver tells of itself: messages, and what waits of its trust's, looked up whenever it is asked."""
+    meters = Meters(catalogue.OF_EVERY_PROCESS, catalogue.OF_HOSPITAL)
+
+    def look() -> None:
+        with closing(folder.store()) as store:
+            show_publisher(meters, store)
+
+    meters.before_each_look(look)
+    return meters
+
+
+def _wrong(troubles: Sequence[Trouble]) -> bool:
+    return any(trouble.severity is Severity.ERROR for trouble in troubles)
 
 
 def _tls(listening: Listening) -> ssl.SSLContext | None:
@@ -156,5 +193,4 @@ def _taken(receiver: Receiver, path: Path) -> MessageTaken:
     data = path.read_bytes()
     fhir = path.suffix.lower() == ".json"
     troubles = receiver.receive_fhir(data) if fhir else receiver.take_hl7(data)[1]
-    wrong = [trouble for trouble in troubles if trouble.severity is Severity.ERROR]
-    return MessageTaken(path.name, "AE" if wrong else "AA", tuple(str(trouble) for trouble in troubles))
+    return MessageTaken(path.name, "AE" if _wrong(troubles) else "AA", tuple(str(trouble) for trouble in troubles))

@@ -7,12 +7,13 @@ from rich.console import Console
 
 from services.cli.failures import ExitCode, Failure
 from services.cli.output import give, progress, table, verdict, when
+from services.metrics.publisher_standing import write_publisher
 from services.operator.agency_folder import AgencyFolder
 from services.publisher.evidence import Checked, Complaint, check_kept, complaints, hand_over
 from services.publisher.http import HttpTransport
 from services.publisher.outcomes import Outcomes
 from services.publisher.proofs import HubKeys
-from services.publisher.report import ReportRow, report
+from services.publisher.report import ReportRow, State, report
 from services.publisher.store import PublisherStore
 from streams.ledger.checkpoint import open_checkpoint
 
@@ -27,15 +28,21 @@ class Complained(Struct):
 
 
 class OutcomesShown(Struct):
-    """Where each incident stands; with `--verify` what the kept bytes prove. `ledger_size` was seen last."""
+    """Where each incident stands; with `--verify` what the kept bytes prove. `ledger_size` was seen last.
+
+    `waits_for_mending` counts incidents that the hub has not, or not whole: rows of theirs are to be mended.
+    """
 
     rows: tuple[ReportRow, ...]
     checked: tuple[Checked, ...]
     complaints: tuple[Complained, ...]
     ledger_size: int
+    waits_for_mending: int
 
 
-def show_outcomes(agency: Path, verify: bool, evidence: Path | None, url: str | None, as_json: bool) -> None:
+def show_outcomes(
+    agency: Path, verify: bool, evidence: Path | None, url: str | None, metrics: Path | None, as_json: bool
+) -> None:
     """Show an agency's outcomes. Raises `Failure` where anything does not hold."""
     folder = AgencyFolder(agency)
     keys, store = HubKeys.of(folder.descriptor()), folder.store()
@@ -46,6 +53,8 @@ def show_outcomes(agency: Path, verify: bool, evidence: Path | None, url: str | 
         if evidence is not None:
             _hand_over(evidence, found, folder)
         shown = _shown(store, keys, found, verify)
+        if metrics is not None:
+            write_publisher(metrics, store)
     finally:
         store.close()
     give(shown, lambda out: _show(out, shown, verify), as_json=as_json)
@@ -53,6 +62,14 @@ def show_outcomes(agency: Path, verify: bool, evidence: Path | None, url: str | 
     if found or wrong:
         text = f"{len(found) + len(wrong)} things do not hold: `--evidence DIR` writes the files to hand over"
         raise Failure(ExitCode.FOUND, text, "do not change the agency's folder, and ask the hub's operator")
+    if shown.waits_for_mending and not verify:
+        raise Failure(ExitCode.FOUND, *to_be_mended(shown.waits_for_mending))
+
+
+def to_be_mended(count: int) -> tuple[str, str]:
+    """What is said where incidents wait for their rows: of these the hub has nothing, or not everybody."""
+    text = f"{count} incidents wait for a person to mend their rows, and a school may know nothing of them"
+    return text, "`firstbell outcomes` names them with the place: mend the rows and publish again, or ring the school"
 
 
 def _fetch(folder: AgencyFolder, store: PublisherStore, keys: HubKeys, url: str | None, as_json: bool) -> None:
@@ -80,6 +97,7 @@ def _shown(store: PublisherStore, keys: HubKeys, found: list[Complaint], verify:
         tuple(check_kept(store, keys)) if verify else (),
         tuple(Complained(one.kind, one.reference, one.detail, tuple(sorted(one.files))) for one in found),
         open_checkpoint(seen, keys.ledger).size if seen is not None else 0,
+        store.standing()["waits_for_mending"][0],
     )
 
 
@@ -93,7 +111,9 @@ def _show(out: Console, shown: OutcomesShown, verify: bool) -> None:
                 str(one.revision or ""),
                 one.state.value.replace("_", " "),
                 "proven" if one.in_ledger else "broken" if one.broken else "",
-                f"{one.reason}: {one.advice}" if one.reason else "",
+                f"{f'{one.place}: ' if one.state is State.WAITS_FOR_MENDING else ''}{one.reason}: {one.advice}"
+                if one.reason
+                else "",
             )
             for one in shown.rows
         ]
@@ -101,6 +121,8 @@ def _show(out: Console, shown: OutcomesShown, verify: bool) -> None:
         out.print(table("What became of everything sent", *headings, rows=rows, right=[1]))
     for one in shown.complaints:
         out.print(verdict(False, f"{one.kind.replace('_', ' ')} {one.reference}: {one.detail}"))
+    waits = shown.waits_for_mending
+    out.print(verdict(not waits, f"{waits} incidents wait for their rows to be mended"))
     text = f"ledger: {shown.ledger_size} entries seen, {len(shown.complaints)} complaints"
     out.print(verdict(not shown.complaints, text))
 

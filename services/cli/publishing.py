@@ -1,5 +1,6 @@
 """Publishing an export from a terminal."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,9 +8,11 @@ from msgspec import Struct
 from rich.console import Console
 
 from services.cli.failures import ExitCode, Failure
+from services.cli.outcomes import to_be_mended
 from services.cli.output import give, progress, table, verdict
 from services.directory.faults import Fault
 from services.intake.documents import HubDescriptor
+from services.metrics.publisher_standing import write_publisher
 from services.operator.agency_folder import AgencyFolder
 from services.publisher.evidence import complaints
 from services.publisher.http import HttpTransport
@@ -34,7 +37,7 @@ class PublishedLine(Struct):
 class PublishedExport(Struct):
     """What came of an export. `outcomes` counts what the hub said of everything that was open.
 
-    `complaints` counts what is held against the hub.
+    `complaints` counts what is held against the hub, `waits_for_mending` incidents of this and of earlier exports.
     """
 
     file: str
@@ -47,6 +50,7 @@ class PublishedExport(Struct):
     outcomes: dict[str, int]
     rejected: tuple[str, ...]
     complaints: int
+    waits_for_mending: int
 
 
 class Ways(Struct, frozen=True):
@@ -57,12 +61,21 @@ class Ways(Struct, frozen=True):
 
 
 def publish_export(
-    export: Path, agency: Path, mapping: Path | None, ways: Ways, reinstate: tuple[str, ...], as_json: bool
+    export: Path,
+    agency: Path,
+    mapping: Path | None,
+    ways: Ways,
+    reinstate: tuple[str, ...],
+    metrics: Path | None,
+    as_json: bool,
 ) -> None:
     """Publish an export from an agency's folder and show what came of it. Raises `Failure` where not all went well."""
     folder = AgencyFolder(agency)
     chosen = load_mapping(mapping.read_bytes(), mapping.name) if mapping is not None else folder.mapping()
     result = _publish(folder, chosen, export, ways, reinstate, as_json)
+    if metrics is not None:
+        with closing(folder.store()) as store:
+            write_publisher(metrics, store)
     give(result, lambda out: _show(out, result), as_json=as_json)
     if result.waiting:
         raise Failure(
@@ -78,6 +91,8 @@ def publish_export(
             ExitCode.FOUND,
             f"{len(result.faults)} faults, {len(result.rejected)} rejected: mend the rows and publish again",
         )
+    if result.waits_for_mending:
+        raise Failure(ExitCode.FOUND, *to_be_mended(result.waits_for_mending))
 
 
 def _publish(
@@ -101,10 +116,10 @@ def _publish(
                 progress=lambda done, total: shown.update(task, completed=done, total=total),
             )
             outcomes = _outcomes(publisher)
-            held_against = len(complaints(store))
+            held_against, waits = len(complaints(store)), store.standing()["waits_for_mending"][0]
     finally:
         store.close()
-    return _result(published, outcomes, held_against)
+    return _result(published, outcomes, held_against, waits)
 
 
 def transport_of(folder: AgencyFolder, descriptor: HubDescriptor, ways: Ways) -> "HttpTransport | KafkaTransport":
@@ -126,7 +141,7 @@ def _outcomes(publisher: Publisher) -> list[tuple[str, str]]:
         return []
 
 
-def _result(published: Published, outcomes: list[tuple[str, str]], held_against: int) -> PublishedExport:
+def _result(published: Published, outcomes: list[tuple[str, str]], held_against: int, waits: int) -> PublishedExport:
     prepared, delivered = published.prepared, published.delivered
     counts: dict[str, int] = {}
     for outcome, _ in outcomes:
@@ -142,6 +157,7 @@ def _result(published: Published, outcomes: list[tuple[str, str]], held_against:
         counts,
         tuple(advice for outcome, advice in outcomes if outcome == "rejected"),
         held_against,
+        waits,
     )
 
 
@@ -159,5 +175,7 @@ def _show(out: Console, result: PublishedExport) -> None:
         out.print(str(fault))
     told = ", ".join(f"{count} {outcome}" for outcome, count in result.outcomes.items()) or "none yet"
     out.print(verdict(not result.waiting, f"{result.promised} promised, {result.waiting} waiting; outcomes: {told}"))
+    if result.waits_for_mending:
+        out.print(verdict(False, f"{result.waits_for_mending} incidents wait for their rows to be mended"))
     for advice in result.rejected:
         out.print(verdict(False, f"rejected: {advice}"))

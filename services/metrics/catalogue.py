@@ -66,6 +66,9 @@ UNREADABLE: Final = "unreadable"
 AGREEMENT_STATE: Final = Listed("state", frozenset({*State, UNREADABLE}))
 CHANNEL: Final = Listed("channel", frozenset(Channel))
 MESSAGE: Final = Listed("state", frozenset(MessageState))
+OPEN: Final = Listed("state", frozenset({"waits_for_mending", "waits_for_the_hub", "rejected"}))
+FORM: Final = Listed("form", frozenset({"hl7", "fhir"}))
+TAKEN: Final = Listed("taken", frozenset({"yes", "no"}))
 METHOD: Final = Listed("method", frozenset({"GET", "HEAD", "POST"}))
 STATUS: Final = Listed("status", frozenset({"1xx", "2xx", "3xx", "4xx", "5xx"}))
 
@@ -156,6 +159,14 @@ OUTBOX_OLDEST: Final = _gauge(
     "outbox_oldest_seconds", "For how long the oldest message that waits has been due; 0 where none waits.", CHANNEL
 )
 
+PUBLISHER_OPEN: Final = _gauge(
+    "publisher_open", "Of an agency: incidents that wait to be mended or sent, or were rejected.", OPEN
+)
+PUBLISHER_OLDEST: Final = _gauge(
+    "publisher_oldest_timestamp_seconds", "Since when the oldest of them stands so; not told where there is none.", OPEN
+)
+HOSPITAL_MESSAGES: Final = _counter("hospital_messages", "Messages of a trust's systems.", FORM, TAKEN)
+
 REQUESTS: Final = _counter("requests", "Requests answered.", METHOD, STATUS)
 REQUEST_SECONDS: Final = _histogram("request_seconds", "Seconds that a request took.", _SECONDS, METHOD)
 
@@ -205,6 +216,8 @@ OF_STANDING: Final = (
 OF_WORKERS: Final = (*OF_LINE, WORKER_COUNTS)
 OF_SERVERS: Final = (REQUESTS, REQUEST_SECONDS)
 OF_OUTBOX: Final = (OUTBOX_MESSAGES, OUTBOX_OLDEST)
+OF_PUBLISHER: Final = (PUBLISHER_OPEN, PUBLISHER_OLDEST)
+OF_HOSPITAL: Final = (*OF_PUBLISHER, HOSPITAL_MESSAGES)
 EVERY_METRIC: Final = tuple(
-    dict.fromkeys((*OF_EVERY_PROCESS, *OF_WORKERS, *OF_SINKS, *OF_STANDING, *OF_SERVERS, *OF_OUTBOX))
+    dict.fromkeys((*OF_EVERY_PROCESS, *OF_WORKERS, *OF_SINKS, *OF_STANDING, *OF_SERVERS, *OF_OUTBOX, *OF_HOSPITAL))
 )

@@ -35,7 +35,7 @@ _Instrument = Counter | Gauge | Histogram
 class Meters:
     """Counts into the metrics that it was made for; every label's value passes its label's list first."""
 
-    def __init__(self, *groups: Iterable[Metric]) -> None:
+    def __init__(self, *groups: Iterable[Metric], of_process: bool = True) -> None:
         self.registry = CollectorRegistry(auto_describe=True)
         self.known = Known()
         self._instruments: dict[str, _Instrument] = {}
@@ -43,7 +43,8 @@ class Meters:
         self._refreshing = threading.Lock()
         for metric in dict.fromkeys(metric for group in groups for metric in group):
             self._instruments[metric.name] = _made(metric, self.registry)
-        ProcessCollector(namespace="firstbell", registry=self.registry)
+        if of_process:
+            ProcessCollector(namespace="firstbell", registry=self.registry)
 
     def has(self, metric: Metric) -> bool:
         """Whether this process has a metric."""

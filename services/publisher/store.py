@@ -31,6 +31,15 @@ from streams.faultpoints import reached
 from streams.views.rows import HELD
 
 NO_PREVIOUS: Final = bytes(32)
+STANDING: Final = {
+    "waits_for_mending": "SELECT count(*), min(since) FROM waiting",
+    "waits_for_the_hub": "SELECT count(*), min(sealed_at) FROM submissions WHERE promise IS NULL",
+    "rejected": (
+        f"SELECT count(*), min(sealed_at) FROM submissions s WHERE outcome_name = '{REJECTED}' AND NOT EXISTS"
+        f" (SELECT 1 FROM submissions l WHERE l.reference = s.reference AND l.id > s.id)"
+    ),
+}
+"""A rejected submission that was followed by another of its reference stands no more: that one does."""
 
 
 class PublisherStore:
@@ -166,6 +175,11 @@ class PublisherStore:
             " s.outcome, a.at FROM submissions s LEFT JOIN asked a ON a.digest = s.digest ORDER BY s.id"
         )
         return [_sent_row(*row) for row in rows]
+
+    def standing(self) -> dict[str, tuple[int, datetime | None]]:
+        """How many incidents wait for mended rows, for the hub, or stand rejected, each with the oldest's time."""
+        found = {state: self._database.execute(ask).fetchone() for state, ask in STANDING.items()}
+        return {state: (count, moment(since) if count else None) for state, (count, since) in found.items()}
 
     def waiting(self) -> list[WaitingRow]:
         """Incidents that wait for mended rows, longest first."""

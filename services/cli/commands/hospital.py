@@ -54,6 +54,9 @@ def receive(
     tls_authority: Annotated[
         Path | None, typer.Option("--tls-authority", metavar="FILE", help="Who signs the senders' certificates.")
     ] = None,
+    monitor_port: Annotated[
+        int | None, typer.Option("--monitor-port", metavar="PORT", help="Metrics and health, on this machine; 0: any.")
+    ] = None,
 ) -> None:
     """Answer HL7 v2 messages (and FHIR bundles) until a signal, and send the flags that they make to the hub.
 
@@ -62,5 +65,5 @@ def receive(
     """
     from services.cli.hospital import Listening, receive_until_stopped
 
-    listening = Listening(host, hl7_port, fhir_port, tls_certificate, tls_authority)
+    listening = Listening(host, hl7_port, fhir_port, tls_certificate, tls_authority, monitor_port)
     receive_until_stopped(agency, rules, listening)

@@ -27,14 +27,24 @@ def outcomes(
     hub: Annotated[
         str | None, typer.Option("--hub", metavar="URL", help="Another address than the one in the hub's descriptor.")
     ] = None,
+    metrics: Annotated[
+        Path | None,
+        typer.Option(
+            "--metrics",
+            metavar="FILE",
+            help="Write what waits there as Prometheus's node exporter reads it, for alerts.",
+            dir_okay=False,
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Ask what became of everything that was sent, and hold the hub to its word.
 
     Each outcome comes with the decision record, its proof and the ledger's signed checkpoint, and is checked on this
     machine with the keys of the hub's descriptor; the ledger must extend every checkpoint that was seen before. Exits 1
-    where anything does not hold, or a promise is past its time: `--evidence` writes the files to hand over.
+    where anything does not hold, or a promise is past its time (`--evidence` writes the files to hand over), and where
+    incidents wait for somebody to mend their rows: they stand first, with the place.
     """
     from services.cli.outcomes import show_outcomes
 
-    show_outcomes(agency, verify, evidence, hub, as_json)
+    show_outcomes(agency, verify, evidence, hub, metrics, as_json)

@@ -44,6 +44,15 @@ def publish(
             "--reinstate", metavar="REFERENCE", help="Let this reference go back to what a later revision replaced."
         ),
     ] = None,
+    metrics: Annotated[
+        Path | None,
+        typer.Option(
+            "--metrics",
+            metavar="FILE",
+            help="Write what waits there as Prometheus's node exporter reads it, for alerts.",
+            dir_okay=False,
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Publish an agency's export: check, seal, sign, number and send it, keep the promises, fetch the outcomes.
@@ -52,9 +61,10 @@ def publish(
     hospital flags, contacts to the front door and their outcomes), and what its columns and codes mean.
 
     A row that is wrong is told with its line and column; the rest goes, and the mended row follows as a revision. What
-    was sent already is not sent again. Exits 1 where rows were refused or the hub rejected something, 5 where the hub
-    could not be reached: then run it again. A force of the demo goes by the demo hub's clock.
+    was sent already is not sent again. Exits 1 where rows were refused, the hub rejected something, or incidents of any
+    export wait to be mended, 5 where the hub could not be reached: then run it again. A force of the demo goes by the
+    demo hub's clock.
     """
     from services.cli.publishing import Ways, publish_export
 
-    publish_export(export, agency, mapping, Ways(hub, kafka), tuple(reinstate or ()), as_json)
+    publish_export(export, agency, mapping, Ways(hub, kafka), tuple(reinstate or ()), metrics, as_json)

@@ -82,6 +82,7 @@ def test_a_trusts_systems_are_answered_until_a_signal(firstbell: Program, trust:
         taken.bind(("127.0.0.1", 0))
         fhir = taken.getsockname()[1]
     command = ["hospital", "receive", "--agency", trust, "--rules", RULES_FILE, "--hl7-port", "0", "--fhir-port", fhir]
+    command += ["--monitor-port", "0"]
     process = subprocess.Popen(
         [PROGRAM, *map(str, command)],
         stdout=subprocess.PIPE,
@@ -93,10 +94,17 @@ def test_a_trusts_systems_are_answered_until_a_signal(firstbell: Program, trust:
     try:
         said = re.search(r"HL7 v2 at 127\.0\.0\.1:(\d+)", process.stdout.readline())
         assert said is not None
+        monitor = re.search(r"metrics and health on port (\d+)", process.stdout.readline())
+        assert monitor is not None
         with socket.create_connection(("127.0.0.1", int(said[1])), timeout=20) as connection:
             connection.sendall(b"\x0b" + lately(adt()) + b"\x1c\r")
             assert b"MSA|AA|M0001" in connection.recv(4096)
         assert _posted(f"http://127.0.0.1:{fhir}/fhir", lately(bundle().replace(b"V552", b"V553"))) == 200
+        told = httpx.get(f"http://127.0.0.1:{monitor[1]}/metrics").text
+        for form in ("hl7", "fhir"):
+            assert f'firstbell_hospital_messages_total{{form="{form}",taken="yes"}} 1.0' in told
+        assert 'firstbell_publisher_open{state="rejected"} 0.0' in told
+        assert httpx.get(f"http://127.0.0.1:{monitor[1]}/healthz").status_code == 200
         process.send_signal(signal.SIGTERM)
         said_last, _ = process.communicate(timeout=60)
         assert process.returncode == 0, said_last

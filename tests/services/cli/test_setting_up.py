@@ -257,6 +257,28 @@ def test_an_export_is_published_over_http(firstbell: Program, agency: Path, inta
     assert again["promised"] == 0
 
 
+def test_what_waits_for_a_faulty_row_is_said_until_it_is_mended(
+    firstbell: Program, agency: Path, intake: Running, export: Path, tmp_path: Path
+) -> None:
+    to, metrics = ("--agency", agency, "--hub", intake.url), tmp_path / "told" / "publisher.prom"
+    metrics.parent.mkdir()
+    waits = firstbell("publish", export, *to, "--json").document["waits_for_mending"]
+    assert waits
+    lines = export.read_bytes().splitlines(keepends=True)
+    export.write_bytes(lines[0])
+    nothing_new = firstbell("publish", export, *to)
+    assert (nothing_new.code, f"{waits} incidents wait for a person" in nothing_new.err) == (1, True)
+    asked = firstbell("outcomes", *to, "--metrics", metrics, "--json")
+    assert (asked.code, asked.document["waits_for_mending"]) == (1, waits)
+    first = asked.rows("rows")[0]
+    assert (first["state"], "line" in str(first["place"])) == ("waits_for_mending", True)
+    told = metrics.read_text(encoding="utf-8")
+    assert f'firstbell_publisher_open{{state="waits_for_mending"}} {waits}.0' in told
+    assert 'firstbell_publisher_oldest_timestamp_seconds{state="waits_for_mending"}' in told
+    assert str(first["reference"]) not in told
+    assert firstbell("outcomes", *to, "--verify").code == 0
+
+
 def test_a_hub_that_is_away_is_waited_for(
     firstbell: Program, agency: Path, export: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -100,11 +100,14 @@ def test_a_failed_row_waits_the_others_go_and_the_mended_row_follows(
     assert results(first) == [("2", Result.SEALED, 1), ("1", Result.SEALED_IN_PART, 1)]
     assert [(fault.line, fault.field) for fault in first.faults()] == [(7, "DOB")]
     assert [row.reference for row in store.waiting()] == ["BEDS-OE-27-0001"]
+    count, since = store.standing()["waits_for_mending"]
+    assert (count, since) == (1, store.waiting()[0].since)
     assert results(publish(publisher, bad))[1] == ("1", Result.HELD, 0)
     assert results(publish(publisher, FAMILY)) == [("1", Result.SEALED, 2)]
     people = [len([s for s in event.sections if isinstance(s, Person)]) for event in hub.events()]
     assert people == [3, 2, 3]
     assert store.waiting() == []
+    assert store.standing()["waits_for_mending"] == (0, None)
 
 
 def test_a_later_revision_never_goes_without_a_child(publisher: Publisher, hub: MemoryHub) -> None:
