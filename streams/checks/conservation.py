@@ -13,7 +13,7 @@ from msgspec import Struct
 from schemas.records.accept import EventAccepted
 from schemas.records.decision import Output, Parked, Unparked
 from schemas.records.inputs import InputKind
-from schemas.records.match import ChildOutcome
+from schemas.records.match import ChildOutcome, MatchReferred
 from schemas.records.meetings import ActionOverdue, ActionReported, ActionSet, CaseTransferred
 from schemas.records.memory import PatternFound
 from schemas.records.notify import (
@@ -22,7 +22,6 @@ from schemas.records.notify import (
     DeskItemRaised,
     NoticeIssued,
     NoticeKind,
-    RecipientsNamed,
 )
 from schemas.records.share import DisclosurePermitted, DisclosureRefused
 from schemas.records.triage import ContactTriaged
@@ -42,7 +41,16 @@ from streams.checks.counted import NAMES
 from streams.checks.deadlines import Deadlines
 from streams.checks.findings import Finding, FindingKind
 from streams.checks.flow import OUTCOMES, Flow, Forward, Part
-from streams.checks.matters import Matter, awaits_more, named_of, permitted_items, refused_without_desk, undisposed
+from streams.checks.matters import (
+    Matter,
+    awaits_more,
+    disposed_of,
+    named_of,
+    permitted_items,
+    reached_by,
+    refused_without_desk,
+    undisposed,
+)
 from streams.checks.proposals import proposed
 from streams.checks.records import Recorded
 from streams.deciders.person.works import ENDS, work_of
@@ -162,9 +170,7 @@ class Conservation:
                 touched[key] = None
         for child in (output for part in parts if part.forward is not None for output in part.forward.outputs):
             if isinstance(child, OUTCOMES):
-                touched[self._outcome(child, named_of(child, record.decision.outputs))] = None
-                for whom in undisposed(child, record.decision.outputs):
-                    self._report(FindingKind.NO_DISPOSITION, record.id, whom)
+                touched[self._outcome(record, child)] = None
             elif isinstance(child, PatternFound) and not proposed(child, record.decision.outputs):
                 self._report(FindingKind.NO_DISPOSITION, record.id, f"pattern of rule `{child.rule}` is on no desk")
         self._whole(record)
@@ -176,9 +182,14 @@ class Conservation:
         if record.decision.kind is InputKind.TICK and record.tick is not None and not _holds_back(record):
             self._findings += self._deadlines.passed(record, record.tick)
 
-    def _outcome(self, child: ChildOutcome, named: RecipientsNamed | None) -> tuple[bytes, str]:
-        key = (child.case, child.person)
-        self._matter(key).outcome(child, named)
+    def _outcome(self, record: Recorded, child: ChildOutcome) -> tuple[bytes, str]:
+        key, outputs = (child.case, child.person), record.decision.outputs
+        matter = self._matter(key)
+        matter.outcome(child, named_of(child, outputs))
+        for whom in undisposed(child, outputs, matter.reached):
+            self._report(FindingKind.NO_DISPOSITION, record.id, whom)
+        doubtful = isinstance(child, MatchReferred)
+        matter.reached = matter.reached | reached_by(disposed_of(child, outputs)) if doubtful else frozenset()
         return key
 
     def _matter(self, key: tuple[bytes, str]) -> Matter:

@@ -28,6 +28,9 @@ _BESIDE = frozenset({DeskKind.RECALL_UNREAD, DeskKind.HOLIDAY, DeskKind.ID_CONFL
 _NOT_OF_A_RECIPIENT = _BESIDE - {DeskKind.RECALL_UNREAD}
 """Kinds that say nothing of whether a recipient was told."""
 
+Disposition = NoticeIssued | DeskItemRaised | DisclosureRefused
+"""What answers that somebody ought to be told: they are, a desk has it, or it is refused."""
+
 _BY_HAND = frozenset({DeskOutcome.SETTLED, DeskOutcome.TOLD_BY_TELEPHONE})
 
 
@@ -45,11 +48,12 @@ class Standing:
 class Matter:
     """One child in one case. `owed`: who must have a disposition, unless a doubtful match is with a person.
 
-    `recalls` are notices that stand beside the matter's own: recalls, and feedback on an outcome.
+    `recalls` are notices that stand beside the matter's own: recalls, and feedback on an outcome. `reached` are those
+    who had a disposition of their own while a match was doubtful: once it is answered, only others must have one yet.
     There is one for every child ever notified, so it holds tuples and shared values, never empty containers of its own.
     """
 
-    __slots__ = ("items", "notices", "owed", "recalls", "referred", "refused", "routed", "settled")
+    __slots__ = ("items", "notices", "owed", "reached", "recalls", "referred", "refused", "routed", "settled")
 
     def __init__(self) -> None:
         self.owed: tuple[Recipient, ...] = ()
@@ -60,6 +64,7 @@ class Matter:
         self.recalls: frozenset[str] = _NOTHING
         self.settled: frozenset[Recipient | None] = frozenset()
         self.refused: frozenset[Recipient] = frozenset()
+        self.reached: frozenset[Recipient | None] = frozenset()
 
     def outcome(self, child: ChildOutcome, named: RecipientsNamed | None = None) -> None:
         """What hop 2 says of the child decides who is owed something, and whom the area's routing `named`."""
@@ -223,25 +228,38 @@ def permitted_items(outputs: list[DisclosurePermitted], notice: NoticeIssued) ->
     return given.issuperset(notice.items)
 
 
-def undisposed(child: ChildOutcome, outputs: Sequence[Output]) -> Iterator[str]:
-    """Who ought to hear of a child section that is new, and has no disposition of this very event and section.
-
-    `outputs` are those of the record that takes the child. What stands for the person already is another section's.
-    """
-    if isinstance(child, ChildLeft) or child.change is not Change.NEW:
-        return
-    named = named_of(child, outputs)
-    disposed = [
+def disposed_of(child: ChildOutcome, outputs: Sequence[Output]) -> list[Disposition]:
+    """Dispositions of a child's very event and section. `outputs` are those of the record that takes the child."""
+    return [
         output
         for output in outputs
         if isinstance(output, NoticeIssued | DeskItemRaised | DisclosureRefused)
         and (output.event, output.section) == (child.event, child.section)
         and not (isinstance(output, DeskItemRaised) and output.kind is DeskKind.PATTERN)
     ]
+
+
+def reached_by(disposed: Sequence[Disposition]) -> frozenset[Recipient | None]:
+    """To whom dispositions are, other than those that take something back."""
+    return frozenset(output.recipient for output in disposed if not _takes_back(output))
+
+
+def undisposed(
+    child: ChildOutcome, outputs: Sequence[Output], before: frozenset[Recipient | None] = frozenset()
+) -> Iterator[str]:
+    """Who ought to hear of a child section that is new, and has no disposition of this very event and section.
+
+    `outputs` are those of the record that takes the child. What stands for the person already is another section's,
+    unless it is for those who were reached `before`, while the match was doubtful.
+    """
+    if isinstance(child, ChildLeft) or child.change is not Change.NEW:
+        return
+    named = named_of(child, outputs)
+    disposed = disposed_of(child, outputs)
     awaits = isinstance(child, MatchReferred) and (named is None or named.awaits_match)
     if awaits and not any(isinstance(output, DeskItemRaised) and output.kind is DeskKind.MATCH for output in disposed):
         yield f"the doubtful match of section `{child.section}` stands on no desk"
-    reached = {output.recipient for output in disposed if not _takes_back(output)}
+    reached = reached_by(disposed) | before
     for recipient in owed_to(child, named):
         if recipient is ANY_COUNCIL:
             told = any(r is not None and r.scheme == "area" for r in reached)
@@ -251,7 +269,7 @@ def undisposed(child: ChildOutcome, outputs: Sequence[Output]) -> Iterator[str]:
             yield f"of section `{child.section}` {_who(recipient)} has no notice and no refusal, and no desk has it"
 
 
-def _takes_back(output: NoticeIssued | DeskItemRaised | DisclosureRefused) -> bool:
+def _takes_back(output: Disposition) -> bool:
     if isinstance(output, NoticeIssued):
         return output.kind is NoticeKind.RECALL
     return isinstance(output, DeskItemRaised) and output.kind is DeskKind.RECALL_UNREAD

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
+from msgspec.structs import replace
+
 from schemas.records.inputs import TimePassed
 from schemas.records.match import (
     AdultConcerned,
@@ -136,8 +138,6 @@ def _placed(
 def _referred(
     matter: Matter | None, facts: PersonFacts, child: MatchReferred, origin: str, known_at: datetime
 ) -> list[FlowOutput]:
-    if child.change is Change.UNCHANGED and matter is not None and _has_referral(matter):
-        return []
     if facts.event is None:
         raise ValueError("a doubtful match is decided with its event at hand")
     recipients = [
@@ -150,23 +150,32 @@ def _referred(
         for left in gone:
             outputs += recall(child.case, child.person, left, facts.reference, known_at)
         outputs += _untold(matter, facts, child, known_at, {want.recipient for want in recipients})
-        outputs += _all_closed(matter, child, DeskOutcome.SUPERSEDED)
+        again = child.change is Change.UNCHANGED  # what stands at whoever is told whatever the match stays there
+        outputs += _closed(matter, child, recipients) if again else _all_closed(matter, child, DeskOutcome.SUPERSEDED)
     awaits = needs_a_school(child, facts.reference, facts.event, known_at)
     outputs += named(child, facts.event, recipients, awaits_match=awaits)
     outputs += tell(matter, facts, child, known_at, recipients, kept)
     if awaits:
-        outputs.append(_doubtful(facts, child, origin, known_at))
+        outputs.append(_doubtful(matter, facts, child, origin, known_at))
     else:
         outputs += nobody_told(matter, facts, child, known_at, recipients, outputs)
     return outputs
 
 
-def _doubtful(facts: PersonFacts, child: MatchReferred, origin: str, known_at: datetime) -> DeskItemRaised:
-    """Which child this is: a person says, by the earliest bell of the schools that it may concern."""
+def _doubtful(
+    matter: Matter | None, facts: PersonFacts, child: MatchReferred, origin: str, known_at: datetime
+) -> DeskItemRaised:
+    """Which child this is: a person says, by the earliest bell of the schools that it may concern.
+
+    An answer is to the referral of the newest revision, so each has an item of its own; sent again, it is due no later.
+    """
     candidates = [r.urn for c in child.evidence.candidates for r in c.registrations]
     area = child_area(facts.reference, facts.event, child.section, child.named, candidates)
     places = [Recipient("dsl", "urn", urn) for urn in (*child.named, *candidates)] or [council(area)]
     due = min((due_for(facts.reference, place, known_at) for place in places), key=lambda due: due.at)
+    for item in matter.desk if matter is not None else ():
+        if item.kind is DeskKind.MATCH and known_at < item.due < due.at:
+            due = replace(due, at=item.due)
     return DeskItemRaised(
         kind=DeskKind.MATCH,
         area=area,
@@ -252,14 +261,17 @@ def _split(matter: Matter | None, recipients: list[Recipient]) -> tuple[list[Hel
     return gone, {held.recipient: held for held in current if held.recipient in recipients}
 
 
-def _closed(matter: Matter, child: PlacedChild | AdultConcerned, recipients: list[Wanted]) -> list[FlowOutput]:
+def _closed(
+    matter: Matter, child: PlacedChild | AdultConcerned | MatchReferred, recipients: list[Wanted]
+) -> list[FlowOutput]:
     """Desk items that this outcome answers or overtakes; what stands unchanged at its recipient stays."""
     staying = {want.recipient for want in recipients}
     disowned = {recipient for recipient in staying if is_disowned(matter, child, recipient)}
     items = [item for item in matter.desk if not item.notice and _overtaken(item, child.change, staying, disowned)]
     closed: list[FlowOutput] = []
     for item in items:
-        outcome = DeskOutcome.MATCHED if item.kind is DeskKind.MATCH else DeskOutcome.SUPERSEDED
+        answered = item.kind is DeskKind.MATCH and not isinstance(child, MatchReferred)
+        outcome = DeskOutcome.MATCHED if answered else DeskOutcome.SUPERSEDED
         closed.append(DeskItemClosed(child.case, child.person, item.item, outcome, ""))
     return closed
 
@@ -273,10 +285,6 @@ def _overtaken(item: HeldItem, change: Change, staying: Collection[Recipient], d
     if item.kind is DeskKind.NOT_OURS and item.recipient in staying:
         return item.recipient not in disowned
     return change is not Change.UNCHANGED or item.kind is DeskKind.MATCH or item.recipient not in staying
-
-
-def _has_referral(matter: Matter) -> bool:
-    return any(item.kind is DeskKind.MATCH for item in matter.desk)
 
 
 def _overdue(case: bytes, person: str, held: HeldNotice, reference: Reference, at: datetime) -> list[FlowOutput]:
