@@ -1,7 +1,7 @@
 """People at their desks while things break: they read what the views show, and ask until a broker has taken it.
 
 Schools open notices, acknowledge them or say that the child is not theirs; the council answers doubtful matches, opens
-what schools sent back and tells another by telephone.
+what schools sent back and tells another by telephone; the other flows' desks do their own work (`flow_desks`).
 """
 
 import threading
@@ -23,9 +23,12 @@ from schemas.records.inputs import (
     OpenDeskItem,
     OpenNotice,
     TellByTelephone,
+    TriageContact,
 )
 from schemas.records.match import MatchReferred
+from schemas.records.meetings import SetAction
 from schemas.records.notify import DeskKind
+from schemas.records.work import RecordStep
 from streams.deciders.areas import COUNCIL_DESK
 from streams.engines.contract import Undecided
 from streams.engines.kafka.commands import Commands
@@ -33,14 +36,19 @@ from streams.engines.postgres.database import open_engine
 from streams.engines.postgres.log_copies import PostgresLog
 from streams.engines.postgres.stores import AWAY
 from tests.bench.town import SCHOOLS
+from tests.faults.kafka.flow_desks import at_area
 from tests.support.kafka_hub import KafkaHub, until
 
 COORDINATOR: Final = "user-coordinator"
 PAUSE: Final = 0.25
-SORTS: Final = frozenset({OpenNotice, AcknowledgeNotice, NotOurs, OpenDeskItem, TellByTelephone, MatchDecided})
+SORTS: Final = frozenset(
+    {OpenNotice, AcknowledgeNotice, NotOurs, OpenDeskItem, TellByTelephone, MatchDecided}
+    | {TriageContact, RecordStep, SetAction}
+)
 AGAIN_AFTER: Final = 0.2
 _WAITING: Final = (
-    "SELECT notice, cased, person, value FROM notice_view WHERE state = 'waiting' ORDER BY issued_at DESC LIMIT 50"
+    "SELECT notice, cased, person, value FROM notice_view WHERE state = 'waiting' AND scheme = 'urn'"
+    " ORDER BY issued_at DESC LIMIT 50"
 )
 _ITEMS: Final = (
     "SELECT item, cased, person, kind, referral FROM desk_view WHERE closed_at IS NULL AND kind = :kind"
@@ -105,7 +113,9 @@ class Desk:
     def _next(self, engine: Engine) -> list[Command]:
         """What somebody does now, by what the views show; nothing while PostgreSQL is away."""
         try:
-            return [command for acts in (_at_school, _at_council, _matching) for command in self._one(acts, engine)]
+            return [
+                command for acts in (_at_school, at_area, _at_council, _matching) for command in self._one(acts, engine)
+            ]
         except AWAY:
             return []
 

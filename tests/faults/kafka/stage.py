@@ -19,8 +19,10 @@ from streams.deciders.areas import COUNCIL_DESK
 from streams.engines.kafka.reading import MAX_RECORD
 from tests.bench.town import SCHOOLS, plan
 from tests.faults.kafka.desk import COORDINATOR, Desk
-from tests.faults.kafka.traffic import Population, Traffic, sealed
-from tests.support.furnishing import AREA, reader
+from tests.faults.kafka.mixed import Mixed
+from tests.faults.kafka.traffic import Population, Traffic
+from tests.support.flows import flow_plan, turn_on
+from tests.support.furnishing import AREA, INSTRUMENTS, reader
 from tests.support.kafka_hub import KafkaHub, Template, until
 from tests.support.kafka_sinks import SinkProcess
 from tests.support.kafka_workers import HubProcess, WorkerProcess
@@ -69,10 +71,13 @@ class Stage:
         self.postgres = postgres
         self.population = Population(events)
         council = reader(COORDINATOR, COUNCIL_DESK, "area", AREA, "Co", "Ordinator")
-        town = replace(plan(SCHOOLS, [council]), rolls=self.population.rolls_before())
-        self.world = World(folder / "hub", person_partitions=PARTITIONS, plan=town)
+        town = replace(
+            plan(SCHOOLS, [council]), rolls=self.population.rolls_before(), instruments=INSTRUMENTS
+        )  # `turn_on` adds those of the other flows
+        self.world = World(folder / "hub", person_partitions=PARTITIONS, plan=flow_plan(town))
+        forces = turn_on(self.world)
         self.before = self.world.twin(folder / "before")
-        self.submissions = sealed(self.world, self.population.pupils, events, self.random)
+        self.submissions = Mixed(self.world, forces, self.population.pupils, self.random).sealed(events)
         self.hub = ReplicatedHub(self.world, cluster.bootstrap, postgres, template)
         self.workers = [WorkerProcess(self.hub, f"worker-{number}") for number in (1, 2)]
         self.ledger = SinkProcess(self.hub, "ledger")
@@ -102,7 +107,7 @@ class Stage:
         _again(self.hub.refer)
 
     def flow(self) -> None:
-        """The police and everybody at a desk begin."""
+        """The agencies and everybody at a desk begin."""
         self.traffic.start()
         self.desk.start()
 

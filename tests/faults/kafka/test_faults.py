@@ -13,6 +13,7 @@ import pytest
 from ops.cluster.brokers import KafkaCluster
 from ops.cluster.postgres import PostgresServer
 from tests.faults.kafka.breaking import FAULTS, poison_everywhere
+from tests.faults.kafka.mixed import SHARES
 from tests.faults.kafka.stage import Stage, staged
 from tests.faults.kafka.verdict import judge, tick
 from tests.support.kafka_hub import Template
@@ -21,6 +22,12 @@ EVENTS = int(os.environ.get("FAULT_EVENTS", "240"))
 SEED = int(os.environ.get("FAULT_SEED", "1"))
 PATIENCE = 240 + EVENTS / 10
 """Seconds in which everything must be promised, and then decided."""
+TYPES = frozenset(SHARES)
+ANSWERS = {"NoticeOpened", "NoticeAcknowledged", "NoticeToldByTelephone", "MatchAnswered"} | {
+    "ContactTriaged",
+    "StepRecorded",
+    "ActionSet",
+}
 
 pytestmark = pytest.mark.slow
 
@@ -44,4 +51,5 @@ def test_nothing_is_lost_or_double(
     assert stage.moved
     assert verdict.compared > EVENTS
     if fault is not poison_everywhere:
-        assert verdict.answered >= {"NoticeOpened", "NoticeAcknowledged", "NoticeToldByTelephone", "MatchAnswered"}
+        assert verdict.answered >= ANSWERS
+    assert verdict.types >= TYPES

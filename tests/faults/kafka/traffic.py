@@ -1,20 +1,13 @@
-"""A force that publishes while things break: events about a town's households, handed in again until promised.
-
-Each household has a case at a time, with revisions and withdrawals; the reference moves in the middle.
-"""
+"""Agencies that publish while things break, and hand in again until promised; the reference moves in the middle."""
 
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from random import Random
-
-from msgspec.structs import replace
+from itertools import groupby
+from operator import itemgetter
 
 from schemas.envelope import digest_of_submission
-from schemas.events.encompass import Grade
-from schemas.events.event import Withdrawal
-from schemas.events.people import Person, Role
 from schemas.promise import read_promise
 from schemas.records.reference import InstrumentSuspended
 from schemas.wire import Submission
@@ -24,10 +17,9 @@ from streams.engines.local.home import PROMISE_KEY_ID
 from streams.engines.local.inbound import CannotStore, Receipt
 from streams.matching.people import RollEntry
 from tests.bench.town import SCHOOLS, pupils_of
-from tests.support.force import POLICE
+from tests.faults.kafka.mixed import Sent
 from tests.support.furnishing import LONG_AGO
 from tests.support.kafka_hub import KafkaHub
-from tests.support.people import adult, child_of
 from tests.support.world import World
 
 AGREEMENT = "bedford-operation-encompass"
@@ -63,39 +55,10 @@ class Population:
         return (self.suspend, self.put_new_roll)
 
 
-def sealed(world: World, pupils: Sequence[RollEntry], count: int, random: Random) -> list[Submission]:
-    """So many events in the order in which they are sent; some are sent twice, some were damaged on their way."""
-    revisions: dict[int, int] = {}
-    found: list[Submission] = []
-    while len(found) < count:
-        household = random.randrange(len(pupils) // 2)
-        revision = revisions[household] = revisions.get(household, 0) + 1
-        withdrawal = Withdrawal.ENTERED_IN_ERROR if revision % 4 == 0 else Withdrawal.NONE
-        people = [] if revision % 4 == 0 else _people(pupils[2 * household : 2 * household + 2], revision, random)
-        one = world.seal(f"F/{household}", people, revision=revision, withdrawal=withdrawal, grade=Grade.HIGH)
-        found.append(one)
-        chance = random.random()
-        if chance < 0.02:
-            found.append(Submission(one.envelope[:-1] + bytes([one.envelope[-1] ^ 1]), one.keys))
-        elif chance < 0.05:
-            found.append(one)
-    return found[:count]
-
-
-def _people(household: Sequence[RollEntry], revision: int, random: Random) -> list[Person]:
-    first, second = household
-    children = [replace(child_of(first), whereabouts=f"room {revision}")]
-    if random.random() < 0.5:
-        children.append(child_of(second))
-    if random.random() < 0.1:
-        children[0] = replace(children[0], given_names="Othername")
-    return [*children, adult("Joanna", first.family_name, Role.VICTIM, child=0)]
-
-
 class Traffic:
     """Publishes from a thread of its own, at most so many events a second, until all were promised."""
 
-    def __init__(self, hub: KafkaHub, submissions: Sequence[Submission], rate: float) -> None:
+    def __init__(self, hub: KafkaHub, submissions: Sequence[Sent], rate: float) -> None:
         self.promised: list[Submitted] = []
         self.refused = 0
         self.total = len(submissions)
@@ -105,7 +68,7 @@ class Traffic:
         self._failed: BaseException | None = None
         self._may_go_on = threading.Event()
         self._may_go_on.set()
-        self._thread = threading.Thread(target=self._run, name="police", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="agencies", daemon=True)
 
     def start(self) -> None:
         """Begin."""
@@ -140,24 +103,26 @@ class Traffic:
             for start in range(0, self.total, TOGETHER):
                 time.sleep(max(0.0, began + start / self._rate - time.monotonic()))
                 self._may_go_on.wait()
-                self._hand_in(intake, self._submissions[start : start + TOGETHER])
+                together = sorted(self._submissions[start : start + TOGETHER], key=itemgetter(0))
+                for agency, some in groupby(together, key=itemgetter(0)):
+                    self._hand_in(intake, agency, [submission for _, submission in some])
             intake.close()
         except BaseException as error:
             self._failed = error
 
-    def _hand_in(self, intake: KafkaIntake, some: Sequence[Submission]) -> None:
+    def _hand_in(self, intake: KafkaIntake, agency: str, some: Sequence[Submission]) -> None:
         world = self._hub.world
         known = {PROMISE_KEY_ID: world.keys.promise.public_key()}
-        for submission, receipt in zip(some, self._receipts(intake, some), strict=True):
+        for submission, receipt in zip(some, self._receipts(intake, agency, some), strict=True):
             promise = read_promise(receipt.promise, known)
             assert promise.digest == digest_of_submission(submission)
             self.promised.append(Submitted(promise.digest, promise.source, promise.position))
 
-    def _receipts(self, intake: KafkaIntake, some: Sequence[Submission]) -> list[Receipt]:
-        """As an agency's publisher does: the same bytes again until there is a promise for each."""
+    def _receipts(self, intake: KafkaIntake, agency: str, some: Sequence[Submission]) -> list[Receipt]:
+        """As the agency's publisher does: the same bytes again until there is a promise for each."""
         while True:
             try:
-                return intake.submit(self._hub.world.engine.reference, POLICE, some)
+                return intake.submit(self._hub.world.engine.reference, agency, some)
             except CannotStore:
                 self.refused += 1
                 time.sleep(AGAIN_AFTER)

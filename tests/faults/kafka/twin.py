@@ -1,7 +1,8 @@
-"""A local engine that is given what a hub on Kafka was given, each desk's command where it stood there.
+"""A local engine that is given what a hub on Kafka was given: each input of hop 2, each desk's command, where it stood.
 
-Hops 2 and 3 decide forwarded inputs and commands in one order. A command is handed in here once the hop before has
-sent on as much as stood before the command there, and no more; so it gets the same place, and the same ids follow.
+Several intakes sent on to hop 2 side by side, and desks' commands stand between; so hop 2 of the local engine is given
+all of it in the order that it had there, a command of hop 3 once hop 2 has come as far as it had. So everything gets
+the same place, and the same ids follow.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from streams.checks.cluster_log import ClusterLog
 from streams.deciders.places import RESOLVE
 from streams.engines.kafka.line import UNREADABLE
 from streams.engines.line.inputs import Received, Waiting
+from streams.engines.line.times import micros
 from tests.faults.kafka.desk import Acknowledged
 from tests.faults.kafka.stage import Stage
 from tests.support.same_inputs import Brought, hand_in
@@ -29,29 +31,31 @@ Reached = dict[str, int]
 
 
 class Asked(Struct, frozen=True, order=True):
-    """A command, and how far hops 1 and 2 had come when it was appended: `resolved` of hop 2, from `accepted` of
-    hop 1. `source` and `place` are where it stands.
-    """
+    """A command, and how far hop 2 had come when it was appended. `source` and `place` are where it stands."""
 
     resolved: float
     source: str
     place: int
-    accepted: int
     input: bytes
     at: datetime
+
+
+Places = dict[tuple[str, int], int]
+"""Where in hop 2 stands what an intake partition sent on, by that partition and the forward's number."""
 
 
 def twin_of(stage: Stage, log: ClusterLog, given: Sequence[Brought], folder: Path, passed: TimePassed) -> World:
     """The local hub, which has decided all of it. Close it after use."""
     local = stage.before.twin(folder)
     hand_in(local, given)
-    asked = sorted(_asked(stage, log))
+    resolved = list(_inputs(log, RESOLVE))
+    places, asked = _places(resolved), sorted(_asked(log, resolved))
     for number, move in enumerate(stage.population.moves, stage.moved):
         reached = _decided_before(number, log)
-        asked = _run_with(local, reached, asked, stage.desk.asked)
+        asked = _run_with(local, reached, places, asked, stage.desk.asked)
         local.clock.now = stage.world.clock.now
         move(local)
-    _run_with(local, dict.fromkeys(log.sources(), ALL), asked, stage.desk.asked)
+    _run_with(local, dict.fromkeys(log.sources(), ALL), places, asked, stage.desk.asked)
     local.run()
     local.tick(passed.at)
     local.run()
@@ -59,58 +63,69 @@ def twin_of(stage: Stage, log: ClusterLog, given: Sequence[Brought], folder: Pat
 
 
 def _run_with(
-    local: World, reached: Reached, asked: Sequence[Asked], commands: Mapping[bytes, Acknowledged]
+    local: World, reached: Reached, places: Places, asked: Sequence[Asked], commands: Mapping[bytes, Acknowledged]
 ) -> list[Asked]:
-    """Decide as far as this, handing in the commands before whose place the hop before them sends on no more than it
-    has until then; those that stand further on.
-    """
+    """Decide as far as this, handing in the commands that stand before it; those that stand further on."""
+    _run_as_far(local, {source: end if source.startswith("intake.") else 0 for source, end in reached.items()})
+    _put_in_order(local, places)
     further = []
-    intakes = [source for source in reached if source.startswith("intake.")]
     for one in asked:
-        ahead = all(one.accepted > reached[source] for source in intakes)
-        if ahead if one.source == RESOLVE else one.resolved > reached[RESOLVE]:
+        if one.resolved > reached[RESOLVE]:
             further.append(one)
             continue
-        limits = reached | {RESOLVE: min(reached[RESOLVE], int(one.resolved))}
-        limits |= {source: min(reached[source], one.accepted) for source in intakes}
-        _run_as_far(local, limits)
-        local.clock.now = one.at
-        local.perform(commands[one.input].command, commands[one.input].id)
-        assert local.answers[commands[one.input].id] == (one.source, one.place), "a command got another place"
+        _run_as_far(local, reached | {RESOLVE: min(reached[RESOLVE], int(one.resolved))})
+        _ask(local, one, commands[one.input])
     _run_as_far(local, reached)
     return further
 
 
-def _asked(stage: Stage, log: ClusterLog) -> Iterator[Asked]:
+def _ask(local: World, one: Asked, asked: Acknowledged) -> None:
+    """Hand a command in, and put it where it stood in hop 2: what came after it may be there already."""
+    local.clock.now = one.at
+    local.perform(asked.command, asked.id)
+    source, place = local.answers[asked.id]
+    assert source == one.source
+    if source == RESOLVE:
+        local.engine.database.execute(
+            "UPDATE inputs SET position = ?, at = ? WHERE id = ?", (one.place, micros(one.at), asked.id)
+        )
+    else:
+        assert place == one.place, "a command got another place"
+
+
+def _put_in_order(local: World, places: Places) -> None:
+    """What waits for hop 2 gets the places that it had on Kafka."""
+    database, done = local.engine.database, local.engine._chain(RESOLVE).position
+    rows = database.execute(
+        "SELECT position, from_source, forward FROM inputs WHERE source = ? AND position > ?", (RESOLVE, done)
+    ).fetchall()
+    moved = [(places[source, forward], RESOLVE, position + ALL) for position, source, forward in rows]
+    database.execute("BEGIN IMMEDIATE")
+    aside = "UPDATE inputs SET position = position + ? WHERE source = ? AND position > ?"
+    database.execute(aside, (ALL, RESOLVE, done))
+    database.executemany("UPDATE inputs SET position = ? WHERE source = ? AND position = ?", moved)
+    database.execute("COMMIT")
+
+
+def _places(resolved: Sequence[Decision]) -> Places:
+    return {
+        (one.origin.source, one.origin.number): place for place, one in enumerate(resolved, 1) if one.origin is not None
+    }
+
+
+def _asked(log: ClusterLog, resolved: Sequence[Decision]) -> Iterator[Asked]:
     """Every command that was decided, once."""
-    resolved = list(_inputs(log, RESOLVE))
     places = {decision.number: place for place, decision in enumerate(resolved, 1)}
-    accepted = _accepted(stage, log)
-    came = [0]
-    for decision in resolved:
-        came.append(came[-1] if decision.origin is None else accepted[decision.origin.source, decision.origin.decision])
     for place, decision in enumerate(resolved, 1):
         if decision.kind is InputKind.COMMAND:
-            yield Asked(place - 0.5, RESOLVE, place, came[place - 1], decision.input, decision.at)
+            yield Asked(place - 0.5, RESOLVE, place, decision.input, decision.at)
     for source in (source for source in log.sources() if source.startswith("person.")):
         last = 0
         for place, decision in enumerate(_inputs(log, source), 1):
             if decision.origin is not None:
                 last = places[decision.origin.decision]
             elif decision.kind is InputKind.COMMAND:
-                yield Asked(last, source, place, came[last], decision.input, decision.at)
-
-
-def _accepted(stage: Stage, log: ClusterLog) -> dict[tuple[str, int], int]:
-    """Of each record of hop 1, how many different submissions were decided with it; one that came again is none."""
-    found = {}
-    for source in (source for source in log.sources() if source.startswith("intake.")):
-        had: set[bytes] = set()
-        for one in log.counted(source):
-            had.add(one.decision.input)
-            found[source, one.decision.number] = len(had)
-    assert len({source for source, _ in found}) <= 1, "with several intakes their order in hop 2 must be kept too"
-    return found
+                yield Asked(last, source, place, decision.input, decision.at)
 
 
 def _inputs(log: ClusterLog, source: str) -> Iterator[Decision]:

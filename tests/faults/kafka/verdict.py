@@ -10,6 +10,7 @@ from typing import Final
 import psycopg
 from msgspec import Struct
 
+from schemas.records.accept import EventAccepted
 from schemas.records.inputs import InputKind, TimePassed
 from streams.checks.cluster_log import ClusterLog
 from streams.checks.compare import Compared, Counts, compare
@@ -39,6 +40,7 @@ class Verdict(Struct, frozen=True):
     compared: int
     asked: int
     answered: frozenset[str]
+    types: frozenset[str]
 
 
 def tick(stage: Stage) -> TimePassed:
@@ -76,6 +78,7 @@ def judge_log(stage: Stage, log: ClusterLog, folder: Path, passed: TimePassed) -
         counts.subjects,
         len(stage.desk.asked),
         _answered(log),
+        _types(log),
     )
 
 
@@ -164,3 +167,10 @@ def _answered(log: ClusterLog) -> frozenset[str]:
         for output in one.decision.outputs
     )
     return frozenset("MatchAnswered" if answers else kind for kind, answers in outputs)
+
+
+def _types(log: ClusterLog) -> frozenset[str]:
+    """The types of the events that were accepted."""
+    intakes = (source for source in log.sources() if source.startswith("intake."))
+    outputs = (output for source in intakes for one in log.counted(source) for output in one.decision.outputs)
+    return frozenset(output.type for output in outputs if isinstance(output, EventAccepted))
