@@ -230,6 +230,8 @@ def permitted_items(outputs: list[DisclosurePermitted], notice: NoticeIssued) ->
 
 def disposed_of(child: ChildOutcome, outputs: Sequence[Output]) -> list[Disposition]:
     """Dispositions of a child's very event and section. `outputs` are those of the record that takes the child."""
+    if isinstance(child, ChildLeft):
+        return []
     return [
         output
         for output in outputs

@@ -26,7 +26,7 @@ from tests.support.furnishing import AREA
 MEETINGS: Final = {"spoc_coordinator": "spoc", "marac_coordinator": "marac"}
 STEPS: Final = {"return_interview_provider": Step.OFFERED, "hospital_safeguarding": Step.PICKED_UP}
 CARE: Final = Owner(Recipient("childrens_social_care", "area", AREA), "")
-WORDS: Final = SealedWords(bytes(16), b"words of a meeting")
+WORDS: Final = SealedWords(bytes(8), bytes(16), b"words of a meeting")
 _WAITING: Final = (
     "SELECT notice, cased, person, role, items, issued_at FROM notice_view"
     " WHERE state = 'waiting' AND scheme <> 'urn' ORDER BY issued_at DESC LIMIT 200"
