@@ -21,6 +21,8 @@ from tests.support.kafka_hub import KafkaHub, Template, until
 from tests.support.world import World
 
 _BODY: Final = 64
+LAG_EVERY_SECONDS: Final = 0.6
+"""A sink tells at least so often what waits for it."""
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 
 
@@ -120,10 +122,15 @@ def cpu_of(process: Started) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
-def settled(hub: TownOnKafka, records: int, seconds: float) -> None:
-    """Wait until hop 3 has made so many records, and the sinks have had a moment to follow."""
+def settled(hub: TownOnKafka, records: int, seconds: float, processes: Mapping[str, Started]) -> None:
+    """Wait until hop 3 has made so many records, and no longer than until nothing waits for any of the sinks.
+
+    What idle processes use is no part of an event's cost, and is more the longer one looks.
+    """
     until(lambda: hub.decided() >= records, seconds)
-    time.sleep(3)
+    time.sleep(LAG_EVERY_SECONDS)
+    sinks = [one for name, one in processes.items() if not name.startswith("worker")]
+    until(lambda: all(one.metric("firstbell_inputs_waiting") == 0 for one in sinks), seconds)
 
 
 def _samples(folder: Path, name: str) -> Path:

@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -10,6 +11,7 @@ from schemas import native
 from tests.bench.cost import cpu_of as cpu_of_work
 from tests.bench.cost import unavoidable
 from tests.bench.kafka.stage import TownOnKafka, begin_samples, cpu_of, running, samples_of, settled
+from tests.services.processes.conftest import Started
 
 EVENTS = 3000
 WARM = 512
@@ -24,7 +26,7 @@ def test_cost_per_event(town: TownOnKafka, tmp_path: Path) -> None:
     ratios = []
     print(f"\n{os.getloadavg()[0]:.1f} other processes want {os.cpu_count()} processors: best none")
     with running(town, PROCESSES, tmp_path) as processes:
-        warm(town)
+        warm(town, processes)
         print(f"{'round':>5} {'cryptography':>13} {'hub':>9} {'ratio':>6}  by process (CPU microseconds per event)")
         before_all = town.records_so_far()
         for number in range(ROUNDS):
@@ -33,7 +35,7 @@ def test_cost_per_event(town: TownOnKafka, tmp_path: Path) -> None:
             before = {name: cpu_of(one) for name, one in processes.items()}
             decided = town.decided()
             taken = cpu_of_work(partial(town.send, submissions)) / EVENTS * 1e6
-            settled(town, decided + EVENTS, 300)
+            settled(town, decided + EVENTS, 300, processes)
             spent = {name: (cpu_of(one) - before[name]) / EVENTS * 1e6 for name, one in processes.items()}
             whole = sum(spent.values()) + taken
             ratios.append(whole / least)
@@ -50,11 +52,11 @@ def test_cost_per_event(town: TownOnKafka, tmp_path: Path) -> None:
 def test_where_it_goes(town: TownOnKafka, tmp_path: Path) -> None:
     """The shares of Faust, the Kafka clients, SQL and the deciders, sampled apart so that no sample is measured."""
     with running(town, PROCESSES, tmp_path, sampled=True) as processes:
-        warm(town)
+        warm(town, processes)
         begin_samples(processes)
         decided = town.decided()
         town.send(town.town.seal(EVENTS, seed=99))
-        settled(town, decided + EVENTS, 300)
+        settled(town, decided + EVENTS, 300, processes)
     print()
     every: Counter[str] = Counter()
     for name in processes:
@@ -71,23 +73,23 @@ def test_two_workers_cost_little_more_than_one(town: TownOnKafka, tmp_path: Path
     costs: dict[int, list[float]] = {1: [], 2: []}
     for turn, workers in enumerate((1, 2, 2, 1)):
         with running(town, ("worker",) * workers, tmp_path) as processes:
-            warm(town)
+            warm(town, processes)
             before = sum(cpu_of(one) for one in processes.values())
             submissions = town.town.seal(EVENTS, seed=turn + 10)
             decided = town.decided()
             town.send(submissions)
-            settled(town, decided + EVENTS, 300)
+            settled(town, decided + EVENTS, 300, processes)
             costs[workers].append((sum(cpu_of(one) for one in processes.values()) - before) / EVENTS * 1e6)
     one, two = (median(costs[workers]) for workers in (1, 2))
     print(f"\none worker {one:.0f}, two {two:.0f} CPU microseconds per event: {two / one:.2f} times")
     assert two / one <= LIMIT_OF_TWO
 
 
-def warm(town: TownOnKafka) -> None:
+def warm(town: TownOnKafka, processes: Mapping[str, Started]) -> None:
     """Some events first, so that every process has met each step once."""
     decided = town.decided()
     town.send(town.town.seal(WARM, seed=decided + 1000))
-    settled(town, decided + WARM, 120)
+    settled(town, decided + WARM, 120, processes)
 
 
 def shares(samples: Counter[str]) -> str:

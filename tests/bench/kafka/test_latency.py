@@ -29,7 +29,7 @@ def test_publish_to_visible(town: TownOnKafka, tmp_path: Path) -> None:
     with running(town, PROCESSES, tmp_path) as processes:
         views = next(one for name, one in processes.items() if name.startswith("views"))
         town.send(town.town.seal(512, seed=1))
-        settled(town, 512, 120)
+        settled(town, 512, 120, processes)
         top = top_rate(town, views)
         before = visible(views)
         sent = at_rate(town, top / 2)
