@@ -172,7 +172,10 @@ class DeclareConflict(Struct, frozen=True):
 
 
 class ConflictDeclared(Struct, frozen=True):
-    """An agency is left out of this case from now on: no copy holds it, and none shows that one is missing."""
+    """An agency is left out of this case from now on: no copy holds it, and none shows that one is missing.
+
+    `taken` are its notices of the case: they stand on no page of its own any more, and no recall tells it.
+    """
 
     event: EventId
     case: CaseKey
@@ -183,6 +186,7 @@ class ConflictDeclared(Struct, frozen=True):
     reason: ConflictReason
     user: UserId
     role: Name
+    taken: tuple[OutputId, ...] = ()
 
 
 class PrintCopy(Struct, frozen=True):

@@ -94,9 +94,10 @@ def listed(web: Context, reader: Reader, rows: Sequence[NoticeRow]) -> list[Noti
     """Those notices of which this reader may know; what is left out is recorded once, and no page says so.
 
     What is held until Monday is on no page before, replaced or not; opening it would be refused (0100).
+    A member in conflict has nothing of the case that it is left out of, and nothing is recorded of that again.
     What was erased long after it was dealt with is left out as well, and recorded only where nobody has read it yet.
     """
-    rows = [row for row in rows if not is_held(web, row, reader.now)]
+    rows = [row for row in rows if row.state is not NoticeState.LEFT_OUT and not is_held(web, row, reader.now)]
     withheld = web.hub.withheld(reader.user, rows)
     for row in rows:
         if row.notice in withheld.named or (row.notice in withheld.erased and row.state is NoticeState.WAITING):

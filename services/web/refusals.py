@@ -96,6 +96,7 @@ class NoLongerCurrent(Refusal):
 
     def __init__(self, reason: str, current: str | None) -> None:
         super().__init__()
+        self.reason = reason
         self.spoken = SPOKEN[reason]
         self.current = current
 

@@ -52,6 +52,7 @@ NOTICE_STATES: Final = {
     NoticeState.TOLD_BY_TELEPHONE: ("Told by telephone", "govuk-tag--green"),
     NoticeState.TRIAGED: ("Triaged", "govuk-tag--green"),
     NoticeState.DONE: ("Done", "govuk-tag--green"),
+    NoticeState.LEFT_OUT: ("Left out of this case", "govuk-tag--grey"),
     NoticeState.NOT_OURS: ("Not our pupil", "govuk-tag--grey"),
 }
 """What a tag says of a notice, and its colour."""

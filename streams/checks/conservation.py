@@ -14,7 +14,7 @@ from schemas.records.accept import EventAccepted
 from schemas.records.decision import Output, Parked, Unparked
 from schemas.records.inputs import InputKind
 from schemas.records.match import ChildOutcome, MatchReferred
-from schemas.records.meetings import ActionOverdue, ActionReported, ActionSet, CaseTransferred
+from schemas.records.meetings import ActionOverdue, ActionReported, ActionSet, CaseTransferred, ConflictDeclared
 from schemas.records.memory import PatternFound
 from schemas.records.notify import (
     DeskItemClosed,
@@ -247,6 +247,12 @@ class Conservation:
             case ActionSet() | ActionReported() | ActionOverdue():
                 self._findings += self._actions.take(record, place, output)
                 return None
+            case ConflictDeclared():
+                for notice in output.taken:
+                    if not self._matter((output.case, output.person)).disowned(notice):
+                        self._report(FindingKind.NOT_CURRENT, place, f"notice `{notice}` is not current")
+                    self._deadlines.done(notice)
+                    self._awaited.discard(notice)
             case CaseTransferred():
                 self._matter((output.case, output.person)).handed_on(output.area)
             case StepRecorded():

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from schemas.items import Item
 from schemas.records.accept import EventAccepted
 from schemas.records.decision import Output
+from schemas.records.meetings import ConflictDeclared
 from schemas.records.notify import DeskItemClosed, DeskItemOverdue, DeskItemRaised, DeskKind, NoticeIssued, NoticeKind
 from schemas.records.share import Recipient
 from schemas.records.watch import (
@@ -110,6 +111,9 @@ class _Fold:
                 self._desk[output.item] = replace(self._desk[output.item], overdue=True)
             case NoticeDisowned():
                 self._notices.pop(output.notice, None)
+            case ConflictDeclared():
+                for notice in output.taken:
+                    self._notices.pop(notice, None)
             case _:
                 for notice, changes in _changes(output, at):
                     if notice in self._notices:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from schemas.records.accept import EventAccepted, EventRejected, EventRepeated
 from schemas.records.decision import Decision
+from schemas.records.meetings import ConflictDeclared
 from schemas.records.notify import NoticeIssued, NoticeKind
 from schemas.records.share import Recipient
 from schemas.records.watch import NoticeDisowned
@@ -143,6 +144,9 @@ class _Check:
                     yield from self._issued(output_id, output)
                 case NoticeDisowned():
                     self._gone(output.notice)
+                case ConflictDeclared():
+                    for notice in output.taken:
+                        self._gone(notice)
                 case _:
                     pass
 

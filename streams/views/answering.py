@@ -74,7 +74,8 @@ class SqlViews(FrontDoorViews, MeetingViews, WorkViews, HotspotViews):
             last = " AND (n.issued_at, n.notice) < (SELECT issued_at, notice FROM notice_view WHERE notice = ?)"
             place.append(before)
         order = f"n.issued_at DESC, n.notice DESC LIMIT {PAGE}"
-        rows = self._read(f"{mine} AND n.state NOT IN {OPEN_STATES}{last} ORDER BY {order}", place)
+        done = f"n.state NOT IN {OPEN_STATES} AND n.state <> 'left_out'"
+        rows = self._read(f"{mine} AND {done}{last} ORDER BY {order}", place)
         return [notice_row(row) for row in rows]
 
     def notice(self, notice: str) -> NoticeRow | None:

@@ -9,6 +9,7 @@ from schemas.records.meetings import (
     ActionOverdue,
     ActionReported,
     ActionSet,
+    ConflictDeclared,
     CopyPrinted,
     CopyWithheld,
 )
@@ -53,6 +54,11 @@ def action_overdue(output: ActionOverdue, _: str, __: int, ___: Decision) -> Ite
     yield "action_overdue", (output.action,)
 
 
+def conflict_declared(output: ConflictDeclared, _: str, __: int, ___: Decision) -> Iterator[Change]:
+    for notice in output.taken:
+        yield "notice_state", ("left_out", notice)
+
+
 def copy_printed(output: CopyPrinted, _: str, at: int, __: Decision) -> Iterator[Change]:
     """Two looked at it: who printed, and for whom."""
     yield "access", (at, output.user, output.role, output.notice, 1, "")
@@ -67,6 +73,7 @@ OF_MEETINGS: Final[dict[type, Callable[[Any, str, int, Decision], Iterator[Chang
     ActionSet: action_set,
     ActionReported: action_reported,
     ActionOverdue: action_overdue,
+    ConflictDeclared: conflict_declared,
     CopyPrinted: copy_printed,
     CopyWithheld: copy_withheld,
 }

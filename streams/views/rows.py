@@ -24,6 +24,8 @@ class NoticeState(StrEnum):
     REPLACED = "replaced"
     TOLD_BY_TELEPHONE = "told_by_telephone"
     NOT_OURS = "not_ours"
+    LEFT_OUT = "left_out"
+    """Its recipient is in conflict: a coordinator left them out of the case, and no page of theirs shows it."""
     TRIAGED = "triaged"
     """The front door decided what follows."""
     DONE = "done"

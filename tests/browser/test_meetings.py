@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from schemas.records.meetings import ActionSet, CopyPrinted, CopyWithheld
+from schemas.records.meetings import ActionSet, ConflictDeclared, CopyPrinted, CopyWithheld
 from tests.browser.conftest import PHONE_WIDTH, OpenPage
 from tests.browser.meeting import CARE, MARAC, NARRATIVE, SPOC, VICTIM, hold
 from tests.browser.site import Site, check_page, serving
+from tests.support.flows import user
 from tests.support.furnishing import AREA
 
 WORDS = "Ring her sister on Tuesday, and ask for the school run to be changed."
@@ -122,6 +123,25 @@ def test_the_copy_of_a_member_in_conflict_shows_not_that_something_is_missing(si
     assert not [word for word in ("left out", "missing", "conflict", "withheld", "2.") if word in text.lower()]
     (withheld,) = [one for one in _outputs(site) if isinstance(one, CopyWithheld)]
     assert (withheld.reader, withheld.reason) == (CARE, "conflict_declared")
+
+
+def test_a_member_in_conflict_reads_nothing_of_the_case_any_more(site: Site, page: Page) -> None:
+    open_first(site, page, "marac_coordinator", MARAC)
+    page.get_by_text("Leave a member out of this case").click()
+    page.get_by_label("Who is left out").select_option(value=f"idva/area/{AREA}/")
+    page.get_by_label("Why", exact=True).first.select_option("employs")
+    page.get_by_role("button", name="Leave out").click()
+    expect(page.get_by_text("Left out of this case").first).to_be_visible()
+    declared = [one for one in _outputs(site) if isinstance(one, ConflictDeclared)]
+    assert len({one.person for one in declared}) == 2, "the victim, and the child of the household"
+    (taken,) = [notice for one in declared for notice in one.taken]
+    site.sign_in(page, user("idva"))
+    inbox = f"{site.address}/inbox/idva/area/{AREA}"
+    page.goto(inbox)
+    assert taken not in page.content()
+    answer = page.goto(f"{inbox}/notices/{taken}")
+    assert answer is not None
+    assert answer.status == 404
 
 
 def test_a_pack_is_one_page_a_case_and_is_recorded(site: Site, page: Page) -> None:

@@ -30,7 +30,7 @@ from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOp
 from services.cli.output import give, table, verdict, when
 from services.operator.opening import clock_of
 from streams.calendar.wall_clock import instant_of
-from streams.deciders.person.meetings import meetings_of
+from streams.deciders.person.meetings import MARAC, meetings_of
 from streams.engines.contract import NotShown, Settled, Views
 from streams.reference.facts import Reference
 from streams.routing.sittings import Sitting, next_sitting, sitting_on
@@ -199,10 +199,25 @@ def leave_out(
     cluster: ClusterOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Leave a member out of one case: no copy of theirs holds it from now on, and none shows that one is missing."""
-    row = _notice(home, notice, cluster)
-    command = DeclareConflict(row.case, row.person, notice, user, row.role, _recipient(recipient), reason)
-    _tell(performed(home, command, "meeting", cluster=cluster), as_json=as_json)
+    """Leave a member out of one case: they have nothing of it from now on, in no copy and no inbox of theirs, and
+    nothing shows them that something is missing. The council's desk finds somebody else for what they were to do.
+
+    Of a MARAC case that goes for the household too, of a child for every episode that the coordinator was told of.
+    """
+    row, member = _notice(home, notice, cluster), _recipient(recipient)
+    with looking_into(home, cluster=cluster) as reader:
+        views = reader.views
+        coordinator = Recipient(row.role, row.scheme, row.value)
+        others = views.beside(row) if row.role == MARAC else views.about(row.person, coordinator)
+        rows = [one for one in others if one.notice != notice]
+    commands = [
+        DeclareConflict(one.case, one.person, one.notice, user, row.role, member, reason) for one in (row, *rows)
+    ]
+    first = performed(home, commands[0], "meeting", cluster=cluster)
+    if not any(isinstance(one, CommandRefused | OpeningRefused) for one in first.outputs):
+        for command in commands[1:]:
+            performed(home, command, "meeting", cluster=cluster)
+    _tell(first, as_json=as_json)
 
 
 @app.command("transfer")

@@ -1,5 +1,6 @@
 """What a coordinator records on a case: an action, what became of one, a conflict, a transfer to another area."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from http import HTTPStatus
 from typing import Annotated, Final
@@ -21,17 +22,18 @@ from schemas.records.meetings import (
     TransferReason,
 )
 from schemas.records.share import Recipient
-from services.web.access import ROLE_INBOX, CurrentReader
-from services.web.agenda_case import case_page
+from services.web.access import ROLE_INBOX, CurrentReader, Reader
+from services.web.agenda_case import case_page, of_case
 from services.web.commands import perform
-from services.web.context import Web
+from services.web.context import Context, Web
 from services.web.desks import Mistake
 from services.web.forms import Once
 from services.web.inboxes import CurrentInbox, Inbox, notice_of
 from services.web.meetings import owners_of, sitting_of
-from services.web.refusals import NotHere
+from services.web.refusals import NoLongerCurrent, NotHere
 from services.web.routing import Pages
 from streams.calendar.wall_clock import instant_of
+from streams.views.rows import NoticeRow
 
 pages = Pages()
 
@@ -119,7 +121,7 @@ def declare_conflict(
     member: Annotated[str, Form()] = "",
     conflict: Annotated[str, Form()] = "",
 ) -> Response:
-    """Leave a member out of this case from now on."""
+    """Leave a member out of this case from now on, and of what stands on the same page: household, other episodes."""
     row = notice_of(web, reader, inbox, notice)
     sitting = sitting_of(web, inbox, "", reader.now)
     mistakes = []
@@ -129,11 +131,9 @@ def declare_conflict(
         mistakes.append(Mistake("conflict", "Select why"))
     if mistakes:
         return case_page(web, reader, inbox, row, tuple(mistakes), {"member": member, "conflict": conflict})
-    recipient = owner_of(member).recipient
-    command = DeclareConflict(
-        row.case, row.person, row.notice, reader.user, reader.role, recipient, ConflictReason(conflict)
+    _leave_out(
+        web, reader, of_case(web, reader, inbox, row), owner_of(member).recipient, ConflictReason(conflict), once
     )
-    perform(web, reader, command, once)
     return _back(inbox, notice)
 
 
@@ -159,6 +159,19 @@ def transfer(
     command = TransferCase(row.case, row.person, row.notice, reader.user, reader.role, area, TransferReason(transfer))
     perform(web, reader, command, once)
     return _back(inbox, notice)
+
+
+def _leave_out(
+    web: Context, reader: Reader, rows: Sequence[NoticeRow], recipient: Recipient, why: ConflictReason, once: str
+) -> None:
+    """One page is of several matters, each decided by itself: the member is left out of them all, the first first."""
+    for row in rows:
+        command = DeclareConflict(row.case, row.person, row.notice, reader.user, reader.role, recipient, why)
+        try:
+            perform(web, reader, command, f"{once}-{row.notice}")
+        except NoLongerCurrent as refusal:
+            if row is rows[0] or refusal.reason != "left_out_already":
+                raise
 
 
 def due_at(text: str, now: datetime) -> datetime | None:

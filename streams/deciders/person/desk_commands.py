@@ -134,6 +134,8 @@ def _reader_appointed(
         return [refused(command, command.item, "event_erased")]
     if not facts.reference.readers_of(item.recipient, context.at):
         return [refused(command, command.item, "still_no_reader")]
+    if matter.leaves_out(item.recipient):
+        return [refused(command, command.item, "still_no_safe_reader")]
     held = _live(matter, item.recipient)
     subject = Subject(matter.event, command.case, command.person, matter.section, context.at)
     want = Wanted(item.recipient, item.named_only, item.pupil or None)

@@ -32,7 +32,8 @@ def of_meeting(
             )
             return replace(matter, actions=(*matter.actions, held))
         case ConflictDeclared():
-            return replace(matter, conflicts=(*matter.conflicts, output.recipient))
+            staying = tuple([held for held in matter.notices if held.notice not in output.taken])
+            return replace(matter, conflicts=(*matter.conflicts, output.recipient), notices=staying)
         case CaseTransferred():
             return replace(matter, transferred=(*matter.transferred, output.area))
         case ActionOverdue():

@@ -17,7 +17,6 @@ from schemas.records.meetings import (
     ActionReported,
     ActionSet,
     CaseTransferred,
-    ConflictDeclared,
     CopyPrinted,
     CopyWithheld,
     DeclareConflict,
@@ -36,6 +35,7 @@ from streams.agreements.vocabulary import RecipientRole
 from streams.deciders.person.commanded import CommandOutput, MeetingCommand, refused
 from streams.deciders.person.due import due_of_notice
 from streams.deciders.person.facts import PersonFacts, Subject, Wanted
+from streams.deciders.person.left_out import IN_CONFLICT, decide_conflict
 from streams.deciders.person.notify import disclose, permitted_by, refusal_of
 from streams.deciders.person.share import reader_of, verdict_for
 from streams.deciders.person.state import HeldNotice, Matter, matter_key
@@ -57,13 +57,13 @@ def decide_meeting_command(
     meetings = meetings_of(facts.reference, held.recipient)
     if not meetings:
         return [refused(command, command.notice, "not_of_a_meeting")]
-    if not held.opened:
+    if not held.opened and not isinstance(command, DeclareConflict):  # to leave somebody out needs no reading
         return [refused(command, command.notice, "not_opened_yet")]
     match command:
         case SetAction():
             return [_set(matter, held, facts, command, context, meetings)]
         case DeclareConflict():
-            return [_declared(matter, held, facts, command)]
+            return decide_conflict(matter, held, facts, command, context)
         case PrintCopy():
             return _printed(matter, held, facts, command, context, meetings)
         case TransferCase():
@@ -192,26 +192,6 @@ def _is_known(reference: Reference, owner: Owner, at: datetime) -> bool:
             return recipient.scheme == "urn" and reference.setting(recipient.value) is not None
 
 
-def _declared(
-    matter: Matter, held: HeldNotice, facts: PersonFacts, command: DeclareConflict
-) -> ConflictDeclared | CommandRefused:
-    if command.recipient == held.recipient:
-        return refused(command, command.notice, "the_coordinator_is_no_member")
-    if command.recipient in matter.conflicts:
-        return refused(command, command.notice, "left_out_already")
-    return ConflictDeclared(
-        event=held.event,
-        case=command.case,
-        person=command.person,
-        section=held.section,
-        notice=held.notice,
-        recipient=command.recipient,
-        reason=command.reason,
-        user=command.user,
-        role=command.role,
-    )
-
-
 def _printed(
     matter: Matter,
     held: HeldNotice,
@@ -229,7 +209,7 @@ def _printed(
     if reader is None:
         return [refused(command, command.notice, "reader_not_there")]
     if command.recipient in matter.conflicts:
-        return [_withheld(held, command, "conflict_declared")]
+        return [_withheld(held, command, IN_CONFLICT)]
     if command.reader in facts.connected:
         return [_withheld(held, command, "may_be_connected")]
     if facts.event is None:

@@ -181,6 +181,10 @@ class Matter(Struct, frozen=True, tag=True, array_like=True):
         """An open desk item."""
         return next((held for held in self.desk if held.item == item), None)
 
+    def leaves_out(self, recipient: Recipient) -> bool:
+        """Whether a recipient is in conflict and must have nothing of this case. What the law gives a school stays."""
+        return recipient.scheme != "urn" and recipient in self.conflicts
+
     def action(self, action: str) -> HeldAction | None:
         """An action that is not done."""
         return next((held for held in self.actions if held.action == action), None)

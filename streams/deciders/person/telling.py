@@ -12,6 +12,7 @@ from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, Not
 from schemas.records.share import Recipient
 from streams.deciders.person.due import due_for
 from streams.deciders.person.facts import PersonFacts, Subject, Wanted
+from streams.deciders.person.left_out import left_out
 from streams.deciders.person.notify import PersonOutput, desk_item, disclose, renew, unsafe_to_tell
 from streams.deciders.person.recipients import Staying, area_of, council, registrations_of
 from streams.deciders.person.state import OUTCOME_KINDS, HeldNotice, Matter
@@ -35,6 +36,11 @@ def tell(
         if is_disowned(matter, child, want.recipient):
             if not _stands(matter, want.recipient):
                 outputs.append(_not_ours_again(subject, facts, want))
+            continue
+        if matter is not None and matter.leaves_out(want.recipient):
+            if child.change is not Change.UNCHANGED or not _stands(matter, want.recipient):
+                due = want.due or due_for(facts.reference, want.recipient, known_at)
+                outputs += left_out(subject, facts, want, due)
             continue
         held = kept.get(want.recipient)
         unsafe = held is not None and unsafe_to_tell(facts, want.recipient, known_at) is DeskKind.NO_SAFE_READER

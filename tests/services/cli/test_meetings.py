@@ -129,6 +129,26 @@ def test_an_action_is_set_carried_on_and_done_and_the_log_is_sound(firstbell: Pr
     assert {str(row["kind"]) for row in (*replayed, *conserved)} <= {"parked"}
 
 
+@pytest.mark.parametrize("role", ["idva", "ifd"])
+def test_a_member_in_conflict_has_nothing_of_the_case_in_its_inbox(firstbell: Program, home: Path, role: str) -> None:
+    notice = open_first(home, "marac_coordinator", MARAC)
+    inbox = ("inbox", "--area", AREA, "--role", role, "--home", home, "--json")
+    with working_on(home) as (hub, _):
+        row = hub.views.notice(notice)
+        assert row is not None
+        case = {one.notice for one in hub.views.told_of(row.case) if one.role == role}
+    assert case & {str(one["notice"]) for one in firstbell(*inbox).rows("notices")}
+    by = ("--user", MARAC, "--home", home)
+    assert (
+        firstbell("meetings", "leave-out", notice, *by, "--for", f"{role}/area/{AREA}", "--reason", "related").code == 0
+    )
+    for closed in ((), ("--closed",)):
+        assert not case & {str(one["notice"]) for one in firstbell(*inbox, *closed).rows("notices")}
+    replayed = firstbell("replay", "--verify", "--home", home, "--json").rows("findings")
+    conserved = firstbell("conserve", "--home", home, "--json").rows("findings")
+    assert {str(found["kind"]) for found in (*replayed, *conserved)} <= {"parked"}
+
+
 def test_a_member_is_left_out_and_a_transfer_says_why_nothing_was_sent(firstbell: Program, home: Path) -> None:
     notice = open_first(home, "marac_coordinator", MARAC)
     by = ("--user", MARAC, "--home", home)

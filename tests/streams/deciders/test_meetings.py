@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
-from schemas.events import missing
+from schemas.events import marac, missing
 from schemas.events.event import Withdrawal
 from schemas.events.people import Role
 from schemas.items import ADDRESSES, Item
-from schemas.records.inputs import OpenNotice
+from schemas.records.inputs import OpenNotice, ReaderAppointed
 from schemas.records.meetings import (
     ActionOutcome,
     ActionReason,
@@ -23,15 +24,17 @@ from schemas.records.meetings import (
     SetAction,
 )
 from schemas.records.share import Recipient
+from schemas.vectors.flows import DASH, REFERRAL
+from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.person.state import Matter
-from tests.streams.deciders.test_memory import episode, referral
+from tests.streams.deciders.test_memory import FAMILY, episode, referral
 from tests.support.facts import MONDAY_EVENING, an_event
 from tests.support.flows import a_flow_line, user
 from tests.support.force import POLICE
 from tests.support.furnishing import AREA
 from tests.support.line import Line
 from tests.support.people import adult, child_of, pupil
-from tests.support.world import FIRST, SECOND
+from tests.support.world import COORDINATOR, FIRST, SECOND
 
 NEXT_WEEK = MONDAY_EVENING + timedelta(days=7)
 WORDS = SealedWords(bytes(8), bytes(16), b"sealed")
@@ -84,6 +87,17 @@ def a_marac_case() -> Line:
     line.publish(referral("r-1", 0))
     read(line, MARAC)
     return line
+
+
+def leave_out(line: Line, member: Recipient, role: str = MARAC) -> list[str]:
+    """The coordinator leaves a member out of the latest case."""
+    case, person, held = line.notice_of(role)
+    return line.perform(DeclareConflict(case, person, held.notice, user(role), role, member, ConflictReason.EMPLOYS))
+
+
+def recipients(line: Line) -> set[str]:
+    """Roles that have a current notice."""
+    return {held.recipient.role for _, _, matter in line.matters() for held in matter.notices}
 
 
 def held(line: Line) -> list[Matter]:
@@ -194,6 +208,54 @@ class TestWhatProtectsPeopleAtMarac:
         line.publish(referral("r-2", 0, child_of(pupil(1, SECOND)), adult("Nell", "Quist", Role.VICTIM)))
         read(line, MARAC)
         assert copy(line, SOCIAL_CARE, user("childrens_social_care"))[-1].startswith("copied for")
+
+    def test_what_a_member_in_conflict_has_of_the_case_is_gone_and_a_desk_finds_another(self) -> None:
+        line = a_marac_case()
+        case, person, advised = line.notice_of("idva")
+        assert leave_out(line, IDVA) == [
+            f"idva {AREA} left out: employs",
+            f"refused to idva {AREA}: conflict_declared",
+            f"desk {AREA}: no_safe_reader for idva {AREA} (conflict_declared)",
+        ]
+        opened = OpenNotice(case, person, advised.notice, user("idva"), "idva")
+        assert line.perform(opened) == ["refused: no_longer_current"]
+        assert "idva" not in recipients(line)
+
+    def test_news_of_the_case_goes_to_no_member_in_conflict(self) -> None:
+        line = a_marac_case()
+        leave_out(line, IDVA)
+        again = an_event(REFERRAL, replace(DASH, score=20), *FAMILY, type=marac.EVENT_TYPE, reference="r-1", revision=2)
+        told = line.later(hours=1).publish(again)
+        assert [one for one in told if one.startswith("update notice to marac_coordinator")]
+        assert [one for one in told if "idva" in one] == [
+            f"refused to idva {AREA}: conflict_declared",
+            f"desk {AREA}: no_safe_reader for idva {AREA} (conflict_declared)",
+        ]
+        assert "idva" not in recipients(line)
+
+    def test_a_case_that_is_withdrawn_sends_a_member_in_conflict_no_recall(self) -> None:
+        line = a_marac_case()
+        leave_out(line, IDVA)
+        wrong = Withdrawal.WRONG_PEOPLE
+        told = line.later(hours=1).publish(
+            an_event(type=marac.EVENT_TYPE, reference="r-1", revision=2, withdrawal=wrong)
+        )
+        assert [one for one in told if "idva" in one] == []
+
+    def test_a_reader_who_is_appointed_for_a_member_in_conflict_is_no_safe_one(self) -> None:
+        line = a_marac_case()
+        leave_out(line, IDVA)
+        case, person, item = line.item("no_safe_reader")
+        appointed = ReaderAppointed(case, person, item.item, COORDINATOR, COUNCIL_DESK)
+        assert line.perform(appointed) == ["refused: still_no_safe_reader"]
+
+    def test_a_school_keeps_what_the_law_gives_it(self) -> None:
+        line = a_missing_child()
+        school = Recipient("dsl", "urn", FIRST)
+        before = recipients(line)
+        assert "dsl" in before
+        assert leave_out(line, school, SPOC) == [f"{FIRST} left out: employs"]
+        assert recipients(line) == before
 
     def test_whoever_sits_at_the_table_and_may_be_close_to_somebody_gets_no_copy_of_the_case(self) -> None:
         line = a_flow_line()

@@ -1,0 +1,87 @@
+"""A member in conflict is left out of a case: of what it has of it, of what is to come, and a desk finds another.
+
+Source: flows.md, MARAC referral: a member with a conflict (employs, is related to, or is the perpetrator or victim) is
+left out for that case.
+"""
+
+from typing import Final
+
+from schemas.records.meetings import ConflictDeclared, DeclareConflict
+from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome, Due
+from schemas.records.share import DisclosureRefused
+from schemas.records.watch import CommandRefused
+from streams.deciders.person.commanded import CommandOutput, refused
+from streams.deciders.person.due import due_of_notice
+from streams.deciders.person.facts import PersonFacts, Subject, Wanted
+from streams.deciders.person.notify import desk_item
+from streams.deciders.person.state import HeldNotice, Matter
+from streams.deciders.places import Context
+
+IN_CONFLICT: Final = "conflict_declared"
+
+
+def decide_conflict(
+    matter: Matter, held: HeldNotice, facts: PersonFacts, command: DeclareConflict, context: Context
+) -> list[CommandOutput]:
+    """The member has nothing of the case any more. A recall would tell it of what it must not know, so none goes.
+
+    What it was to do of the case stands on the council's desk, which finds somebody else.
+    """
+    problem = _problem(matter, held, command)
+    if problem is not None:
+        return [problem]
+    had = [] if command.recipient.scheme == "urn" else [n for n in matter.notices if n.recipient == command.recipient]
+    outputs: list[CommandOutput] = [
+        ConflictDeclared(
+            event=held.event,
+            case=command.case,
+            person=command.person,
+            section=held.section,
+            notice=held.notice,
+            recipient=command.recipient,
+            reason=command.reason,
+            user=command.user,
+            role=command.role,
+            taken=tuple([notice.notice for notice in had]),
+        )
+    ]
+    taken = {notice.notice for notice in had}
+    outputs += [
+        DeskItemClosed(command.case, command.person, item.item, DeskOutcome.SUPERSEDED, command.user)
+        for item in matter.desk
+        if item.notice in taken
+    ]
+    if any(notice.stands for notice in had):
+        subject = Subject(matter.event, command.case, command.person, matter.section, context.at)
+        due = due_of_notice(facts.reference, command.recipient, context.at)
+        outputs += left_out(subject, facts, Wanted(command.recipient, False), due)
+    return outputs
+
+
+def left_out(
+    subject: Subject, facts: PersonFacts, wanted: Wanted, due: Due
+) -> list[DisclosureRefused | DeskItemRaised]:
+    """What follows for a recipient in conflict: a refusal, and the desk has what it was to do."""
+    refusal = DisclosureRefused(
+        event=subject.event,
+        case=subject.case,
+        person=subject.person,
+        section=subject.section,
+        recipient=wanted.recipient,
+        reason=IN_CONFLICT,
+        instrument="",
+        clause="",
+        flags=(),
+        version=0,
+        condition="",
+        why="",
+    )
+    return [refusal, desk_item(subject, facts, wanted, DeskKind.NO_SAFE_READER, due, IN_CONFLICT)]
+
+
+def _problem(matter: Matter, held: HeldNotice, command: DeclareConflict) -> CommandRefused | None:
+    if command.recipient == held.recipient:
+        return refused(command, command.notice, "the_coordinator_is_no_member")
+    if command.recipient in matter.conflicts:
+        return refused(command, command.notice, "left_out_already")
+    return None
