@@ -18,6 +18,7 @@ from schemas.items import ADDRESSES, Item
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.shredded import Shredded
 from streams.disclosing import facts, people
+from streams.disclosing.addresses import without_addresses
 from streams.disclosing.people import Lines, Render, of_child, of_role, written
 
 NOT_GIVEN: Final = ("Not given",)
@@ -55,7 +56,7 @@ def lines_of(
     `given` may be seen; `possible` is all that this reader's role can be given in any event, and each has its line. No
     other child is named but to who is given the `household`; to all others a free text is shown only if it is about
     this child and no other. A summary is shown to the school for which it was written, and to desks. Where anyone of
-    the event is restricted, or may be, no address is shown, whatever was permitted.
+    the event is restricted, or may be, no address is shown, whatever was permitted, in no free text either.
     """
     erased = isinstance(event.sections.get(child), Shredded)
     shown: dict[Item, Lines] = {}
@@ -80,6 +81,8 @@ def _said(item: Item, event: OpenedEvent, child: int, audience: Audience, whole:
         lines = people.texts(event, child, _TEXTS[item], whole=whole)
     else:
         lines = _RENDER[item](event, child)
+    if event.any_restricted is not False and item is not Item.INCIDENT_REFERENCE:
+        lines = without_addresses(lines, event)
     nothing = not_given(item)
     return lines if any(line not in nothing for line in lines) else nothing
 

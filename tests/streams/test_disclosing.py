@@ -152,6 +152,34 @@ def test_a_restricted_persons_address_is_shown_nowhere() -> None:
     assert "9 Hidden" not in text
 
 
+SAID = (
+    "She lives at 9 hidden  road, now; flat 2, Rose Cottage before. Mk40 1aa, MK401AA.",
+    "He asked in Hidden Road for her. Bedford, 40/1234/27, B2 4. Her 9 years there.",
+)
+
+
+def _told(restricted: bool) -> str:
+    victim = replace(
+        adult("Ann", "Other", Role.VICTIM), restricted=restricted, address=Address(("9 Hidden Road", "Bedford"), "", "")
+    )
+    incident = Incident(Address(("Rose Cottage", "Mill Lane", "Bedford"), "MK40 1AA", ""), "at home")
+    child = replace(marked_child(0, (), ()), safe_contact=SafeContact(True, f"ring her at {SAID[1]}"))
+    texts = (Told(Text("\n".join(SAID)), (0,), SectionKind.NARRATIVE), Told(Summary(SAID[0], SCHOOL), (0,)))
+    shown, _ = shown_of(an_event(child, victim, incident, *texts), 0, EVERY_ITEM)
+    return " ".join(line for lines in shown.values() for line in lines)
+
+
+def test_a_restricted_persons_address_is_shown_in_no_free_text_either() -> None:
+    text = _told(restricted=True)
+    assert not [one for one in ("idden", "Rose Cottage", "MK401AA", "Mk40") if one in text]
+    assert "She lives at [address], now" in text
+    assert "Bedford, 40/1234/27, B2 4. Her 9 years there." in text
+
+
+def test_where_nobody_is_restricted_a_free_text_is_shown_as_it_was_written() -> None:
+    assert SAID[1] in _told(restricted=False)
+
+
 def test_where_anyone_is_restricted_the_place_of_the_incident_is_not_told_either() -> None:
     incident = Incident(Address(("9 Hidden",), "MK40 1AA", ""), "at home")
     hidden = replace(adult("Ann", "Other", Role.VICTIM), restricted=True)
