@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from schemas.derive import fingerprint
+from schemas.deriving import fingerprint
 from schemas.events import encompass, front_door, hospital, marac, missing, people, texts
 from schemas.events.event import Event
 from schemas.events.header import SectionKind

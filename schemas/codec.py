@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from schemas.catalogue import BY_FINGERPRINT
 from schemas.compiled import Decoder, Encoder, compiled
-from schemas.derive import fingerprint
+from schemas.deriving import fingerprint
 from schemas.faults import CodecError, CodecFault
 from schemas.shapes import type_name
 from schemas.versions import EARLIER

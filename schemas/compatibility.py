@@ -7,7 +7,7 @@ of the earlier one, in its place and of its type, keeps every symbol, and adds f
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
-from schemas.derive import Json
+from schemas.deriving import Json
 
 _Named: TypeAlias = dict[str, dict[str, Json]]
 

@@ -91,6 +91,8 @@ _TITLES_OF: Final[Mapping[str, Mapping[Item, str]]] = MappingProxyType(
         marac.EVENT_TYPE: {
             Item.INCIDENT_FACT: "That there was a referral to MARAC",
             Item.INCIDENT_REFERENCE: "Reference of the referral",
+            Item.INCIDENT_OCCURRED_AT: "Date and time of what led to the referral",
+            Item.INCIDENT_LOCATION: "Where it happened",
             Item.POLICE_NARRATIVE: "The referrer's own account",
         },
         hospital.EVENT_TYPE: {

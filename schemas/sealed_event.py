@@ -11,7 +11,7 @@ from msgspec import Struct
 from schemas import codec, contexts, keywrap, sealing, signing
 from schemas.catalogue import EVENTS
 from schemas.checks import check_sections, check_value, corrected
-from schemas.derive import fingerprint
+from schemas.deriving import fingerprint
 from schemas.events import encompass
 from schemas.events.encompass import EncompassNotification, Grade
 from schemas.events.event import Event, Standing, Withdrawal

@@ -1,7 +1,7 @@
 """Small types that every record shares: bounded strings, digests, ids and times.
 
 Each is an `Annotated` alias, so that one declaration gives the Python type, the limit that decoding
-enforces, and the Avro type that `schemas.derive` writes.
+enforces, and the Avro type that `schemas.deriving` makes.
 """
 
 from datetime import date, datetime

@@ -15,7 +15,7 @@ from msgspec.structs import asdict, replace
 
 from schemas import codec, contexts, keywrap, sealing, signing
 from schemas.catalogue import EVENTS
-from schemas.derive import avro_schema, fingerprint
+from schemas.deriving import avro_schema, fingerprint
 from schemas.events.encompass import Grade, Incident
 from schemas.events.event import Event
 from schemas.events.header import Header, SectionKind

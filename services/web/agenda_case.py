@@ -161,7 +161,7 @@ def shown_case(
         title = "Of the household" if household else notice_title(one.kind, one.type)
         shown.append(ShownNotice(one, title, happening(one.type), disclosed.handling, safe, rest))
     told = {case: web.hub.views.told_of(case) for case in {one.case for one in rows}}
-    actions = actions_of(web, reader, inbox, row)
+    actions = actions_of(web, reader, inbox, rows)
     words = _words(web, rows, openings, actions)
     tag, why = repeat_words(web.hub.views.repeat_of(row.notice)) if is_marac(row) else ("", "")
     values: dict[str, object] = {

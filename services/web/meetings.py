@@ -76,9 +76,11 @@ def notices_of(web: Context, reader: Reader, inbox: Inbox, sitting: Sitting) -> 
 
 def lines_of(web: Context, inbox: Inbox, rows: Sequence[NoticeRow], actions: Sequence[ActionRow]) -> list[Line]:
     """One line for each page of an agenda: of MARAC each case, of SPOC each child, who may have been missing twice."""
+    identities = web.hub.views.identities({row.person for row in rows})
     pages: dict[object, list[NoticeRow]] = {}
     for row in rows:
-        pages.setdefault(row.case if is_marac(row) else row.person, []).append(row)
+        person = identities.now((row.case, row.person))
+        pages.setdefault(row.case if is_marac(row) else person, []).append(row)
     return [_line(web, inbox, of_one, actions) for of_one in pages.values()]
 
 
@@ -135,10 +137,16 @@ def _known(web: Context, reader: Reader, actions: Sequence[ActionRow]) -> list[A
     return [action for action in actions if action.notice in known]
 
 
-def actions_of(web: Context, reader: Reader, inbox: Inbox, row: NoticeRow) -> list[ActionRow]:
-    """Every action about a person on this agenda, done or not, of cases of which this reader may know."""
-    about = web.hub.views.actions_about(row.person, inbox.recipient.value, inbox.recipient.role)
-    return _known(web, reader, about)
+def actions_of(web: Context, reader: Reader, inbox: Inbox, rows: Sequence[NoticeRow]) -> list[ActionRow]:
+    """Every action about a person on this agenda, done or not, of cases of which this reader may know.
+
+    `rows` are those of their page, the first their own; of a MARAC case the others are the household's.
+    """
+    persons = {row.person for row in rows[:1] if is_marac(row)} or {row.person for row in rows}
+    about = web.hub.views.actions_about(sorted(persons), inbox.recipient.value, inbox.recipient.role)
+    split = web.hub.views.identities(persons)
+    mine = split.now((rows[0].case, rows[0].person))
+    return _known(web, reader, [one for one in about if split.now((one.case, one.person)) == mine])
 
 
 def shown_action(web: Context, inbox: Inbox, row: ActionRow, words: str | None) -> ShownAction:

@@ -18,12 +18,22 @@ from services.web.desks import Mistake
 from services.web.inboxes import inbox_at, listed
 from services.web.pages_common import page
 from services.web.refusals import NotHere
-from services.web.words import in_words
 from services.web.words_desk import DESK_KINDS, OUTCOMES
 from services.web.words_events import notice_title
 from services.web.words_patterns import ANSWERS, CHANGES, KINDS, NO_LONGER_HOLDS, REASONS, REPEAT_CHANGED
 from streams.deciders.person import patterns as deciding
+from streams.disclosing.in_words import in_words
+from streams.routing.routes import NOWHERE
 from streams.views.rows import DeskRow, NoticeRow
+
+
+def has_proposals(web: Context, recipient: Recipient) -> bool:
+    """Whether counts and patterns come to a desk: a rule of its area names its role, of today or not, or one waits."""
+    if recipient.scheme != "area":
+        return False
+    rules = web.hub.reference().routing.get(recipient.value, NOWHERE).rules
+    named = any(rule.role == recipient.role for rule in rules)
+    return named or bool(web.hub.views.patterns([recipient.value], recipient.role))
 
 
 class CountedCase(Struct, frozen=True):

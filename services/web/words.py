@@ -6,6 +6,7 @@ from typing import Final
 from schemas.items import Item
 from schemas.items_of import title_of
 from schemas.records.notify import NoticeKind
+from streams.disclosing.in_words import in_words
 from streams.views.rows import NoticeState
 
 _ROLES: Final = {
@@ -132,8 +133,3 @@ def never_sent(never_given: Collection[Item], event_type: str, *, to_a_school: b
 def role_title(role: str) -> str:
     """A role in words."""
     return _ROLES.get(role, in_words(role))
-
-
-def in_words(name: str) -> str:
-    """A name of the hub's own as a readable phrase: `reader_absent` is `Reader absent`."""
-    return name.replace("_", " ").replace(".", " ").strip().capitalize()

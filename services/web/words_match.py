@@ -5,8 +5,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from services.web.words import in_words
 from services.web.words_desk import FIELDS, LEVELS, REFERRAL_REASONS
+from streams.disclosing.in_words import in_words
 from streams.engines.contract import CandidateShown, Referral
 
 _ORDER: Final = ("given_names", "given_name", "family_name", "date_of_birth", "address", "setting")

@@ -9,11 +9,11 @@ from typing import Final
 from schemas.items import TITLES, Item
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient, Withheld
 from services.web.instruments import instrument_title
-from services.web.words import in_words
 from services.web.words_desk import HELD_REASONS
 from streams.agreements.papers.saying import basis_lines
 from streams.agreements.questions import words
 from streams.agreements.sentences import ALARMS, REASONS, STATES
+from streams.disclosing.in_words import in_words
 from streams.reference.facts import Reference
 
 Line = tuple[str, str]

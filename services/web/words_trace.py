@@ -62,11 +62,12 @@ from schemas.records.watch import (
 )
 from schemas.records.work import StepRecorded
 from services.web import times
-from services.web.words import NOTICE_KINDS, in_words, role_title
+from services.web.words import NOTICE_KINDS, role_title
 from services.web.words_delivery import DELIVERY_REASONS
 from services.web.words_desk import DESK_KINDS, OUTCOMES, REFERRAL_REASONS
 from services.web.words_share import Sharing
 from services.web.words_trace_meetings import explain_meeting
+from streams.disclosing.in_words import in_words
 from streams.reference.facts import Reference
 
 

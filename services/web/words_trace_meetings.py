@@ -15,8 +15,9 @@ from schemas.records.meetings import (
 )
 from schemas.records.share import Recipient
 from services.web import times
-from services.web.words import in_words, role_title
+from services.web.words import role_title
 from services.web.words_meetings import meeting_title
+from streams.disclosing.in_words import in_words
 from streams.reference.facts import Reference
 
 Told = tuple[str, str, tuple[tuple[str, str], ...]]

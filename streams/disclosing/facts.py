@@ -15,6 +15,7 @@ from schemas.events.missing import Episode, MissingRisk, ReturnInterview, Stage
 from schemas.records.work import AnsweredBy, Step, StepReason
 from streams.calendar.wall_clock import day
 from streams.deciders.opened import OpenedEvent
+from streams.disclosing.in_words import in_words
 from streams.disclosing.people import Lines, Render, address_lines, moment
 
 F = TypeVar("F", bound=Struct)
@@ -63,11 +64,6 @@ def of(kind: type[F], get: Callable[[F], Lines]) -> Render:
     return render
 
 
-def in_words(value: str) -> str:
-    """A value of a closed list as it is read: `county_lines` is `County lines`."""
-    return value.replace("_", " ").capitalize()
-
-
 def consent(event: OpenedEvent, _: int) -> Lines:
     """What was asked and said, and the reason where it was not asked or not followed."""
     for kind in (Referral, Attendance, Contact):
@@ -83,10 +79,15 @@ def ground_in_words(ground: ReferralGround) -> str:
 
 
 def referrer(event: OpenedEvent, _: int) -> Lines:
-    """Who made the referral or contact: the agency, and the role within it."""
+    """Who made the referral or contact: the agency's id, and the role within it."""
+    return referrer_of(event, event.header.publisher)
+
+
+def referrer_of(event: OpenedEvent, agency: str) -> Lines:
+    """The same, with the agency's name."""
     found = event.fact(Referral) or event.fact(Contact)
     role = found.referrer_role if found is not None else ""
-    return tuple(line for line in (event.header.publisher, role) if line)
+    return tuple(line for line in (agency, role) if line)
 
 
 def episode_times(episode: Episode) -> Lines:

@@ -35,12 +35,14 @@ _NOT_GIVEN: Final[Mapping[Item, Lines]] = MappingProxyType(
 class Audience(Struct, frozen=True):
     """For whom lines are written: a school by its URN, or, with None, a desk of a council or an agency.
 
-    `meant_by` gives the URNs that a publisher's naming of a setting stands for, `name_of` what a desk calls it.
+    `meant_by` gives the URNs that a publisher's naming of a setting stands for, `name_of` what a desk calls it,
+    `agency_of` an agency's name by its id.
     """
 
     urn: str | None
     meant_by: Callable[[NamedSetting], tuple[str, ...]]
     name_of: Callable[[NamedSetting], str]
+    agency_of: Callable[[str], str]
 
 
 def not_given(item: Item) -> Lines:
@@ -77,6 +79,8 @@ def _said(item: Item, event: OpenedEvent, child: int, audience: Audience, whole:
     """What the event says. Two people of whom it says nothing are one line, as they are where it was withheld."""
     if item is Item.SCHOOL_SUMMARY:
         lines = _summary(event, child, audience)
+    elif item is Item.REFERRER:
+        lines = facts.referrer_of(event, audience.agency_of(event.header.publisher))
     elif item in _TEXTS:
         lines = people.texts(event, child, _TEXTS[item], whole=whole)
     else:

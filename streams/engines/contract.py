@@ -4,7 +4,7 @@ An engine appends inputs durably, decides them in order, and answers from its vi
 except through `disclose`, which gives just the items that a recorded opening permits.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -20,6 +20,7 @@ from schemas.records.memory import OccurrenceNoted, PatternFound, RepeatAssessed
 from schemas.records.share import Recipient
 from streams.hotspots.counting import Happening
 from streams.reference.facts import Reference
+from streams.views.identities import Identities
 from streams.views.rows import (
     AccessRow,
     ActionRow,
@@ -204,8 +205,14 @@ class Views(Protocol):
     def action(self, action: str) -> ActionRow | None:
         """One action."""
 
-    def actions_about(self, person: str, area: str, role: str) -> Sequence[ActionRow]:
-        """Every action on a coordinator's agenda about one person, newest first, done or not."""
+    def identities(self, persons: Iterable[str]) -> Identities:
+        """Everybody who turned out to be the same as one of these persons, in any case, either way round."""
+
+    def actions_about(self, persons: Collection[str], area: str, role: str) -> Sequence[ActionRow]:
+        """Every action on a coordinator's agenda about one person, newest first, done or not.
+
+        `persons` are all whom they were taken for.
+        """
 
     def told_of(self, case: bytes) -> Sequence[NoticeRow]:
         """Every current notice of a case, to whomever: who knows, and who has read it."""

@@ -19,6 +19,7 @@ from schemas.records.decision import (
     Unparked,
 )
 from schemas.records.hotspots import HotspotsPublished
+from schemas.records.memory import PersonsMerged, PersonsSplit
 from schemas.records.notify import (
     DeskItemClosed,
     DeskItemOverdue,
@@ -228,6 +229,11 @@ def _hotspots(output: HotspotsPublished, place: str, at: int, _: Decision) -> It
     yield "hotspots", (place, at, output.area, output.event_type, first_day, places, shown)
 
 
+def _identified(output: PersonsMerged | PersonsSplit, place: str, at: int, _: Decision) -> Iterator[Change]:
+    case = output.case if isinstance(output, PersonsSplit) else b""
+    yield "identities", (place, at, output.person, output.into, case)
+
+
 def _overdue(output: NoticeOverdue, _: str, __: int, ___: Decision) -> Iterator[Change]:
     yield "overdue", (1, output.notice)
 
@@ -288,6 +294,8 @@ HANDLERS: Final[dict[type, Callable[[Any, str, int, Decision], Iterable[Change]]
     StepRecorded: stepped,
     ContactPrioritised: prioritised,
     HotspotsPublished: _hotspots,
+    PersonsMerged: _identified,
+    PersonsSplit: _identified,
     NoticeOverdue: _overdue,
     LateOpeningSettled: _settled,
     NoticeEscalated: _escalated,

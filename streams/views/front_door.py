@@ -1,6 +1,6 @@
 """What an area's front door asks: its queue, what it decided, the household and earlier contacts beside a contact."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
@@ -9,6 +9,7 @@ from schemas.records.share import Recipient
 from streams.deciders.areas import FRONT_DOOR
 from streams.engines.line.times import micros
 from streams.views.from_rows import Row, notice_row, priority_row, triage_row
+from streams.views.identities import IdentityViews
 from streams.views.meetings import NOTICES
 from streams.views.rows import NoticeRow, PriorityRow, TriageRow
 
@@ -24,7 +25,7 @@ _HOUSEHOLD: Final = 50
 """The most people of one event whose earlier contacts are looked for."""
 
 
-class FrontDoorViews(ABC):
+class FrontDoorViews(IdentityViews):
     """Answers from rows, each found by an index: they cost the same however long the history is."""
 
     @abstractmethod
@@ -94,12 +95,16 @@ class FrontDoorViews(ABC):
         return self._near(notice, "n.event = ? AND n.person <> ?", (notice.event, notice.person), limit)
 
     def earlier(self, notice: NoticeRow, *, limit: int = 50) -> Sequence[NoticeRow]:
-        """Current notices to the same recipient in other cases, newest first: of the same child or adult, and of the
-        others in the same event of whom it has a notice.
+        """Current notices to the same recipient in other cases, newest first: of the same child or adult, whoever they
+        were taken for when each was issued, and of the others in the same event of whom it has a notice.
         """
-        people = [notice.person, *(row.person for row in self.beside(notice))]
+        mine = [(row.case, row.person) for row in (notice, *self.beside(notice))]
+        identities = self.identities(person for _, person in mine)
+        people = sorted({person for _, person in mine} | identities.persons)
         where = f"n.person IN ({','.join('?' * len(people))}) AND n.cased <> ?"
-        return self._near(notice, where, (*people, notice.case), limit)
+        found = self._near(notice, where, (*people, notice.case), limit)
+        same = {identities.now(one) for one in mine}
+        return [row for row in found if identities.now((row.case, row.person)) in same]
 
     def about(self, person: str, recipient: Recipient, *, limit: int = 50) -> Sequence[NoticeRow]:
         """Current notices to a recipient of one child or adult, newest first; none that was replaced or taken back."""

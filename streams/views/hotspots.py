@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from schemas.records.hotspots import KEPT_BACK, WEEKS
@@ -11,6 +11,10 @@ from streams.hotspots.counting import Happening
 from streams.views.from_rows import Row
 from streams.views.rows import HotspotRow
 
+_AHEAD: Final = timedelta(days=2)
+"""How much sooner than it happened, by the publisher's clock, an event was accepted at most: what was accepted long
+before need not be read, which the index by acceptance spares.
+"""
 _AT_ONCE: Final = 500
 """Cases that one statement is given at most: databases have a limit."""
 
@@ -33,9 +37,9 @@ class HotspotViews(ABC):
         """The latest of each case of one event type that happened in a span and stands, with its children."""
         found = self._read(
             "SELECT e.cased, e.event, e.occurred_at FROM event_view e WHERE e.type = ? AND e.occurred_at >= ?"
-            " AND e.occurred_at < ? AND e.standing <> 'withdrawn' AND NOT EXISTS"
+            " AND e.occurred_at < ? AND e.accepted_at >= ? AND e.standing <> 'withdrawn' AND NOT EXISTS"
             " (SELECT 1 FROM event_view l WHERE l.cased = e.cased AND l.revision > e.revision) ORDER BY e.event",
-            (event_type, micros(start), micros(end)),
+            (event_type, micros(start), micros(end), micros(start - _AHEAD)),
         )
         persons: dict[bytes, list[str]] = {bytes(case): [] for case, _, _ in found}
         cases = list(persons)

@@ -20,6 +20,7 @@ INSERTS: Final = {
     "step": "INSERT INTO step_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "priority": "INSERT INTO priority_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "hotspots": "INSERT INTO hotspot_view VALUES (?, ?, ?, ?, ?, ?, ?)",
+    "identities": "INSERT INTO identity_view VALUES (?, ?, ?, ?, ?)",
     "trace": "INSERT INTO trace_view VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
 }
 """Statements that add a row."""

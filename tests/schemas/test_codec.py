@@ -17,7 +17,7 @@ from schemas import codec
 from schemas.catalogue import AVRO_NAMES
 from schemas.codec import PREFIX_BYTES, CodecError, CodecFault
 from schemas.compiled import compiled
-from schemas.derive import avro_schema, canonical_form, fingerprint
+from schemas.deriving import avro_schema, canonical_form, fingerprint
 from schemas.items import Item
 from schemas.records.share import DisclosurePermitted, Given, Recipient
 from schemas.shapes import LONG_MAX, LONG_MIN

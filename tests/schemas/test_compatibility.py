@@ -11,7 +11,7 @@ import pytest
 
 from schemas.catalogue import AVRO_NAMES, BY_FINGERPRINT, VERSIONS
 from schemas.compatibility import changes_that_break
-from schemas.derive import AVRO_FOLDER, avro_schema, canonical_form, crc_64_avro, frozen_folder
+from schemas.deriving import AVRO_FOLDER, avro_schema, canonical_form, crc_64_avro, frozen_folder
 
 Schema = dict[str, Any]
 RELEASED = [(version, name) for version, classes in VERSIONS.items() for name in classes]

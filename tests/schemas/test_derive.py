@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from msgspec import Meta, Struct
 
 from schemas.catalogue import AVRO_NAMES, BY_FINGERPRINT, EVENTS, SECTION_FINGERPRINTS, SECTIONS, VERSIONS
-from schemas.derive import AVRO_FOLDER, Json, avro_schema, canonical_form, crc_64_avro, fingerprint, pretty, write
+from schemas.deriving import AVRO_FOLDER, Json, avro_schema, canonical_form, crc_64_avro, fingerprint, pretty, write
 from schemas.events.header import Header, SectionKind
 from schemas.shapes import Unsupported
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from schemas import codec
 from schemas.codec import CodecError
-from schemas.derive import fingerprint
+from schemas.deriving import fingerprint
 from schemas.envelope import digest_of, digest_of_submission, open_envelope, receive, receive_all
 from schemas.events.event import Standing
 from schemas.events.header import SectionKind

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import astuple, replace
 
 from schemas import codec
-from schemas.derive import avro_schema, canonical_form, crc_64_avro, fingerprint, frozen_folder
+from schemas.deriving import avro_schema, canonical_form, crc_64_avro, fingerprint, frozen_folder
 from schemas.events.header import SectionKind
 from schemas.events.people import Person, PersonVersion1, Role
 from schemas.faults import CodecError, CodecFault

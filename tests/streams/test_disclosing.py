@@ -41,7 +41,12 @@ STANDS_FOR = {FIRST: (FIRST,), SECOND: (SECOND,), WITHOUT_ROLL: (SECOND,), "Inve
 
 def audience(urn: str | None) -> Audience:
     """A school, or with None a desk: the third school has closed into the second, and the first has a name."""
-    return Audience(urn, lambda setting: STANDS_FOR.get(setting.value, ()), lambda setting: f"School {setting.value}")
+    return Audience(
+        urn,
+        lambda setting: STANDS_FOR.get(setting.value, ()),
+        lambda setting: f"School {setting.value}",
+        lambda agency: f"The agency {agency}",
+    )
 
 
 def shown_of(
@@ -284,3 +289,9 @@ def test_what_was_withheld_of_an_erased_child_reads_as_what_was_given() -> None:
 def test_what_this_role_is_never_given_has_no_line() -> None:
     shown, _ = lines_of(an_event(marked_child(0, (), ())), 0, (Item.CHILD_NAME,), (Item.CHILD_VOICE,), audience(FIRST))
     assert list(shown) == [Item.CHILD_NAME, Item.CHILD_VOICE]
+
+
+def test_who_referred_is_told_by_name() -> None:
+    event = an_event(bare_child())
+    shown, _ = lines_of(event, 0, [Item.REFERRER], [Item.REFERRER], audience(None))
+    assert shown[Item.REFERRER][0] == f"The agency {event.header.publisher}"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from schemas.derive import fingerprint
+from schemas.deriving import fingerprint
 from schemas.events.encompass import EVENT_TYPE, Grade, Incident
 from schemas.events.event import Standing, Withdrawal
 from schemas.events.front_door import Contact, Decided

@@ -34,7 +34,7 @@ class DeskItem(Struct):
 
 def desk(
     area: AreasOption = None,
-    closed: Annotated[bool, typer.Option("--closed", help="Those that are done instead.")] = False,
+    closed: Annotated[bool, typer.Option("--closed", help="Those that are done instead, the newest 50.")] = False,
     about: Annotated[
         About | None, typer.Option("--about", help="Children without a school, or what schools could not be told.")
     ] = None,

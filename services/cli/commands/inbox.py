@@ -42,7 +42,9 @@ def inbox(
     role: Annotated[str, typer.Option("--role", help="In place of a school: a role such as ifd, idva.")] = "",
     area: Annotated[str, typer.Option("--area", metavar="CODE", help="With --role: the area it is held in.")] = "",
     agency: Annotated[str, typer.Option("--agency", help="With --role: the agency it is held at.")] = "",
-    closed: Annotated[bool, typer.Option("--closed", help="Those that are finished or replaced instead.")] = False,
+    closed: Annotated[
+        bool, typer.Option("--closed", help="Those that are finished or replaced instead, the newest 50.")
+    ] = False,
     home: HomeOption = DEFAULT_HOME,
     cluster: ClusterOption = False,
     as_json: JsonOption = False,

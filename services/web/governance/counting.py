@@ -8,11 +8,12 @@ from typing import Final
 from msgspec import Struct
 
 from services.web.governance.scope import Scope
-from services.web.words import in_words, role_title
+from services.web.words import role_title
 from services.web.words_desk import HELD_REASONS
 from streams.agreements.papers.saying import event_name
 from streams.agreements.sentences import REASONS
 from streams.calendar.wall_clock import LONDON, london
+from streams.disclosing.in_words import in_words
 from streams.reference.facts import Reference
 from streams.views.rows import DecidedRow
 

@@ -16,7 +16,7 @@ from services.web.forms import Once
 from services.web.pages_common import page
 from services.web.routing import Pages
 from services.web.senders import EVENTS_SHOWN, agency_title, opened_as, sent_event, told
-from services.web.words import in_words
+from streams.disclosing.in_words import in_words
 
 pages = Pages()
 

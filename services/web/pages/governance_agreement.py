@@ -8,8 +8,8 @@ from services.web.governance.counting import PERIODS, bars, counted, period_of
 from services.web.governance.scope import agreement_in, governance_page, scope_of, standings_in
 from services.web.refusals import NotHere
 from services.web.routing import Pages
-from services.web.words import in_words
 from streams.agreements.papers.saying import providers
+from streams.disclosing.in_words import in_words
 from streams.reference.timeline import timeline
 
 pages = Pages()

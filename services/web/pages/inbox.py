@@ -9,6 +9,7 @@ from services.web.context import Web
 from services.web.front_door import queue_values
 from services.web.inboxes import CurrentInbox, is_reminded, listed
 from services.web.pages_common import page
+from services.web.patterns import has_proposals
 from services.web.routing import Pages
 from services.web.words import NOTICE_STATES
 from services.web.words_events import happening, notice_titles
@@ -41,6 +42,7 @@ def show_inbox(web: Web, reader: CurrentReader, inbox: CurrentInbox, done: str =
         "states": NOTICE_STATES,
         "reminded": {row.notice for row in rows if is_reminded(web, row, reader.now)},
         "done": done,
+        "proposes": has_proposals(web, inbox.recipient),
         "agenda": bool(meetings_of(web.hub.reference(), inbox.recipient)),
     }
     return page(web, "inbox.html", shown, session=reader.session)

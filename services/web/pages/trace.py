@@ -11,8 +11,9 @@ from services.web.context import Context, Web
 from services.web.events import event_of
 from services.web.pages_common import page
 from services.web.routing import Pages
-from services.web.words import in_words, role_title
+from services.web.words import role_title
 from services.web.words_trace import Explainer
+from streams.disclosing.in_words import in_words
 from streams.engines.contract import TraceStep
 from streams.views.rows import AccessRow
 

@@ -6,7 +6,7 @@ from services.web.access import AUDITOR, CurrentReader
 from services.web.context import Web
 from services.web.pages_common import page
 from services.web.routing import Pages
-from services.web.words import in_words
+from streams.disclosing.in_words import in_words
 
 pages = Pages()
 

@@ -281,4 +281,8 @@ def _audience(reference: Reference, recipient: Recipient) -> Audience:
         held = reference.setting(setting.value) if setting.scheme is Scheme.URN else None
         return held.name if held is not None else f"{setting.scheme.value.upper()} {setting.value}"
 
-    return Audience(recipient.value if recipient.scheme == "urn" else None, meant_by, name_of)
+    def agency_of(agency: str) -> str:
+        held = reference.agencies.get(agency)
+        return held.title if held is not None else agency
+
+    return Audience(recipient.value if recipient.scheme == "urn" else None, meant_by, name_of, agency_of)

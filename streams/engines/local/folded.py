@@ -20,6 +20,7 @@ VIEW_TABLES: Final = (
     "step_view",
     "priority_view",
     "hotspot_view",
+    "identity_view",
     "desk_view",
     "access_view",
     "disclosure_view",

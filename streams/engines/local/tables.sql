@@ -110,6 +110,12 @@ CREATE TABLE hotspot_view (
 ) WITHOUT ROWID;
 CREATE INDEX hotspot_area ON hotspot_view (area, first_day);
 
+CREATE TABLE identity_view (
+  id TEXT PRIMARY KEY, at INTEGER NOT NULL, person TEXT NOT NULL, into_person TEXT NOT NULL, cased BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX identity_person ON identity_view (person);
+CREATE INDEX identity_into ON identity_view (into_person);
+
 CREATE TABLE step_view (
   step_id TEXT PRIMARY KEY, at INTEGER NOT NULL, cased BLOB NOT NULL, person TEXT NOT NULL, event BLOB NOT NULL,
   section INTEGER NOT NULL, notice TEXT NOT NULL, recipient_role TEXT NOT NULL, scheme TEXT NOT NULL,

@@ -168,6 +168,18 @@ HOTSPOT_VIEW: Final = Table(
     Index("hotspot_area", "area", "first_day"),
 )
 
+IDENTITY_VIEW: Final = Table(
+    "identity_view",
+    HUB,
+    words("id", key=True),
+    number("at"),
+    words("person"),
+    words("into_person"),
+    octets("cased"),
+    Index("identity_person", "person"),
+    Index("identity_into", "into_person"),
+)
+
 STEP_VIEW: Final = Table(
     "step_view",
     HUB,
@@ -287,6 +299,7 @@ VIEW_TABLES: Final = (
     PRIORITY_VIEW,
     ACTION_VIEW,
     HOTSPOT_VIEW,
+    IDENTITY_VIEW,
     DESK_VIEW,
     ACCESS_VIEW,
     DISCLOSURE_VIEW,

@@ -66,6 +66,7 @@ _COPIES: Final = {
     "priority": Copying(view_tables.PRIORITY_VIEW),
     "action": Copying(view_tables.ACTION_VIEW),
     "hotspots": Copying(view_tables.HOTSPOT_VIEW),
+    "identities": Copying(view_tables.IDENTITY_VIEW),
     "step": Copying(view_tables.STEP_VIEW),
     "desk": Copying(view_tables.DESK_VIEW),
     "access": Copying(view_tables.ACCESS_VIEW),

@@ -1,6 +1,6 @@
 """What a fake hub knows of meetings: the rows that a test put there, and what each command is recorded as."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from schemas.records.decision import Output
@@ -18,6 +18,7 @@ from schemas.records.meetings import (
 )
 from schemas.records.memory import OccurrenceNoted, RepeatAssessed
 from schemas.records.share import Recipient
+from streams.views.identities import Identities
 from streams.views.rows import ActionRow, NoticeRow
 
 MeetingCommand = SetAction | ReportAction | DeclareConflict | PrintCopy | TransferCase
@@ -41,8 +42,11 @@ class FakeMeetings:
     def action(self, action: str) -> ActionRow | None:
         return next((row for row in self.action_rows if row.action == action), None)
 
-    def actions_about(self, person: str, area: str, role: str) -> Sequence[ActionRow]:
-        return [row for row in self.action_rows if (row.person, row.area, row.role) == (person, area, role)]
+    def identities(self, persons: Iterable[str]) -> Identities:
+        return Identities({}, {})
+
+    def actions_about(self, persons: Collection[str], area: str, role: str) -> Sequence[ActionRow]:
+        return [row for row in self.action_rows if row.person in persons and (row.area, row.role) == (area, role)]
 
     def told_of(self, case: bytes) -> Sequence[NoticeRow]:
         return [row for row in self.notices.values() if row.case == case]

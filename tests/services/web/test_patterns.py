@@ -55,6 +55,12 @@ def spoc(hub: FakeHub, visit: Callable[[], Visitor]) -> Visitor:
     return visit().sign_in(world.SPOC)
 
 
+def test_a_desk_to_which_nothing_is_proposed_has_no_way_there(hub: FakeHub, spoc: Visitor) -> None:
+    del hub.rows.items["p"]
+    inbox = spoc.get(PATTERNS.removesuffix("/patterns"))
+    assert (inbox.status_code, PATTERNS in inbox.text) == (200, False)
+
+
 def test_a_role_lists_what_is_proposed_to_it(spoc: Visitor) -> None:
     assert PATTERNS in spoc.get(PATTERNS.removesuffix("/patterns")).text
     page = spoc.get(PATTERNS).text

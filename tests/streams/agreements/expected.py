@@ -74,6 +74,13 @@ FLOWS: Final[dict[str, tuple[str, Request]]] = {
         _of(missing.EVENT_TYPE, RecipientRole.RETURN_INTERVIEW_PROVIDER, PartyKind.VOLUNTARY_SERVICE),
     ),
     "marac-coordinator": (_MARAC, _of(marac.EVENT_TYPE, RecipientRole.MARAC_COORDINATOR, _COUNCIL)),
+    "marac-moved-to-central-bedfordshire": (
+        "central-bedfordshire-marac",
+        replace(
+            _of(marac.EVENT_TYPE, RecipientRole.MARAC_COORDINATOR, _COUNCIL),
+            area=CENTRAL_BEDFORDSHIRE,
+        ),
+    ),
     "marac-front-door": (_MARAC, _of(marac.EVENT_TYPE, RecipientRole.IFD, _COUNCIL)),
     "hospital-school": (_HOSPITAL, _of(hospital.EVENT_TYPE, _DSL, _SCHOOL, "bedfordshire-hospitals")),
     "hospital-front-door": (

@@ -32,24 +32,30 @@ MUST = {
     "missing-spoc-meeting": WHO | {Item.EPISODE_RISK, Item.EXPLOITATION_CONCERNS, Item.RETURN_INTERVIEW},
     "missing-return-interview": WHO | {Item.CHILD_ADDRESS, Item.EXPLOITATION_CONCERNS},
     "marac-coordinator": {Item.VICTIM_CONTACT_RULES, Item.REFERRAL_GROUNDS, Item.DASH_SCORE, Item.VICTIM_NAME},
+    "marac-moved-to-central-bedfordshire": {
+        Item.VICTIM_CONTACT_RULES, Item.REFERRAL_GROUNDS, Item.DASH_SCORE, Item.VICTIM_NAME, Item.EARLIER_MARACS,
+    },
     "marac-front-door": WHO | {Item.VICTIM_CONTACT_RULES},
     "hospital-school": WHO | {Item.SIGNS},
     "hospital-front-door": WHO | {Item.CP_IS_ANSWER, Item.CONCERN_LEVEL, Item.CONSENT},
     "contact-front-door": WHO | {Item.CONTACT_WORRIES, Item.CONSENT},
     "outcome-school": WHO | {Item.FRONT_DOOR_OUTCOME},
-}
+}  # fmt: skip
 """What each recipient of the other flows must have to do their part (flows.md)."""
 MUST_NOT = {
     "missing-school": {Item.CHILD_ADDRESS, Item.EPISODE_LAST_SEEN, Item.EXPLOITATION_CONCERNS, Item.HOUSEHOLD},
     "missing-spoc-meeting": set[Item](),
     "missing-return-interview": {Item.POLICE_NARRATIVE, Item.HOUSEHOLD},
     "marac-coordinator": {Item.CHILD_VOICE},
+    "marac-moved-to-central-bedfordshire": {
+        Item.VICTIM_ADDRESS, Item.PERPETRATOR_ADDRESS, Item.CHILD_ADDRESS, Item.INCIDENT_LOCATION,
+    },
     "marac-front-door": {Item.DASH_ANSWERS, Item.DASH_SCORE, Item.REFERRAL_GROUNDS, Item.VICTIM_ADDRESS},
     "hospital-school": {Item.INJURY, Item.ATTENDANCE, Item.CONSENT, Item.CP_IS_ANSWER, Item.CHILD_ADDRESS},
     "hospital-front-door": {Item.PATIENT_ADDRESS, Item.PATIENT_DATE_OF_BIRTH},
     "contact-front-door": set[Item](),
     "outcome-school": {Item.CONTACT_WORRIES, Item.REFERRER, Item.HOUSEHOLD},
-}
+}  # fmt: skip
 """What each does without."""
 
 

@@ -25,6 +25,7 @@ VIEWS: Final = (
     "step_view",
     "priority_view",
     "hotspot_view",
+    "identity_view",
     "desk_view",
     "access_view",
     "delivery_view",
