@@ -20,7 +20,7 @@ SPOKEN: Final = {
     "consent_not_stated": "Say whether the family agreed before you decide.",
     "consent_reason_missing": "Say why consent was not sought, or is dispensed with, before you decide.",
     "consent_refused": "The family refused. Their word holds, unless you record why consent is dispensed with.",
-    "consent_needs_no_reason": "Consent that was given, or is not needed, has no reason beside it.",
+    "consent_needs_no_reason": "Consent that was given has no reason beside it, nor has advice without it.",
     "not_a_contact": "Only a contact that waits to be decided has a priority.",
     "not_a_manager_here": "Only a manager of this front door changes the priority of a contact.",
     "still_no_reader": "The school still has no reader in the directory of roles. Have one appointed first.",

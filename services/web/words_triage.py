@@ -42,15 +42,15 @@ class NoReason(StrEnum):
     NONE = ""
 
 
-NO_REASON: Final = {NoReason.NONE: "No reason: consent was given, or is not needed"}
+NO_REASON: Final = {NoReason.NONE: "No reason: consent was given, or nothing is done but to advise"}
 """What a form offers beside the reasons, so that one which was selected can be taken back."""
 
 PROBLEMS: Final = {
     "consent_not_stated": "Select whether the family agreed",
-    "consent_reason_missing": "Select why consent was not sought, or is dispensed with",
+    "consent_reason_missing": "Select why consent was not sought, not needed, or is dispensed with",
     "consent_refused": "The family refused. Close it or advise, and say that their refusal stands; or dispense with "
     "consent, and say why",
-    "consent_needs_no_reason": "Consent that was given, or is not needed, has no reason: select “No reason”",
+    "consent_needs_no_reason": "Consent that was given has no reason, nor has advice without it: select “No reason”",
 }
 """Why a decision cannot be recorded so, by the reason of the hub."""
 

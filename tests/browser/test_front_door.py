@@ -52,7 +52,7 @@ def test_what_was_decided_is_shown_and_a_changed_mind_replaces_it(site: Site, pa
     for outcome in ("Advice", "Assessment"):
         open_subject(page, address, "Open this notice")
         page.get_by_label(outcome, exact=True).check()
-        page.get_by_label("Not needed", exact=True).check()
+        page.get_by_label("Given", exact=True).check()
         page.get_by_role("button", name="Record this decision").click()
         expect(page.get_by_text("The decision is recorded")).to_be_visible()
     open_subject(page, address, "Open this notice")

@@ -70,7 +70,7 @@ def test_beside_a_contact_stand_its_household_and_what_was_decided_before(site: 
     page.get_by_role("link", name="Missing child report").first.click()
     page.get_by_role("button", name="Open this notice").click()
     page.get_by_label("Early help").check()
-    page.get_by_label("Not needed", exact=True).check()
+    page.get_by_label("Given", exact=True).check()
     page.get_by_role("button", name="Record this decision").click()
     expect(page.get_by_text(f"By Integrated front door ({FRONT_DOOR})")).to_be_visible()
     page.get_by_role("link", name="Missing child report").first.click()

@@ -43,9 +43,9 @@ REFUSED: Final = {
     "not_a_manager_here": "no manager of this front door: appoint them with `firstbell directory appoint`",
     "triaged_since": "it was decided already: name that decision with --previous to change it",
     "consent_not_stated": "say with --consent whether the family agreed",
-    "consent_reason_missing": "say with --reason why consent was not sought, or is dispensed with",
+    "consent_reason_missing": "say with --reason why consent was not sought, not needed, or is dispensed with",
     "consent_refused": "the family refused: only no_further_action or advice stands, with --reason refusal_stands",
-    "consent_needs_no_reason": "consent that was given, or is not needed, has no reason: leave --reason out",
+    "consent_needs_no_reason": "consent that was given has no reason, nor has advice without it: leave --reason out",
     "no_longer_current": "something newer took its place: look at the queue again",
 }
 """What to do about a refusal. Any other reason is told to the auditor alone."""

@@ -94,12 +94,13 @@ def decide_triage(
 def consent_problem(consent: Consent, reason: ConsentReason | None, outcome: FrontDoorOutcome) -> str | None:
     """Why a decision cannot be made on this footing; None where it can.
 
-    Consent is given, or not needed, or the reason for doing without is there. A refusal holds: only what does nothing
-    against it follows, unless consent is dispensed with, for a reason.
+    Consent is given, or the reason for doing without is there: that it is not needed says itself only where nothing is
+    done but to advise. A refusal holds: only what does nothing against it follows, unless consent is dispensed with,
+    for a reason.
     """
     if consent is Consent.NOT_STATED:
         return "consent_not_stated"
-    if consent in NEEDS_A_REASON:
+    if consent in NEEDS_A_REASON or (consent is Consent.NOT_NEEDED and outcome not in _AGAINST_NOBODY):
         return "consent_reason_missing" if reason in (None, ConsentReason.REFUSAL_STANDS) else None
     if consent is Consent.REFUSED:
         holds = reason is ConsentReason.REFUSAL_STANDS and outcome in _AGAINST_NOBODY

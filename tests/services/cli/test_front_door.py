@@ -88,7 +88,10 @@ def test_a_contact_is_decided_after_it_was_read_and_the_mind_is_changed(firstbel
     first = str(done.document["triage"])
     again = firstbell("front-door", "triage", notice, *said, "--consent", "not_needed")
     assert (again.code, first in again.err) == (ExitCode.REFUSED, True)
-    changed = firstbell("front-door", "triage", notice, *said, "--consent", "not_needed", "--previous", first)
+    instead = ("--consent", "not_needed", "--previous", first)
+    unsaid = firstbell("front-door", "triage", notice, *said, *instead)
+    assert (unsaid.code, "--reason" in unsaid.err) == (ExitCode.REFUSED, True)
+    changed = firstbell("front-door", "triage", notice, *said, *instead, "--reason", "legal_duty")
     assert changed.code == 0, changed.err
 
     left = firstbell("front-door", "queue", "--area", AREA, "--home", home, "--json")

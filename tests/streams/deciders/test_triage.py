@@ -92,6 +92,10 @@ def test_a_contact_is_triaged_after_it_was_read_and_the_school_hears_of_it() -> 
         (Consent.REFUSED, None, FrontDoorOutcome.ADVICE, "consent_refused"),
         (Consent.REFUSED, ConsentReason.REFUSAL_STANDS, ASSESS, "consent_refused"),
         (Consent.GIVEN, ConsentReason.LEGAL_DUTY, ASSESS, "consent_needs_no_reason"),
+        (Consent.NOT_NEEDED, None, ASSESS, "consent_reason_missing"),
+        (Consent.NOT_NEEDED, None, FrontDoorOutcome.EARLY_HELP, "consent_reason_missing"),
+        (Consent.NOT_NEEDED, ConsentReason.REFUSAL_STANDS, ASSESS, "consent_reason_missing"),
+        (Consent.NOT_NEEDED, ConsentReason.LEGAL_DUTY, FrontDoorOutcome.ADVICE, "consent_needs_no_reason"),
     ],
 )
 def test_no_decision_stands_without_its_footing(
@@ -106,7 +110,9 @@ def test_no_decision_stands_without_its_footing(
 @pytest.mark.parametrize(
     ("consent", "reason", "outcome"),
     [
-        (Consent.NOT_NEEDED, None, ASSESS),
+        (Consent.NOT_NEEDED, None, FrontDoorOutcome.ADVICE),
+        (Consent.NOT_NEEDED, None, FrontDoorOutcome.NO_FURTHER_ACTION),
+        (Consent.NOT_NEEDED, ConsentReason.LEGAL_DUTY, ASSESS),
         (Consent.DISPENSED_WITH, ConsentReason.RISK_OF_SIGNIFICANT_HARM, FrontDoorOutcome.STRATEGY_DISCUSSION),
         (Consent.NOT_SOUGHT, ConsentReason.ASKING_RAISES_THE_RISK, ASSESS),
         (Consent.REFUSED, ConsentReason.REFUSAL_STANDS, FrontDoorOutcome.NO_FURTHER_ACTION),
