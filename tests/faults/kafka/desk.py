@@ -90,6 +90,11 @@ class Desk:
         """What sorts of commands were asked."""
         return {type(one.command) for one in list(self.asked.values())}
 
+    @property
+    def lacking(self) -> set[str]:
+        """What sorts of commands nobody had a reason to ask yet."""
+        return {kind.__name__ for kind in SORTS if kind not in self.sorts}
+
     def rest(self, seconds: float) -> None:
         """Ask nothing more; everything that was asked is acknowledged. Raises what asking failed with."""
         self._rests.set()

@@ -19,6 +19,7 @@ from streams.deciders.areas import COUNCIL_DESK
 from streams.engines.kafka.reading import MAX_RECORD
 from tests.bench.town import SCHOOLS, plan
 from tests.faults.kafka.desk import COORDINATOR, Desk
+from tests.faults.kafka.explaining import explained
 from tests.faults.kafka.mixed import Mixed
 from tests.faults.kafka.traffic import Population, Traffic
 from tests.support.flows import flow_plan, turn_on
@@ -92,6 +93,11 @@ class Stage:
         for process in self.processes:
             process.start()
         until(lambda: self._live() and all(worker.ready for worker in self.workers), STARTS_WITHIN)
+
+    @property
+    def partitions(self) -> int:
+        """How many partitions of people there are."""
+        return PARTITIONS
 
     @property
     def processes(self) -> list[HubProcess]:
@@ -177,11 +183,14 @@ class Stage:
 def staged(
     folder: Path, cluster: KafkaCluster, postgres: PostgresServer, template: Template, events: int, seed: int
 ) -> Iterator[Stage]:
-    """A stage for one fault."""
+    """A stage for one fault. What fails while it stands says what the hub was doing."""
     stage = Stage(folder, cluster, postgres, template, events, seed)
     try:
         stage.start()
         yield stage
+    except AssertionError as error:
+        error.add_note(explained(stage))
+        raise
     finally:
         stage.close()
 
