@@ -55,6 +55,9 @@ Python's own numbers, or fifty times as many, that takes a tenth of all time."""
 AGENCIES_EVERY_SECONDS: Final = 5.0
 """How often the reference is read for agencies that came."""
 
+CRASHED_EVERY_SECONDS: Final = 1.0
+"""How often it is looked whether Faust works still."""
+
 Sources = dict[Stage, list[str]]
 """The source partitions of each hop."""
 
@@ -63,6 +66,10 @@ Agent = Callable[[Stream[bytes]], Coroutine[None, None, None]]
 
 class TopicsMissing(Exception):
     """Topics are missing in the cluster, or have another number of partitions than the hub declares."""
+
+
+class FaustCrashed(Exception):
+    """Faust stopped working, not for anything that a broker or the consumer group said."""
 
 
 class NotJoined(Exception):
@@ -118,7 +125,7 @@ class Worker:
                 await self._work(self._app(taken), taken, stop)
                 if not self._anew or self._failed is not None or stop.is_set():
                     break
-                self._ending, self._joined, self._anew = asyncio.Event(), False, False
+                self._begin_anew()
         finally:
             await self.processing.stop()
         if self._failed is not None:
@@ -127,7 +134,13 @@ class Worker:
     async def _work(self, app: AppT, taken: Sources, stop: asyncio.Event) -> None:
         """Run the app until it is to end, be it that it never finishes to start."""
         starting = asyncio.create_task(app.start())
-        watching = self._watch(), self._watch_agencies(taken), stop.wait(), self._ending.wait()
+        watching = (
+            self._watch(),
+            self._watch_agencies(taken),
+            self._watch_faust(app),
+            stop.wait(),
+            self._ending.wait(),
+        )
         tasks = [asyncio.create_task(work) for work in watching]
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         self._ending.set()
@@ -138,6 +151,11 @@ class Worker:
             if isinstance(ended, Exception):
                 self._failed = self._failed or ended
         await app.stop()
+
+    def _begin_anew(self) -> None:
+        for source in self._assigned:
+            self._observer.let_go(source)
+        self._ending, self._assigned, self._joined, self._anew = asyncio.Event(), set(), False, False
 
     def _sources(self) -> Sources:
         """The source partitions of every stage that this worker takes."""
@@ -173,6 +191,20 @@ class Worker:
                 _logger.info("the hub has a new agency: the worker joins its group anew, with the new topics")
                 self._anew = True
                 return
+
+    async def _watch_faust(self, app: AppT) -> None:
+        """Begin anew once Faust has crashed; raise that with which it did, unless it is the brokers' or the group's.
+
+        A commit that fails while the group rebalances is enough. Faust then fetches nothing more and hears of no new
+        assignment, but its consumer stays in the group, and what the group gives it nobody would decide.
+        """
+        while not app.crashed:
+            await asyncio.sleep(CRASHED_EVERY_SECONDS)
+        reason = app.crash_reason
+        if not isinstance(reason, KafkaError):
+            raise FaustCrashed(f"Faust crashed: {type(reason).__name__}") from reason
+        _logger.warning("Faust crashed (%s): the worker joins its group anew", type(reason).__name__)
+        self._anew = True
 
     def _app(self, taken: Sources) -> AppT:
         parts, group = self._parts, self._group
