@@ -8,7 +8,8 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tests.faults.night import Ending, Script, ending, faults_of, lead_opens, play, write
+from tests.faults.night import Ending, Script, asked_at_desks, ending, faults_of, play, write
+from tests.support.flows import flow_plan, turn_on
 from tests.support.world import World
 
 
@@ -24,15 +25,15 @@ class Undisturbed(Struct, frozen=True):
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
     """A night in which nothing goes wrong."""
     folder = tmp_path_factory.mktemp("undisturbed")
-    world = World(folder / "before")
-    script = write(world)
+    world = World(folder / "before", plan=flow_plan())
+    script = write(world, turn_on(world))
     world.close()
     first = world.twin(folder / "rehearsal")
     first._open()
-    for submission in script.first:
-        first.submit(submission)
+    for agency, submission in script.first:
+        first.submit(submission, agency=agency)
     first.run()
-    script = replace(script, opened=lead_opens(first))
+    script = replace(script, asked=asked_at_desks(first))
     first.close()
     other = world.twin(folder / "night")
     other._open()

@@ -1,7 +1,7 @@
 """A night at a hub that can be played again from its start, as agency, desk and operator would after a crash."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,16 +11,17 @@ from msgspec.structs import replace
 from schemas.contexts import event_id
 from schemas.events.event import Withdrawal
 from schemas.events.people import Role
-from schemas.records.inputs import OpenNotice
+from schemas.records.inputs import Command, OpenNotice
 from schemas.records.reference import RoleAppointed
-from schemas.wire import Submission
 from streams.checks.conservation import conserve
 from streams.checks.home import reading, records_of
 from streams.ledger.verify import verify_log
 from streams.matching.people import StaffNames
 from streams.vault.names import event_owner
 from streams.vault.tombstone import Tombstone
-from tests.support.force import POLICE
+from tests.faults import night_flows
+from tests.faults.night_flows import Sent
+from tests.support.force import POLICE, Force
 from tests.support.furnishing import LONG_AGO
 from tests.support.people import adult, child_of, pupil
 from tests.support.world import FIRST, SECOND, START, World, dsl
@@ -32,11 +33,11 @@ COVER = "u-cover"
 
 
 class Script(Struct, frozen=True):
-    """What is sent, sealed once, and the notice that a lead opens."""
+    """What is sent, by whom, sealed once, and what is asked at desks."""
 
-    first: tuple[Submission, ...]
-    later: tuple[Submission, ...]
-    opened: OpenNotice | None
+    first: tuple[Sent, ...]
+    later: tuple[Sent, ...]
+    asked: tuple[Command, ...] = ()
 
 
 class Ending(Struct, frozen=True):
@@ -48,9 +49,10 @@ class Ending(Struct, frozen=True):
     accepted: frozenset[bytes]
 
 
-def write(world: World) -> Script:
-    """Seal what is sent."""
+def write(world: World, forces: Mapping[str, Force]) -> Script:
+    """Seal what is sent, of every type of event."""
     victim = adult("Ann", "Other", Role.VICTIM, child=0)
+    amy, ben = child_of(AMY), child_of(BEN)
     first = (
         world.seal("ref-1", [child_of(AMY), child_of(BEN), victim]),
         world.seal("ref-2", [replace(child_of(AMY), given_names="Othername")]),
@@ -59,7 +61,10 @@ def write(world: World) -> Script:
         world.seal("ref-1", [replace(child_of(AMY), whereabouts="outside"), victim], revision=2),
         world.seal("ref-2", [], revision=2, withdrawal=Withdrawal.ENTERED_IN_ERROR),
     )
-    return Script(first, later, None)
+    return Script(
+        (*((POLICE, one) for one in first), *night_flows.first(forces, amy, ben)),
+        (*((POLICE, one) for one in later), *night_flows.later(forces, amy, ben)),
+    )
 
 
 def play(world: World, script: Script, promised: Callable[[bytes], None] = lambda digest: None) -> None:
@@ -78,16 +83,17 @@ def play(world: World, script: Script, promised: Callable[[bytes], None] = lambd
     world.engine.sign_checkpoint(BELL + timedelta(hours=2))
 
 
-def _submit(world: World, submissions: tuple[Submission, ...], at: datetime, promised: Callable[[bytes], None]) -> None:
+def _submit(world: World, sent: tuple[Sent, ...], at: datetime, promised: Callable[[bytes], None]) -> None:
     world.clock.now = at
-    for submission in submissions:
-        promised(world.submit(submission).digest)
+    for agency, submission in sent:
+        promised(world.submit(submission, agency=agency).digest)
 
 
 def _read(world: World, script: Script) -> None:
-    if script.opened is not None:
+    if script.asked:
         world.clock.now = START + timedelta(hours=1)
-        world.perform(script.opened, "open")
+        for number, command in enumerate(script.asked):
+            world.perform(command, f"asked-{number}")
         world.run()
 
 
@@ -103,10 +109,10 @@ def _appoint(world: World) -> None:
     world.registry.put_staff([(COVER, StaffNames(given_names="Stood", family_name="Inafter"))], BELL)
 
 
-def lead_opens(world: World) -> OpenNotice:
-    """The opening of Amy's first notice, as it stands in an undisturbed night."""
+def asked_at_desks(world: World) -> tuple[Command, ...]:
+    """A lead opens a notice, the front door triages a contact: both as they stand in an undisturbed night."""
     notice, case, person, urn = next(row for row in world.notices() if row[3] == FIRST)
-    return OpenNotice(case, person, notice, dsl(urn), "dsl")
+    return (OpenNotice(case, person, notice, dsl(urn), "dsl"), *night_flows.front_door_triages(world))
 
 
 def ending(world: World) -> Ending:
@@ -140,11 +146,11 @@ def _of_conservation(folder: Path) -> list[str]:
 
 
 def _of_the_vault(world: World) -> list[str]:
+    """An event has a key for each section, and last one for what meetings write of it."""
     found = []
     for (event,) in world.engine.database.execute("SELECT event FROM event_view").fetchall():
-        keys = world.engine.vault.get(event_owner(event))
-        gone = [isinstance(key, Tombstone) for key in keys]
+        *keys, words = (isinstance(key, Tombstone) for key in world.engine.vault.get(event_owner(event)))
         sections = len(world.engine.openings.get(event).value.sections)
-        if len(keys) != sections or any(gone) != (event == ERASED):
-            found.append(f"vault: {sum(gone)} of {len(keys)} keys gone of an event with {sections} sections")
+        if len(keys) != sections or {*keys, words} != {event == ERASED}:
+            found.append(f"vault: {sum(keys)} of {len(keys)} keys gone of an event with {sections} sections")
     return found

@@ -12,7 +12,6 @@ from streams.engines.local.hub import LocalHub
 from streams.engines.local.inbound import CannotStore
 from tests.faults.conftest import Undisturbed
 from tests.faults.night import AMY, ending, faults_of, play
-from tests.support.force import POLICE
 from tests.support.people import child_of
 from tests.support.world import START, World
 
@@ -91,14 +90,14 @@ def make_space(database: sqlite3.Connection) -> None:
 def test_the_intake_refuses_while_the_database_is_full_and_takes_it_afterwards(
     world: World, undisturbed: Undisturbed
 ) -> None:
-    submission = undisturbed.script.first[0]
+    agency, submission = undisturbed.script.first[0]
     fill(world._inbound_database)
     with pytest.raises(CannotStore):
         fill_up(world)
     held = world.engine.database.execute("SELECT count(*) FROM intake").fetchone()[0]
     assert held == len(world.sent)
     make_space(world._inbound_database)
-    world.submit(submission)
+    world.submit(submission, agency=agency)
     assert world.run() > 0
 
 
@@ -116,8 +115,8 @@ def test_a_batch_that_does_not_fit_is_decided_whole_afterwards(world: World, und
 
 
 def test_a_vault_that_is_full_lets_nothing_of_the_batch_through(world: World, undisturbed: Undisturbed) -> None:
-    for submission in undisturbed.script.first:
-        world.submit(submission)
+    for agency, submission in undisturbed.script.first:
+        world.submit(submission, agency=agency)
     fill(world.engine.vault._database)
     many = [world.seal(f"more-{n}", [child_of(AMY)]) for n in range(60)]
     for submission in many:
@@ -142,7 +141,8 @@ def test_the_running_hub_outlives_a_full_disk(fresh: Callable[[], World], undist
 
     with faultpoints.installed(handler):
         hub.start(tick_every=3600)
-        hub.submit(POLICE, list(undisturbed.script.first))
+        for agency, submission in undisturbed.script.first:
+            hub.submit(agency, [submission])
         time.sleep(0.2)
         assert hub.views.outcomes() == []
         full[0] = False
