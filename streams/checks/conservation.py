@@ -218,10 +218,11 @@ class Conservation:
                         FindingKind.NOT_CURRENT, place, f"it closes desk item `{output.item}`, which is not open"
                     )
                 self._deadlines.done(output.item)
-            case NoticeDisowned():
-                if not self._matter((output.case, output.person)).disowned(output.notice):
-                    self._report(FindingKind.NOT_CURRENT, place, f"notice `{output.notice}` is not current")
-                self._deadlines.done(output.notice)
+            case NoticeDisowned() | ConflictDeclared():
+                for notice in output.taken if isinstance(output, ConflictDeclared) else (output.notice,):
+                    if not self._matter((output.case, output.person)).disowned(notice):
+                        self._report(FindingKind.NOT_CURRENT, place, f"notice `{notice}` is not current")
+                    self._deadlines.done(notice)
             case ChildMoved():
                 self._matter((output.case, output.person)).moved(output)
             case DeskItemOverdue():
@@ -247,12 +248,6 @@ class Conservation:
             case ActionSet() | ActionReported() | ActionOverdue():
                 self._findings += self._actions.take(record, place, output)
                 return None
-            case ConflictDeclared():
-                for notice in output.taken:
-                    if not self._matter((output.case, output.person)).disowned(notice):
-                        self._report(FindingKind.NOT_CURRENT, place, f"notice `{notice}` is not current")
-                    self._deadlines.done(notice)
-                    self._awaited.discard(notice)
             case CaseTransferred():
                 self._matter((output.case, output.person)).handed_on(output.area)
             case StepRecorded():
