@@ -16,6 +16,7 @@ from services.cli.commands import (
     desk,
     directory,
     erase,
+    erase_due,
     front_door,
     hospital,
     hotspots,
@@ -126,6 +127,7 @@ app.add_typer(work.app, name="work", rich_help_panel=RUN)
 app.add_typer(meetings.app, name="meetings", rich_help_panel=RUN)
 app.add_typer(outbox.app, name="outbox", rich_help_panel=RUN)
 app.command("erase", rich_help_panel=RUN)(erase.erase)
+app.command("erase-due", rich_help_panel=RUN)(erase_due.erase_due)
 app.command("init", rich_help_panel=SET_UP)(init.init)
 app.add_typer(keys.app, name="keys", rich_help_panel=SET_UP)
 app.add_typer(agreements.app, name="agreements", rich_help_panel=SET_UP)

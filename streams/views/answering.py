@@ -178,6 +178,14 @@ class SqlViews(FrontDoorViews, MeetingViews, WorkViews, HotspotViews):
         )
         return [event_row(row) for row in rows]
 
+    def withdrawn(self, until: datetime) -> Sequence[EventRow]:
+        """Withdrawals that were accepted up to a time, oldest first."""
+        rows = self._read(
+            "SELECT * FROM event_view WHERE standing = 'withdrawn' AND accepted_at <= ? ORDER BY accepted_at, event",
+            (micros(until),),
+        )
+        return [event_row(row) for row in rows]
+
     def revisions(self, cases: Collection[bytes]) -> dict[bytes, dict[bytes, int]]:
         """The accepted events of each of these cases, newest first, and which revision each is."""
         found: dict[bytes, dict[bytes, int]] = {case: {} for case in cases}

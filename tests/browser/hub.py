@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from schemas.events.consent import Consent
 from schemas.events.encompass import EVENT_TYPE, Grade, Incident
+from schemas.events.event import Withdrawal
 from schemas.events.front_door import CONTACT_TYPE
 from schemas.events.header import SectionKind
 from schemas.events.people import (
@@ -160,6 +161,12 @@ class Night:
         """Police publish an event of another type, or a revision of it, at the clock's time."""
         plain = [*(PlainSection(kind, content) for kind, content in sections), *more]
         self.hub.submit(POLICE, [self._force.seal(reference, plain, self.clock.now, type=type, revision=revision)])
+        self.hub.run()
+
+    def withdraw(self, reference: str, type: str, why: Withdrawal, *, revision: int) -> None:
+        """Police withdraw an event, at the clock's time."""
+        withdrawn = self._force.seal(reference, [], self.clock.now, type=type, revision=revision, withdrawal=why)
+        self.hub.submit(POLICE, [withdrawn])
         self.hub.run()
 
     def _publish(self, reference: str, child: Person, *, revision: int = 1, said: Text | None = None) -> None:

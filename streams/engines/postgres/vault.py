@@ -102,8 +102,7 @@ class PostgresVault:
     def others(self, owner: bytes) -> Sequence[Sequence[bytes | Tombstone]]:
         """What was put for an owner after other keys stood there."""
         with self._lock:
-            found = self.get_many(self.beside(owner))
-        return [found[name] for name in sorted(found)]
+            return [keys for _, keys in sorted(self.get_many(self.beside(owner)).items())]
 
     def beside(self, owner: bytes) -> list[bytes]:
         """The names under which keys stand beside an owner's."""
