@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +13,9 @@ from ops.cluster.operating import OperatedCluster
 from ops.cluster.quiet import Quiet
 from ops.cluster.twice import KeepingTransport, Kept
 from schemas import codec
+from schemas.records.hotspots import PublishHotspots
 from schemas.records.inputs import Command, Input, TimePassed
+from schemas.records.meetings import SealedWords
 from services.demo.bringing import Force
 from services.demo.finding import CaseFound, Finder
 from services.demo.homes import agency_folder
@@ -52,7 +54,7 @@ class SharedClock(StoryClock):
 
 
 class ClusterHub:
-    """`services.demo.playing.StoryHub` whose line is somebody else's processes. Close it after use."""
+    """`services.demo.giving.StoryHub` whose line is somebody else's processes. Close it after use."""
 
     def __init__(self, cluster: HubCluster, operated: OperatedCluster, clock: StoryClock) -> None:
         self.pupil_tokens = operated.pupil_tokens
@@ -86,6 +88,14 @@ class ClusterHub:
     def perform(self, command: Command, *, command_id: str) -> Settled:
         """Append a desk's command, and wait for its decision."""
         return self._hub.perform(command, command_id=command_id)
+
+    def seal(self, event: bytes, words: str) -> SealedWords:
+        """Words about an event, sealed."""
+        return self._hub.seal(event, words)
+
+    def count_hotspots(self, asked: tuple[str, str, date], who: str) -> PublishHotspots:
+        """Count for a table of hotspots."""
+        return self._hub.count_hotspots(asked, who)
 
     def tick(self, at: datetime) -> None:
         """Tell every partition the time at once (the ticker does it too, when its turn comes), and wait."""

@@ -7,7 +7,8 @@ from msgspec import Struct
 from schemas.items import Item
 from schemas.records.notify import NoticeKind
 from services.demo.done_items import done_items
-from services.demo.playing import Played, Published, StoryHub
+from services.demo.giving import StoryHub
+from services.demo.playing import Played, Published
 from services.demo.world.story import (
     Case,
     DeskExpected,

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from schemas.events import encompass, front_door, hospital, marac, missing
 from schemas.records.reference import AgencyKind
-from services.demo.world.build import World, build_world
+from services.demo.world.build import Span, World, build_world
 from services.directory.routing import read_routing
 from services.intake.documents import HubDescriptor, describe_hub
 from services.operator import agencies
@@ -89,7 +89,7 @@ PUBLISHES: Final = {
     "bedfordshire-police": (encompass.EVENT_TYPE, missing.EVENT_TYPE, marac.EVENT_TYPE),
     "thames-valley-police": (encompass.EVENT_TYPE,),
     "bedfordshire-hospitals": (hospital.EVENT_TYPE,),
-    "bedford-borough-council": (front_door.CONTACT_TYPE,),
+    "bedford-borough-council": (front_door.CONTACT_TYPE, front_door.OUTCOME_TYPE),
 }
 """What each agency publishes in the story; all others only sign the agreements of their areas."""
 
@@ -127,6 +127,7 @@ OFFICERS: Final = (
             ("gp_practice", "Thaddeus", "Brocklebank"),
         )
     ),
+    Officer("u-marac-coordinator-823", "marac_coordinator", "area", "823", "Winifred", "Applegarth"),
     Officer("u-ifd-822", FRONT_DOOR_MANAGER, "area", "822", "Rosalind", "Askew"),
     Officer("u-police-safeguarding", "police_safeguarding", "agency", "bedfordshire-police", "Merrick", "Stallybrass"),
     Officer(
@@ -141,11 +142,13 @@ Told = Callable[[str], None]
 
 class Making(Struct, frozen=True):
     """How a demo's hub is made: into how many partitions its first and last hop are divided; and whose keys it has,
-    where it is to come to the same as another hub (pupils are told apart by keyed tokens)."""
+    where it is to come to the same as another hub (pupils are told apart by keyed tokens). `span` is what its story
+    tells."""
 
     intake_partitions: int = 1
     person_partitions: int = 1
     keys_of: Home | None = None
+    span: Span = Span.WEEKEND
 
 
 USUAL: Final = Making()
@@ -184,7 +187,7 @@ def make_demo(folder: Path, seed: int, told: Told, making: Making = USUAL) -> De
     told("inventing families, rolls, staff and callouts")
     home = Home(folder)
     with home.making() as made:
-        world = make_world(made.folder, seed)
+        world = make_world(made.folder, seed, making.span)
         clock = StoryClock(world.story.begins - BEFORE)
         if making.keys_of is not None:
             shutil.copytree(making.keys_of.keys, made.keys, dirs_exist_ok=True)
@@ -204,10 +207,10 @@ def make_demo(folder: Path, seed: int, told: Told, making: Making = USUAL) -> De
     return DemoHome(folder, world, hub, clock)
 
 
-def make_world(folder: Path, seed: int) -> World:
+def make_world(folder: Path, seed: int, span: Span = Span.WEEKEND) -> World:
     """The settings of a demo's home, and its invented world in a folder of it."""
     write_settings(folder, HomeSettings(telephones=TELEPHONES, demo=DemoSettings(seed=seed)))
-    return build_world(folder / "world", seed)
+    return build_world(folder / "world", seed, span)
 
 
 def put_in_place(hub: Operated, home: Path, world: World, clock: StoryClock, intake_url: str) -> Iterator[str]:

@@ -1,28 +1,43 @@
 """Tell the story: publish, change rolls, read inboxes, and let time pass, under the story's own clock."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
 from msgspec import Struct
 
-from schemas.records.inputs import AcknowledgeNotice, Command, OpenNotice, TriageContact
+from schemas.records.inputs import TriageContact
 from schemas.records.notify import NoticeKind
+from schemas.records.share import Recipient
 from schemas.records.triage import ContactTriaged
-from schemas.records.watch import NoticeOpened
+from services.demo.desk_work import DeskWork
+from services.demo.giving import Giver, StoryHub
 from services.demo.homes import put_roll
+from services.demo.meeting_work import MeetingWork
 from services.demo.world.build import World
+from services.demo.world.desk_days import (
+    AnswerPatterns,
+    ChangeAgreement,
+    ClearDesk,
+    DeskAction,
+    HandOn,
+    HoldMeeting,
+    Prioritise,
+    PublishTable,
+    ReadAndDecide,
+    ReadSchools,
+    TakeSteps,
+)
 from services.demo.world.flows import DECIDED
 from services.demo.world.story import Action, Publish, PublishForged, ReadInbox, ReadRole, ReplaceRoll
 from services.directory.faults import Fault
 from services.operator.clock import StoryClock
 from services.operator.directory import Directory
-from services.operator.operated import Operated
+from services.operator.instruments import suspend
 from services.operator.settings import read_settings
 from streams.deciders.areas import FRONT_DOOR
-from streams.engines.contract import Settled
-from streams.views.answering import SqlViews
+from streams.deciders.person.works import OF_THE_MATTER, work_of
 from streams.views.rows import NoticeRow, NoticeState
 
 Progress = Callable[[datetime, int, int], None]
@@ -69,26 +84,6 @@ class Bringing(Protocol):
         """Bring one incident under a key that the hub does not know; the digest of what was brought."""
 
 
-class StoryHub(Operated, Protocol):
-    """A hub on which a story is told, whichever engine it has."""
-
-    @property
-    def views(self) -> SqlViews:
-        """What can be asked of it."""
-
-    def perform(self, command: Command, *, command_id: str) -> Settled:
-        """Let a desk's command be decided."""
-
-    def tick(self, at: datetime) -> None:
-        """Let every partition know that it is now at least `at`, and what falls due be decided."""
-
-    def run(self) -> object:
-        """Return once nothing waits to be decided, and all of it can be seen."""
-
-    def sign_checkpoint(self) -> object:
-        """Return once a signed checkpoint covers everything that is decided."""
-
-
 class Stage(Struct, frozen=True):
     """Where a story is told: the folder, the invented world, the hub, and the story's clock.
 
@@ -111,6 +106,9 @@ class Player:
         self._bringing = bringing
         self._progress = progress
         self._settings = read_settings(demo.folder)
+        self._giver = Giver(self._hub)
+        self._desks = DeskWork(self._hub, self._giver, demo.clock)
+        self._meetings = MeetingWork(self._hub, self._giver, demo.clock)
         self.played = Played([], [])
 
     def play(self, until: datetime | None = None) -> Played:
@@ -122,18 +120,18 @@ class Player:
         story = self._demo.world.story
         end = min(story.ends, until or story.ends)
         actions = [action for action in story.actions if action.at <= end]
-        step = timedelta(minutes=story.tick_minutes)
         next_tick = story.begins
         for done, action in enumerate(actions):
-            next_tick = self._pass_time(next_tick, step, action.at)
+            next_tick = self._pass_time(next_tick, action.at)
             self._progress(action.at, done, len(actions))
             self._act(action)
-        self._pass_time(next_tick, step, end)
+        self._pass_time(next_tick, end)
         self._progress(end, len(actions), len(actions))
         self._bringing.settle()
+        self.played.openings = self._giver.openings
         return self.played
 
-    def _pass_time(self, next_tick: datetime, step: timedelta, to: datetime) -> datetime:
+    def _pass_time(self, next_tick: datetime, to: datetime) -> datetime:
         """Ticks at each step and each deadline up to `to`, and at `to` itself; the step that comes next."""
         at: datetime | None = None
         while at != to:
@@ -144,15 +142,14 @@ class Player:
             self._hub.sign_checkpoint()
             self.played.ticks += 1
             if at == next_tick:
-                next_tick += step
+                next_tick += self._step(at)
         return next_tick
 
+    def _step(self, at: datetime) -> timedelta:
+        return timedelta(minutes=[pace.minutes for pace in self._demo.world.story.paces if pace.since <= at][-1])
+
     def _next_deadline(self) -> datetime | None:
-        now = self._demo.clock()
-        views = self._hub.views
-        waiting = (row.due_at for row in views.notices() if row.state is NoticeState.WAITING and not row.overdue)
-        standing = (row.due_at for row in views.desk(tuple(self._hub.reference().areas)) if not row.overdue)
-        return min((due.astimezone(UTC) for due in (*waiting, *standing) if due > now), default=None)
+        return self._hub.views.next_deadline(self._demo.clock())
 
     def _act(self, action: Action) -> None:
         match action:
@@ -168,8 +165,41 @@ class Player:
                 self._read(action)
             case ReadRole():
                 self._read_role(action)
+            case _:
+                self._at_desks(action)
         self._demo.tell_readers()
         self._hub.sign_checkpoint()
+
+    def _at_desks(self, action: DeskAction) -> None:
+        match action:
+            case ReadSchools():
+                for urn, user in action.leads:
+                    self._read(ReadInbox(action.at, user, urn, action.leave))
+            case ReadAndDecide():
+                self._desks.read(action)
+            case TakeSteps():
+                self._desks.take_steps(action)
+            case HoldMeeting():
+                self._meetings.hold(action)
+            case HandOn():
+                self._meetings.hand_on(action)
+            case AnswerPatterns():
+                self._desks.answer_patterns(action)
+            case Prioritise():
+                self._desks.prioritise(action)
+            case ClearDesk():
+                self._desks.clear_desk(action)
+            case PublishTable():
+                self._desks.publish(action)
+            case ChangeAgreement():
+                suspend(
+                    self._hub,
+                    action.id,
+                    action.reason,
+                    action.asked_by,
+                    self._demo.clock(),
+                    suspended=action.suspended,
+                )
 
     def _publish(self, action: Publish) -> None:
         before = len(self._hub.views.notices())
@@ -200,16 +230,12 @@ class Player:
         self._open_as(row, user, self._role(user, row.value), acknowledge=acknowledge)
 
     def _open_as(self, row: NoticeRow, user: str, role: str, *, acknowledge: bool) -> None:
-        opening = OpenNotice(row.case, row.person, row.notice, user, role)
-        settled = self._hub.perform(opening, command_id=f"story-open-{row.notice}-{user}")
-        if not any(isinstance(output, NoticeOpened) for output in settled.outputs):
-            raise LookupError(f"`{user}` was not let open the notice `{row.notice}` of the story")
-        self.played.openings += 1
-        if row.role in FRONT_DOOR and row.kind != NoticeKind.RECALL:
+        self._giver.open(row, user, role)
+        of_the_matter = NoticeKind(row.kind) in OF_THE_MATTER
+        if row.role in FRONT_DOOR and of_the_matter:
             self._triage(row, user)
-        elif acknowledge:
-            reading = AcknowledgeNotice(row.case, row.person, row.notice, user, role)
-            self._hub.perform(reading, command_id=f"story-acknowledge-{row.notice}-{user}")
+        elif acknowledge and not (of_the_matter and work_of(Recipient(row.role, row.scheme, row.value))):
+            self._giver.acknowledge(row, user, role)
 
     def _triage(self, row: NoticeRow, user: str) -> None:
         """The front door, or the duty team, decides what it has read, over what either of them had decided before."""
@@ -226,9 +252,7 @@ class Player:
             reason=reason,
             previous=earlier[0].triage if earlier else None,
         )
-        settled = self._hub.perform(command, command_id=f"story-triage-{row.notice}-{user}")
-        if not any(isinstance(output, ContactTriaged) for output in settled.outputs):
-            raise LookupError(f"`{user}` was not let decide the contact `{row.notice}` of the story")
+        self._giver.give(command, ContactTriaged)
 
     def _role(self, user: str, urn: str) -> str:
         held = self._hub.reference().roles_of(user, self._demo.clock())

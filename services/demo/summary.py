@@ -9,7 +9,8 @@ from msgspec import Struct
 from schemas.events.encompass import EVENT_TYPE
 from schemas.records.share import DisclosureRefused
 from services.demo.done_items import done_items
-from services.demo.playing import Played, StoryHub
+from services.demo.giving import StoryHub
+from services.demo.playing import Played
 from services.directory.faults import Fault
 from streams.views.rows import NoticeRow, NoticeState
 

@@ -13,8 +13,10 @@ from services.demo.finding import CaseFound, Finder
 from services.demo.homes import POLICE, PUBLISHES, USUAL, DemoHome, Making, agency_folder, make_demo
 from services.demo.mailing import mailing
 from services.demo.playing import Played, Player, Progress, Published, Stage
+from services.demo.standing import Morning, morning
 from services.demo.summary import Counted, count
 from services.demo.world import evening
+from services.demo.world.build import Span
 from services.operator.serving import serve_intake
 from services.publisher.http import HttpTransport
 from streams.engines.line.opening import Openings
@@ -30,7 +32,7 @@ ALSO_PUBLISH: Final = tuple(agency for agency in PUBLISHES if agency != FORCE)
 class ToldStory(Struct, frozen=True):
     """What came of a story: its named cases, its numbers, what it did, and what came in after it was looked at.
 
-    `mails` are those that told readers that there is something to read, by subject.
+    `mails` are those that told readers that there is something to read, by subject; `morning` is how desks stand then.
     """
 
     cases: tuple[CaseFound, ...]
@@ -38,6 +40,7 @@ class ToldStory(Struct, frozen=True):
     played: Played
     evening: Published | None
     mails: dict[str, int]
+    morning: Morning
 
     @property
     def met(self) -> bool:
@@ -56,7 +59,8 @@ def tell(
     """Make the demo's home in an empty folder and tell its story there; the hub is closed at the end.
 
     Exports go through the real publisher, over HTTP on loopback, into the real intake. A story that is told to its end
-    is held against what must come of it; then an evening's callouts come in, which nobody has read yet.
+    is held against what must come of it. After a weekend alone an evening's callouts come in, which nobody has read
+    yet; the month ends with enough of that.
     """
     demo = make_demo(folder, seed, told, making)
     try:
@@ -64,9 +68,10 @@ def tell(
             played = play(demo, progress, until, outbox.turn)
             cases, counted = tuple(find(demo, played)), count(demo.hub, played)
             mails = dict(mailbox.subjects)
-            evening_of = spend_evening(demo) if until is None else None
+            weekend = making.span is Span.WEEKEND
+            evening_of = spend_evening(demo) if until is None and weekend else None
             outbox.turn()
-        return ToldStory(cases, counted, played, evening_of, mails)
+        return ToldStory(cases, counted, played, evening_of, mails, morning(demo.hub, demo.clock()))
     finally:
         demo.hub.sign_checkpoint()
         demo.hub.close()

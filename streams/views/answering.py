@@ -87,6 +87,18 @@ class SqlViews(FrontDoorViews, MeetingViews, WorkViews, HotspotViews):
         """Every notice of the hub, in the order of their issue."""
         return [notice_row(row) for row in self._read(f"{NOTICES} ORDER BY n.issued_at, n.notice")]
 
+    def next_deadline(self, after: datetime) -> datetime | None:
+        """The first time after another at which something that stands falls due: a notice that is not dealt with, an
+        item on a desk, an action of a meeting. Not what was found overdue before.
+        """
+        rows = self._read(
+            f"SELECT MIN(due_at) FROM (SELECT due_at FROM notice_view WHERE overdue = 0 AND state IN {OPEN_STATES}"
+            " UNION ALL SELECT due_at FROM desk_view WHERE overdue = 0 AND closed_at IS NULL"
+            " UNION ALL SELECT due_at FROM action_view WHERE overdue = 0 AND closed = 0) AS standing WHERE due_at > ?",
+            (micros(after),),
+        )
+        return moment(rows[0][0]) if rows and rows[0][0] is not None else None
+
     def desk(self, areas: Sequence[str], *, closed: bool = False, before: str | None = None) -> Sequence[DeskRow]:
         """Open items of some areas' desks, least time left first; or the newest `PAGE` of the closed ones, of all or
         behind the item `before`.

@@ -42,20 +42,24 @@ def demo(
     ] = None,
     port: Annotated[int, typer.Option("--port", help="Port of the pages.")] = PAGES_PORT,
     intake_port: Annotated[int, typer.Option("--intake-port", help="Port of the intake.")] = INTAKE_PORT,
+    weekend: Annotated[
+        bool, typer.Option("--weekend", help="Tell the bank-holiday weekend alone, without the weeks around it.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Tell the story of a bank-holiday weekend of police callouts, on a fresh hub, and show what came of it.
+    """Tell the story of a month in one area, on a fresh hub, and show what came of it.
 
-    Makes a home of its own with real schools and invented people, publishes a police force's exports through the real
-    publisher, and lets the nights pass in seconds. Ends with every named case, the numbers, the checks, and one trace.
-    An earlier demo in the home is replaced: on a terminal it asks first. A folder with anything else in it is refused.
-    Exits 1 where anything did not come as it must.
+    It ends on a Monday morning before anybody has come in. In it lies a bank-holiday weekend whose cases are named.
+    Makes a home of its own with real schools and invented people, publishes each agency's exports through the real
+    publishers, and lets the weeks pass in a minute or two. Ends with every named case, the numbers, the checks, one
+    trace, and what stands on each desk. An earlier demo in the home is replaced: on a terminal it asks first. A folder
+    with anything else in it is refused. Exits 1 where anything did not come as it must.
     """
     # imported here, as in other commands: what is slow to load must not slow `--help`
     from services.cli.commands.demo_shown import check, show
 
     _make_room(home, fresh)
-    story = _tell(home, seed, until, as_json)
+    story = _tell(home, seed, until, as_json, weekend=weekend)
     if until is None:
         told = check(home, story, as_json=as_json)
         give(told, lambda out: show(out, told), as_json=as_json)
@@ -89,8 +93,10 @@ class _Playing:
         self._shown.update(self._task, description=f"the story: {when(at)}", completed=done, total=total)
 
 
-def _tell(home: Path, seed: int, until: datetime | None, as_json: bool) -> "ToldStory":
+def _tell(home: Path, seed: int, until: datetime | None, as_json: bool, *, weekend: bool) -> "ToldStory":
+    from services.demo.homes import Making
     from services.demo.telling import tell
+    from services.demo.world.build import Span
     from streams.calendar.wall_clock import LONDON
 
     ends = until.replace(tzinfo=LONDON) if until is not None else None
@@ -101,4 +107,5 @@ def _tell(home: Path, seed: int, until: datetime | None, as_json: bool) -> "Told
         def told(step: str) -> None:
             shown.update(setting_up, description=f"setting up: {step}")
 
-        return tell(home, seed, told, playing, ends)
+        making = Making(span=Span.WEEKEND if weekend else Span.MONTH)
+        return tell(home, seed, told, playing, ends, making)

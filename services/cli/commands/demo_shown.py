@@ -17,10 +17,12 @@ from services.cli.failures import ExitCode, Failure
 from services.cli.output import pairs, table, verdict, when
 from services.demo.finding import CaseFound
 from services.demo.playing import Published
+from services.demo.standing import Morning
 from services.demo.summary import Counted
 from services.demo.telling import ToldStory
 from services.demo.world.story import CaseName, read_story
 from services.operator.reading import HomeReader
+from services.web.words import role_title
 from services.web.words_desk import DESK_KINDS
 
 
@@ -36,6 +38,7 @@ class ToldDemo(Struct):
     trace: Traced
     evening: Published | None
     mails: dict[str, int]
+    morning: Morning
 
 
 def check(home: Path, story: ToldStory, *, as_json: bool) -> ToldDemo:
@@ -47,7 +50,16 @@ def check(home: Path, story: ToldStory, *, as_json: bool) -> ToldDemo:
         traced = _example(reader)
     good = story.met and conservation.sound and ledger.sound and replayed.sound
     return ToldDemo(
-        good, story.cases, story.counted, conservation, ledger, replayed, traced, story.evening, story.mails
+        good=good,
+        cases=story.cases,
+        counted=story.counted,
+        conservation=conservation,
+        ledger=ledger,
+        replay=replayed,
+        trace=traced,
+        evening=story.evening,
+        mails=story.mails,
+        morning=story.morning,
     )
 
 
@@ -64,7 +76,9 @@ def show(out: Console, told: ToldDemo) -> None:
     replay.show(out, told.replay)
     met = sum(case.met for case in told.cases)
     out.print(verdict(met == len(told.cases), f"{met} of {len(told.cases)} named cases came as they must"))
-    if told.evening is not None:
+    if told.evening is None:
+        show_morning(out, told.morning)
+    else:
         out.print(
             f"\nSince then, {when(told.evening.at)}: {told.evening.brought.incidents} more callouts came in with"
             f" {told.evening.notices} notices that nobody has opened yet. `firstbell serve` shows them."
@@ -102,8 +116,25 @@ def show_numbers(out: Console, counted: Counted, mails: dict[str, int] | None = 
     ]
     if mails is not None:
         rows.append(("Mails that say only to sign in", f"{sum(mails.values())}, to a mailbox on this machine"))
-    out.print(pairs("The weekend in numbers", rows))
+    out.print(pairs("The story in numbers", rows))
     out.print()
+
+
+def show_morning(out: Console, stands: Morning) -> None:
+    """Draw how the area's desks stand where the story ends."""
+    out.print()
+    rows = [
+        (role_title(one.role), str(one.new), str(one.under_way), str(one.overdue) if one.overdue else "–")
+        for one in stands.desks
+    ]
+    title = f"The desks, {when(stands.at)}, before anybody has come in"
+    out.print(table(title, "Desk", "New", "Under way", "Overdue", rows=rows, right=(1, 2, 3)))
+    out.print(
+        f"Beside them {stands.school_notices} notices that nobody has opened yet at {stands.schools} schools,"
+        f" {stands.desk_items} items on the council's desk, {stands.patterns} patterns to decide,"
+        f" {stands.actions} actions of meetings to do, and {stands.tables} tables of hotspots. `firstbell serve` shows"
+        " them."
+    )
 
 
 def show_refused_rows(out: Console, counted: Counted) -> None:

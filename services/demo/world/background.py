@@ -78,7 +78,7 @@ def _callout(number: int, at: datetime, household: Household, random: Random) ->
     if random.random() < 0.3:
         people = _roles_swapped(people)
     for place, child in enumerate(household.children):
-        people = _as_officer_writes(people, household.child_ref(place), child, wording, random)
+        people = as_officer_writes(people, household.child_ref(place), child, wording, random)
     return callout(number, at, household, wording, people)
 
 
@@ -87,7 +87,7 @@ def _roles_swapped(people: Sequence[Nominal]) -> tuple[Nominal, ...]:
     return tuple(msgspec.structs.replace(one, role=other.get(one.role, one.role)) for one in people)
 
 
-def _as_officer_writes(
+def as_officer_writes(
     people: tuple[Nominal, ...], ref: str, child: Child, wording: Wording, random: Random
 ) -> tuple[Nominal, ...]:
     """First name or the name that the child goes by; the school by name, seldom by number, sometimes not at all."""

@@ -1,4 +1,4 @@
-"""The invented calendars of the demo's schools for the school year 2026-27, as a school would send them."""
+"""The invented calendars of the demo's schools for two school years, 2026-27 and 2027-28, as a school sends them."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -8,14 +8,23 @@ import yaml
 from services.demo.world.schools import BEDFORD_COLLEGE, SCHOOLS, WATLING, WITHOUT_ROLL, School
 
 HEADER: Final = "# Invented: bells and holidays of the demo, not those of the real schools.\n"
-TERMS: Final = {"first": "2026-09-01", "last": "2027-07-31"}
+TERMS: Final = {"first": "2026-09-01", "last": "2028-07-31"}
+NEXT_YEAR: Final = (
+    ("2027-10-25", "2027-10-29", "holiday"),
+    ("2027-12-20", "2028-01-03", "holiday"),
+    ("2028-02-14", "2028-02-18", "holiday"),
+    ("2028-04-03", "2028-04-17", "holiday"),
+    ("2028-05-29", "2028-06-02", "holiday"),
+    ("2028-07-20", "2028-07-31", "holiday"),
+)
 HOLIDAYS: Final = (
     ("2026-10-26", "2026-10-30", "holiday"),
     ("2026-12-21", "2027-01-01", "holiday"),
     ("2027-02-15", "2027-02-19", "holiday"),
     ("2027-03-26", "2027-04-09", "holiday"),
     ("2027-05-31", "2027-06-04", "holiday"),
-    ("2027-07-22", "2027-07-31", "holiday"),
+    ("2027-07-22", "2027-08-31", "holiday"),
+    *NEXT_YEAR,
 )
 WATLING_HOLIDAYS: Final = (
     ("2026-10-19", "2026-10-30", "holiday"),
@@ -24,9 +33,13 @@ WATLING_HOLIDAYS: Final = (
     ("2027-03-26", "2027-04-09", "holiday"),
     ("2027-05-03", "2027-05-07", "holiday"),
     ("2027-05-31", "2027-06-04", "holiday"),
-    ("2027-07-23", "2027-07-31", "holiday"),
+    ("2027-07-23", "2027-08-31", "holiday"),
+    *NEXT_YEAR,
 )
-INSET_DAYS: Final = ("2026-09-01", "2026-09-02", "2027-01-04", "2027-04-12", "2027-07-21")
+INSET_DAYS: Final = (
+    *("2026-09-01", "2026-09-02", "2027-01-04", "2027-04-12", "2027-07-21"),
+    *("2027-09-01", "2027-09-02", "2028-01-04", "2028-04-18", "2028-07-19"),
+)
 
 
 def write_calendars(schools: Sequence[School] = (*SCHOOLS, WITHOUT_ROLL)) -> bytes:

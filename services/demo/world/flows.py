@@ -5,7 +5,7 @@ Each is an export of the agency that would have it, in the columns that its mapp
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -14,8 +14,7 @@ from schemas.events import front_door, hospital, marac, missing
 from schemas.events.consent import Consent, ConsentReason
 from schemas.events.front_door import FrontDoorOutcome
 from services.demo.world import cast, incidents, schools
-from services.demo.world.cast import Household
-from services.demo.world.people import Adult, Child
+from services.demo.world.cells import Row, by_council, by_trust, person, school
 
 POLICE: Final = "bedfordshire-police"
 HOSPITAL: Final = "bedfordshire-hospitals"
@@ -73,8 +72,6 @@ DECIDED: Final = {
 }
 """What the front door decides of each flow, and on what footing."""
 
-Row = Mapping[str, str]
-
 
 class FlowExport(Struct, frozen=True):
     """One export: whose it is, the mapping that reads it, when it is brought, and its rows."""
@@ -128,8 +125,8 @@ def _episode(*, back: bool) -> Row:
         "RHI": "",
         "School Summary": "He was away overnight and is safe. Tell us if he says where he was." if back else "",
         "Officer": "1204",
-        **_person(MISSED, child, MISSED.child_ref(), "MISPER"),
-        **_school(child),
+        **person(MISSED, child, MISSED.child_ref(), "MISPER"),
+        **school(child),
     }
 
 
@@ -161,10 +158,10 @@ def _referral() -> Iterable[Row]:
     mother, partner = HEARD.family.adults
     first, second = HEARD.ref(0), HEARD.ref(1)
     safe = {"Safe To Contact": "Y", "Contact Advice": "ring on weekdays between 10 and 2 only"}
-    yield {**facts, **_person(HEARD, mother, first, "VIC", f"{second}:PARTNER"), **safe}
-    yield {**facts, **_person(HEARD, partner, second, "PERP", f"{first}:PARTNER")}
+    yield {**facts, **person(HEARD, mother, first, "VIC", f"{second}:PARTNER"), **safe}
+    yield {**facts, **person(HEARD, partner, second, "PERP", f"{first}:PARTNER")}
     for place, child in enumerate(HEARD.children):
-        yield {**facts, **_person(HEARD, child, HEARD.child_ref(place), "CHILD", f"{first}:PARENT")}
+        yield {**facts, **person(HEARD, child, HEARD.child_ref(place), "CHILD", f"{first}:PARENT")}
 
 
 def _concern() -> Row:
@@ -185,8 +182,8 @@ def _concern() -> Row:
         "CP-IS": "NO RECORD",
         "Consent": "NOT SOUGHT",
         "Consent Reason": "asking at the bedside would have put her at risk",
-        **_local(_person(HURT, young, HURT.child_ref(), "PATIENT/CHILD")),
-        **_school(young),
+        **by_trust(person(HURT, young, HURT.child_ref(), "PATIENT/CHILD")),
+        **school(young),
     }
 
 
@@ -209,43 +206,10 @@ def _contact() -> Iterable[Row]:
     parent = WORRIED.ref(0)
     yield {
         **facts,
-        **_numbered(_person(WORRIED, child, WORRIED.child_ref(), "CHILD", f"{parent}:PARENT")),
-        **_school(child),
+        **by_council(person(WORRIED, child, WORRIED.child_ref(), "CHILD", f"{parent}:PARENT")),
+        **school(child),
     }
-    yield {**facts, **_numbered(_person(WORRIED, mother, parent, "ADULT/VICTIM"))}
-
-
-def _person(household: Household, one: Adult | Child, ref: str, role: str, linked: str = "") -> dict[str, str]:
-    address = household.family.address
-    return {
-        "Nominal Ref": ref,
-        "Role": role,
-        "Forenames": one.given,
-        "Surname": one.family.upper(),
-        "DOB": f"{one.born:%d/%m/%Y}",
-        "Address 1": address.line,
-        "Address 2": "",
-        "Town": address.town,
-        "Postcode": address.postcode,
-        "Lives In Area": "Y",
-        "Do Not Disclose": "",
-        "Linked To": linked,
-    }
-
-
-def _school(child: Child) -> Row:
-    return {"School URN": child.urn, "School": schools.BY_URN[child.urn].name, "School Status": "ON ROLL"}
-
-
-def _local(person: Row) -> Row:
-    """As the trust numbers people, with an NHS number of the range for tests."""
-    named = {"Local Id" if column == "Nominal Ref" else column: value for column, value in person.items()}
-    return {**named, "NHS Number": "9990000034"}
-
-
-def _numbered(person: Row) -> Row:
-    """As the council numbers people."""
-    return {"Person Id" if column == "Nominal Ref" else column: value for column, value in person.items()}
+    yield {**facts, **by_council(person(WORRIED, mother, parent, "ADULT/VICTIM"))}
 
 
 def references(rows: Sequence[Row]) -> set[str]:

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from schemas.items import Item
 from schemas.records.notify import DeskKind
+from services.demo.world.desk_days import DeskAction
 
 
 class Publish(Struct, frozen=True, tag="publish", tag_field="do", omit_defaults=True):
@@ -64,7 +65,7 @@ class ReadRole(Struct, frozen=True, tag="read_role", tag_field="do"):
     value: str
 
 
-Action = Publish | PublishForged | ReplaceRoll | ReadInbox | ReadRole
+Action = Publish | PublishForged | ReplaceRoll | ReadInbox | ReadRole | DeskAction
 
 
 class NoticeExpected(Struct, frozen=True, tag="notice", tag_field="outcome", omit_defaults=True):
@@ -223,13 +224,20 @@ class Case(Struct, frozen=True):
     expect: tuple[Expectation, ...]
 
 
+class Pace(Struct, frozen=True):
+    """From a time on, a tick comes every `minutes`, besides those at each deadline and action."""
+
+    since: datetime
+    minutes: int
+
+
 class Story(Struct, frozen=True):
-    """The whole: people are invented. A tick comes every `tick_minutes` from `begins` to `ends`."""
+    """The whole: people are invented. `paces` are in order, the first from `begins`."""
 
     notice: str
     begins: datetime
     ends: datetime
-    tick_minutes: int
+    paces: tuple[Pace, ...]
     callouts: int
     actions: tuple[Action, ...]
     cases: tuple[Case, ...]

@@ -10,6 +10,7 @@ from services.demo.world.scenes import reference
 from services.demo.world.staff import holiday_contact_of, lead_of
 from services.demo.world.story import (
     Action,
+    Pace,
     Publish,
     PublishForged,
     ReadInbox,
@@ -18,6 +19,7 @@ from services.demo.world.story import (
     Story,
 )
 
+TICK_MINUTES: Final = 30
 NOTICE: Final = "All people in this story are invented. The schools are real; nothing here is true of them."
 PUBLISHED: Final = {
     incidents.FRIDAY_MORNING: "30 Apr 10:15",
@@ -68,7 +70,7 @@ def tell_story(exports: Mapping[str, Sequence[Callout]], seed: int) -> Story:
         notice=NOTICE,
         begins=incidents.london("30 Apr 09:00"),
         ends=incidents.london("04 May 16:00"),
-        tick_minutes=30,
+        paces=(Pace(incidents.london("30 Apr 09:00"), TICK_MINUTES),),
         callouts=len(references),
         actions=tuple(sorted(_actions(seed), key=lambda action: action.at)),
         cases=named_cases(exports),

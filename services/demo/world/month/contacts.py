@@ -1,0 +1,111 @@
+"""Contacts that the council's front door takes in the month, and outcomes that it decided in a system of its own."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import count
+from random import Random
+from typing import Final
+
+from msgspec import Struct
+
+from services.demo.world.cast import Household
+from services.demo.world.cells import Row, by_council, person, school
+from services.demo.world.incidents import at
+from services.demo.world.month.days import News
+from services.demo.world.month.families import Families
+
+
+class Asked(Struct, frozen=True):
+    """One contact: when, what the worry is, how soon, and what the family was asked."""
+
+    at: str
+    words: str
+    worries: str
+    urgency: str = "ROUTINE"
+    consent: str = "GIVEN"
+    reason: str = ""
+    unborn: bool = False
+
+
+_AT_RISK: Final = "asking would put the child at risk"
+CONTACTS: Final = (
+    Asked("06 Apr 09:10", "The family sleeps in one room and has no heating.", "HOUSING"),
+    Asked("09 Apr 14:00", "Often hungry and in the same clothes.", "NEGLECT"),
+    Asked("13 Apr 11:20", "Said that he is hit with a belt.", "PHYSICAL", "NOW", "NOT SOUGHT", _AT_RISK),
+    Asked("14 Apr 15:00", "Cares for a parent who drinks.", "PARENT SUBSTANCES"),
+    Asked("16 Apr 09:40", "Has money and a second phone that nobody can explain.", "EXPLOITATION", "TODAY"),
+    Asked("20 Apr 13:30", "Refuses to go home on Fridays.", "EMOTIONAL", "TODAY", "NOT SOUGHT", _AT_RISK),
+    Asked("22 Apr 10:15", "Scratches on both arms; wants nobody told.", "SELF HARM", "TODAY", "REFUSED"),
+    Asked("26 Apr 09:00", "Mother says that she cannot cope any more.", "PARENT MENTAL HEALTH"),
+    Asked("28 Apr 14:40", "Seven weeks from birth; two older children are in care.", "DA", "TODAY", unborn=True),
+    Asked("05 May 10:30", "Asked a teacher where a refuge is.", "DA", "TODAY", "NOT SOUGHT", _AT_RISK),
+    Asked("06 May 11:45", "Was seen with adults whom nobody knows.", "EXPLOITATION;MISSING", "TODAY"),
+    Asked("07 May 12:30", "Falls asleep in lessons every day.", "NEGLECT"),
+    Asked("07 May 14:55", "Told a friend that she is afraid of her uncle.", "SEXUAL", "NOW", "NOT SOUGHT", _AT_RISK),
+    Asked("07 May 15:00", "Five weeks from birth; the father must not come near.", "DA", "TODAY", unborn=True),
+    Asked("07 May 15:05", "Parents ask for help with a boy who does not sleep.", "OTHER"),
+)
+DECIDED_ELSEWHERE: Final = {"06 Apr 09:10": "EH", "14 Apr 15:00": "ADVICE", "26 Apr 09:00": "SW ASSESSMENT"}
+"""Contacts of which the council's own system sends the outcome, two days later."""
+
+
+def news_of_contacts(families: Families, random: Random) -> tuple[list[News], list[News]]:
+    """All news of contacts, and of outcomes."""
+    contacts, outcomes, numbers = list[News](), list[News](), count(1101)
+    for asked in CONTACTS:
+        reference, household = f"FD-27-{next(numbers)}", families.draw()
+        contacts.append(News(reference, at(asked.at), tuple(_rows(asked, reference, household, random))))
+        if asked.at in DECIDED_ELSEWHERE:
+            when = at(asked.at) + timedelta(days=2)
+            row = _outcome(reference, when, household, DECIDED_ELSEWHERE[asked.at])
+            outcomes.append(News(f"{reference}/D", when, (row,)))
+    return contacts, outcomes
+
+
+def _rows(asked: Asked, reference: str, household: Household, random: Random) -> Iterator[Row]:
+    child = household.children[0]
+    facts = {
+        "Contact Ref": reference,
+        "Status": "LIVE",
+        "Cancelled Because": "",
+        "Received At": at(asked.at).strftime("%d/%m/%Y %H:%M"),
+        "Worry In Words": asked.words,
+        "Worries": asked.worries,
+        "Urgency": asked.urgency,
+        "Consent": asked.consent,
+        "Consent Reason": asked.reason,
+        "Referrer": random.choice(("designated safeguarding lead", "head of year")),
+        "Referrer URN": child.urn,
+        "Referrer Is": "SCHOOL ON ROLL",
+    }
+    parent = household.ref(0)
+    if asked.unborn:
+        unborn = person(household, child, f"{household.child_ref()}U", "CHILD/UNBORN", f"{parent}:PARENT")
+        nowhere = {"School URN": "", "School": "", "School Status": "NONE"}
+        yield {**facts, **by_council({**unborn, "Forenames": "", "Surname": "", "DOB": ""}), **nowhere}
+        yield {**facts, **by_council(person(household, household.family.adults[0], parent, "ADULT"))}
+        return
+    one = person(household, child, household.child_ref(), "CHILD", f"{parent}:PARENT")
+    yield {**facts, **by_council(one), **school(child)}
+    yield {**facts, **by_council(person(household, household.family.adults[0], parent, "ADULT"))}
+
+
+def _outcome(contact: str, when: datetime, household: Household, outcome: str) -> Row:
+    child = household.children[0]
+    named = {
+        "Child Id" if column == "Nominal Ref" else column: value
+        for column, value in person(household, child, household.child_ref(), "").items()
+        if column not in ("Role", "Linked To")
+    }
+    return {
+        "Decision Ref": f"{contact}/D",
+        "Status": "LIVE",
+        "Cancelled Because": "",
+        "Decided At": when.strftime("%d/%m/%Y %H:%M"),
+        "Contact From": "COUNCIL",
+        "Contact Ref": contact,
+        "Contact Revision": "1",
+        "Outcome": outcome,
+        **named,
+        **school(child),
+    }
