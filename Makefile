@@ -38,13 +38,13 @@ help: ## show this
 	@echo
 	@echo "Needs python3 (3.11 to 3.13, with venv) and make. The rest is fetched into this folder, checked against locks."
 
-demo: $(RUN) $(ASSETS) ## tell the story of a weekend of callouts, then (on a terminal) serve its pages
+demo: $(RUN) $(ASSETS) ## tell the story of a month in one area, then (on a terminal) serve its pages
 	$(BIN)/firstbell demo
 
 serve: $(RUN) $(ASSETS) ## serve the home that the demo made again
 	$(BIN)/firstbell serve
 
-cluster: $(CLUSTER) $(ASSETS) brokers ## tell the same story on 3 Kafka brokers, PostgreSQL and a process for each part
+cluster: $(CLUSTER) $(ASSETS) brokers ## tell its weekend on 3 Kafka brokers, PostgreSQL and a process for each part
 	$(BIN)/python -m ops.cluster.run
 
 setup: $(DEV) $(ASSETS) $(BROWSER) $(PROMTOOL) brokers $(NATIVE) ## set up everything, for running and for testing

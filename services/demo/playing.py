@@ -126,6 +126,7 @@ class Player:
             self._progress(action.at, done, len(actions))
             self._act(action)
         self._pass_time(next_tick, end)
+        self._hub.sign_checkpoint()
         self._progress(end, len(actions), len(actions))
         self._bringing.settle()
         self.played.openings = self._giver.openings
@@ -139,7 +140,6 @@ class Player:
             self._demo.clock.go_to(max(at, self._demo.clock()))
             self._hub.tick(at)
             self._demo.tell_readers()
-            self._hub.sign_checkpoint()
             self.played.ticks += 1
             if at == next_tick:
                 next_tick += self._step(at)

@@ -45,7 +45,7 @@ from streams.deciders.person.recipients import (
 )
 from streams.deciders.person.share import desk_area
 from streams.deciders.person.state import OUTCOME_KINDS, HeldItem, HeldNotice, Matter, matter_key
-from streams.deciders.person.telling import is_disowned, nobody_told, tell
+from streams.deciders.person.telling import is_disowned, nobody_told, standing_in, tell
 from streams.deciders.person.works import Work
 from streams.deciders.states import States
 from streams.reference.facts import Reference
@@ -127,11 +127,12 @@ def _placed(
     gone, kept = _split(matter, [w.recipient for w in recipients])
     for left in gone:
         outputs += recall(child.case, child.person, left, facts.reference, known_at)
-    if matter is not None:
-        outputs += _closed(matter, child, recipients)
-        outputs += _untold(matter, facts, child, known_at, {want.recipient for want in recipients})
-    outputs += named(child, facts.event, recipients, awaits_match=False)
     told = tell(matter, facts, child, known_at, recipients, kept)
+    if matter is not None:
+        staying = standing_in(matter, facts, child, recipients, told).union(want.recipient for want in recipients)
+        outputs += _closed(matter, child, recipients)
+        outputs += _untold(matter, facts, child, known_at, staying)
+    outputs += named(child, facts.event, recipients, awaits_match=False)
     return [*outputs, *told, *nobody_told(matter, facts, child, known_at, recipients, [*outputs, *told])]
 
 
@@ -146,15 +147,17 @@ def _referred(
     ]
     outputs: list[FlowOutput] = []
     gone, kept = _split(matter, [w.recipient for w in recipients])
+    told = tell(matter, facts, child, known_at, recipients, kept)
     if matter is not None:
         for left in gone:
             outputs += recall(child.case, child.person, left, facts.reference, known_at)
-        outputs += _untold(matter, facts, child, known_at, {want.recipient for want in recipients})
+        staying = standing_in(matter, facts, child, recipients, told).union(want.recipient for want in recipients)
+        outputs += _untold(matter, facts, child, known_at, staying)
         again = child.change is Change.UNCHANGED  # what stands at whoever is told whatever the match stays there
         outputs += _closed(matter, child, recipients) if again else _all_closed(matter, child, DeskOutcome.SUPERSEDED)
     awaits = needs_a_school(child, facts.reference, facts.event, known_at)
     outputs += named(child, facts.event, recipients, awaits_match=awaits)
-    outputs += tell(matter, facts, child, known_at, recipients, kept)
+    outputs += told
     if awaits:
         outputs.append(_doubtful(matter, facts, child, origin, known_at))
     else:

@@ -75,18 +75,31 @@ def nobody_told(
     Either the area routes events of this type to nobody, or everyone to whom it does was refused.
     """
     disposed = any(isinstance(output, NoticeIssued | DeskItemRaised) for output in decided)
+    if facts.event is None:
+        return []
+    desk = council(area_of(child, facts.reference, facts.event))
     closed = {output.item for output in decided if isinstance(output, DeskItemClosed)}
     stands = matter is not None and (
         any(_stands(matter, want.recipient) for want in recipients)
+        or (child.change is Change.UNCHANGED and _stands(matter, desk))
         or any(item.item not in closed for item in matter.desk)
     )
-    if disposed or stands or facts.event is None:
+    if disposed or stands:
         return []
     subject = Subject(child.event, child.case, child.person, child.section, known_at)
-    desk = council(area_of(child, facts.reference, facts.event))
     due = due_for(facts.reference, desk, known_at)
     reason = "nobody_may_be_told" if recipients else "no_route"
     return [desk_item(subject, facts, Wanted(desk, False), DeskKind.NO_ROUTE, due, reason)]
+
+
+def standing_in(
+    matter: Matter, facts: PersonFacts, child: Staying, recipients: list[Wanted], told: Sequence[PersonOutput]
+) -> frozenset[Recipient]:
+    """The council's desk, where nobody else has or gets the matter: what it did by hand before holds still."""
+    elsewhere = any(isinstance(output, NoticeIssued | DeskItemRaised) for output in told)
+    if facts.event is None or elsewhere or any(_stands(matter, want.recipient) for want in recipients):
+        return frozenset()
+    return frozenset({council(area_of(child, facts.reference, facts.event))})
 
 
 def _changed_for(recipient: Recipient, child: Staying) -> tuple[Item, ...]:

@@ -22,7 +22,7 @@ ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in 
 def test_the_demo_without_a_terminal_tells_everything_and_ends(tmp_path: Path) -> None:
     home = tmp_path / "home"
     ran = subprocess.run(
-        [PROGRAM, "demo", "--home", home],
+        [PROGRAM, "demo", "--weekend", "--home", home],
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
         env=ENVIRONMENT,
@@ -53,7 +53,7 @@ def test_the_demo_for_machines_is_one_document_and_replaces_an_earlier_demo(tmp_
     write_settings(home, HomeSettings(demo=DemoSettings(seed=1)))
     (home / "old").write_text("gone")
     ran = subprocess.run(
-        [PROGRAM, "demo", "--json", "--seed", "3", "--home", home],
+        [PROGRAM, "demo", "--weekend", "--json", "--seed", "3", "--home", home],
         stdin=subprocess.DEVNULL,
         env=ENVIRONMENT,
         capture_output=True,
@@ -68,7 +68,7 @@ def test_the_demo_for_machines_is_one_document_and_replaces_an_earlier_demo(tmp_
 @pytest.mark.slow
 def test_a_story_that_is_stopped_stands_at_that_time(firstbell: Program, tmp_path: Path) -> None:
     home = tmp_path / "home"
-    ran = firstbell("demo", "--until", "2027-05-01T00:30", "--no-serve", "--home", home)
+    ran = firstbell("demo", "--weekend", "--until", "2027-05-01T00:30", "--no-serve", "--home", home)
     assert ran.code == 0, ran.err
     with HomeReader(home) as reader:
         assert reader.last_recorded().isoformat() == "2027-04-30T23:30:00+00:00"
