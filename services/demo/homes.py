@@ -42,6 +42,8 @@ ROOT: Final = Path(__file__).parents[2]
 INSTRUMENTS: Final = (ROOT / "ops" / "duties", ROOT / "ops" / "agreements")
 BEFORE: Final = timedelta(hours=1)
 """How long before the story begins all is in place."""
+ROLL_DAYS: Final = 60
+"""How old a roll may become: schools of the demo send theirs once a half-term."""
 CALENDAR_YEARS: Final = (2026, 2028)
 
 AREAS: Final = {
@@ -209,7 +211,8 @@ def make_demo(folder: Path, seed: int, told: Told, making: Making = USUAL) -> De
 
 def make_world(folder: Path, seed: int, span: Span = Span.WEEKEND) -> World:
     """The settings of a demo's home, and its invented world in a folder of it."""
-    write_settings(folder, HomeSettings(telephones=TELEPHONES, demo=DemoSettings(seed=seed)))
+    settings = HomeSettings(telephones=TELEPHONES, roll_days=ROLL_DAYS, demo=DemoSettings(seed=seed))
+    write_settings(folder, settings)
     return build_world(folder / "world", seed, span)
 
 

@@ -82,6 +82,9 @@ class MeetingWork:
         rows = [row for row in self._cases(turn.recipient, self._sitting(turn.recipient)) if self._is_victims(row)]
         first, last = rows[0], rows[-1]
         role = turn.recipient.role
+        for row in (first, last):
+            if row.state is NoticeState.WAITING:
+                self._giver.open(row, turn.user, role)
         left_out = DeclareConflict(
             first.case, first.person, first.notice, turn.user, role, turn.left_out, ConflictReason.EMPLOYS
         )

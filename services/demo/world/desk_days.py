@@ -44,7 +44,7 @@ class HoldMeeting(Struct, frozen=True, tag="hold_meeting", tag_field="do"):
 
 
 class HandOn(Struct, frozen=True, tag="hand_on", tag_field="do"):
-    """A MARAC coordinator leaves a member out of one case that was heard, and hands another on to an area's MARAC."""
+    """A MARAC coordinator leaves a member out of one case of the next meeting, and hands another on to another area."""
 
     at: datetime
     user: str

@@ -44,7 +44,7 @@ ATTENDANCES: Final = (
     Seen("09 May 15:20", "cuts to both arms", "SELF HARM", "3", cp_is="LAC", ward="children's ward"),
     Seen("09 May 22:05", "bruised ribs", "DA", "2", young=False),
 )
-CORRECTED: Final = "22 Apr 20:30"
+CORRECTED: Final = "23 Apr 11:30"
 """What was thought to be alcohol was something else."""
 
 

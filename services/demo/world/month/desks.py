@@ -124,10 +124,11 @@ def _meetings() -> Iterator[DeskAction]:
             moment = datetime(day.year, day.month, day.day, 9, 10)
             yield HoldMeeting(told(moment), user("spoc_coordinator"), area("spoc_coordinator"), copies=False)
     marac = area("marac_coordinator")
-    yield HoldMeeting(told(at("08 Apr 08:50")), user("marac_coordinator"), marac, copies=True)
+    # before copies are printed: the member who is left out gets none of that case
     yield HandOn(
-        told(at("08 Apr 09:15")), user("marac_coordinator"), marac, area("youth_offending_service"), to_area="823"
+        told(at("08 Apr 08:40")), user("marac_coordinator"), marac, area("youth_offending_service"), to_area="823"
     )
+    yield HoldMeeting(told(at("08 Apr 08:50")), user("marac_coordinator"), marac, copies=True)
     there = Recipient("marac_coordinator", "area", "823")
     yield ReadAndDecide(told(at("08 Apr 09:50")), (("u-marac-coordinator-823", there),))
     yield ReadAndDecide(told(at("28 Apr 13:50")), ((user("marac_coordinator"), marac),))

@@ -8,7 +8,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from services.demo.world import evening, schools
+from services.demo.world import evening
 from services.demo.world.callouts import Callout
 from services.demo.world.flows import COUNCIL, HOSPITAL, POLICE, FlowExport
 from services.demo.world.incidents import at
@@ -21,12 +21,10 @@ from services.demo.world.month.episodes import news_of_episodes
 from services.demo.world.month.families import Families, has_teenager
 from services.demo.world.month.referrals import news_of_referrals
 from services.demo.world.people import Family
-from services.demo.world.story import Action, Pace, Publish, ReplaceRoll, Story
+from services.demo.world.story import Action, Pace, Publish, Story
 
 SLOWLY: Final = 360
 """Minutes between ticks outside the weekend. Each deadline has one of its own, so nothing waits for the next."""
-ROLLS_SENT: Final = at("26 Apr 16:00")
-"""Schools send their rolls anew before what the hub has is too old to go by."""
 
 
 class Month(Struct, frozen=True):
@@ -62,7 +60,6 @@ def tell_month(month: Month, weekend: Story, seed: int) -> Story:
         *weekend.actions,
         *(Publish(_time_of(name), name) for name in callouts),
         *(Publish(told(at(one.at)), one.file, one.agency, one.mapping) for one in month.flows),
-        *(ReplaceRoll(told(ROLLS_SENT), one.urn, f"rolls/{one.urn}.csv") for one in schools.SCHOOLS),
         *desks.actions(list(month.flows), seed),
     ]
     return replace(
