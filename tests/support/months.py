@@ -47,7 +47,7 @@ from tests.support.world import COORDINATOR, FIRST, PUPILS, SECOND, World, dsl
 VICTIM: Final = replace(adult("Tess", "Thistlewood", Role.VICTIM), ref="v")
 ACCUSED: Final = replace(adult("Rolf", "Marsh", Role.ALLEGED_PERPETRATOR), ref="p")
 SUSPENDED: Final = tuple(path.stem for path in FLOWS)
-WORDS: Final = SealedWords(bytes(16), bytes(32))
+WORDS: Final = SealedWords(bytes(8), bytes(16), bytes(32))
 """Nobody reads them: what is checked is what is recorded."""
 
 

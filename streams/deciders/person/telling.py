@@ -81,7 +81,7 @@ def nobody_told(
     closed = {output.item for output in decided if isinstance(output, DeskItemClosed)}
     stands = matter is not None and (
         any(_stands(matter, want.recipient) for want in recipients)
-        or (child.change is Change.UNCHANGED and _stands(matter, desk))
+        or (child.change is Change.UNCHANGED and any(held.recipient == desk for held in matter.reached))
         or any(item.item not in closed for item in matter.desk)
     )
     if disposed or stands:
