@@ -7,7 +7,7 @@ from typing import Final
 from msgspec import Struct
 from starlette.responses import Response
 
-from schemas.events import marac
+from schemas.events import marac, missing
 from schemas.items import Item
 from schemas.items_of import title_of
 from schemas.records.inputs import OpenNotice
@@ -174,6 +174,7 @@ def shown_case(
         "household": household_of(web, row, told[row.case]) if is_marac(row) else [],
         "advocates": advocates_of(web, told[row.case]) if is_marac(row) else [],
         "known_to": known_to(web, rows, told),
+        "counted": any(one.type == missing.EVENT_TYPE for one in rows),
         "counts": [] if is_marac(row) else counts_of(web, rows, reader.now),
         "patterns": patterns_of(web, inbox, row),
     }

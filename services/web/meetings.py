@@ -143,7 +143,7 @@ def actions_of(web: Context, reader: Reader, inbox: Inbox, rows: Sequence[Notice
     `rows` are those of their page, the first their own; of a MARAC case the others are the household's.
     """
     persons = {row.person for row in rows[:1] if is_marac(row)} or {row.person for row in rows}
-    about = web.hub.views.actions_about(sorted(persons), inbox.recipient.value, inbox.recipient.role)
+    about = web.hub.views.actions_about(persons, inbox.recipient.value, inbox.recipient.role)
     split = web.hub.views.identities(persons)
     mine = split.now((rows[0].case, rows[0].person))
     return _known(web, reader, [one for one in about if split.now((one.case, one.person)) == mine])
@@ -198,8 +198,11 @@ def _knows(web: Context, row: NoticeRow, what: str) -> Knows:
 
 def counts_of(web: Context, rows: Sequence[NoticeRow], now: datetime) -> list[tuple[str, int]]:
     """How often a child was missing, by the windows of the area's own rules in force today; a withdrawn episode counts
-    no more, and an episode that was told twice once.
+    no more, and an episode that was told twice once. Nothing where this desk is told of no episodes: nought would
+    say that the child was never missing.
     """
+    if not any(row.type == missing.EVENT_TYPE for row in rows):
+        return []
     noted = {row.case: web.hub.views.noted_of(row.event) for row in rows if row.type == missing.EVENT_TYPE}
     times = [one.at for one in noted.values() if one is not None]
     routing = web.hub.reference().routing.get(rows[0].value, NOWHERE) if rows else NOWHERE

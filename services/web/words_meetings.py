@@ -6,7 +6,7 @@ from schemas.records.meetings import ActionOutcome, ActionReason, ConflictReason
 from schemas.records.memory import RepeatAssessed, RuleKind
 from streams.calendar.wall_clock import day
 
-MEETINGS: Final = {"spoc": "SPOC meeting", "marac": "MARAC"}
+MEETINGS: Final = {"spoc": "SPOC meeting", "marac": "MARAC", "syvp": "Serious youth violence panel"}
 """Meetings of which an area's routing may speak; any other is called by its own name."""
 
 OUTCOMES: Final = {

@@ -5,6 +5,7 @@ except through `disclose`, which gives just the items that a recorded opening pe
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from typing import Protocol
 
@@ -208,7 +209,7 @@ class Views(Protocol):
     def identities(self, persons: Iterable[str]) -> Identities:
         """Everybody who turned out to be the same as one of these persons, in any case, either way round."""
 
-    def actions_about(self, persons: Collection[str], area: str, role: str) -> Sequence[ActionRow]:
+    def actions_about(self, persons: AbstractSet[str], area: str, role: str) -> Sequence[ActionRow]:
         """Every action on a coordinator's agenda about one person, newest first, done or not.
 
         `persons` are all whom they were taken for.

@@ -1,7 +1,8 @@
 """Questions that meetings ask of the views: what falls due, what was asked of whom, who was told."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Final
 
@@ -59,7 +60,7 @@ class MeetingViews(ABC):
         rows = self._read("SELECT * FROM action_view WHERE action = ?", (action,))
         return action_row(rows[0]) if rows else None
 
-    def actions_about(self, persons: Collection[str], area: str, role: str) -> Sequence[ActionRow]:
+    def actions_about(self, persons: AbstractSet[str], area: str, role: str) -> Sequence[ActionRow]:
         """Every action on a coordinator's agenda about one person, newest first, done or not.
 
         `persons` are all whom they were taken for.
@@ -68,7 +69,7 @@ class MeetingViews(ABC):
         rows = self._read(
             f"SELECT * FROM action_view WHERE person IN ({marks}) AND area = ? AND role = ?"
             " ORDER BY at DESC, action DESC LIMIT 100",
-            (*persons, area, role),
+            (*sorted(persons), area, role),
         )
         return [action_row(row) for row in rows]
 

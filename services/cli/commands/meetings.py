@@ -41,7 +41,10 @@ app = typer.Typer(help="Agendas of an area's meetings, and what was recorded at 
 NoticeArgument = Annotated[str, typer.Argument(metavar="NOTICE", help="The case, as `meetings agenda` shows it.")]
 UserOption = Annotated[str, typer.Option("--user", metavar="USER", help="Who records it: the meeting's coordinator.")]
 AreaOption = Annotated[str, typer.Option("--area", metavar="CODE", help="The council area.")]
-RoleOption = Annotated[str, typer.Option("--role", help="Whose agenda: spoc_coordinator or marac_coordinator.")]
+RoleOption = Annotated[
+    str,
+    typer.Option("--role", metavar="ROLE", help="Whose agenda: spoc_coordinator, marac_coordinator, syvp_coordinator."),
+]
 RecipientOption = Annotated[str, typer.Option("--for", metavar="ROLE/SCHEME/VALUE", help="As ifd/area/822.")]
 
 ENDS: Final = time(17, 0)

@@ -138,7 +138,7 @@ def _copied(
     web: Context, inbox: Inbox, row: NoticeRow, opening: str, whose: str, disclosed: Disclosed
 ) -> dict[str, object]:
     place = owner_of(whose).recipient
-    about = web.hub.views.actions_about(row.person, inbox.recipient.value, inbox.recipient.role)
+    about = web.hub.views.actions_about({row.person}, inbox.recipient.value, inbox.recipient.role)
     mine = [one for one in about if not one.closed and _owner(one) == place]
     words = web.hub.words(opening, [one.action for one in mine]) if mine else {}
     return {

@@ -1,6 +1,7 @@
 """What a fake hub knows of meetings: the rows that a test put there, and what each command is recorded as."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 from schemas.records.decision import Output
@@ -45,7 +46,7 @@ class FakeMeetings:
     def identities(self, persons: Iterable[str]) -> Identities:
         return Identities({}, {})
 
-    def actions_about(self, persons: Collection[str], area: str, role: str) -> Sequence[ActionRow]:
+    def actions_about(self, persons: AbstractSet[str], area: str, role: str) -> Sequence[ActionRow]:
         return [row for row in self.action_rows if row.person in persons and (row.area, row.role) == (area, role)]
 
     def told_of(self, case: bytes) -> Sequence[NoticeRow]:

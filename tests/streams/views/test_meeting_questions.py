@@ -31,9 +31,9 @@ def test_actions_stand_until_they_are_reported_and_the_overdue_stand_first(views
         ("marac", True, ""),
         ("marac", False, ""),
     ]
-    about = views.actions_about([rows[0].person], AREA, "spoc_coordinator")
+    about = views.actions_about({rows[0].person}, AREA, "spoc_coordinator")
     assert {(row.outcome, row.closed) for row in about} == {("not_done", False), ("done", True)}
-    assert views.actions_about([rows[0].person], ELSEWHERE, "spoc_coordinator") == []
+    assert views.actions_about({rows[0].person}, ELSEWHERE, "spoc_coordinator") == []
 
 
 def test_a_referral_tells_whether_it_is_a_repeat_to_its_coordinator_alone(views: SqlViews) -> None:

@@ -242,7 +242,7 @@ _QUESTIONS: dict[str, Callable[[SqlViews], object]] = {
         (views.open_actions(AREA, role), [views.action(one.action) for one in views.open_actions(AREA, role)])
         for role in COORDINATORS
     ],
-    "actions about": lambda views: [views.actions_about(row.person, AREA, row.role) for row in views.notices()],
+    "actions about": lambda views: [views.actions_about({row.person}, AREA, row.role) for row in views.notices()],
     "told": lambda views: [views.told_of(row.case) for row in views.notices()],
     "noted": lambda views: [views.noted_of(row.event) for row in views.events()],
     "repeats": lambda views: [views.repeat_of(row.notice) for row in views.notices()],

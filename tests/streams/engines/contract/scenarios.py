@@ -183,7 +183,7 @@ def scenarios(roll: Roll) -> tuple[Scenario, ...]:
                 "ifd": "working_days_1",
                 "childrens_social_care": "minutes_60",
                 "police_safeguarding": "minutes_60",
-                "syvp_coordinator": "working_days_5",
+                "syvp_coordinator": "meeting_syvp",
             },
         ),
         Scenario(

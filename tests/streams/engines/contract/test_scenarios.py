@@ -2,18 +2,28 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
+from schemas import codec
+from schemas.events import missing
 from schemas.events.consent import Consent
 from schemas.events.front_door import FrontDoorOutcome
 from schemas.items import Item
 from schemas.records.accept import EventAccepted
+from schemas.records.hotspots import KEPT_BACK, HotspotsPublished
 from schemas.records.inputs import OpenNotice, TriageContact
+from schemas.records.match import PersonResolved
+from schemas.records.meetings import CopyPrinted, CopyWithheld, PrintCopy
+from schemas.records.memory import OccurrenceNoted
 from schemas.records.notify import DeskItemRaised, NoticeIssued
+from schemas.records.share import Recipient
 from schemas.sealed_event import PlainSection
+from streams.hotspots.counting import Happening, count
+from streams.hotspots.decide import PUBLISHES
 from tests.streams.engines.contract.drama import outputs
 from tests.streams.engines.contract.driver import Engine
 from tests.streams.engines.contract.kafka_driver import OnKafka
@@ -21,9 +31,12 @@ from tests.streams.engines.contract.local_driver import Local
 from tests.streams.engines.contract.scenarios import ASKED_IN_HOURS, EVENING, Roll, Scenario, scenarios
 from tests.support.facts import kind_of
 from tests.support.flows import flow_plan, turn_on, user
+from tests.support.force import POLICE
+from tests.support.furnishing import AREA
 from tests.support.kafka_hub import KafkaHub
 from tests.support.world import FIRST, PLAN, SECOND, World
 
+PANEL = "syvp_coordinator"
 ROLL = Roll()
 SCENARIOS = scenarios(ROLL)
 
@@ -38,6 +51,10 @@ class Done:
         self.feedback: dict[str, str] = {}
         self.told: dict[str, dict[str, str]] = defaultdict(dict)
         self.desks: dict[str, list[str]] = defaultdict(list)
+        self.tables = [one for one in found if isinstance(one, HotspotsPublished)]
+        self.copies = {(one.meeting, one.recipient.role): one.items for one in found if isinstance(one, CopyPrinted)}
+        self.withheld = [one.recipient.role for one in found if isinstance(one, CopyWithheld)]
+        self.people = {one.person for one in found if isinstance(one, PersonResolved)}
         for output in found:
             if isinstance(output, NoticeIssued) and Item.FRONT_DOOR_OUTCOME in output.items:
                 self.feedback[named[output.event]] = output.recipient.value
@@ -69,6 +86,8 @@ def done(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         engine.submit(sealed, scenario.at, scenario.publisher)
     engine.decide()
     _answer(engine)
+    _sit(engine)
+    _count(engine)
     yield Done(engine)
     engine.close()
 
@@ -84,6 +103,56 @@ def _answer(engine: Engine) -> None:
     decided = TriageContact(*at, who, "ifd", FrontDoorOutcome.EARLY_HELP, Consent.GIVEN, None, None)
     engine.command(decided, "triage", EVENING)
     engine.decide()
+
+
+def _sit(engine: Engine) -> None:
+    """The violence panel's coordinator reads the case of the child who was stabbed, and prints a copy for each."""
+    found = list(outputs(engine))
+    place, issued = next((p, o) for p, o in found if isinstance(o, NoticeIssued) and o.recipient.role == PANEL)
+    at, who = (issued.case, issued.person, place), user(PANEL)
+    engine.command(OpenNotice(*at, who, PANEL), "read-panel", EVENING)
+    youth = Recipient("youth_offending_service", "area", AREA)
+    care = Recipient("childrens_social_care", "area", AREA)
+    police = Recipient("police_safeguarding", "agency", POLICE)
+    for member in (youth, care, police):
+        copy = PrintCopy(*at, who, PANEL, "syvp", member, user(member.role))
+        engine.command(copy, f"copy-{member.role}", EVENING)
+    engine.decide()
+
+
+def _count(engine: Engine) -> None:
+    """The SPOC coordinator publishes the month for the CEM group, counted as the hub counts it."""
+    found = [output for _, output in outputs(engine)]
+    noted = {one.event: one for one in found if isinstance(one, OccurrenceNoted) and one.type == missing.EVENT_TYPE}
+    happenings = [Happening(event, one.at, one.people) for event, one in noted.items()]
+    asked = (AREA, missing.EVENT_TYPE, date(2026, 11, 9))
+    reference = engine.world.engine.reference
+    command = count(happenings, engine.opened, reference, asked, user(PUBLISHES))
+    engine.command(command, "hotspots", EVENING + timedelta(weeks=6))
+    engine.decide()
+
+
+def test_syvp_each_agencys_copy_holds_what_its_agreement_permits(done: Done) -> None:
+    """Serious Youth Violence Panel: police, hospital, youth offending; panel pack."""
+    held = {role: set(items) for (meeting, role), items in done.copies.items() if meeting == "syvp"}
+    assert held.keys() | set(done.withheld) == {
+        "youth_offending_service", "childrens_social_care", "police_safeguarding",
+    }  # fmt: skip
+    assert Item.CHILD_NAME in held["police_safeguarding"]
+    assert Item.ATTENDANCE in held["police_safeguarding"]
+    assert Item.ATTENDANCE not in held["youth_offending_service"]
+    assert Item.INJURY in held["childrens_social_care"]
+    assert Item.INJURY not in held["police_safeguarding"] | held["youth_offending_service"]
+
+
+def test_cem_hotspots_hold_counts_and_no_individual(done: Done) -> None:
+    """CEM group: aggregates, "hotspots (not individuals)"; small numbers are suppressed."""
+    (table,) = done.tables
+    assert not {number for number in table.shown if number != KEPT_BACK} & {1, 2, 3, 4}
+    assert KEPT_BACK in table.shown
+    said = codec.encode(table)
+    assert done.people
+    assert not [person for person in done.people if person.encode() in said]
 
 
 def test_outcome_feedback_reaches_the_school_that_asked(done: Done) -> None:
