@@ -8,16 +8,20 @@ from msgspec.structs import replace
 
 from schemas.events import missing
 from schemas.events.header import SectionKind
+from schemas.records.decision import Output
 from schemas.records.inputs import OpenNotice
-from schemas.records.meetings import ActionSet, Owner, SetAction
+from schemas.records.meetings import ActionSet, CopyPrinted, Owner, SetAction
 from schemas.records.share import Recipient
+from schemas.records.watch import NoticeOpened
 from schemas.vectors.flows import EPISODE
 from services.cli.failures import ExitCode
 from services.operator.opening import working_on
+from streams.checks.home import reading, records_of
 from streams.engines.contract import Hub
 from streams.views.rows import NoticeRow
 from tests.browser.hub import MORNING, Night
-from tests.browser.meeting import MARAC, SPOC, VICTIM, hold
+from tests.browser.meeting import CARE as READER
+from tests.browser.meeting import MARAC, NARRATIVE, SPOC, VICTIM, hold
 from tests.services.cli.conftest import Program
 from tests.support.furnishing import AREA
 
@@ -161,3 +165,43 @@ def test_a_member_is_left_out_and_a_transfer_says_why_nothing_was_sent(firstbell
         "meetings", "transfer", notice, "--user", SPOC, "--home", home, "--to", "999", "--reason", "victim_moved"
     )
     assert other.code == ExitCode.REFUSED
+
+
+def recorded(home: Path) -> list[Output]:
+    """Every output of the hub."""
+    with reading(home) as database:
+        return [output for one in records_of(database) for output in one.decision.outputs]
+
+
+def test_the_coordinators_own_pack_is_opened_before_it_is_written(
+    firstbell: Program, home: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "pack.html"
+    said = ("meetings", "pack", "--area", AREA, "--role", "marac_coordinator", "--home", home, "--out", out)
+    other = firstbell(*said, "--user", SPOC)
+    assert (other.code, out.exists()) == (ExitCode.REFUSED, False)
+    done = firstbell(*said, "--user", MARAC)
+    assert (done.code, VICTIM in done.out) == (0, False), done.err
+    text = out.read_text(encoding="utf-8")
+    assert text.count(VICTIM) >= 2
+    assert ("<style>" in text, "<script" in text, "<link" in text) == (True, False, False)
+    assert out.stat().st_mode & 0o777 == 0o600
+    opened = {one.user for one in recorded(home) if isinstance(one, NoticeOpened)}
+    assert opened == {MARAC}
+    again = firstbell(*said, "--user", MARAC)
+    assert (again.code, "there already" in again.err) == (ExitCode.REFUSED, True)
+
+
+def test_a_members_copy_holds_what_its_agreement_permits(firstbell: Program, home: Path, tmp_path: Path) -> None:
+    out = tmp_path / "copy.html"
+    said = ("meetings", "pack", "--area", AREA, "--role", "marac_coordinator", "--user", MARAC, "--home", home)
+    nobody = firstbell(*said, "--for", f"{CARE}/u-nobody", "--out", out)
+    assert (nobody.code, out.exists()) == (ExitCode.REFUSED, False)
+    assert firstbell(*said, "--out", tmp_path / "copy.pdf").code == ExitCode.USAGE
+    done = firstbell(*said, "--for", f"{CARE}/{READER}", "--out", out)
+    assert done.code == 0, done.err
+    text = out.read_text(encoding="utf-8")
+    assert VICTIM in text
+    assert NARRATIVE not in text
+    printed = [one for one in recorded(home) if isinstance(one, CopyPrinted)]
+    assert {(one.user, one.reader) for one in printed} == {(MARAC, READER)}

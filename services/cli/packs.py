@@ -1,0 +1,111 @@
+"""The pack of a meeting as a file: the page's own, asked for in this process, with all that the page records."""
+
+import asyncio
+import os
+import re
+import secrets
+from http import HTTPStatus
+from pathlib import Path
+from typing import Final
+
+import httpx
+from msgspec import Struct
+
+from services.cli.failures import ExitCode, Failure
+from services.operator.clock import Clock
+from services.web import WebSettings, create_app
+from services.web.assets import AssetsMissing
+from services.web.context import Context
+from services.web.forms import new_once
+from streams.engines.contract import Hub
+
+_HOST: Final = "localhost"
+_STYLES: Final = re.compile(r'<link rel="stylesheet" href="([^"]*)">')
+_ELSEWHERE: Final = re.compile(r'<link rel="icon"[^>]*>|<script\b.*?</script>', re.DOTALL)
+_REFUSED: Final = (
+    "the hub refused: look whether you coordinate this meeting, whether it is held on that day, and whether whom --for"
+    " names acts for a member of it today, as childrens_social_care/area/822/USER"
+)
+
+
+class Asked(Struct, frozen=True):
+    """Which pack: of the agenda of a role in an area, on a day or next, `own` or for ROLE/SCHEME/VALUE/USER."""
+
+    user: str
+    role: str
+    area: str
+    on: str
+    whose: str
+
+
+def render(hub: Hub, clock: Clock, asked: Asked) -> bytes:
+    """One pack, whole in itself. Each case of it is opened or printed, and recorded, before it is shown.
+
+    Raises `Failure` where this user may not, or nothing can be rendered here.
+    """
+    return asyncio.run(_Visit(hub, clock, asked.user).pack(asked)).encode()
+
+
+def keep(path: Path, pack: bytes) -> None:
+    """Write a pack where nothing stands, readable by its owner alone. Raises `Failure` where something does."""
+    try:
+        written = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise Failure(ExitCode.REFUSED, f"`{path}` is there already: name another file") from None
+    with os.fdopen(written, "wb") as file:
+        file.write(pack)
+
+
+class _Visit:
+    """One reader of the pages, signed in by whoever holds the hub's keys, for the length of one command."""
+
+    def __init__(self, hub: Hub, clock: Clock, user: str) -> None:
+        declared = hub.reference().hub
+        if declared is None:
+            raise Failure(ExitCode.REFUSED, "there is no hub yet: `firstbell init` makes one")
+        settings = WebSettings(session_secret=secrets.token_bytes(32), hub=declared.hub, secure_cookies=False)
+        try:
+            self._app = create_app(hub, settings, clock)
+        except AssetsMissing as error:
+            raise Failure(ExitCode.REFUSED, str(error)) from None
+        web = self._app.state.context
+        assert isinstance(web, Context)
+        self._web = web
+        self._session = web.sessions.begin(user, clock())
+
+    async def pack(self, asked: Asked) -> str:
+        """The pack, with its styles in it."""
+        token = self._web.sessions.form_token(self._session.id)
+        form = {"form_token": token, "once": new_once(), "on": asked.on, "whose": asked.whose}
+        async with self._client() as client:
+            made = await client.post(_address(asked), data=form)
+            if made.status_code != HTTPStatus.SEE_OTHER:
+                raise Failure(ExitCode.REFUSED, _REFUSED)
+            return self._whole(_text(await client.get(made.headers["location"])))
+
+    def _client(self) -> httpx.AsyncClient:
+        cookie = self._web.sessions.sign("session", self._session.id)
+        return httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=self._app),
+            base_url=f"http://{_HOST}",
+            cookies={self._web.session_cookie: cookie},
+        )
+
+    def _whole(self, text: str) -> str:
+        def style(found: re.Match[str]) -> str:
+            asset = self._web.assets.at(found[1])
+            if asset is None:
+                raise LookupError(f"the page names a stylesheet `{found[1]}` that is not there")
+            return f"<style>{asset.content.decode()}</style>"
+
+        return _STYLES.sub(style, _ELSEWHERE.sub("", text))
+
+
+def _address(asked: Asked) -> str:
+    return f"/inbox/{asked.role}/area/{asked.area}/agenda/pack"
+
+
+def _text(answer: httpx.Response) -> str:
+    if answer.status_code != HTTPStatus.OK:
+        raise Failure(ExitCode.REFUSED, _REFUSED)
+    return answer.text
