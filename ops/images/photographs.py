@@ -1,13 +1,12 @@
 """Photographs pages of the demo in the real browser, for the README and `ops/desks.md`: `make images`.
 
-The homes are fresh demos, each stopped on its way through the story, and thrown away.
+The home is a fresh demo of the whole month, and thrown away.
 """
 
 import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -19,12 +18,10 @@ from ops.images.visit import FOLDER, HEIGHT, WIDTH, Visit, check_size
 from ops.setup.browser import locate
 from ops.setup.environment import SetupFailed
 from services.demo import SEED
+from services.demo.homes import Making
 from services.demo.telling import tell
-from services.demo.world.schools import BEDFORD_ACADEMY
-from streams.calendar.wall_clock import LONDON
+from services.demo.world.build import Span
 
-MORNING: Final = datetime(2027, 5, 4, 7, 0, tzinfo=LONDON)
-"""Before the school's lead has read anything."""
 LEAD, AREA = "u-governance-822", "822"
 SCREEN: Final[ViewportSize] = {"width": WIDTH, "height": HEIGHT}
 SHEET: Final[ViewportSize] = {"width": 1060, "height": 645}
@@ -35,11 +32,10 @@ FLAGS: Final = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-b
 def main() -> None:
     """Write every picture beside this file. Raises `SetupFailed` without a browser, `PictureTooLarge`."""
     with tempfile.TemporaryDirectory() as scratch, _browser_page() as page:
-        stops = ((MORNING, _of_the_morning), (desks.SUNDAY, desks.of_sunday), (desks.TUESDAY, desks.of_tuesday))
-        for at, photograph in stops:
-            home = Path(scratch) / f"{at:%d-%H%M}"
-            tell(home, SEED, lambda _: None, lambda *_: None, at)
-            photograph(home, page)
+        home = Path(scratch) / "home"
+        tell(home, SEED, lambda _: None, lambda *_: None, making=Making(span=Span.MONTH))
+        desks.of_monday(home, page)
+        _matrix(home, page)
 
 
 @contextmanager
@@ -55,11 +51,9 @@ def _browser_page() -> Iterator[Page]:
         browser.close()
 
 
-def _of_the_morning(home: Path, page: Page) -> None:
-    """A school's inbox, and the area's matrix on paper."""
-    with Stopped(home, MORNING) as stopped, stopped.pages(page) as visit:
-        visit.sign_in(stopped.hub.reference().readers(BEDFORD_ACADEMY, MORNING)[0].user)
-        visit.photograph("inbox", f"/school/{BEDFORD_ACADEMY}", tallest=HEIGHT)
+def _matrix(home: Path, page: Page) -> None:
+    """The area's matrix on paper."""
+    with Stopped(home, desks.MONDAY) as stopped, stopped.pages(page) as visit:
         visit.sign_in(LEAD)
         visit.go(f"/governance/{AREA}/matrix")
         _photograph_sheet(visit)
