@@ -36,10 +36,18 @@ def days(day: date) -> bytes:
 
 
 class _AnyWhole(dict[int, bytes]):
-    """Numbers as bytes: the small ones are kept, the others written as they come."""
+    """Numbers as bytes: the small ones are kept for good, of the others those that came last.
+
+    A record's number and position are written into several of its parts.
+    """
 
     def __missing__(self, value: int) -> bytes:
-        return write_long(value)
+        written = write_long(value)
+        if len(self) >= SMALL + RECURRING:
+            self.clear()
+            self.update(enumerate(WHOLES))
+        self[value] = written
+        return written
 
 
 WIDE: Final[dict[int, bytes]] = _AnyWhole(enumerate(WHOLES))

@@ -20,6 +20,7 @@ from schemas.compiled import compiled
 from schemas.deriving import avro_schema, canonical_form, fingerprint
 from schemas.items import Item
 from schemas.records.share import DisclosurePermitted, Given, Recipient
+from schemas.primitives import RECURRING, SMALL, WIDE
 from schemas.shapes import LONG_MAX, LONG_MIN
 from schemas.varints import read_zigzag, write_long
 from schemas.vectors.build import loose
@@ -165,6 +166,12 @@ def test_a_number_beyond_64_bits_is_not_written(value: int) -> None:
 def test_a_number_beyond_64_bits_is_not_read(data: bytes) -> None:
     with pytest.raises(CodecError, match="malformed"):
         read_zigzag(data, 0)
+
+
+def test_numbers_of_long_histories_are_written_right_and_few_are_kept() -> None:
+    for value in range(2 * (SMALL + RECURRING)):
+        assert WIDE[value] == WIDE[value] == write_long(value)
+        assert len(WIDE) <= SMALL + RECURRING
 
 
 def test_every_shape_comes_back() -> None:
