@@ -17,6 +17,8 @@ from streams.engines.local.database import open_reader
 from streams.engines.local.home import Home
 
 _ROWS: Final = 512
+_CACHE: Final = "cache_size=-65536"
+"""64 MiB: each table is read once in the order of its key, which is not that of its pages, and sorted where it must."""
 
 
 class HomeUnreadable(Exception):
@@ -31,6 +33,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
         raise HomeUnreadable(f"no hub lives in `{path}`: name its folder with --home")
     database = open_reader(file)
     try:
+        database.execute(f"PRAGMA {_CACHE}")
         database.execute("BEGIN")
         database.execute("SELECT max(number) FROM reference_log").fetchone()
         yield database

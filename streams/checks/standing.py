@@ -212,15 +212,15 @@ def _pairs(table: Table, made: Iterator[Row], stands: Iterator[Row]) -> Iterator
     """Rows of two tables, in the same order, side by side."""
     one, other = next(made, None), next(stands, None)
     while one is not None or other is not None:
-        if other is None or (one is not None and _place(table, one) < _place(table, other)):
-            yield one, None
-            one = next(made, None)
-        elif one is None or _place(table, other) < _place(table, one):
-            yield None, other
-            other = next(stands, None)
-        else:
+        if one is not None and other is not None and one[: table.key] == other[: table.key]:
             yield one, other
             one, other = next(made, None), next(stands, None)
+        elif other is None or (one is not None and _place(table, one) < _place(table, other)):
+            yield one, None
+            one = next(made, None)
+        else:
+            yield None, other
+            other = next(stands, None)
 
 
 def _place(table: Table, row: Row) -> list[tuple[int, object]]:
