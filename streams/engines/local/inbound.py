@@ -111,10 +111,15 @@ class Inbound:
         """Which of these this agency brought before, and where they stand."""
         marks = ",".join("?" * len(digests))
         rows = self._database.execute(
-            f"SELECT digest, source, position, at FROM intake WHERE digest IN ({marks})", tuple(digests)
+            f"SELECT digest, source, position, at FROM intake WHERE substr(digest, 1, 8) IN ({marks})",
+            [digest[:8] for digest in digests],
         )
-        prefix = intake_source(agency, 0)[:-1]
-        return {digest: (source, position, moment(at)) for digest, source, position, at in rows if _of(source, prefix)}
+        prefix, asked = intake_source(agency, 0)[:-1], set(digests)
+        return {
+            digest: (source, position, moment(at))
+            for digest, source, position, at in rows
+            if digest in asked and _of(source, prefix)
+        }
 
     def _retry(self, command: ParkedRetried, command_id: str) -> tuple[str, int]:
         """To the first partition, in the order of the hops, in which the key is parked; to hop 2 if it is in none."""
@@ -125,7 +130,8 @@ class Inbound:
         body = codec.encode(Input(command_id, command))
         digest = record_digest(body)
         had = self._database.execute(
-            "SELECT position FROM intake WHERE digest = ? AND source = ?", (digest, target)
+            "SELECT position FROM intake WHERE substr(digest, 1, 8) = ? AND digest = ? AND source = ?",
+            (digest[:8], digest, target),
         ).fetchone()
         if had is not None:
             return target, had[0]

@@ -22,7 +22,8 @@ class LocalViews(SqlViews):
 
     WAITING: ClassVar[str] = (
         "SELECT i.source, d.number, d.body FROM intake i"
-        " JOIN decisions d ON d.source = i.source AND d.number = i.position WHERE i.digest = ?"
+        " JOIN decisions d ON d.source = i.source AND d.number = i.position"
+        " WHERE substr(i.digest, 1, 8) = substr(?1, 1, 8) AND i.digest = ?1"
     )  # in an intake partition every input makes one record, so that its number is the input's position
 
     def __init__(self, home: Home, reference: Callable[[], Reference]) -> None:

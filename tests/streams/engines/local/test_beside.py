@@ -95,6 +95,7 @@ def test_what_comes_in_at_the_door_is_promised_once_and_its_outcome_is_told(besi
     assert beside.door.submit(POLICE, [beside.sealed("ref-2")]) != [receipt]
     assert beside.door.promised(receipt.digest, POLICE) == beside.hub.promised(receipt.digest, POLICE) == receipt
     assert beside.door.promised(receipt.digest, "somebody-else") is None
+    assert beside.door.promised(receipt.digest[:-1] + b"?", POLICE) is None, "by the whole of it, not its beginning"
     outcome = beside.door.outcome(receipt.digest, POLICE)
     assert outcome is not None
     assert outcome.outcome == "accepted"
