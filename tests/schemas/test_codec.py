@@ -19,8 +19,8 @@ from schemas.codec import PREFIX_BYTES, CodecError, CodecFault
 from schemas.compiled import compiled
 from schemas.deriving import avro_schema, canonical_form, fingerprint
 from schemas.items import Item
-from schemas.records.share import DisclosurePermitted, Given, Recipient
 from schemas.primitives import RECURRING, SMALL, WIDE
+from schemas.records.share import DisclosurePermitted, Given, Recipient
 from schemas.shapes import LONG_MAX, LONG_MIN
 from schemas.varints import read_zigzag, write_long
 from schemas.vectors.build import loose
