@@ -9,20 +9,27 @@ from services.operator.clock import Clock, clock_from, machine_clock
 from services.operator.reading import HomeReader
 from services.operator.settings import read_settings
 from streams.engines.local.home import Home
+from streams.ledger.errors import LedgerError
 
 if TYPE_CHECKING:
     from streams.engines.local.hub import LocalHub
 
 
 def clock_of(folder: Path) -> Clock:
-    """The machine's clock; for a demo home, one that goes on from the last time that its story recorded.
+    """The machine's clock; for a demo home, one that goes on from the last time that its story recorded or signed.
 
-    Checkpoints and ticks never go back: by the machine's clock a story that ran ahead of it would stand still.
+    Checkpoints and ticks never go back: by the machine's clock a story that ran ahead of it would stand still. What
+    records nothing, as an erasure, signs later than anything that is recorded.
     """
     if read_settings(folder).demo is None:
         return machine_clock
     with HomeReader(folder) as reader:
-        return clock_from(reader.last_recorded())
+        recorded = reader.last_recorded()
+        try:
+            signed = reader.last_signed()
+        except LedgerError:
+            signed = None  # whoever signs next is refused, and told why
+        return clock_from(recorded if signed is None else max(recorded, signed))
 
 
 @contextmanager

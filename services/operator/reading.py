@@ -1,7 +1,7 @@
 """Reading a home from outside, while the hub runs or stands: nothing here writes."""
 
 import sqlite3
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
 
@@ -19,6 +19,7 @@ from streams.engines.line.times import moment
 from streams.engines.local.database import closed_on_error, open_reader
 from streams.engines.local.home import Home, HomeError, Keys
 from streams.engines.local.queries import LocalViews
+from streams.ledger.checkpoint import open_checkpoint
 from streams.ledger.entry import entry_of
 from streams.ledger.note import VerifierKey
 from streams.reference.facts import Reference
@@ -186,6 +187,12 @@ class HomeReader:
         ).fetchone()
         inputs, tick = moment(row[0]) if row[0] is not None else None, self._last_tick()
         return max(at for at in (inputs, tick, self._declared_at) if at is not None)
+
+    def last_signed(self) -> datetime | None:
+        """When the last checkpoint was signed; None where there is none, or it does not say. Raises a `LedgerError`."""
+        note = self.checkpoint()
+        signed = open_checkpoint(note, self.ledger_key, self.hub.ledger_origin).time if note is not None else None
+        return datetime.fromtimestamp(signed, UTC) if signed is not None else None
 
     def find_event(self, name: str) -> EventRow | None:
         """The event of an id in hexadecimal, or of a publisher's reference: its latest revision, or `@` another."""

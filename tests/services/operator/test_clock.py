@@ -7,6 +7,8 @@ import pytest
 
 from services.operator.clock import StoryClock, TimeFile, clock_from, machine_clock
 from services.operator.opening import clock_of
+from streams.engines.local.home import Home
+from streams.engines.local.hub import LocalHub
 from tests.services.conftest import ToldHome
 
 START = datetime(2027, 5, 4, 18, 45, tzinfo=UTC)
@@ -29,6 +31,14 @@ def test_a_storys_clock_stands_until_it_is_set_and_never_goes_back() -> None:
 
 def test_a_demo_homes_clock_begins_where_its_story_ended(told_home: ToldHome) -> None:
     assert timedelta() <= clock_of(told_home.folder)() - START < timedelta(seconds=10)
+
+
+def test_a_demo_homes_clock_never_begins_before_its_last_checkpoint(copy_of_told_home: Path) -> None:
+    later = START + timedelta(minutes=1)
+    hub = LocalHub(Home(copy_of_told_home), lambda: later)
+    hub.sign_checkpoint()
+    hub.close()
+    assert clock_of(copy_of_told_home)() >= later
 
 
 def test_any_other_homes_clock_is_the_machines(tmp_path: Path) -> None:
