@@ -65,7 +65,7 @@ class Said(Struct, frozen=True):
 
 Plan = tuple[Said | None, ...]
 
-LATE: Final[Plan] = (None,) * 12
+LATE: Final[Plan] = (None,) * 7
 """So many turns nothing is done."""
 INTERVIEWS: Final[tuple[Plan, ...]] = (
     (Said(Step.OFFERED), Said(Step.ACCEPTED, AnsweredBy.CHILD), Said(Step.HELD)),

@@ -132,7 +132,7 @@ def show_morning(out: Console, stands: Morning) -> None:
     out.print(
         f"Beside them {stands.school_notices} notices that nobody has opened yet at {stands.schools} schools,"
         f" {stands.desk_items} items on the council's desk, {stands.patterns} patterns to decide,"
-        f" {stands.actions} actions of meetings to do, and {stands.tables} tables of hotspots. `firstbell serve` shows"
+        f" {stands.actions} actions of meetings to do, and tables of hotspots: {stands.tables}. `firstbell serve` shows"
         " them."
     )
 

@@ -13,12 +13,14 @@ from services.demo.world.cast import Household
 from services.demo.world.incidents import at
 from services.demo.world.month.days import is_open, moments
 from services.demo.world.month.families import Families, has_two_adults
-from services.demo.world.scenes import callout, nominals
+from services.demo.world.people import Address, Adult, Child, Family
+from services.demo.world.scenes import callout, changed, nominals
 from services.demo.world.texts import ASSAULT, BREACH, PROPERTY, QUARREL, pick_wording
 
 STEM: Final = "callouts"
 FIRST_NUMBER: Final = 1001
 AFTER: Final = 1501
+AT_HOME: Final = 999
 """Incident numbers after the weekend."""
 EACH_NIGHT: Final = (2, 1, 2, 2, 3, 4, 3)
 """How many from Monday to Sunday."""
@@ -66,9 +68,20 @@ def _named(families: Families, heard: Sequence[Household]) -> Iterator[tuple[dat
         first = callout(0, at(began), families.draw(has_two_adults), QUARREL)
         yield at(began), first
         yield at(known), msgspec.structs.replace(first, revision=2, status="CANX", cancelled="NOT DA")
+    yield at("09 May 18:40"), _at_home_educated()
     regraded = callout(0, at("26 Apr 21:00"), families.draw(has_two_adults), PROPERTY)
     yield at("26 Apr 21:00"), regraded
     yield at("28 Apr 09:00"), msgspec.structs.replace(regraded, revision=2, risk="HIGH")
+
+
+def _at_home_educated() -> Callout:
+    """A child who is on no roll: the council's desk is told in the school's place."""
+    adults = (Adult("Morwenna", "Trelise", date(1986, 3, 9), True), Adult("Piers", "Trelise", date(1984, 7, 1), False))
+    child = Child("Senara", "Trelise", "", date(2015, 11, 3), True, "")
+    address = Address("27 Juniper Court", "Bedford", "MK41 3TR", "999700000001")
+    household = Household(AT_HOME, Family(address, (child,), adults), "FATHER")
+    people = changed(nominals(household, QUARREL), household.child_ref(), school_status="EHE")
+    return callout(0, at("09 May 18:40"), household, QUARREL, people)
 
 
 def _numbered(calls: Sequence[tuple[datetime, Callout]]) -> list[tuple[datetime, Callout]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
-from schemas.events import encompass, missing
+from schemas.events import missing
 from schemas.records.share import Recipient
 from services.demo.world import schools
 from services.demo.world.background import QUIET
@@ -144,8 +144,7 @@ def _patterns() -> Iterator[DeskAction]:
 
 def _tables() -> Iterator[DeskAction]:
     """Four weeks are published a week after their last day."""
-    for event_type, when in ((missing.EVENT_TYPE, "10 May 07:30"), (encompass.EVENT_TYPE, "10 May 07:35")):
-        yield PublishTable(told(at(when)), user("spoc_coordinator"), AREA, event_type, FIRST_DAY)
+    yield PublishTable(told(at("10 May 07:30")), user("spoc_coordinator"), AREA, missing.EVENT_TYPE, FIRST_DAY)
 
 
 def _agreements() -> Iterator[DeskAction]:
