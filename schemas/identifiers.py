@@ -26,6 +26,7 @@ LA_CODES: Final = frozenset((_PRESENT_AUTHORITIES + _FORMER_AUTHORITIES).split()
 """The 3-digit DfE codes that a UPN can begin with: authorities of today, and those dissolved since UPNs began."""
 
 _NHS_NUMBER: Final = re.compile(r"[0-9]{10}")
+_PRACTICE: Final = re.compile("[A-Z][0-9]{5}")
 _UPN: Final = re.compile(rf"[{UPN_LETTERS}][0-9]{{11}}[0-9{UPN_LETTERS}]")
 _URN: Final = re.compile(r"[1-9][0-9]{5}")
 _UKPRN: Final = re.compile(r"1[0-9]{7}")
@@ -61,6 +62,14 @@ def check_nhs_number(text: str) -> str:
 def is_nhs_number(number: str) -> bool:
     """Whether 10 digits are an NHS number. Ten times the same digit is none, though the check digit may be right."""
     return len(set(number)) > 1 and nhs.is_valid(number)
+
+
+def check_gp_practice(text: str) -> str:
+    """The ODS code of a GP practice in capitals: a letter and five digits. No check digit."""
+    code = text.strip().upper()
+    if not _PRACTICE.fullmatch(code):
+        raise IdentifierError("the ods code of a gp practice is a letter and 5 digits, such as E81001")
+    return code
 
 
 def is_urn(text: str) -> bool:

@@ -40,6 +40,14 @@ Urn = Annotated[
 NhsNumber = Annotated[
     str, Meta(min_length=10, max_length=10, pattern="^[0-9]{10}$", description="10 digits, the last a check digit")
 ]
+GpPractice = Annotated[
+    str,
+    Meta(
+        max_length=6,
+        pattern="^([A-Z][0-9]{5})?$",
+        description="ODS code of a GP practice, such as E81001; empty where it is not known",
+    ),
+]
 AreaCode = Annotated[
     str, Meta(min_length=3, max_length=3, pattern="^[0-9]{3}$", description="a local authority's 3-digit DfE code")
 ]

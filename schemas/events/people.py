@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Final
 from msgspec import Meta, Struct
 
 from schemas import limits
-from schemas.types import Date, Label, NhsNumber
+from schemas.types import Date, GpPractice, Label, NhsNumber
 
 
 class Role(StrEnum):
@@ -135,7 +135,9 @@ class PersonVersion1(Struct, frozen=True):
 class Person(PersonVersion1, frozen=True):
     """Section of kind `person`: one person of the incident.
 
-    Version 2 of the schema: an NHS number may be said. What version 1 wrote is read as a person without one.
+    Version 2 of the schema: an NHS number and the GP practice may be said. What version 1 wrote is read as a person
+    without either.
     """
 
     nhs_number: Annotated[NhsNumber | None, Meta(description="none: not known, or not said")] = None
+    gp_practice: Annotated[GpPractice, Meta(description="where the person is registered; empty: not known")] = ""

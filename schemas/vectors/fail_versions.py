@@ -12,6 +12,7 @@ from schemas.vectors.valid import describe, person, second, story
 def fails() -> Iterator[Fail]:
     """All of them, each with the reason that it must fail with."""
     yield from _numbers()
+    yield from _practices()
     yield from _plaintexts()
 
 
@@ -29,6 +30,16 @@ def _numbers() -> Iterator[Fail]:
     yield of(Reason.OVER_LIMIT, "of_letters", "Ten letters.", "NHSNUMBERS")
 
 
+def _practices() -> Iterator[Fail]:
+    for name, description, practice in (
+        ("short", "A practice's code of four characters.", "E810"),
+        ("small", "A practice's code in small letters.", "e81001"),
+        ("titled", "A practice by its name.", "A town"),
+    ):
+        told = person(second(CHILD), relationships=(), gp_practice=practice)
+        yield Reason.OVER_LIMIT, story(f"gp_practice_{name}", description, sections=(told,))
+
+
 def _plaintexts() -> Iterator[Fail]:
     first, both = person(CHILD, relationships=()), person(second(CHILD), relationships=())
 
@@ -42,5 +53,5 @@ def _plaintexts() -> Iterator[Fail]:
     longer = one + b"\x00"
     yield holding(Reason.TRAILING_BYTES, "1_with_field_of_2", "Version 1 with version 2's field.", first, longer)
     unsaid = loose(person(second(CHILD), relationships=(), nhs_number=None).content)
-    yield holding(Reason.TRUNCATED, "2_without_its_field", "Version 2 that ends like version 1.", both, unsaid[:-1])
-    yield holding(Reason.MALFORMED, "2_unknown_branch", "A third branch of two.", both, unsaid[:-1] + b"\x04")
+    yield holding(Reason.TRUNCATED, "2_without_its_field", "Version 2 that ends like version 1.", both, unsaid[:-2])
+    yield holding(Reason.MALFORMED, "2_unknown_branch", "A third branch of two.", both, unsaid[:-2] + b"\x04\x00")

@@ -214,6 +214,11 @@ def _versions() -> list[Vector]:
     without = person(second(BROTHER), relationships=(), nhs_number=None)
     return [
         story("person_2", "A child of version 2, with her NHS number.", sections=(told,)),
+        story(
+            "person_2_with_practice",
+            "A child of version 2, with the GP practice where she is registered.",
+            sections=(person(second(CHILD), relationships=(), gp_practice="E81001"),),
+        ),
         story("person_2_without_number", "A child of version 2 without a number.", sections=(without,)),
         story(
             "person_1_beside_2",

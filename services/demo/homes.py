@@ -11,7 +11,12 @@ from msgspec.structs import replace
 
 from schemas.events import encompass, front_door, hospital, marac, missing
 from schemas.records.reference import AgencyKind
+<<<<<<< HEAD
 from services.demo.world.build import Span, World, build_world
+=======
+from services.demo.world.build import World, build_world
+from services.demo.world.flows import PRACTICE
+>>>>>>> 16512fe (A GP practice reads of its own patients alone; every role that notices go to can be appointed by command)
 from services.directory.routing import read_routing
 from services.intake.documents import HubDescriptor, describe_hub
 from services.operator import agencies
@@ -86,6 +91,8 @@ COUNCILS: Final = (
     DemoAgency("milton-keynes-city-council", "Milton Keynes City Council", ("826",)),
 )
 HOSPITALS: Final = (DemoAgency("bedfordshire-hospitals", "Bedfordshire Hospitals", ("822",)),)
+PRACTICES: Final = (DemoAgency(PRACTICE, "Quenby Road Surgery", ("822",)),)
+"""GP practices, by their ODS codes in small letters. They publish nothing."""
 
 PUBLISHES: Final = {
     "bedfordshire-police": (encompass.EVENT_TYPE, missing.EVENT_TYPE, marac.EVENT_TYPE),
@@ -126,7 +133,6 @@ OFFICERS: Final = (
             ("return_interview_provider", "Fergus", "Tansley"),
             ("youth_offending_service", "Perpetua", "Wolstenholme"),
             ("school_nurse", "Cordelia", "Inchbald"),
-            ("gp_practice", "Thaddeus", "Brocklebank"),
         )
     ),
     Officer("u-marac-coordinator-823", "marac_coordinator", "area", "823", "Winifred", "Applegarth"),
@@ -135,6 +141,7 @@ OFFICERS: Final = (
     Officer(
         "u-hospital-safeguarding", "hospital_safeguarding", "agency", "bedfordshire-hospitals", "Sunniva", "Garrick"
     ),
+    Officer("u-gp-practice", "gp_practice", "agency", PRACTICE, "Thaddeus", "Brocklebank"),
     Officer("u-sender", SENDER, "agency", "bedfordshire-police", "Nerys", "Talbot-Quaye"),
 )
 
@@ -237,6 +244,10 @@ def put_in_place(hub: Operated, home: Path, world: World, clock: StoryClock, int
     mapping = (world.directory / MAPPING).read_bytes()
     for council in COUNCILS:
         make_agency(hub, home, council, AgencyKind.COUNCIL, descriptor, at)
+    for practice in PRACTICES:
+        agencies.register_agency(
+            hub, practice.agency, practice.title, AgencyKind.GP_PRACTICE, practice.areas, at, event_types=()
+        )
     for trust in HOSPITALS:
         make_agency(hub, home, trust, AgencyKind.HOSPITAL, descriptor, at)
     for force in POLICE:

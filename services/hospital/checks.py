@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from schemas import limits
-from schemas.identifiers import IdentifierError, check_nhs_number
+from schemas.identifiers import IdentifierError, check_gp_practice, check_nhs_number
 from services.hospital.faults import Problem, Severity, Trouble
 from services.publisher.people import EARLIEST_BIRTH
 from services.publisher.wall_times import EARLIEST, LONDON
@@ -23,6 +23,17 @@ def read_nhs_number(value: str, place: str) -> str | Trouble | None:
         return check_nhs_number(value)
     except IdentifierError:
         reason = "this is no NHS number: it is not used; look it up again"
+        return Trouble(place, Problem.VALUE, reason, Severity.WARNING)
+
+
+def read_gp_practice(value: str, place: str) -> str | Trouble:
+    """The ODS code of a GP practice, empty where the value is, or a remark where it is none: it keeps nothing back."""
+    if not value:
+        return ""
+    try:
+        return check_gp_practice(value)
+    except IdentifierError:
+        reason = "this is no ODS code of a GP practice: it is not used; look it up again"
         return Trouble(place, Problem.VALUE, reason, Severity.WARNING)
 
 

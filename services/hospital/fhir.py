@@ -15,7 +15,7 @@ from schemas import limits
 from schemas.events.hospital import ConcernLevel, CpIsAnswer
 from schemas.events.people import Address
 from services.hospital import fhir_resources as r4
-from services.hospital.checks import check_birth, check_label, check_past, read_nhs_number
+from services.hospital.checks import check_birth, check_label, check_past, read_gp_practice, read_nhs_number
 from services.hospital.faults import MessageRefused, Problem, Severity, Trouble
 from services.hospital.rules import CpIsObserved, HospitalRules, Kin, LevelObserved
 from services.hospital.visit import Named, Visit
@@ -257,7 +257,21 @@ class _BundleReader:
             address=self._address(place, person.address),
             restricted=_is_restricted(person.meta),
             nhs_number=nhs_number,
+            gp_practice=self._practice(place, person),
         )
+
+    def _practice(self, place: str, person: r4.Patient | r4.RelatedPerson) -> str:
+        """The organisation among a patient's general practitioners that is named by its ODS code."""
+        if not isinstance(person, r4.Patient):
+            return ""
+        for number, named in enumerate(person.general_practitioner):
+            if named.identifier is not None and named.identifier.system == ODS_CODE:
+                where = f"{place}.generalPractitioner[{number}].identifier.value"
+                found = read_gp_practice(named.identifier.value, where)
+                if not isinstance(found, Trouble):
+                    return found
+                self._note(found)
+        return ""
 
     def _address(self, place: str, addresses: Sequence[r4.FhirAddress]) -> Address | None:
         homes = [address for address in addresses if address.use in ("home", "")]

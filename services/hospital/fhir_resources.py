@@ -135,7 +135,9 @@ class Person(Resource):
 
 
 class Patient(Person):
-    """The patient."""
+    """The patient. Of UK Core's general practitioners, the organisation is named by its ODS code."""
+
+    general_practitioner: tuple[Reference, ...] = ()
 
 
 class RelatedPerson(Person):

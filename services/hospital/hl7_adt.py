@@ -12,7 +12,7 @@ from schemas import limits
 from schemas.events.hospital import ConcernLevel, CpIsAnswer
 from schemas.events.people import Address
 from services.directory.faults import ValueRefused
-from services.hospital.checks import check_birth, check_label, check_past, read_nhs_number
+from services.hospital.checks import check_birth, check_label, check_past, read_gp_practice, read_nhs_number
 from services.hospital.faults import MessageRefused, Problem, Severity, Trouble
 from services.hospital.hl7_text import Hl7Message, hl7_place
 from services.hospital.rules import FIELD, CpIsObserved, HospitalRules, Kin, LevelObserved
@@ -189,7 +189,17 @@ class _AdtReader:
             address=self._address("PID", 11),
             restricted=self._restricted(),
             nhs_number=nhs_number,
+            gp_practice=self._practice(),
         )
+
+    def _practice(self) -> str:
+        """PD1-3, the primary facility, by its organisation identifier (component 10) or, as before v2.5, by its id."""
+        value = self._message.value("PD1", 3, 10) or self._message.value("PD1", 3, 3)
+        found = read_gp_practice(value, "PD1-3")
+        if isinstance(found, Trouble):
+            self._note(found)
+            return ""
+        return found
 
     def _given(self, segment: str, field: int, number: int = 1) -> str:
         both = (self._label(segment, field, component, number) for component in (2, 3))

@@ -34,6 +34,7 @@ class Named(Struct, frozen=True):
     address: Address | None = None
     restricted: bool = False
     nhs_number: str | None = None
+    gp_practice: str = ""
 
 
 class Visit(Struct, frozen=True):
@@ -163,5 +164,6 @@ def _reported(named: Named, roles: tuple[Role, ...], links: tuple[tuple[str, Rel
         seen_by="",
         spoken_to_by="",
         nhs_number=named.nhs_number,
+        gp_practice=named.gp_practice,
     )
     return ReportedPerson(person, links, "", "")

@@ -81,6 +81,7 @@ class PersonColumns(Part):
     other_names: Listed | None = None
     date_of_birth: Column
     nhs_number: Column | None = None
+    gp_practice: Column | None = None
     address: AddressColumns
     resides_in_force_area: Coded[bool]
     presence: Coded[Presence] | None = None

@@ -53,6 +53,7 @@ def read_person(cells: CellReader, columns: PersonColumns, times: Times, now: da
         seen_by=cells.label(columns.seen_by),
         spoken_to_by=cells.label(columns.spoken_to_by),
         nhs_number=_nhs_number(cells, columns.nhs_number),
+        gp_practice=_gp_practice(cells, columns.gp_practice),
     )
     links = _links(cells, columns.relationships) if columns.relationships is not None else ()
     return ReportedPerson(person, links, cells.free_text(columns.voice), cells.free_text(columns.summary))
@@ -129,6 +130,17 @@ def _checked_nhs_number(text: str) -> str:
         return identifiers.check_nhs_number(text)
     except identifiers.IdentifierError as error:
         raise ValueRefused(str(error), "correct the number, or leave the cell empty") from None
+
+
+def _gp_practice(cells: CellReader, column: str | None) -> str:
+    return cells.parsed(column, _checked_gp_practice, "") or "" if column is not None else ""
+
+
+def _checked_gp_practice(text: str) -> str:
+    try:
+        return identifiers.check_gp_practice(text)
+    except identifiers.IdentifierError as error:
+        raise ValueRefused(str(error), "correct the code, or leave the cell empty") from None
 
 
 def _safe_contact(cells: CellReader, columns: SafeContactColumns | None) -> SafeContact | None:

@@ -86,8 +86,9 @@ SETTING_ROLES: Final = frozenset(
 KIND_OF_AGENCY_ROLE: Final = {
     RecipientRole.HOSPITAL_SAFEGUARDING: PartyKind.HEALTH_TRUST,
     RecipientRole.POLICE_SAFEGUARDING: PartyKind.POLICE_FORCE,
+    RecipientRole.GP_PRACTICE: PartyKind.GP_PRACTICE,
 }
-"""Roles of people who act for an agency that publishes, and what kind of agency that is."""
+"""Roles of people who act for one agency, such as a trust or a practice, and what kind of agency that is."""
 
 AGENCY_ROLES: Final = frozenset(KIND_OF_AGENCY_ROLE)
 
@@ -104,7 +105,6 @@ KIND_OF_ROLE: Final = {
     RecipientRole.IDVA: PartyKind.VOLUNTARY_SERVICE,
     RecipientRole.RETURN_INTERVIEW_PROVIDER: PartyKind.VOLUNTARY_SERVICE,
     RecipientRole.SCHOOL_NURSE: PartyKind.HEALTH_TRUST,
-    RecipientRole.GP_PRACTICE: PartyKind.GP_PRACTICE,
 }
 """What kind of body stands behind a role that is held in an area; the council, for all others."""
 

@@ -68,7 +68,7 @@ def _of_interview(route: Route) -> Iterator[str]:
     """What came of an interview goes to who works with the child: never to a school, and on its own route."""
     if route.events != (INTERVIEW,):
         yield f"`{INTERVIEW}` is no event: give it a route of its own"
-    if route.at in (At.SCHOOLS, At.REFERRER):
+    if route.at in (At.SCHOOLS, At.REFERRER, At.PRACTICE):
         yield f"`{INTERVIEW}` does not go to `{route.at}`: correct where the role is held"
     if route.out_of_hours:
         yield f"`{INTERVIEW}` waits for office hours: take `out_of_hours` away"
@@ -84,6 +84,10 @@ def _of_role(route: Route) -> Iterator[str]:
         yield f"`{route.role}` is not held in an area: correct the role, or where it is held"
     elif route.at in (At.PUBLISHER, At.AGENCY) and role not in AGENCY_ROLES:
         yield f"`{route.role}` is not held at an agency: correct the role, or where it is held"
+    elif route.at is At.PRACTICE and role is not RecipientRole.GP_PRACTICE:
+        yield f"`{route.role}` is not held at a GP practice: route to gp_practice, or correct where the role is held"
+    if route.otherwise and _KNOWN_ROLES.get(route.otherwise) not in AREA_ROLES:
+        yield f"`{route.otherwise}` is not held in an area: nobody would be told where no practice is known"
     if route.out_of_hours and _KNOWN_ROLES.get(route.out_of_hours) not in AREA_ROLES:
         yield f"`{route.out_of_hours}` is not held in an area: nobody would answer out of hours"
 

@@ -42,6 +42,8 @@ class At(StrEnum):
     """The school that made the contact, or, where the contact names none, the agency."""
     AGENCY = "agency"
     """An agency that the route names."""
+    PRACTICE = "practice"
+    """The GP practice where the person is registered; its agency's id is its ODS code in small letters."""
 
 
 class ClockRule(StrEnum):
@@ -84,6 +86,8 @@ class Clock(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
 class Route(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One role that is told of events of these types. While the council's desk is shut, `out_of_hours` is told too.
 
+    `otherwise` is a role in the area that is told where nobody knows the practice, or the hub does not.
+
     Where `must` holds, a refusal is never only a record: the council's desk tells the recipient, or says why not.
     """
 
@@ -94,12 +98,18 @@ class Route(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     clock: Clock = Clock()
     when: When = When()
     agency: Annotated[str, Meta(max_length=128)] = ""
+    otherwise: Annotated[str, Meta(pattern=r"^([a-z]+(_[a-z0-9]+)*)?$", max_length=64)] = ""
     must: bool = False
     out_of_hours: Annotated[str, Meta(pattern=r"^([a-z]+(_[a-z0-9]+)*)?$", max_length=64)] = ""
 
     def __post_init__(self) -> None:
         if (self.at is At.AGENCY) != bool(self.agency):
             raise ValueError(f"route `{self.id}` goes to `{self.at}` and names agency `{self.agency}`: mend one")
+        if (self.at is At.PRACTICE) != bool(self.otherwise):
+            raise ValueError(
+                f"route `{self.id}` goes to `{self.at}` and says `{self.otherwise}` in `otherwise`: only a route to a"
+                " practice names who is told where no practice is known, and it must"
+            )
 
 
 class Member(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

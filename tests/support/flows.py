@@ -24,16 +24,20 @@ BEN = pupil(1, SECOND)
 
 HOSPITAL = "bedfordshire-hospitals"
 COUNCIL = "bedford-borough-council"
+PRACTICE = "e81001"
+"""The agency of a GP practice: its ODS code in small letters."""
 FLOWS = tuple(
     OPS / "agreements" / f"bedford-{name}.yaml"
     for name in ("missing-children", "marac", "hospital-safeguarding", "front-door")
 )
 AREA_ROLES = (
     "ifd", "emergency_duty_team", "spoc_coordinator", "marac_coordinator", "syvp_coordinator", "idva", "school_nurse",
-    "return_interview_provider", "youth_offending_service", "gp_practice", "childrens_social_care",
+    "return_interview_provider", "youth_offending_service", "childrens_social_care",
     "front_door_manager",
 )  # fmt: skip
 """Roles that somebody holds in the area; `u-<role>` is who."""
+AT_AGENCIES = {"hospital_safeguarding": HOSPITAL, "police_safeguarding": POLICE, "gp_practice": PRACTICE}
+"""Roles that somebody holds at an agency, and at which."""
 
 
 def user(role: str) -> str:
@@ -65,8 +69,8 @@ def flow_bodies() -> list[Body]:
         *instruments,
         AreaRoutingSet(AREA, msgspec.json.encode(bedford_routing())),
         *(appointed(user(role), role, "area", AREA) for role in AREA_ROLES),
-        appointed(user("hospital_safeguarding"), "hospital_safeguarding", "agency", HOSPITAL),
-        appointed(user("police_safeguarding"), "police_safeguarding", "agency", POLICE),
+        AgencyRegistered(PRACTICE, "Station Road Surgery", AgencyKind.GP_PRACTICE, (), (AREA,)),
+        *(appointed(user(role), role, "agency", agency) for role, agency in AT_AGENCIES.items()),
     ]
 
 
@@ -84,10 +88,7 @@ def turn_on(world: World) -> dict[str, Force]:
     for agency in (HOSPITAL, COUNCIL):
         force = forces[agency] = Force(HUB, key, agency=agency, instance=f"{agency}-1")
         world.refer(AgencyKeyAdded(agency, SIGNING_KEY, force.key.public_key().public_bytes_raw(), LONG_AGO, None))
-    staff = [
-        (user(role), StaffNames(given_names="Read", family_name=f"Er{role}"))
-        for role in ("hospital_safeguarding", "police_safeguarding")
-    ]
+    staff = [(user(role), StaffNames(given_names="Read", family_name=f"Er{role}")) for role in AT_AGENCIES]
     world.registry.put_staff(staff, world.clock.now)
     return forces
 
@@ -95,7 +96,7 @@ def turn_on(world: World) -> dict[str, Force]:
 def a_flow_line(*more: Body) -> Line:
     """All hops of a hub with every flow on, and with what else its reference says."""
     facts = Facts(a_reference(*flow_bodies(), *more))
-    for role in (*AREA_ROLES, "hospital_safeguarding", "police_safeguarding"):
+    for role in (*AREA_ROLES, *AT_AGENCIES):
         facts.name_staff(user(role), "Read", f"Er{role}")
     for urn, pupils in ((FIRST, [AMY, EXTRA]), (SECOND, [BEN])):
         facts.put_roll(urn, pupils)

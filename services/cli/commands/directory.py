@@ -9,6 +9,7 @@ import typer
 from msgspec import Struct
 from rich.console import Console
 
+from schemas.records.reference import AgencyRegistered
 from services.cli.failures import ExitCode, Failure
 from services.cli.opened import operating
 from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOption
@@ -16,6 +17,8 @@ from services.cli.output import give, table
 from services.directory.faults import Fault, ValueRefused
 from services.directory.values import parse_email, parse_postcode
 from services.operator.settings import HomeSettings, read_settings
+from streams.agreements.vocabulary import INBOX_ROLES, KIND_OF_AGENCY_ROLE, RecipientRole
+from streams.deciders.person.share import PUBLISHER_KINDS
 from streams.matching.people import staff_names
 from streams.reference.facts import Reference
 
@@ -32,8 +35,10 @@ PLACES: Final = {
     "information_governance_lead": ("area", "hub"),
     "front_door_manager": ("area",),
     "information_sharing_lead": ("agency",),
+    **{role.value: ("area",) for role in sorted(INBOX_ROLES["area"])},
+    **{role.value: ("agency",) for role in sorted(INBOX_ROLES["agency"])},
 }
-"""At what sorts of place each role is held."""
+"""At what sorts of place each role is held. Those of schools come with the schools' own lists of staff."""
 
 SCHEMES: Final = ("urn", "area", "hub", "agency")
 _MEANWHILE: Final = {"urn": "; until then its notices go to the council's desk"}
@@ -151,10 +156,12 @@ def appoint(
     cluster: ClusterOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Appoint somebody from today on: to a council's desk, as the hub's auditor, or as its operator.
+    """Appoint somebody from today on: to a desk of a council area, an agency or a GP practice, or for the whole hub.
 
-    An operator may have parked inputs tried again. An information-governance lead reads and tries agreements, of an
-    area or of the whole hub; an information-sharing lead sees what became of the events that their agency sent.
+    Whoever works for one trust, force or practice is appointed at that agency; all others who receive notices beside
+    schools, such as idva or school_nurse, in the council area. An operator may have parked inputs tried again. An
+    information-governance lead reads and tries agreements, of an area or of the whole hub; an information-sharing
+    lead sees what became of the events that their agency sent.
     """
     from services.operator.directory import Directory
 
@@ -197,9 +204,16 @@ def _places(reference: Reference, role: str) -> dict[str, str]:
     known = {
         "area": tuple(reference.areas),
         "hub": (reference.hub.hub,) if reference.hub is not None else (),
-        "agency": tuple(id for id, agency in reference.agencies.items() if agency.event_types),
+        "agency": tuple(id for id, agency in reference.agencies.items() if _is_held_at(role, agency)),
     }
     return {place: scheme for scheme in PLACES[role] for place in known[scheme]}
+
+
+def _is_held_at(role: str, agency: AgencyRegistered) -> bool:
+    """Whether a role may be held at an agency: one of the role's kind, or, to see what was sent, one that sends."""
+    if role in INBOX_ROLES["agency"]:
+        return PUBLISHER_KINDS[agency.kind] is KIND_OF_AGENCY_ROLE[RecipientRole(role)]
+    return bool(agency.event_types)
 
 
 @app.command("end")

@@ -60,7 +60,7 @@ def _hospital() -> Case:
             NoticeExpected(young, schools.BEDFORD_COLLEGE, withheld=(Item.INJURY, Item.ATTENDANCE)),
             _told(young, "childrens_social_care", "first", "04 May 00:30"),
             _told(young, "school_nurse"),
-            _told(young, "gp_practice"),
+            RoleExpected(young, "gp_practice", "agency", flows.PRACTICE),
             _told(young, "youth_offending_service"),
             RoleExpected(young, "police_safeguarding", "agency", flows.POLICE),
             RoleExpected(young, "hospital_safeguarding", "agency", flows.HOSPITAL),

@@ -18,6 +18,8 @@ from services.demo.world.cells import Row, by_council, by_trust, person, school
 
 POLICE: Final = "bedfordshire-police"
 HOSPITAL: Final = "bedfordshire-hospitals"
+PRACTICE: Final = "e81999"
+"""The agency of an invented GP practice: its ODS code in small letters."""
 COUNCIL: Final = "bedford-borough-council"
 
 MISSING: Final = "missing-20270501-2205.csv"
@@ -49,7 +51,6 @@ READ: Final = (
     ("04 May 08:50", "ifd"),
     ("04 May 09:00", "spoc_coordinator"),
     ("04 May 09:10", "school_nurse"),
-    ("04 May 09:15", "gp_practice"),
     ("04 May 09:20", "youth_offending_service"),
     ("04 May 09:25", "syvp_coordinator"),
     ("04 May 09:40", "ifd"),
@@ -58,6 +59,7 @@ READ: Final = (
 READ_AT_AGENCIES: Final = (
     ("03 May 23:40", "u-police-safeguarding", "police_safeguarding", POLICE),
     ("04 May 08:45", "u-hospital-safeguarding", "hospital_safeguarding", HOSPITAL),
+    ("04 May 09:15", "u-gp-practice", "gp_practice", PRACTICE),
 )
 
 DECIDED: Final = {
@@ -209,7 +211,44 @@ def _contact() -> Iterable[Row]:
         **by_council(person(WORRIED, child, WORRIED.child_ref(), "CHILD", f"{parent}:PARENT")),
         **school(child),
     }
+<<<<<<< HEAD
     yield {**facts, **by_council(person(WORRIED, mother, parent, "ADULT/VICTIM"))}
+=======
+    yield {**facts, **_numbered(_person(WORRIED, mother, parent, "ADULT/VICTIM"))}
+
+
+def _person(household: Household, one: Adult | Child, ref: str, role: str, linked: str = "") -> dict[str, str]:
+    address = household.family.address
+    return {
+        "Nominal Ref": ref,
+        "Role": role,
+        "Forenames": one.given,
+        "Surname": one.family.upper(),
+        "DOB": f"{one.born:%d/%m/%Y}",
+        "Address 1": address.line,
+        "Address 2": "",
+        "Town": address.town,
+        "Postcode": address.postcode,
+        "Lives In Area": "Y",
+        "Do Not Disclose": "",
+        "Linked To": linked,
+    }
+
+
+def _school(child: Child) -> Row:
+    return {"School URN": child.urn, "School": schools.BY_URN[child.urn].name, "School Status": "ON ROLL"}
+
+
+def _local(person: Row) -> Row:
+    """As the trust numbers people, with an NHS number of the range for tests and an invented practice."""
+    named = {"Local Id" if column == "Nominal Ref" else column: value for column, value in person.items()}
+    return {**named, "NHS Number": "9990000034", "GP Practice": PRACTICE.upper()}
+
+
+def _numbered(person: Row) -> Row:
+    """As the council numbers people."""
+    return {"Person Id" if column == "Nominal Ref" else column: value for column, value in person.items()}
+>>>>>>> 16512fe (A GP practice reads of its own patients alone; every role that notices go to can be appointed by command)
 
 
 def references(rows: Sequence[Row]) -> set[str]:

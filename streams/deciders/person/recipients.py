@@ -7,7 +7,7 @@ from functools import lru_cache
 from schemas.events import encompass
 from schemas.events.front_door import Contact
 from schemas.events.missing import Episode
-from schemas.events.people import NO_SCHOOL, Scheme
+from schemas.events.people import NO_SCHOOL, Person, Scheme
 from schemas.records.match import (
     AdultConcerned,
     Basis,
@@ -19,6 +19,7 @@ from schemas.records.match import (
     RegisteredAt,
 )
 from schemas.records.notify import Due, NamedRecipient, RecipientsNamed
+from schemas.records.reference import AgencyKind
 from schemas.records.share import Recipient
 from streams.calendar import Desk, staffed
 from streams.deciders.areas import COUNCIL_DESK, child_area
@@ -149,7 +150,7 @@ def _of_route(
             yield from _at_schools(output, reference, event, route)
         return
     due = due_by(route.clock, routing, reference, area, event, known_at)
-    for recipient in places(route, area, event):
+    for recipient in places(route, area, event, output.section, reference):
         yield Wanted(recipient, False, due=due, must=route.must, route=route.id)
     calendar = reference.areas.get(area)
     if route.out_of_hours and calendar is not None and staffed(calendar, known_at).desk is Desk.EMERGENCY_DUTY_TEAM:
@@ -157,8 +158,11 @@ def _of_route(
         yield Wanted(Recipient(route.out_of_hours, "area", area), False, due=at_once, must=route.must, route=route.id)
 
 
-def places(route: Route, area: str, event: OpenedEvent) -> Iterator[Recipient]:
-    """Where a route's role is held for an event of an area. ValueError for schools: they are found by registration."""
+def places(route: Route, area: str, event: OpenedEvent, section: int, reference: Reference) -> Iterator[Recipient]:
+    """Where a route's role is held for a person of an event of an area.
+
+    ValueError for schools: they are found by registration.
+    """
     match route.at:
         case At.AREA:
             yield Recipient(route.role, "area", area)
@@ -172,8 +176,18 @@ def places(route: Route, area: str, event: OpenedEvent) -> Iterator[Recipient]:
             yield _referrer(route, event)
         case At.AGENCY:
             yield Recipient(route.role, "agency", route.agency)
+        case At.PRACTICE:
+            yield _practice(route, area, event.person(section), reference)
         case At.SCHOOLS:
             raise ValueError("schools are found by registration")
+
+
+def _practice(route: Route, area: str, person: Person | None, reference: Reference) -> Recipient:
+    """The practice where the person is registered, and no other; who is told otherwise, where the hub has none such."""
+    agency = reference.agencies.get(person.gp_practice.lower()) if person is not None else None
+    if agency is None or agency.kind is not AgencyKind.GP_PRACTICE:
+        return Recipient(route.otherwise, "area", area)
+    return Recipient(route.role, "agency", agency.agency)
 
 
 def _referrer(route: Route, event: OpenedEvent) -> Recipient:

@@ -82,7 +82,7 @@ def interview_told(reference: Reference, area: str, event: OpenedEvent, section:
     found: dict[Recipient, Route] = {}
     for route in routing.of(INTERVIEW):
         if holds(route.when, event, section, event.header.occurred_at):
-            for recipient in places(route, area, event):
+            for recipient in places(route, area, event, section, reference):
                 found.setdefault(recipient, route)
     return [(route, recipient) for recipient, route in found.items()]
 

@@ -15,6 +15,7 @@ from services.operator.agency_folder import AgencyFolder
 from services.operator.clock import machine_clock
 from services.operator.opening import working_on
 from services.operator.serving import Running, serve_intake
+from streams.agreements.vocabulary import INBOX_ROLES
 from tests.project.sources import ROOT
 from tests.services.cli.conftest import Program
 
@@ -166,6 +167,21 @@ def test_a_coordinator_is_appointed_to_an_area_that_is_served(firstbell: Program
     sender = ("directory", "appoint", "u-s", "information_sharing_lead")
     assert firstbell(*sender, "no-such-agency", *names, "--home", home).code == 4
     assert firstbell("directory", "appoint", "u-c", "dsl", "822", *names, "--home", home).code == 2
+
+
+def test_every_role_that_notices_go_to_can_be_appointed(firstbell: Program, home: Path) -> None:
+    names = ("--given", "Wilhelmina", "--family", "Quillfeather", "--home", home)
+    for agency, kind in (("e81001", "gp_practice"), ("city-hospitals", "hospital"), ("city-police", "police")):
+        named = ("--title", "An agency", "--area", "822", "--kind", kind, "--signs-only", "--home", home)
+        assert firstbell("keys", "register", agency, "k1", public_key(), *named).code == 0
+    held = {"hospital_safeguarding": "city-hospitals", "police_safeguarding": "city-police", "gp_practice": "e81001"}
+    for number, role in enumerate(sorted(INBOX_ROLES["area"] | INBOX_ROLES["agency"])):
+        place = held.get(role, "822")
+        ran = firstbell("directory", "appoint", f"u-{number}", role.value, place, *names)
+        assert ran.code == 0, ran.err
+    ran = firstbell("directory", "appoint", "u-x", "gp_practice", "city-police", *names)
+    assert (ran.code, "it must be e81001" in ran.err) == (4, True)
+    assert firstbell("directory", "appoint", "u-x", "idva", "e81001", *names).code == 4
 
 
 def test_keys_are_registered_listed_and_revoked(firstbell: Program, home: Path) -> None:

@@ -44,6 +44,9 @@ ENCOUNTER: dict[str, Any] = {
 }
 
 
+ODS = "https://fhir.nhs.uk/Id/ods-organization-code"
+
+
 def bundle(*more: dict[str, Any], patient: dict[str, Any] = PATIENT, encounter: dict[str, Any] = ENCOUNTER) -> bytes:
     """A bundle of one attendance."""
     entries = [{"resource": one} for one in (encounter, patient, *more)]
@@ -62,6 +65,24 @@ def changed(resource: dict[str, Any], path: str, value: object) -> dict[str, Any
     else:
         inner[int(last) if isinstance(inner, list) else last] = value
     return copy
+
+
+@pytest.mark.parametrize(
+    ("practitioners", "practice"),
+    [
+        ([{"identifier": {"system": ODS, "value": "E81001"}}], "E81001"),
+        ([{"reference": "Practitioner/1"}, {"identifier": {"system": ODS, "value": "e81001 "}}], "E81001"),
+        ([{"identifier": {"system": "https://trust.example/gp", "value": "E81001"}}], ""),
+        ([{"identifier": {"system": ODS, "value": "Mill Road"}}], ""),
+        ([], ""),
+    ],
+)
+def test_the_practice_is_the_one_that_is_named_by_its_ods_code(
+    hospital: Hospital, practitioners: list[dict[str, object]], practice: str
+) -> None:
+    hospital.receiver.receive_fhir(bundle(patient={**PATIENT, "generalPractitioner": practitioners}))
+    (patient,) = hospital.people()
+    assert patient.gp_practice == practice
 
 
 def test_an_attendance_becomes_the_same_flag_as_from_hl7(hospital: Hospital) -> None:

@@ -51,6 +51,20 @@ def test_other_triggers_are_acknowledged_and_pass_by(hospital: Hospital, trigger
     assert hospital.events() == []
 
 
+@pytest.mark.parametrize(
+    ("named", "practice"),
+    [
+        ("PD1|||STATION ROAD SURGERY^^E81001", "E81001"),
+        ("PD1|||STATION ROAD SURGERY" + "^" * 9 + "e81001", "E81001"),
+        ("PD1|||STATION ROAD SURGERY", ""),
+    ],
+)
+def test_the_practice_where_a_patient_is_registered(hospital: Hospital, named: str, practice: str) -> None:
+    assert codes(hospital.hl7(adt(named))) == [("AA",)]
+    (patient,) = hospital.people()
+    assert patient.gp_practice == practice
+
+
 def test_an_attendance_of_which_no_rule_speaks_never_leaves_the_trust(hospital: Hospital) -> None:
     for reason in ("PV2|||SPRAIN^Sprained ankle", None):
         assert codes(hospital.hl7(adt(PV2=reason))) == [("AA",)]

@@ -39,6 +39,7 @@ CELLS: Mapping[str, tuple[str, dict[str, str]]] = {
     ),
     "consent not sought or set aside, without a reason": ("council-contacts", {"Consent Reason": ""}),
     "an NHS number with a wrong check digit": ("hospital-concerns", {"NHS Number": "9990000025"}),
+    "a GP practice's code that is none": ("hospital-concerns", {"GP Practice": "Mill Road"}),
     "an ODS code that is none": ("hospital-concerns", {"Trust": "BEDFORD"}),
     "a school number that is none": ("council-contacts", {"School URN": "1096"}),
     "a school that the register does not have, no roll with the child": (
@@ -57,6 +58,7 @@ ROWS: Mapping[str, int] = {NOBODY_ACCUSED: 1, TWO_AT_ONCE: 2}
 MESSAGES: Mapping[str, bytes] = {
     "HL7: an unknown trust": adt(MSH=ADMIT["MSH"].replace("RC9", "RXX")),
     "HL7: bytes of another character set": adt(PID=ADMIT["PID"].replace("JON", "ZO\u00cb")).decode().encode("cp1252"),
+    "HL7: a GP practice's code that is none": adt("PD1|||Mill Road Surgery^^LOCAL7"),
     "HL7: a wrong NHS number": adt(PID=ADMIT["PID"].replace("9000000009", "9000000008")),
     "HL7: a date of birth in the future": adt(PID=ADMIT["PID"].replace("20110212", "20270601")),
     "HL7: a message of a test system": adt(MSH=ADMIT["MSH"].replace("|P|", "|T|")),

@@ -13,13 +13,13 @@ from schemas.items import NEVER_TO_A_SCHOOL, OF_MARAC, Item
 from schemas.records.inputs import OpenNotice
 from schemas.records.match import ChildMatched
 from schemas.records.notify import NoticeIssued
-from schemas.records.reference import AreaRoutingSet
+from schemas.records.reference import AgencyKind, AgencyRegistered, AreaRoutingSet
 from schemas.vectors.flows import ATTENDANCE, CONTACT, DASH, EPISODE, REFERRAL
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.person.recipients import who_would_read
 from streams.routing.routes import At, Route, Routing
 from tests.support.facts import MONDAY_EVENING, Section, an_event, apply
-from tests.support.flows import AMY, BEN, COUNCIL, HOSPITAL, a_flow_line, user
+from tests.support.flows import AMY, BEN, COUNCIL, HOSPITAL, PRACTICE, a_flow_line, user
 from tests.support.furnishing import AREA, appointed
 from tests.support.line import Line
 from tests.support.people import adult, child_of, stranger
@@ -49,8 +49,9 @@ def referral(*people: Section, **more: object) -> OpenedEvent:
 
 
 def patient(person: Person) -> Person:
-    """The same person, as the hospital's patient."""
-    return replace(person, roles=(*(role for role in person.roles if role is Role.CHILD), Role.PATIENT))
+    """The same person, as the hospital's patient, registered at a practice of the hub."""
+    roles = (*(role for role in person.roles if role is Role.CHILD), Role.PATIENT)
+    return replace(person, gp_practice=PRACTICE.upper(), roles=roles)
 
 
 def told(line: Line, event: OpenedEvent) -> set[str]:
@@ -180,9 +181,29 @@ def test_where_every_coordinator_is_in_conflict_a_desk_has_the_case() -> None:
 def test_an_assaulted_child_is_told_to_school_nurse_practice_and_youth_offending() -> None:
     line = a_flow_line()
     hit = replace(ATTENDANCE, signs=(hospital.Sign.ASSAULT,), ward="adult ward 4")
-    expected = to("school_nurse", "gp_practice", "youth_offending_service", "ifd", "emergency_duty_team")
+    expected = to("school_nurse", "youth_offending_service", "ifd", "emergency_duty_team")
     own = f"first notice to hospital_safeguarding {HOSPITAL}"
-    assert told(line, flag(hit, patient(child_of(AMY)))) == expected | {own, f"first notice to {FIRST}"}
+    doctor = f"first notice to gp_practice {PRACTICE}"
+    assert told(line, flag(hit, patient(child_of(AMY)))) == expected | {own, doctor, f"first notice to {FIRST}"}
+
+
+@pytest.mark.parametrize("code", ["", "E81002"])
+def test_where_no_practice_of_the_hub_is_known_the_school_nurse_is_told_and_no_practice(code: str) -> None:
+    line = a_flow_line()
+    hit = replace(ATTENDANCE, signs=(hospital.Sign.ASSAULT,))
+    said = told(line, flag(hit, replace(patient(child_of(AMY)), gp_practice=code)))
+    assert not [one for one in said if "gp_practice" in one]
+    assert to("school_nurse") <= said
+    assert notices(line)["school_nurse"].event
+
+
+def test_another_practice_hears_nothing_of_the_child() -> None:
+    other = AgencyRegistered("e81002", "Mill Road Surgery", AgencyKind.GP_PRACTICE, (), (AREA,))
+    line = a_flow_line(other, appointed("u-other-practice", "gp_practice", "agency", "e81002"))
+    line.facts.name_staff("u-other-practice", "Read", "Other")
+    hit = replace(ATTENDANCE, signs=(hospital.Sign.ASSAULT,))
+    said = told(line, flag(hit, replace(patient(child_of(AMY)), gp_practice="E81002")))
+    assert [one for one in said if "gp_practice" in one] == ["first notice to gp_practice e81002"]
 
 
 @pytest.mark.parametrize("sign", [hospital.Sign.STABBING, hospital.Sign.GUNSHOT])

@@ -12,7 +12,7 @@ from schemas.records.reference import AgencyKeyAdded, AreaRoutingSet, AreaSettin
 from schemas.records.share import Recipient
 from tests.streams.deciders.test_memory import ROLF, TESS, of_memory, referral
 from tests.support.facts import Facts, a_reference
-from tests.support.flows import AMY, AREA_ROLES, COUNCIL, HOSPITAL, flow_bodies, user
+from tests.support.flows import AMY, AREA_ROLES, AT_AGENCIES, COUNCIL, HOSPITAL, flow_bodies, user
 from tests.support.force import POLICE
 from tests.support.furnishing import AREA, OPS, appointed, area_calendar, signed_instruments
 from tests.support.line import Line
@@ -89,7 +89,7 @@ def two_areas(*, agreed: bool = True) -> Line:
         ],
     ]
     facts = Facts(a_reference(*bodies, *more))
-    for role in (*AREA_ROLES, "hospital_safeguarding", "police_safeguarding"):
+    for role in (*AREA_ROLES, *AT_AGENCIES):
         facts.name_staff(user(role), "Read", f"Er{role}")
     facts.name_staff(OTHER_MARAC, "Other", "Coordinator")
     facts.put_roll(FIRST, [AMY])

@@ -29,7 +29,7 @@ from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.person.state import Matter
 from tests.streams.deciders.test_memory import FAMILY, episode, referral
 from tests.support.facts import MONDAY_EVENING, an_event
-from tests.support.flows import a_flow_line, user
+from tests.support.flows import PRACTICE, a_flow_line, user
 from tests.support.force import POLICE
 from tests.support.furnishing import AREA
 from tests.support.line import Line
@@ -276,7 +276,7 @@ class TestWhatProtectsPeopleAtMarac:
         line = a_marac_case()
         for recipient, reader in (
             (Recipient("dsl", "urn", FIRST), user("idva")),
-            (Recipient("gp_practice", "area", AREA), user("gp_practice")),
+            (Recipient("gp_practice", "agency", PRACTICE), user("gp_practice")),
         ):
             assert copy(line, recipient, reader) == ["refused: not_a_member"]
         assert copy(line, SOCIAL_CARE, user("idva")) == ["refused: reader_not_there"]

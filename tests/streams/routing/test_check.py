@@ -25,7 +25,7 @@ def refused(routes: str, meetings: str = "") -> list[str]:
 def test_the_projects_own_routing_covers_every_flow_but_feedback() -> None:
     routed = {event for route in bedford_routing().routes for event in route.events}
     assert routed == set(EVENTS) - {encompass.EVENT_TYPE, front_door.OUTCOME_TYPE} | {INTERVIEW}
-    assert {At.SCHOOLS, At.AREA, At.PLACING_AUTHORITY, At.PUBLISHER, At.AGENCY} == {
+    assert {At.SCHOOLS, At.AREA, At.PLACING_AUTHORITY, At.PUBLISHER, At.AGENCY, At.PRACTICE} == {
         route.at for route in bedford_routing().routes
     }
     assert Path(OPS / "routing" / "bedford.yaml").exists()
@@ -42,6 +42,12 @@ def test_the_projects_own_routing_covers_every_flow_but_feedback() -> None:
         ("{id: a, events: [missing.episode], role: head, at: schools}", "`head` is not who is told at a school"),
         ("{id: a, events: [missing.episode], role: dsl, at: area}", "`dsl` is not held in an area"),
         ("{id: a, events: [hospital.flag], role: ifd, at: publisher}", "`ifd` is not held at an agency"),
+        (
+            "{id: a, events: [hospital.flag], role: idva, at: practice, otherwise: ifd}",
+            "`idva` is not held at a GP practice",
+        ),
+        ("{id: a, events: [hospital.flag], role: gp_practice, at: practice, otherwise: dsl}", "nobody would be told"),
+        ("{id: a, events: [hospital.flag], role: gp_practice, at: area}", "`gp_practice` is not held in an area"),
         ("{id: a, events: [encompass.notification], role: dsl, at: schools}", "by law: take the route away"),
         ("{id: a, events: [marac.referral], role: dsl, at: schools}", "nothing shows a school"),
         ("{id: a, events: [marac.referral], role: ifd, at: placing_authority}", "only a missing episode names"),

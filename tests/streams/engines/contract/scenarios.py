@@ -19,7 +19,7 @@ from schemas.events.people import NamedSetting, Person, Registration, Role, Sche
 from schemas.vectors.flows import ATTENDANCE, CONTACT, DASH, EPISODE, REFERRAL
 from streams.matching.people import RollEntry
 from tests.support.facts import Section
-from tests.support.flows import HOSPITAL
+from tests.support.flows import HOSPITAL, PRACTICE
 from tests.support.force import POLICE
 from tests.support.people import adult, child_of, pupil, stranger
 from tests.support.world import FIRST, SECOND
@@ -71,6 +71,10 @@ class Roll:
 
 def _dated(person: Person, *roles: Role) -> Person:
     return replace(person, roles=(*person.roles, *roles))
+
+
+def _patient(person: Person) -> Person:
+    return replace(_dated(person, Role.PATIENT), gp_practice=PRACTICE.upper())
 
 
 def _flag(*signs: Sign, age: int | None = None) -> hospital.Attendance:
@@ -159,7 +163,7 @@ def scenarios(roll: Roll) -> tuple[Scenario, ...]:
             "A&E flag, a child assaulted: nurse, school, youth offending, GP",
             HOSPITAL,
             hospital.EVENT_TYPE,
-            (_flag(Sign.ASSAULT), _dated(roll.at(FIRST), Role.PATIENT)),
+            (_flag(Sign.ASSAULT), _patient(roll.at(FIRST))),
             {
                 "hospital_safeguarding": "working_days_1",
                 FIRST: "end_of_day",
@@ -173,7 +177,7 @@ def scenarios(roll: Roll) -> tuple[Scenario, ...]:
             "A&E flag, a child stabbed: police and social care within the hour, the violence panel",
             HOSPITAL,
             hospital.EVENT_TYPE,
-            (_flag(Sign.STABBING), _dated(roll.at(SECOND), Role.PATIENT)),
+            (_flag(Sign.STABBING), _patient(roll.at(SECOND))),
             {
                 "hospital_safeguarding": "working_days_1",
                 SECOND: "end_of_day",
@@ -190,7 +194,7 @@ def scenarios(roll: Roll) -> tuple[Scenario, ...]:
             "A&E flag, signs of exploitation: police and social care",
             HOSPITAL,
             hospital.EVENT_TYPE,
-            (_flag(Sign.EXPLOITATION), _dated(roll.at(FIRST), Role.PATIENT)),
+            (_flag(Sign.EXPLOITATION), _patient(roll.at(FIRST))),
             {
                 "hospital_safeguarding": "working_days_1",
                 "ifd": "working_days_1",
@@ -202,7 +206,7 @@ def scenarios(roll: Roll) -> tuple[Scenario, ...]:
             "Hospital concern form, any level: the trust's own team and front door",
             HOSPITAL,
             hospital.EVENT_TYPE,
-            (_flag(), _dated(roll.at(FIRST), Role.PATIENT)),
+            (_flag(), _patient(roll.at(FIRST))),
             {"hospital_safeguarding": "working_days_1", "ifd": "working_days_1"},
         ),
         Scenario(
