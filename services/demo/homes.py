@@ -11,12 +11,8 @@ from msgspec.structs import replace
 
 from schemas.events import encompass, front_door, hospital, marac, missing
 from schemas.records.reference import AgencyKind
-<<<<<<< HEAD
 from services.demo.world.build import Span, World, build_world
-=======
-from services.demo.world.build import World, build_world
-from services.demo.world.flows import PRACTICE
->>>>>>> 16512fe (A GP practice reads of its own patients alone; every role that notices go to can be appointed by command)
+from services.demo.world.cells import PRACTICE
 from services.directory.routing import read_routing
 from services.intake.documents import HubDescriptor, describe_hub
 from services.operator import agencies

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from schemas.records.share import Recipient
 from services.demo.giving import StoryHub
+from services.demo.world.cells import PRACTICE
 from services.demo.world.flows import HOSPITAL
 from streams.views.rows import NoticeState
 
@@ -23,7 +24,6 @@ ROLES: Final = (
     "youth_offending_service",
     "syvp_coordinator",
     "school_nurse",
-    "gp_practice",
 )
 """Roles of the area, in the order in which the end of the story lists them."""
 
@@ -70,7 +70,8 @@ def morning(hub: StoryHub, at: datetime) -> Morning:
 
 def _desks(hub: StoryHub) -> Iterator[Standing]:
     recipients = [Recipient(role, "area", AREA) for role in ROLES]
-    for one in (*recipients, Recipient("hospital_safeguarding", "agency", HOSPITAL)):
+    agencies = (Recipient("gp_practice", "agency", PRACTICE), Recipient("hospital_safeguarding", "agency", HOSPITAL))
+    for one in (*recipients, *agencies):
         rows = hub.views.inbox_of(one)
         new = sum(row.state is NoticeState.WAITING for row in rows)
         overdue = sum(row.overdue for row in rows)

@@ -10,6 +10,8 @@ from services.demo.world.people import Adult, Child
 Row = Mapping[str, str]
 NHS_NUMBER: Final = "9990000034"
 """Of the range that is kept for tests."""
+PRACTICE: Final = "e81999"
+"""The agency of an invented GP practice: its ODS code in small letters."""
 
 
 def person(household: Household, one: Adult | Child, ref: str, role: str, linked: str = "") -> dict[str, str]:
@@ -39,9 +41,9 @@ def school(child: Child) -> Row:
 
 
 def by_trust(person: Row, nhs_number: str = NHS_NUMBER) -> Row:
-    """The same as the trust numbers people, with an NHS number."""
+    """The same as the trust numbers people, with an NHS number and the one practice."""
     named = {"Local Id" if column == "Nominal Ref" else column: value for column, value in person.items()}
-    return {**named, "NHS Number": nhs_number}
+    return {**named, "NHS Number": nhs_number, "GP Practice": PRACTICE.upper()}
 
 
 def by_council(person: Row) -> Row:

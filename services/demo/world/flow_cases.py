@@ -2,6 +2,7 @@
 
 from schemas.items import Item
 from services.demo.world import flows, incidents, schools
+from services.demo.world.cells import PRACTICE
 from services.demo.world.story import Case, CaseName, NothingExpected, NoticeExpected, RoleExpected
 
 
@@ -60,7 +61,7 @@ def _hospital() -> Case:
             NoticeExpected(young, schools.BEDFORD_COLLEGE, withheld=(Item.INJURY, Item.ATTENDANCE)),
             _told(young, "childrens_social_care", "first", "04 May 00:30"),
             _told(young, "school_nurse"),
-            RoleExpected(young, "gp_practice", "agency", flows.PRACTICE),
+            RoleExpected(young, "gp_practice", "agency", PRACTICE),
             _told(young, "youth_offending_service"),
             RoleExpected(young, "police_safeguarding", "agency", flows.POLICE),
             RoleExpected(young, "hospital_safeguarding", "agency", flows.HOSPITAL),

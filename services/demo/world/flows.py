@@ -14,12 +14,10 @@ from schemas.events import front_door, hospital, marac, missing
 from schemas.events.consent import Consent, ConsentReason
 from schemas.events.front_door import FrontDoorOutcome
 from services.demo.world import cast, incidents, schools
-from services.demo.world.cells import Row, by_council, by_trust, person, school
+from services.demo.world.cells import PRACTICE, Row, by_council, by_trust, person, school
 
 POLICE: Final = "bedfordshire-police"
 HOSPITAL: Final = "bedfordshire-hospitals"
-PRACTICE: Final = "e81999"
-"""The agency of an invented GP practice: its ODS code in small letters."""
 COUNCIL: Final = "bedford-borough-council"
 
 MISSING: Final = "missing-20270501-2205.csv"
@@ -211,44 +209,7 @@ def _contact() -> Iterable[Row]:
         **by_council(person(WORRIED, child, WORRIED.child_ref(), "CHILD", f"{parent}:PARENT")),
         **school(child),
     }
-<<<<<<< HEAD
     yield {**facts, **by_council(person(WORRIED, mother, parent, "ADULT/VICTIM"))}
-=======
-    yield {**facts, **_numbered(_person(WORRIED, mother, parent, "ADULT/VICTIM"))}
-
-
-def _person(household: Household, one: Adult | Child, ref: str, role: str, linked: str = "") -> dict[str, str]:
-    address = household.family.address
-    return {
-        "Nominal Ref": ref,
-        "Role": role,
-        "Forenames": one.given,
-        "Surname": one.family.upper(),
-        "DOB": f"{one.born:%d/%m/%Y}",
-        "Address 1": address.line,
-        "Address 2": "",
-        "Town": address.town,
-        "Postcode": address.postcode,
-        "Lives In Area": "Y",
-        "Do Not Disclose": "",
-        "Linked To": linked,
-    }
-
-
-def _school(child: Child) -> Row:
-    return {"School URN": child.urn, "School": schools.BY_URN[child.urn].name, "School Status": "ON ROLL"}
-
-
-def _local(person: Row) -> Row:
-    """As the trust numbers people, with an NHS number of the range for tests and an invented practice."""
-    named = {"Local Id" if column == "Nominal Ref" else column: value for column, value in person.items()}
-    return {**named, "NHS Number": "9990000034", "GP Practice": PRACTICE.upper()}
-
-
-def _numbered(person: Row) -> Row:
-    """As the council numbers people."""
-    return {"Person Id" if column == "Nominal Ref" else column: value for column, value in person.items()}
->>>>>>> 16512fe (A GP practice reads of its own patients alone; every role that notices go to can be appointed by command)
 
 
 def references(rows: Sequence[Row]) -> set[str]:

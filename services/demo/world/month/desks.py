@@ -8,6 +8,7 @@ from schemas.events import missing
 from schemas.records.share import Recipient
 from services.demo.world import schools
 from services.demo.world.background import QUIET
+from services.demo.world.cells import PRACTICE
 from services.demo.world.desk_days import (
     AnswerPatterns,
     ChangeAgreement,
@@ -39,7 +40,8 @@ from services.demo.world.staff import lead_of
 AT_ONCE: Final = ("idva", "childrens_social_care")
 """Roles of the area that are told within the hour."""
 ON_DUTY: Final = "emergency_duty_team"
-BY_DAY: Final = ("school_nurse", "gp_practice", "youth_offending_service", "syvp_coordinator")
+BY_DAY: Final = ("school_nurse", "youth_offending_service", "syvp_coordinator")
+AT_PRACTICE: Final = ("u-gp-practice", Recipient("gp_practice", "agency", PRACTICE))
 READ_AFTER: Final = timedelta(minutes=25)
 LAST_READ: Final = at("10 May 00:00")
 """What comes later waits on the last morning."""
@@ -111,7 +113,7 @@ def _front_door() -> Iterator[DeskAction]:
 def _by_day() -> Iterator[DeskAction]:
     team = Recipient("hospital_safeguarding", "agency", HOSPITAL)
     for moment in moments("10:20", working=True):
-        yield ReadAndDecide(told(moment), tuple((user(role), area(role)) for role in BY_DAY))
+        yield ReadAndDecide(told(moment), (*((user(role), area(role)) for role in BY_DAY), AT_PRACTICE))
         yield TakeSteps(told(moment + timedelta(minutes=25)), "u-hospital-safeguarding", team)
     provider = area("return_interview_provider")
     for moment in moments("11:30", "15:30", working=True):
