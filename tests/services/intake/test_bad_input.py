@@ -148,7 +148,7 @@ def test_a_line_of_a_message(hospital: Hospital, name: str, becomes: str, where:
     place = answer[2][2].split("^")
     assert answer[1][1] == code
     assert answer[2][4] == ("W" if told == "remark" else "E")
-    assert f"{place[0]}-{place[2]}" == (where if where.startswith(("MSH", "PID")) else "PID-5")
+    assert f"{place[0]}-{place[2]}" == (where if where.startswith(("MSH", "PID", "PD1")) else "PID-5")
     assert len(hospital.events()) == (told == "remark")
 
 
