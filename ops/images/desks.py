@@ -19,6 +19,8 @@ AREA: Final = "822"
 TRUST: Final = HOSPITALS[0].agency
 MONDAY: Final = datetime(2027, 5, 10, 7, 50, tzinfo=LONDON)
 """Just after the story's end: nobody has come in yet."""
+PANEL: Final = "2027-05-04"
+"""The day of the panel to which the story's stabbing went."""
 BY: Final = "2027-05-19"
 ASKED: Final = "See the child at school this week, and ask what they would like to change."
 
@@ -40,6 +42,7 @@ def of_monday(home: Path, page: Page) -> None:
         _front_door(visit)
         _spoc(visit)
         _marac(visit)
+        _panel(visit)
         _steps_of_work(visit)
         visit.sign_in("u-desk-822")
         visit.photograph("council-children", f"/council/{AREA}/children", tallest=1000)
@@ -88,6 +91,15 @@ def _marac(visit: Visit) -> None:
     visit.go(f"{agenda}/pack")
     visit.press("Children’s social care")
     visit.photograph("marac-copy")
+
+
+def _panel(visit: Visit) -> None:
+    agenda = f"{inbox('syvp_coordinator')}/agenda"
+    visit.sign_in("u-syvp-coordinator-822")
+    visit.photograph("panel-agenda", f"{agenda}?on={PANEL}")
+    visit.page.locator(".fb-list__title a").first.click()
+    visit.press("Open this child’s page")
+    visit.photograph("panel-child", tallest=1250)
 
 
 def _steps_of_work(visit: Visit) -> None:

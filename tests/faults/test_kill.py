@@ -34,6 +34,7 @@ EXPECTED = {
     "vault.drop.before",
     "vault.drop.after",
     "reference.commit.before",
+    "vault.exchange.before",
     "vault.erase.before",
     "vault.erase.commit",
     "vault.erase.after",

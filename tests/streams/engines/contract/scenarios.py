@@ -26,6 +26,9 @@ from tests.support.world import FIRST, SECOND
 
 MORNING: Final = datetime(2026, 11, 10, 11, 0, tzinfo=UTC)
 EVENING: Final = datetime(2026, 11, 10, 21, 0, tzinfo=UTC)
+EARLIER: Final = datetime(2026, 10, 20, 10, 0, tzinfo=UTC)
+"""In the last four weeks whose table of hotspots can be published on that Tuesday."""
+_EARLIER: Final = EARLIER - timedelta(hours=4)
 AWAY: Final = "825"
 """Another council's area."""
 
@@ -124,6 +127,14 @@ def scenarios(roll: Roll) -> tuple[Scenario, ...]:
             missing.EVENT_TYPE,
             (episode, roll.at(FIRST)),
             {FIRST: "end_of_day", "ifd": "working_days_1", "spoc_coordinator": "meeting_spoc"},
+        ),
+        Scenario(
+            "Missing, three weeks ago: counted for the CEM group",
+            POLICE,
+            missing.EVENT_TYPE,
+            (replace(episode, missing_since=_EARLIER, reported_at=_EARLIER), roll.at(FIRST)),
+            {FIRST: "end_of_day", "ifd": "working_days_1", "spoc_coordinator": "meeting_spoc"},
+            at=EARLIER,
         ),
         Scenario(
             "Missing, returned: return home interview within 72 hours",

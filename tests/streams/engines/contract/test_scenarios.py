@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -125,10 +125,10 @@ def _count(engine: Engine) -> None:
     found = [output for _, output in outputs(engine)]
     noted = {one.event: one for one in found if isinstance(one, OccurrenceNoted) and one.type == missing.EVENT_TYPE}
     happenings = [Happening(event, one.at, one.people) for event, one in noted.items()]
-    asked = (AREA, missing.EVENT_TYPE, date(2026, 11, 9))
+    asked = (AREA, missing.EVENT_TYPE, date(2026, 10, 5))
     reference = engine.world.engine.reference
     command = count(happenings, engine.opened, reference, asked, user(PUBLISHES))
-    engine.command(command, "hotspots", EVENING + timedelta(weeks=6))
+    engine.command(command, "hotspots", EVENING)
     engine.decide()
 
 
