@@ -7,12 +7,18 @@ do any message. Only the consumer knows: it makes them, and says up to which off
 
 from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Protocol
+from pathlib import Path
+from typing import Any, ClassVar, Final, Protocol
 
 import faust
 from faust.transport.drivers.aiokafka import Consumer, Transport
 from faust.types import TP, ConsumerMessage, Message, TransportT
 from faust.types.transports import ConsumerCallback
+
+from streams.engines.kafka.connection import KafkaConnection
+
+_CARRIED_WAIT: Final = 16
+"""Polls' results that may wait for an agent before no more is fetched of their partitions."""
 
 
 class Record(Protocol):
@@ -125,6 +131,35 @@ class CarryingApp(faust.App):
 
     def _new_transport(self) -> TransportT:
         return CarryingTransport(self.conf.broker_consumer, self)
+
+
+def carrying_app(
+    connection: KafkaConnection, group: str, session_seconds: float, batch: int, folder: Path
+) -> CarryingApp:
+    """An app for one consumer group, without agents: nothing of Faust's own but group membership and commits."""
+    tls = connection.tls
+    return CarryingApp(
+        group,
+        broker=connection.faust_broker(),
+        broker_credentials=tls.context() if tls is not None else None,
+        broker_client_id=connection.client,
+        broker_session_timeout=session_seconds,
+        broker_heartbeat_interval=session_seconds / 5,
+        broker_request_timeout=max(connection.request_seconds, session_seconds + 1),
+        broker_commit_interval=1.0,
+        consumer_auto_offset_reset="earliest",
+        consumer_max_fetch_size=4 * 1024 * 1024,
+        processing_guarantee="at_least_once",
+        stream_wait_empty=False,
+        broker_max_poll_records=batch,
+        stream_buffer_maxsize=_CARRIED_WAIT,
+        topic_disable_leader=True,
+        topic_allow_declare=False,
+        store="memory://",
+        datadir=str(folder),
+        web_enabled=False,
+        autodiscover=False,
+    )
 
 
 def records_of(message: Message) -> Sequence[Record]:

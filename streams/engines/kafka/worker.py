@@ -19,7 +19,7 @@ from faust.streams import Stream
 from faust.types import TP, AppT, EventT
 from msgspec import Struct
 
-from streams.engines.kafka.carrying import CarryingApp, records_of
+from streams.engines.kafka.carrying import carrying_app, records_of
 from streams.engines.kafka.connection import KafkaConnection
 from streams.engines.kafka.counters import Counters
 from streams.engines.kafka.keys import WorkerKeys
@@ -40,8 +40,6 @@ WITHIN_SECONDS: Final = 0.1
 """How long a batch waits for more inputs to come: what each hop adds to the time until a notice can be seen."""
 _CARRIED_TOGETHER: Final = 8
 """Polls' results that an agent takes at once."""
-_CARRIED_WAIT: Final = 16
-"""Polls' results that may wait for an agent before no more is fetched of their partitions."""
 LOOK_EVERY_SECONDS: Final = 2.0
 JOIN_SECONDS: Final = 90.0
 """So long a worker waits for its first assignment. Without a right on its group a consumer would wait for ever."""
@@ -51,10 +49,8 @@ IDLE_LOOKS: Final = 5
 _COLLECT_AFTER: Final = (1_000_000, 20, 50)
 """What a batch leaves behind has no cycles, and looking for them while it is there visits every record of it: with
 Python's own numbers, or fifty times as many, that takes a tenth of all time."""
-
 AGENCIES_EVERY_SECONDS: Final = 5.0
 """How often the reference is read for agencies that came."""
-
 CRASHED_EVERY_SECONDS: Final = 1.0
 """How often it is looked whether Faust works still."""
 
@@ -208,29 +204,7 @@ class Worker:
 
     def _app(self, taken: Sources) -> AppT:
         parts, group = self._parts, self._group
-        tls = parts.connection.tls
-        app = CarryingApp(
-            group,
-            broker=parts.connection.faust_broker(),
-            broker_credentials=tls.context() if tls is not None else None,
-            broker_client_id=parts.connection.client,
-            broker_session_timeout=parts.session_seconds,
-            broker_heartbeat_interval=parts.session_seconds / 5,
-            broker_request_timeout=max(parts.connection.request_seconds, parts.session_seconds + 1),
-            broker_commit_interval=1.0,
-            consumer_auto_offset_reset="earliest",
-            consumer_max_fetch_size=4 * 1024 * 1024,
-            processing_guarantee="at_least_once",
-            stream_wait_empty=False,
-            broker_max_poll_records=parts.batch,
-            stream_buffer_maxsize=_CARRIED_WAIT,
-            topic_disable_leader=True,
-            topic_allow_declare=False,
-            store="memory://",
-            datadir=str(parts.scratch / "faust"),
-            web_enabled=False,
-            autodiscover=False,
-        )
+        app = carrying_app(parts.connection, group, parts.session_seconds, parts.batch, parts.scratch / "faust")
         for stage, some in taken.items():
             names = sorted({parts.topics.inputs_of(source).topic for source in some})
             topic = app.topic(*names, key_serializer="raw", value_serializer="raw")

@@ -13,7 +13,8 @@ from streams.checks.history_home import history_of_home
 from streams.checks.home import reading, records_of
 from streams.checks.replay import verify_replay
 from tests.support.flows import flow_plan
-from tests.support.months import DAYS_OF_A_MONTH, Month, pass_by
+from tests.support.month_events import Month
+from tests.support.months import DAYS_OF_A_MONTH, pass_by
 from tests.support.world import World
 
 
