@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from schemas.items import Item
 from schemas.records.match import Basis, Change, ChildMatched, ChildNotOnRoll
-from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, NoticeIssued
+from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, NoticeIssued, NoticeKind
 from schemas.records.share import Recipient
 from streams.deciders.person.due import due_for
 from streams.deciders.person.facts import PersonFacts, Subject, Wanted
@@ -72,15 +72,20 @@ def nobody_told(
 ) -> list[PersonOutput]:
     """Where nobody has, gets or works on it: the council's desk says who ought to be told, within its usual time.
 
-    Either the area routes events of this type to nobody, or everyone to whom it does was refused.
+    Either the area routes events of this type to nobody, or everyone to whom it does was refused. A recall tells nobody
+    of the matter, and what it takes back stands no longer.
     """
-    disposed = any(isinstance(output, NoticeIssued | DeskItemRaised) for output in decided)
+    recalled = {o.recipient for o in decided if isinstance(o, NoticeIssued) and o.kind is NoticeKind.RECALL}
+    disposed = any(
+        isinstance(o, DeskItemRaised) or (isinstance(o, NoticeIssued) and o.kind is not NoticeKind.RECALL)
+        for o in decided
+    )
     if facts.event is None:
         return []
     desk = council(area_of(child, facts.reference, facts.event))
     closed = {output.item for output in decided if isinstance(output, DeskItemClosed)}
     stands = matter is not None and (
-        any(_stands(matter, want.recipient) for want in recipients)
+        any(_stands(matter, want.recipient) for want in recipients if want.recipient not in recalled)
         or (child.change is Change.UNCHANGED and any(held.recipient == desk for held in matter.reached))
         or any(item.item not in closed for item in matter.desk)
     )

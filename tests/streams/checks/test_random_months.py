@@ -20,6 +20,9 @@ from tests.support.world import World
 
 @settings(max_examples=max(settings().max_examples // 4, 5))
 @example([("outcome", 2, 20), ("desk", 0, 0), ("outcome", 2, 20)])  # settled by hand, then sent once more to nobody
+@example(
+    [*[("callout", 0, 0)] * 5, ("missing", 0, 0), ("suspend", 0, 0), ("missing", 0, 1)]
+)  # all recalled, all refused
 @given(st.lists(DAYS_OF_A_MONTH, min_size=8, max_size=40))
 def test_every_month_is_whole(happenings: list[tuple[str, int, int]]) -> None:
     with TemporaryDirectory() as folder:
