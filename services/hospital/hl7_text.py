@@ -25,8 +25,9 @@ CHARACTER_SETS: Final = {
 """Table 0211 as far as it is taken. Without a declaration a message is in ASCII."""
 NULL: Final = '""'
 for _module in (hl7.containers, hl7.util):
-    logging.getLogger(_module.__file__).disabled = True
-"""The library logs values whose escapes it cannot read, names among them, under the names of its files."""
+    logging.getLogger(_module.__file__).addFilter(lambda _: False)
+"""The library logs values whose escapes it cannot read, names among them, under the names of its files. A filter stays
+where logging is configured anew, which turns disabled loggers on again."""
 _HEADER: Final = re.compile(rb"MSH[^\sA-Za-z0-9]")
 _NAME: Final = re.compile(rb"[A-Z][A-Z0-9]{2}")
 

@@ -1,5 +1,6 @@
 """HL7 v2 ADT messages: what becomes a flag, what passes by, and what an acknowledgement says is wrong where."""
 
+import logging.config
 from datetime import UTC, date, datetime
 
 import pytest
@@ -142,6 +143,7 @@ def test_delimiters_that_contradict_each_other_are_answered(hospital: Hospital, 
 
 
 def test_no_value_of_a_message_is_logged(hospital: Hospital, caplog: pytest.LogCaptureFixture) -> None:
+    logging.config.dictConfig({"version": 1, "disable_existing_loggers": False})
     hospital.hl7(adt(PID=ADMIT["PID"].replace("EXAMPLE", "\\Zsecret\\ \\")))
     assert caplog.records == []
 
