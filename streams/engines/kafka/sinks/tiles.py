@@ -50,13 +50,22 @@ class Tiles:
             return False
         if signed is not None and signed.time is not None:
             at = max(at, signed.time)
-        return self._tried(lambda: self._log.sign_checkpoint(at))
+        if not self._tried(lambda: self._log.sign_checkpoint(at)):
+            return False
+        if not self._stands:
+            _logger.warning("the ledger in `%s` goes on", self._folder)
+            self._stands = True
+            self._observer.stands("ledger", True)
+        return True
 
     def close(self) -> None:
         """Let go of the folder."""
         self._log.close()
 
     def _tried(self, write: Callable[[], object]) -> bool:
+        """Whether it could be written. That it goes on is said of a checkpoint alone: entries that complete no tile
+        write nothing, on a full disk too.
+        """
         try:
             write()
         except OSError as error:
@@ -69,10 +78,6 @@ class Tiles:
             self._stands = False
             self._observer.stands("ledger", False)
             return False
-        if not self._stands:
-            _logger.warning("the ledger in `%s` goes on", self._folder)
-            self._stands = True
-            self._observer.stands("ledger", True)
         return True
 
     def _entries(self, start: int, stop: int) -> list[bytes]:

@@ -24,6 +24,7 @@ class Seen(Unobserved):
         self.passed_over: list[str] = []
         self.standing: dict[str, bool] = {}
         self.lag: dict[str, int] = {}
+        self.turns = 0
 
     def written(self, sink: object, records: int, decisions: object) -> None:
         """Which records."""
@@ -38,6 +39,14 @@ class Seen(Unobserved):
     def stands(self, condition: str, holds: bool) -> None:
         """Which condition."""
         self.standing[condition] = holds
+
+    def turned(self) -> None:
+        """Once more."""
+        self.turns += 1
+
+    def turned_since(self, turns: int) -> bool:
+        """Whether it has turned more often than so."""
+        return self.turns > turns
 
     def waits(self, source: str, inputs: int) -> None:
         """How many."""
