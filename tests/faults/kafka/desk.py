@@ -64,7 +64,10 @@ class Acknowledged(Struct, frozen=True):
 
 
 class Desk:
-    """Asks from a thread of its own, again and again until the broker acknowledges, then rests or goes on."""
+    """Asks from a thread of its own, again and again until the broker acknowledges, then rests or goes on.
+
+    Having asked as often as it was told to, it goes on only for what sort of thing nobody asked yet.
+    """
 
     def __init__(self, hub: KafkaHub, person_partitions: int, seed: int, most: int) -> None:
         self.asked: dict[bytes, Acknowledged] = {}
@@ -107,7 +110,7 @@ class Desk:
         engine = open_engine(self._hub.addresses[0], connections=1)
         try:
             with closing(Commands(self._hub.connection, self._hub.topics)) as commands:
-                while not self._rests.wait(PAUSE) and len(self.asked) < self._most:
+                while not self._rests.wait(PAUSE) and (len(self.asked) < self._most or self.lacking):
                     for command in self._next(engine):
                         self._ask(commands, command)
         except BaseException as error:

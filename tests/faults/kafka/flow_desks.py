@@ -6,6 +6,7 @@ meetings set an action, everybody else acknowledges.
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Final
 
@@ -45,25 +46,28 @@ class Waits(Struct, frozen=True):
 
 
 def at_area(engine: Engine, random: Random) -> Iterator[tuple[str, Callable[[], list[Command]]]]:
-    """What one of the roles may do now, by its newest notices: of which notice, and what is asked then, in order."""
+    """What one sort of work may be done now, by the newest notices: of which notice, and what is asked then, in order.
+
+    The sort is chosen, not the role: a front door has many notices, and few of them are contacts to triage.
+    """
     with engine.connect() as connection:
         rows = connection.execute(text(_WAITING)).all()
     waiting = [Waits(n, bytes(c), p, role, frozenset(items.split()), moment(at)) for n, c, p, role, items, at in rows]
-    if not waiting:
+    work = [(one.notice, _then(one), OpenNotice(*_who(one))) for one in waiting]
+    if not work:
         return
-    chosen = random.choice(sorted({one.role for one in waiting}))
-    for one in waiting:
-        if one.role == chosen:
-            yield one.notice, lambda one=one: _worked(one)  # type: ignore[misc]  # bound early
+    chosen = random.choice(sorted({type(then) for _, then, _ in work}, key=lambda sort: sort.__name__))
+    for notice, then, first in work:
+        if isinstance(then, chosen):
+            yield notice, partial(list, (first, then))
 
 
-def _worked(one: Waits) -> list[Command]:
-    who = one.case, one.person, one.notice, user(one.role), one.role
-    return [OpenNotice(*who), _then(one)]
+def _who(one: Waits) -> tuple[bytes, str, str, str, str]:
+    return one.case, one.person, one.notice, user(one.role), one.role
 
 
 def _then(one: Waits) -> Command:
-    who = one.case, one.person, one.notice, user(one.role), one.role
+    who = _who(one)
     if Item.CONTACT_WORRIES in one.items:
         return TriageContact(*who, FrontDoorOutcome.EARLY_HELP, Consent.GIVEN, None, None)
     if one.role in STEPS:

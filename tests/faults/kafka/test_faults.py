@@ -23,9 +23,11 @@ SEED = int(os.environ.get("FAULT_SEED", "1"))
 PATIENCE = 240 + EVENTS / 10
 """Seconds in which everything must be promised, and then decided."""
 TYPES = frozenset(SHARES)
-ANSWERS = {"NoticeOpened", "NoticeAcknowledged", "NoticeToldByTelephone", "MatchAnswered"}
-WORK = {"ContactTriaged", "StepRecorded", "ActionSet"}
-"""What the desks of the other flows do. Which of them gets its turn in a short fault is chance."""
+ANSWERS = {"NoticeOpened", "NoticeAcknowledged", "NoticeToldByTelephone", "MatchAnswered"} | {
+    "ContactTriaged",
+    "StepRecorded",
+    "ActionSet",
+}
 
 pytestmark = pytest.mark.slow
 
@@ -50,5 +52,4 @@ def test_nothing_is_lost_or_double(
     assert verdict.compared > EVENTS
     if fault is not poison_everywhere:
         assert verdict.answered >= ANSWERS
-        assert verdict.answered & WORK
     assert verdict.types >= TYPES
