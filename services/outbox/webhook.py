@@ -2,8 +2,12 @@
 
 Signed with the hub's own Ed25519 key (`v1a`), so that a receiver needs no secret of the hub, and the reference log,
 which everybody may read, holds none (ops/decisions/0127).
+
+The whole of an attempt has one deadline, name look-up, connection, and each header of the answer together: a receiver
+that says one byte every few seconds would otherwise hold up everybody's messages behind its own.
 """
 
+import asyncio
 import base64
 import json
 import ssl
@@ -23,41 +27,54 @@ _AGAIN: Final = frozenset({408, 425, 429})
 
 
 class Webhook:
-    """`carrying.Carrier` over HTTP. It follows no redirect, asks no proxy, and keeps nothing of an answer's body."""
+    """`carrying.Carrier` over HTTP. It follows no redirect, asks no proxy, and keeps nothing of an answer's body.
+
+    `seconds` are for a whole attempt. For one thread, in which no event loop runs.
+    """
 
     def __init__(self, key: Ed25519PrivateKey, sign_in: str, seconds: float, authority: str | None = None) -> None:
         self._key = key
         self._sign_in = sign_in
         self._seconds = seconds
         self._tls = ssl.create_default_context(cafile=authority)
-        self._client: httpx.Client | None = None
+        self._running: tuple[asyncio.Runner, httpx.AsyncClient] | None = None
 
     def carry(self, parcel: Parcel) -> Carried:
         """Tell one receiver."""
         body = body_of(parcel, self._sign_in)
         try:
             headers = signed(parcel, body, self._key)
-            with self._connected().stream("POST", parcel.address, content=body, headers=headers) as answer:
-                return _read(answer)
-        except httpx.TimeoutException:
+            runner, client = self._connected()
+            return runner.run(self._ask(client, parcel.address, body, headers))
+        except (TimeoutError, httpx.TimeoutException):
             return deferred(DeliveryReason.NO_ANSWER, whole=True)
         except httpx.ConnectError as error:
             return deferred(DeliveryReason.NO_TLS if _is_tls(error) else DeliveryReason.UNREACHABLE, whole=True)
         except (httpx.HTTPError, httpx.InvalidURL):
             return deferred(DeliveryReason.CONNECTION_LOST, whole=True)
 
+    async def _ask(self, client: httpx.AsyncClient, url: str, body: bytes, headers: dict[str, str]) -> Carried:
+        async with (
+            asyncio.timeout(self._seconds),
+            client.stream("POST", url, content=body, headers=headers) as answer,
+        ):
+            return _read(answer)
+
     def rest(self) -> None:
         """Let go of every connection."""
-        client, self._client = self._client, None
-        if client is not None:
-            client.close()
+        running, self._running = self._running, None
+        if running is not None:
+            runner, client = running
+            runner.run(client.aclose())
+            runner.close()
 
-    def _connected(self) -> httpx.Client:
-        if self._client is None:
-            self._client = httpx.Client(
+    def _connected(self) -> tuple[asyncio.Runner, httpx.AsyncClient]:
+        if self._running is None:
+            client = httpx.AsyncClient(
                 timeout=self._seconds, follow_redirects=False, trust_env=False, verify=self._tls, headers=_ALWAYS
             )
-        return self._client
+            self._running = asyncio.Runner(), client
+        return self._running
 
 
 def body_of(parcel: Parcel, sign_in: str) -> bytes:

@@ -38,7 +38,7 @@ class OutboxSettings(Part):
     )
     webhooks: bool = Field(True, description="`false` sends nothing to the systems that are subscribed.")
     look_seconds: Seconds = Field(1.0, description="Seconds between looks for what is to be sent.")
-    answer_seconds: Seconds = Field(10.0, description="Seconds that a webhook's receiver may take to answer.")
+    answer_seconds: Seconds = Field(10.0, description="Seconds that a whole attempt at a webhook's receiver may take.")
     give_up_hours: Annotated[float, Field(gt=0, le=120)] = Field(
         4.0, description="Hours after which a message that was not taken over is given up, and a person told."
     )

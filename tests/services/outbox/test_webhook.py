@@ -3,8 +3,10 @@
 import base64
 import json
 import socket
+import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -38,19 +40,26 @@ def verify(received: Received, key: Ed25519PublicKey) -> None:
     key.verify(base64.b64decode(signature), signed)
 
 
+def told(url: str, seconds: float = 2.0) -> Carried:
+    """What came of one attempt."""
+    channel = Webhook(KEY, SIGN_IN, seconds)
+    try:
+        return channel.carry(Parcel("k1", MessageKind.NOTICE, "person.0-1-0", url, AT))
+    finally:
+        channel.rest()
+
+
 def carried(answer: tuple[int, dict[str, str]]) -> Carried:
     receiver = Receiver()
     receiver.answers = lambda _: answer
     with http_receiver(receiver) as url:
-        return Webhook(KEY, SIGN_IN, 2.0).carry(Parcel("k1", MessageKind.NOTICE, "person.0-1-0", url, AT))
+        return told(url)
 
 
 def test_a_receiver_can_tell_who_called_and_learns_nothing_else() -> None:
     receiver = Receiver()
     with http_receiver(receiver) as url:
-        channel = Webhook(KEY, SIGN_IN, 2.0)
-        assert channel.carry(Parcel("k1", MessageKind.NOTICE, "person.0-1-0", url, AT)) == TAKEN_OVER
-        channel.rest()
+        assert told(url) == TAKEN_OVER
     (got,) = receiver.got
     verify(got, KEY.public_key())
     assert (got.headers["webhook-id"], got.headers["idempotency-key"]) == ("k1", "k1")
@@ -91,17 +100,47 @@ def test_no_redirect_is_followed() -> None:
     elsewhere, receiver = Receiver(), Receiver()
     with http_receiver(elsewhere) as other, http_receiver(receiver) as url:
         receiver.answers = lambda _: (307, {"location": other})
-        Webhook(KEY, SIGN_IN, 2.0).carry(Parcel("k1", MessageKind.NOTICE, "n", url, AT))
+        told(url)
     assert elsewhere.got == []
 
 
 def test_nobody_there_and_nobody_who_answers() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
-        slow = Webhook(KEY, SIGN_IN, 0.2).carry(Parcel("k1", MessageKind.NOTICE, "n", url, AT))
-    nobody = Webhook(KEY, SIGN_IN, 0.2).carry(Parcel("k1", MessageKind.NOTICE, "n", url, AT))
+        slow = told(url, 0.2)
+    nobody = told(url, 0.2)
     assert slow == deferred(DeliveryReason.NO_ANSWER, whole=True)
     assert nobody == deferred(DeliveryReason.UNREACHABLE, whole=True)
+
+
+@pytest.mark.parametrize("drip", [b"x-more: 1\r\n", b"H"], ids=["headers", "status line"])
+def test_a_receiver_that_drips_its_answer_holds_the_sender_no_longer_than_one_that_is_silent(drip: bytes) -> None:
+    began = time.monotonic()
+    with dripping(drip) as url:
+        slow = told(url, 0.5)
+        took = time.monotonic() - began
+    assert slow == deferred(DeliveryReason.NO_ANSWER, whole=True)
+    assert took < 3
+
+
+@contextmanager
+def dripping(drip: bytes) -> Iterator[str]:
+    """A receiver that goes on answering, a little every tenth of a second, for five seconds."""
+
+    def answer() -> None:
+        connection, _ = server.accept()
+        with connection, suppress(OSError):  # whoever called has gone
+            if drip.startswith(b"x"):
+                connection.sendall(b"HTTP/1.1 200 OK\r\n")
+            for _ in range(50):
+                connection.sendall(drip)
+                time.sleep(0.1)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=answer, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/"
+        thread.join()
 
 
 @contextmanager
