@@ -14,6 +14,10 @@ import hl7
 from services.hospital.faults import MessageRefused, Problem, Trouble
 
 MESSAGE_BYTES: Final = 1024 * 1024
+SEGMENTS: Final = 1000
+"""The most segments of a message: one of an attendance has some dozens."""
+PARTS: Final = 20_000
+"""The most fields, repetitions and components of a message together."""
 CHARACTER_SETS: Final = {
     "": "ascii",
     "ASCII": "ascii",
@@ -41,11 +45,14 @@ class Hl7Message:
         except (hl7.HL7Exception, IndexError, ValueError, KeyError, AssertionError):  # delimiters that are one another
             reason = "this is no HL7 v2 message: it must begin with MSH and its delimiters"
             raise MessageRefused([Trouble("MSH", Problem.STRUCTURE, reason)]) from None
+        self._segments: dict[str, list[hl7.Segment]] = {}
+        for segment in self._message:
+            self._segments.setdefault(str(segment[0]), []).append(segment)
 
     def value(self, segment: str, field: int, component: int = 1, *, number: int = 1, repetition: int = 1) -> str:
         """One component, its escapes undone and without spaces around it; empty where there is none, or a null."""
         try:
-            found = self._message.extract_field(segment, number, field, repetition, component)
+            found = self._segments[segment][number - 1].extract_field(number, field, repetition, component)
         except (IndexError, KeyError):
             return ""
         text = " ".join(str(found).split())
@@ -57,12 +64,12 @@ class Hl7Message:
 
     def count(self, segment: str) -> int:
         """How often a segment stands in the message."""
-        return sum(str(one[0]) == segment for one in self._message)
+        return len(self._segments.get(segment, ()))
 
     def repetitions(self, segment: str, field: int, number: int = 1) -> Iterator[int]:
         """The repetitions of a field, from 1."""
         try:
-            found = self._message.segments(segment)[number - 1][field]
+            found = self._segments[segment][number - 1][field]
         except (IndexError, KeyError):
             return
         yield from range(1, len(found) + 1)
@@ -76,6 +83,7 @@ def decode_message(data: bytes) -> str:
         reason = "this is no HL7 v2 message in one byte a character or UTF-8: it must begin with MSH"
         raise MessageRefused([Trouble("MSH", Problem.STRUCTURE, reason)])
     segments = [segment for segment in re.split(rb"[\r\n]+", data.strip()) if segment]
+    _check_size(segments)
     declared = _declared(segments[0])
     if declared not in CHARACTER_SETS:
         known = ", ".join(name for name in CHARACTER_SETS if name)
@@ -85,6 +93,31 @@ def decode_message(data: bytes) -> str:
         return "\r".join(segment.decode(encoding) for segment in segments)
     except UnicodeDecodeError:
         raise MessageRefused(list(_wrong_bytes(segments, encoding, declared))) from None
+
+
+def _check_size(segments: list[bytes]) -> None:
+    """Whoever sends waits for the answer, and so does the next: reading takes time for each segment and each part."""
+    if len(segments) > SEGMENTS:
+        reason = f"the message has more than {SEGMENTS} segments: leave out those that are not of this attendance"
+        raise MessageRefused([Trouble(_place_of(segments, SEGMENTS), Problem.STRUCTURE, reason)])
+    header, parts = segments[0], 0
+    delimiters = {header[place : place + 1] for place in (3, 4, 5)}  # of fields, components, repetitions
+    for place, segment in enumerate(segments):
+        parts += sum(segment.count(delimiter) for delimiter in delimiters if delimiter)
+        if parts > PARTS:
+            reason = f"the message has more than {PARTS} fields, repetitions and components: leave out what is too long"
+            raise MessageRefused([Trouble(_place_of(segments, place), Problem.STRUCTURE, reason)])
+
+
+def _place_of(segments: list[bytes], place: int) -> str:
+    """The segment at a place from 0, by its name and number, as `OBX[7]`."""
+    name = segments[place][:3]
+    number = sum(segment[:3] == name for segment in segments[: place + 1])
+    return f"{_shown(name)}[{number}]"
+
+
+def _shown(name: bytes) -> str:
+    return name.decode() if _NAME.fullmatch(name) else "ZZZ"
 
 
 def _declared(header: bytes) -> str:
@@ -104,7 +137,7 @@ def _wrong_bytes(segments: list[bytes], encoding: str, declared: str) -> Iterato
             try:
                 field.decode(encoding)
             except UnicodeDecodeError:
-                shown = name.decode() if _NAME.fullmatch(name) else "ZZZ"
+                shown = _shown(name)
                 place = hl7_place(shown, number + (shown == "MSH"), seen[name])
                 yield Trouble(
                     place,

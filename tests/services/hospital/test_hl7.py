@@ -12,7 +12,7 @@ from schemas.events.hospital import ConcernLevel, CpIsAnswer, Sign
 from schemas.events.people import Relation, Role
 from services.hospital.faults import MessageRefused, Trouble
 from services.hospital.hl7_adt import read_adt
-from services.hospital.hl7_text import Hl7Message, decode_message
+from services.hospital.hl7_text import PARTS, SEGMENTS, Hl7Message, decode_message
 from tests.services.hospital.support import ADMIT, NOW, Hospital, adt, rules
 
 
@@ -245,3 +245,25 @@ def test_what_is_no_message_at_all_is_rejected(hospital: Hospital) -> None:
     for data in (b"", b"hello", b"MSH", b"MSH|", adt().decode().encode("utf-16")):
         answer = hospital.hl7(data)
         assert answer[1][1] == "AR", data
+
+
+@pytest.mark.parametrize(
+    ("message", "place"),
+    [
+        (adt(*(f"NK1|{number}|EXAMPLE^LOU" for number in range(1, SEGMENTS))), f"NK1^{SEGMENTS - 4}^"),
+        (adt(*["lower|1"] * SEGMENTS), f"ZZZ^{SEGMENTS - 4}^"),
+        (adt("OBX|1", "OBX|" + "~" * PARTS), "OBX^2^"),
+        (adt(PID="PID" + "|" * PARTS), "PID^1^"),
+        (adt("ZZZ|" + "^" * (PARTS // 2), "ZZZ|" + "~" * (PARTS // 2)), "ZZZ^2^"),
+    ],
+)
+def test_a_message_of_too_many_parts_is_refused_where_they_become_too_many(
+    hospital: Hospital, message: bytes, place: str
+) -> None:
+    assert codes(hospital.hl7(message)) == [("AR",), (place, "E")]
+    assert hospital.events() == []
+
+
+def test_a_message_of_as_many_parts_as_may_be_is_read(hospital: Hospital) -> None:
+    assert codes(hospital.hl7(adt(*["OBX|1"] * (SEGMENTS - 5)))) == [("AA",)]
+    assert len(hospital.events()) == 1

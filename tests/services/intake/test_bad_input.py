@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from services.hospital.hl7_text import PARTS, SEGMENTS
 from streams.matching.people import RollEntry
 from tests.services.hospital.support import ADMIT, Hospital, adt
 from tests.services.intake.test_every_type import EXAMPLES, World, example
@@ -61,6 +62,8 @@ MESSAGES: Mapping[str, bytes] = {
     "HL7: a GP practice's code that is none": adt("PD1|||Mill Road Surgery^^LOCAL7"),
     "HL7: a wrong NHS number": adt(PID=ADMIT["PID"].replace("9000000009", "9000000008")),
     "HL7: a date of birth in the future": adt(PID=ADMIT["PID"].replace("20110212", "20270601")),
+    "HL7: more than 1,000 segments": adt(*["OBX|1"] * SEGMENTS),
+    "HL7: more than 20,000 fields, repetitions and components": adt("OBX|" + "~" * PARTS),
     "HL7: a message of a test system": adt(MSH=ADMIT["MSH"].replace("|P|", "|T|")),
 }
 
@@ -141,6 +144,13 @@ def _reference(world: World, event: bytes) -> str:
     return row.reference if row is not None else ""
 
 
+TOLD_IN_WORDS = {
+    "the field that has them": "PID-5",
+    "the first segment too many": "OBX-",
+    "the segment where they become too many": "OBX-",
+}
+
+
 @pytest.mark.parametrize(("name", "becomes", "where"), [line for line in lines() if line[0] in MESSAGES])
 def test_a_line_of_a_message(hospital: Hospital, name: str, becomes: str, where: str) -> None:
     answer = hospital.hl7(MESSAGES[name])
@@ -148,7 +158,7 @@ def test_a_line_of_a_message(hospital: Hospital, name: str, becomes: str, where:
     place = answer[2][2].split("^")
     assert answer[1][1] == code
     assert answer[2][4] == ("W" if told == "remark" else "E")
-    assert f"{place[0]}-{place[2]}" == (where if where.startswith(("MSH", "PID", "PD1")) else "PID-5")
+    assert f"{place[0]}-{place[2]}" == TOLD_IN_WORDS.get(where, where)
     assert len(hospital.events()) == (told == "remark")
 
 
