@@ -17,6 +17,8 @@ _KNOWN_ROLES: Final = {role.value: role for role in RecipientRole}
 
 ROUTED: Final = frozenset({*EVENTS, INTERVIEW})
 """What a route can speak of."""
+ANSWERED: Final = ROUTED - {encompass.EVENT_TYPE, front_door.OUTCOME_TYPE}
+"""What each area says who is told of: a statute routes the first, and who asked hears of the second."""
 
 
 def problems(routing: Routing, agencies: Collection[str]) -> list[str]:
@@ -26,6 +28,7 @@ def problems(routing: Routing, agencies: Collection[str]) -> list[str]:
         found += [f"meeting `{meeting.name}`: {problem}" for problem in _of_members(meeting, agencies)]
     for route in routing.routes:
         found += [f"route `{route.id}`: {problem}" for problem in _of_route(route, routing, agencies)]
+    found += _of_unrouted(routing)
     return found + list(problems_of_rules(routing.rules)) + list(problems_of_priorities(routing.priorities))
 
 
@@ -36,6 +39,21 @@ def _twice(routing: Routing) -> Iterator[str]:
             for place, name in enumerate(names)
             if name in names[:place]
         )
+
+
+def _of_unrouted(routing: Routing) -> Iterator[str]:
+    """No type is routed to nobody by being forgotten."""
+    routed = {event for route in routing.routes for event in route.events}
+    stated = [one.event for one in routing.unrouted]
+    for event in sorted(ANSWERED - routed - set(stated)):
+        yield f"nobody is told of `{event}`: add a route, or say why not under `unrouted`"
+    for place, event in enumerate(stated):
+        if event not in ANSWERED:
+            yield f"`{event}` of `unrouted` needs no word: use one of {', '.join(sorted(ANSWERED))}"
+        if event in routed:
+            yield f"`{event}` is routed, and stands under `unrouted`: take one of them away"
+        if event in stated[:place]:
+            yield f"`{event}` stands twice under `unrouted`: give one reason"
 
 
 def _of_members(meeting: Meeting, agencies: Collection[str]) -> Iterator[str]:

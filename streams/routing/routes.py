@@ -132,6 +132,13 @@ class Meeting(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     members: Annotated[tuple[Member, ...], Meta(max_length=50)] = ()
 
 
+class Unrouted(Struct, frozen=True, forbid_unknown_fields=True):
+    """An event type that the area routes to nobody, and why: its events stand on the council's desk, each by itself."""
+
+    event: Annotated[str, Meta(max_length=64)]
+    because: Annotated[str, Meta(pattern=r"\S", max_length=200)]
+
+
 class Routing(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The whole routing of an area, with what it counts across events, and how its front door's queue is ordered."""
 
@@ -139,6 +146,7 @@ class Routing(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     meetings: Annotated[tuple[Meeting, ...], Meta(max_length=20)] = ()
     rules: Annotated[tuple[Rule, ...], Meta(max_length=RULES)] = ()
     priorities: Annotated[tuple[PriorityRule, ...], Meta(max_length=PRIORITIES)] = ()
+    unrouted: Annotated[tuple[Unrouted, ...], Meta(max_length=ROUTES)] = ()
 
     def of(self, event_type: str) -> tuple[Route, ...]:
         """The routes of one event type, in the document's order."""

@@ -58,9 +58,8 @@ def set_(
         routing = read_routing(file.read_bytes(), file.name, reference.agencies)
         changed = put_routing(hub, area, routing, clock())
     said = "changed: it counts from the next decision on" if changed else "nothing changed: it stood so"
-    give(
-        {"area": area, "routes": len(routing.routes), "changed": changed}, lambda out: out.print(said), as_json=as_json
-    )
+    put = {"area": area, "routes": len(routing.routes), "unrouted": routing.unrouted, "changed": changed}
+    give(put, lambda out: out.print("\n".join([said, *_unrouted(routing)])), as_json=as_json)
 
 
 def _check_known(reference: Reference, area: str) -> None:
@@ -89,8 +88,18 @@ def _show(out: Console, title: str, routing: Routing) -> None:
             (rule.priority.value, rule.says, ", ".join(rule.events), _when(rule.when)) for rule in routing.priorities
         ]
         out.print(table("What a front door looks at first", "Priority", "Because", "Events", "Only if", rows=grounds))
+    for line in _unrouted(routing):
+        out.print(line)
     if not routing.routes:
         out.print("no routes: what the law demands goes, everything else stands on the council's desk")
+
+
+def _unrouted(routing: Routing) -> list[str]:
+    """The warning for each type of which the area tells nobody, by its own word."""
+    return [
+        f"warning: nobody is told of {one.event} ({one.because}): each stands on the council's desk"
+        for one in routing.unrouted
+    ]
 
 
 def _place(route: Route) -> str:

@@ -8,17 +8,25 @@ from schemas.catalogue import EVENTS
 from schemas.events import encompass, front_door
 from services.directory.faults import FileRefused
 from services.directory.routing import read_routing
-from streams.routing.routes import INTERVIEW, At
+from streams.routing.check import ANSWERED
+from streams.routing.routes import INTERVIEW, NOWHERE, At
 from tests.support.flows import bedford_routing
 from tests.support.furnishing import OPS
 
 KNOWN = {"bedfordshire-police", "bedfordshire-hospitals"}
+ROUTE = "  - {id: a, events: [missing.episode], role: ifd, at: area}"
+
+
+def others(routes: str) -> str:
+    """The types of which these routes do not speak, said to be routed to nobody."""
+    stated = (f"{{event: {event}, because: not in this test}}" for event in sorted(ANSWERED) if event not in routes)
+    return f"unrouted: [{', '.join(stated)}]"
 
 
 def refused(routes: str, meetings: str = "") -> list[str]:
     """What a document of these routes is refused with."""
     with pytest.raises(FileRefused) as caught:
-        read_routing(f"meetings: [{meetings}]\nroutes:\n{routes}".encode(), "routing.yaml", KNOWN)
+        read_routing(f"meetings: [{meetings}]\nroutes:\n{routes}\n{others(routes)}".encode(), "routing.yaml", KNOWN)
     return [f"{fault.reason}: {fault.remedy}" for fault in caught.value.faults]
 
 
@@ -76,10 +84,9 @@ def test_a_route_that_cannot_be_is_named_with_its_fault(route: str, said: str) -
 
 
 def test_names_stand_once() -> None:
-    route = "  - {id: a, events: [missing.episode], role: ifd, at: area}\n"
-    assert refused(route * 2)[0].startswith("route `a` stands there twice")
+    assert refused(f"{ROUTE}\n" * 2)[0].startswith("route `a` stands there twice")
     tea = '{name: tea, weekday: monday, starts: "09:00"}'
-    assert refused(route, f"{tea}, {tea}")[0].startswith("meeting `tea` stands there twice")
+    assert refused(ROUTE, f"{tea}, {tea}")[0].startswith("meeting `tea` stands there twice")
 
 
 @pytest.mark.parametrize(
@@ -96,3 +103,37 @@ def test_a_value_that_cannot_be_read_is_named_with_its_place(route: str, place: 
     (fault,) = caught.value.faults
     assert fault.field == place
     assert fault.line == 2
+
+
+def test_no_type_is_routed_to_nobody_by_being_forgotten() -> None:
+    with pytest.raises(FileRefused) as caught:
+        read_routing(b"routes: []", "routing.yaml", KNOWN)
+    assert {fault.reason for fault in caught.value.faults} == {f"nobody is told of `{event}`" for event in ANSWERED}
+    assert {fault.remedy for fault in caught.value.faults} == {"add a route, or say why not under `unrouted`"}
+    stated = read_routing(f"routes: []\n{others('')}".encode(), "routing.yaml", KNOWN)
+    assert {one.event for one in stated.unrouted} == ANSWERED
+    assert NOWHERE.unrouted == ()
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        ("{event: missing.episode, because: none}", "`missing.episode` is routed, and stands under `unrouted`"),
+        ("{event: encompass.notification, because: none}", "`encompass.notification` of `unrouted` needs no word"),
+        ("{event: no.such, because: none}", "`no.such` of `unrouted` needs no word"),
+        ("{event: hospital.flag, because: none}", "`hospital.flag` stands twice under `unrouted`"),
+    ],
+)
+def test_what_is_said_to_be_unrouted_is_so(stated: str, said: str) -> None:
+    document = f"routes:\n{ROUTE}\n{others(ROUTE)[:-1]}, {stated}]"
+    with pytest.raises(FileRefused) as caught:
+        read_routing(document.encode(), "routing.yaml", KNOWN)
+    (fault,) = caught.value.faults
+    assert fault.reason == said
+
+
+@pytest.mark.parametrize("because", ["''", "' '"])
+def test_a_type_is_unrouted_for_a_reason(because: str) -> None:
+    with pytest.raises(FileRefused) as caught:
+        read_routing(f"unrouted: [{{event: hospital.flag, because: {because}}}]".encode(), "routing.yaml", KNOWN)
+    assert caught.value.faults[0].field == "unrouted.0.because"

@@ -7,6 +7,7 @@ import pytest
 from schemas.records.memory import RuleKind
 from services.directory.faults import FileRefused
 from services.directory.routing import read_routing
+from streams.routing.check import ANSWERED
 from streams.routing.rules import Window, WindowUnit, months_before
 from tests.support.flows import bedford_routing
 
@@ -49,7 +50,9 @@ def test_a_rule_that_cannot_hold_is_refused_with_the_remedy(rule: str, said: str
 def test_two_versions_are_never_in_force_on_one_day() -> None:
     second = GOOD.replace("version: 1", "version: 2")
     assert any("in force together" in said for said in refused(f"{GOOD}, {YEAR}", f"{second}, {YEAR}"))
-    parted = f"rules:\n  - {{{GOOD}, {YEAR}, ends: 2026-01-01}}\n  - {{{second}, {YEAR}, begins: 2026-01-01}}\n"
+    unrouted = ", ".join(f"{{event: {event}, because: not in this test}}" for event in sorted(ANSWERED))
+    parted = f"unrouted: [{unrouted}]\nrules:\n"
+    parted += f"  - {{{GOOD}, {YEAR}, ends: 2026-01-01}}\n  - {{{second}, {YEAR}, begins: 2026-01-01}}\n"
     assert len(read_routing(parted.encode(), "routing.yaml", ()).rules) == 2
 
 
