@@ -85,16 +85,26 @@ def _said(item: Item, event: OpenedEvent, child: int, audience: Audience, whole:
         lines = people.texts(event, child, _TEXTS[item], whole=whole)
     else:
         lines = _RENDER[item](event, child)
-    if event.any_restricted is not False and item is not Item.INCIDENT_REFERENCE:
-        lines = without_addresses(lines, event)
+    lines = _readable(item, lines, event)
     nothing = not_given(item)
     return lines if any(line not in nothing for line in lines) else nothing
 
 
 def said_otherwise(item: Item, before: OpenedEvent, old: int, after: OpenedEvent, new: int) -> bool:
-    """Whether a revision says an item of its facts otherwise than the event before, of the same subject."""
+    """Whether an item of a revision's facts reads otherwise than in the event before, of the same subject."""
     render = _RENDER[item]
-    return render(before, old) != render(after, new)
+    return _readable(item, render(before, old), before) != _readable(item, render(after, new), after)
+
+
+def readable(text: str, event: OpenedEvent) -> Lines:
+    """A free text of an event as it is read: without addresses where anybody of the event is restricted, or may be."""
+    return _readable(Item.POLICE_NARRATIVE, written(text), event)
+
+
+def _readable(item: Item, lines: Lines, event: OpenedEvent) -> Lines:
+    if event.any_restricted is False or item is Item.INCIDENT_REFERENCE:
+        return lines
+    return without_addresses(lines, event)
 
 
 def _summary(event: OpenedEvent, child: int, audience: Audience) -> Lines:

@@ -157,10 +157,13 @@ def safe_contact(person: Person) -> Lines:
 
 
 def relationships(event: OpenedEvent, child: int) -> Lines:
-    """How this child stands to the adults by their role in the incident; other children are not named."""
+    """How this child stands to the adults by their role in the incident; other children are not named.
+
+    Nothing where the subject is grown up: a victim's partner is no child's.
+    """
     person = event.person(child)
     lines = []
-    for relationship in person.relationships if person is not None else ():
+    for relationship in person.relationships if person is not None and Role.CHILD in person.roles else ():
         other = event.person(relationship.to)
         if other is None or Role.CHILD in other.roles:
             continue

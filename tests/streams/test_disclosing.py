@@ -199,6 +199,12 @@ def test_a_sibling_is_told_by_no_name_even_as_the_alleged_perpetrator() -> None:
     assert "Child1mark" not in " ".join(line for lines in shown.values() for line in lines)
 
 
+def test_how_a_grown_person_stands_to_another_is_not_told_as_a_childs() -> None:
+    victim = replace(adult("Ann", "Other", Role.VICTIM), relationships=(Relationship(1, Relation.PARTNER),))
+    event = an_event(victim, adult("Rolf", "Marsh", Role.ALLEGED_PERPETRATOR))
+    assert shown_of(event, 0, EVERY_ITEM)[0][Item.CHILD_RELATIONSHIPS] == NOT_GIVEN
+
+
 def test_a_summary_written_for_one_school_is_not_shown_to_the_other() -> None:
     both = (Summary("for the first alone", SCHOOL), Summary("for the second alone", OTHER_SCHOOL))
     assert summary_for(FIRST, *both) == ("for the first alone",)

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from schemas.events.header import SectionKind
 from schemas.events.people import NamedSetting, Person, Role, Scheme
 from schemas.events.texts import Summary, Text
 from schemas.items import ADDRESSES, Item
 from schemas.items_of import ITEMS_OF
 from streams.deciders.opened import OpenedEvent
-from streams.disclosing.lines import said_otherwise
+from streams.disclosing.lines import readable, said_otherwise
 from streams.reference.facts import Reference
 
 _CHILD_FIELDS = {
@@ -68,6 +70,8 @@ def changed_items(before: OpenedEvent, old: int, after: OpenedEvent, new: int) -
     changed = {*_incident(before, after), *_adults(before, after)}
     if before.any_restricted != after.any_restricted:
         changed.update(ADDRESSES)  # one restricted person hides every address, whoever's section says so
+        of_facts = ITEMS_OF[after.header.type] - _TEXTS.keys()
+        changed.update(item for item in of_facts if said_otherwise(item, before, old, after, new))
     was, now = before.person(old), after.person(new)
     if was is None or now is None:
         changed.update(_CHILD_FIELDS)
@@ -161,9 +165,11 @@ def _summaries(event: OpenedEvent, child: int, reference: Reference) -> dict[str
     for summary in event.texts_about(child, SectionKind.SUMMARY):
         if isinstance(summary, Summary):
             for urn in written_for(summary.setting, reference):
-                found.setdefault(urn, []).append(summary.text)
+                found.setdefault(urn, []).append("\n".join(readable(summary.text, event)))
     return found
 
 
 def _texts(event: OpenedEvent, child: int, kind: SectionKind) -> list[Text | Summary]:
-    return list(event.texts_about(child, kind))
+    """Texts as they are read: one of which only an address is hidden now has changed."""
+    found = event.texts_about(child, kind)
+    return [replace(text, text="\n".join(readable(text.text, event))) for text in found]

@@ -4,10 +4,12 @@ from datetime import date, timedelta
 
 from msgspec.structs import replace
 
-from schemas.events.people import NamedSetting, Registration, Role, Scheme
+from schemas.events.people import Address, NamedSetting, Registration, Role, Scheme
 from schemas.events.texts import Summary
+from schemas.items import Item
 from schemas.records.inputs import AcknowledgeNotice
 from schemas.records.notify import NoticeIssued
+from streams.deciders.opened import OpenedEvent
 from streams.matching.people import RollEntry
 from tests.streams.deciders.revising import (
     AMY,
@@ -52,6 +54,25 @@ def test_of_a_corrected_date_of_birth_only_that_is_new() -> None:
         f"changed child is pupil-0 at {FIRST}/roll",
         f"update notice to {FIRST} changed child_date_of_birth",
     ]
+
+
+HIDDEN = "14 Larkspur Row"
+MOVED_TO = f"She and her mother stay at {HIDDEN}."
+
+
+def _restricted(restricted: bool, revision: int) -> OpenedEvent:
+    """A summary that says where the victim lives now; a revision that only marks her restricted."""
+    victim = replace(adult("Ann", "Other", Role.VICTIM), restricted=restricted, address=Address((HIDDEN,), "", ""))
+    named = NamedSetting(Scheme.URN, FIRST, Registration.REGISTERED_PUPIL)
+    return an_event(child_of(AMY), victim, Told(Summary(MOVED_TO, named), (0,)), revision=revision)
+
+
+def test_who_holds_a_text_with_an_address_hears_when_somebody_is_marked_restricted() -> None:
+    line = a_line()
+    line.publish(_restricted(restricted=False, revision=1))
+    line.publish(_restricted(restricted=True, revision=2))
+    updates = [one for one in line.recorded.values() if isinstance(one, NoticeIssued) and one.replaces is not None]
+    assert [Item.SCHOOL_SUMMARY in one.changed for one in updates] == [True]
 
 
 def test_a_correction_of_what_a_school_never_gets_is_not_sent_to_it() -> None:
