@@ -20,12 +20,12 @@ _SHORTEST: Final = 5
 """Letters from which on the rest of a line, its number apart, is taken for the name of a street or house."""
 
 
-def without_addresses(lines: Lines, event: OpenedEvent) -> Lines:
-    """These lines without any postcode, and without whatever address this event speaks of, with or without its number.
+def without_addresses(lines: Lines, *events: OpenedEvent) -> Lines:
+    """These lines without any postcode, and without whatever address these events speak of, with or without its number.
 
     A town stays: it is the last line of an address of several.
     """
-    known = sorted(set(_known(event)), key=len, reverse=True)
+    known = sorted({pattern for event in events for pattern in _known(event)}, key=len, reverse=True)
     found = []
     for line in lines:
         for pattern in known:

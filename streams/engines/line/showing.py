@@ -111,12 +111,12 @@ class Showing:
         recorded = self._engine.log.output(opening)
         if isinstance(recorded, CopyPrinted):
             self._printed_by(recorded, at)
-            return words_under(self._openings, self._engine.log, recorded, actions)
+            return words_under(self._openings, self._engine.log, recorded, recorded.event, actions)
         issued = self._engine.log.output(recorded.notice) if isinstance(recorded, NoticeOpened) else None
         if not isinstance(recorded, NoticeOpened) or not isinstance(issued, NoticeIssued):
             raise KeyError(opening)
         self._reader(issued, recorded, at)
-        return words_under(self._openings, self._engine.log, recorded, actions)
+        return words_under(self._openings, self._engine.log, recorded, issued.event, actions)
 
     def candidates(self, opening: str, at: datetime) -> list[CandidateShown]:
         """The candidates of the referral behind a recorded DeskItemOpened, best first. `NotShown` as for `disclose`."""

@@ -4,10 +4,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from msgspec.structs import replace
 
 from schemas.events import missing
 from schemas.events.header import SectionKind
+from schemas.events.people import Address
 from schemas.records.decision import Output
 from schemas.records.inputs import OpenNotice
 from schemas.records.meetings import ActionSet, CopyPrinted, Owner, SetAction
@@ -47,12 +49,7 @@ def revised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     night = Night(tmp_path / "home")
     hold(night)
     _set_on_the_latest(night, 1)
-    child = replace(night.child("A5"), relationships=(), whereabouts="at a friend's")
-    since = MORNING - timedelta(days=1, hours=9)
-    episode = replace(EPISODE, missing_since=since, reported_at=since + timedelta(hours=1))
-    sections = [(SectionKind.EPISODE, episode), (SectionKind.PERSON, child)]
-    night.clock.forward(timedelta(minutes=1))
-    night.send("MISPER-3", sections, missing.EVENT_TYPE, revision=2)
+    _send_again(night, whereabouts="at a friend's")
     _set_on_the_latest(night, 2)
     assert list(_words(night.hub).values()) == [f"{WORDS} {revision}" for revision in (1, 2)]
     night.hub.close()
@@ -60,11 +57,36 @@ def revised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "home"
 
 
-def _set_on_the_latest(night: Night, revision: int) -> None:
+def _send_again(night: Night, **changed: object) -> None:
+    """The second revision of the episode, with other words about the child."""
+    child = structs.replace(night.child("A5"), relationships=(), **changed)
+    since = MORNING - timedelta(days=1, hours=9)
+    episode = replace(EPISODE, missing_since=since, reported_at=since + timedelta(hours=1))
+    sections = [(SectionKind.EPISODE, episode), (SectionKind.PERSON, child)]
+    night.clock.forward(timedelta(minutes=1))
+    night.send("MISPER-3", sections, missing.EVENT_TYPE, revision=2)
+
+
+def test_no_address_stands_in_an_action_once_somebody_is_restricted(tmp_path: Path) -> None:
+    """What a coordinator typed before it was known, or without thinking of it, is shown to each member asked."""
+    night = Night(tmp_path / "home")
+    hold(night)
+    _set_on_the_latest(night, 1, "Visit 12 Refuge Lane, MK41 7ZZ, on Friday.")
+    assert list(_words(night.hub).values()) == ["Visit 12 Refuge Lane, MK41 7ZZ, on Friday."]
+    _send_again(night, restricted=True, address=Address(("12 Refuge Lane", "Bedford"), "MK41 7ZZ", ""))
+    _set_on_the_latest(night, 2, "Call at refuge  lane; then write to mk417zz.")
+    assert list(_words(night.hub).values()) == [
+        "Visit [address], [address], on Friday.",
+        "Call at [address]; then write to [address].",
+    ]
+    night.hub.close()
+
+
+def _set_on_the_latest(night: Night, revision: int, words: str = "") -> None:
     row = next(one for one in night.hub.views.inbox_of(SPOC_DESK) if _reference(night.hub, one) == "MISPER-3")
     read = OpenNotice(row.case, row.person, row.notice, SPOC, row.role)
     night.hub.perform(read, command_id=f"read-{revision}")
-    sealed, due = night.hub.seal(row.event, f"{WORDS} {revision}"), LATER + timedelta(days=7)
+    sealed, due = night.hub.seal(row.event, words or f"{WORDS} {revision}"), LATER + timedelta(days=7)
     owner = Owner(Recipient("childrens_social_care", "area", AREA), "")
     action = SetAction(row.case, row.person, row.notice, SPOC, row.role, "spoc", owner, due, sealed)
     done = night.hub.perform(action, command_id=f"action-{revision}")
@@ -81,7 +103,7 @@ def _words(hub: Hub) -> dict[str, str | None]:
     """The words of the episode's actions, by the latest opening that was recorded of it."""
     actions = sorted(hub.views.open_actions(AREA, "spoc_coordinator"), key=lambda one: one.action)
     row = next(one for one in hub.views.inbox_of(SPOC_DESK) if _reference(hub, one) == "MISPER-3")
-    opened = hub.perform(OpenNotice(row.case, row.person, row.notice, SPOC, row.role), command_id="read-again")
+    opened = hub.perform(OpenNotice(row.case, row.person, row.notice, SPOC, row.role), command_id=f"read-{row.notice}")
     return dict(hub.words(opened.ids[0], [one.action for one in actions]))
 
 
