@@ -44,7 +44,7 @@ from streams.deciders.person.recipients import (
     wanted,
 )
 from streams.deciders.person.share import desk_area
-from streams.deciders.person.state import OUTCOME_KINDS, HeldItem, HeldNotice, Matter, matter_key
+from streams.deciders.person.state import OUTCOME_KINDS, HeldItem, HeldNotice, Matter, joining_key, matter_key
 from streams.deciders.person.telling import is_disowned, nobody_told, standing_in, tell
 from streams.deciders.person.works import Work
 from streams.deciders.states import States
@@ -85,13 +85,19 @@ def decide_child(
     if isinstance(child, ChildLeft):
         outputs = _left(matter, facts, child, known_at) if matter is not None else []
     elif isinstance(child, MatchReferred):
-        outputs = _referred(matter, facts, child, origin, known_at)
+        outputs = _referred(matter, facts, child, origin, known_at, _left_out(states, child, matter))
     else:
-        outputs = _placed(matter, facts, child, known_at)
+        outputs = _placed(matter, facts, child, known_at, _left_out(states, child, matter))
     outputs = outputs + _no_longer_awaited(matter, outputs)
     if matter is not None and not isinstance(child, ChildLeft) and child.event != matter.event:
         outputs.append(MatterRevised(child.event, child.case, child.person, child.section))
     return outputs
+
+
+def _left_out(states: States, child: ChildOutcome, matter: Matter | None) -> Collection[Recipient]:
+    """Who is in conflict: whoever joins a case begins with those who were left out of it before."""
+    held = matter if matter is not None else states.find(joining_key(child.case), Matter)
+    return held.left_out() if held is not None else ()
 
 
 def decide_tick(matters: list[tuple[bytes, str, Matter]], reference: Reference, tick: TimePassed) -> list[FlowOutput]:
@@ -115,7 +121,11 @@ def decide_tick(matters: list[tuple[bytes, str, Matter]], reference: Reference, 
 
 
 def _placed(
-    matter: Matter | None, facts: PersonFacts, child: PlacedChild | AdultConcerned, known_at: datetime
+    matter: Matter | None,
+    facts: PersonFacts,
+    child: PlacedChild | AdultConcerned,
+    known_at: datetime,
+    barred: Collection[Recipient],
 ) -> list[FlowOutput]:
     if facts.event is None:
         raise ValueError("a child outcome is decided with its event at hand")
@@ -127,7 +137,7 @@ def _placed(
     gone, kept = _split(matter, [w.recipient for w in recipients])
     for left in gone:
         outputs += recall(child.case, child.person, left, facts.reference, known_at)
-    told = tell(matter, facts, child, known_at, recipients, kept)
+    told = tell(matter, facts, child, known_at, recipients, kept, barred)
     if matter is not None:
         staying = standing_in(matter, facts, child, recipients, told).union(want.recipient for want in recipients)
         outputs += _closed(matter, child, recipients)
@@ -137,7 +147,12 @@ def _placed(
 
 
 def _referred(
-    matter: Matter | None, facts: PersonFacts, child: MatchReferred, origin: str, known_at: datetime
+    matter: Matter | None,
+    facts: PersonFacts,
+    child: MatchReferred,
+    origin: str,
+    known_at: datetime,
+    barred: Collection[Recipient],
 ) -> list[FlowOutput]:
     if facts.event is None:
         raise ValueError("a doubtful match is decided with its event at hand")
@@ -147,7 +162,7 @@ def _referred(
     ]
     outputs: list[FlowOutput] = []
     gone, kept = _split(matter, [w.recipient for w in recipients])
-    told = tell(matter, facts, child, known_at, recipients, kept)
+    told = tell(matter, facts, child, known_at, recipients, kept, barred)
     if matter is not None:
         for left in gone:
             outputs += recall(child.case, child.person, left, facts.reference, known_at)

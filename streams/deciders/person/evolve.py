@@ -44,6 +44,7 @@ from streams.deciders.person.state import (
     HeldNotice,
     Matter,
     Reached,
+    joining_key,
     matter_key,
 )
 from streams.deciders.person.works import OF_THE_MATTER
@@ -87,7 +88,10 @@ def evolve(states: States, output: Output, output_id: str) -> str | None:
             return _put(states, output, replace(matter, notices=notices))
         case ContactTriaged():
             return _put(states, output, _triaged(_matter(states, output), output, output_id))
-        case ActionSet() | ActionReported() | ActionOverdue() | ConflictDeclared() | CaseTransferred():
+        case ConflictDeclared():
+            _hold_for_joining(states, output)
+            return _put(states, output, of_meeting(_matter(states, output), output, output_id))
+        case ActionSet() | ActionReported() | ActionOverdue() | CaseTransferred():
             return _put(states, output, of_meeting(_matter(states, output), output, output_id))
         case StepRecorded():
             return _put(states, output, _stepped(_matter(states, output), output, output_id))
@@ -127,7 +131,17 @@ FOLDED: Final[frozenset[type]] = frozenset(get_args(_OfMatter))
 
 def _matter(states: States, output: _OfMatter) -> Matter:
     held = states.find(matter_key(output.case, output.person), Matter)
-    return held if held is not None else Matter(event=b"", section=0)
+    if held is not None:
+        return held
+    joining = states.find(joining_key(output.case), Matter)
+    return joining if joining is not None else Matter(event=b"", section=0)
+
+
+def _hold_for_joining(states: States, output: ConflictDeclared) -> None:
+    """Whoever joins the case later is left to the same member as little as those who were of it."""
+    joining = states.find(joining_key(output.case), Matter) or Matter(event=b"", section=0)
+    if output.recipient not in joining.conflicts:
+        states.put(joining_key(output.case), replace(joining, conflicts=(*joining.conflicts, output.recipient)))
 
 
 def _put(states: States, output: _OfMatter, matter: Matter) -> str:

@@ -183,7 +183,11 @@ class Matter(Struct, frozen=True, tag=True, array_like=True):
 
     def leaves_out(self, recipient: Recipient) -> bool:
         """Whether a recipient is in conflict and must have nothing of this case. What the law gives a school stays."""
-        return recipient.scheme != "urn" and recipient in self.conflicts
+        return recipient in self.left_out()
+
+    def left_out(self) -> tuple[Recipient, ...]:
+        """Recipients in conflict, but for schools."""
+        return tuple([recipient for recipient in self.conflicts if recipient.scheme != "urn"])
 
     def action(self, action: str) -> HeldAction | None:
         """An action that is not done."""
@@ -212,3 +216,8 @@ class Matter(Struct, frozen=True, tag=True, array_like=True):
 def matter_key(case: bytes, person: str) -> str:
     """State key of a matter; it begins with that of its case."""
     return f"case:{case.hex()}:{person}"
+
+
+def joining_key(case: bytes) -> str:
+    """State key of the matter with which whoever joins a case begins: no person is named `*`. Most cases have none."""
+    return matter_key(case, "*")

@@ -1,6 +1,6 @@
 """Tell each recipient of a child or adult what is new to it, and let nobody go untold."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -28,8 +28,9 @@ def tell(
     known_at: datetime,
     recipients: list[Wanted],
     kept: Mapping[Recipient, HeldNotice],
+    barred: Collection[Recipient],
 ) -> list[PersonOutput]:
-    """Tell each recipient what is new to it; what stands unchanged is left alone."""
+    """Tell each recipient what is new to it; what stands unchanged is left alone. Nothing goes to who is barred."""
     subject = Subject(child.event, child.case, child.person, child.section, known_at)
     outputs: list[PersonOutput] = []
     for want in recipients:
@@ -37,7 +38,7 @@ def tell(
             if not _stands(matter, want.recipient):
                 outputs.append(_not_ours_again(subject, facts, want))
             continue
-        if matter is not None and matter.leaves_out(want.recipient):
+        if want.recipient in barred:
             if child.change is not Change.UNCHANGED or not _stands(matter, want.recipient):
                 due = want.due or due_for(facts.reference, want.recipient, known_at)
                 outputs += left_out(subject, facts, want, due)

@@ -9,7 +9,7 @@ from streams.deciders.match.state import PupilPerson, pupil_key
 from streams.deciders.match.state import case_key as match_case_key
 from streams.deciders.memory.histories import history_key, same_key
 from streams.deciders.person import patterns
-from streams.deciders.person.state import matter_key
+from streams.deciders.person.state import joining_key, matter_key
 from streams.engines.line.batch import Gathered
 from streams.engines.line.chains import Chain
 
@@ -37,6 +37,7 @@ def _state_keys(message: object, batch: Gathered) -> Iterator[str]:
                         yield pupil_key(candidate.pupil)
             else:
                 yield matter_key(_desk_of(output), output.person)
+                yield joining_key(_desk_of(output))
 
 
 def _desk_of(output: ForwardedOutput) -> bytes:
