@@ -5,7 +5,7 @@ text defeats field rules. What stands in its place says what stood there, and no
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from schemas.events.missing import Episode
@@ -15,7 +15,20 @@ from streams.disclosing.people import Lines
 
 IN_ITS_PLACE: Final = "[address]"
 _POSTCODE: Final = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][ABD-HJLNP-UW-Z]{2}\b", re.IGNORECASE)
-_NUMBERED: Final = re.compile(r"(?:(?:flat|apartment|apt|unit)\s+)?[0-9]+[a-z]?\b[\s,/-]*", re.IGNORECASE)
+_NUMBER: Final = r"[0-9]+[a-z]?(?:[ \t]*[-–/][ \t]*[0-9]+[a-z]?)?"
+_NUMBERED: Final = re.compile(rf"(?:(?:flat|apartment|apt|unit)[ \t]+)?{_NUMBER}\b[ \t,/-]*", re.IGNORECASE)
+_WORD: Final = re.compile(r"\w+(?:['’]\w+)*")
+_SHORT: Final = (
+    ("avenue", "ave", "av"), ("close", "cl"), ("court", "ct"), ("crescent", "cres"), ("drive", "dr"),
+    ("gardens", "gdns"), ("grove", "gr"), ("lane", "ln"), ("place", "pl"), ("road", "rd"), ("square", "sq"),
+    ("street", "saint", "st"), ("terrace", "terr", "ter"),
+)  # fmt: skip
+_SPELT: Final = {word: "|".join(words) for words in _SHORT for word in words}
+"""Words of streets, each with the ways in which it is written."""
+_OF_A_STREET: Final = _SPELT.keys() | {
+    "cottage", "cottages", "end", "farm", "green", "hill", "house", "mews", "park", "rise", "row", "view", "walk", "way",
+}  # fmt: skip
+"""Last words of a line that is a street or house, and no town."""
 _SHORTEST: Final = 5
 """Letters from which on the rest of a line, its number apart, is taken for the name of a street or house."""
 
@@ -23,23 +36,23 @@ _SHORTEST: Final = 5
 def without_addresses(lines: Lines, *events: OpenedEvent) -> Lines:
     """These lines without any postcode, and without whatever address these events speak of, with or without its number.
 
-    A town stays: it is the last line of an address of several.
+    An address may be broken over lines. A town stays: it is the last part of an address of several.
     """
-    known = sorted({pattern for event in events for pattern in _known(event)}, key=len, reverse=True)
-    found = []
-    for line in lines:
-        for pattern in known:
-            line = re.sub(pattern, IN_ITS_PLACE, line, flags=re.IGNORECASE)
-        found.append(_POSTCODE.sub(IN_ITS_PLACE, line))
-    return tuple(found)
+    known = sorted(set(_known(event)), key=len, reverse=True)
+    text = "\n".join(lines)
+    for pattern in known:
+        text = re.sub(pattern, IN_ITS_PLACE, text, flags=re.IGNORECASE)
+    return tuple(_POSTCODE.sub(IN_ITS_PLACE, text).split("\n")) if lines else ()
 
 
 def _known(event: OpenedEvent) -> Iterator[str]:
     for address in _addresses(event):
-        for line in address.lines[:-1] if len(address.lines) > 1 else address.lines:
-            pattern = _pattern(line)
-            if pattern:
-                yield pattern
+        parts = [part.strip() for line in address.lines for part in _POSTCODE.sub("", line).split(",")]
+        parts = [part for part in parts if part]
+        if len(parts) > 1 and _may_be_a_town(parts[-1]):
+            parts.pop()
+        for part in parts:
+            yield from _patterns(part)
 
 
 def _addresses(event: OpenedEvent) -> Iterator[Address]:
@@ -53,12 +66,36 @@ def _addresses(event: OpenedEvent) -> Iterator[Address]:
         yield episode.found_at
 
 
-def _pattern(line: str) -> str:
-    """A line of an address as it is found in text: with or without its number, however it is spaced; empty for one that
-    is too short to be told from other words.
+def _may_be_a_town(part: str) -> bool:
+    words = _WORD.findall(part.lower())
+    return not any(word[0].isdigit() for word in words) and words[-1:] != [] and words[-1] not in _OF_A_STREET
+
+
+def _patterns(part: str) -> Iterator[str]:
+    """A part of an address as it is found in text: with or without its number, however it is spaced or shortened;
+    with its number alone where it is too short to be told from other words; numbered, its last word may be left out.
     """
-    words = re.findall(r"\w+", _NUMBERED.sub("", line))
-    named = r"\W+".join(re.escape(word) for word in words)
+    words = _WORD.findall(_NUMBERED.sub("", part))
+    if not words:
+        return
     if sum(len(word) for word in words) < _SHORTEST:
-        return r"\b" + r"\W+".join(re.escape(word) for word in re.findall(r"\w+", line)) + r"\b" if words else ""
-    return rf"(?:{_NUMBERED.pattern})?\b{named}\b"
+        yield rf"\b{_spelt(_WORD.findall(part))}\b"
+        return
+    yield rf"(?:{_NUMBERED.pattern})?\b{_spelt(words)}\b"
+    number = re.search(rf"{_NUMBER}\b", part, re.IGNORECASE)
+    if number is not None and len(words) > 1 and words[-1].lower() in _OF_A_STREET:
+        yield rf"\b{re.escape(number[0])}[ \t,]+{_spelt(words[:-1])}\b"
+
+
+def _spelt(words: Sequence[str]) -> str:
+    return r"\W+".join(_written(word) for word in words)
+
+
+def _written(word: str) -> str:
+    """A word with or without its apostrophe, in full or shortened."""
+    plain = re.sub("['’]", "", word)
+    if plain.lower() in _SPELT:
+        return f"(?:{_SPELT[plain.lower()]})"
+    if plain[-1] in "sS" and len(plain) > 1:
+        return re.escape(plain[:-1]) + "['’]?" + plain[-1]
+    return "['’]?".join(re.escape(one) for one in re.split("['’]", word))
