@@ -244,11 +244,15 @@ class _AdtReader:
         return marked
 
     def _said(self, segment: str, field: int) -> Iterator[str]:
-        """The codes of a field, in every segment and repetition of it; where there is no code, its words."""
+        """The codes of a field, in every segment and repetition of it, its alternate too; without a code, its words."""
         for number in range(1, self._message.count(segment) + 1):
             for repetition in self._message.repetitions(segment, field, number):
-                both = [self._message.value(segment, field, n, number=number, repetition=repetition) for n in (1, 2)]
-                yield (both[0] or both[1]).upper()
+                said = [
+                    self._message.value(segment, field, part, number=number, repetition=repetition)
+                    for part in (1, 2, 4, 5)
+                ]
+                yield (said[0] or said[1]).upper()
+                yield (said[2] or said[3]).upper()
 
     def _codes(self) -> Iterator[str]:
         """The codes of the reason for the visit, of diagnoses and of observations."""

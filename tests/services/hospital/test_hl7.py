@@ -118,6 +118,8 @@ def test_a_patient_marked_restricted_or_sensitive_is_restricted(hospital: Hospit
         ["PD1" + "|" * 12 + "^Restricted"],
         ["ARV|1|A|N", "ARV|2|A|R"],
         ["ARV|1|A|N~R"],
+        ["ARV|1|A|N^^^R"],
+        ["ARV|1|A|^^^^Restricted"],
     ],
 )
 def test_a_mark_that_the_rules_do_not_spell_so_restricts_as_well(hospital: Hospital, marked: list[str]) -> None:
