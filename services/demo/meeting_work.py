@@ -71,7 +71,8 @@ class MeetingWork:
             if row.state is NoticeState.WAITING:
                 self._giver.open(row, turn.user, turn.recipient.role)
         owners = cycle(members_of(sitting.meeting, turn.recipient.value))
-        for row in rows[:MOST]:
+        cases = [row for row in rows if self._is_victims(row)] if turn.recipient.role == MARAC else rows
+        for row in cases[:MOST]:
             self._set(turn, sitting, row, next(owners))
         if turn.copies:
             for row in rows:

@@ -19,6 +19,7 @@ from streams.deciders.memory.rules import occasions_at
 from streams.deciders.person.meetings import meetings_of, members_of
 from streams.routing.routes import NOWHERE
 from streams.routing.sittings import Sitting, next_sitting, sitting_on
+from streams.views.cases import head_of_case
 from streams.views.meetings import AGENDA
 from streams.views.rows import ActionRow, NoticeRow, NoticeState
 
@@ -85,17 +86,15 @@ def lines_of(web: Context, inbox: Inbox, rows: Sequence[NoticeRow], actions: Seq
 
 
 def main_row(web: Context, rows: Sequence[NoticeRow]) -> NoticeRow:
-    """Whom a page is about. Of a MARAC case the victim: the referral's assessment names them, or their adviser was
-    told of them; the others are the household. Of a child the latest episode.
-    """
-    latest = max(rows, key=lambda row: (row.occurred_at, row.notice))
-    if not is_marac(latest):
-        return latest
-    assessed = next((row for row in rows if web.hub.views.repeat_of(row.notice) is not None), None)
-    if assessed is not None:
-        return assessed
-    advised = {one.person for one in web.hub.views.told_of(latest.case) if one.role == "idva"}
-    return next((row for row in rows if row.person in advised), latest)
+    """Whom a page is about: of a MARAC case the victim, of a child the latest episode."""
+    if is_marac(rows[0]):
+        return head_of_case(web.hub.views, rows)
+    return max(rows, key=lambda row: (row.occurred_at, row.notice))
+
+
+def page_row(web: Context, reader: Reader, row: NoticeRow) -> NoticeRow:
+    """The notice whose page shows this one: of a MARAC case the victim's, whoever of the household it is about."""
+    return main_row(web, [row, *listed(web, reader, web.hub.views.beside(row))]) if is_marac(row) else row
 
 
 def _line(web: Context, inbox: Inbox, rows: Sequence[NoticeRow], actions: Sequence[ActionRow]) -> Line:
@@ -140,13 +139,16 @@ def _known(web: Context, reader: Reader, actions: Sequence[ActionRow]) -> list[A
 def actions_of(web: Context, reader: Reader, inbox: Inbox, rows: Sequence[NoticeRow]) -> list[ActionRow]:
     """Every action about a person on this agenda, done or not, of cases of which this reader may know.
 
-    `rows` are those of their page, the first their own; of a MARAC case the others are the household's.
+    `rows` are those of their page, the first their own; of a MARAC case the others are the household's, of whom only
+    what was asked in this case stands here.
     """
-    persons = {row.person for row in rows[:1] if is_marac(row)} or {row.person for row in rows}
+    persons = {row.person for row in rows}
     about = web.hub.views.actions_about(persons, inbox.recipient.value, inbox.recipient.role)
     split = web.hub.views.identities(persons)
     mine = split.now((rows[0].case, rows[0].person))
-    return _known(web, reader, [one for one in about if split.now((one.case, one.person)) == mine])
+    here = {(row.case, row.person) for row in rows if is_marac(row)}
+    wanted = [one for one in about if (one.case, one.person) in here or split.now((one.case, one.person)) == mine]
+    return _known(web, reader, wanted)
 
 
 def shown_action(web: Context, inbox: Inbox, row: ActionRow, words: str | None) -> ShownAction:

@@ -1,12 +1,14 @@
 """Meetings on a real hub: agendas, actions that carry on, packs, and copies with what each agency may know."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from schemas.records.meetings import ActionSet, ConflictDeclared, CopyPrinted, CopyWithheld
+from schemas.records.meetings import ActionSet, ConflictDeclared, CopyPrinted, CopyWithheld, Owner, SetAction
+from schemas.records.share import Recipient
 from tests.browser.conftest import PHONE_WIDTH, OpenPage
 from tests.browser.meeting import CARE, MARAC, NARRATIVE, SPOC, VICTIM, hold
 from tests.browser.site import Site, check_page, serving
@@ -182,3 +184,26 @@ def _outputs(site: Site) -> Iterator[object]:
     for event in views.events():
         for step in views.trace(event.event):
             yield from (output for _, output in step.outputs)
+
+
+def test_whoever_of_the_household_is_asked_for_the_page_is_the_victims(site: Site, page: Page) -> None:
+    hub = site.night.hub
+    sitting = sorted(hub.views.inbox_of(Recipient("marac_coordinator", "area", AREA)), key=lambda row: row.issued_at)
+    (child, *_) = [row for row in sitting if hub.views.repeat_of(row.notice) is None]
+    site.sign_in(page, MARAC)
+    page.goto(f"{agenda(site, 'marac_coordinator')}/cases/{child.notice}")
+    page.locator("main form button").first.click()
+    expect(page.locator("h1")).to_have_text(VICTIM)
+    expect(page.get_by_text("Child 1: Integrated front door")).to_be_visible()
+    with hub.locked:
+        words = hub.seal(child.event, WORDS)
+        owner = Owner(Recipient("idva", "area", AREA), "")
+        due = site.night.clock.now + timedelta(days=5)
+        hub.perform(
+            SetAction(
+                child.case, child.person, child.notice, MARAC, "marac_coordinator", "marac", owner, due, words
+            ),
+            command_id="of-a-child",
+        )
+    page.reload()
+    expect(page.get_by_text(WORDS)).to_be_visible()

@@ -34,6 +34,7 @@ from streams.deciders.person.meetings import MARAC, meetings_of
 from streams.engines.contract import NotShown, Settled, Views
 from streams.reference.facts import Reference
 from streams.routing.sittings import Sitting, next_sitting, sitting_on
+from streams.views.cases import head_of_case
 from streams.views.rows import ActionRow, NoticeRow
 
 app = typer.Typer(help="Agendas of an area's meetings, and what was recorded at them.", no_args_is_help=True)
@@ -152,7 +153,7 @@ def set_(
     as_json: JsonOption = False,
 ) -> None:
     """Record an action of the next meeting. What is to be done is read from standard input, and sealed at once."""
-    row = _notice(home, notice, cluster)
+    row = _case_of(home, notice, cluster)
     words = sys.stdin.read().strip()
     if not words or len(words) > WORDS_MOST:
         raise Failure(ExitCode.USAGE, f"standard input holds what is to be done, in {WORDS_MOST} characters at most")
@@ -166,7 +167,7 @@ def set_(
             raise Failure(ExitCode.REFUSED, "something of the case was erased: no words can be sealed") from None
         owner = Owner(_recipient(recipient), who)
         meeting = meetings[0].name
-        command = SetAction(row.case, row.person, notice, user, row.role, meeting, owner, _day(due), sealed)
+        command = SetAction(row.case, row.person, row.notice, user, row.role, meeting, owner, _day(due), sealed)
         settled = hub.perform(command, command_id=id_of("meeting"))
     _tell(settled, as_json=as_json)
 
@@ -234,8 +235,8 @@ def transfer(
     as_json: JsonOption = False,
 ) -> None:
     """Hand a MARAC case on to another area, with its rules of safe contact, as far as that area's agreement permits."""
-    row = _notice(home, notice, cluster)
-    command = TransferCase(row.case, row.person, notice, user, row.role, to, reason)
+    row = _case_of(home, notice, cluster)
+    command = TransferCase(row.case, row.person, row.notice, user, row.role, to, reason)
     _tell(performed(home, command, "meeting", cluster=cluster), as_json=as_json)
 
 
@@ -273,6 +274,15 @@ def _notice(home: Path, notice: str, cluster: bool) -> NoticeRow:
     if row is None or row.scheme != "area":
         raise Failure(ExitCode.REFUSED, f"no meeting has a notice `{notice}`: look at the agenda again")
     return row
+
+
+def _case_of(home: Path, notice: str, cluster: bool) -> NoticeRow:
+    """The notice that a case goes by: of MARAC the victim's, whoever of the household is named."""
+    row = _notice(home, notice, cluster)
+    if row.role != MARAC:
+        return row
+    with looking_into(home, cluster=cluster) as reader:
+        return head_of_case(reader.views, [row, *reader.views.beside(row)])
 
 
 def _recipient(text: str) -> Recipient:

@@ -29,7 +29,7 @@ from services.web.context import Context, Web
 from services.web.desks import Mistake
 from services.web.forms import Once
 from services.web.inboxes import CurrentInbox, Inbox, notice_of
-from services.web.meetings import owners_of, sitting_of
+from services.web.meetings import owners_of, page_row, sitting_of
 from services.web.refusals import NoLongerCurrent, NotHere
 from services.web.routing import Pages
 from streams.calendar.wall_clock import instant_of
@@ -53,7 +53,7 @@ def set_action(
     words: Annotated[str, Form()] = "",
 ) -> Response:
     """Record an action, or say what is missing. Its words are sealed before they leave this process."""
-    row = notice_of(web, reader, inbox, notice)
+    row = page_row(web, reader, notice_of(web, reader, inbox, notice))
     sitting = sitting_of(web, inbox, "", reader.now)
     words = words.replace("\r\n", "\n").strip()
     at = due_at(due, reader.now)
@@ -97,7 +97,7 @@ def report_action(
     row = web.hub.views.action(action)
     if row is None or (row.area, row.role) != (inbox.recipient.value, inbox.recipient.role):
         raise NotHere
-    notice = notice_of(web, reader, inbox, row.notice)
+    notice = page_row(web, reader, notice_of(web, reader, inbox, row.notice))
     mistakes = _report_mistakes(outcome, reason)
     at = due_at(due, reader.now) if outcome == ActionOutcome.NOT_DONE else None
     if outcome == ActionOutcome.NOT_DONE and at is None:
@@ -122,7 +122,7 @@ def declare_conflict(
     conflict: Annotated[str, Form()] = "",
 ) -> Response:
     """Leave a member out of this case from now on, and of what stands on the same page: household, other episodes."""
-    row = notice_of(web, reader, inbox, notice)
+    row = page_row(web, reader, notice_of(web, reader, inbox, notice))
     sitting = sitting_of(web, inbox, "", reader.now)
     mistakes = []
     if member not in {value for value, _ in owners_of(web, inbox, sitting, row, reader.now)}:
@@ -148,7 +148,7 @@ def transfer(
     transfer: Annotated[str, Form()] = "",
 ) -> Response:
     """Hand the case on to another area's MARAC."""
-    row = notice_of(web, reader, inbox, notice)
+    row = page_row(web, reader, notice_of(web, reader, inbox, notice))
     mistakes = []
     if area not in web.hub.reference().areas or area == inbox.recipient.value:
         mistakes.append(Mistake("area", "Select the area"))
