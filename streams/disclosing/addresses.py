@@ -26,9 +26,12 @@ _SHORT: Final = (
 _SPELT: Final = {word: "|".join(words) for words in _SHORT for word in words}
 """Words of streets, each with the ways in which it is written."""
 _OF_A_STREET: Final = _SPELT.keys() | {
-    "cottage", "cottages", "end", "farm", "green", "hill", "house", "mews", "park", "rise", "row", "view", "walk", "way",
+    "cottage", "cottages", "end", "farm", "green", "hill", "house", "mews", "park", "rise", "row", "view", "walk",
+    "way",
 }  # fmt: skip
 """Last words of a line that is a street or house, and no town."""
+_BREAK: Final = "\x1e"
+"""Between lines: no line holds it."""
 _SHORTEST: Final = 5
 """Letters from which on the rest of a line, its number apart, is taken for the name of a street or house."""
 
@@ -38,11 +41,11 @@ def without_addresses(lines: Lines, *events: OpenedEvent) -> Lines:
 
     An address may be broken over lines. A town stays: it is the last part of an address of several.
     """
-    known = sorted(set(_known(event)), key=len, reverse=True)
-    text = "\n".join(lines)
+    known = sorted({pattern for event in events for pattern in _known(event)}, key=len, reverse=True)
+    text = _BREAK.join(line.replace(_BREAK, " ") for line in lines)
     for pattern in known:
         text = re.sub(pattern, IN_ITS_PLACE, text, flags=re.IGNORECASE)
-    return tuple(_POSTCODE.sub(IN_ITS_PLACE, text).split("\n")) if lines else ()
+    return tuple(_POSTCODE.sub(IN_ITS_PLACE, text).split(_BREAK)) if lines else ()
 
 
 def _known(event: OpenedEvent) -> Iterator[str]:

@@ -24,6 +24,7 @@ from schemas.events.people import (
 from schemas.events.texts import Summary, Text
 from schemas.items import ADDRESSES, Item
 from streams.deciders.opened import OpenedEvent
+from streams.disclosing.addresses import without_addresses
 from streams.disclosing.lines import NOT_GIVEN, Audience, lines_of, not_given
 from streams.disclosing.people import Lines
 from tests.support.facts import Told, an_event
@@ -180,6 +181,14 @@ def test_a_restricted_persons_address_is_shown_in_no_free_text_either() -> None:
     assert not [one for one in ("idden", "Rose Cottage", "MK401AA", "Mk40") if one in text]
     assert "She lives at [address], now" in text
     assert "Bedford, 40/1234/27, B2 4. Her 9 years there." in text
+
+
+def test_a_text_of_several_lines_stays_one() -> None:
+    victim = replace(adult("Ann", "Other", Role.VICTIM), address=Address(("9 Hidden Road",), "", ""))
+    assert without_addresses(("Go to\n9 Hidden\nRoad.\nAt ten.", ""), an_event(victim)) == (
+        "Go to\n[address].\nAt ten.",
+        "",
+    )
 
 
 @pytest.mark.parametrize(
