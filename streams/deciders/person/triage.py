@@ -11,31 +11,23 @@ from msgspec.structs import replace
 from schemas.events.consent import NEEDS_A_REASON, Consent, ConsentReason
 from schemas.events.front_door import Contact, FrontDoorOutcome
 from schemas.events.people import Scheme
-from schemas.items import Item
 from schemas.records.inputs import TriageContact
-from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome, NoticeIssued, NoticeKind
+from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome
 from schemas.records.reference import AgencyKind
-from schemas.records.share import Recipient
+from schemas.records.share import DisclosureRefused, Recipient
 from schemas.records.triage import ContactTriaged
 from schemas.records.watch import LateOpeningSettled
-from streams.agreements.masks import items_of, mask_of_items
-from streams.agreements.verdict import Outcome
 from streams.agreements.vocabulary import RecipientRole
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.person.commanded import CommandOutput, refused
 from streams.deciders.person.due import due_for, due_of_notice
 from streams.deciders.person.facts import PersonFacts, Subject
-from streams.deciders.person.notify import permitted_by, refusal_of, unsafe_to_tell
+from streams.deciders.person.notify import unsafe_to_tell
+from streams.deciders.person.outcomes import OF_TRIAGE, noticed, permitted_to
 from streams.deciders.person.recipients import school
-from streams.deciders.person.share import verdict_for
 from streams.deciders.person.state import HeldNotice, Matter
 from streams.deciders.places import Context
 from streams.reference.facts import Reference
-
-FEEDBACK_ITEMS: Final = frozenset(
-    {Item.INCIDENT_FACT, Item.INCIDENT_REFERENCE, Item.CHILD_NAME, Item.FRONT_DOOR_OUTCOME}
-)
-"""What feedback says at most: which contact of which child, and what was decided."""
 
 _TEAMS: Final = {
     AgencyKind.HOSPITAL: RecipientRole.HOSPITAL_SAFEGUARDING,
@@ -137,40 +129,14 @@ def _feedback(
     if recipient.scheme == "urn" and facts.reference.setting(recipient.value) is None:
         return [_by_hand(held, facts, command, None, "referrer_not_in_register", context)]
     subject = Subject(held.event, command.case, command.person, held.section, context.at)
-    verdict = verdict_for(
-        facts.reference, facts.event, held.section, recipient, recipient.role, context.at, None, on_roll=False
-    )
-    mask = (verdict.permitted | verdict.awaiting_training) & mask_of_items(tuple(FEEDBACK_ITEMS))
-    items = items_of(mask)
-    if verdict.outcome is not Outcome.PERMITTED or Item.FRONT_DOOR_OUTCOME not in items:
-        refusal = refusal_of(subject, recipient, verdict)
-        return [refusal, _by_hand(held, facts, command, recipient, refusal.reason, context)]
-    permitted = permitted_by(subject, recipient, verdict, mask)
+    permitted = permitted_to(OF_TRIAGE, subject, facts, recipient)
+    if isinstance(permitted, DisclosureRefused):
+        return [permitted, _by_hand(held, facts, command, recipient, permitted.reason, context)]
     unsafe = unsafe_to_tell(facts, recipient, context.at)
     if unsafe is not None:
-        return [permitted, _by_hand(held, facts, command, recipient, unsafe.value, context)]
-    earlier = matter.told_to(recipient, NoticeKind.FEEDBACK)
-    notice = NoticeIssued(
-        event=held.event,
-        case=command.case,
-        person=command.person,
-        section=held.section,
-        recipient=recipient,
-        kind=NoticeKind.FEEDBACK,
-        changed=(),
-        items=items,
-        occurred_at=facts.event.header.occurred_at,
-        due=due_of_notice(facts.reference, recipient, context.at),
-        replaces=earlier.notice if earlier is not None else None,
-        named_only=False,
-        pupil=None,
-    )
-    superseded = [
-        DeskItemClosed(command.case, command.person, item.item, DeskOutcome.SUPERSEDED, command.user)
-        for item in matter.desk
-        if earlier is not None and item.notice == earlier.notice
-    ]
-    return [permitted, notice, *superseded]
+        return [permitted.record, _by_hand(held, facts, command, recipient, unsafe.value, context)]
+    due = due_of_notice(facts.reference, recipient, context.at)
+    return noticed(OF_TRIAGE, matter, held, command, permitted, due)
 
 
 def _by_hand(

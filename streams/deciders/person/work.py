@@ -9,31 +9,23 @@ from datetime import datetime
 from typing import Final
 
 from schemas.events.missing import Episode
-from schemas.items import Item
-from schemas.records.notify import DeskItemClosed, DeskKind, DeskOutcome, NoticeIssued, NoticeKind
-from schemas.records.share import Recipient
+from schemas.records.notify import DeskItemClosed, DeskKind, DeskOutcome, NoticeKind
+from schemas.records.share import DisclosureRefused, Recipient
 from schemas.records.watch import LateOpeningSettled
 from schemas.records.work import RecordStep, StepRecorded
-from streams.agreements.masks import items_of, mask_of_items
-from streams.agreements.verdict import Outcome
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.person.commanded import CommandOutput, refused
 from streams.deciders.person.due import due_for, due_of_notice, for_a_desk
 from streams.deciders.person.facts import PersonFacts, Subject, Wanted
-from streams.deciders.person.notify import desk_item, permitted_by, refusal_of, unsafe_to_tell
+from streams.deciders.person.notify import desk_item, unsafe_to_tell
+from streams.deciders.person.outcomes import OF_INTERVIEW, noticed, permitted_to
 from streams.deciders.person.recipients import due_by, places
-from streams.deciders.person.share import verdict_for
 from streams.deciders.person.state import HeldNotice, Matter
 from streams.deciders.person.works import DONE, ENDS, Work, step_problem
 from streams.deciders.places import Context
 from streams.reference.facts import Reference
 from streams.routing.holding import holds
 from streams.routing.routes import INTERVIEW, NOWHERE, Route
-
-INTERVIEW_ITEMS: Final = frozenset(
-    {Item.INCIDENT_FACT, Item.INCIDENT_REFERENCE, Item.CHILD_NAME, Item.RETURN_INTERVIEW}
-)
-"""What is told of an interview at most: whose, and what came of it. What was said in it is not on the hub."""
 
 _ENDED_BY_STEP: Final = frozenset({DeskKind.INTERVIEW_OVERDUE, DeskKind.NOT_PICKED_UP, DeskKind.UNDELIVERED})
 
@@ -131,45 +123,17 @@ def _told(
     context: Context,
 ) -> list[CommandOutput]:
     """One recipient hears what came of it, if an agreement lets it; where nobody there may read, a desk tells them."""
-    if facts.event is None:
-        raise ValueError("an interview is told of with its event at hand")
     subject = Subject(held.event, command.case, command.person, held.section, context.at)
-    verdict = verdict_for(
-        facts.reference, facts.event, held.section, recipient, recipient.role, context.at, None, on_roll=False
-    )
-    mask = (verdict.permitted | verdict.awaiting_training) & mask_of_items(tuple(INTERVIEW_ITEMS))
-    items = items_of(mask)
-    if verdict.outcome is not Outcome.PERMITTED or Item.RETURN_INTERVIEW not in items:
-        return [refusal_of(subject, recipient, verdict)]
-    permitted = permitted_by(subject, recipient, verdict, mask)
+    permitted = permitted_to(OF_INTERVIEW, subject, facts, recipient)
+    if isinstance(permitted, DisclosureRefused):
+        return [permitted]
     unsafe = unsafe_to_tell(facts, recipient, context.at)
     if unsafe is not None:
         due = for_a_desk(due_for(facts.reference, recipient, context.at))
         want = Wanted(recipient, False, must=route.must, route=route.id)
-        return [permitted, desk_item(subject, facts, want, DeskKind.INTERVIEW_OUTCOME, due, unsafe.value)]
-    routing = facts.reference.routing[held.recipient.value]
-    due = due_by(route.clock, routing, facts.reference, held.recipient.value, facts.event, context.at) or due_of_notice(
-        facts.reference, recipient, context.at
-    )
-    earlier = matter.told_to(recipient, NoticeKind.INTERVIEW)
-    notice = NoticeIssued(
-        event=held.event,
-        case=command.case,
-        person=command.person,
-        section=held.section,
-        recipient=recipient,
-        kind=NoticeKind.INTERVIEW,
-        changed=(),
-        items=items,
-        occurred_at=facts.event.header.occurred_at,
-        due=due,
-        replaces=earlier.notice if earlier is not None else None,
-        named_only=False,
-        pupil=None,
-    )
-    superseded = [
-        DeskItemClosed(command.case, command.person, item.item, DeskOutcome.SUPERSEDED, command.user)
-        for item in matter.desk
-        if earlier is not None and item.notice == earlier.notice
-    ]
-    return [permitted, notice, *superseded]
+        return [permitted.record, desk_item(subject, facts, want, DeskKind.INTERVIEW_OUTCOME, due, unsafe.value)]
+    area = held.recipient.value
+    due = due_by(
+        route.clock, facts.reference.routing[area], facts.reference, area, permitted.event, context.at
+    ) or due_of_notice(facts.reference, recipient, context.at)
+    return noticed(OF_INTERVIEW, matter, held, command, permitted, due)
