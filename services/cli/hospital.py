@@ -15,7 +15,7 @@ from rich.console import Console
 from services.cli.failures import ExitCode, Failure
 from services.cli.output import console, give, table, verdict
 from services.cli.publishing import Ways, transport_of
-from services.health.server import Monitor, MonitorPortTaken
+from services.health.server import MonitorPortTaken, monitoring
 from services.health.standing import Health
 from services.hospital.bundles import create_bundles
 from services.hospital.faults import Severity, Trouble
@@ -131,7 +131,7 @@ async def _receive(folder: AgencyFolder, receiver: Receiver, listening: Listenin
         stack.callback(sender.stop)
         out.print(f"HL7 v2 at {listening.host}:{port}")
         if listening.monitor_port is not None:
-            monitor = stack.enter_context(Monitor("127.0.0.1", listening.monitor_port, meters, health))
+            monitor = stack.enter_context(monitoring("127.0.0.1", listening.monitor_port, meters, health))
             out.print(f"metrics and health on port {monitor.port}")
         bundles = None
         if listening.fhir_port is not None:

@@ -1,9 +1,8 @@
 """`/metrics`, `/healthz` and `/readyz` of a process, in a thread of their own: a loop that hangs cannot hide."""
 
 import socket
-import threading
 from http import HTTPStatus
-from typing import Final, Self
+from typing import Final
 
 import uvicorn
 from starlette.applications import Starlette
@@ -14,10 +13,9 @@ from starlette.routing import Route
 from services.health.standing import Answer, Health
 from services.metrics import catalogue
 from services.metrics.meters import CONTENT_TYPE, Meters
+from services.serving import Serving
 
 CONNECTIONS: Final = 32
-STARTS_WITHIN: Final = 20.0
-"""Seconds in which the server listens, or has failed."""
 
 
 class MonitorPortTaken(Exception):
@@ -51,51 +49,21 @@ def _told(answer: Answer) -> Response:
     return PlainTextResponse(answer.text + "\n", status, headers={"cache-control": "no-store"})
 
 
-class Monitor:
-    """The server. Use as a context manager; raises `MonitorPortTaken` when it is made."""
-
-    def __init__(self, host: str, port: int, meters: Meters, health: Health) -> None:
-        self._listening = _listen(host, port)
-        config = uvicorn.Config(
-            monitor_app(meters, health),
-            access_log=False,
-            log_config=None,
-            server_header=False,
-            limit_concurrency=CONNECTIONS,
-            timeout_keep_alive=5,
-            timeout_graceful_shutdown=1,
-            ws="none",
-            lifespan="off",
-        )
-        self._server = uvicorn.Server(config)
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="monitor", daemon=True)
-
-    @property
-    def port(self) -> int:
-        """Where it listens."""
-        return int(self._listening.getsockname()[1])
-
-    def __enter__(self) -> Self:
-        """Start; returns once it answers."""
-        self._thread.start()
-        waited = 0.0
-        while not self._server.started:
-            if self._ended.wait(0.01) or (waited := waited + 0.01) > STARTS_WITHIN:
-                raise RuntimeError("the server of metrics and health did not start")
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Stop."""
-        self._server.should_exit = True
-        self._thread.join()
-
-    def _run(self) -> None:
-        try:
-            self._server.run(sockets=[self._listening])
-        finally:
-            self._listening.close()
-            self._ended.set()
+def monitoring(host: str, port: int, meters: Meters, health: Health) -> Serving:
+    """The server, not started yet. Raises `MonitorPortTaken`."""
+    listening = _listen(host, port)
+    config = uvicorn.Config(
+        monitor_app(meters, health),
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        limit_concurrency=CONNECTIONS,
+        timeout_keep_alive=5,
+        timeout_graceful_shutdown=1,
+        ws="none",
+        lifespan="off",
+    )
+    return Serving(uvicorn.Server(config), listening, "monitor")
 
 
 def _listen(host: str, port: int) -> socket.socket:

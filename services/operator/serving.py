@@ -1,15 +1,13 @@
 """Serving a hub's pages and its intake on this machine, each in a thread of its own beside the engine's."""
 
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final
 
 import msgspec
-import uvicorn
 from fastapi import FastAPI
 
 from services.intake.app import create_intake
@@ -20,6 +18,7 @@ from services.intake.tokens import AgencyTokens, new_token, token_digest
 from services.operator.addresses import HOST
 from services.operator.clock import Clock
 from services.operator.settings import HomeSettings
+from services.serving import Serving
 from services.web import SignInLinks, WebSettings, create_app
 from services.web.assets import Assets
 from services.web.server import server_of as page_server
@@ -32,9 +31,6 @@ if TYPE_CHECKING:
     from streams.engines.local.hub import LocalHub  # a process that only serves need not load the engine
 
 TOKENS: Final = "tokens.json"
-STARTS_WITHIN: Final = 20.0
-"""Seconds in which a server that was told to start listens, or has failed."""
-
 LETS_GO_WITHIN: Final = 2.0
 
 TokenDigests = dict[str, list[str]]
@@ -70,51 +66,10 @@ def _listen(port: int) -> socket.socket:
     return listening
 
 
-class Running:
-    """One server in a thread of its own. Use as a context manager."""
-
-    def __init__(self, server: uvicorn.Server, listening: socket.socket) -> None:
-        self._server = server
-        self._listening = listening
-        self._thread = threading.Thread(target=self._run, name=f"server-{self.port}", daemon=True)
-        self._ended = threading.Event()
-
-    @property
-    def port(self) -> int:
-        """Where it listens."""
-        return int(self._listening.getsockname()[1])
-
-    @property
-    def url(self) -> str:
-        """Its address."""
-        return f"http://{HOST}:{self.port}"
-
-    def __enter__(self) -> Self:
-        """Start; returns once requests are answered. RuntimeError where the server does not start."""
-        self._thread.start()
-        waited = 0.0
-        while not self._server.started:
-            if self._ended.wait(0.01) or (waited := waited + 0.01) > STARTS_WITHIN:
-                raise RuntimeError(f"the server on port {self.port} did not start")
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Finish the requests under way, then stop."""
-        self._server.should_exit = True
-        self._thread.join()
-
-    def _run(self) -> None:
-        try:
-            self._server.run(sockets=[self._listening])
-        finally:
-            self._listening.close()
-            self._ended.set()
-
-
-def serve_intake(hub: "LocalHub", clock: Clock, port: int) -> Running:
+def serve_intake(hub: "LocalHub", clock: Clock, port: int) -> Serving:
     """The intake of a hub that is told a story, in a thread beside it."""
     listening = listen(port)
-    return Running(intake_server(intake_of(hub, hub.home.folder, clock, listening)), listening)
+    return Serving(intake_server(intake_of(hub, hub.home.folder, clock, listening)), listening, "intake")
 
 
 def intake_of(hub: IntakeHub, folder: Path, clock: Clock, listening: socket.socket) -> FastAPI:
@@ -123,9 +78,9 @@ def intake_of(hub: IntakeHub, folder: Path, clock: Clock, listening: socket.sock
     return create_intake(hub, AgencyTokens(read_tokens(folder)), settings, clock=clock)
 
 
-def serve_pages(hub: "LocalHub", clock: Clock, settings: HomeSettings, links: SignInLinks, port: int) -> Running:
+def serve_pages(hub: "LocalHub", clock: Clock, settings: HomeSettings, links: SignInLinks, port: int) -> Serving:
     """The pages of a hub, in a thread beside it."""
-    return Running(page_server(pages_of(hub, hub.home, clock, settings, links)), listen(port))
+    return Serving(page_server(pages_of(hub, hub.home, clock, settings, links)), listen(port), "pages")
 
 
 def pages_of(hub: Hub, home: Home, clock: Clock, settings: HomeSettings, links: SignInLinks) -> FastAPI:

@@ -23,10 +23,11 @@ from services.logs.starting import logged
 from services.metrics import catalogue
 from services.metrics.catalogue import Metric
 from services.metrics.requests import CountedRequests
-from services.operator.serving import Running, intake_of, pages_of
+from services.operator.serving import intake_of, pages_of
 from services.operator.settings import read_settings
 from services.processes.sending import send_beside
 from services.processes.starting import Begun, Count, Said, Start, clock_of
+from services.serving import Serving
 from services.settings.processes import ServeSettings
 from services.web import SignInLinks
 from services.web.server import server_of as page_server
@@ -83,7 +84,7 @@ def _serve(start: Start, descriptor: int, asking: Asking, telling: Telling) -> N
         if start.counted:
             app.add_middleware(CountedRequests, meters=telling)
         server = page_server(app) if start.part == "pages" else intake_server(app)
-        with Running(server, listening):
+        with Serving(server, listening, start.part):
             telling.say(Begun(links))
             sys.stdin.buffer.read()
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from services.health.server import Monitor
+from services.health.server import monitoring
 from services.health.standing import Health
 from services.logs.starting import logged
 from services.metrics import catalogue
@@ -49,7 +49,7 @@ def watched(settings: ServeSettings, clock: Clock) -> Iterator[Watched]:
             yield Watched(Unobserved())
             return
         health = Health(NEEDS, settings.monitor.stuck_seconds)
-        with Monitor(settings.monitor.host, settings.monitor.port, meters, health) as monitor:
+        with monitoring(settings.monitor.host, settings.monitor.port, meters, health) as monitor:
             url = f"http://{settings.monitor.host}:{monitor.port}"
             yield Watched(Measuring(meters, health, clock), meters, health, url)
 

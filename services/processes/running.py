@@ -11,7 +11,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from services.health.server import Monitor
+from services.health.server import monitoring
 from services.health.standing import Health
 from services.logs.starting import start_log
 from services.metrics import catalogue
@@ -66,7 +66,7 @@ def begun(
     """
     meters = Meters(OF_EVERY_PROCESS, metrics)
     health = Health(needs, settings.monitor.stuck_seconds)
-    monitor = Monitor(*settings.monitor_address, meters, health)
+    monitor = monitoring(*settings.monitor_address, meters, health)
     start_log(settings.process, settings.instance, settings.log, lambda level: meters.add(catalogue.LOG_LINES, level))
     stop, ended = threading.Event(), threading.Event()
     with _signalled(stop), monitor, Probing(checks, health):

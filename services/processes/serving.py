@@ -9,8 +9,8 @@ from typing import Final
 import uvicorn
 
 from services.operator.serving import PortTaken
-from services.operator.serving import Running as Serving
 from services.processes.running import Running
+from services.serving import Serving
 
 LOOK_EVERY: Final = 2.0
 _WITHIN: Final = 5.0
@@ -51,7 +51,7 @@ def serve_until_stopped(
 
     `asked_as` is a name under which it may be asked.
     """
-    with Serving(server, listening):
+    with Serving(server, listening, "requests"):
         address = url_of(listening).removeprefix("http://")
         _logger.info("serves on %s", address)
         while not running.stop.is_set():

@@ -15,7 +15,7 @@ from ops.cluster.java import java
 from ops.cluster.postgres import PostgresServer, programs
 from ops.containers.prepare import OF_VAULT, ROLES
 from services.health.check import main as check
-from services.health.server import Monitor
+from services.health.server import monitoring
 from services.health.standing import Health
 from services.metrics.catalogue import OF_EVERY_PROCESS
 from services.metrics.meters import Meters
@@ -158,7 +158,7 @@ def test_nothing_secret_gets_into_the_image() -> None:
 
 def test_the_health_check_says_what_the_process_says(capsys: pytest.CaptureFixture[str]) -> None:
     health = Health(["brokers"], 60.0)
-    with Monitor("127.0.0.1", 0, Meters(OF_EVERY_PROCESS), health) as monitor:
+    with monitoring("127.0.0.1", 0, Meters(OF_EVERY_PROCESS), health) as monitor:
         assert check([str(monitor.port), "/healthz"]) == 0
         assert check([str(monitor.port)]) == 1
         health.stands("brokers", True)

@@ -14,7 +14,7 @@ from services.directory.rolls import REQUIRED
 from services.operator.agency_folder import AgencyFolder
 from services.operator.clock import machine_clock
 from services.operator.opening import working_on
-from services.operator.serving import Running, serve_intake
+from services.operator.serving import serve_intake
 from streams.agreements.vocabulary import INBOX_ROLES
 from tests.project.sources import ROOT
 from tests.services.cli.conftest import Program
@@ -241,10 +241,10 @@ def agency(firstbell: Program, home: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def intake(agency: Path, home: Path) -> Iterator[Running]:
+def intake(agency: Path, home: Path) -> Iterator[str]:
     """The hub's intake, as `firstbell serve` runs it, without its engine deciding."""
     with working_on(home) as (hub, _), serve_intake(hub, machine_clock, 0) as running:
-        yield running
+        yield running.url
 
 
 @pytest.fixture
@@ -262,21 +262,21 @@ def told_export(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return (world.directory / SATURDAY).read_bytes().replace(b"/2027 ", b"/2025 ")
 
 
-def test_an_export_is_published_over_http(firstbell: Program, agency: Path, intake: Running, export: Path) -> None:
-    ran = firstbell("publish", export, "--agency", agency, "--hub", intake.url, "--json")
+def test_an_export_is_published_over_http(firstbell: Program, agency: Path, intake: str, export: Path) -> None:
+    ran = firstbell("publish", export, "--agency", agency, "--hub", intake, "--json")
     assert ran.code == 1, ran.err
     document = ran.document
     assert (document["promised"], document["waiting"]) == (11, 0)
     faults = ran.rows("faults")
     assert {(fault["field"], fault["column"]) for fault in faults} >= {("Surname", 17), ("DOB", 20)}
-    again = firstbell("publish", export, "--agency", agency, "--hub", intake.url, "--json").document
+    again = firstbell("publish", export, "--agency", agency, "--hub", intake, "--json").document
     assert again["promised"] == 0
 
 
 def test_what_waits_for_a_faulty_row_is_said_until_it_is_mended(
-    firstbell: Program, agency: Path, intake: Running, export: Path, tmp_path: Path
+    firstbell: Program, agency: Path, intake: str, export: Path, tmp_path: Path
 ) -> None:
-    to, metrics = ("--agency", agency, "--hub", intake.url), tmp_path / "told" / "publisher.prom"
+    to, metrics = ("--agency", agency, "--hub", intake), tmp_path / "told" / "publisher.prom"
     metrics.parent.mkdir()
     waits = firstbell("publish", export, *to, "--json").document["waits_for_mending"]
     assert waits
