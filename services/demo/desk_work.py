@@ -13,7 +13,7 @@ from msgspec import Struct
 from schemas.events.consent import Consent, ConsentReason
 from schemas.events.front_door import FrontDoorOutcome
 from schemas.records.hotspots import HotspotsPublished
-from schemas.records.inputs import AnswerBasis, MatchDecided, SettleDeskItem, SettledHow, TriageContact
+from schemas.records.inputs import AnswerBasis, MatchDecided, SettleDeskItem, SettledHow
 from schemas.records.match import ChildMatched, ChildNotOnRoll
 from schemas.records.memory import DecidePattern, PatternAnswer, PatternReason
 from schemas.records.notify import DeskItemClosed, DeskKind, NoticeKind
@@ -21,13 +21,12 @@ from schemas.records.share import Recipient
 from schemas.records.triage import (
     ContactPrioritised,
     ContactPriority,
-    ContactTriaged,
     PrioritiseContact,
     PriorityReason,
 )
 from schemas.records.watch import PatternDecided
 from schemas.records.work import AnsweredBy, RecordStep, Step, StepReason, StepRecorded
-from services.demo.giving import Giver, StoryHub
+from services.demo.giving import Footing, Giver, StoryHub
 from services.demo.world.desk_days import (
     AnswerPatterns,
     ClearDesk,
@@ -40,8 +39,6 @@ from services.operator.clock import Clock
 from streams.deciders.areas import COUNCIL_DESK, FRONT_DOOR, FRONT_DOOR_MANAGER
 from streams.deciders.person.works import OF_THE_MATTER, Work, work_of
 from streams.views.rows import DeskRow, NoticeRow, NoticeState
-
-Footing = tuple[FrontDoorOutcome, Consent, ConsentReason | None]
 
 DECISIONS: Final[tuple[Footing, ...]] = (
     (FrontDoorOutcome.EARLY_HELP, Consent.GIVEN, None),
@@ -111,7 +108,7 @@ class DeskWork:
             for row in self._waiting(recipient):
                 self._giver.open(row, user, recipient.role)
                 if row.role in FRONT_DOOR and NoticeKind(row.kind) in OF_THE_MATTER:
-                    self._triage(row, user)
+                    self._giver.triage(row, user, next(self._decisions))
                 else:
                     self._giver.acknowledge(row, user, recipient.role)
 
@@ -178,22 +175,6 @@ class DeskWork:
 
     def _waiting(self, recipient: Recipient) -> list[NoticeRow]:
         return [row for row in self._hub.views.inbox_of(recipient) if row.state is NoticeState.WAITING]
-
-    def _triage(self, row: NoticeRow, user: str) -> None:
-        earlier = self._hub.views.triages(row.case, row.person, row.value)
-        outcome, consent, reason = next(self._decisions)
-        command = TriageContact(
-            case=row.case,
-            person=row.person,
-            notice=row.notice,
-            user=user,
-            role=row.role,
-            outcome=outcome,
-            consent=consent,
-            reason=reason,
-            previous=earlier[0].triage if earlier else None,
-        )
-        self._giver.give(command, ContactTriaged)
 
     def _step(self, row: NoticeRow, turn: TakeSteps, said: Said) -> None:
         if row.state is NoticeState.WAITING:

@@ -3,15 +3,21 @@
 from datetime import date, datetime
 from typing import Protocol
 
+from schemas.events.consent import Consent, ConsentReason
+from schemas.events.front_door import FrontDoorOutcome
 from schemas.records.decision import Output
 from schemas.records.hotspots import PublishHotspots
-from schemas.records.inputs import AcknowledgeNotice, Command, OpenNotice
+from schemas.records.inputs import AcknowledgeNotice, Command, OpenNotice, TriageContact
 from schemas.records.meetings import SealedWords
+from schemas.records.triage import ContactTriaged
 from schemas.records.watch import NoticeAcknowledged, NoticeOpened
 from services.operator.operated import Operated
 from streams.engines.contract import Settled
 from streams.views.answering import SqlViews
 from streams.views.rows import NoticeRow
+
+Footing = tuple[FrontDoorOutcome, Consent, ConsentReason | None]
+"""What a front door decides of a contact, and on what footing."""
 
 
 class StoryHub(Operated, Protocol):
@@ -66,3 +72,20 @@ class Giver:
     def acknowledge(self, row: NoticeRow, user: str, role: str) -> None:
         """Acknowledge a notice that was opened."""
         self.give(AcknowledgeNotice(row.case, row.person, row.notice, user, role), NoticeAcknowledged)
+
+    def triage(self, row: NoticeRow, user: str, footing: Footing) -> None:
+        """Decide a contact that was opened, over what the front door or the duty team had decided before."""
+        outcome, consent, reason = footing
+        earlier = self._hub.views.triages(row.case, row.person, row.value)
+        command = TriageContact(
+            case=row.case,
+            person=row.person,
+            notice=row.notice,
+            user=user,
+            role=row.role,
+            outcome=outcome,
+            consent=consent,
+            reason=reason,
+            previous=earlier[0].triage if earlier else None,
+        )
+        self.give(command, ContactTriaged)

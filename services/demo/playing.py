@@ -7,10 +7,8 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from schemas.records.inputs import TriageContact
 from schemas.records.notify import NoticeKind
 from schemas.records.share import Recipient
-from schemas.records.triage import ContactTriaged
 from services.demo.desk_work import DeskWork
 from services.demo.giving import Giver, StoryHub
 from services.demo.homes import put_roll
@@ -233,26 +231,9 @@ class Player:
         self._giver.open(row, user, role)
         of_the_matter = NoticeKind(row.kind) in OF_THE_MATTER
         if row.role in FRONT_DOOR and of_the_matter:
-            self._triage(row, user)
+            self._giver.triage(row, user, DECIDED[row.type])
         elif acknowledge and not (of_the_matter and work_of(Recipient(row.role, row.scheme, row.value))):
             self._giver.acknowledge(row, user, role)
-
-    def _triage(self, row: NoticeRow, user: str) -> None:
-        """The front door, or the duty team, decides what it has read, over what either of them had decided before."""
-        earlier = self._hub.views.triages(row.case, row.person, row.value)
-        outcome, consent, reason = DECIDED[row.type]
-        command = TriageContact(
-            case=row.case,
-            person=row.person,
-            notice=row.notice,
-            user=user,
-            role=row.role,
-            outcome=outcome,
-            consent=consent,
-            reason=reason,
-            previous=earlier[0].triage if earlier else None,
-        )
-        self._giver.give(command, ContactTriaged)
 
     def _role(self, user: str, urn: str) -> str:
         held = self._hub.reference().roles_of(user, self._demo.clock())

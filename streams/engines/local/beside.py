@@ -3,18 +3,16 @@
 What they read they read from the home's files themselves; what they want done they ask of the engine's process.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from schemas import codec
 from schemas.records.decision import Decision
-from schemas.records.hotspots import PublishHotspots
 from schemas.records.inputs import Command
-from schemas.records.meetings import SealedWords
 from schemas.wire import Submission
-from streams.engines.contract import CandidateShown, Disclosed, Settled, Withheld
+from streams.engines.contract import Settled
 from streams.engines.line.settled import settled
 from streams.engines.local.asking import Asking
 from streams.engines.local.database import open_reader
@@ -23,13 +21,14 @@ from streams.engines.local.home import Home, HomeError, Keys
 from streams.engines.local.inbound import Receipt
 from streams.engines.local.queries import LocalViews
 from streams.engines.local.shown import Shown
+from streams.engines.local.shows_pages import ShowsPages
 from streams.ledger.given import GivenCheckpoint, RecordProof, give_checkpoint, prove_record
 from streams.ledger.note import VerifierKey
 from streams.reference.facts import Reference
-from streams.views.rows import Listed, OutcomeRow
+from streams.views.rows import OutcomeRow
 
 
-class PagesBeside:
+class PagesBeside(ShowsPages):
     """`streams.engines.contract.Hub` for the process that serves pages."""
 
     def __init__(self, home: Home, keys: Keys, clock: Callable[[], datetime], asking: Asking) -> None:
@@ -48,42 +47,6 @@ class PagesBeside:
     def perform(self, command: Command, *, command_id: str) -> Settled:
         """Have a desk's command decided and recorded. Raises `Undecided`."""
         return settled(codec.decode(self._asking.perform(command, command_id), Decision))
-
-    def disclose(self, opening: str) -> Disclosed:
-        """The items that a recorded opening permits now. KeyError for anything but a recorded opening, `NotShown`."""
-        return self._shown.disclose(opening)
-
-    def disclose_all(self, openings: Sequence[str]) -> Mapping[str, Disclosed]:
-        """As `disclose` of each, under one reference, each event opened once: for a page of many cases."""
-        return self._shown.disclose_all(openings)
-
-    def candidates(self, opening: str) -> Sequence[CandidateShown]:
-        """The ranked candidates behind a recorded opening of a doubtful match."""
-        return self._shown.candidates(opening)
-
-    def seal(self, event: bytes, words: str) -> SealedWords:
-        """Words about an event, sealed. `NotShown` where something of it was erased."""
-        return self._shown.seal(event, words)
-
-    def words(self, opening: str, actions: Sequence[str]) -> Mapping[str, str | None]:
-        """The words of those of these actions that a recorded opening covers."""
-        return self._shown.words(opening, actions)
-
-    def withheld(self, user: str, rows: Sequence[Listed]) -> Withheld:
-        """Those of these of which this user must not even learn that they exist, by what is known now."""
-        return self._shown.withheld(user, rows)
-
-    def count_hotspots(self, asked: tuple[str, str, date], who: str) -> PublishHotspots:
-        """Count for a table of hotspots. It opens what is counted, and nothing of it leaves but numbers."""
-        return self._shown.count_hotspots(asked, who)
-
-    def staff_name(self, user: str) -> str:
-        """The name of a member of staff, from the sealed directory; the id where the directory holds none."""
-        return self._shown.staff_name(user)
-
-    def mail_address(self, user: str, place: str) -> str | None:
-        """Where a member of staff gets mail at a school or council, from the sealed directory; None if nowhere."""
-        return self._shown.mail_address(user, place)
 
     def close(self) -> None:
         """Let go of every file."""

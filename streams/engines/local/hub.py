@@ -8,19 +8,17 @@ import logging
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from schemas import codec
 from schemas.records.decision import Decision
-from schemas.records.hotspots import PublishHotspots
 from schemas.records.inputs import Command
-from schemas.records.meetings import SealedWords
 from schemas.wire import Submission
-from streams.engines.contract import CandidateShown, Disclosed, Settled, Undecided, Withheld
+from streams.engines.contract import Settled, Undecided
 from streams.engines.line.settled import settled
 from streams.engines.local.database import open_database
 from streams.engines.local.engine import LocalEngine
@@ -29,11 +27,12 @@ from streams.engines.local.inbound import CannotStore, Inbound, Receipt
 from streams.engines.local.queries import LocalViews
 from streams.engines.local.registry import Registry
 from streams.engines.local.shown import Shown
+from streams.engines.local.shows_pages import ShowsPages
 from streams.engines.local.turns import TurnsAgain
 from streams.engines.observing import Observer, Unobserved
 from streams.ledger.given import GivenCheckpoint, RecordProof, give_checkpoint, prove_record
 from streams.reference.facts import Reference
-from streams.views.rows import Listed, OutcomeRow
+from streams.views.rows import OutcomeRow
 
 _logger = logging.getLogger(__name__)
 
@@ -44,7 +43,7 @@ _COLLECT_AFTER: Final = (50_000, 20, 50)
 """What a batch leaves behind has no cycles, and looking for them as often as Python does costs a twentieth of it."""
 
 
-class LocalHub:
+class LocalHub(ShowsPages):
     """One hub in one home. `clock` gives the append times; a story's clock makes a night pass in a second."""
 
     def __init__(self, home: Home, clock: Callable[[], datetime], observer: Observer | None = None) -> None:
@@ -128,42 +127,6 @@ class LocalHub:
         """Sign a checkpoint over everything that is durable, at the clock's time or the last one's if that is later."""
         with self._lock:
             return self._engine.sign_checkpoint(self._clock())
-
-    def disclose(self, opening: str) -> Disclosed:
-        """The items that a recorded opening permits, from the vault. KeyError for anything but a recorded opening."""
-        return self._shown.disclose(opening)
-
-    def disclose_all(self, openings: Sequence[str]) -> Mapping[str, Disclosed]:
-        """As `disclose` of each, under one reference, each event opened once: for a page of many cases."""
-        return self._shown.disclose_all(openings)
-
-    def candidates(self, opening: str) -> Sequence[CandidateShown]:
-        """The ranked candidates behind a recorded opening of a doubtful match."""
-        return self._shown.candidates(opening)
-
-    def seal(self, event: bytes, words: str) -> SealedWords:
-        """Words about an event, sealed. `NotShown` where something of it was erased."""
-        return self._shown.seal(event, words)
-
-    def words(self, opening: str, actions: Sequence[str]) -> Mapping[str, str | None]:
-        """The words of those of these actions that a recorded opening covers."""
-        return self._shown.words(opening, actions)
-
-    def withheld(self, user: str, rows: Sequence[Listed]) -> Withheld:
-        """Those of these of which this user must not even learn that they exist, by what is known now."""
-        return self._shown.withheld(user, rows)
-
-    def count_hotspots(self, asked: tuple[str, str, date], who: str) -> PublishHotspots:
-        """Count for a table of hotspots. It opens what is counted, and nothing of it leaves but numbers."""
-        return self._shown.count_hotspots(asked, who)
-
-    def staff_name(self, user: str) -> str:
-        """The name of a member of staff, from the sealed directory; the id where the directory holds none."""
-        return self._shown.staff_name(user)
-
-    def mail_address(self, user: str, place: str) -> str | None:
-        """Where a member of staff gets mail at a school or council, from the sealed directory; None if nowhere."""
-        return self._shown.mail_address(user, place)
 
     def promised(self, digest: bytes, agency: str) -> Receipt | None:
         """The promise for what an agency brought before."""
