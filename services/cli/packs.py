@@ -26,6 +26,10 @@ _REFUSED: Final = (
     "the hub refused: look whether you coordinate this meeting, whether it is held on that day, and whether whom --for"
     " names acts for a member of it today, as childrens_social_care/area/822/USER"
 )
+_UNDECIDED: Final = (
+    "nothing was written: not every case could be opened and recorded in time; try again, and if it stays so, have an"
+    " operator look at `firstbell status` and `firstbell parked list`"
+)
 
 
 class Asked(Struct, frozen=True):
@@ -80,7 +84,7 @@ class _Visit:
         async with self._client() as client:
             made = await client.post(_address(asked), data=form)
             if made.status_code != HTTPStatus.SEE_OTHER:
-                raise Failure(ExitCode.REFUSED, _REFUSED)
+                raise _failure(made)
             return self._whole(_text(await client.get(made.headers["location"])))
 
     def _client(self) -> httpx.AsyncClient:
@@ -107,5 +111,12 @@ def _address(asked: Asked) -> str:
 
 def _text(answer: httpx.Response) -> str:
     if answer.status_code != HTTPStatus.OK:
-        raise Failure(ExitCode.REFUSED, _REFUSED)
+        raise _failure(answer)
     return answer.text
+
+
+def _failure(answer: httpx.Response) -> Failure:
+    """What a page's answer means to whoever has no page before them."""
+    if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+        return Failure(ExitCode.UNREACHABLE, _UNDECIDED)
+    return Failure(ExitCode.REFUSED, _REFUSED)

@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from schemas.records.meetings import ActionSet, ConflictDeclared, CopyPrinted, CopyWithheld, Owner, SetAction
+from schemas.records.meetings import (
+    ActionSet,
+    ConflictDeclared,
+    ConflictReason,
+    CopyPrinted,
+    CopyWithheld,
+    DeclareConflict,
+    Owner,
+    SetAction,
+)
 from schemas.records.share import Recipient
 from tests.browser.conftest import PHONE_WIDTH, OpenPage
 from tests.browser.meeting import CARE, MARAC, NARRATIVE, SPOC, VICTIM, hold
@@ -144,6 +153,23 @@ def test_a_member_in_conflict_reads_nothing_of_the_case_any_more(site: Site, pag
     answer = page.goto(f"{inbox}/notices/{taken}")
     assert answer is not None
     assert answer.status == 404
+
+
+def test_who_is_left_out_of_one_matter_already_is_left_out_of_the_others(site: Site, page: Page) -> None:
+    open_first(site, page, "marac_coordinator", MARAC)
+    hub, notice = site.night.hub, page.url.rstrip("/").split("/cases/")[1].split("/")[0].split("?")[0]
+    row = hub.views.notice(notice)
+    assert row is not None
+    member = Recipient("idva", "area", AREA)
+    first = DeclareConflict(row.case, row.person, notice, MARAC, row.role, member, ConflictReason.EMPLOYS)
+    hub.perform(first, command_id="cut off after this one")
+    page.get_by_text("Leave a member out of this case").click()
+    page.get_by_label("Who is left out").select_option(value=f"idva/area/{AREA}/")
+    page.get_by_label("Why", exact=True).first.select_option("employs")
+    page.get_by_role("button", name="Leave out").click()
+    expect(page.get_by_text("Left out of this case").first).to_be_visible()
+    out_of = {one.person for one in _outputs(site) if isinstance(one, ConflictDeclared)}
+    assert out_of == {row.person, *(one.person for one in hub.views.beside(row))}
 
 
 def test_a_pack_is_one_page_a_case_and_is_recorded(site: Site, page: Page) -> None:

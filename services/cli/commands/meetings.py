@@ -217,11 +217,9 @@ def leave_out(
     commands = [
         DeclareConflict(one.case, one.person, one.notice, user, row.role, member, reason) for one in (row, *rows)
     ]
-    first = performed(home, commands[0], "meeting", cluster=cluster)
-    if not any(isinstance(one, CommandRefused | OpeningRefused) for one in first.outputs):
-        for command in commands[1:]:
-            performed(home, command, "meeting", cluster=cluster)
-    _tell(first, as_json=as_json)
+    with at_a_desk(home, cluster=cluster) as (hub, _):
+        settled = [hub.perform(command, command_id=id_of("meeting")) for command in commands]
+    _tell(_worst(settled), as_json=as_json)
 
 
 @app.command("transfer")
@@ -300,10 +298,22 @@ def _day(text: str) -> datetime:
         raise Failure(ExitCode.USAGE, f"`{text}` is no day: write it as 2026-12-01") from None
 
 
+def _worst(settled: Sequence[Settled]) -> Settled:
+    """What is told of a member who is left out of several matters: what went wrong with any.
+
+    That they are out of one already is no fault while another is left: somebody may have been cut off half-way.
+    """
+    done = [one for one in settled if _refusal(one) != "left_out_already"]
+    return next((one for one in done if _refusal(one)), (done or settled)[0])
+
+
+def _refusal(settled: Settled) -> str:
+    return next((one.reason for one in settled.outputs if isinstance(one, CommandRefused | OpeningRefused)), "")
+
+
 def _tell(settled: Settled, *, as_json: bool) -> None:
-    refused = next((one for one in settled.outputs if isinstance(one, CommandRefused | OpeningRefused)), None)
-    reason = refused.reason if refused is not None else ""
-    told = {"recorded": settled.ids[0] if refused is None else "", "refused": reason}
+    reason = _refusal(settled)
+    told = {"recorded": "" if reason else settled.ids[0], "refused": reason}
     give(told, lambda out: out.print(verdict(not reason, told["recorded"] or "refused")), as_json=as_json)
     if reason:
         usual = "the hub refused: look whether you coordinate this meeting, and may see this case"

@@ -164,14 +164,21 @@ def transfer(
 def _leave_out(
     web: Context, reader: Reader, rows: Sequence[NoticeRow], recipient: Recipient, why: ConflictReason, once: str
 ) -> None:
-    """One page is of several matters, each decided by itself: the member is left out of them all, the first first."""
+    """One page is of several matters, each decided by itself: the member is left out of them all, then it is said what
+    went wrong with any.
+
+    That they are out of one already is no refusal while another is left: somebody may have been cut off half-way.
+    """
+    problems: list[NoLongerCurrent] = []
     for row in rows:
         command = DeclareConflict(row.case, row.person, row.notice, reader.user, reader.role, recipient, why)
         try:
             perform(web, reader, command, f"{once}-{row.notice}")
-        except NoLongerCurrent as refusal:
-            if row is rows[0] or refusal.reason != "left_out_already":
-                raise
+        except NoLongerCurrent as problem:
+            problems.append(problem)
+    others = [one for one in problems if one.reason != "left_out_already"]
+    if others or len(problems) == len(rows):
+        raise (others or problems)[0]
 
 
 def due_at(text: str, now: datetime) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from msgspec import structs
@@ -12,19 +13,27 @@ from schemas.events.header import SectionKind
 from schemas.events.people import Address
 from schemas.records.decision import Output
 from schemas.records.inputs import OpenNotice
-from schemas.records.meetings import ActionSet, CopyPrinted, Owner, SetAction
+from schemas.records.meetings import (
+    ActionSet,
+    ConflictDeclared,
+    ConflictReason,
+    CopyPrinted,
+    DeclareConflict,
+    Owner,
+    SetAction,
+)
 from schemas.records.share import Recipient
 from schemas.records.watch import NoticeOpened
 from schemas.vectors.flows import EPISODE
 from services.cli.failures import ExitCode
 from services.operator.opening import working_on
 from streams.checks.home import reading, records_of
-from streams.engines.contract import Hub
+from streams.engines.contract import Hub, Undecided
 from streams.views.rows import NoticeRow
 from tests.browser.hub import MORNING, Night
 from tests.browser.meeting import CARE as READER
 from tests.browser.meeting import MARAC, NARRATIVE, SPOC, VICTIM, hold
-from tests.services.cli.conftest import Program
+from tests.services.cli.conftest import Program, Ran
 from tests.support.furnishing import AREA
 
 LATER = MORNING + timedelta(hours=4)
@@ -189,6 +198,28 @@ def test_a_member_is_left_out_and_a_transfer_says_why_nothing_was_sent(firstbell
     assert other.code == ExitCode.REFUSED
 
 
+def leave_out(firstbell: Program, home: Path, notice: str) -> Ran:
+    """Social care is left out of a case."""
+    said = ("--user", MARAC, "--home", home, "--for", CARE, "--reason", "related", "--json")
+    return firstbell("meetings", "leave-out", notice, *said)
+
+
+def test_who_is_left_out_of_one_matter_already_is_left_out_of_the_others(firstbell: Program, home: Path) -> None:
+    notice = open_first(home, "marac_coordinator", MARAC)
+    member = Recipient("childrens_social_care", "area", AREA)
+    with working_on(home) as (hub, _):
+        row = hub.views.notice(notice)
+        assert row is not None
+        first = DeclareConflict(row.case, row.person, notice, MARAC, row.role, member, ConflictReason.RELATED)
+        hub.perform(first, command_id="cut off after this one")
+        household = {one.person for one in hub.views.beside(row)}
+    done = leave_out(firstbell, home, notice)
+    assert (done.code, bool(done.document["recorded"])) == (0, True), done.err
+    out_of = {one.person for one in recorded(home) if isinstance(one, ConflictDeclared)}
+    assert out_of == household | {row.person}
+    assert leave_out(firstbell, home, notice).code == ExitCode.REFUSED
+
+
 def recorded(home: Path) -> list[Output]:
     """Every output of the hub."""
     with reading(home) as database:
@@ -212,6 +243,19 @@ def test_the_coordinators_own_pack_is_opened_before_it_is_written(
     assert opened == {MARAC}
     again = firstbell(*said, "--user", MARAC)
     assert (again.code, "there already" in again.err) == (ExitCode.REFUSED, True)
+
+
+def test_a_pack_that_no_engine_decides_is_not_told_as_refused(
+    firstbell: Program, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def undecided(*_: object, **__: object) -> NoReturn:
+        raise Undecided
+
+    monkeypatch.setattr("streams.engines.local.hub.LocalHub.perform", undecided)
+    out = tmp_path / "pack.html"
+    said = ("meetings", "pack", "--area", AREA, "--role", "marac_coordinator", "--user", MARAC, "--home", home)
+    ran = firstbell(*said, "--out", out)
+    assert (ran.code, out.exists(), "in time" in ran.err) == (ExitCode.UNREACHABLE, False, True)
 
 
 def test_a_members_copy_holds_what_its_agreement_permits(firstbell: Program, home: Path, tmp_path: Path) -> None:
