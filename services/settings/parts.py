@@ -60,7 +60,8 @@ class KafkaSettings(Part):
     )
     authority: FilePath | None = Field(None, description="PEM file with the authority that signs the brokers.")
     prefix: Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9-]*\.)?$")] = Field(
-        "", description="What the names of topics and groups begin with, where several hubs share brokers: `beds.`."
+        "",
+        description="What the names of topics and groups begin with, where trials share a broker without TLS: `t1.`.",
     )
     request_seconds: Seconds = Field(
         5.0, description="Seconds that one request to a broker may take; bounds how long a hung broker holds an append."
@@ -79,6 +80,11 @@ class KafkaSettings(Part):
                         " `firstbell kafka certificates` made,"
                         " or set `FIRSTBELL_KAFKA_SECURITY` to `plaintext` for brokers on this machine"
                     )
+            if self.prefix:  # two hubs' workers would have one principal, and each could read what is the other's
+                raise ValueError(
+                    "`FIRSTBELL_KAFKA_PREFIX` is set and `FIRSTBELL_KAFKA_SECURITY` is `tls`: remove the prefix, since"
+                    " a hub that works has brokers of its own, with the names that ops/kafka declares"
+                )
         elif not all(is_loopback(host_of(server)) for server in self.bootstrap):
             raise ValueError(
                 "`FIRSTBELL_KAFKA_SECURITY` is `plaintext`, and `FIRSTBELL_KAFKA_BOOTSTRAP` names another machine:"

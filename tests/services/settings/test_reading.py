@@ -150,6 +150,14 @@ def test_plain_text_stays_on_this_machine(
         assert "names another machine" in refused()[0]
 
 
+def test_a_hub_that_works_shares_its_brokers_with_no_other(environment: Environment, worker: dict[str, str]) -> None:
+    environment(**worker, KAFKA_PREFIX="beds.")
+    (fault,) = refused()
+    assert fault.startswith("`FIRSTBELL_KAFKA_PREFIX` is set and `FIRSTBELL_KAFKA_SECURITY` is `tls`")
+    environment(**(worker | {"KAFKA_BOOTSTRAP": "localhost:9092", "KAFKA_SECURITY": "plaintext"}), KAFKA_PREFIX="t1.")
+    assert WorkerSettings.read().kafka.prefix == "t1."
+
+
 def test_a_misspelt_variable_is_refused_with_what_was_meant(environment: Environment, worker: dict[str, str]) -> None:
     environment(**worker, WORKER_STAGE="accept")
     assert refused() == (
