@@ -226,9 +226,7 @@ def test_whoever_of_the_household_is_asked_for_the_page_is_the_victims(site: Sit
         owner = Owner(Recipient("idva", "area", AREA), "")
         due = site.night.clock.now + timedelta(days=5)
         hub.perform(
-            SetAction(
-                child.case, child.person, child.notice, MARAC, "marac_coordinator", "marac", owner, due, words
-            ),
+            SetAction(child.case, child.person, child.notice, MARAC, "marac_coordinator", "marac", owner, due, words),
             command_id="of-a-child",
         )
     page.reload()

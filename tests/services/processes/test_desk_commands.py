@@ -4,17 +4,21 @@ import subprocess
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import pytest
 from msgspec.structs import replace
 
 from ops.cluster.postgres import PostgresServer
 from schemas.events import encompass, front_door, missing
+from schemas.events.event import Withdrawal
 from schemas.events.missing import Stage
 from schemas.events.people import Role
+from schemas.records.decision import Output
 from schemas.records.inputs import OpenNotice
+from schemas.records.meetings import CopyPrinted, CopyWithheld
 from schemas.records.share import Recipient
+from schemas.records.watch import NoticeOpened
 from schemas.sealed_event import PlainSection
 from schemas.vectors.flows import CONTACT, EPISODE
 from services.cli.failures import ExitCode
@@ -108,12 +112,14 @@ def rows(asked: Asked, name: str) -> list[dict[str, object]]:
     return found
 
 
-def test_each_desk_records_what_it_does(whole: Whole, variables: dict[str, str]) -> None:
+def test_each_desk_records_what_it_does(whole: Whole, variables: dict[str, str], tmp_path: Path) -> None:
     _a_contact_is_queued_and_decided(whole, variables)
     _a_pattern_is_referred_once(whole, variables)
     _an_interview_is_recorded_step_by_step(whole, variables)
     _a_meeting_sets_reports_and_leaves_out(whole, variables)
     _hotspots_are_published_once(whole, variables)
+    _a_pack_is_written_once_each_case_is_recorded(whole, variables, tmp_path)
+    _who_was_named_in_error_is_erased_once(whole, variables)
 
 
 def _a_contact_is_queued_and_decided(whole: Whole, variables: dict[str, str]) -> None:
@@ -177,3 +183,54 @@ def _hotspots_are_published_once(whole: Whole, variables: dict[str, str]) -> Non
     assert (again.code, "already" in again.err) == (ExitCode.REFUSED, True)
     until(lambda: bool(whole.hub.views.hotspots(AREA)))
     assert len(rows(Asked(variables, "hotspots", "show", "--area", AREA, "--cluster", "--json"), "tables")) == 1
+
+
+def _a_pack_is_written_once_each_case_is_recorded(whole: Whole, variables: dict[str, str], folder: Path) -> None:
+    pack = folder / "pack.html"
+    said = ("meetings", "pack", "--area", AREA, "--role", "spoc_coordinator", "--cluster", "--json", "--out")
+    other = Asked(variables, *said, str(pack), "--user", user("ifd"))
+    assert (other.code, pack.exists()) == (ExitCode.REFUSED, False)
+    before = len(_recorded(whole, NoticeOpened))
+    done = Asked(variables, *said, str(pack), "--user", SPOC)
+    assert (done.code, BEN.family_name in done.out) == (0, False), done.err
+    assert BEN.family_name in pack.read_text(encoding="utf-8")
+    assert pack.stat().st_mode & 0o777 == 0o600
+    assert len(_recorded(whole, NoticeOpened)) == before + 1
+
+    members: list[tuple[str, type[CopyPrinted | CopyWithheld]]] = [
+        ("ifd", CopyPrinted),
+        ("childrens_social_care", CopyWithheld),  # left out of the case
+    ]
+    for role, record in members:
+        copy = folder / f"{role}.html"
+        whose = ("--user", SPOC, "--for", f"{role}/area/{AREA}/{user(role)}")
+        made = Asked(variables, *said, str(copy), *whose)
+        assert made.code == 0, made.err
+        assert (BEN.family_name in copy.read_text(encoding="utf-8")) == (record is CopyPrinted)
+        (one,) = _recorded(whole, record)
+        assert (one.user, one.reader) == (SPOC, user(role))
+
+
+def _who_was_named_in_error_is_erased_once(whole: Whole, variables: dict[str, str]) -> None:
+    force, at = whole.base.world.force, now()
+    wrong = force.seal("M-1", [], at, type=missing.EVENT_TYPE, revision=2, withdrawal=Withdrawal.WRONG_PEOPLE)
+    whole.door.submit(POLICE, [wrong])
+    until(lambda: "withdrawn" in {one.standing for one in whole.hub.views.events()})
+    assert rows(Asked(variables, "erase-due", "--cluster", "--json"), "erased") == [], "it is not due for four weeks"
+    due = ("erase-due", "--after-days", "0", "--cluster", "--json")
+    (gone,) = rows(Asked(variables, *due), "erased")
+    assert (gone["reference"], gone["revisions"]) == ("M-1", 2)
+    assert rows(Asked(variables, *due), "erased") == []
+    told = variables | {"FIRSTBELL_LEDGER_FOLDER": str(whole.ledger)}
+    again = Asked(told, "replay", "--verify", "--cluster", "--json")
+    assert again.code == 0, again.out + again.err
+
+
+Recorded = TypeVar("Recorded", bound=Output)
+
+
+def _recorded(whole: Whole, kind: type[Recorded]) -> list[Recorded]:
+    """Every output of one kind."""
+    views = whole.hub.views
+    outputs = (output for event in views.events() for step in views.trace(event.event) for _, output in step.outputs)
+    return [output for output in outputs if isinstance(output, kind)]
