@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, closing, contextmanager, nullcont
 from pathlib import Path
 
 from schemas.envelope import open_envelope, read_value
+from schemas.events.header import SealedSection
 from services.operator.clock import Clock, machine_clock
 from services.operator.resting import rests_on
 from services.processes.connections import address_of, kafka_connection, topics_of, vault_keys
@@ -70,8 +71,12 @@ class OperatedCluster:
 
     def sections(self, event: EventRow) -> tuple[int, ...]:
         """The numbers of an event's sealed sections."""
+        return tuple(section.number for section in self.sealed(event))
+
+    def sealed(self, event: EventRow) -> tuple[SealedSection, ...]:
+        """An event's sections as they are sealed."""
         envelope = PostgresIntake(self._engine).envelopes([event.event])[event.event]
-        return tuple(section.number for section in read_value(open_envelope(envelope)).sections)
+        return read_value(open_envelope(envelope)).sections
 
 
 @contextmanager

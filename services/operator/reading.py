@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from schemas import codec
 from schemas.envelope import open_envelope, read_value
+from schemas.events.header import SealedSection
 from schemas.records.decision import Decision
 from schemas.records.inputs import Input, TimePassed
 from schemas.records.reference import HubDeclared, InstrumentSuspended
@@ -156,10 +157,14 @@ class HomeReader:
 
     def sections(self, event: EventRow) -> tuple[int, ...]:
         """The numbers of an event's sealed sections."""
+        return tuple(section.number for section in self.sealed(event))
+
+    def sealed(self, event: EventRow) -> tuple[SealedSection, ...]:
+        """An event's sections as they are sealed."""
         row = self._database.execute(
             "SELECT envelope FROM intake WHERE source = ? AND position = ?", (event.source, event.position)
         ).fetchone()
-        return tuple(section.number for section in read_value(open_envelope(row[0])).sections)
+        return read_value(open_envelope(row[0])).sections
 
     def notices_under(self, instrument: str) -> int:
         """How many notices that schools can still open show items which this instrument gave."""

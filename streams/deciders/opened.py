@@ -52,9 +52,10 @@ class OpenedEvent:
     """Whether anyone of the event is restricted; None when a section that could say so was shredded."""
 
     lost_people: frozenset[int]
-    """Numbers of the person sections that can be read no more."""
+    """Numbers of the person sections that can be read no more, but for people who were named in error: they are nobody
+    of the event."""
 
-    def __init__(self, value: Event, sections: Mapping[int, Opened]) -> None:
+    def __init__(self, value: Event, sections: Mapping[int, Opened], in_error: frozenset[int] = _NOBODY) -> None:
         self.value = value
         self.sections = sections
         people, adults, shredded, restricted = [], [], [], False
@@ -71,7 +72,7 @@ class OpenedEvent:
                 self._incident = self._incident or section
         self._people, self._adults = tuple(people), tuple(adults)
         self._by_number = dict(people)
-        self.lost_people = _people_among(shredded, value) if shredded else _NOBODY
+        self.lost_people = _people_among(shredded, value) - in_error if shredded else _NOBODY
         self.any_restricted = True if restricted else None if shredded else False
 
     @property

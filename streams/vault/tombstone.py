@@ -1,6 +1,11 @@
 """What stands in the vault where a key was destroyed."""
 
+from typing import Final
+
 from msgspec import Struct
+
+NAMED_IN_ERROR: Final = "named_in_error"
+"""Why the key of a person's section was destroyed whom a later revision of the event names no more."""
 
 
 class Tombstone(Struct, frozen=True):

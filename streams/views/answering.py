@@ -198,6 +198,15 @@ class SqlViews(FrontDoorViews, MeetingViews, WorkViews, HotspotViews):
         )
         return [event_row(row) for row in rows]
 
+    def corrected(self, until: datetime) -> Sequence[bytes]:
+        """The cases of which a later revision was accepted up to a time, and that stand."""
+        rows = self._read(
+            "SELECT DISTINCT cased FROM event_view WHERE revision > 1 AND standing = 'current' AND accepted_at <= ?"
+            " ORDER BY cased",
+            (micros(until),),
+        )
+        return [bytes(case) for (case,) in rows]
+
     def revisions(self, cases: Collection[bytes]) -> dict[bytes, dict[bytes, int]]:
         """The accepted events of each of these cases, newest first, and which revision each is."""
         found: dict[bytes, dict[bytes, int]] = {case: {} for case in cases}

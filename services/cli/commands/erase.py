@@ -15,6 +15,7 @@ from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOp
 from services.cli.output import give
 from services.operator.opening import working_on
 from services.operator.reading import HomeReader
+from streams.vault.tombstone import NAMED_IN_ERROR as OF_NOBODY
 from streams.views.answering import SqlViews
 from streams.views.rows import EventRow
 
@@ -26,6 +27,8 @@ class Why(StrEnum):
     DATA_SUBJECT_REQUEST = "data_subject_request"
     COURT_ORDER = "court_order"
     SENT_IN_ERROR = "sent_in_error"
+    NAMED_IN_ERROR = OF_NOBODY
+    """Of a person's section: they are nobody of this event, so that readers are held against them no more."""
     PUBLISHER_ASKED = "publisher_asked"
 
 

@@ -12,7 +12,7 @@ from schemas.events.event import Event
 from streams.deciders.opened import SHREDDED, Opened, OpenedEvent, Section
 from streams.engines.line.ports import KeyReader, SealedEvents
 from streams.vault.names import event_owner
-from streams.vault.tombstone import Tombstone
+from streams.vault.tombstone import NAMED_IN_ERROR, Tombstone
 
 KEPT: Final = 1024
 """Events kept in memory, unless told otherwise: some ten kilobytes each."""
@@ -124,10 +124,13 @@ def opened_with(value: Event, keys: Sequence[bytes | Tombstone]) -> OpenedEvent:
     header = value.header
     context = sealing.event_context(header.hub, header.publisher, header.event)
     sections: dict[int, Opened] = {}
+    in_error: set[int] = set()
     for section, key in zip(value.sections, keys[:-1], strict=True):
         if isinstance(key, Tombstone):
             sections[section.number] = SHREDDED
+            if key.reason == NAMED_IN_ERROR:
+                in_error.add(section.number)
         else:
             plaintext = sealing.open_section(section, key, context)
             sections[section.number] = cast(Section, codec.decode(plaintext, SECTIONS[section.kind]))
-    return OpenedEvent(value, sections)
+    return OpenedEvent(value, sections, frozenset(in_error))

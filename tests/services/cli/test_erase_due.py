@@ -5,12 +5,21 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from schemas.events import missing
+from schemas.events import encompass, missing
+from schemas.events.encompass import Incident
 from schemas.events.event import Withdrawal
-from tests.browser.hub import Night
+from schemas.events.header import SectionKind
+from schemas.events.people import Role
+from schemas.events.texts import Text
+from schemas.sealed_event import PlainSection
+from streams.deciders.opened import SHREDDED, OpenedEvent
+from tests.browser.hub import AT_HOME, MORNING, Night
 from tests.browser.meeting import hold
 from tests.services.cli.conftest import Program
+from tests.support.facts import an_event
+from tests.support.people import adult
 
 EPISODE = "MISPER-3"
 Withdrawn = Callable[[Withdrawal], Path]
@@ -59,3 +68,48 @@ def test_what_was_withdrawn_for_another_reason_stays(
 ) -> None:
     home = withdrawn(Withdrawal.ENTERED_IN_ERROR)
     assert due(firstbell, home, monkeypatch, datetime.fromisoformat("2030-01-01T00:00:00+00:00")) == []
+
+
+@pytest.fixture
+def corrected(tmp_path: Path) -> Path:
+    """A hub on which a night's second child was named in error: the second revision names the first alone."""
+    night = Night(tmp_path / "home")
+    first, second = (replace(night.child(upn), relationships=()) for upn in ("A5", "A6"))
+    incident = (SectionKind.INCIDENT, Incident(AT_HOME, "at home"))
+    people = [(SectionKind.PERSON, one) for one in (first, second, adult("Tess", "Thistlewood", Role.VICTIM))]
+    about = [PlainSection(SectionKind.VOICE, Text(f"Said child {number}."), (number,)) for number in (1, 2)]
+    night.send("E-ERR", [incident, *people], encompass.EVENT_TYPE, *about)
+    night.clock.forward(timedelta(hours=1))
+    night.send("E-ERR", [incident, people[0], people[2]], encompass.EVENT_TYPE, about[0], revision=2)
+    night.hub.close()
+    return tmp_path / "home"
+
+
+def test_somebody_of_several_named_in_error_is_erased_alone_and_at_their_set_date(
+    firstbell: Program, corrected: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def people(days: int) -> list[dict[str, object]]:
+        monkeypatch.setattr("services.operator.opening.machine_clock", lambda: MORNING + timedelta(days=days))
+        ran = firstbell("erase-due", "--home", corrected, "--json")
+        assert ran.code == 0, ran.err
+        assert ran.rows("erased") == []
+        return ran.rows("people")
+
+    assert people(27) == []
+    (gone,) = people(30)
+    assert (gone["reference"], gone["revision"], gone["sections"], gone["keys"]) == ("E-ERR", 1, [2, 5], 2)
+    assert people(31) == []
+    for revision, left in (("1", 4), ("2", 4)):
+        rest = firstbell("erase", f"E-ERR@{revision}", "--reason", "court_order", "--yes", "--home", corrected)
+        assert rest.out.startswith(f"{left} keys destroyed")
+    assert firstbell("replay", "--verify", "--home", corrected).code == 0
+
+
+def test_readers_are_held_no_more_against_whoever_was_named_in_error() -> None:
+    event = an_event(adult("Tess", "Thistlewood", Role.VICTIM), adult("Rolf", "Marsh", Role.ALLEGED_PERPETRATOR))
+    number, _ = event.people()[1]
+    sections = {**event.sections, number: SHREDDED}
+    assert OpenedEvent(event.value, sections).lost_people == {number}
+    in_error = OpenedEvent(event.value, sections, frozenset({number}))
+    assert in_error.lost_people == frozenset()
+    assert in_error.any_restricted is None
