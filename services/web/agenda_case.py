@@ -20,6 +20,7 @@ from services.web.disclosed import ShownItem, shown_items
 from services.web.inboxes import Inbox, listed
 from services.web.meetings import (
     actions_of,
+    adviser_left_out,
     advocates_of,
     counts_of,
     household_of,
@@ -164,6 +165,7 @@ def shown_case(
     actions = actions_of(web, reader, inbox, rows)
     words = _words(web, rows, openings, actions)
     tag, why = repeat_words(web.hub.views.repeat_of(row.notice)) if is_marac(row) else ("", "")
+    advocates = advocates_of(web, told[row.case]) if is_marac(row) else []
     values: dict[str, object] = {
         "shown": shown,
         "name": name,
@@ -172,7 +174,8 @@ def shown_case(
         "repeat": tag,
         "why": why,
         "household": household_of(web, row, told[row.case]) if is_marac(row) else [],
-        "advocates": advocates_of(web, told[row.case]) if is_marac(row) else [],
+        "advocates": advocates,
+        "adviser_left_out": is_marac(row) and not advocates and adviser_left_out(web, row),
         "known_to": known_to(web, rows, told),
         "counted": any(one.type == missing.EVENT_TYPE for one in rows),
         "counts": [] if is_marac(row) else counts_of(web, rows, reader.now),

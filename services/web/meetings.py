@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from schemas.events import missing
-from schemas.records.share import Recipient
+from schemas.records.share import DisclosureRefused, Recipient
 from services.web.access import Reader
 from services.web.context import Context
 from services.web.inboxes import Inbox, inbox_at, listed
@@ -17,6 +17,7 @@ from services.web.words_meetings import ACTION_REASONS, PATTERNS, repeat_words
 from streams.deciders.areas import FRONT_DOOR
 from streams.deciders.memory.rules import occasions_at
 from streams.deciders.person.meetings import meetings_of, members_of
+from streams.deciders.person.state import IN_CONFLICT
 from streams.routing.routes import NOWHERE
 from streams.routing.sittings import Sitting, next_sitting, sitting_on
 from streams.views.cases import head_of_case
@@ -177,6 +178,16 @@ def household_of(web: Context, row: NoticeRow, told: Sequence[NoticeRow]) -> lis
 def advocates_of(web: Context, told: Sequence[NoticeRow]) -> list[Knows]:
     """That the victim's adviser was told, and when they opened it."""
     return [_knows(web, one, "") for one in told if one.role == "idva"]
+
+
+def adviser_left_out(web: Context, row: NoticeRow) -> bool:
+    """Whether the victim's adviser had nothing of a MARAC case from its start, for a conflict."""
+    outputs = (output for step in web.hub.views.trace(row.event) for _, output in step.outputs)
+    return any(
+        isinstance(output, DisclosureRefused)
+        and (output.person, output.recipient.role, output.reason) == (row.person, "idva", IN_CONFLICT)
+        for output in outputs
+    )
 
 
 def known_to(web: Context, rows: Sequence[NoticeRow], told: Mapping[bytes, Sequence[NoticeRow]]) -> list[Knows]:

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -24,7 +23,6 @@ from schemas.events.people import (
 from schemas.events.texts import Summary, Text
 from schemas.items import ADDRESSES, Item
 from streams.deciders.opened import OpenedEvent
-from streams.disclosing.addresses import without_addresses
 from streams.disclosing.lines import NOT_GIVEN, Audience, lines_of, not_given
 from streams.disclosing.people import Lines
 from tests.support.facts import Told, an_event
@@ -181,38 +179,6 @@ def test_a_restricted_persons_address_is_shown_in_no_free_text_either() -> None:
     assert not [one for one in ("idden", "Rose Cottage", "MK401AA", "Mk40") if one in text]
     assert "She lives at [address], now" in text
     assert "Bedford, 40/1234/27, B2 4. Her 9 years there." in text
-
-
-def test_a_text_of_several_lines_stays_one() -> None:
-    victim = replace(adult("Ann", "Other", Role.VICTIM), address=Address(("9 Hidden Road",), "", ""))
-    assert without_addresses(("Go to\n9 Hidden\nRoad.\nAt ten.", ""), an_event(victim)) == (
-        "Go to\n[address].\nAt ten.",
-        "",
-    )
-
-
-@pytest.mark.parametrize(
-    ("address", "said", "shown"),
-    [
-        (("9 Hidden Road, Bedford",), "At 9 Hidden Road in Bedford.", "At [address] in Bedford."),
-        (("9 Hidden Road, Bedford, MK40 1AA",), "At 9 Hidden Road, Bedford.", "At [address], Bedford."),
-        (("The Old Rectory, 3 Church End", "Bedford"), "The old rectory; Church End", "[address]; [address]"),
-        (("Flat 2", "9 Hidden Road"), "At 9 Hidden Road now", "At [address] now"),
-        (("Flat 2", "Hidden Road"), "At Hidden Road now", "At [address] now"),
-        (("9 Hidden Road", "Bedford"), "Born 1 May 2011\n9 Hidden\nRoad.", "Born 1 May 2011\n[address]."),
-        (("9 Hidden Road", "Bedford"), "At 9 Hidden Rd. or 9 Hidden", "At [address]. or [address]"),
-        (("9 St John's Street", "Bedford"), "St Johns St, St. John’s Street", "[address], [address]"),
-        (("9 St Johns Street", "Bedford"), "At 9 Saint John's Street", "At [address]"),
-        (("9-11 Elm Row", "Bedford"), "At 9-11 Elm Row, 10 minutes off", "At [address], 10 minutes off"),
-        (("1 Ash", "Bedford"), "At 1 Ash; ash from the fire", "At [address]; ash from the fire"),
-        (("9 Hidden Road", "Bedford"), "A hidden knife. 9 hid.", "A hidden knife. 9 hid."),
-    ],
-)
-def test_an_address_is_found_however_it_is_written(address: tuple[str, ...], said: str, shown: str) -> None:
-    victim = replace(adult("Ann", "Other", Role.VICTIM), restricted=True, address=Address(address, "", ""))
-    event = an_event(marked_child(0, (), ()), victim, Told(Summary(said, SCHOOL), (0,)))
-    lines = shown_of(event, 0, (Item.SCHOOL_SUMMARY,))[0][Item.SCHOOL_SUMMARY]
-    assert lines == tuple(shown.split("\n"))
 
 
 def test_where_nobody_is_restricted_a_free_text_is_shown_as_it_was_written() -> None:

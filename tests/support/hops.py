@@ -182,7 +182,8 @@ def decide_children(facts: Facts, state: State, message: Forwarded, fold: Callab
         repeat = patterns.repeat_told_of(child, message)
         proposed = patterns.is_proposed(child, message, facts.reference)
         close = connected(facts, event, own, users)
-        told = PersonFacts(facts.reference, event, close, repeat=repeat, proposed=proposed)
+        before = patterns.referred_before(child, message)
+        told = PersonFacts(facts.reference, event, close, repeat=repeat, before=before, proposed=proposed)
         for output in person.decide_child(state.states, told, child, origin, message.accepted_at):
             fold(output)
             outputs.append(output)

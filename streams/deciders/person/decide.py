@@ -32,6 +32,7 @@ from schemas.records.watch import NoticeEscalated, NoticeOverdue, NoticeReminded
 from streams.deciders.areas import child_area
 from streams.deciders.person.due import due_for
 from streams.deciders.person.facts import PersonFacts, Wanted
+from streams.deciders.person.left_out import barred, carried_over
 from streams.deciders.person.meetings import handed_on
 from streams.deciders.person.notify import (
     PersonOutput,
@@ -44,8 +45,8 @@ from streams.deciders.person.recipients import (
     wanted,
 )
 from streams.deciders.person.share import desk_area
-from streams.deciders.person.state import OUTCOME_KINDS, HeldItem, HeldNotice, Matter, joining_key, matter_key
-from streams.deciders.person.telling import is_disowned, nobody_told, standing_in, tell
+from streams.deciders.person.state import OUTCOME_KINDS, HeldItem, HeldNotice, Matter, matter_key
+from streams.deciders.person.telling import is_disowned, nobody_told, standing_in, tell, untold
 from streams.deciders.person.works import Work
 from streams.deciders.states import States
 from streams.reference.facts import Reference
@@ -84,20 +85,18 @@ def decide_child(
     matter = states.find(matter_key(child.case, child.person), Matter)
     if isinstance(child, ChildLeft):
         outputs = _left(matter, facts, child, known_at) if matter is not None else []
-    elif isinstance(child, MatchReferred):
-        outputs = _referred(matter, facts, child, origin, known_at, _left_out(states, child, matter))
     else:
-        outputs = _placed(matter, facts, child, known_at, _left_out(states, child, matter))
+        members = barred(states, facts, child, matter)
+        if isinstance(child, MatchReferred):
+            outputs = _referred(matter, facts, child, origin, known_at, members)
+        else:
+            outputs = _placed(matter, facts, child, known_at, members)
+        if matter is None and members:
+            outputs = [*carried_over(states, child, members, outputs, known_at), *outputs]
     outputs = outputs + _no_longer_awaited(matter, outputs)
     if matter is not None and not isinstance(child, ChildLeft) and child.event != matter.event:
         outputs.append(MatterRevised(child.event, child.case, child.person, child.section))
     return outputs
-
-
-def _left_out(states: States, child: ChildOutcome, matter: Matter | None) -> Collection[Recipient]:
-    """Who is in conflict: whoever joins a case begins with those who were left out of it before."""
-    held = matter if matter is not None else states.find(joining_key(child.case), Matter)
-    return held.left_out() if held is not None else ()
 
 
 def decide_tick(matters: list[tuple[bytes, str, Matter]], reference: Reference, tick: TimePassed) -> list[FlowOutput]:
@@ -141,7 +140,7 @@ def _placed(
     if matter is not None:
         staying = standing_in(matter, facts, child, recipients, told).union(want.recipient for want in recipients)
         outputs += _closed(matter, child, recipients)
-        outputs += _untold(matter, facts, child, known_at, staying)
+        outputs += untold(matter, facts, child, known_at, staying)
     outputs += named(child, facts.event, recipients, awaits_match=False)
     return [*outputs, *told, *nobody_told(matter, facts, child, known_at, recipients, [*outputs, *told])]
 
@@ -167,7 +166,7 @@ def _referred(
         for left in gone:
             outputs += recall(child.case, child.person, left, facts.reference, known_at)
         staying = standing_in(matter, facts, child, recipients, told).union(want.recipient for want in recipients)
-        outputs += _untold(matter, facts, child, known_at, staying)
+        outputs += untold(matter, facts, child, known_at, staying)
         again = child.change is Change.UNCHANGED  # what stands at whoever is told whatever the match stays there
         outputs += _closed(matter, child, recipients) if again else _all_closed(matter, child, DeskOutcome.SUPERSEDED)
     awaits = needs_a_school(child, facts.reference, facts.event, known_at)
@@ -221,32 +220,7 @@ def _all_recalled(matter: Matter, facts: PersonFacts, child: ChildOutcome, known
     recalled: list[FlowOutput] = []
     for held in current:
         recalled += recall(child.case, child.person, held, facts.reference, known_at)
-    return recalled + _untold(matter, facts, child, known_at, frozenset())
-
-
-def _untold(
-    matter: Matter, facts: PersonFacts, child: ChildOutcome, known_at: datetime, staying: Collection[Recipient]
-) -> list[FlowOutput]:
-    """Who was reached by hand has no notice to take back: a coordinator tells them that it no longer holds."""
-    return [
-        DeskItemRaised(
-            kind=DeskKind.RECALL_UNREAD,
-            area=desk_area(facts.reference, reached.recipient),
-            event=reached.event,
-            case=child.case,
-            person=child.person,
-            section=reached.section,
-            due=due_for(facts.reference, reached.recipient, known_at),
-            reason="was_told_by_hand",
-            notice=None,
-            referral=None,
-            recipient=reached.recipient,
-            named_only=reached.named_only,
-            pupil=None,
-        )
-        for reached in matter.reached
-        if reached.recipient not in staying
-    ]
+    return recalled + untold(matter, facts, child, known_at, frozenset())
 
 
 def _all_closed(matter: Matter, child: ChildOutcome, outcome: DeskOutcome) -> list[FlowOutput]:

@@ -22,7 +22,7 @@ from schemas.records.notify import (
     NoticeIssued,
     NoticeKind,
 )
-from schemas.records.share import Recipient
+from schemas.records.share import DisclosureRefused, Recipient
 from schemas.records.triage import ContactTriaged
 from schemas.records.watch import (
     LateOpeningSettled,
@@ -37,7 +37,7 @@ from schemas.records.watch import (
 )
 from schemas.records.work import StepRecorded
 from streams.agreements.masks import mask_of_items
-from streams.deciders.person.evolve_meetings import of_meeting
+from streams.deciders.person.evolve_meetings import hold_for_joining, of_meeting, of_refusal
 from streams.deciders.person.state import (
     OUTCOME_KINDS,
     HeldItem,
@@ -88,8 +88,10 @@ def evolve(states: States, output: Output, output_id: str) -> str | None:
             return _put(states, output, replace(matter, notices=notices))
         case ContactTriaged():
             return _put(states, output, _triaged(_matter(states, output), output, output_id))
+        case DisclosureRefused():
+            return of_refusal(states, output)
         case ConflictDeclared():
-            _hold_for_joining(states, output)
+            hold_for_joining(states, output)
             return _put(states, output, of_meeting(_matter(states, output), output, output_id))
         case ActionSet() | ActionReported() | ActionOverdue() | CaseTransferred():
             return _put(states, output, of_meeting(_matter(states, output), output, output_id))
@@ -123,6 +125,7 @@ _OfMatter = (
     | ActionOverdue
     | ConflictDeclared
     | CaseTransferred
+    | DisclosureRefused
 )
 
 FOLDED: Final[frozenset[type]] = frozenset(get_args(_OfMatter))
@@ -135,13 +138,6 @@ def _matter(states: States, output: _OfMatter) -> Matter:
         return held
     joining = states.find(joining_key(output.case), Matter)
     return joining if joining is not None else Matter(event=b"", section=0)
-
-
-def _hold_for_joining(states: States, output: ConflictDeclared) -> None:
-    """Whoever joins the case later is left to the same member as little as those who were of it."""
-    joining = states.find(joining_key(output.case), Matter) or Matter(event=b"", section=0)
-    if output.recipient not in joining.conflicts:
-        states.put(joining_key(output.case), replace(joining, conflicts=(*joining.conflicts, output.recipient)))
 
 
 def _put(states: States, output: _OfMatter, matter: Matter) -> str:

@@ -10,7 +10,9 @@ from schemas.records.meetings import (
     CaseTransferred,
     ConflictDeclared,
 )
-from streams.deciders.person.state import HeldAction, Matter
+from schemas.records.share import DisclosureRefused
+from streams.deciders.person.state import IN_CONFLICT, HeldAction, Matter, joining_key, matter_key
+from streams.deciders.states import States
 
 
 def of_meeting(
@@ -52,3 +54,23 @@ def _put_off(held: HeldAction, output: ActionReported) -> HeldAction:
     if held.action != output.action or output.due_at is None:
         return held
     return replace(held, due=output.due_at, overdue=False)
+
+
+def of_refusal(states: States, output: DisclosureRefused) -> str | None:
+    """Who is refused a case for a conflict is left out of it: the conflict may have been declared of an earlier one."""
+    if output.reason != IN_CONFLICT:
+        return None
+    hold_for_joining(states, output)
+    matter = states.find(matter_key(output.case, output.person), Matter)
+    if matter is None or output.recipient in matter.conflicts:
+        return None
+    key = matter_key(output.case, output.person)
+    states.put(key, replace(matter, conflicts=(*matter.conflicts, output.recipient)))
+    return key
+
+
+def hold_for_joining(states: States, output: ConflictDeclared | DisclosureRefused) -> None:
+    """Whoever joins the case later is left to the same member as little as those who were of it."""
+    joining = states.find(joining_key(output.case), Matter) or Matter(event=b"", section=0)
+    if output.recipient not in joining.conflicts:
+        states.put(joining_key(output.case), replace(joining, conflicts=(*joining.conflicts, output.recipient)))

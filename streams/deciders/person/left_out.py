@@ -4,20 +4,22 @@ Source: flows.md, MARAC referral: a member with a conflict (employs, is related 
 left out for that case.
 """
 
-from typing import Final
+from collections.abc import Collection, Iterable
+from datetime import datetime
 
+from schemas.records.match import ChildOutcome
 from schemas.records.meetings import ConflictDeclared, DeclareConflict
 from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome, Due
-from schemas.records.share import DisclosureRefused
+from schemas.records.share import DisclosureRefused, Recipient
 from schemas.records.watch import CommandRefused
 from streams.deciders.person.commanded import CommandOutput, refused
 from streams.deciders.person.due import due_of_notice
 from streams.deciders.person.facts import PersonFacts, Subject, Wanted
 from streams.deciders.person.notify import desk_item
-from streams.deciders.person.state import HeldNotice, Matter
+from streams.deciders.person.recipients import Staying
+from streams.deciders.person.state import IN_CONFLICT, HeldNotice, Matter, joining_key
 from streams.deciders.places import Context
-
-IN_CONFLICT: Final = "conflict_declared"
+from streams.deciders.states import States
 
 
 def decide_conflict(
@@ -58,16 +60,45 @@ def decide_conflict(
     return outputs
 
 
+def barred(states: States, facts: PersonFacts, child: ChildOutcome, matter: Matter | None) -> tuple[Recipient, ...]:
+    """Who is in conflict: whoever joins a case begins with those who were left out of it before, and the next referral
+    of the same two people with those who were left out of the last.
+    """
+    if matter is not None:
+        return matter.left_out()
+    cases = (child.case, *facts.before)
+    joined = [held for case in cases if (held := states.find(joining_key(case), Matter)) is not None]
+    return tuple(dict.fromkeys(recipient for held in joined for recipient in held.left_out()))
+
+
+def carried_over(
+    states: States, child: Staying, members: Collection[Recipient], outputs: Iterable[object], known_at: datetime
+) -> list[DisclosureRefused]:
+    """A refusal for each member who was left out of the last referral of the same two people, told or not to be told:
+    from it on they are left out of this case.
+    """
+    joining = states.find(joining_key(child.case), Matter)
+    known = joining.conflicts if joining is not None else ()
+    said = {one.recipient for one in outputs if isinstance(one, DisclosureRefused) and one.reason == IN_CONFLICT}
+    subject = Subject(child.event, child.case, child.person, child.section, known_at)
+    return [_refused(subject, member) for member in members if member not in known and member not in said]
+
+
 def left_out(
     subject: Subject, facts: PersonFacts, wanted: Wanted, due: Due
 ) -> list[DisclosureRefused | DeskItemRaised]:
     """What follows for a recipient in conflict: a refusal, and the desk has what it was to do."""
-    refusal = DisclosureRefused(
+    raised = desk_item(subject, facts, wanted, DeskKind.NO_SAFE_READER, due, IN_CONFLICT)
+    return [_refused(subject, wanted.recipient), raised]
+
+
+def _refused(subject: Subject, recipient: Recipient) -> DisclosureRefused:
+    return DisclosureRefused(
         event=subject.event,
         case=subject.case,
         person=subject.person,
         section=subject.section,
-        recipient=wanted.recipient,
+        recipient=recipient,
         reason=IN_CONFLICT,
         instrument="",
         clause="",
@@ -76,7 +107,6 @@ def left_out(
         condition="",
         why="",
     )
-    return [refusal, desk_item(subject, facts, wanted, DeskKind.NO_SAFE_READER, due, IN_CONFLICT)]
 
 
 def _problem(matter: Matter, held: HeldNotice, command: DeclareConflict) -> CommandRefused | None:

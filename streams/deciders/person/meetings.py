@@ -35,10 +35,10 @@ from streams.agreements.vocabulary import RecipientRole
 from streams.deciders.person.commanded import CommandOutput, MeetingCommand, refused
 from streams.deciders.person.due import due_of_notice
 from streams.deciders.person.facts import PersonFacts, Subject, Wanted
-from streams.deciders.person.left_out import IN_CONFLICT, decide_conflict
+from streams.deciders.person.left_out import decide_conflict
 from streams.deciders.person.notify import disclose, permitted_by, refusal_of
 from streams.deciders.person.share import reader_of, verdict_for
-from streams.deciders.person.state import HeldNotice, Matter, matter_key
+from streams.deciders.person.state import IN_CONFLICT, HeldNotice, Matter, matter_key
 from streams.deciders.places import Context
 from streams.deciders.states import States
 from streams.reference.facts import Reference

@@ -77,6 +77,14 @@ def repeat_told_of(child: ChildOutcome, message: Forwarded) -> str | None:
     return f"{message.source}-{message.decision}-{min(told)[1]}" if told else None
 
 
+def referred_before(child: ChildOutcome, message: Forwarded) -> tuple[bytes, ...]:
+    """The cases of the last referrals to MARAC of the people of this one, as assessments in the same message say."""
+    if isinstance(child, Proposed):
+        return ()
+    assessed = [one for one in message.outputs if isinstance(one, RepeatAssessed) and one.case == child.case]
+    return tuple(dict.fromkeys([one.last_referral.case for one in assessed if one.last_referral is not None]))
+
+
 def is_proposed(child: ChildOutcome, message: Forwarded, reference: Reference) -> bool:
     """Whether in the same message a pattern holds of a child that a rule of its area gives the front door to decide."""
     if isinstance(child, Proposed):

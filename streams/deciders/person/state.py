@@ -13,6 +13,8 @@ from streams.agreements.masks import items_of
 from streams.deciders.areas import FRONT_DOOR
 from streams.deciders.person.works import ENDS, OF_THE_MATTER, Work, work_of
 
+IN_CONFLICT: Final = "conflict_declared"
+"""The reason of a refusal to a member who is left out of the case."""
 OUTCOME_KINDS: Final = frozenset({DeskKind.FEEDBACK, DeskKind.INTERVIEW_OUTCOME})
 """Kinds of desk item that tell somebody by hand what came of something, and not of the matter."""
 

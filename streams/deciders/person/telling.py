@@ -7,7 +7,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from schemas.items import Item
-from schemas.records.match import Basis, Change, ChildMatched, ChildNotOnRoll
+from schemas.records.match import Basis, Change, ChildMatched, ChildNotOnRoll, ChildOutcome
 from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, NoticeIssued, NoticeKind
 from schemas.records.share import Recipient
 from streams.deciders.person.due import due_for
@@ -15,6 +15,7 @@ from streams.deciders.person.facts import PersonFacts, Subject, Wanted
 from streams.deciders.person.left_out import left_out
 from streams.deciders.person.notify import PersonOutput, desk_item, disclose, renew, unsafe_to_tell
 from streams.deciders.person.recipients import Staying, area_of, council, registrations_of
+from streams.deciders.person.share import desk_area
 from streams.deciders.person.state import OUTCOME_KINDS, HeldNotice, Matter
 
 _OF_WHO_WAS_TOLD: Final = OUTCOME_KINDS | {DeskKind.RECALL_UNREAD}
@@ -131,3 +132,28 @@ def _stands(matter: Matter | None, recipient: Recipient) -> bool:
         or any(item.recipient == recipient and item.kind not in _OF_WHO_WAS_TOLD for item in matter.desk)
         or any(reached.recipient == recipient for reached in matter.reached)
     )
+
+
+def untold(
+    matter: Matter, facts: PersonFacts, child: ChildOutcome, known_at: datetime, staying: Collection[Recipient]
+) -> list[DeskItemRaised]:
+    """Who was reached by hand has no notice to take back: a coordinator tells them that it no longer holds."""
+    return [
+        DeskItemRaised(
+            kind=DeskKind.RECALL_UNREAD,
+            area=desk_area(facts.reference, reached.recipient),
+            event=reached.event,
+            case=child.case,
+            person=child.person,
+            section=reached.section,
+            due=due_for(facts.reference, reached.recipient, known_at),
+            reason="was_told_by_hand",
+            notice=None,
+            referral=None,
+            recipient=reached.recipient,
+            named_only=reached.named_only,
+            pupil=None,
+        )
+        for reached in matter.reached
+        if reached.recipient not in staying
+    ]

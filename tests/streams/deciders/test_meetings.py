@@ -41,7 +41,6 @@ WORDS = SealedWords(bytes(8), bytes(16), b"sealed")
 SPOC, MARAC = "spoc_coordinator", "marac_coordinator"
 SOCIAL_CARE = Recipient("childrens_social_care", "area", AREA)
 POLICE_DESK = Recipient("police_safeguarding", "agency", POLICE)
-IFD = Recipient("ifd", "area", AREA)
 IDVA = Recipient("idva", "area", AREA)
 ELSEWHERE = "823"
 OTHER_MARAC = "u-other-marac"
@@ -233,20 +232,6 @@ class TestWhatProtectsPeopleAtMarac:
             f"desk {AREA}: no_safe_reader for idva {AREA} (conflict_declared)",
         ]
         assert "idva" not in recipients(line)
-
-    def test_a_member_in_conflict_is_left_out_of_who_joins_the_case_later(self) -> None:
-        line = a_marac_case()
-        leave_out(line, IFD)
-        joined = (*FAMILY, replace(child_of(pupil(3, SECOND)), relationships=()))
-        again = an_event(REFERRAL, DASH, *joined, type=marac.EVENT_TYPE, reference="r-1", revision=2)
-        told = line.later(hours=1).publish(again)
-        assert f"refused to ifd {AREA}: conflict_declared" in told
-        assert f"desk {AREA}: no_safe_reader for ifd {AREA} (conflict_declared)" in told
-        assert not [one for one in told if one.startswith(f"new notice to ifd {AREA}")]
-        joining = [matter for _, _, matter in line.matters() if len(matter.notices) < 2 and IFD in matter.conflicts]
-        assert joining
-        other = referral("r-2", 0, child_of(pupil(5, SECOND)), adult("Nell", "Quist", Role.VICTIM))
-        assert [one for one in line.publish(other) if "notice to ifd" in one]
 
     def test_a_case_that_is_withdrawn_sends_a_member_in_conflict_no_recall(self) -> None:
         line = a_marac_case()
