@@ -10,6 +10,7 @@ from streams.checks.chains import ChainRecord
 from streams.checks.cluster_log import ClusterLog, Entered, Heads, NotLedgered
 from streams.checks.history import Commanded, History, NoticeSeen, OutcomeSeen, Submitted
 from streams.deciders.places import split_output_id
+from streams.views.outcomes import OUTCOMES
 
 LEDGERED_WITHIN: Final = 60.0
 _BETWEEN: Final = 0.5
@@ -74,7 +75,7 @@ class Shown:
 
     def outcomes(self, views: psycopg.Connection) -> Iterator[OutcomeSeen]:
         """Outcomes of submissions, each with its record."""
-        for digest, source, number in _rows(views, b"SELECT digest, source, number FROM outcome_view"):
+        for digest, source, number in _rows(views, f"SELECT digest, source, number FROM ({OUTCOMES}) AS told".encode()):
             assert isinstance(digest, bytes)
             if self._known(f"{source}-{number}-0"):
                 yield OutcomeSeen(digest, f"{source}-{number}")

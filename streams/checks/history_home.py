@@ -12,6 +12,7 @@ from streams.checks.chains import ChainRecord
 from streams.checks.history import Commanded, History, NoticeSeen, OutcomeSeen, ReferenceRow, Submitted
 from streams.checks.history_inputs import ForwardedFrom, LoggedInput
 from streams.checks.home import decision_rows, reading
+from streams.views.outcomes import OUTCOMES
 
 
 @contextmanager
@@ -35,7 +36,7 @@ def history_of_home(
             notices=(NoticeSeen(*row) for row in database.execute("SELECT notice, replaced_by FROM notice_view")),
             outcomes=(
                 OutcomeSeen(*row)
-                for row in database.execute("SELECT digest, source || '-' || number FROM outcome_view")
+                for row in database.execute(f"SELECT digest, source || '-' || number FROM ({OUTCOMES})")
             ),
             at_rest=at_rest,
         )

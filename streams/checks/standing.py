@@ -114,9 +114,8 @@ TABLES: Final[Mapping[str, Table]] = {
         "SELECT subject, at, user, role, granted, reason FROM access_view ORDER BY 1, 2, 3, 4, 5, 6", 6, _first
     ),
     "disclosure_view": Table(
-        "SELECT event, at, instrument, version, outcome, reason, role, scheme, value FROM disclosure_view"
-        " ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9",
-        9,
+        "SELECT event, at, role, scheme, value, under FROM disclosure_view ORDER BY 1, 2, 3, 4, 5, 6",
+        6,
         _event,
     ),
     "delivery_view": Table(

@@ -115,11 +115,7 @@ class SqliteStateCache:
                 fresh.append((number, _name(subject)))
             rows.append((number, source, key[len(subject) + 1 :], kept.due, kept.body))
         self._database.executemany("INSERT INTO subjects VALUES (?, ?)", fresh)
-        self._database.executemany(
-            "INSERT INTO state VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET due = excluded.due, body = excluded.body",
-            rows,
-        )
+        self._database.executemany("REPLACE INTO state VALUES (?, ?, ?, ?, ?)", rows)
 
     def _next_number(self) -> int:
         if not self._next:

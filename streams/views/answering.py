@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import ClassVar, Final
 
 from schemas import codec
+from schemas.records.accept import EventAccepted
 from schemas.records.decision import Decision, Output, Parked
 from schemas.records.match import MatchReferred
 from schemas.records.memory import PatternFound, RepeatAssessed
@@ -17,10 +18,12 @@ from streams.deciders.places import split_output_id
 from streams.engines.contract import Referral, TraceStep
 from streams.engines.line.times import micros, moment
 from streams.reference.facts import Reference
-from streams.views.from_rows import Row, desk_row, event_row, notice_row, outcome_row
+from streams.views.changes_disclosure import led_to
+from streams.views.from_rows import Row, accepted_row, desk_row, event_row, notice_row, outcome_row
 from streams.views.front_door import AT_ONCE, OPEN_STATES, FrontDoorViews
 from streams.views.hotspots import HotspotViews
 from streams.views.meetings import NOTICES, MeetingViews
+from streams.views.outcomes import OUTCOMES
 from streams.views.rows import (
     HELD,
     PAGE,
@@ -45,7 +48,7 @@ class SqlViews(FrontDoorViews, MeetingViews, WorkViews, HotspotViews):
     """Answers from rows. `reference` gives the reference as of now, for the area of a setting."""
 
     TRACED: ClassVar[str]
-    """Finds the body and the ledger index (or null) of every decision that touches an event."""
+    """Finds the body and the ledger index (or null) of every decision that touches an event, which is given twice."""
 
     WAITING: ClassVar[str]
     """Finds source, number and body of the record that was made of a received submission."""
@@ -233,20 +236,35 @@ class SqlViews(FrontDoorViews, MeetingViews, WorkViews, HotspotViews):
 
     def outcome(self, digest: bytes) -> OutcomeRow | None:
         """What became of a received submission: the first of it, where several publishers brought the same bytes."""
-        rows = self._read(
-            "SELECT * FROM outcome_view WHERE digest = ? ORDER BY decided_at, source, number LIMIT 1", (digest,)
-        )
-        return outcome_row(rows[0]) if rows else None
+        rows = self._read("SELECT * FROM outcome_view WHERE digest = ?", (digest,))
+        return self._first(digest, [outcome_row(row) for row in rows], None)
 
     def outcome_of(self, digest: bytes, publisher: str) -> OutcomeRow | None:
         """What became of what one publisher brought: others may have brought the same bytes, and been refused."""
         rows = self._read("SELECT * FROM outcome_view WHERE digest = ? AND publisher = ?", (digest, publisher))
-        return outcome_row(rows[0]) if rows else None
+        return self._first(digest, [outcome_row(row) for row in rows], publisher)
+
+    def _first(self, digest: bytes, found: Sequence[OutcomeRow], publisher: str | None) -> OutcomeRow | None:
+        """The first outcome of all: of an acceptance by its submission's own record that record alone tells."""
+        own = (
+            accepted_row(output, decision)
+            for _, _, decision in self._made_of(digest)
+            for output in decision.outputs
+            if isinstance(output, EventAccepted) and output.digest == digest
+        )
+        told = [*found, *(row for row in own if publisher is None or row.publisher == publisher)]
+        return min(told, key=lambda row: (row.decided_at, row.source, row.number), default=None)
+
+    def _made_of(self, digest: bytes) -> list[tuple[str, int, Decision]]:
+        """The records that were made of a received submission as it came in."""
+        return [
+            (source, number, codec.decode(body, Decision))
+            for source, number, body in self._read(self.WAITING, (digest,))
+        ]
 
     def held(self, digest: bytes, agency: str) -> OutcomeRow | None:
         """A submission of this agency that could not be decided yet, and waits parked: the record that says so."""
-        for source, number, body in self._read(self.WAITING, (digest,)):
-            decision = codec.decode(body, Decision)
+        for source, number, decision in self._made_of(digest):
             parked = any(isinstance(output, Parked) for output in decision.outputs)
             if parked and decision.input == digest and str(source).rpartition(".")[0] == f"intake.{agency}":
                 return OutcomeRow(digest, agency, HELD, HELD, "", None, source, number, decision.at)
@@ -254,8 +272,12 @@ class SqlViews(FrontDoorViews, MeetingViews, WorkViews, HotspotViews):
 
     def outcomes(self) -> Sequence[OutcomeRow]:
         """What became of every received submission, in the order of deciding."""
-        rows = self._read("SELECT * FROM outcome_view ORDER BY decided_at, source, number")
-        return [outcome_row(row) for row in rows]
+        first: dict[tuple[bytes, str], OutcomeRow] = {}
+        for row in map(
+            outcome_row, self._read(f"SELECT * FROM ({OUTCOMES}) AS told ORDER BY decided_at, source, number")
+        ):
+            first.setdefault((row.digest, row.publisher), row)
+        return list(first.values())
 
     def trace(self, event: bytes) -> Sequence[TraceStep]:
         """Every decision that touches an event, by time and then by stage, with what of it is about this event.
@@ -275,7 +297,7 @@ class SqlViews(FrontDoorViews, MeetingViews, WorkViews, HotspotViews):
         return trace_of(event, own, others, filed)
 
     def _traced(self, event: bytes) -> list[Traced]:
-        rows = self._read(self.TRACED, (event,))
+        rows = self._read(self.TRACED, (event, event))
         return [(codec.decode(body, Decision), int(at) if at is not None else None) for body, at in rows]
 
     def accesses(self, subject: str) -> Sequence[AccessRow]:
@@ -294,17 +316,17 @@ class SqlViews(FrontDoorViews, MeetingViews, WorkViews, HotspotViews):
         """Decisions under one version from `start` to before `end`, counted; a school counts in its council's area."""
         reference = self._reference()
         counts: dict[tuple[str, str, str, str, str], int] = {}
-        for kind, role, scheme, value, outcome, reason, count in self._read(
-            "SELECT e.type, d.role, d.scheme, d.value, d.outcome, d.reason, count(*) FROM disclosure_view d"
-            " LEFT JOIN event_view e ON e.event = d.event"
-            " WHERE d.instrument = ? AND d.version = ? AND d.at >= ? AND d.at < ?"
-            " GROUP BY e.type, d.role, d.scheme, d.value, d.outcome, d.reason",
-            (instrument, version, micros(start), micros(end)),
+        for kind, role, scheme, value, under, count in self._read(
+            "SELECT e.type, d.role, d.scheme, d.value, d.under, count(*) FROM disclosure_view d"
+            " LEFT JOIN event_view e ON e.event = d.event WHERE d.at >= ? AND d.at < ? AND d.under LIKE ?"
+            " GROUP BY e.type, d.role, d.scheme, d.value, d.under",
+            (micros(start), micros(end), f"%{instrument}/{version}/%"),
         ):
             setting = reference.setting(str(value)) if scheme == "urn" else None
             area = setting.area if setting is not None else str(value)
-            key = (str(kind or ""), str(role), area, str(outcome), str(reason))
-            counts[key] = counts.get(key, 0) + int(count)
+            for outcome, reason in led_to(str(under), instrument, version):
+                key = (str(kind or ""), str(role), area, outcome, reason)
+                counts[key] = counts.get(key, 0) + int(count)
         return [DecidedRow(*key, count) for key, count in sorted(counts.items())]
 
     def lapsed(self, areas: Sequence[str]) -> Sequence[tuple[str, str, int]]:

@@ -80,6 +80,9 @@ def _joined(items: tuple[Item, ...]) -> str:
 
 
 def _accepted(output: EventAccepted, _: str, at: int, decision: Decision) -> Iterable[Change]:
+    """The event's row tells the outcome of its submission; only one that another input's record decided, since it was
+    parked, would not be found by its digest.
+    """
     event = (
         "event",
         (
@@ -101,6 +104,8 @@ def _accepted(output: EventAccepted, _: str, at: int, decision: Decision) -> Ite
             " ".join(output.doubts),
         ),
     )
+    if output.digest == decision.input:
+        return (event,)
     return event, _outcome(output.digest, output.publisher, "accepted", "", "", output.event, at, decision)
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from schemas.doubts import Doubt
 from schemas.items import Item
+from schemas.records.accept import EventAccepted
+from schemas.records.decision import Decision
 from schemas.records.triage import ContactPriority, PriorityReason
 from streams.engines.line.times import moment
 from streams.views.rows import (
@@ -98,6 +100,12 @@ def event_row(row: Row) -> EventRow:
         values[place] = _time(values[place])
     values[15] = _doubts(row[15])
     return EventRow(*values)
+
+
+def accepted_row(output: EventAccepted, decision: Decision) -> OutcomeRow:
+    """The outcome of an accepted submission, from the record that says so."""
+    place = decision.source, decision.number, decision.at
+    return OutcomeRow(output.digest, output.publisher, "accepted", "", "", output.event, *place)
 
 
 def outcome_row(row: Row) -> OutcomeRow:

@@ -80,7 +80,6 @@ __all__ = ["Change", "Row", "project"]
 
 _OF_EVENT: Final = frozenset(
     {
-        EventAccepted,
         EventRepeated,
         EventConflicted,
         ChildMatched,
@@ -114,7 +113,7 @@ _OF_EVENT: Final = frozenset(
         ContactPrioritised,
     }
 )
-"""Outputs that name their event."""
+"""Outputs that name their event, but the one that accepts it."""
 
 _OF_NOTICE: Final = frozenset(
     {
@@ -153,6 +152,8 @@ def project(decision: Decision) -> list[Change]:
         elif kind is Parked:
             if output.event is not None:  # type: ignore[union-attr]  # its kind was asked
                 events.add(output.event)  # type: ignore[union-attr]  # as above
+        elif kind is EventAccepted:
+            pass  # the event's own row names this record
         elif kind in _OF_EVENT:
             events.add(output.event)  # type: ignore[union-attr]  # every kind in `_OF_EVENT` names its event
         elif kind in _OF_NOTICE:

@@ -19,6 +19,7 @@ from streams.ledger.verify import verify_log
 from streams.matching.people import StaffNames
 from streams.vault.names import event_owner
 from streams.vault.tombstone import Tombstone
+from streams.views.outcomes import OUTCOMES
 from tests.faults import night_flows
 from tests.faults.night_flows import Sent
 from tests.support.force import POLICE, Force
@@ -124,7 +125,7 @@ def ending(world: World) -> Ending:
         " opened_at, in_time, replaces IS NULL, replaced_by IS NULL FROM notice_view"
     )
     desk = query("SELECT kind, area, cased, event, section, reason, due_at, closed_at IS NULL, outcome FROM desk_view")
-    outcomes = query("SELECT digest, publisher, outcome, reason, event FROM outcome_view")
+    outcomes = query(f"SELECT digest, publisher, outcome, reason, event FROM ({OUTCOMES})")
     return Ending(Counter(notices), Counter(desk), Counter(outcomes), frozenset(accepted))
 
 

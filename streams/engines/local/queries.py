@@ -16,8 +16,9 @@ class LocalViews(SqlViews):
     """Reads with a connection of its own for each thread."""
 
     TRACED: ClassVar[str] = (
-        "SELECT d.body, d.ledger_index FROM trace_view t"
-        " JOIN decisions d ON d.source = t.source AND d.number = t.number WHERE t.event = ?"
+        "SELECT d.body, d.ledger_index FROM (SELECT source, number FROM trace_view WHERE event = ?"
+        " UNION SELECT source, number FROM event_view WHERE event = ?) t"
+        " JOIN decisions d ON d.source = t.source AND d.number = t.number"
     )
 
     WAITING: ClassVar[str] = (

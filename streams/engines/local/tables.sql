@@ -55,6 +55,7 @@ CREATE INDEX event_case ON event_view (cased);
 CREATE INDEX event_newest ON event_view (accepted_at);
 CREATE INDEX event_sent ON event_view (publisher, accepted_at);
 
+-- What became of each submission but those whose own record accepted them: these have the row of their event.
 CREATE TABLE outcome_view (
   digest BLOB NOT NULL, publisher TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL, place TEXT NOT NULL,
   event BLOB, source TEXT NOT NULL, number INTEGER NOT NULL, decided_at INTEGER NOT NULL,
@@ -143,12 +144,13 @@ CREATE TABLE access_view (
 );
 CREATE INDEX access_subject ON access_view (subject);
 
--- One row for each instrument that gave, withheld or refused something to one recipient.
+-- One row for each recipient of a child's matter: `under` has what each instrument led to, as id/version/outcome/reason,
+-- parted by spaces. What was disclosed, field by field, stands in the record.
 CREATE TABLE disclosure_view (
-  at INTEGER NOT NULL, event BLOB NOT NULL, instrument TEXT NOT NULL, version INTEGER NOT NULL,
-  outcome TEXT NOT NULL, reason TEXT NOT NULL, role TEXT NOT NULL, scheme TEXT NOT NULL, value TEXT NOT NULL
+  at INTEGER NOT NULL, event BLOB NOT NULL, role TEXT NOT NULL, scheme TEXT NOT NULL, value TEXT NOT NULL,
+  under TEXT NOT NULL
 );
-CREATE INDEX disclosure_under ON disclosure_view (instrument, version, at);
+CREATE INDEX disclosure_at ON disclosure_view (at);
 
 -- What came of each message about a notice or desk item; an addressee is a user id or a subscription, never an address.
 CREATE TABLE delivery_view (
@@ -157,6 +159,7 @@ CREATE TABLE delivery_view (
 );
 CREATE INDEX delivery_about ON delivery_view (about);
 
+-- The records that touch an event, but the one that accepted it: the event's own row names that.
 CREATE TABLE trace_view (
   event BLOB NOT NULL, source TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (event, source, number)
 ) WITHOUT ROWID;

@@ -13,8 +13,10 @@ class PostgresViews(SqlViews):
     """Reads through a pool of connections; any thread may ask."""
 
     TRACED: ClassVar[str] = (
-        "SELECT d.body, l.position FROM trace_view t JOIN decisions d ON d.source = t.source AND d.number = t.number"
-        " LEFT JOIN ledger_entries l ON l.source = d.source AND l.number = d.number WHERE t.event = ?"
+        "SELECT d.body, l.position FROM (SELECT source, number FROM trace_view WHERE event = ?"
+        " UNION SELECT source, number FROM event_view WHERE event = ?) t"
+        " JOIN decisions d ON d.source = t.source AND d.number = t.number"
+        " LEFT JOIN ledger_entries l ON l.source = d.source AND l.number = d.number"
     )
 
     WAITING: ClassVar[str] = (

@@ -250,16 +250,13 @@ DISCLOSURE_VIEW: Final = Table(
     HUB,
     number("at"),
     octets("event"),
-    words("instrument"),
-    number("version"),
-    words("outcome"),
-    words("reason"),
     words("role"),
     words("scheme"),
     words("value"),
-    Index("disclosure_under", "instrument", "version", "at"),
+    words("under"),
+    Index("disclosure_at", "at"),
 )
-"""One row for each instrument that gave, withheld or refused something to one recipient."""
+"""One row for each recipient of a child's matter, with what each instrument led to."""
 
 DELIVERY_VIEW: Final = Table(
     "delivery_view",

@@ -21,6 +21,7 @@ from streams.checks.findings import FindingKind
 from streams.checks.replay import verify_replay
 from streams.matching.people import StaffNames
 from streams.vault.names import staff_owner
+from streams.views.outcomes import OUTCOMES
 from tests.streams.checks.forging import forged, kinds, read
 from tests.support.furnishing import appointed
 from tests.support.people import adult, child_of, pupil
@@ -78,7 +79,7 @@ def test_evidence_that_is_forged_is_found_though_another_roll_was_replaced(
 
 def reasons(world: World) -> list[str]:
     """Why submissions were refused, as the views tell it; empty for one that was not."""
-    rows = world.engine.database.execute("SELECT reason FROM outcome_view ORDER BY reason")
+    rows = world.engine.database.execute(f"SELECT reason FROM ({OUTCOMES}) ORDER BY reason")
     return [reason for (reason,) in rows]
 
 

@@ -25,7 +25,10 @@ TAMPERED = {
     "a notice taken out": ("notice_view", f"DELETE FROM notice_view WHERE {ONE_NOTICE}"),
     "a desk item taken out": ("desk_view", "DELETE FROM desk_view"),
     "a desk item closed": ("desk_view", "UPDATE desk_view SET closed_at = 1, outcome = 'decided', closed_by = 'u-x'"),
-    "an outcome turned round": ("outcome_view", "UPDATE outcome_view SET outcome = 'rejected'"),
+    "an outcome made up": (
+        "outcome_view",
+        "INSERT INTO outcome_view VALUES (x'00', 'p', 'rejected', 'conflict', '', NULL, 'resolve', 1, 1)",
+    ),
     "who read what, taken out": ("access_view", "DELETE FROM access_view"),
     "who read what, made up": (
         "access_view",
@@ -57,7 +60,10 @@ TAMPERED = {
     "an alarm made up": ("alarm_view", "INSERT INTO alarm_view VALUES ('p', 'i', 'f', 1)"),
     "an event taken out": ("event_view", "DELETE FROM event_view WHERE rowid = (SELECT max(rowid) FROM event_view)"),
     "something of another kind": ("event_view", "UPDATE event_view SET event = 'no bytes' WHERE rowid = 1"),
-    "a decision under an instrument": ("disclosure_view", "UPDATE disclosure_view SET version = 99 WHERE rowid = 1"),
+    "a decision under an instrument": (
+        "disclosure_view",
+        "UPDATE disclosure_view SET under = replace(under, '/1/', '/2/') WHERE rowid = 1",
+    ),
     "state taken out": ("state", "DELETE FROM state WHERE source = 'person.0'"),
     "state that never falls due": ("state", "UPDATE state SET due = NULL"),
     "state that is none": ("state", "UPDATE state SET body = x'c1' WHERE source = 'resolve'"),

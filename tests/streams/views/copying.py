@@ -45,7 +45,7 @@ def write(records: Sequence[Counted], address: str, batch: int) -> None:
 
 
 def copy_log(world: World, address: str, batch: int) -> None:
-    """Write a hub's records, and its ledger entries, into a database."""
+    """Write a hub's submissions, records and ledger entries into a database."""
     records = recorded(world)
     write(records, address, batch)
     query = world.engine.database.execute
@@ -53,7 +53,9 @@ def copy_log(world: World, address: str, batch: int) -> None:
         "SELECT e.position, e.entry, d.source, d.number FROM ledger_entries e"
         " JOIN decisions d ON d.ledger_index = e.position"
     ).fetchall()
+    intake = query("SELECT source, position, at, digest, envelope FROM intake WHERE command IS NULL").fetchall()
     with connect(address) as connection, connection.cursor() as cursor:
+        cursor.executemany("INSERT INTO intake VALUES (%s, %s, %s, %s, %s)", intake)
         cursor.executemany("INSERT INTO ledger_entries VALUES (%s, %s, %s, %s)", entries)
 
 

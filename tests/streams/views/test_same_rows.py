@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from ops.cluster.postgres import PostgresServer
 from schemas import codec
-from schemas.records.accept import EventAccepted, EventRepeated
+from schemas.records.accept import EventAccepted, EventRejected, EventRepeated
 from schemas.records.decision import Decision, Output, Parked, Unparked
 from streams.engines.kafka.reading import Counted
 from streams.engines.postgres.database import connect, open_engine
@@ -35,20 +35,51 @@ def test_neither_interleaving_nor_batching_changes_a_row(night: World, postgres:
         assert rows_of(address) == expected
 
 
-def test_the_earliest_outcome_of_the_same_bytes_stays(night: World, postgres: PostgresServer) -> None:
+@pytest.mark.parametrize("refused", [False, True])
+def test_the_earliest_outcome_of_the_same_bytes_stays(night: World, postgres: PostgresServer, refused: bool) -> None:
     """Two partitions of one agency may hold the same bytes: a client wrote them to the wrong one too."""
-    accepted = next(r.decision for r in recorded(night) if r.decision.source.startswith("intake."))
-    elsewhere = replace(accepted, source=accepted.source[:-1] + "9")
-    for decisions in ([accepted, elsewhere], [elsewhere, accepted]):
+    first = next(r.decision for r in recorded(night) if r.decision.source.startswith("intake."))
+    first = replace(first, outputs=_only_outcome(first.outputs, "wrong_partition" if refused else ""))
+    again = replace(first, source=first.source[:-1] + "9", outputs=_only_outcome(first.outputs, "repeated"))
+    for decisions in ([first, again], [again, first]):
         for together in (True, False):
             address = fresh(postgres, "hub")
             with connect(address) as connection, connection.cursor() as cursor:
-                outcomes = [replace(d, outputs=_only_outcome(d.outputs, d is elsewhere)) for d in decisions]
-                for some in [outcomes] if together else [[one] for one in outcomes]:
+                for some in [decisions] if together else [[one] for one in decisions]:
+                    write_decisions(cursor, [Counted(one, bytes(32), codec.encode(one)) for one in some])
                     write_views(cursor, some)
-                assert cursor.execute("SELECT source, number FROM outcome_view").fetchall() == [
-                    (accepted.source, accepted.number)
-                ]
+                places = [(one.source, one.position, one.input) for one in decisions]
+                cursor.executemany("INSERT INTO intake VALUES (%s, %s, 1, %s, '')", places)
+            engine = open_engine(address)
+            views = PostgresViews(engine, lambda: night.engine.reference)
+            (told,) = views.outcomes()
+            assert (told.source, told.outcome) == (first.source, "rejected" if refused else "accepted")
+            assert views.outcome(first.input) == told
+            assert views.outcome_of(first.input, told.publisher) == told
+            engine.dispose()
+
+
+def test_an_acceptance_by_another_record_than_its_submissions_own_is_found(
+    night: World, postgres: PostgresServer
+) -> None:
+    """One that was parked: an operator's command had it tried again."""
+    accepted = next(r.decision for r in recorded(night) if r.decision.source.startswith("intake."))
+    (output,) = _only_outcome(accepted.outputs, "")
+    assert isinstance(output, EventAccepted)
+    held = replace(accepted, outputs=(Parked("k", accepted.position, "why"),))
+    freed = Unparked("k", accepted.position)
+    retried = replace(accepted, number=2, position=2, input=bytes(32), outputs=(freed, output))
+    address = fresh(postgres, "hub")
+    with connect(address) as connection, connection.cursor() as cursor:
+        cursor.execute("INSERT INTO intake VALUES (%s, %s, 1, %s, '')", (held.source, held.position, held.input))
+        write_decisions(cursor, [Counted(one, bytes(32), codec.encode(one)) for one in (held, retried)])
+        write_views(cursor, [held, retried])
+    engine = open_engine(address)
+    views = PostgresViews(engine, lambda: night.engine.reference)
+    (told,) = views.outcomes()
+    assert (told.outcome, told.source, told.number) == ("accepted", retried.source, 2)
+    assert views.outcome_of(held.input, output.publisher) == views.outcome(held.input) == told
+    engine.dispose()
 
 
 def test_what_is_parked_stands_there_until_it_is_decided(night: World, postgres: PostgresServer) -> None:
@@ -63,10 +94,18 @@ def test_what_is_parked_stands_there_until_it_is_decided(night: World, postgres:
     assert found == [(1, "k1", "why"), (3, "k1", "why")]
 
 
-def _only_outcome(outputs: tuple[Output, ...], repeated: bool) -> tuple[Output, ...]:
-    """The acceptance; where it is the second, as a repetition, for the event has one row."""
-    accepted = next(output for output in outputs if isinstance(output, EventAccepted))
-    return (EventRepeated(accepted.event, accepted.digest),) if repeated else (accepted,)
+def _only_outcome(outputs: tuple[Output, ...], otherwise: str) -> tuple[Output, ...]:
+    """The acceptance; or, of the same bytes, a repetition or the rejection for a reason."""
+    accepted = next((output for output in outputs if isinstance(output, EventAccepted)), None)
+    rejected = next((output for output in outputs if isinstance(output, EventRejected)), None)
+    if accepted is None:
+        assert rejected is not None
+        return (EventRepeated(bytes(16), rejected.digest),)
+    if otherwise == "repeated":
+        return (EventRepeated(accepted.event, accepted.digest),)
+    if otherwise:
+        return (EventRejected(accepted.digest, otherwise, "", accepted.publisher),)
+    return (accepted,)
 
 
 def test_views_are_projected_again_from_the_copy_of_the_records(night: World, copied: str) -> None:
