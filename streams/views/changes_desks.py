@@ -28,7 +28,7 @@ def stepped(output: StepRecorded, place: str, at: int, _: Decision) -> Iterator[
             str(output.by or ""),
             str(output.reason or ""),
             micros(output.happened_at),
-            output.in_time,
+            int(output.in_time),
             output.user,
             output.role,
             output.previous or "",

@@ -15,8 +15,8 @@ from streams.engines.postgres import tables
 from streams.engines.postgres.view_writing import Copying
 from streams.heads import Head
 
-_DECISIONS: Final = Copying(tables.DECISIONS, yes_and_no=False)
-_REFERENCE: Final = Copying(tables.REFERENCE_LOG, yes_and_no=False)
+_DECISIONS: Final = Copying(tables.DECISIONS)
+_REFERENCE: Final = Copying(tables.REFERENCE_LOG)
 
 _HEAD: Final = (
     "INSERT INTO sink_heads SELECT %b, * FROM unnest(%b::text[], %b::text[], %b::bigint[], %b::bigint[],"

@@ -32,27 +32,18 @@ _FILLED: Final = {
 class Copying:
     """Adds rows to a table by COPY in binary form: by far the least work for this process."""
 
-    def __init__(self, table: Table, *, yes_and_no: bool = True) -> None:
+    def __init__(self, table: Table) -> None:
         columns = [column for column in table.columns if column.name not in _FILLED.get(table, ())]
         names = sql.SQL(", ").join(sql.Identifier(column.name) for column in columns)
         self._statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(sql.Identifier(table.name), names)
         self._types = [_type_name(column.type) for column in columns]
-        self._numbers = [place for place, name in enumerate(self._types) if name == "int8" and yes_and_no]
 
     def write(self, cursor: psycopg.Cursor, rows: Iterable[Row]) -> None:
-        """Add rows whose values stand in the order of the table's columns.
-
-        Yes and no become 1 and 0, where the table may be given any.
-        """
+        """Add rows whose values stand in the order of the table's columns; yes is 1 there, and no is 0."""
         with cursor.copy(self._statement) as copy:
             copy.set_types(self._types)
-            for row in rows if not self._numbers else map(self._numbered, rows):
+            for row in rows:
                 copy.write_row(row)
-
-    def _numbered(self, row: Row) -> Sequence[object]:
-        if not any(isinstance(row[place], bool) for place in self._numbers):
-            return row
-        return [int(value) if isinstance(value, bool) else value for value in row]
 
 
 def _type_name(kind: object) -> str:
@@ -72,9 +63,10 @@ _COPIES: Final = {
     "access": Copying(view_tables.ACCESS_VIEW),
     "disclosure": Copying(view_tables.DISCLOSURE_VIEW),
     "delivery": Copying(view_tables.DELIVERY_VIEW),
-    "trace": Copying(view_tables.TRACE_VIEW, yes_and_no=False),
+    "trace": Copying(view_tables.TRACE_VIEW),
 }
 _PARKED: Final = Copying(tables.PARKED)
+_HOLDING: Final = frozenset({Parked, Unparked})
 
 _OUTCOME: Final = (
     "INSERT INTO outcome_view SELECT * FROM unnest(%b::bytea[], %b::text[], %b::text[], %b::text[], %b::text[],"
@@ -130,6 +122,8 @@ def _write_parked(cursor: psycopg.Cursor, decisions: Sequence[Decision]) -> None
     held: dict[tuple[str, int, str], str] = {}
     freed: list[tuple[str, int, str]] = []
     for decision in decisions:
+        if _HOLDING.isdisjoint(map(type, decision.outputs)):
+            continue
         for output in decision.outputs:
             if isinstance(output, Parked):
                 held[decision.source, output.position, output.key] = output.reason
