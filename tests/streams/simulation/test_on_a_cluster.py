@@ -83,10 +83,6 @@ def _copy_inputs(world: World, hub: str) -> None:
     query = world.engine.database.execute
     with connect(hub) as connection, connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO intake VALUES (%s, %s, %s, %s, %s)",
-            query("SELECT source, position, at, digest, envelope FROM intake").fetchall(),
-        )
-        cursor.executemany(
             "INSERT INTO accepted_events VALUES (%s, %s, %s)",
             query("SELECT event, source, position FROM event_view").fetchall(),
         )
