@@ -108,6 +108,7 @@ class DecidingEach:
         self._scratch.execute("BEGIN")
         for chain in self._chains.values():
             chain.keep()
+        self._openings.keep_places()
         self._scratch.execute("COMMIT")
 
     def _chain(self, source: str) -> Chain:

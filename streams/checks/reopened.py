@@ -40,11 +40,18 @@ class Reopened(Openings):
         super().__init__(events, vault)
         self._database = database
         self._scratch = scratch
+        self._places: dict[bytes, tuple[str, int]] = {}
         scratch.execute(_LOCATED)
 
     def locate(self, event: bytes, source: str, position: int) -> None:
         """An event was accepted from this place of the intake."""
-        self._scratch.execute("INSERT OR IGNORE INTO located VALUES (?, ?, ?)", (event, source, position))
+        self._places.setdefault(event, (source, position))
+
+    def keep_places(self) -> None:
+        """Put the places into the scratch database, within its owner's transaction: memory stays flat."""
+        rows = [(event, *place) for event, place in self._places.items()]
+        self._scratch.executemany("INSERT OR IGNORE INTO located VALUES (?, ?, ?)", rows)
+        self._places.clear()
 
     def keep(self, event: bytes, opened: OpenedEvent) -> None:
         """Keep an event that was just opened."""
@@ -78,7 +85,9 @@ class Reopened(Openings):
             raise Gone from None
 
     def _envelope(self, event: bytes) -> bytes | None:
-        place = self._scratch.execute("SELECT source, position FROM located WHERE event = ?", (event,)).fetchone()
+        place = self._scratch.execute(
+            "SELECT source, position FROM located WHERE event = ?", (event,)
+        ).fetchone() or self._places.get(event)
         row = (
             self._database.execute("SELECT envelope FROM intake WHERE source = ? AND position = ?", place).fetchone()
             if place is not None

@@ -28,11 +28,13 @@ from streams.checks.replay_reference import ReferenceAgain
 from streams.checks.standing import OfHome, Standing, Stands
 from streams.checks.tally import Tally
 from streams.engines.collecting import collector_paused
+from streams.engines.large_pages import LargePages
 from streams.engines.line.ports import KeyReader
 from streams.engines.local.database import open_database
 from streams.engines.local.home import Home, Keys
 
 _KEEP_EVERY: Final = 512
+_COLLECT_EVERY: Final = 32 * _KEEP_EVERY
 _SCRATCH: Final = ("journal_mode=OFF", "synchronous=OFF", "cache_size=-65536", "locking_mode=EXCLUSIVE")
 """Nobody reads the scratch database after a crash, nor anybody else meanwhile; 64 MiB of it stay in memory."""
 
@@ -91,12 +93,17 @@ def verify_log(
         replay = _Replay(database, scratch, vault, operator, blinding, beyond, standing)
         (total,) = database.execute("SELECT count(*) FROM decisions").fetchone()
         rows = decision_rows(database)
-        for done in range(_KEEP_EVERY, total + _KEEP_EVERY, _KEEP_EVERY):
+        pages = LargePages()
+        for begun in range(0, total, _COLLECT_EVERY):
             with collector_paused():  # what is kept from one to the next is looked through once, not each time
-                for row in islice(rows, _KEEP_EVERY):
-                    replay.take(ChainRecord(*row))
-                replay.keep()
-            progress(min(done, total), total)
+                for done in range(begun + _KEEP_EVERY, begun + _COLLECT_EVERY + 1, _KEEP_EVERY):
+                    for row in islice(rows, _KEEP_EVERY):
+                        replay.take(ChainRecord(*row))
+                    replay.keep()
+                    pages.look()
+                    progress(min(done, total), total)
+                    if done >= total:
+                        break
         return replay.result()
 
 

@@ -36,6 +36,7 @@ from streams.engines.kafka.records import Raw, in_order
 from streams.engines.kafka.retrying import Retrying
 from streams.engines.kafka.sending_again import SendingAgain
 from streams.engines.kafka.topics import Place, Topics
+from streams.engines.large_pages import LargePages
 from streams.engines.observing import Observer, Stage
 
 
@@ -73,6 +74,7 @@ class Processing:
         self._stores = stores
         self._scratch = scratch
         self._observer = observer
+        self._pages = LargePages()
         self._new_references: list[ReferenceRecord] = []
         self.follower = Follower(self.fetcher, topics.reference, keys.operator, counters, self._new_references.append)
         self.log = FetchedLog(self.fetcher, topics, keys.operator, ParkedSubmissions(stores))
@@ -200,6 +202,7 @@ class Processing:
         for one in decided:
             one.partition.sent_to = one.partition.seen
             self._tell(stage, one, time.perf_counter() - began)
+        self._pages.look()
 
     async def _follow(self) -> None:
         try:

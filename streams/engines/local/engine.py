@@ -12,6 +12,7 @@ from schemas.records.inputs import Forwarded
 from schemas.records.reference import HubDeclared, RollVersioned, StaffNamed
 from streams.deciders.places import RESOLVE
 from streams.engines.collecting import collector_paused
+from streams.engines.large_pages import LargePages
 from streams.engines.line.chains import Chain
 from streams.engines.line.hops import Hops
 from streams.engines.line.indexes import Indexes
@@ -61,6 +62,7 @@ class LocalEngine:
         self.indexes = Indexes()
         self.openings = Openings(self.log, self.vault)
         self.writing = Turns()
+        self._pages = LargePages()
         self._cache = SqliteStateCache(self.database)
         self._chains: dict[str, Chain] = {}
         with ExitStack() as opened:
@@ -161,7 +163,9 @@ class LocalEngine:
     def step(self) -> int:
         """Decide one batch, durably: vault first, then records, views and ledger entries together; then the tiles."""
         with collector_paused():
-            return self._step()
+            made = self._step()
+        self._pages.look()
+        return made
 
     def _step(self) -> int:
         met: list[str] = []

@@ -13,6 +13,7 @@ from streams.engines.kafka.reading import Counted
 from streams.engines.kafka.sinks.feed import Feed, Taken
 from streams.engines.kafka.sinks.lasting import lasting
 from streams.engines.kafka.topics import Topics
+from streams.engines.large_pages import LargePages
 from streams.engines.observing import Observer, Unobserved
 from streams.engines.postgres.database import connect
 from streams.engines.postgres.log_copies import SinkHead, heads_of, keep_heads, write_decisions, write_reference
@@ -59,6 +60,7 @@ class ViewWriter:
                 feed.close()
 
     def _follow(self, feed: Feed, connection: psycopg.Connection, stop: threading.Event) -> None:
+        pages = LargePages()
         while not stop.is_set():
             taken = feed.poll(self._parts.batch, self._parts.within_seconds)
             if taken:
@@ -66,6 +68,7 @@ class ViewWriter:
                     write(cursor, taken)
                 decisions = [one.decision for one in taken if one.decision is not None]
                 self._observer.written("views", len(decisions), decisions)
+                pages.look()
             feed.tell_lag()
             self._observer.turned()
 

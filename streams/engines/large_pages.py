@@ -1,0 +1,74 @@
+"""Large pages of memory for what a process holds, where the kernel has them.
+
+A batch's records lie all over some hundred megabytes, in more pages of 4 KiB than a processor remembers the places of:
+each that it looks up anew costs it what dozens of steps do, and more on a virtual machine (ops/decisions/0148).
+Python's allocator asks for a mebibyte at a time, which is never a large page by itself. So once the process has grown,
+the kernel is asked to put what stands in memory together (`MADV_COLLAPSE` of madvise(2), Linux 6.1 or newer).
+
+It is advice: under a kernel that does not take it, or another system, the same program runs as before.
+"""
+
+import ctypes
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+SIZE: Final = 2 << 20
+"""Bytes of a large page, where ordinary ones have 4 KiB."""
+GROWN: Final = 16 << 20
+"""Bytes by which the process has grown since it was last looked at, for asking again."""
+_FULL: Final = 0.75
+"""So much of a region is in memory, or it is left: putting it together fills it. Stacks of threads are mostly empty."""
+
+_COLLAPSE: Final = 25
+_PAGE: Final = 4096
+_STATUS: Final = Path("/proc/self/statm")
+_REGIONS: Final = Path("/proc/self/smaps")
+_REGION: Final = re.compile(
+    rb"^([0-9a-f]+)-([0-9a-f]+) rw-p 00000000 00:00 0 *(?:\[heap\])?\nSize:.*\n(?:KernelPageSize:.*\n)?"
+    rb"(?:MMUPageSize:.*\n)?Rss: +(\d+) kB",
+    re.MULTILINE,
+)
+
+
+def resident() -> int:
+    """Bytes of the process's own memory that are in use; 0 on a system that does not say so as Linux does."""
+    try:
+        _, held, shared, *_ = _STATUS.read_bytes().split()
+    except OSError:
+        return 0
+    return (int(held) - int(shared)) * _PAGE
+
+
+def put_together() -> int:
+    """Ask for everything that is mostly in use; for how many bytes the kernel did it."""
+    advise = ctypes.CDLL(None).madvise
+    advise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
+    return sum(size for start, size in regions(_REGIONS.read_bytes()) if advise(start, size, _COLLAPSE) == 0)
+
+
+def regions(told: bytes) -> Iterator[tuple[int, int]]:
+    """(start, size) of what can be large pages in each region of anonymous memory, as `/proc/self/smaps` tells them."""
+    for begins, ends, held in _REGION.findall(told):
+        first, last = int(begins, 16), int(ends, 16)
+        start, end = -(-first // SIZE) * SIZE, last // SIZE * SIZE
+        if end > start and int(held) * 1024 >= _FULL * (last - first):
+            yield start, end - start
+
+
+class LargePages:
+    """Asks whenever the process has grown. Call `look` between batches, from the thread that decides."""
+
+    def __init__(self, held: Callable[[], int] = resident, ask: Callable[[], int] = put_together) -> None:
+        self._resident = held
+        self._ask = ask
+        self._had = 0
+
+    def look(self) -> int:
+        """Ask, if there is more than when it last did; for how many bytes the kernel did it."""
+        if self._resident() < self._had + GROWN:
+            return 0
+        taken = self._ask()
+        self._had = self._resident()
+        return taken

@@ -1,0 +1,72 @@
+"""Which memory is asked to be put into large pages, when, and that nothing in it changes."""
+
+import threading
+
+from streams.engines.large_pages import GROWN, SIZE, LargePages, put_together, regions, resident
+
+MIB = 1 << 20
+LARGE = SIZE // MIB
+
+
+def region(start: int, mebibytes: float, held: float, rights: str = "rw-p", name: str = "") -> bytes:
+    """A region as the kernel tells it; `start` and sizes in MiB."""
+    first, last = start * MIB, int((start + mebibytes) * MIB)
+    where = "00000000 00:00 0" if not name.startswith("/") else "00001000 08:01 77"
+    return (
+        f"{first:x}-{last:x} {rights} {where} {' ' * 20 if name else ''}{name}\n"
+        f"Size:           {(last - first) // 1024:>8} kB\nKernelPageSize:        4 kB\nMMUPageSize:           4 kB\n"
+        f"Rss:            {int(held * 1024):>8} kB\nPss:                   0 kB\nVmFlags: rd wr mr mw me ac\n"
+    ).encode()
+
+
+def test_what_lies_on_whole_large_pages_is_taken() -> None:
+    told = region(1001, 7, 7) + region(2000, 1, 1) + region(3000, 4, 4, name="[heap]")
+    assert list(regions(told)) == [(1002 * MIB, 6 * MIB), (3000 * MIB, 4 * MIB)]
+
+
+def test_what_is_mostly_empty_is_left() -> None:
+    assert list(regions(region(1000, 8, 5.9))) == []
+    assert list(regions(region(1000, 8, 6))) == [(1000 * MIB, 8 * MIB)]
+
+
+def test_files_stacks_and_what_cannot_be_written_are_left() -> None:
+    told = region(1000, 8, 8, name="/lib/x.so") + region(2000, 8, 8, "r--p") + region(3000, 8, 8, name="[stack]")
+    assert list(regions(told)) == []
+
+
+def test_it_asks_only_after_the_process_has_grown() -> None:
+    held = [GROWN]
+    pages = LargePages(lambda: held[0], lambda: 1)
+    assert pages.look() == 1
+    held[0] += GROWN - 1
+    assert pages.look() == 0
+    held[0] += 1
+    assert pages.look() == 1
+
+
+def test_what_it_filled_up_itself_is_no_growth() -> None:
+    held = [GROWN]
+
+    def fill() -> int:
+        held[0] += 2 * GROWN
+        return 5
+
+    pages = LargePages(lambda: held[0], fill)
+    assert [pages.look(), pages.look()] == [5, 0]
+
+
+def test_nothing_in_memory_changes_and_little_is_filled_up() -> None:
+    held = [[number] for number in range(500_000)]
+    stop = threading.Event()
+    threads = [threading.Thread(target=stop.wait) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    before = resident()
+    put_together()
+    grown = resident() - before
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert held == [[number] for number in range(500_000)]
+    assert before > 32 * MIB
+    assert grown < before / 3 + LARGE * MIB, "stacks of threads stay as they are"
