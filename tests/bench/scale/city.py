@@ -149,10 +149,21 @@ def pages() -> Sequence[Page]:
         Page("front door, finished", user("ifd"), f"/inbox/ifd/{area}/closed"),
         Page("MARAC coordinator", user("marac_coordinator"), f"/inbox/marac_coordinator/{area}"),
         Page("SPOC coordinator", user("spoc_coordinator"), f"/inbox/spoc_coordinator/{area}"),
+        Page("MARAC agenda", user("marac_coordinator"), f"/inbox/marac_coordinator/{area}/agenda"),
+        Page("SPOC agenda", user("spoc_coordinator"), f"/inbox/spoc_coordinator/{area}/agenda"),
         Page("council's desk", COUNCIL, f"/council/{AREA}"),
         Page("council's desk, closed", COUNCIL, f"/council/{AREA}/closed"),
         Page("auditor's list of events", AUDITOR, "/trace"),
     )
+
+
+def agendas() -> Sequence[Page]:
+    """The agendas of which a pack is made: each of its cases is opened and recorded first."""
+    area = f"area/{AREA}"
+    return [
+        Page(f"{title} pack", user(role), f"/inbox/{role}/{area}/agenda/pack")
+        for title, role in (("MARAC", "marac_coordinator"), ("SPOC", "spoc_coordinator"))
+    ]
 
 
 def _pupil(number: int) -> RollEntry:

@@ -1,8 +1,8 @@
 """A long history, made of a short one: rows of views and of state copied under other ids, further and further back.
 
 A million events are not decided for this (that takes most of an hour): what was decided is repeated in the tables that
-pages and deciders ask, each copy under ids of its own, two days before the last, and finished. Logs and sealed bodies,
-which are found by their own keys alone, are not repeated.
+pages and deciders ask, each copy under ids of its own, two days before the last, and finished; the first weeks ago.
+Logs and sealed bodies, which are found by their own keys alone, are not repeated.
 """
 
 import sqlite3
@@ -13,6 +13,8 @@ from typing import Final
 from tests.bench.scale.city import CHILDREN
 
 _APART: Final = int(timedelta(days=2).total_seconds() * 1_000_000)
+_BEFORE: Final = int(timedelta(days=40).total_seconds() * 1_000_000)
+"""No copy falls due at a meeting that is still to come: a pack opens each of its events, and copies have none."""
 _DIGESTS: Final = frozenset({"event", "cased", "digest"})
 _IDS: Final = frozenset(
     {"notice", "item", "triage", "replaces", "replaced_by", "referral", "previous", "action", "about"}
@@ -80,7 +82,7 @@ class History:
     def _copy(self) -> None:
         self._copies += 1
         prefix = self._copies.to_bytes(4, "big")
-        given = {"prefix": prefix, "copy": f"c{self._copies}.", "back": self._copies * _APART}
+        given = {"prefix": prefix, "copy": f"c{self._copies}.", "back": _BEFORE + self._copies * _APART}
         given |= {"person": f"~{self._copies % self._cycle}", "number": self._copies * 1_000_000}
         for statement in self._statements:
             self._database.execute(statement, given)
