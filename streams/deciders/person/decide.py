@@ -99,6 +99,11 @@ def decide_child(
     return outputs
 
 
+def _having(matter: Matter | None) -> Collection[Recipient]:
+    """Who has a notice of the matter that stands."""
+    return {held.recipient for held in matter.notices if held.stands} if matter is not None else ()
+
+
 def decide_tick(matters: list[tuple[bytes, str, Matter]], reference: Reference, tick: TimePassed) -> list[FlowOutput]:
     """What falls due by this tick, over matters (case, person, state), earliest first whatever order they come in."""
     outputs: list[FlowOutput] = []
@@ -129,7 +134,7 @@ def _placed(
     if facts.event is None:
         raise ValueError("a child outcome is decided with its event at hand")
     recipients = [
-        *wanted(child, facts.reference, facts.event, known_at),
+        *wanted(child, facts.reference, facts.event, known_at, _having(matter)),
         *handed_on(matter, facts.reference, known_at),
     ]
     outputs: list[FlowOutput] = []
@@ -156,7 +161,7 @@ def _referred(
     if facts.event is None:
         raise ValueError("a doubtful match is decided with its event at hand")
     recipients = [
-        *wanted(child, facts.reference, facts.event, known_at),
+        *wanted(child, facts.reference, facts.event, known_at, _having(matter)),
         *handed_on(matter, facts.reference, known_at),
     ]
     outputs: list[FlowOutput] = []

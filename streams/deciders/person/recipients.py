@@ -1,6 +1,6 @@
 """Who ought to have a notice: whom a statute names, and whom the routing of the area names."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
 
@@ -48,17 +48,25 @@ def council(area: str) -> Recipient:
     return Recipient(COUNCIL_DESK, "area", area)
 
 
-def wanted(output: Staying, reference: Reference, event: OpenedEvent, known_at: datetime) -> list[Wanted]:
+def wanted(
+    output: Staying,
+    reference: Reference,
+    event: OpenedEvent,
+    known_at: datetime,
+    had: Collection[Recipient] | None = (),
+) -> list[Wanted]:
     """Everyone who ought to hear of one child or adult, each recipient once, with the earliest of its clocks.
 
-    Of a child whose match is doubtful the schools are left out: a person says first which they are.
+    Of a child whose match is doubtful the schools are left out: a person says first which they are. A duty team that
+    was told of the matter (`had`; None: whoever may have been) goes on being told while its route holds, in office
+    hours too: that the office is open again takes nothing of it back.
     """
     found: dict[Recipient, Wanted] = {}
     if event.header.type == encompass.EVENT_TYPE and isinstance(output, ChildMatched | ChildNotOnRoll):
         for want in _at_schools(output, reference, event, None):
             found[want.recipient] = want
     routing = reference.routing.get(area_of(output, reference, event), NOWHERE) if reference.routing else NOWHERE
-    for want in _routed(routing, output, reference, event, known_at):
+    for want in _routed(routing, output, reference, event, known_at, had):
         held = found.get(want.recipient)
         if held is None or (held.due is not None and want.due is not None and want.due.at < held.due.at):
             found[want.recipient] = want
@@ -94,7 +102,7 @@ def who_would_read(output: ChildOutcome, reference: Reference, event: OpenedEven
     if not reference.routing or isinstance(output, ChildLeft):
         return users
     held = {registration.urn for registration in registrations_of(output)}
-    others = (want.recipient for want in wanted(output, reference, event, at) if want.recipient.value not in held)
+    others = (want.recipient for want in wanted(output, reference, event, at, None) if want.recipient.value not in held)
     return users + [reader.user for recipient in others for reader in reference.readers_of(recipient, at)]
 
 
@@ -134,15 +142,26 @@ def _at_schools(
 
 
 def _routed(
-    routing: Routing, output: Staying, reference: Reference, event: OpenedEvent, known_at: datetime
+    routing: Routing,
+    output: Staying,
+    reference: Reference,
+    event: OpenedEvent,
+    known_at: datetime,
+    had: Collection[Recipient] | None,
 ) -> Iterator[Wanted]:
     for route in routing.of(event.header.type):
         if holds(route.when, event, output.section, known_at):
-            yield from _of_route(route, routing, output, reference, event, known_at)
+            yield from _of_route(route, routing, output, reference, event, known_at, had)
 
 
 def _of_route(
-    route: Route, routing: Routing, output: Staying, reference: Reference, event: OpenedEvent, known_at: datetime
+    route: Route,
+    routing: Routing,
+    output: Staying,
+    reference: Reference,
+    event: OpenedEvent,
+    known_at: datetime,
+    had: Collection[Recipient] | None,
 ) -> Iterator[Wanted]:
     area = area_of(output, reference, event)
     if route.at is At.SCHOOLS:
@@ -153,9 +172,14 @@ def _of_route(
     for recipient in places(route, area, event, output.section, reference):
         yield Wanted(recipient, False, due=due, must=route.must, route=route.id)
     calendar = reference.areas.get(area)
-    if route.out_of_hours and calendar is not None and staffed(calendar, known_at).desk is Desk.EMERGENCY_DUTY_TEAM:
+    if not route.out_of_hours or calendar is None:
+        return
+    team = Recipient(route.out_of_hours, "area", area)
+    if staffed(calendar, known_at).desk is Desk.EMERGENCY_DUTY_TEAM:
         at_once = due_by(_AT_ONCE, routing, reference, area, event, known_at)
-        yield Wanted(Recipient(route.out_of_hours, "area", area), False, due=at_once, must=route.must, route=route.id)
+        yield Wanted(team, False, due=at_once, must=route.must, route=route.id)
+    elif had is None or team in had:
+        yield Wanted(team, False, due=due, must=route.must, route=route.id)
 
 
 def places(route: Route, area: str, event: OpenedEvent, section: int, reference: Reference) -> Iterator[Recipient]:

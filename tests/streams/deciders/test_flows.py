@@ -84,6 +84,18 @@ def test_in_office_hours_the_duty_team_is_left_alone() -> None:
     assert "emergency_duty_team" not in "".join(told(line, episode(MISSING)))
 
 
+def test_that_the_office_is_open_again_takes_nothing_back_from_the_duty_team() -> None:
+    line = a_flow_line()
+    line.publish(episode(MISSING))
+    again = line.at(datetime(2026, 11, 10, 11, 0, tzinfo=UTC)).publish(episode(BACK, revision=2))
+    assert [said for said in again if "emergency_duty_team" in said and "recall" in said] == []
+    assert [said for said in again if said.startswith(f"update notice to emergency_duty_team {AREA}")]
+    unchanged = line.later(minutes=5).publish(episode(BACK, revision=3))
+    assert [said for said in unchanged if "emergency_duty_team" in said] == []
+    gone = line.publish(episode(BACK, revision=4, withdrawal=Withdrawal.ENTERED_IN_ERROR))
+    assert [said for said in gone if "emergency_duty_team" in said and "recall" in said]
+
+
 def test_of_a_child_who_is_back_the_interview_is_asked_for_within_72_hours_of_the_return() -> None:
     line = a_flow_line()
     line.publish(episode(MISSING))
