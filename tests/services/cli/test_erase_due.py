@@ -11,7 +11,7 @@ from schemas.events import encompass, missing
 from schemas.events.encompass import Incident
 from schemas.events.event import Withdrawal
 from schemas.events.header import SectionKind
-from schemas.events.people import Role
+from schemas.events.people import Person, Role
 from schemas.events.texts import Text
 from schemas.sealed_event import PlainSection
 from streams.deciders.opened import SHREDDED, OpenedEvent
@@ -103,6 +103,22 @@ def test_somebody_of_several_named_in_error_is_erased_alone_and_at_their_set_dat
         rest = firstbell("erase", f"E-ERR@{revision}", "--reason", "court_order", "--yes", "--home", corrected)
         assert rest.out.startswith(f"{left} keys destroyed")
     assert firstbell("replay", "--verify", "--home", corrected).code == 0
+
+
+@pytest.mark.parametrize(("then", "erased"), [([], [[3]]), ([adult("Rolf", "Marsch", Role.ALLEGED_PERPETRATOR)], [])])
+def test_an_adult_in_whose_place_somebody_new_came_may_be_better_described_and_stays(
+    firstbell: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, then: list[Person], erased: list[list[int]]
+) -> None:
+    night = Night(tmp_path / "home")
+    before = [replace(night.child("A5"), relationships=()), adult("Tess", "Thistlewood", Role.VICTIM)]
+    accused = replace(adult("Quentin", "Zabriskie", Role.ALLEGED_PERPETRATOR), ref="p")
+    for revision, people in ((1, [*before, accused]), (2, [*before, *then])):
+        sections = [(SectionKind.INCIDENT, Incident(AT_HOME, "at home")), *((SectionKind.PERSON, p) for p in people)]
+        night.send("E-ERR", sections, encompass.EVENT_TYPE, revision=revision)
+    night.hub.close()
+    monkeypatch.setattr("services.operator.opening.machine_clock", lambda: MORNING + timedelta(days=30))
+    ran = firstbell("erase-due", "--home", tmp_path / "home", "--json")
+    assert [one["sections"] for one in ran.rows("people")] == erased
 
 
 def test_readers_are_held_no_more_against_whoever_was_named_in_error() -> None:
