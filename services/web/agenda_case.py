@@ -31,6 +31,7 @@ from services.web.meetings import (
     shown_action,
     sitting_of,
 )
+from services.web.meetings_beside import Beside, beside
 from services.web.pages_common import page
 from services.web.times import london
 from services.web.words import NOTICE_STATES
@@ -130,7 +131,7 @@ def case_page(
     if row.notice not in openings:
         return page(web, "meetings/cover.html", values, session=reader.session)
     disclosed = web.hub.disclose_all(list(openings.values()))
-    values |= shown_case(web, reader, inbox, rows, openings, disclosed).values
+    values |= shown_case(web, reader, inbox, rows, openings, disclosed, beside(web, reader, inbox, rows)).values
     meeting = sitting or sitting_of(web, inbox, "", reader.now)
     values |= _forms(web, inbox, meeting, row, reader)
     values |= {"posted": posted or {}, "mistakes": {mistake.field: mistake.text for mistake in mistakes}}
@@ -145,6 +146,7 @@ def shown_case(
     rows: Sequence[NoticeRow],
     openings: Mapping[str, str],
     disclosed_by: Mapping[str, Disclosed],
+    beside: Beside,
 ) -> ShownCase:
     """What the openings of a case show, with everything that stands beside it; the first row is the case's own."""
     row = rows[0]
@@ -161,10 +163,10 @@ def shown_case(
             safe, rest = (), tuple(item for item in rest if item.title in _OF_A_CHILD)
         title = "Of the household" if household else notice_title(one.kind, one.type)
         shown.append(ShownNotice(one, title, happening(one.type), disclosed.handling, safe, rest))
-    told = {case: web.hub.views.told_of(case) for case in {one.case for one in rows}}
-    actions = actions_of(web, reader, inbox, rows)
+    told = beside.told
+    actions = actions_of(beside, rows)
     words = _words(web, rows, openings, actions)
-    tag, why = repeat_words(web.hub.views.repeat_of(row.notice)) if is_marac(row) else ("", "")
+    tag, why = repeat_words(beside.repeats.get(row.notice)) if is_marac(row) else ("", "")
     advocates = advocates_of(web, told[row.case]) if is_marac(row) else []
     values: dict[str, object] = {
         "shown": shown,
@@ -178,8 +180,8 @@ def shown_case(
         "adviser_left_out": is_marac(row) and not advocates and adviser_left_out(web, row),
         "known_to": known_to(web, rows, told),
         "counted": any(one.type == missing.EVENT_TYPE for one in rows),
-        "counts": [] if is_marac(row) else counts_of(web, rows, reader.now),
-        "patterns": patterns_of(web, inbox, row),
+        "counts": [] if is_marac(row) else counts_of(web, beside, rows, reader.now),
+        "patterns": patterns_of(beside, row),
     }
     return ShownCase(row, name, tuple(shown), values)
 

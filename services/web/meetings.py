@@ -1,15 +1,17 @@
 """A coordinator's agenda: which meeting, which cases fall due at it, who knows of them, what was asked of whom."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
 
 from schemas.events import missing
+from schemas.records.memory import RepeatAssessed
 from schemas.records.share import DisclosureRefused, Recipient
 from services.web.access import Reader
 from services.web.context import Context
 from services.web.inboxes import Inbox, inbox_at, listed
+from services.web.meetings_beside import Beside, known_actions
 from services.web.refusals import NotHere
 from services.web.words import NOTICE_STATES, role_title
 from services.web.words_events import happening, notice_title
@@ -20,9 +22,9 @@ from streams.deciders.person.meetings import meetings_of, members_of
 from streams.deciders.person.state import IN_CONFLICT
 from streams.routing.routes import NOWHERE
 from streams.routing.sittings import Sitting, next_sitting, sitting_on
-from streams.views.cases import head_of_case
+from streams.views.cases import asked_head, head_of_case
 from streams.views.meetings import AGENDA
-from streams.views.rows import ActionRow, NoticeRow, NoticeState
+from streams.views.rows import ActionRow, EventRow, NoticeRow, NoticeState
 
 
 class Line(Struct, frozen=True):
@@ -78,30 +80,47 @@ def notices_of(web: Context, reader: Reader, inbox: Inbox, sitting: Sitting) -> 
 
 def lines_of(web: Context, inbox: Inbox, rows: Sequence[NoticeRow], actions: Sequence[ActionRow]) -> list[Line]:
     """One line for each page of an agenda: of MARAC each case, of SPOC each child, who may have been missing twice."""
-    identities = web.hub.views.identities({row.person for row in rows})
+    views = web.hub.views
+    identities = views.identities({row.person for row in rows})
     pages: dict[object, list[NoticeRow]] = {}
     for row in rows:
         person = identities.now((row.case, row.person))
         pages.setdefault(row.case if is_marac(row) else person, []).append(row)
-    return [_line(web, inbox, of_one, actions) for of_one in pages.values()]
+    heard = [row for row in rows if is_marac(row)]
+    repeats = views.repeats_of([row.notice for row in heard])
+    told = views.told_of_all({row.case for row in heard})
+    mains = [(main_row(of_one, repeats, told), of_one) for of_one in pages.values()]
+    events = views.events_with({main.event for main, _ in mains})
+    return [
+        _line(inbox, main, of_one, actions, events.get(main.event), repeats.get(main.notice)) for main, of_one in mains
+    ]
 
 
-def main_row(web: Context, rows: Sequence[NoticeRow]) -> NoticeRow:
+def main_row(
+    rows: Sequence[NoticeRow], repeats: Container[str], told: Mapping[bytes, Sequence[NoticeRow]]
+) -> NoticeRow:
     """Whom a page is about: of a MARAC case the victim, of a child the latest episode."""
     if is_marac(rows[0]):
-        return head_of_case(web.hub.views, rows)
+        return head_of_case(rows, repeats, told)
     return max(rows, key=lambda row: (row.occurred_at, row.notice))
 
 
 def page_row(web: Context, reader: Reader, row: NoticeRow) -> NoticeRow:
     """The notice whose page shows this one: of a MARAC case the victim's, whoever of the household it is about."""
-    return main_row(web, [row, *listed(web, reader, web.hub.views.beside(row))]) if is_marac(row) else row
+    if not is_marac(row):
+        return row
+    return asked_head(web.hub.views, [row, *listed(web, reader, web.hub.views.beside(row))])
 
 
-def _line(web: Context, inbox: Inbox, rows: Sequence[NoticeRow], actions: Sequence[ActionRow]) -> Line:
-    main = main_row(web, rows)
-    event = web.hub.views.event(main.event)
-    tag, why = repeat_words(web.hub.views.repeat_of(main.notice)) if is_marac(main) else ("", "")
+def _line(
+    inbox: Inbox,
+    main: NoticeRow,
+    rows: Sequence[NoticeRow],
+    actions: Sequence[ActionRow],
+    event: EventRow | None,
+    repeat: RepeatAssessed | None,
+) -> Line:
+    tag, why = repeat_words(repeat) if is_marac(main) else ("", "")
     people = {row.person for row in rows}
     mine = [action for action in actions if action.person in people]
     return Line(
@@ -126,30 +145,20 @@ def is_marac(row: NoticeRow) -> bool:
 
 def open_actions(web: Context, reader: Reader, inbox: Inbox) -> list[ActionRow]:
     """Actions of this agenda that are not done, of cases of which this reader may know."""
-    actions = web.hub.views.open_actions(inbox.recipient.value, inbox.recipient.role)
-    return _known(web, reader, actions)
+    return known_actions(web, reader, web.hub.views.open_actions(inbox.recipient.value, inbox.recipient.role))
 
 
-def _known(web: Context, reader: Reader, actions: Sequence[ActionRow]) -> list[ActionRow]:
-    names = dict.fromkeys(action.notice for action in actions)
-    rows = [row for name in names if (row := web.hub.views.notice(name)) is not None]
-    known = {row.notice for row in listed(web, reader, rows)}
-    return [action for action in actions if action.notice in known]
-
-
-def actions_of(web: Context, reader: Reader, inbox: Inbox, rows: Sequence[NoticeRow]) -> list[ActionRow]:
+def actions_of(beside: Beside, rows: Sequence[NoticeRow]) -> list[ActionRow]:
     """Every action about a person on this agenda, done or not, of cases of which this reader may know.
 
     `rows` are those of their page, the first their own; of a MARAC case the others are the household's, of whom only
     what was asked in this case stands here.
     """
-    persons = {row.person for row in rows}
-    about = web.hub.views.actions_about(persons, inbox.recipient.value, inbox.recipient.role)
-    split = web.hub.views.identities(persons)
+    persons, split = {row.person for row in rows}, beside.identities
     mine = split.now((rows[0].case, rows[0].person))
     here = {(row.case, row.person) for row in rows if is_marac(row)}
-    wanted = [one for one in about if (one.case, one.person) in here or split.now((one.case, one.person)) == mine]
-    return _known(web, reader, wanted)
+    about = (one for one in beside.actions if one.person in persons)
+    return [one for one in about if (one.case, one.person) in here or split.now((one.case, one.person)) == mine]
 
 
 def shown_action(web: Context, inbox: Inbox, row: ActionRow, words: str | None) -> ShownAction:
@@ -209,26 +218,23 @@ def _knows(web: Context, row: NoticeRow, what: str) -> Knows:
     return Knows(who, what, NOTICE_STATES[row.state], opened)
 
 
-def counts_of(web: Context, rows: Sequence[NoticeRow], now: datetime) -> list[tuple[str, int]]:
+def counts_of(web: Context, beside: Beside, rows: Sequence[NoticeRow], now: datetime) -> list[tuple[str, int]]:
     """How often a child was missing, by the windows of the area's own rules in force today; a withdrawn episode counts
     no more, and an episode that was told twice once. Nothing where this desk is told of no episodes: nought would
     say that the child was never missing.
     """
     if not any(row.type == missing.EVENT_TYPE for row in rows):
         return []
-    noted = {row.case: web.hub.views.noted_of(row.event) for row in rows if row.type == missing.EVENT_TYPE}
+    noted = {row.case: beside.noted.get(row.event) for row in rows if row.type == missing.EVENT_TYPE}
     times = [one.at for one in noted.values() if one is not None]
     routing = web.hub.reference().routing.get(rows[0].value, NOWHERE) if rows else NOWHERE
     return list(occasions_at(routing, times, now))
 
 
-def patterns_of(web: Context, inbox: Inbox, row: NoticeRow) -> list[tuple[str, str]]:
+def patterns_of(beside: Beside, row: NoticeRow) -> list[tuple[str, str]]:
     """Patterns of this person that wait on this desk: what, and how often in which time."""
-    found = []
-    for item in web.hub.views.patterns([inbox.recipient.value], inbox.recipient.role):
-        if item.person == row.person and item.reason in PATTERN_REASONS:
-            found.append((PATTERN_REASONS[item.reason], item.item))
-    return found
+    mine = (item for item in beside.patterns if item.person == row.person and item.reason in PATTERN_REASONS)
+    return [(PATTERN_REASONS[item.reason], item.item) for item in mine]
 
 
 PATTERN_REASONS = {kind.value: text for kind, text in PATTERNS.items()}

@@ -158,6 +158,9 @@ class Views(Protocol):
     def desk(self, areas: Sequence[str], *, closed: bool = False, before: str | None = None) -> Sequence[DeskRow]:
         """Open items of some areas' desks, least time left first; when `closed`, a page of the others, newest first."""
 
+    def notices_called(self, notices: Collection[str]) -> Mapping[str, NoticeRow]:
+        """Those of these notices that there are, by their names."""
+
     def patterns(self, areas: Sequence[str], role: str | None = None, *, closed: bool = False) -> Sequence[DeskRow]:
         """Counts and patterns across events that wait for a role to refer or decline, or for any."""
 
@@ -172,6 +175,9 @@ class Views(Protocol):
 
     def event(self, event: bytes) -> EventRow | None:
         """One accepted event."""
+
+    def events_with(self, events: Collection[bytes]) -> Mapping[bytes, EventRow]:
+        """Those of these events that were accepted, by their ids."""
 
     def events(self, *, case: bytes | None = None, limit: int = 100) -> Sequence[EventRow]:
         """Accepted events, newest first, of one case or of all."""
@@ -218,11 +224,20 @@ class Views(Protocol):
     def told_of(self, case: bytes) -> Sequence[NoticeRow]:
         """Every current notice of a case, to whomever: who knows, and who has read it."""
 
+    def told_of_all(self, cases: Collection[bytes]) -> Mapping[bytes, Sequence[NoticeRow]]:
+        """As `told_of` of each of these cases, asked at once."""
+
     def noted_of(self, event: bytes) -> OccurrenceNoted | None:
         """What hop 2 noted of an event for its memory."""
 
+    def noted_of_all(self, events: Collection[bytes]) -> Mapping[bytes, OccurrenceNoted]:
+        """As `noted_of` of each of these events of which something was noted, asked at once."""
+
     def repeat_of(self, notice: str) -> RepeatAssessed | None:
         """Whether the referral behind a MARAC coordinator's notice is a repeat, and why."""
+
+    def repeats_of(self, notices: Collection[str]) -> Mapping[str, RepeatAssessed]:
+        """As `repeat_of` of each of these notices that says so, asked at once."""
 
 
 class Hub(Protocol):

@@ -8,24 +8,21 @@ from datetime import datetime
 from typing import ClassVar, Final
 
 from schemas import codec
-from schemas.records.accept import EventAccepted
-from schemas.records.decision import Decision, Output, Parked
+from schemas.records.decision import Decision, Output
 from schemas.records.match import MatchReferred
 from schemas.records.memory import PatternFound, RepeatAssessed
 from schemas.records.share import Recipient
 from streams.deciders.areas import COUNCIL_DESK
-from streams.deciders.places import split_output_id
 from streams.engines.contract import Referral, TraceStep
 from streams.engines.line.times import micros, moment
 from streams.reference.facts import Reference
 from streams.views.changes_disclosure import led_to
-from streams.views.from_rows import Row, accepted_row, desk_row, event_row, notice_row, outcome_row
+from streams.views.from_rows import Row, desk_row, event_row, notice_row
 from streams.views.front_door import AT_ONCE, OPEN_STATES, FrontDoorViews
 from streams.views.hotspots import HotspotViews
 from streams.views.meetings import NOTICES, MeetingViews
-from streams.views.outcomes import OUTCOMES
+from streams.views.outcomes import OutcomeViews
 from streams.views.rows import (
-    HELD,
     PAGE,
     AccessRow,
     DecidedRow,
@@ -33,7 +30,6 @@ from streams.views.rows import (
     DeskRow,
     EventRow,
     NoticeRow,
-    OutcomeRow,
 )
 from streams.views.tracing import Traced, trace_of
 from streams.views.work import WorkViews
@@ -44,14 +40,11 @@ _HEXADECIMAL: Final = frozenset("0123456789abcdef")
 _ID_DIGITS: Final = 32
 
 
-class SqlViews(FrontDoorViews, MeetingViews, WorkViews, HotspotViews):
+class SqlViews(OutcomeViews, FrontDoorViews, MeetingViews, WorkViews, HotspotViews):
     """Answers from rows. `reference` gives the reference as of now, for the area of a setting."""
 
     TRACED: ClassVar[str]
     """Finds the body and the ledger index (or null) of every decision that touches an event, which is given twice."""
-
-    WAITING: ClassVar[str]
-    """Finds source, number and body of the record that was made of a received submission."""
 
     def __init__(self, reference: Callable[[], Reference]) -> None:
         self._reference = reference
@@ -85,6 +78,11 @@ class SqlViews(FrontDoorViews, MeetingViews, WorkViews, HotspotViews):
         """One notice."""
         rows = self._read(f"{NOTICES} WHERE n.notice = ?", (notice,))
         return notice_row(rows[0]) if rows else None
+
+    def notices_called(self, notices: Collection[str]) -> dict[str, NoticeRow]:
+        """Those of these notices that there are, by their names."""
+        rows = self._among(f"{NOTICES} WHERE n.notice IN ({{marks}})", notices)
+        return {row.notice: row for row in map(notice_row, rows)}
 
     def notices(self) -> Sequence[NoticeRow]:
         """Every notice of the hub, in the order of their issue."""
@@ -145,13 +143,7 @@ class SqlViews(FrontDoorViews, MeetingViews, WorkViews, HotspotViews):
         return output if isinstance(output, PatternFound | RepeatAssessed) else None
 
     def _output(self, place: str) -> Output | None:
-        try:
-            source, number, ordinal = split_output_id(place)
-        except ValueError:
-            return None
-        rows = self._read("SELECT body FROM decisions WHERE source = ? AND number = ?", (source, number))
-        outputs = codec.decode(rows[0][0], Decision).outputs if rows else ()
-        return outputs[ordinal] if 0 <= ordinal < len(outputs) else None
+        return self._outputs([place]).get(place)
 
     def desk_item(self, item: str) -> DeskRow | None:
         """One desk item."""
@@ -169,6 +161,11 @@ class SqlViews(FrontDoorViews, MeetingViews, WorkViews, HotspotViews):
         """One accepted event."""
         rows = self._read("SELECT * FROM event_view WHERE event = ?", (event,))
         return event_row(rows[0]) if rows else None
+
+    def events_with(self, events: Collection[bytes]) -> dict[bytes, EventRow]:
+        """Those of these events that were accepted, by their ids."""
+        rows = self._among("SELECT * FROM event_view WHERE event IN ({marks})", events)
+        return {row.event: row for row in map(event_row, rows)}
 
     def event_called(self, name: str) -> EventRow | None:
         """The event of an id in hexadecimal, or of a publisher's reference: its latest revision, or `@` another."""
@@ -233,51 +230,6 @@ class SqlViews(FrontDoorViews, MeetingViews, WorkViews, HotspotViews):
             (agency, *given, limit),
         )
         return [event_row(row) for row in rows]
-
-    def outcome(self, digest: bytes) -> OutcomeRow | None:
-        """What became of a received submission: the first of it, where several publishers brought the same bytes."""
-        rows = self._read("SELECT * FROM outcome_view WHERE digest = ?", (digest,))
-        return self._first(digest, [outcome_row(row) for row in rows], None)
-
-    def outcome_of(self, digest: bytes, publisher: str) -> OutcomeRow | None:
-        """What became of what one publisher brought: others may have brought the same bytes, and been refused."""
-        rows = self._read("SELECT * FROM outcome_view WHERE digest = ? AND publisher = ?", (digest, publisher))
-        return self._first(digest, [outcome_row(row) for row in rows], publisher)
-
-    def _first(self, digest: bytes, found: Sequence[OutcomeRow], publisher: str | None) -> OutcomeRow | None:
-        """The first outcome of all: of an acceptance by its submission's own record that record alone tells."""
-        own = (
-            accepted_row(output, decision)
-            for _, _, decision in self._made_of(digest)
-            for output in decision.outputs
-            if isinstance(output, EventAccepted) and output.digest == digest
-        )
-        told = [*found, *(row for row in own if publisher is None or row.publisher == publisher)]
-        return min(told, key=lambda row: (row.decided_at, row.source, row.number), default=None)
-
-    def _made_of(self, digest: bytes) -> list[tuple[str, int, Decision]]:
-        """The records that were made of a received submission as it came in."""
-        return [
-            (source, number, codec.decode(body, Decision))
-            for source, number, body in self._read(self.WAITING, (digest,))
-        ]
-
-    def held(self, digest: bytes, agency: str) -> OutcomeRow | None:
-        """A submission of this agency that could not be decided yet, and waits parked: the record that says so."""
-        for source, number, decision in self._made_of(digest):
-            parked = any(isinstance(output, Parked) for output in decision.outputs)
-            if parked and decision.input == digest and str(source).rpartition(".")[0] == f"intake.{agency}":
-                return OutcomeRow(digest, agency, HELD, HELD, "", None, source, number, decision.at)
-        return None
-
-    def outcomes(self) -> Sequence[OutcomeRow]:
-        """What became of every received submission, in the order of deciding."""
-        first: dict[tuple[bytes, str], OutcomeRow] = {}
-        for row in map(
-            outcome_row, self._read(f"SELECT * FROM ({OUTCOMES}) AS told ORDER BY decided_at, source, number")
-        ):
-            first.setdefault((row.digest, row.publisher), row)
-        return list(first.values())
 
     def trace(self, event: bytes) -> Sequence[TraceStep]:
         """Every decision that touches an event, by time and then by stage, with what of it is about this event.

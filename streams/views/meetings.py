@@ -1,8 +1,9 @@
 """Questions that meetings ask of the views: what falls due, what was asked of whom, who was told."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
@@ -11,7 +12,7 @@ from schemas.records.decision import Decision, Output
 from schemas.records.memory import OccurrenceNoted, RepeatAssessed
 from schemas.records.notify import NoticeIssued
 from schemas.records.share import Recipient
-from streams.deciders.places import RESOLVE
+from streams.deciders.places import RESOLVE, split_output_id
 from streams.engines.line.times import micros
 from streams.views.from_rows import Row, action_row, notice_row
 from streams.views.rows import ActionRow, NoticeRow
@@ -20,6 +21,8 @@ NOTICES: Final = "SELECT n.*, e.type, e.doubts FROM notice_view n LEFT JOIN even
 _CURRENT: Final = "n.state <> 'replaced' AND n.kind NOT IN ('recall', 'feedback', 'interview')"
 AGENDA: Final = 500
 """Cases that an agenda holds at most: a page that long is nobody's to read, and says so."""
+_AT_ONCE: Final = 500
+"""Values in one statement, at most."""
 
 
 class MeetingViews(ABC):
@@ -28,10 +31,6 @@ class MeetingViews(ABC):
     @abstractmethod
     def _read(self, statement: str, given: Sequence[object] = ()) -> list[Row]:
         """The rows that a statement finds."""
-
-    @abstractmethod
-    def _output(self, place: str) -> Output | None:
-        """A recorded output by its id."""
 
     def meeting_notices(self, recipient: Recipient, after: datetime, until: datetime) -> Sequence[NoticeRow]:
         """Current notices to a coordinator that fall due at a meeting after one time and up to another, oldest first.
@@ -61,42 +60,93 @@ class MeetingViews(ABC):
         return action_row(rows[0]) if rows else None
 
     def actions_about(self, persons: AbstractSet[str], area: str, role: str) -> Sequence[ActionRow]:
-        """Every action on a coordinator's agenda about one person, newest first, done or not.
+        """Every action on a coordinator's agenda about these persons, newest first, done or not.
 
-        `persons` are all whom they were taken for.
+        `persons` are all whom they were taken for. At most a hundred for each.
         """
-        marks = ",".join("?" * len(persons))
-        rows = self._read(
-            f"SELECT * FROM action_view WHERE person IN ({marks}) AND area = ? AND role = ?"
-            " ORDER BY at DESC, action DESC LIMIT 100",
-            (*sorted(persons), area, role),
+        rows = self._among(
+            "SELECT * FROM action_view WHERE person IN ({marks}) AND area = ? AND role = ?"
+            f" ORDER BY at DESC, action DESC LIMIT {100 * len(persons)}",
+            sorted(persons),
+            (area, role),
         )
         return [action_row(row) for row in rows]
 
     def told_of(self, case: bytes) -> Sequence[NoticeRow]:
         """Every current notice of a case, to whomever: who knows, and who has read it."""
-        rows = self._read(
-            f"{NOTICES} WHERE n.event IN (SELECT event FROM event_view WHERE cased = ?) AND {_CURRENT}"
-            " ORDER BY n.issued_at, n.notice LIMIT 200",
-            (case,),
+        return self.told_of_all([case])[case]
+
+    def told_of_all(self, cases: Collection[bytes]) -> dict[bytes, list[NoticeRow]]:
+        """As `told_of` of each of these cases, asked at once."""
+        rows = self._among(
+            f"{NOTICES} WHERE n.event IN (SELECT event FROM event_view WHERE cased IN ({{marks}})) AND {_CURRENT}"
+            f" ORDER BY n.issued_at, n.notice LIMIT {200 * len(cases)}",
+            cases,
         )
-        return [notice_row(row) for row in rows]
+        found: dict[bytes, list[NoticeRow]] = {case: [] for case in cases}
+        for row in rows:
+            told = notice_row(row)
+            found[told.case].append(told)
+        return found
 
     def noted_of(self, event: bytes) -> OccurrenceNoted | None:
         """What hop 2 noted of an event for its memory: since when a child was missing, who abused whom, when."""
-        found = None
-        for (body,) in self._read(
-            "SELECT d.body FROM trace_view t JOIN decisions d ON d.source = t.source AND d.number = t.number"
-            " WHERE t.event = ? AND t.source = ? ORDER BY d.number",
-            (event, RESOLVE),
-        ):
-            for output in codec.decode(body, Decision).outputs:
-                if isinstance(output, OccurrenceNoted) and output.event == event:
-                    found = output
-        return found
+        return self.noted_of_all([event]).get(event)
+
+    def noted_of_all(self, events: Collection[bytes]) -> dict[bytes, OccurrenceNoted]:
+        """As `noted_of` of each of these events of which something was noted, asked at once."""
+        rows = self._among(
+            "SELECT DISTINCT d.number, d.body FROM trace_view t"
+            " JOIN decisions d ON d.source = t.source AND d.number = t.number"
+            " WHERE t.event IN ({marks}) AND t.source = ? ORDER BY d.number",
+            events,
+            (RESOLVE,),
+        )
+        wanted = frozenset(events)
+        outputs = (output for _, body in rows for output in codec.decode(body, Decision).outputs)
+        return {one.event: one for one in outputs if isinstance(one, OccurrenceNoted) and one.event in wanted}
 
     def repeat_of(self, notice: str) -> RepeatAssessed | None:
         """Whether the referral behind a MARAC coordinator's notice is a repeat, under which rule, on which cases."""
-        issued = self._output(notice)
-        told = self._output(issued.repeat) if isinstance(issued, NoticeIssued) and issued.repeat is not None else None
-        return told if isinstance(told, RepeatAssessed) else None
+        return self.repeats_of([notice]).get(notice)
+
+    def repeats_of(self, notices: Collection[str]) -> dict[str, RepeatAssessed]:
+        """As `repeat_of` of each of these notices that says so, asked at once."""
+        issued = self._outputs(notices)
+        named = {
+            notice: output.repeat
+            for notice, output in issued.items()
+            if isinstance(output, NoticeIssued) and output.repeat is not None
+        }
+        told = self._outputs(set(named.values()))
+        found = ((notice, told.get(repeat)) for notice, repeat in named.items())
+        return {notice: output for notice, output in found if isinstance(output, RepeatAssessed)}
+
+    def _outputs(self, places: Collection[str]) -> dict[str, Output]:
+        """Recorded outputs by their ids; what is no id, or of no record, is left out."""
+        wanted = {}
+        for place in places:
+            with suppress(ValueError):
+                wanted[place] = split_output_id(place)
+        numbers: dict[str, set[int]] = {}
+        for source, number, _ in wanted.values():
+            numbers.setdefault(source, set()).add(number)
+        outputs = {
+            (source, int(number)): codec.decode(body, Decision).outputs
+            for source, asked in numbers.items()
+            for number, body in self._among(
+                "SELECT number, body FROM decisions WHERE number IN ({marks}) AND source = ?", sorted(asked), (source,)
+            )
+        }
+        return {
+            place: outputs[source, number][ordinal]
+            for place, (source, number, ordinal) in wanted.items()
+            if 0 <= ordinal < len(outputs.get((source, number), ()))
+        }
+
+    def _among(self, statement: str, asked: Collection[object], given: tuple[object, ...] = ()) -> Iterator[Row]:
+        """What is found of some values, so many at a time: `{marks}` stands for them, before everything else given."""
+        values = list(asked)
+        for start in range(0, len(values), _AT_ONCE):
+            some = values[start : start + _AT_ONCE]
+            yield from self._read(statement.format(marks=",".join("?" * len(some))), (*some, *given))

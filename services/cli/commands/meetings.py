@@ -34,7 +34,7 @@ from streams.deciders.person.meetings import MARAC, meetings_of
 from streams.engines.contract import NotShown, Settled, Views
 from streams.reference.facts import Reference
 from streams.routing.sittings import Sitting, next_sitting, sitting_on
-from streams.views.cases import head_of_case
+from streams.views.cases import asked_head
 from streams.views.rows import ActionRow, NoticeRow
 
 app = typer.Typer(help="Agendas of an area's meetings, and what was recorded at them.", no_args_is_help=True)
@@ -280,7 +280,7 @@ def _case_of(home: Path, notice: str, cluster: bool) -> NoticeRow:
     if row.role != MARAC:
         return row
     with looking_into(home, cluster=cluster) as reader:
-        return head_of_case(reader.views, [row, *reader.views.beside(row)])
+        return asked_head(reader.views, [row, *reader.views.beside(row)])
 
 
 def _recipient(text: str) -> Recipient:

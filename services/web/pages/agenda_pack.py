@@ -17,6 +17,7 @@ from services.web.disclosed import shown_items
 from services.web.forms import Once
 from services.web.inboxes import CurrentInbox, Inbox
 from services.web.meetings import is_marac, lines_of, notices_of, readers_at, shown_action, sitting_of
+from services.web.meetings_beside import beside
 from services.web.pages.agenda_actions import owner_of
 from services.web.pages_common import page
 from services.web.refusals import NotHere
@@ -77,8 +78,9 @@ def show_own(web: Web, reader: CurrentReader, inbox: CurrentInbox, on: str = "")
     of_all = [of_case(web, reader, inbox, line.row) for line in lines]
     opened = [(rows, openings_of(web, reader, rows)) for rows in of_all]
     disclosed = web.hub.disclose_all([opening for _, openings in opened for opening in openings.values()])
+    around = beside(web, reader, inbox, [row for rows in of_all for row in rows])
     cases = [
-        shown_case(web, reader, inbox, rows, openings, disclosed)
+        shown_case(web, reader, inbox, rows, openings, disclosed, around)
         for rows, openings in opened
         if rows[0].notice in openings
     ]

@@ -1,6 +1,6 @@
 """What a fake hub knows of meetings: the rows that a test put there, and what each command is recorded as."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 
@@ -52,11 +52,23 @@ class FakeMeetings:
     def told_of(self, case: bytes) -> Sequence[NoticeRow]:
         return [row for row in self.notices.values() if row.case == case]
 
+    def told_of_all(self, cases: Collection[bytes]) -> dict[bytes, Sequence[NoticeRow]]:
+        return {case: self.told_of(case) for case in cases}
+
+    def notices_called(self, notices: Collection[str]) -> dict[str, NoticeRow]:
+        return {notice: self.notices[notice] for notice in notices if notice in self.notices}
+
     def noted_of(self, event: bytes) -> OccurrenceNoted | None:
         return None
 
+    def noted_of_all(self, events: Collection[bytes]) -> dict[bytes, OccurrenceNoted]:
+        return {}
+
     def repeat_of(self, notice: str) -> RepeatAssessed | None:
         return self.repeats.get(notice)
+
+    def repeats_of(self, notices: Collection[str]) -> dict[str, RepeatAssessed]:
+        return {notice: self.repeats[notice] for notice in notices if notice in self.repeats}
 
 
 def recorded(command: MeetingCommand, notices: Mapping[str, NoticeRow]) -> Output:

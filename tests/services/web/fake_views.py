@@ -135,6 +135,9 @@ class FakeViews(FakeMeetings):
     def event(self, event: bytes) -> EventRow | None:
         return next((row for row in self.event_rows if row.event == event), None)
 
+    def events_with(self, events: Collection[bytes]) -> dict[bytes, EventRow]:
+        return {row.event: row for row in self.event_rows if row.event in events}
+
     def events(self, *, case: bytes | None = None, limit: int = 100) -> Sequence[EventRow]:
         return [row for row in self.event_rows if case in (None, row.case)][:limit]
 

@@ -39,3 +39,18 @@ def test_actions_stand_until_they_are_reported_and_the_overdue_stand_first(views
 def test_a_referral_tells_whether_it_is_a_repeat_to_its_coordinator_alone(views: SqlViews) -> None:
     told = {row.role for row in views.notices() if views.repeat_of(row.notice) is not None}
     assert told == {"marac_coordinator"}
+
+
+def test_what_is_asked_at_once_is_what_is_asked_one_by_one(views: SqlViews) -> None:
+    rows, events = views.notices(), [row.event for row in views.events()]
+    cases, names = {row.case for row in rows}, [row.notice for row in rows]
+    nowhere = bytes(16)
+    assert views.told_of_all([*cases, nowhere]) == {case: views.told_of(case) for case in (*cases, nowhere)}
+    noted = {event: found for event in events if (found := views.noted_of(event)) is not None}
+    assert noted
+    assert views.noted_of_all([*events, nowhere]) == noted
+    repeats = {name: told for name in names if (told := views.repeat_of(name)) is not None}
+    assert repeats
+    assert views.repeats_of([*names, "no-such-notice", "person.0-1-0"]) == repeats
+    assert views.notices_called([*names, "no-such-notice"]) == {row.notice: row for row in rows}
+    assert views.events_with([*events, nowhere]) == {row.event: row for row in views.events()}

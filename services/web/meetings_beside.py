@@ -1,0 +1,47 @@
+"""What stands beside the cases of an agenda, asked for all of its pages at once: a pack has many."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from schemas.records.memory import OccurrenceNoted, RepeatAssessed
+from services.web.access import Reader
+from services.web.context import Context
+from services.web.inboxes import Inbox, listed
+from streams.views.identities import Identities
+from streams.views.rows import ActionRow, DeskRow, NoticeRow
+
+
+class Beside(Struct, frozen=True):
+    """Who was told of each case, which notices tell of a repeat and why, what hop 2 noted of each event, what was asked
+    about these persons in cases of which the reader may know, who they are today, and which patterns wait on the desk.
+    """
+
+    told: Mapping[bytes, Sequence[NoticeRow]]
+    repeats: Mapping[str, RepeatAssessed]
+    noted: Mapping[bytes, OccurrenceNoted]
+    actions: Sequence[ActionRow]
+    identities: Identities
+    patterns: Sequence[DeskRow]
+
+
+def beside(web: Context, reader: Reader, inbox: Inbox, rows: Sequence[NoticeRow]) -> Beside:
+    """Of every notice on these pages."""
+    views, desk = web.hub.views, inbox.recipient
+    persons = {row.person for row in rows}
+    return Beside(
+        told=views.told_of_all({row.case for row in rows}),
+        repeats=views.repeats_of([row.notice for row in rows]),
+        noted=views.noted_of_all({row.event for row in rows}),
+        actions=known_actions(web, reader, views.actions_about(persons, desk.value, desk.role)),
+        identities=views.identities(persons),
+        patterns=views.patterns([desk.value], desk.role),
+    )
+
+
+def known_actions(web: Context, reader: Reader, actions: Iterable[ActionRow]) -> list[ActionRow]:
+    """Those of these actions whose case this reader may know of."""
+    asked = list(actions)
+    rows = web.hub.views.notices_called({action.notice for action in asked})
+    known = {row.notice for row in listed(web, reader, list(rows.values()))}
+    return [action for action in asked if action.notice in known]
