@@ -84,7 +84,7 @@ TITLES: Final[dict[Item, str]] = {
     Item.CHILD_VOICE: "What the child said",
     Item.CHILD_RELATIONSHIPS: "Child's relationship to the adults",
     Item.CHILD_SAFE_CONTACT: "How to contact the family safely",
-    Item.SCHOOL_SUMMARY: "Circumstances, as written for this school",
+    Item.SCHOOL_SUMMARY: "Circumstances, as written for the school",
     Item.POLICE_NARRATIVE: "Sender's own account",
     Item.VICTIM_NAME: "Victim's name",
     Item.VICTIM_DATE_OF_BIRTH: "Victim's date of birth",

@@ -26,7 +26,7 @@ class Place(Struct, frozen=True):
 
 
 class Topics(Struct, frozen=True):
-    """The topics of one hub. `prefix` stands before every name where several hubs share a cluster; else it is empty."""
+    """The topics of one hub. `prefix` stands before every name in a trial beside other hubs; it is empty elsewhere."""
 
     prefix: str = ""
 
