@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache
+from typing import Final
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import KafkaAdminClient, NewTopic
@@ -46,6 +47,10 @@ def template_of(postgres: PostgresServer) -> Template:
         postgres.create_database(name)
         migrate(postgres.url(name), kind)
     return names
+
+
+KEPT: Final = {"retention.ms": "-1"}
+"""A broker looks every five minutes, and deletes what is a week old by its own time: as most records of tests are."""
 
 
 class KafkaHub:
@@ -201,7 +206,11 @@ class KafkaHub:
 
     def _create_topics(self, time_of_records: str) -> None:
         admin = KafkaAdminClient(**self.connection.kafka_python())
-        config = {"message.timestamp.type": time_of_records, "max.message.bytes": str(MAX_RECORD)}
+        config = {
+            "message.timestamp.type": time_of_records,
+            "max.message.bytes": str(MAX_RECORD),
+            **KEPT,
+        }
         made = [
             NewTopic(name, num_partitions=count, replication_factor=1, topic_configs=config)
             for name, count in self.partitions.items()

@@ -24,7 +24,7 @@ from tests.faults.kafka.mixed import Mixed
 from tests.faults.kafka.traffic import Population, Traffic
 from tests.support.flows import flow_plan, turn_on
 from tests.support.furnishing import AREA, INSTRUMENTS, reader
-from tests.support.kafka_hub import KafkaHub, Template, until
+from tests.support.kafka_hub import KEPT, KafkaHub, Template, until
 from tests.support.kafka_sinks import SinkProcess
 from tests.support.kafka_workers import HubProcess, WorkerProcess
 from tests.support.world import World
@@ -50,6 +50,7 @@ class ReplicatedHub(KafkaHub):
             "message.timestamp.type": time_of_records,
             "max.message.bytes": str(MAX_RECORD),
             "min.insync.replicas": "2",
+            **KEPT,
         }
         admin = KafkaAdminClient(**self.connection.kafka_python())
         admin.create_topics(

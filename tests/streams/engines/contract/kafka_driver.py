@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from importlib.resources import files
+from typing import Final
 
 from schemas import codec
 from schemas.envelope import digest_of_submission
@@ -31,6 +32,9 @@ from streams.views.statements import INSERTS, UPDATES
 from tests.streams.engines.contract.driver import VIEWS, Engine, Place
 from tests.support.force import POLICE
 from tests.support.kafka_hub import KafkaHub
+
+IDLE_PASSES: Final = 50
+"""Times that everything may be looked through while something waits and nothing of it is decided."""
 
 
 class OnKafka(Engine):
@@ -92,12 +96,15 @@ class OnKafka(Engine):
 
     def decide(self, at_most: int | None = None) -> int:
         """Decide what waits, a batch of each partition in turn."""
-        total = 0
+        total = idle = 0
         while at_most is None or at_most > 0:
             made = sum(self._batch(source) for source in self.hub.sources)
             total += made
-            if not made and not any(self._waits(source) for source in self.hub.sources):
+            waits = [source for source in self.hub.sources if self._waits(source)]
+            if not made and not waits:
                 break
+            idle = 0 if made else idle + 1
+            assert idle < IDLE_PASSES, f"what waits in {waits} is never decided"
             at_most = at_most - 1 if at_most is not None else None
         return total
 
