@@ -14,14 +14,13 @@ from schemas.events.people import Address
 from services.directory.faults import ValueRefused
 from services.hospital.checks import check_birth, check_label, check_past, read_gp_practice, read_nhs_number
 from services.hospital.faults import MessageRefused, Problem, Severity, Trouble
+from services.hospital.hl7_marks import read_marks
 from services.hospital.hl7_text import Hl7Message, hl7_place
-from services.hospital.rules import FIELD, CpIsObserved, HospitalRules, Kin, LevelObserved
+from services.hospital.rules import CpIsObserved, HospitalRules, Kin, LevelObserved
 from services.hospital.visit import Named, Visit
 from services.publisher.wall_times import london_instant
 
 READ: Final = frozenset({"A01", "A03", "A04", "A08"})
-OPEN: Final = frozenset({"", "N", "NO", "U", "L", "M"})
-"""What a mark says of anybody: no (HL7 table 0136), or a confidentiality of no restriction."""
 VERSIONS: Final = ("2.2", "2.3", "2.3.1", "2.4", "2.5", "2.5.1", "2.6", "2.7", "2.7.1", "2.8")
 _TIME: Final = re.compile(
     r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(?:(\d{2})(?:\.(\d{1,6}))?)?)?(?:([+-])(\d{2})(\d{2}))?"
@@ -227,32 +226,9 @@ class _AdtReader:
         return Address(lines, postcode[:10], "") if lines or postcode else None
 
     def _restricted(self) -> bool:
-        """Whether any field that the rules name marks the patient: what says neither yes nor no does so as well."""
-        marked = False
-        for name, codes in self._rules.hl7.restricted.items():
-            found = FIELD.fullmatch(name)
-            if found is None:
-                continue
-            known = {code.upper() for code in codes}
-            for said in self._said(found[1], int(found[2])):
-                if said in known:
-                    marked = True
-                elif said not in OPEN:
-                    marked = True
-                    reason = "the trust's rules do not know this mark: the patient is taken for restricted; add it"
-                    self.troubles.append(Trouble(name, Problem.CODE, reason, Severity.WARNING))
+        marked, troubles = read_marks(self._message, self._rules.hl7.restricted)
+        self.troubles += troubles
         return marked
-
-    def _said(self, segment: str, field: int) -> Iterator[str]:
-        """The codes of a field, in every segment and repetition of it, its alternate too; without a code, its words."""
-        for number in range(1, self._message.count(segment) + 1):
-            for repetition in self._message.repetitions(segment, field, number):
-                said = [
-                    self._message.value(segment, field, part, number=number, repetition=repetition)
-                    for part in (1, 2, 4, 5)
-                ]
-                yield (said[0] or said[1]).upper()
-                yield (said[2] or said[3]).upper()
 
     def _codes(self) -> Iterator[str]:
         """The codes of the reason for the visit, of diagnoses and of observations."""

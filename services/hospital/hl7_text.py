@@ -55,8 +55,19 @@ class Hl7Message:
             found = self._segments[segment][number - 1].extract_field(number, field, repetition, component)
         except (IndexError, KeyError):
             return ""
-        text = " ".join(str(found).split())
-        return "" if text == NULL else text
+        return _plain(str(found))
+
+    def whole(self, segment: str, field: int, component: int, *, number: int, repetition: int) -> str:
+        """As `value`, with every subcomponent and its delimiter, and escapes as they are sent."""
+        try:
+            found = self._segments[segment][number - 1][field][repetition - 1]
+            if isinstance(found, hl7.Container):
+                found = found[component - 1]
+            elif component > 1:
+                return ""
+        except (IndexError, KeyError):
+            return ""
+        return _plain(str(found))
 
     def has(self, segment: str) -> bool:
         """Whether there is such a segment."""
@@ -73,6 +84,11 @@ class Hl7Message:
         except (IndexError, KeyError):
             return
         yield from range(1, len(found) + 1)
+
+
+def _plain(text: str) -> str:
+    plain = " ".join(text.split())
+    return "" if plain == NULL else plain
 
 
 def decode_message(data: bytes) -> str:

@@ -119,6 +119,8 @@ def test_a_patient_marked_restricted_or_sensitive_is_restricted(hospital: Hospit
         ["ARV|1|A|N", "ARV|2|A|R"],
         ["ARV|1|A|N~R"],
         ["ARV|1|A|N^^^R"],
+        ["ARV|1|A|N&R"],
+        ["PD1" + "|" * 12 + "N&Restricted^^^N"],
         ["ARV|1|A|^^^^Restricted"],
     ],
 )
