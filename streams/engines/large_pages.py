@@ -41,11 +41,18 @@ def resident() -> int:
     return (int(held) - int(shared)) * _PAGE
 
 
-def put_together() -> int:
-    """Ask for everything that is mostly in use; for how many bytes the kernel did it."""
+def put_together(regions_told: Path = _REGIONS) -> int:
+    """Ask for everything that is mostly in use; for how many bytes the kernel did it.
+
+    None where it does not tell of regions: that is an option of the kernel's own, and a container may hide it.
+    """
+    try:
+        told = regions_told.read_bytes()
+    except OSError:
+        return 0
     advise = ctypes.CDLL(None).madvise
     advise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
-    return sum(size for start, size in regions(_REGIONS.read_bytes()) if advise(start, size, _COLLAPSE) == 0)
+    return sum(size for start, size in regions(told) if advise(start, size, _COLLAPSE) == 0)
 
 
 def regions(told: bytes) -> Iterator[tuple[int, int]]:

@@ -1,6 +1,7 @@
 """Which memory is asked to be put into large pages, when, and that nothing in it changes."""
 
 import threading
+from pathlib import Path
 
 from streams.engines.large_pages import GROWN, SIZE, LargePages, put_together, regions, resident
 
@@ -53,6 +54,10 @@ def test_what_it_filled_up_itself_is_no_growth() -> None:
 
     pages = LargePages(lambda: held[0], fill)
     assert [pages.look(), pages.look()] == [5, 0]
+
+
+def test_a_kernel_that_tells_of_no_regions_leaves_the_program_as_it_is(tmp_path: Path) -> None:
+    assert put_together(tmp_path / "smaps") == 0
 
 
 def test_nothing_in_memory_changes_and_little_is_filled_up() -> None:
