@@ -18,7 +18,7 @@ from streams.engines.line.times import micros, moment
 from streams.reference.facts import Reference
 from streams.views.changes_disclosure import led_to
 from streams.views.from_rows import Row, desk_row, event_row, notice_row
-from streams.views.front_door import AT_ONCE, OPEN_STATES, FrontDoorViews
+from streams.views.front_door import OPEN_STATES, FrontDoorViews
 from streams.views.hotspots import HotspotViews
 from streams.views.meetings import NOTICES, MeetingViews
 from streams.views.outcomes import OutcomeViews
@@ -210,15 +210,12 @@ class SqlViews(OutcomeViews, FrontDoorViews, MeetingViews, WorkViews, HotspotVie
     def revisions(self, cases: Collection[bytes]) -> dict[bytes, dict[bytes, int]]:
         """The accepted events of each of these cases, newest first, and which revision each is."""
         found: dict[bytes, dict[bytes, int]] = {case: {} for case in cases}
-        asked = list(found)
-        for start in range(0, len(asked), AT_ONCE):
-            some = asked[start : start + AT_ONCE]
-            for case, event, revision in self._read(
-                f"SELECT cased, event, revision FROM event_view WHERE cased IN ({','.join('?' * len(some))})"
-                " ORDER BY accepted_at DESC, number DESC, source",
-                some,
-            ):
-                found[bytes(case)][bytes(event)] = int(revision)
+        for case, event, revision in self._among(
+            "SELECT cased, event, revision FROM event_view WHERE cased IN ({marks})"
+            " ORDER BY accepted_at DESC, number DESC, source",
+            found,
+        ):
+            found[bytes(case)][bytes(event)] = int(revision)
         return found
 
     def sent(self, agency: str, *, reference: str | None = None, limit: int = 100) -> Sequence[EventRow]:

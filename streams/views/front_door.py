@@ -1,6 +1,5 @@
 """What an area's front door asks: its queue, what it decided, the household and earlier contacts beside a contact."""
 
-from abc import abstractmethod
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
@@ -8,15 +7,12 @@ from typing import Final
 from schemas.records.share import Recipient
 from streams.deciders.areas import FRONT_DOOR
 from streams.engines.line.times import micros
-from streams.views.from_rows import Row, notice_row, priority_row, triage_row
+from streams.views.from_rows import notice_row, priority_row, triage_row
 from streams.views.identities import IdentityViews
 from streams.views.meetings import NOTICES
 from streams.views.rows import NoticeRow, PriorityRow, TriageRow
 
 OPEN_STATES: Final = "('waiting', 'opened')"
-AT_ONCE: Final = 500
-"""Values that one statement is given at most: databases have a limit."""
-
 _ROLES: Final = tuple(sorted(FRONT_DOOR))
 _EITHER: Final = ",".join("?" * len(_ROLES))
 _OF_NOTICE: Final = 31
@@ -27,10 +23,6 @@ _HOUSEHOLD: Final = 50
 
 class FrontDoorViews(IdentityViews):
     """Answers from rows, each found by an index: they cost the same however long the history is."""
-
-    @abstractmethod
-    def _read(self, statement: str, given: Sequence[object] = ()) -> list[Row]:
-        """The rows that a statement finds."""
 
     def contacts(self, area: str) -> Sequence[NoticeRow]:
         """What waits for an area's front door or duty team, what is only read too, by its latest time."""
@@ -65,27 +57,14 @@ class FrontDoorViews(IdentityViews):
 
     def latest_triages(self, rows: Collection[NoticeRow], area: str) -> dict[tuple[bytes, str], TriageRow]:
         """What an area's front door decided last of each of these, by case and person; not of what it never decided."""
-        cases, found = sorted({row.case for row in rows}), {}
-        for start in range(0, len(cases), AT_ONCE):
-            some = cases[start : start + AT_ONCE]
-            for row in self._read(
-                f"SELECT * FROM triage_view WHERE cased IN ({','.join('?' * len(some))}) AND area = ?"
-                " ORDER BY at, triage",
-                (*some, area),
-            ):
-                triage = triage_row(row)
-                found[bytes(triage.case), triage.person] = triage
-        return found
+        marked = "SELECT * FROM triage_view WHERE cased IN ({marks}) AND area = ? ORDER BY at, triage"
+        triages = map(triage_row, self._among(marked, sorted({row.case for row in rows}), (area,)))
+        return {(bytes(triage.case), triage.person): triage for triage in triages}
 
     def prioritised(self, ids: Collection[str]) -> dict[str, PriorityRow]:
         """Priorities that managers set, by their output ids."""
-        asked, found = sorted(ids), {}
-        for start in range(0, len(asked), AT_ONCE):
-            some = asked[start : start + AT_ONCE]
-            marks = ",".join("?" * len(some))
-            for row in self._read(f"SELECT * FROM priority_view WHERE id IN ({marks})", some):
-                found[str(row[0])] = priority_row(row)
-        return found
+        found = self._among("SELECT * FROM priority_view WHERE id IN ({marks})", sorted(ids))
+        return {str(row[0]): priority_row(row) for row in found}
 
     def beside(self, notice: NoticeRow, *, limit: int = _HOUSEHOLD) -> Sequence[NoticeRow]:
         """Current notices to the same recipient of the others in the same event: the household, as far as it is in it.

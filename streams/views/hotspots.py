@@ -1,6 +1,5 @@
 """Questions about hotspots: what was published, and which cases a new table counts."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -8,6 +7,7 @@ from typing import Final
 from schemas.records.hotspots import KEPT_BACK, WEEKS
 from streams.engines.line.times import micros, moment
 from streams.hotspots.counting import Happening
+from streams.views.asking import Asking
 from streams.views.from_rows import Row
 from streams.views.rows import HotspotRow
 
@@ -15,16 +15,10 @@ _AHEAD: Final = timedelta(days=2)
 """How much sooner than it happened, by the publisher's clock, an event was accepted at most: what was accepted long
 before need not be read, which the index by acceptance spares.
 """
-_AT_ONCE: Final = 500
-"""Cases that one statement is given at most: databases have a limit."""
 
 
-class HotspotViews(ABC):
+class HotspotViews(Asking):
     """Answers from rows, as `streams.engines.contract.Views` asks."""
-
-    @abstractmethod
-    def _read(self, statement: str, given: Sequence[object] = ()) -> list[Row]:
-        """The rows that a statement finds."""
 
     def hotspots(self, area: str) -> Sequence[HotspotRow]:
         """The tables of an area, newest first."""
@@ -42,16 +36,12 @@ class HotspotViews(ABC):
             (event_type, micros(start), micros(end), micros(start - _AHEAD)),
         )
         persons: dict[bytes, list[str]] = {bytes(case): [] for case, _, _ in found}
-        cases = list(persons)
-        for first in range(0, len(cases), _AT_ONCE):
-            some = cases[first : first + _AT_ONCE]
-            marks = ",".join("?" * len(some))
-            for case, person in self._read(
-                "SELECT DISTINCT e.cased, n.person FROM notice_view n JOIN event_view e ON e.event = n.event"
-                f" WHERE e.cased IN ({marks}) AND n.state <> 'replaced' AND n.kind <> 'recall' ORDER BY n.person",
-                some,
-            ):
-                persons[bytes(case)].append(str(person))
+        for case, person in self._among(
+            "SELECT DISTINCT e.cased, n.person FROM notice_view n JOIN event_view e ON e.event = n.event"
+            " WHERE e.cased IN ({marks}) AND n.state <> 'replaced' AND n.kind <> 'recall' ORDER BY n.person",
+            persons,
+        ):
+            persons[bytes(case)].append(str(person))
         return [Happening(bytes(event), moment(at), tuple(persons[bytes(case)])) for case, event, at in found]
 
 

@@ -4,13 +4,12 @@ A notice names the person as they were known when it was issued. Until one is is
 notices asks here which of them are the same person's today.
 """
 
-from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from msgspec import Struct
 
-from streams.views.from_rows import Row
+from streams.views.asking import Asking
 
 _MOST: Final = 500
 """Persons that are followed from one at most, and names that one statement is given."""
@@ -43,12 +42,8 @@ class Identities(Struct, frozen=True):
         return frozenset({*self.merged, *self.merged.values(), *split})
 
 
-class IdentityViews(ABC):
+class IdentityViews(Asking):
     """Answered through an index; most persons are who they were."""
-
-    @abstractmethod
-    def _read(self, statement: str, given: Sequence[object] = ()) -> list[Row]:
-        """The rows that a statement finds."""
 
     def identities(self, persons: Iterable[str]) -> Identities:
         """Everybody who turned out to be the same as one of these, in any case, either way round."""
@@ -69,14 +64,11 @@ class IdentityViews(ABC):
         return Identities(merged, split)
 
     def _edges(self, persons: Collection[str]) -> list[tuple[str, str, bytes]]:
-        found: list[tuple[str, str, bytes]] = []
-        for start in range(0, len(persons), _MOST):
-            asked = list(persons)[start : start + _MOST]
-            marks = ",".join("?" * len(asked))
-            for column in ("person", "into_person"):
-                rows = self._read(
-                    f"SELECT person, into_person, cased FROM identity_view WHERE {column} IN ({marks}) ORDER BY at, id",
-                    asked,
-                )
-                found += [(str(person), str(into), bytes(case)) for person, into, case in rows]
-        return found
+        return [
+            (str(person), str(into), bytes(case))
+            for column in ("person", "into_person")
+            for person, into, case in self._among(
+                f"SELECT person, into_person, cased FROM identity_view WHERE {column} IN ({{marks}}) ORDER BY at, id",
+                persons,
+            )
+        ]

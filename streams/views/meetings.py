@@ -1,7 +1,6 @@
 """Questions that meetings ask of the views: what falls due, what was asked of whom, who was told."""
 
-from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from datetime import datetime
@@ -14,23 +13,18 @@ from schemas.records.notify import NoticeIssued
 from schemas.records.share import Recipient
 from streams.deciders.places import RESOLVE, split_output_id
 from streams.engines.line.times import micros
-from streams.views.from_rows import Row, action_row, notice_row
+from streams.views.asking import Asking
+from streams.views.from_rows import action_row, notice_row
 from streams.views.rows import ActionRow, NoticeRow
 
 NOTICES: Final = "SELECT n.*, e.type, e.doubts FROM notice_view n LEFT JOIN event_view e ON e.event = n.event"
 _CURRENT: Final = "n.state <> 'replaced' AND n.kind NOT IN ('recall', 'feedback', 'interview')"
 AGENDA: Final = 500
 """Cases that an agenda holds at most: a page that long is nobody's to read, and says so."""
-_AT_ONCE: Final = 500
-"""Values in one statement, at most."""
 
 
-class MeetingViews(ABC):
+class MeetingViews(Asking):
     """Each is answered through an index, however long the history is."""
-
-    @abstractmethod
-    def _read(self, statement: str, given: Sequence[object] = ()) -> list[Row]:
-        """The rows that a statement finds."""
 
     def meeting_notices(self, recipient: Recipient, after: datetime, until: datetime) -> Sequence[NoticeRow]:
         """Current notices to a coordinator that fall due at a meeting after one time and up to another, oldest first.
@@ -96,14 +90,14 @@ class MeetingViews(ABC):
     def noted_of_all(self, events: Collection[bytes]) -> dict[bytes, OccurrenceNoted]:
         """As `noted_of` of each of these events of which something was noted, asked at once."""
         rows = self._among(
-            "SELECT DISTINCT d.number, d.body FROM trace_view t"
-            " JOIN decisions d ON d.source = t.source AND d.number = t.number"
-            " WHERE t.event IN ({marks}) AND t.source = ? ORDER BY d.number",
+            "SELECT d.body FROM decisions d WHERE d.number IN"
+            " (SELECT t.number FROM trace_view t WHERE t.event IN ({marks}) AND t.source = ?) AND d.source = ?"
+            " ORDER BY d.number",
             events,
-            (RESOLVE,),
+            (RESOLVE, RESOLVE),
         )
         wanted = frozenset(events)
-        outputs = (output for _, body in rows for output in codec.decode(body, Decision).outputs)
+        outputs = (output for (body,) in rows for output in codec.decode(body, Decision).outputs)
         return {one.event: one for one in outputs if isinstance(one, OccurrenceNoted) and one.event in wanted}
 
     def repeat_of(self, notice: str) -> RepeatAssessed | None:
@@ -143,10 +137,3 @@ class MeetingViews(ABC):
             for place, (source, number, ordinal) in wanted.items()
             if 0 <= ordinal < len(outputs.get((source, number), ()))
         }
-
-    def _among(self, statement: str, asked: Collection[object], given: tuple[object, ...] = ()) -> Iterator[Row]:
-        """What is found of some values, so many at a time: `{marks}` stands for them, before everything else given."""
-        values = list(asked)
-        for start in range(0, len(values), _AT_ONCE):
-            some = values[start : start + _AT_ONCE]
-            yield from self._read(statement.format(marks=",".join("?" * len(some))), (*some, *given))

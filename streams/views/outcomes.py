@@ -1,13 +1,13 @@
 """What became of every submission, from two tables: most are accepted, and the event's own row says so already."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from schemas import codec
 from schemas.records.accept import EventAccepted
 from schemas.records.decision import Decision, Parked
-from streams.views.from_rows import Row, accepted_row, outcome_row
+from streams.views.asking import Asking
+from streams.views.from_rows import accepted_row, outcome_row
 from streams.views.rows import HELD, OutcomeRow
 
 OUTCOMES: Final = (
@@ -19,15 +19,11 @@ OUTCOMES: Final = (
 """Columns are those of `outcome_view`. The same bytes again, once they were accepted, have no outcome of their own."""
 
 
-class OutcomeViews(ABC):
+class OutcomeViews(Asking):
     """Questions of agencies, and of whoever checks what they were promised."""
 
     WAITING: ClassVar[str]
     """Finds source, number and body of the record that was made of a received submission."""
-
-    @abstractmethod
-    def _read(self, statement: str, given: Sequence[object] = ()) -> list[Row]:
-        """The rows that a statement finds."""
 
     def outcome(self, digest: bytes) -> OutcomeRow | None:
         """What became of a received submission: the first of it, where several publishers brought the same bytes."""
