@@ -1,20 +1,15 @@
-"""Around every page: headers, a limit on what is posted, and a log that names no one.
+"""Around every page: headers, a limit on what is posted, and a log that names no one (`services.logs.requests`)."""
 
-The log holds method, path template, status and milliseconds: never a path as it was asked, a query, a body or the text
-of an exception. The server's own access log stays off (`services.web.server`).
-"""
-
-import logging
 import re
-import time
-import traceback
 from typing import Final
 
 from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from services.logs import requests
 from services.web.errors import refusal_page, unexpected_page
 from services.web.refusals import BodyTooLarge
 
@@ -40,52 +35,33 @@ _HEADERS: Final = {
 }
 _TWO_YEARS: Final = "max-age=63072000; includeSubDomains"
 
-_logger = logging.getLogger(__name__)
 
-
-class Around:
+class Around(requests.Around):
     """The middleware. Everything is `no-store` unless the page itself says otherwise (assets do)."""
 
     def __init__(self, app: ASGIApp, *, secure: bool) -> None:
-        self._app = app
+        super().__init__(app)
         self._secure = secure
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        started = time.perf_counter()
-        status = 0
-
-        async def send_with_headers(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                self._set_headers(MutableHeaders(scope=message))
-            await send(message)
-
-        try:
-            most = DRAFT_BYTES if _DRAFTS.fullmatch(scope["path"]) else BODY_BYTES
-            _check_announced_length(scope, most)
-            await self._app(scope, _limited(receive, most), send_with_headers)
-        except BodyTooLarge as refusal:
-            await refusal_page(Request(scope), refusal)(scope, receive, send_with_headers)
-        except Exception as error:
-            _log_error(scope, error)
-            if status:
-                raise ConnectionAbortedError("the page failed after its answer had begun") from None
-            await unexpected_page(Request(scope))(scope, receive, send_with_headers)
-        finally:
-            elapsed = round((time.perf_counter() - started) * 1000)
-            _logger.info("%s %s %d %d ms", scope["method"], _template(scope), status, elapsed)
-
-    def _set_headers(self, headers: MutableHeaders) -> None:
-        for name, value in _HEADERS.items():
-            headers[name] = value
+    def give_headers(self, headers: MutableHeaders) -> None:
+        """What a browser must keep to."""
+        headers.update(_HEADERS)
         headers.setdefault("cache-control", "no-store")
         if self._secure:
             headers["strict-transport-security"] = _TWO_YEARS
+
+    def failed(self, scope: Scope) -> Response:
+        """The page that says so."""
+        return unexpected_page(Request(scope))
+
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; one that posts more than is read anywhere is refused with a page."""
+        most = DRAFT_BYTES if _DRAFTS.fullmatch(scope["path"]) else BODY_BYTES
+        try:
+            _check_announced_length(scope, most)
+            await super().serve(scope, _limited(receive, most), send)
+        except BodyTooLarge as refusal:
+            await refusal_page(Request(scope), refusal)(scope, receive, send)
 
 
 def add_to(app: FastAPI, *, secure: bool) -> None:
@@ -111,14 +87,3 @@ def _limited(receive: Receive, most: int) -> Receive:
         return message
 
     return receive_limited
-
-
-def _template(scope: Scope) -> str:
-    return getattr(scope.get("route"), "path", "(no page)")
-
-
-def _log_error(scope: Scope, error: BaseException) -> None:
-    """Log where an error arose and of what type, without its text, which may hold a person's data."""
-    frames = traceback.extract_tb(error.__traceback__)
-    places = " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in reversed(frames[-12:]))
-    _logger.error("%s %s failed with %s at %s", scope["method"], _template(scope), type(error).__qualname__, places)
