@@ -1,5 +1,8 @@
 """The application: every page of `services.web.pages`, and nothing else."""
 
+import contextlib
+from collections.abc import AsyncIterator
+
 from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -32,7 +35,16 @@ def create_app(
     govuk-frontend was not set up.
     """
     assets = Assets(settings.govuk_frontend)
-    app = FastAPI(title="FirstBell", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    simulations = Simulations(simulator, clock)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        simulations.close()
+
+    app = FastAPI(
+        title="FirstBell", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, lifespan=lifespan
+    )
     app.state.context = Context(
         hub=hub,
         settings=settings,
@@ -42,7 +54,7 @@ def create_app(
         links=links or SignInLinks(),
         templates=Templates(assets),
         assets=assets,
-        simulations=Simulations(simulator, clock),
+        simulations=simulations,
     )
     for pages in ALL:
         pages.add_to(app)

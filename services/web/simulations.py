@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import Final
 
 from msgspec import Struct
@@ -68,6 +69,8 @@ class Simulations:
         self._clock = clock
         self._jobs: dict[str, Job] = {}
         self._lock = threading.Lock()
+        self._closed = threading.Event()
+        self._latest: tuple[BaseProcess, threading.Thread] | None = None
 
     @property
     def possible(self) -> bool:
@@ -90,8 +93,19 @@ class Simulations:
         process = context.Process(target=run, args=given, name="simulation", daemon=True)
         process.start()
         theirs.close()
-        threading.Thread(target=_follow, args=(job, ours, process.join), name="simulation", daemon=True).start()
+        following = (job, ours, process.join, self._closed)
+        thread = threading.Thread(target=_follow, args=following, name="simulation", daemon=True)
+        thread.start()
+        self._latest = process, thread
         return job
+
+    def close(self) -> None:
+        """End the one that runs: nobody is left to read what it finds. It counts as failed."""
+        self._closed.set()
+        if self._latest is not None:
+            process, thread = self._latest
+            process.terminate()
+            thread.join()
 
     def find(self, id: str, user: str, place: str) -> Job | None:
         """One of this user's own, at this place."""
@@ -129,14 +143,15 @@ def run(told: Connection, simulator: Simulator, draft: bytes, start: datetime, e
         told.close()
 
 
-def _follow(job: Job, heard: Connection, join: Callable[[], None]) -> None:
+def _follow(job: Job, heard: Connection, join: Callable[[], None], closed: threading.Event) -> None:
     """Take in what the process tells until it ends; one that ends without a word has failed."""
     try:
         while job.running:
             _take(job, heard.recv())
     except EOFError:
         job.failed = True
-        _logger.error("a simulation's process ended without an answer")
+        if not closed.is_set():
+            _logger.error("a simulation's process ended without an answer")
     finally:
         heard.close()
         join()

@@ -144,7 +144,9 @@ def test_only_the_draft_may_be_large(lead: Visitor) -> None:
     assert lead.post("/sign-out", form_token="x" * 20_000).status_code == 413
 
 
-def test_one_runs_at_a_time_and_another_user_does_not_find_it(clock: Clock) -> None:
+def test_one_runs_at_a_time_another_user_does_not_find_it_and_it_ends_with_the_server(
+    clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
     simulations = Simulations(Slow(), clock)
     job = simulations.start(asked())
     with pytest.raises(Busy):
@@ -152,6 +154,8 @@ def test_one_runs_at_a_time_and_another_user_does_not_find_it(clock: Clock) -> N
     assert simulations.find(job.id, world.GOVERNANCE, world.AREA) is job
     assert simulations.find(job.id, world.HUB_GOVERNANCE, world.AREA) is None
     assert simulations.find(job.id, world.GOVERNANCE, "hub") is None
+    simulations.close()
+    assert (job.running, job.failed, caplog.records) == (False, True, [])
 
 
 def test_one_that_fails_says_so_without_its_text(clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
