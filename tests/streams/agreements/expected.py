@@ -83,6 +83,10 @@ FLOWS: Final[dict[str, tuple[str, Request]]] = {
     ),
     "marac-front-door": (_MARAC, _of(marac.EVENT_TYPE, RecipientRole.IFD, _COUNCIL)),
     "hospital-school": (_HOSPITAL, _of(hospital.EVENT_TYPE, _DSL, _SCHOOL, "bedfordshire-hospitals")),
+    "hospital-practice": (
+        _HOSPITAL,
+        _of(hospital.EVENT_TYPE, RecipientRole.GP_PRACTICE, PartyKind.GP_PRACTICE, "bedfordshire-hospitals"),
+    ),
     "hospital-front-door": (
         _HOSPITAL,
         _of(hospital.EVENT_TYPE, RecipientRole.IFD, _COUNCIL, "bedfordshire-hospitals"),
@@ -102,6 +106,7 @@ _READERS: Final = {
     RecipientRole.SPOC_COORDINATOR: "coordinator of the weekly SPOC meeting",
     RecipientRole.RETURN_INTERVIEW_PROVIDER: "provider of return home interviews",
     RecipientRole.MARAC_COORDINATOR: "MARAC coordinator",
+    RecipientRole.GP_PRACTICE: "the child's own GP practice",
     RecipientRole.IFD: "Integrated Front Door",
 }
 
