@@ -26,10 +26,8 @@ def migrate(as_json: JsonOption = False) -> None:
     from streams.engines.postgres.migrating import migrate as migrate_one
 
     def work(settings: MigrateSettings) -> None:
-        found = Migrated(
-            views=migrate_one(address_of(settings.views_database), "hub"),
-            vault=migrate_one(address_of(settings.vault_database), "vault"),
-        )
+        vault = migrate_one(address_of(settings.vault_database), "vault")  # first: it may be refused
+        found = Migrated(views=migrate_one(address_of(settings.views_database), "hub"), vault=vault)
 
         def show(out: Console) -> None:
             out.print(pairs("Databases", [("views", found.views), ("vault", found.vault)]))
