@@ -79,12 +79,21 @@ class ShownCase(Struct, frozen=True):
     values: dict[str, object]
 
 
-def of_case(web: Context, reader: Reader, inbox: Inbox, row: NoticeRow) -> list[NoticeRow]:
+def of_case(web: Context, reader: Reader, row: NoticeRow) -> list[NoticeRow]:
     """The notices of one page: of MARAC the victim's and those of the household; of a child every episode that this
     desk was told of.
     """
+    return of_cases(web, reader, [row])[0]
+
+
+def of_cases(web: Context, reader: Reader, rows: Sequence[NoticeRow]) -> list[list[NoticeRow]]:
+    """As `of_case` of each of these notices of one agenda, asked at once: a pack has many."""
     views = web.hub.views
-    return [row, *listed(web, reader, views.beside(row) if is_marac(row) else views.earlier(row, limit=20))]
+    household, children = [row for row in rows if is_marac(row)], [row for row in rows if not is_marac(row)]
+    near = {**views.beside_all(household), **views.earlier_all(children, limit=20)}
+    each = {one.notice: one for some in near.values() for one in some}
+    known = {one.notice for one in listed(web, reader, list(each.values()))}
+    return [[row, *(one for one in near[row.notice] if one.notice in known)] for row in rows]
 
 
 def open_all(web: Context, reader: Reader, rows: Sequence[NoticeRow], once: str) -> dict[str, str]:
@@ -126,7 +135,7 @@ def case_page(
         "sitting": sitting,
         "marac": is_marac(row),
     }
-    rows = of_case(web, reader, inbox, row)
+    rows = of_case(web, reader, row)
     openings = openings_of(web, reader, rows)
     if row.notice not in openings:
         return page(web, "meetings/cover.html", values, session=reader.session)

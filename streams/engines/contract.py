@@ -149,8 +149,14 @@ class Views(Protocol):
     def beside(self, notice: NoticeRow, *, limit: int = 50) -> Sequence[NoticeRow]:
         """Current notices to the same recipient of the others in the same event."""
 
+    def beside_all(self, notices: Collection[NoticeRow]) -> Mapping[str, Sequence[NoticeRow]]:
+        """As `beside` of each of these notices to one recipient, by their names, asked at once."""
+
     def earlier(self, notice: NoticeRow, *, limit: int = 50) -> Sequence[NoticeRow]:
         """Current notices to the same recipient in other cases of the same person and of those beside, newest first."""
+
+    def earlier_all(self, notices: Collection[NoticeRow], *, limit: int = 50) -> Mapping[str, Sequence[NoticeRow]]:
+        """As `earlier` of each of these notices to one recipient, by their names, asked at once."""
 
     def about(self, person: str, recipient: Recipient, *, limit: int = 50) -> Sequence[NoticeRow]:
         """Current notices to a recipient of one child or adult, newest first."""

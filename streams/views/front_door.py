@@ -17,6 +17,9 @@ _ROLES: Final = tuple(sorted(FRONT_DOOR))
 _EITHER: Final = ",".join("?" * len(_ROLES))
 _OF_NOTICE: Final = 31
 """Values of a notice with the type and doubts of its event, as `NOTICES` finds them."""
+_CURRENT_TO: Final = "n.scheme = ? AND n.value = ? AND n.role = ? AND n.state <> 'replaced' AND n.kind <> 'recall'"
+_OF_ONE_CASE: Final = 20
+"""The most current notices of one person in one case that one recipient has: they are not among the earlier ones."""
 _HOUSEHOLD: Final = 50
 """The most people of one event whose earlier contacts are looked for."""
 
@@ -71,31 +74,71 @@ class FrontDoorViews(IdentityViews):
 
         What was replaced or taken back is left out.
         """
-        return self._near(notice, "n.event = ? AND n.person <> ?", (notice.event, notice.person), limit)
+        return self.beside_all([notice])[notice.notice][:limit]
+
+    def beside_all(self, notices: Collection[NoticeRow]) -> dict[str, list[NoticeRow]]:
+        """As `beside` of each of these notices to one recipient, by their names, asked at once."""
+        near: dict[bytes, list[NoticeRow]] = {}
+        for row in self._near(notices, "event", {notice.event for notice in notices}, _HOUSEHOLD + 1):
+            near.setdefault(row.event, []).append(row)
+        return {
+            notice.notice: [row for row in near.get(notice.event, ()) if row.person != notice.person][:_HOUSEHOLD]
+            for notice in notices
+        }
 
     def earlier(self, notice: NoticeRow, *, limit: int = 50) -> Sequence[NoticeRow]:
         """Current notices to the same recipient in other cases, newest first: of the same child or adult, whoever they
         were taken for when each was issued, and of the others in the same event of whom it has a notice.
         """
-        mine = [(row.case, row.person) for row in (notice, *self.beside(notice))]
-        identities = self.identities(person for _, person in mine)
-        people = sorted({person for _, person in mine} | identities.persons)
-        where = f"n.person IN ({','.join('?' * len(people))}) AND n.cased <> ?"
-        found = self._near(notice, where, (*people, notice.case), limit)
-        same = {identities.now(one) for one in mine}
-        return [row for row in found if identities.now((row.case, row.person)) in same]
+        return self.earlier_all([notice], limit=limit)[notice.notice]
+
+    def earlier_all(self, notices: Collection[NoticeRow], *, limit: int = 50) -> dict[str, list[NoticeRow]]:
+        """As `earlier` of each of these notices to one recipient, by their names, asked at once."""
+        beside = self.beside_all(notices)
+        mine = {
+            notice.notice: {(row.case, row.person) for row in (notice, *beside[notice.notice])} for notice in notices
+        }
+        persons = {person for named in mine.values() for _, person in named}
+        identities = self.identities(persons)
+        near: dict[str, list[NoticeRow]] = {}
+        for row in self._near(notices, "person", persons | identities.persons, limit + _OF_ONE_CASE):
+            near.setdefault(identities.now((row.case, row.person)), []).append(row)
+        found = {}
+        for notice in notices:
+            same = {identities.now(named) for named in mine[notice.notice]}
+            rows = [row for person in same for row in near.get(person, ()) if row.case != notice.case]
+            found[notice.notice] = sorted(rows, key=_newest_first)[:limit]
+        return found
 
     def about(self, person: str, recipient: Recipient, *, limit: int = 50) -> Sequence[NoticeRow]:
         """Current notices to a recipient of one child or adult, newest first; none that was replaced or taken back."""
-        return self._to(recipient, "n.person = ?", (person,), limit)
-
-    def _near(self, notice: NoticeRow, where: str, given: tuple[object, ...], limit: int) -> list[NoticeRow]:
-        return self._to(Recipient(notice.role, notice.scheme, notice.value), where, given, limit)
-
-    def _to(self, recipient: Recipient, where: str, given: tuple[object, ...], limit: int) -> list[NoticeRow]:
         rows = self._read(
-            f"{NOTICES} WHERE {where} AND n.scheme = ? AND n.value = ? AND n.role = ?"
-            " AND n.state <> 'replaced' AND n.kind <> 'recall' ORDER BY n.issued_at DESC, n.notice LIMIT ?",
-            (*given, recipient.scheme, recipient.value, recipient.role, limit),
+            f"{NOTICES} WHERE n.person = ? AND {_CURRENT_TO} ORDER BY n.issued_at DESC, n.notice LIMIT ?",
+            (person, recipient.scheme, recipient.value, recipient.role, limit),
         )
         return [notice_row(row) for row in rows]
+
+    def _near(
+        self, notices: Collection[NoticeRow], column: str, asked: Collection[bytes] | Collection[str], most: int
+    ) -> list[NoticeRow]:
+        """Current notices to the recipient of these notices with one of these values, so many of each, newest first."""
+        values: list[bytes | str] = sorted(asked)
+        places = {(notice.scheme, notice.value, notice.role) for notice in notices}
+        found = []
+        for start in range(0, len(values), AT_ONCE):
+            some = values[start : start + AT_ONCE]
+            for place in places:
+                rows = self._read(
+                    "SELECT * FROM (SELECT n.*, e.type, e.doubts,"
+                    f" row_number() OVER (PARTITION BY n.{column} ORDER BY n.issued_at DESC, n.notice) AS place"
+                    " FROM notice_view n LEFT JOIN event_view e ON e.event = n.event"
+                    f" WHERE n.{column} IN ({','.join('?' * len(some))}) AND {_CURRENT_TO}) AS near"
+                    " WHERE place <= ? ORDER BY issued_at DESC, notice",
+                    (*some, *place, most),
+                )
+                found += [notice_row(row[:_OF_NOTICE]) for row in rows]
+        return found
+
+
+def _newest_first(row: NoticeRow) -> tuple[float, str]:
+    return -row.issued_at.timestamp(), row.notice

@@ -12,7 +12,7 @@ from msgspec import Struct
 from streams.views.asking import Asking
 
 _MOST: Final = 500
-"""Persons that are followed from one at most, and names that one statement is given."""
+"""Persons that are followed from those who are asked for at most, and names that one statement is given."""
 
 Named = tuple[bytes, str]
 """A case, and a person as something that was recorded of it names them."""
@@ -51,7 +51,8 @@ class IdentityViews(Asking):
         split: dict[Named, str] = {}
         known: set[str] = set()
         wanted = set(persons)
-        while wanted and len(known) < _MOST:
+        most = len(wanted) + _MOST
+        while wanted and len(known) < most:
             known |= wanted
             found: set[str] = set()
             for person, into, case in self._edges(sorted(wanted)):

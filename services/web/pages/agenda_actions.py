@@ -131,9 +131,7 @@ def declare_conflict(
         mistakes.append(Mistake("conflict", "Select why"))
     if mistakes:
         return case_page(web, reader, inbox, row, tuple(mistakes), {"member": member, "conflict": conflict})
-    _leave_out(
-        web, reader, of_case(web, reader, inbox, row), owner_of(member).recipient, ConflictReason(conflict), once
-    )
+    _leave_out(web, reader, of_case(web, reader, row), owner_of(member).recipient, ConflictReason(conflict), once)
     return _back(inbox, notice)
 
 

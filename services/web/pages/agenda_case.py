@@ -30,5 +30,5 @@ def show_case(web: Web, reader: CurrentReader, inbox: CurrentInbox, notice: str)
 def open_case(web: Web, reader: CurrentReader, inbox: CurrentInbox, notice: str, once: Once) -> Response:
     """Have every opening that the page needs recorded, then show it."""
     row = page_row(web, reader, notice_of(web, reader, inbox, notice))
-    open_all(web, reader, of_case(web, reader, inbox, row), once)
+    open_all(web, reader, of_case(web, reader, row), once)
     return RedirectResponse(f"{inbox.href}/agenda/cases/{row.notice}", HTTPStatus.SEE_OTHER)

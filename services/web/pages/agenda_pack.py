@@ -1,5 +1,6 @@
 """The pack of a meeting, to print: the coordinator's own, or a member's copy with what its agreement permits alone."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated, Final
 
@@ -10,19 +11,20 @@ from schemas.records.inputs import OpenNotice
 from schemas.records.meetings import CopyPrinted, PrintCopy
 from schemas.records.share import Recipient
 from services.web.access import ROLE_INBOX, CurrentReader, Reader
-from services.web.agenda_case import of_case, open_all, openings_of, shown_case
+from services.web.agenda_case import of_cases, open_all, openings_of, shown_case
 from services.web.commands import may_render, perform
 from services.web.context import Context, Web
 from services.web.disclosed import shown_items
 from services.web.forms import Once
 from services.web.inboxes import CurrentInbox, Inbox
-from services.web.meetings import is_marac, lines_of, notices_of, readers_at, shown_action, sitting_of
+from services.web.meetings import lines_of, notices_of, readers_at, shown_action, sitting_of
 from services.web.meetings_beside import beside
 from services.web.pages.agenda_actions import owner_of
 from services.web.pages_common import page
 from services.web.refusals import NotHere
 from services.web.routing import Pages
 from services.web.words_events import happening, notice_title
+from streams.deciders.person.meetings import MARAC
 from streams.engines.contract import Disclosed
 from streams.views.rows import ActionRow, NoticeRow
 
@@ -59,14 +61,13 @@ def make_pack(
     sitting = sitting_of(web, inbox, on, reader.now)
     rows = notices_of(web, reader, inbox, sitting)
     if whose == OWN:
-        for line in lines_of(web, inbox, rows, ()):
-            open_all(web, reader, of_case(web, reader, inbox, line.row), once)
+        for of_one in of_cases(web, reader, [line.row for line in lines_of(web, inbox, rows, ())]):
+            open_all(web, reader, of_one, once)
         return RedirectResponse(f"{inbox.href}/agenda/pack/own?on={sitting.day}", HTTPStatus.SEE_OTHER)
     if whose not in {value for value, _ in readers_at(web, inbox, sitting, reader.now)}:
         raise NotHere
-    for line in lines_of(web, inbox, rows, ()):
-        for row in _on_paper(web, reader, inbox, line.row):
-            _print(web, reader, row, sitting.meeting.name, whose, once)
+    for row in _on_paper(web, reader, inbox, rows):
+        _print(web, reader, row, sitting.meeting.name, whose, once)
     return RedirectResponse(f"{inbox.href}/agenda/pack/copy?on={sitting.day}&whose={whose}", HTTPStatus.SEE_OTHER)
 
 
@@ -75,7 +76,7 @@ def show_own(web: Web, reader: CurrentReader, inbox: CurrentInbox, on: str = "")
     """The coordinator's own pack, within minutes of its openings: one page a case."""
     sitting = sitting_of(web, inbox, on, reader.now)
     lines = lines_of(web, inbox, notices_of(web, reader, inbox, sitting), ())
-    of_all = [of_case(web, reader, inbox, line.row) for line in lines]
+    of_all = of_cases(web, reader, [line.row for line in lines])
     opened = [(rows, openings_of(web, reader, rows)) for rows in of_all]
     disclosed = web.hub.disclose_all([opening for _, openings in opened for opening in openings.values()])
     around = beside(web, reader, inbox, [row for rows in of_all for row in rows])
@@ -97,8 +98,7 @@ def show_copy(web: Web, reader: CurrentReader, inbox: CurrentInbox, on: str = ""
         raise NotHere
     printed = [
         (row, _printed(web, reader, row, whose))
-        for line in lines_of(web, inbox, notices_of(web, reader, inbox, sitting), ())
-        for row in _on_paper(web, reader, inbox, line.row)
+        for row in _on_paper(web, reader, inbox, notices_of(web, reader, inbox, sitting))
     ]
     disclosed = web.hub.disclose_all([opening for _, opening in printed if opening])
     cases = [_copied(web, inbox, row, opening, whose, disclosed[opening]) for row, opening in printed if opening]
@@ -106,9 +106,12 @@ def show_copy(web: Web, reader: CurrentReader, inbox: CurrentInbox, on: str = ""
     return page(web, "meetings/copy.html", values, session=reader.session)
 
 
-def _on_paper(web: Context, reader: Reader, inbox: Inbox, row: NoticeRow) -> list[NoticeRow]:
-    """What of one page stands in a copy: of MARAC the case by its victim, of a child every episode."""
-    return [row] if is_marac(row) else of_case(web, reader, inbox, row)
+def _on_paper(web: Context, reader: Reader, inbox: Inbox, rows: Sequence[NoticeRow]) -> list[NoticeRow]:
+    """What of an agenda stands in a copy: of MARAC each case by its victim, of a child every episode."""
+    mains = [line.row for line in lines_of(web, inbox, rows, ())]
+    if inbox.recipient.role == MARAC:
+        return mains
+    return [row for of_one in of_cases(web, reader, mains) for row in of_one]
 
 
 def _print(web: Context, reader: Reader, row: NoticeRow, meeting: str, whose: str, once: str) -> None:

@@ -31,7 +31,7 @@ from streams.engines.kafka.reference_watch import ReferenceWatch
 from streams.engines.kafka.topics import Topics
 from streams.engines.line.indexes import Indexes
 from streams.engines.line.opening import Openings
-from streams.engines.line.ports import KeyReader, Recorded, SealedRows
+from streams.engines.line.ports import KeyReader, ReadAhead, SealedRows
 from streams.engines.line.read_once import ReadOnce
 from streams.engines.line.settled import settled
 from streams.engines.line.showing import Showing
@@ -83,7 +83,7 @@ class Still(Struct, frozen=True):
     """What showing reads, under one reference (`line.ports.Standing`)."""
 
     reference: Reference
-    log: Recorded
+    log: ReadAhead
     rows: SealedRows
     vault: KeyReader
 

@@ -29,6 +29,20 @@ class Recorded(Protocol):
         """One recorded output by its id (`<source>-<number>-<ordinal>`); None where there is none."""
 
 
+class RecordedMany(Recorded, Protocol):
+    """Recorded decisions by place, many in one question."""
+
+    def decisions(self, source: str, numbers: Collection[int]) -> Mapping[int, Decision]:
+        """Those of these decisions of a chain that there are, by their numbers."""
+
+
+class ReadAhead(Recorded, Protocol):
+    """Recorded decisions by place; what will be asked for soon can be read together."""
+
+    def load(self, output_ids: Iterable[str]) -> None:
+        """Read the decisions of these outputs in few questions. What is no id, or of no record, is left."""
+
+
 class Log(Recorded, Protocol):
     """The log read back by place: inputs too."""
 
@@ -111,7 +125,7 @@ class Standing(Protocol):
         """The reference as applied."""
 
     @property
-    def log(self) -> Recorded:
+    def log(self) -> ReadAhead:
         """Recorded decisions."""
 
     @property

@@ -96,8 +96,18 @@ class Showing:
         raise KeyError(opening)
 
     def disclose_all(self, openings: Sequence[str], at: datetime) -> dict[str, Disclosed]:
-        """As `disclose` of each; each event is opened once."""
+        """As `disclose` of each; records, events and keys are read together, and each event is opened once."""
+        self._load(openings)
         return {opening: self.disclose(opening, at) for opening in openings}
+
+    def _load(self, openings: Sequence[str]) -> None:
+        log = self._engine.log
+        log.load(openings)
+        recorded = [log.output(opening) for opening in openings]
+        log.load([one.notice for one in recorded if isinstance(one, NoticeOpened)])
+        log.load([one.item for one in recorded if isinstance(one, DeskItemOpened)])
+        about = [*recorded, *(log.output(one.notice) for one in recorded if isinstance(one, NoticeOpened))]
+        self._openings.load(one.event for one in about if isinstance(one, NoticeIssued | CopyPrinted))
 
     def seal(self, event: bytes, words: str) -> SealedWords:
         """Words about an event, sealed. `NotShown` where something of it was erased, KeyError where there is none."""

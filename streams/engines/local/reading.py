@@ -79,6 +79,14 @@ class Records:
         ).fetchone()
         return codec.decode(row[0], Decision) if row is not None else None
 
+    def decisions(self, source: str, numbers: Collection[int]) -> dict[int, Decision]:
+        """Those of these decisions that there are, by their numbers."""
+        marks = ",".join("?" * len(numbers))
+        rows = self._database.execute(
+            f"SELECT number, body FROM decisions WHERE source = ? AND number IN ({marks})", (source, *numbers)
+        )
+        return {number: codec.decode(body, Decision) for number, body in rows}
+
     def output(self, output_id: str) -> Output | None:
         """One recorded output; None where there is none of this id."""
         try:

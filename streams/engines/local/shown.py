@@ -15,7 +15,7 @@ from schemas.records.meetings import SealedWords
 from streams.engines.contract import CandidateShown, Disclosed, Withheld
 from streams.engines.line.indexes import Indexes
 from streams.engines.line.opening import Openings
-from streams.engines.line.ports import KeyReader, Recorded, SealedRows
+from streams.engines.line.ports import KeyReader, ReadAhead, SealedRows
 from streams.engines.line.read_once import ReadOnce
 from streams.engines.line.showing import Showing
 from streams.engines.line.withholding import asked_of, withheld_from
@@ -37,7 +37,7 @@ class Still(Struct, frozen=True):
     """What showing reads, under one reference (`line.ports.Standing`)."""
 
     reference: Reference
-    log: Recorded
+    log: ReadAhead
     rows: SealedRows
     vault: KeyReader
 

@@ -1,6 +1,6 @@
 """Copies of the log in PostgreSQL: decision records and reference records by place, and how far each sink has come."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import psycopg
@@ -94,6 +94,14 @@ class PostgresLog:
     def decision(self, source: str, number: int) -> Decision | None:
         """One recorded decision of a chain."""
         return self._one("SELECT body FROM decisions WHERE source = %s AND number = %s", source, number)
+
+    def decisions(self, source: str, numbers: Collection[int]) -> dict[int, Decision]:
+        """Those of these decisions of a chain that there are, by their numbers."""
+        with self._engine.connect() as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT number, body FROM decisions WHERE source = %s AND number = ANY(%s)", (source, list(numbers))
+            ).fetchall()
+        return {int(number): codec.decode(body, Decision) for number, body in rows}
 
     def answer_to(self, command: bytes) -> Decision | None:
         """The decision on a command, by the digest of its bytes."""

@@ -108,6 +108,12 @@ class FakeViews(FakeMeetings):
     def earlier(self, notice: NoticeRow, *, limit: int = 50) -> Sequence[NoticeRow]:
         return [row for row in self.notices.values() if row.person == notice.person and row.case != notice.case]
 
+    def beside_all(self, notices: Collection[NoticeRow]) -> Mapping[str, Sequence[NoticeRow]]:
+        return {notice.notice: self.beside(notice) for notice in notices}
+
+    def earlier_all(self, notices: Collection[NoticeRow], *, limit: int = 50) -> Mapping[str, Sequence[NoticeRow]]:
+        return {notice.notice: self.earlier(notice) for notice in notices}
+
     def about(self, person: str, recipient: Recipient, *, limit: int = 50) -> Sequence[NoticeRow]:
         mine = [*self.inbox_of(recipient), *self.inbox_of(recipient, closed=True)]
         return [row for row in mine if row.person == person]

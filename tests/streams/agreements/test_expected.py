@@ -52,7 +52,9 @@ MUST_NOT = {
         Item.VICTIM_ADDRESS, Item.PERPETRATOR_ADDRESS, Item.CHILD_ADDRESS, Item.INCIDENT_LOCATION,
     },
     "marac-front-door": {Item.DASH_ANSWERS, Item.DASH_SCORE, Item.REFERRAL_GROUNDS, Item.VICTIM_ADDRESS},
-    "hospital-school": {Item.INJURY, Item.ATTENDANCE, Item.CONSENT, Item.CP_IS_ANSWER, Item.CHILD_ADDRESS, Item.CHILD_NHS_NUMBER},
+    "hospital-school": {
+        Item.INJURY, Item.ATTENDANCE, Item.CONSENT, Item.CP_IS_ANSWER, Item.CHILD_ADDRESS, Item.CHILD_NHS_NUMBER,
+    },
     "hospital-practice": {Item.CHILD_ADDRESS, Item.POLICE_NARRATIVE, Item.HOUSEHOLD, Item.PATIENT_NHS_NUMBER},
     "hospital-front-door": {Item.PATIENT_ADDRESS, Item.PATIENT_DATE_OF_BIRTH},
     "contact-front-door": set[Item](),
