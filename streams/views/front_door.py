@@ -1,6 +1,7 @@
 """What an area's front door asks: its queue, what it decided, the household and earlier contacts beside a contact."""
 
 from collections.abc import Collection, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Final
 
@@ -119,25 +120,19 @@ class FrontDoorViews(IdentityViews):
         return [notice_row(row) for row in rows]
 
     def _near(
-        self, notices: Collection[NoticeRow], column: str, asked: Collection[bytes] | Collection[str], most: int
+        self, notices: Collection[NoticeRow], column: str, asked: AbstractSet[bytes] | AbstractSet[str], most: int
     ) -> list[NoticeRow]:
         """Current notices to the recipient of these notices with one of these values, so many of each, newest first."""
-        values: list[bytes | str] = sorted(asked)
+        statement = (
+            "SELECT * FROM (SELECT n.*, e.type, e.doubts,"
+            f" row_number() OVER (PARTITION BY n.{column} ORDER BY n.issued_at DESC, n.notice) AS place"
+            " FROM notice_view n LEFT JOIN event_view e ON e.event = n.event"
+            f" WHERE n.{column} IN ({{marks}}) AND {_CURRENT_TO}) AS near"
+            " WHERE place <= ? ORDER BY issued_at DESC, notice"
+        )
         places = {(notice.scheme, notice.value, notice.role) for notice in notices}
-        found = []
-        for start in range(0, len(values), AT_ONCE):
-            some = values[start : start + AT_ONCE]
-            for place in places:
-                rows = self._read(
-                    "SELECT * FROM (SELECT n.*, e.type, e.doubts,"
-                    f" row_number() OVER (PARTITION BY n.{column} ORDER BY n.issued_at DESC, n.notice) AS place"
-                    " FROM notice_view n LEFT JOIN event_view e ON e.event = n.event"
-                    f" WHERE n.{column} IN ({','.join('?' * len(some))}) AND {_CURRENT_TO}) AS near"
-                    " WHERE place <= ? ORDER BY issued_at DESC, notice",
-                    (*some, *place, most),
-                )
-                found += [notice_row(row[:_OF_NOTICE]) for row in rows]
-        return found
+        rows = (row for place in places for row in self._among(statement, sorted(asked), (*place, most)))
+        return [notice_row(row[:_OF_NOTICE]) for row in rows]
 
 
 def _newest_first(row: NoticeRow) -> tuple[float, str]:
