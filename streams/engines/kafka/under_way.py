@@ -12,9 +12,8 @@ def hold(events: Sequence[EventT[bytes]]) -> None:
         event.message.incref()
 
 
-async def uninterrupted(work: Coroutine[None, None, None]) -> None:
-    """Do the work to its end though this task be cancelled meanwhile; then be cancelled."""
-    task = asyncio.ensure_future(work)
+async def uninterrupted(task: asyncio.Task[None]) -> None:
+    """Wait for another task's end though this one be cancelled meanwhile; then be cancelled."""
     cancelled = False
     while not task.done():
         try:
@@ -24,3 +23,11 @@ async def uninterrupted(work: Coroutine[None, None, None]) -> None:
     task.result()
     if cancelled:
         raise asyncio.CancelledError
+
+
+def kept(tasks: set[asyncio.Task[None]], work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+    """A task that does this work, and is among `tasks` until it is done."""
+    task = asyncio.get_running_loop().create_task(work)
+    tasks.add(task)
+    task.add_done_callback(tasks.discard)
+    return task

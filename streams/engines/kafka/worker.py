@@ -27,7 +27,7 @@ from streams.engines.kafka.ports import Stores
 from streams.engines.kafka.processing import Processing
 from streams.engines.kafka.records import Raw, raw
 from streams.engines.kafka.topics import Topics, publishers, sources, stage_of
-from streams.engines.kafka.under_way import hold, uninterrupted
+from streams.engines.kafka.under_way import hold, kept, uninterrupted
 from streams.engines.observing import Observer, Stage, Unobserved
 
 _logger = logging.getLogger(__name__)
@@ -99,7 +99,8 @@ class Worker:
         self._ending = asyncio.Event()
         self._assigned: set[str] = set()
         self._joined = False
-        self._busy: set[asyncio.Task[None]] = set()
+        self._taking: set[asyncio.Task[None]] = set()
+        self._handed: set[asyncio.Task[None]] = set()
         self._anew = False
         self._lacking: list[str] = []
 
@@ -220,7 +221,7 @@ class Worker:
                 if self._ending.is_set():
                     hold(events)
                     await asyncio.get_running_loop().create_future()  # until it is cancelled
-                await uninterrupted(self._hand_over(stage, events))
+                await uninterrupted(kept(self._handed, self._hand_over(stage, events)))
 
         agent.__name__ = stage
         return agent
@@ -271,7 +272,16 @@ class Worker:
                     idle[source] = (seen, 0)
 
     async def _drain(self) -> None:
-        """Wait until no batch is under way, and let Faust mark as done what was finished."""
+        """Leave what is being taken over, wait until no batch is under way, and let Faust mark as done what was.
+
+        What is left would go on reading after the brokers were let go, and fail: whoever has the partition next takes
+        it over from the log.
+        """
+        for task in self._taking:
+            task.cancel()
+        await asyncio.gather(*self._taking, return_exceptions=True)
+        while self._handed:
+            await asyncio.wait(self._handed)
         await self.processing.drain()
         await asyncio.sleep(2 * WITHIN_SECONDS)
 
@@ -280,9 +290,8 @@ class Worker:
         self.processing.assigned_anew(sorted(sources))
         self._assigned, self._joined = sources, True
         self._observer.stands("partitions", True)
-        task = asyncio.get_running_loop().create_task(self._take_over(sorted(sources)))
-        self._busy.add(task)
-        task.add_done_callback(self._busy.discard)
+        if not self._ending.is_set():
+            kept(self._taking, self._take_over(sorted(sources)))
 
     def _on_revoked(self, app: AppT, revoked: set[TP], *_: object, **__: object) -> None:
         for place in revoked:
@@ -296,6 +305,8 @@ class Worker:
             for source in sources:
                 await self.processing.take_over(stage_of(source), [source])
                 await self.processing.send_undone(stage_of(source), source, self._group)
+        except asyncio.CancelledError:
+            raise  # the worker ends, or begins anew
         except BaseException as error:
             self._fail(error)
             return

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -59,7 +60,8 @@ def test_a_worker_stopped_for_longer_than_its_session_wakes_and_does_no_harm(hub
     publish(hub, 120, 20)
     until(lambda: notices(hub) >= 140 or not other.running)
     assert_each_event_once(hub, 140)
-    assert {sleeper.stop(), other.stop()} == {0}
+    ended = {worker.log: worker.stop() for worker in (sleeper, other)}
+    assert set(ended.values()) == {0}, _last_words([log for log, code in ended.items() if code != 0])
 
 
 def test_workers_that_come_and_go_under_load_change_no_outcome(hub: KafkaHub, start: Start) -> None:
@@ -75,3 +77,8 @@ def test_workers_that_come_and_go_under_load_change_no_outcome(hub: KafkaHub, st
     sending.join()
     until(lambda: notices(hub) >= 240 or not third.running)
     assert_each_event_once(hub, 240)
+
+
+def _last_words(logs: list[Path]) -> str:
+    """How these logs end: why a worker ended otherwise than it was asked to."""
+    return "\n".join(f"{log.name} ends with\n{log.read_text()[-4000:]}" for log in logs)
