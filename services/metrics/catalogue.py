@@ -45,7 +45,8 @@ class Metric(Struct, frozen=True):
 
 STAGE: Final = Listed("stage", frozenset(get_args(Stage)))
 WHAT: Final = Listed(
-    "what", frozenset({"skipped", "ahead", "unreadable", "collisions", "sent_again", "gaps", "retries", "folded"})
+    "what",
+    frozenset({"skipped", "ahead", "unreadable", "collisions", "sent_again", "gaps", "lost", "retries", "folded"}),
 )
 SINK: Final = Listed("sink", frozenset(get_args(Sink)))
 CHAIN: Final = Listed("chain", frozenset({"intake", "resolve", "person", "reference"}))
@@ -110,7 +111,9 @@ STAGE_SECONDS: Final = _histogram(
 )
 
 WORKER_COUNTS: Final = _counter(
-    "worker_counts", "What a worker met: redelivered inputs, lost or repeated forwards, another writer, failures.", WHAT
+    "worker_counts",
+    "What a worker met: redelivered inputs, missing or repeated forwards, gone inputs, other writers, failures.",
+    WHAT,
 )
 TICK_AGE: Final = _gauge(
     "tick_age_seconds", "Seconds since the time that the last tick told this process's partitions."

@@ -9,6 +9,7 @@ from schemas import native
 from services.cli.output import give, pairs, table, when
 from services.operator.cluster import Cluster
 from services.settings.processes import OperatorSettings
+from streams.engines.kafka.ports import LostInputs
 from streams.engines.kafka.status import SourceStatus, Status
 
 
@@ -33,6 +34,7 @@ class ClusterStatus(Struct):
     checkpoint_age: float | None
     partitions: tuple[SourceStatus, ...]
     missing: tuple[str, ...]
+    lost: tuple[LostInputs, ...]
 
 
 def status_of_cluster(as_json: bool) -> None:
@@ -62,6 +64,7 @@ def document(found: Status) -> ClusterStatus:
         checkpoint_age=found.checkpoint_age,
         partitions=found.sources,
         missing=tuple(one.source for one in found.sources if one.inputs is None),
+        lost=found.lost,
     )
 
 
@@ -77,6 +80,15 @@ def _show(out: Console, found: ClusterStatus) -> None:
         ("Ledger", f"{found.ledger_size} entries, the checkpoint covers {found.checkpoint_size}{age}"),
         ("Missing partitions", ", ".join(found.missing) or "none"),
     ]
+    known = {one.source: one.end for one in found.lost}
+    unknown = [
+        one
+        for one in found.partitions
+        if one.gone and (one.inputs or 0) - (one.undecided or 0) > known.get(one.source, 0)
+    ]
+    lost = [*map(_said, found.lost), *(f"{one.gone} of `{one.source}`, found by no worker yet" for one in unknown)]
+    if lost:
+        rows.append(("Gone before they were decided", f"{'; '.join(lost)}: see ops/alerts/inputs-lost.md"))
     out.print(pairs(found.hub or "no hub was declared", rows))
     headings = ("Partition", "Inputs", "Undecided", "Not in the views", "Not in the ledger")
     partitions = [
@@ -84,6 +96,11 @@ def _show(out: Console, found: ClusterStatus) -> None:
         for one in found.partitions
     ]
     out.print(table("Partitions", *headings, rows=partitions, right=[1, 2, 3, 4]))
+
+
+def _said(lost: LostInputs) -> str:
+    count, place = lost.end - lost.first, f"`{lost.topic}` {lost.partition}"
+    return f"{count} of {place}, offsets {lost.first} to {lost.end - 1}"
 
 
 def _number(count: int | None) -> str:

@@ -26,6 +26,8 @@ class Counters(Struct):
     """Forwarded inputs that were sent again after a takeover, by source."""
     gaps: Counter[str] = field(default_factory=Counter)
     """Inputs that the consumer group had passed by and that were fetched and decided all the same, by source."""
+    lost: Counter[str] = field(default_factory=Counter)
+    """Inputs that the topic's retention had removed before they were decided, by source."""
     retries: Counter[str] = field(default_factory=Counter)
     """Batches begun anew because a store or a broker failed, by the kind of fault."""
     reference_not_counted: int = 0

@@ -43,7 +43,7 @@ class Partition:
         self.next = 0
         """Offset at which the next decision record must land."""
         self.seen = 0
-        """Position up to which inputs were decided, or passed over for having come again."""
+        """Position up to which inputs were decided, or passed over because they had come again or are gone."""
         self.sent_to = 0
         """Position up to which this process knows that what was forwarded arrived; before it, nobody knows."""
         self.taken = False

@@ -37,6 +37,23 @@ class IntakeRows(SealedEvents, Protocol):
         """The copy of one input."""
 
 
+class LostInputs(Struct, frozen=True):
+    """Inputs of a source that were gone from their topic before they were decided: offsets `first` to before `end`."""
+
+    source: str
+    topic: str
+    partition: int
+    first: int
+    end: int
+
+
+class LostRows(Protocol):
+    """What is recorded of inputs that nobody can decide any more."""
+
+    def put(self, lost: LostInputs) -> bool:
+        """Make a finding durable; whether it was not there before."""
+
+
 class Vault(KeyReader, Protocol):
     """The vault as the engine uses it (`streams.vault.store.Vault` says what each means)."""
 
@@ -65,5 +82,6 @@ class Stores(Struct, frozen=True):
     intake: IntakeRows
     vault: Vault
     rows: SealedRows
+    lost: LostRows
     faults: tuple[type[Exception], ...]
     close: Callable[[], None]

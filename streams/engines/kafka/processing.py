@@ -25,7 +25,7 @@ from streams.engines.kafka.fetching import Fetcher
 from streams.engines.kafka.following import Follower
 from streams.engines.kafka.forwarding import send_on
 from streams.engines.kafka.keys import WorkerKeys
-from streams.engines.kafka.left_lying import inputs_between
+from streams.engines.kafka.left_lying import LeftLying
 from streams.engines.kafka.line import Line
 from streams.engines.kafka.log import FetchedLog, Read
 from streams.engines.kafka.parked import ParkedSubmissions
@@ -78,6 +78,7 @@ class Processing:
         self._new_references: list[ReferenceRecord] = []
         self.follower = Follower(self.fetcher, topics.reference, keys.operator, counters, self._new_references.append)
         self.log = FetchedLog(self.fetcher, topics, keys.operator, ParkedSubmissions(stores))
+        self._left_lying = LeftLying(self.fetcher, topics, stores.lost, counters)
         self._again = SendingAgain(self.producer, topics, self.log, stores, counters)
         self.partitions: dict[str, Partition] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -172,7 +173,7 @@ class Processing:
         async def fetch() -> None:
             partition = await self._taken(source)
             end = min(await self.fetcher.end(self.topics.inputs_of(source)), partition.seen + limit)
-            inputs[source] = await self._between(partition, partition.seen, end)
+            inputs[source] = await self._left_lying.between(partition, end)
 
         async with self._locks[stage]:
             await self._retrying.until_done(fetch)
@@ -266,12 +267,7 @@ class Processing:
         self.counters.skipped[partition.source] += len(raws) - len(new)
         if not new or new[0].position == partition.seen + 1:
             return new
-        return [*await self._between(partition, partition.seen, new[0].position - 1), *new]
-
-    async def _between(self, partition: Partition, after: int, last: int) -> list[Raw]:
-        found = await inputs_between(self.fetcher, self.topics, partition.source, after, last)
-        self.counters.gaps[partition.source] += len(found)
-        return found
+        return [*await self._left_lying.between(partition, new[0].position - 1), *new]
 
     async def _make_durable(self, decided: Sequence[Decided]) -> None:
         """Append each batch where it must land. Of those that fail, nothing counts that does not stand in the log."""

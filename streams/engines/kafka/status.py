@@ -10,12 +10,14 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from streams.engines.kafka.connection import KafkaConnection
+from streams.engines.kafka.ports import LostInputs
 from streams.engines.kafka.reading import decoded
 from streams.engines.kafka.reference_watch import ReferenceWatch
 from streams.engines.kafka.sinks.clients import Read, Reader
 from streams.engines.kafka.topics import Place, Topics, publishers, sources
 from streams.engines.line.times import moment
 from streams.engines.postgres.database import open_engine
+from streams.engines.postgres.lost import found_lost
 from streams.ledger.checkpoint import open_checkpoint
 from streams.ledger.log import CHECKPOINT
 from streams.ledger.note import VerifierKey
@@ -27,8 +29,9 @@ _ATTEMPTS: Final = 10
 class SourceStatus(Struct, frozen=True):
     """One source partition. `undecided` inputs wait; of its records, so many are not in the views or the ledger yet.
 
-    `oldest` is when the input that is decided next was accepted; None where none waits. None of the counts is known
-    where the partition is missing.
+    `oldest` is when the input that is decided next was accepted; None where none waits. What the topic's retention has
+    removed waits for nobody: `gone` inputs of the next ones that were to be decided. None of the counts is known where
+    the partition is missing.
     """
 
     source: str
@@ -37,10 +40,11 @@ class SourceStatus(Struct, frozen=True):
     oldest: datetime | None
     unwritten: int | None
     unledgered: int | None
+    gone: int | None
 
 
 class Status(Struct, frozen=True):
-    """A hub at one time. Ages are in seconds."""
+    """A hub at one time. Ages are in seconds. `lost` are inputs that were never decided, as workers recorded it."""
 
     at: datetime
     hub: str
@@ -54,6 +58,7 @@ class Status(Struct, frozen=True):
     ledger_size: int
     checkpoint_size: int
     checkpoint_age: float | None
+    lost: tuple[LostInputs, ...]
 
     @property
     def oldest(self) -> datetime | None:
@@ -83,13 +88,14 @@ def status(
         with engine.connect() as database:
             heads = _heads(database)
             counts = _counts(database)
+            lost = tuple(found_lost(database))
         found = tuple(_Asking(reader, topics, heads).each(reference))
     finally:
         reader.close()
         engine.dispose()
     size, age = _checkpoint(ledger, reference, at)
     return Status(
-        at, reference.hub.hub if reference.hub is not None else "", reference.number, found, *counts, size, age
+        at, reference.hub.hub if reference.hub is not None else "", reference.number, found, *counts, size, age, lost
     )
 
 
@@ -116,17 +122,19 @@ class _Asking:
     def _one(self, source: str) -> SourceStatus:
         inputs, decisions = self._topics.inputs_of(source), self._topics.decisions_of(source)
         if any(place.partition >= self._there.get(place.topic, 0) for place in (inputs, decisions)):
-            return SourceStatus(source, None, None, None, None, None)
+            return SourceStatus(source, None, None, None, None, None, None)
         end, records = self._reader.end(inputs), self._reader.end(decisions)
         decided = self._decided(source, decisions, records)
-        waiting = max(0, end - decided)
+        next_one = max(decided, self._reader.beginning(inputs))
+        waiting = max(0, end - next_one)
         return SourceStatus(
             source=source,
             inputs=end,
             undecided=waiting,
-            oldest=self._accepted_at(inputs, decided) if waiting else None,
+            oldest=self._accepted_at(inputs, next_one) if waiting else None,
             unwritten=self._behind("views", source, records),
             unledgered=self._behind("ledger", source, records),
+            gone=next_one - decided,
         )
 
     def _behind(self, sink: str, source: str, records: int) -> int:
@@ -142,7 +150,7 @@ class _Asking:
         return max(kept, decision.position if decision is not None and decision.source == source else 0)
 
     def _accepted_at(self, place: Place, offset: int) -> datetime | None:
-        read = self._read(place, max(offset, self._reader.beginning(place)))
+        read = self._read(place, offset)
         return moment(read.milliseconds * 1000) if read is not None else None
 
     def _read(self, place: Place, offset: int) -> Read | None:

@@ -8,6 +8,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from streams.engines.kafka.ports import Stores
 from streams.engines.postgres.database import open_engine
+from streams.engines.postgres.lost import PostgresLost
 from streams.engines.postgres.migrating import check_schema
 from streams.engines.postgres.sealed import PostgresIntake, PostgresRows
 from streams.engines.postgres.vault import PostgresVault
@@ -30,7 +31,7 @@ def open_stores(hub: str, vault: str, keys: Path) -> Stores:
         held.close()
         engine.dispose()
 
-    return Stores(PostgresIntake(engine), held, PostgresRows(engine), AWAY, close)
+    return Stores(PostgresIntake(engine), held, PostgresRows(engine), PostgresLost(engine), AWAY, close)
 
 
 def check(address: str, database: str) -> None:

@@ -1,8 +1,8 @@
 """The hub's database on PostgreSQL: copies of the log that are read by place, sealed rows, and the views.
 
 Names and columns are those of the local engine's `tables.sql`; a test holds the two together and names what differs.
-The topics are the truth: every table but `intake`, `accepted_events`, `rolls` and `staff` can be written from them
-again.
+The topics are the truth: every table but `intake`, `accepted_events`, `lost_inputs`, `rolls` and `staff`
+can be written from them again.
 """
 
 from typing import Final
@@ -74,11 +74,24 @@ PARKED: Final = Table(
     "parked", HUB, words("source", key=True), number("position", key=True), words("key", key=True), words("reason")
 )
 
+LOST_INPUTS: Final = Table(
+    "lost_inputs",
+    HUB,
+    words("source", key=True),
+    words("topic", key=True),
+    number("partition", key=True),
+    number("first_offset", key=True),
+    number("end_offset", key=True),
+    number("at"),
+)
+"""Inputs that a topic's retention removed before they were decided, and when a worker found that. What was found twice
+overlaps, where more was removed meanwhile."""
+
 ROLLS: Final = Table(
     "rolls", HUB, words("urn", key=True), number("version", key=True), words("pupil", key=True), octets("body")
 )
 
 STAFF: Final = Table("staff", HUB, words("user", key=True), number("version", key=True), octets("body"))
 
-LOG_TABLES: Final = (INTAKE, ACCEPTED, DECISIONS, REFERENCE_LOG, LEDGER_ENTRIES)
+LOG_TABLES: Final = (INTAKE, ACCEPTED, DECISIONS, REFERENCE_LOG, LEDGER_ENTRIES, LOST_INPUTS)
 """What is appended to and never changed."""

@@ -22,7 +22,15 @@ LEFT_OUT = {
 ADDED = {"ledger_entries": {"source", "number"}}
 LOCAL_ALONE = {"inputs", "intake_keys", "chains", "state", "parked"}
 """Topics hold the inputs, key headers among them, and each worker its own state."""
-POSTGRES_ALONE = {"accepted_events", "command_answers", "sink_heads", "parked", "web_links", "web_sessions"}
+POSTGRES_ALONE = {
+    "accepted_events",
+    "command_answers",
+    "lost_inputs",
+    "sink_heads",
+    "parked",
+    "web_links",
+    "web_sessions",
+}
 """The local engine has what is parked in its state, and its one process keeps who is signed in."""
 
 _TYPES = {"TEXT": Text, "INTEGER": BigInteger, "BLOB": LargeBinary}
