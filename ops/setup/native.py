@@ -64,6 +64,7 @@ def compile_into(folder: Path) -> None:
     from setuptools import setup  # type: ignore[import-untyped]  # setuptools has no types
 
     from ops.setup.native_codec import source
+    from ops.setup.native_kept import keep_in_all
     from schemas.native import CODEC
 
     generated = BUILD / f"{CODEC}.py"
@@ -77,6 +78,8 @@ def compile_into(folder: Path) -> None:
         target_dir=str(BUILD / "c"),
         group_name=GROUP,
     )
+    kept = keep_in_all(BUILD / "c")
+    print(f"members kept at {kept.members} places, names at {kept.names}", flush=True)
     for extension in extensions:  # a later compiler's new warning is no reason to run interpreted
         extension.extra_compile_args = [flag for flag in extension.extra_compile_args if flag != "-Werror"]
     processes = str(os.cpu_count() or 1)
