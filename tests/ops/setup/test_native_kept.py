@@ -109,7 +109,8 @@ from mypyc.build import mypycify
 from ops.setup.native_kept import keep_in_all
 from setuptools import setup
 
-made = mypycify(["--config-file=", "tried.py", "beside.py"], opt_level="0", multi_file=True, target_dir="c", group_name="both")
+modules = ["--config-file=", "tried.py", "beside.py"]
+made = mypycify(modules, opt_level="0", multi_file=True, target_dir="c", group_name="both")
 print(keep_in_all(Path("c")))
 setup(name="both", ext_modules=made, packages=[], script_args=["build_ext", "--inplace"])
 '''
@@ -142,5 +143,6 @@ def test_no_answer_is_given_that_no_longer_stands(tmp_path: Path) -> None:
     (tmp_path / "beside.py").write_text("")
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     for code in (BUILD, TRIED):
-        ran = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True)
+        command = [sys.executable, "-c", code]
+        ran = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
         assert ran.returncode == 0, ran.stdout + ran.stderr
