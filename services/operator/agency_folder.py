@@ -115,11 +115,20 @@ class AgencyFolder:
         return self._read(TOKEN, "ask the hub's operator for one").decode().strip()
 
     def brokers(self, bootstrap: str) -> KafkaConnection:
-        """The hub's brokers (`host:port`, with commas) as this agency. FolderError where it has no certificate."""
+        """The hub's brokers (`host:port`, with commas) as this agency. FolderError without a certificate that is whole.
+
+        It is read here, and not by the first event that is sent: there may be none for days.
+        """
+        remedy = "ask the hub's operator for it, who makes it with `firstbell kafka certificates`"
         for name in (KAFKA_CERTIFICATE, KAFKA_AUTHORITY):
-            self._read(name, "ask the hub's operator for it, who makes it with `firstbell kafka certificates`")
+            self._read(name, remedy)
         certificate = self.folder / KAFKA_CERTIFICATE
         files = TlsFiles(self.folder / KAFKA_AUTHORITY, certificate, certificate)
+        try:
+            files.context()
+        except OSError:
+            both = f"`{KAFKA_CERTIFICATE}` (a certificate and its key) and `{KAFKA_AUTHORITY}`"
+            raise FolderError(f"of {both} in `{self.folder}` one is not whole: {remedy}") from None
         return KafkaConnection(bootstrap, files, f"publisher-{self.settings().agency}")
 
     def mapping(self) -> ExportMapping:

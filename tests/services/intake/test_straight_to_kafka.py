@@ -201,3 +201,17 @@ def test_the_agencys_folder_holds_its_certificate(kafka: TestKafka, tmp_path: Pa
     connection = folder.brokers(kafka.secured)
     assert connection.tls is not None
     connection.tls.context()
+
+
+@pytest.mark.parametrize("broken", ["kafka.pem", "kafka-authority.pem"])
+def test_a_certificate_that_is_not_whole_is_told_before_anything_is_sent(
+    kafka: TestKafka, tmp_path: Path, broken: str
+) -> None:
+    folder = AgencyFolder(tmp_path / "agency")
+    folder.create(AGENCY, "police-1")
+    shutil.copy(kafka.keystore(f"agency.{AGENCY}"), folder.folder / "kafka.pem")
+    shutil.copy(kafka.certificates.authority, folder.folder / "kafka-authority.pem")
+    whole = (folder.folder / broken).read_bytes()
+    (folder.folder / broken).write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(FolderError, match="is not whole: ask the hub's operator"):
+        folder.brokers(kafka.secured)
