@@ -22,6 +22,7 @@ from schemas.records.meetings import (
     ActionSet,
     CaseTransferred,
     ConflictDeclared,
+    ConflictEnded,
     CopyPrinted,
     CopyWithheld,
 )
@@ -151,6 +152,7 @@ Output = (
     | ActionReported
     | ActionOverdue
     | ConflictDeclared
+    | ConflictEnded
     | CopyPrinted
     | CopyWithheld
     | CaseTransferred

@@ -47,6 +47,7 @@ OF_COMMANDS: Final = frozenset(
         "needs_a_later_date",
         "nobody_reads_there",
         "not_a_member",
+        "not_left_out",
         "not_of_a_meeting",
         "not_of_marac",
         "not_opened_yet",

@@ -14,10 +14,11 @@ from schemas.records.inputs import OpenNotice
 from schemas.records.watch import NoticeOpened
 from services.web.access import Reader
 from services.web.commands import may_render, perform, remember_opening
+from services.web.conflicts import left_out_of
 from services.web.context import Context
 from services.web.desks import Mistake
 from services.web.disclosed import ShownItem, shown_items
-from services.web.inboxes import Inbox, listed
+from services.web.inboxes import Inbox, inbox_at, listed
 from services.web.meetings import (
     actions_of,
     adviser_left_out,
@@ -26,6 +27,7 @@ from services.web.meetings import (
     household_of,
     is_marac,
     known_to,
+    owner_value,
     owners_of,
     patterns_of,
     shown_action,
@@ -36,7 +38,7 @@ from services.web.pages_common import page
 from services.web.times import london
 from services.web.words import NOTICE_STATES
 from services.web.words_events import happening, notice_title
-from services.web.words_meetings import ACTION_REASONS, CONFLICTS, OUTCOMES, TRANSFERS, repeat_words
+from services.web.words_meetings import ACTION_REASONS, CONFLICT_ENDS, CONFLICTS, OUTCOMES, TRANSFERS, repeat_words
 from streams.engines.contract import Disclosed
 from streams.routing.sittings import Sitting
 from streams.views.rows import ActionRow, NoticeRow
@@ -142,7 +144,7 @@ def case_page(
     disclosed = web.hub.disclose_all(list(openings.values()))
     values |= shown_case(web, reader, inbox, rows, openings, disclosed, beside(web, reader, inbox, rows)).values
     meeting = sitting or sitting_of(web, inbox, "", reader.now)
-    values |= _forms(web, inbox, meeting, row, reader)
+    values |= _forms(web, inbox, meeting, rows, reader)
     values |= {"posted": posted or {}, "mistakes": {mistake.field: mistake.text for mistake in mistakes}}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if mistakes else HTTPStatus.OK
     return page(web, "meetings/case.html", values, session=reader.session, status=status)
@@ -207,14 +209,18 @@ def _words(
     return found
 
 
-def _forms(web: Context, inbox: Inbox, sitting: Sitting, row: NoticeRow, reader: Reader) -> dict[str, object]:
+def _forms(
+    web: Context, inbox: Inbox, sitting: Sitting, rows: Sequence[NoticeRow], reader: Reader
+) -> dict[str, object]:
     areas = sorted(area for area in web.hub.reference().areas if area != inbox.recipient.value)
     return {
         "meeting": sitting,
-        "owners": owners_of(web, inbox, sitting, row, reader.now),
+        "owners": owners_of(web, inbox, sitting, rows[0], reader.now),
         "outcomes": list(OUTCOMES.items()),
         "action_reasons": list(ACTION_REASONS.items()),
         "conflicts": list(CONFLICTS.items()),
+        "left_out": [(owner_value(one, ""), inbox_at(web, one).title) for one in left_out_of(web, rows)],
+        "conflict_ends": list(CONFLICT_ENDS.items()),
         "transfers": list(TRANSFERS.items()),
         "areas": [(area, web.hub.reference().area_title(area)) for area in areas],
     }

@@ -32,6 +32,7 @@ SPOKEN: Final = {
     "needs_a_later_date": "Give a day that is still to come.",
     "reason_of_another_outcome": "The reason does not go with the outcome: choose another.",
     "left_out_already": "This member is left out of the case already.",
+    "not_left_out": "This member is not left out of the case.",
     "has_it_already": "The MARAC of that area has the case already.",
     "area_not_served": "This hub does not serve that area: hand the case on by telephone, and record it as an action.",
     "not_permitted_there": "No agreement with that area permits it. Nothing was sent: ring its coordinator first.",

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from schemas.records.meetings import ActionOutcome, ActionReason, ConflictReason, TransferReason
+from schemas.records.meetings import ActionOutcome, ActionReason, ConflictEndReason, ConflictReason, TransferReason
 from schemas.records.memory import RepeatAssessed, RuleKind
 from streams.calendar.wall_clock import day
 
@@ -30,6 +30,12 @@ CONFLICTS: Final = {
     ConflictReason.EMPLOYS: "It employs somebody of the case, or has them as a volunteer",
     ConflictReason.RELATED: "Whoever acts for it is related or close to somebody of the case",
     ConflictReason.IS_A_PARTY: "Whoever acts for it is the victim or the alleged perpetrator",
+}
+
+CONFLICT_ENDS: Final = {
+    ConflictEndReason.DECLARED_IN_ERROR: "It was left out in error: it was another member, or another case",
+    ConflictEndReason.EMPLOYS_NO_LONGER: "Whoever of the case worked or volunteered there has left",
+    ConflictEndReason.ACTS_NO_LONGER: "Whoever of it was related, close or a party acts for it no longer",
 }
 
 TRANSFERS: Final = {

@@ -10,6 +10,7 @@ from schemas.records.meetings import (
     ActionSet,
     CaseTransferred,
     ConflictDeclared,
+    ConflictEnded,
     CopyPrinted,
     CopyWithheld,
 )
@@ -38,6 +39,9 @@ def explain_meeting(output: Output, reference: Reference, recipient: Callable[[R
         case ConflictDeclared():
             lines = (("Who", recipient(output.recipient)), ("Reason", in_words(output.reason)))
             return "Convene", "Left out of this case", (*lines, ("By", by(output.role, output.user)))
+        case ConflictEnded():
+            lines = (("Who", recipient(output.recipient)), ("Reason", in_words(output.reason)))
+            return "Convene", "Left out of this case no longer", (*lines, ("By", by(output.role, output.user)))
         case CopyPrinted():
             lines = (
                 ("For", f"{recipient(output.recipient)} ({output.reader})"),

@@ -26,6 +26,7 @@ from schemas.records.meetings import (
     ActionSet,
     CaseTransferred,
     ConflictDeclared,
+    ConflictEnded,
     CopyPrinted,
     CopyWithheld,
 )
@@ -130,6 +131,7 @@ KINDS: Final[dict[type[Struct], Kind]] = {
     ActionReported: Kind.DESK,
     ActionOverdue: Kind.DESK,
     ConflictDeclared: Kind.DESK,
+    ConflictEnded: Kind.DESK,
     CopyPrinted: Kind.OPENING,
     CopyWithheld: Kind.OPENING,
     CaseTransferred: Kind.DESK,

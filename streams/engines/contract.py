@@ -194,6 +194,9 @@ class Views(Protocol):
     def outcome(self, digest: bytes) -> OutcomeRow | None:
         """What became of a received submission."""
 
+    def revisions(self, cases: Collection[bytes]) -> Mapping[bytes, Mapping[bytes, int]]:
+        """The accepted events of each of these cases, newest first, and which revision each is."""
+
     def trace(self, event: bytes) -> Sequence[TraceStep]:
         """Every decision that touches an event, in the order of the stages."""
 

@@ -32,6 +32,7 @@ from schemas.records.meetings import (
     ActionSet,
     CaseTransferred,
     ConflictDeclared,
+    ConflictEnded,
     CopyPrinted,
     CopyWithheld,
 )
@@ -106,6 +107,7 @@ _OF_EVENT: Final = frozenset(
         ContactTriaged,
         ActionSet,
         ConflictDeclared,
+        ConflictEnded,
         CopyPrinted,
         CopyWithheld,
         CaseTransferred,

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from schemas.records.meetings import (
     ActionSet,
     ConflictDeclared,
+    ConflictEnded,
     ConflictReason,
     CopyPrinted,
     CopyWithheld,
@@ -231,3 +232,31 @@ def test_whoever_of_the_household_is_asked_for_the_page_is_the_victims(site: Sit
         )
     page.reload()
     expect(page.get_by_text(WORDS)).to_be_visible()
+
+
+def test_a_member_whose_conflict_has_ended_reads_the_case_as_it_stands_now(site: Site, page: Page) -> None:
+    open_first(site, page, "marac_coordinator", MARAC)
+    expect(page.get_by_text("End a member’s conflict")).to_have_count(0)
+    page.get_by_text("Leave a member out of this case").click()
+    page.get_by_label("Who is left out").select_option(value=f"idva/area/{AREA}/")
+    page.get_by_label("Why", exact=True).first.select_option("employs")
+    page.get_by_role("button", name="Leave out").click()
+    page.get_by_text("End a member’s conflict (1 left out)").click()
+    check_page(page)
+    page.get_by_role("button", name="End the conflict").click()
+    expect(page.get_by_role("link", name="Select who is left out no longer")).to_be_visible()
+    expect(page.get_by_role("link", name="Select why")).to_be_visible()
+    check_page(page)
+    page.get_by_label("Who is left out no longer").select_option(value=f"idva/area/{AREA}/")
+    page.get_by_label("Why the conflict has ended").select_option("declared_in_error")
+    page.get_by_role("button", name="End the conflict").click()
+    expect(page.get_by_text("End a member’s conflict")).to_have_count(0)
+    ended = [one for one in _outputs(site) if isinstance(one, ConflictEnded)]
+    assert len({one.person for one in ended}) == 2, "the victim, and the child of the household"
+    site.sign_in(page, user("idva"))
+    page.goto(f"{site.address}/inbox/idva/area/{AREA}")
+    inbox = site.night.hub.views.inbox_of(Recipient("idva", "area", AREA))
+    (waiting,) = [one for one in inbox if one.case == ended[0].case]
+    page.goto(f"{site.address}/inbox/idva/area/{AREA}/notices/{waiting.notice}")
+    page.get_by_role("button", name="Open").first.click()
+    expect(page.get_by_text(VICTIM).first).to_be_visible()

@@ -21,6 +21,7 @@ from schemas.records.meetings import (
     ActionSet,
     CaseTransferred,
     ConflictDeclared,
+    ConflictEnded,
     CopyPrinted,
     CopyWithheld,
 )
@@ -213,6 +214,8 @@ def _watch(output: Output) -> str:
             return "action overdue"
         case ConflictDeclared():
             return f"{_who(output.recipient)} left out: {output.reason}"
+        case ConflictEnded():
+            return f"{_who(output.recipient)} left out no longer: {output.reason}"
         case CopyPrinted():
             return f"copied for {_who(output.recipient)}"
         case CopyWithheld():

@@ -14,8 +14,10 @@ from schemas.records.meetings import (
     WORDS_MOST,
     ActionOutcome,
     ActionReason,
+    ConflictEndReason,
     ConflictReason,
     DeclareConflict,
+    EndConflict,
     Owner,
     ReportAction,
     SetAction,
@@ -23,15 +25,15 @@ from schemas.records.meetings import (
     TransferReason,
 )
 from schemas.records.share import Recipient
-from schemas.records.watch import CommandRefused, OpeningRefused
 from services.cli.failures import ExitCode, Failure
+from services.cli.meetings_told import REFUSED, settled_of_each, tell
 from services.cli.opened import at_a_desk, id_of, looking_into, performed
 from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOption
-from services.cli.output import give, table, verdict, when
+from services.cli.output import give, table, when
 from services.operator.opening import clock_of
 from streams.calendar.wall_clock import instant_of
 from streams.deciders.person.meetings import MARAC, meetings_of
-from streams.engines.contract import NotShown, Settled, Views
+from streams.engines.contract import NotShown, Views
 from streams.reference.facts import Reference
 from streams.routing.sittings import Sitting, next_sitting, sitting_on
 from streams.views.cases import asked_head
@@ -50,24 +52,6 @@ RecipientOption = Annotated[str, typer.Option("--for", metavar="ROLE/SCHEME/VALU
 
 ENDS: Final = time(17, 0)
 """An action is due by the end of a working day."""
-
-REFUSED: Final = {
-    "not_opened_yet": "nobody has opened it: the coordinator reads it on the agenda's page first",
-    "no_longer_current": "something newer took its place: look at the agenda again",
-    "needs_a_later_date": "say with --due a day that is still to come",
-    "owner_not_known": "nobody holds that role at that place: name another with --for",
-    "owner_left_out": "whoever is to do it is left out of this case: name another with --for",
-    "reason_of_another_outcome": "the reason does not go with the outcome: choose another",
-    "left_out_already": "this member is left out of the case already",
-    "has_it_already": "that area has the case already",
-    "area_not_served": "the hub does not serve that area: ring its coordinator",
-    "not_permitted_there": "no agreement with that area permits it, and nothing was sent: ring its coordinator",
-    "nobody_reads_there": "nobody there may read it today, and nothing was sent: ring that area's council",
-    "safe_contact_would_not_go_along": "its agreement keeps back the rules of safe contact, and nothing was sent",
-    "not_of_a_meeting": "the area's routing brings this to no meeting",
-    "not_of_marac": "only a MARAC case is transferred",
-}
-"""What to do about a refusal. Any other reason is told to the auditor alone."""
 
 
 class Case(Struct):
@@ -169,7 +153,7 @@ def set_(
         meeting = meetings[0].name
         command = SetAction(row.case, row.person, row.notice, user, row.role, meeting, owner, _day(due), sealed)
         settled = hub.perform(command, command_id=id_of("meeting"))
-    _tell(settled, as_json=as_json)
+    tell(settled, as_json=as_json)
 
 
 @app.command("report")
@@ -190,7 +174,7 @@ def report(
         raise Failure(ExitCode.REFUSED, f"there is no action `{action}`: look at the actions again")
     at = _day(due) if due else None
     command = ReportAction(row.case, row.person, action, user, row.role, outcome, reason, at)
-    _tell(performed(home, command, "meeting", cluster=cluster), as_json=as_json)
+    tell(performed(home, command, "meeting", cluster=cluster), as_json=as_json)
 
 
 @app.command("leave-out")
@@ -208,18 +192,33 @@ def leave_out(
 
     Of a MARAC case that goes for the household too, of a child for every episode that the coordinator was told of.
     """
-    row, member = _notice(home, notice, cluster), _recipient(recipient)
-    with looking_into(home, cluster=cluster) as reader:
-        views = reader.views
-        coordinator = Recipient(row.role, row.scheme, row.value)
-        others = views.beside(row) if row.role == MARAC else views.about(row.person, coordinator)
-        rows = [one for one in others if one.notice != notice]
+    member = _recipient(recipient)
     commands = [
-        DeclareConflict(one.case, one.person, one.notice, user, row.role, member, reason) for one in (row, *rows)
+        DeclareConflict(row.case, row.person, row.notice, user, row.role, member, reason)
+        for row in _matters(home, notice, cluster)
     ]
-    with at_a_desk(home, cluster=cluster) as (hub, _):
-        settled = [hub.perform(command, command_id=id_of("meeting")) for command in commands]
-    _tell(_worst(settled), as_json=as_json)
+    tell(settled_of_each(home, commands, "left_out_already", cluster), as_json=as_json)
+
+
+@app.command("end-conflict")
+def end_conflict(
+    notice: NoticeArgument,
+    user: UserOption,
+    recipient: RecipientOption,
+    reason: Annotated[ConflictEndReason, typer.Option("--reason", help="Why; for the auditor alone.")],
+    home: HomeOption = DEFAULT_HOME,
+    cluster: ClusterOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """A member is left out of a case no longer, nor of what was left out with it. It is told from now on, and if it was
+    to be told meanwhile, gets the case as it stands now.
+    """
+    member = _recipient(recipient)
+    commands = [
+        EndConflict(row.case, row.person, row.notice, user, row.role, member, reason)
+        for row in _matters(home, notice, cluster)
+    ]
+    tell(settled_of_each(home, commands, "not_left_out", cluster), as_json=as_json)
 
 
 @app.command("transfer")
@@ -235,7 +234,7 @@ def transfer(
     """Hand a MARAC case on to another area, with its rules of safe contact, as far as that area's agreement permits."""
     row = _case_of(home, notice, cluster)
     command = TransferCase(row.case, row.person, row.notice, user, row.role, to, reason)
-    _tell(performed(home, command, "meeting", cluster=cluster), as_json=as_json)
+    tell(performed(home, command, "meeting", cluster=cluster), as_json=as_json)
 
 
 def _sitting(reference: Reference, recipient: Recipient, on: str, now: datetime) -> Sitting:
@@ -298,23 +297,11 @@ def _day(text: str) -> datetime:
         raise Failure(ExitCode.USAGE, f"`{text}` is no day: write it as 2026-12-01") from None
 
 
-def _worst(settled: Sequence[Settled]) -> Settled:
-    """What is told of a member who is left out of several matters: what went wrong with any.
-
-    That they are out of one already is no fault while another is left: somebody may have been cut off half-way.
-    """
-    done = [one for one in settled if _refusal(one) != "left_out_already"]
-    return next((one for one in done if _refusal(one)), (done or settled)[0])
-
-
-def _refusal(settled: Settled) -> str:
-    return next((one.reason for one in settled.outputs if isinstance(one, CommandRefused | OpeningRefused)), "")
-
-
-def _tell(settled: Settled, *, as_json: bool) -> None:
-    reason = _refusal(settled)
-    told = {"recorded": "" if reason else settled.ids[0], "refused": reason}
-    give(told, lambda out: out.print(verdict(not reason, told["recorded"] or "refused")), as_json=as_json)
-    if reason:
-        usual = "the hub refused: look whether you coordinate this meeting, and may see this case"
-        raise Failure(ExitCode.REFUSED, REFUSED.get(reason, usual))
+def _matters(home: Path, notice: str, cluster: bool) -> list[NoticeRow]:
+    """A case and what goes with it: of MARAC the household, of a child each episode that the coordinator had."""
+    row = _notice(home, notice, cluster)
+    with looking_into(home, cluster=cluster) as reader:
+        views = reader.views
+        coordinator = Recipient(row.role, row.scheme, row.value)
+        others = views.beside(row) if row.role == MARAC else views.about(row.person, coordinator)
+        return [row, *(one for one in others if one.notice != notice)]

@@ -1,6 +1,5 @@
-"""What a coordinator records on a case: an action, what became of one, a conflict, a transfer to another area."""
+"""What a coordinator records on a case: an action, what became of one, a conflict and its end, a transfer."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, time
 from http import HTTPStatus
 from typing import Annotated, Final
@@ -13,8 +12,10 @@ from schemas.records.meetings import (
     WORDS_MOST,
     ActionOutcome,
     ActionReason,
+    ConflictEndReason,
     ConflictReason,
     DeclareConflict,
+    EndConflict,
     Owner,
     ReportAction,
     SetAction,
@@ -22,15 +23,16 @@ from schemas.records.meetings import (
     TransferReason,
 )
 from schemas.records.share import Recipient
-from services.web.access import ROLE_INBOX, CurrentReader, Reader
+from services.web.access import ROLE_INBOX, CurrentReader
 from services.web.agenda_case import case_page, of_case
 from services.web.commands import perform
-from services.web.context import Context, Web
+from services.web.conflicts import left_out_of, of_each
+from services.web.context import Web
 from services.web.desks import Mistake
 from services.web.forms import Once
 from services.web.inboxes import CurrentInbox, Inbox, notice_of
-from services.web.meetings import owners_of, page_row, sitting_of
-from services.web.refusals import NoLongerCurrent, NotHere
+from services.web.meetings import owner_value, owners_of, page_row, sitting_of
+from services.web.refusals import NotHere
 from services.web.routing import Pages
 from streams.calendar.wall_clock import instant_of
 from streams.views.rows import NoticeRow
@@ -131,7 +133,41 @@ def declare_conflict(
         mistakes.append(Mistake("conflict", "Select why"))
     if mistakes:
         return case_page(web, reader, inbox, row, tuple(mistakes), {"member": member, "conflict": conflict})
-    _leave_out(web, reader, of_case(web, reader, row), owner_of(member).recipient, ConflictReason(conflict), once)
+    recipient, why = owner_of(member).recipient, ConflictReason(conflict)
+
+    def leave_out(one: NoticeRow) -> DeclareConflict:
+        return DeclareConflict(one.case, one.person, one.notice, reader.user, reader.role, recipient, why)
+
+    of_each(web, reader, of_case(web, reader, row), leave_out, "left_out_already", once)
+    return _back(inbox, notice)
+
+
+@pages.post("/inbox/{role}/{scheme}/{value}/agenda/cases/{notice}/conflict-ended", ROLE_INBOX)
+def end_conflict(
+    web: Web,
+    reader: CurrentReader,
+    inbox: CurrentInbox,
+    notice: str,
+    once: Once,
+    back: Annotated[str, Form()] = "",
+    ended: Annotated[str, Form()] = "",
+) -> Response:
+    """A member is left out no longer, of this case and of what stands on the same page."""
+    row = page_row(web, reader, notice_of(web, reader, inbox, notice))
+    rows = of_case(web, reader, row)
+    mistakes = []
+    if back not in {owner_value(one, "") for one in left_out_of(web, rows)}:
+        mistakes.append(Mistake("back", "Select who is left out no longer"))
+    if ended not in {one.value for one in ConflictEndReason}:
+        mistakes.append(Mistake("ended", "Select why"))
+    if mistakes:
+        return case_page(web, reader, inbox, row, tuple(mistakes), {"back": back, "ended": ended})
+    recipient, why = owner_of(back).recipient, ConflictEndReason(ended)
+
+    def end(one: NoticeRow) -> EndConflict:
+        return EndConflict(one.case, one.person, one.notice, reader.user, reader.role, recipient, why)
+
+    of_each(web, reader, rows, end, "not_left_out", once)
     return _back(inbox, notice)
 
 
@@ -157,26 +193,6 @@ def transfer(
     command = TransferCase(row.case, row.person, row.notice, reader.user, reader.role, area, TransferReason(transfer))
     perform(web, reader, command, once)
     return _back(inbox, notice)
-
-
-def _leave_out(
-    web: Context, reader: Reader, rows: Sequence[NoticeRow], recipient: Recipient, why: ConflictReason, once: str
-) -> None:
-    """One page is of several matters, each decided by itself: the member is left out of them all, then it is said what
-    went wrong with any.
-
-    That they are out of one already is no refusal while another is left: somebody may have been cut off half-way.
-    """
-    problems: list[NoLongerCurrent] = []
-    for row in rows:
-        command = DeclareConflict(row.case, row.person, row.notice, reader.user, reader.role, recipient, why)
-        try:
-            perform(web, reader, command, f"{once}-{row.notice}")
-        except NoLongerCurrent as problem:
-            problems.append(problem)
-    others = [one for one in problems if one.reason != "left_out_already"]
-    if others or len(problems) == len(rows):
-        raise (others or problems)[0]
 
 
 def due_at(text: str, now: datetime) -> datetime | None:

@@ -23,9 +23,11 @@ from schemas.records.meetings import (
     ActionSet,
     CaseTransferred,
     ConflictDeclared,
+    ConflictEnded,
     CopyPrinted,
     CopyWithheld,
     DeclareConflict,
+    EndConflict,
     PrintCopy,
     ReportAction,
     SetAction,
@@ -55,7 +57,7 @@ from streams.deciders.person.state import HeldAction, HeldItem, HeldNotice, Matt
 from streams.deciders.places import Context
 from streams.reference.facts import Reference
 
-MeetingCommand = SetAction | DeclareConflict | PrintCopy | TransferCase
+MeetingCommand = SetAction | DeclareConflict | EndConflict | PrintCopy | TransferCase
 NoticeCommand = (
     OpenNotice
     | AcknowledgeNotice
@@ -87,6 +89,7 @@ CommandOutput = (
     | ActionSet
     | ActionReported
     | ConflictDeclared
+    | ConflictEnded
     | CopyPrinted
     | CopyWithheld
     | CaseTransferred
@@ -110,6 +113,7 @@ _NAMES: Final[dict[type[PersonCommand], str]] = {
     SetAction: "set_action",
     ReportAction: "report_action",
     DeclareConflict: "declare_conflict",
+    EndConflict: "end_conflict",
     PrintCopy: "print_copy",
     TransferCase: "transfer_case",
 }
@@ -183,6 +187,8 @@ def readers_of(
         users.append(command.owner.user)
     if isinstance(command, PrintCopy):
         users.append(command.reader)
+    if isinstance(command, EndConflict):
+        users += [role.user for role in reference.staff_roles(command.recipient.scheme, command.recipient.value)]
     if isinstance(command, TransferCase):
         users += [role.user for role in reference.staff_roles("area", command.area)]
     if isinstance(command, AcknowledgeNotice):

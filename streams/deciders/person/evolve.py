@@ -11,6 +11,7 @@ from schemas.records.meetings import (
     ActionSet,
     CaseTransferred,
     ConflictDeclared,
+    ConflictEnded,
 )
 from schemas.records.notify import (
     DeskItemClosed,
@@ -37,7 +38,7 @@ from schemas.records.watch import (
 )
 from schemas.records.work import StepRecorded
 from streams.agreements.masks import mask_of_items
-from streams.deciders.person.evolve_meetings import hold_for_joining, of_meeting, of_refusal
+from streams.deciders.person.evolve_meetings import hold_for_joining, hold_no_longer, of_meeting, of_refusal
 from streams.deciders.person.state import (
     OUTCOME_KINDS,
     HeldItem,
@@ -93,6 +94,9 @@ def evolve(states: States, output: Output, output_id: str) -> str | None:
         case ConflictDeclared():
             hold_for_joining(states, output)
             return _put(states, output, of_meeting(_matter(states, output), output, output_id))
+        case ConflictEnded():
+            hold_no_longer(states, output)
+            return _put(states, output, of_meeting(_matter(states, output), output, output_id))
         case ActionSet() | ActionReported() | ActionOverdue() | CaseTransferred():
             return _put(states, output, of_meeting(_matter(states, output), output, output_id))
         case StepRecorded():
@@ -124,6 +128,7 @@ _OfMatter = (
     | ActionReported
     | ActionOverdue
     | ConflictDeclared
+    | ConflictEnded
     | CaseTransferred
     | DisclosureRefused
 )

@@ -9,6 +9,7 @@ from schemas.records.meetings import (
     ActionSet,
     CaseTransferred,
     ConflictDeclared,
+    ConflictEnded,
 )
 from schemas.records.share import DisclosureRefused
 from streams.deciders.person.state import IN_CONFLICT, HeldAction, Matter, joining_key, matter_key
@@ -17,7 +18,7 @@ from streams.deciders.states import States
 
 def of_meeting(
     matter: Matter,
-    output: ActionSet | ActionReported | ActionOverdue | ConflictDeclared | CaseTransferred,
+    output: ActionSet | ActionReported | ActionOverdue | ConflictDeclared | ConflictEnded | CaseTransferred,
     output_id: str,
 ) -> Matter:
     """The matter after one output, which stands at `output_id`."""
@@ -36,6 +37,8 @@ def of_meeting(
         case ConflictDeclared():
             staying = tuple([held for held in matter.notices if held.notice not in output.taken])
             return replace(matter, conflicts=(*matter.conflicts, output.recipient), notices=staying)
+        case ConflictEnded():
+            return _without(matter, output)
         case CaseTransferred():
             return replace(matter, transferred=(*matter.transferred, output.area))
         case ActionOverdue():
@@ -74,3 +77,14 @@ def hold_for_joining(states: States, output: ConflictDeclared | DisclosureRefuse
     joining = states.find(joining_key(output.case), Matter) or Matter(event=b"", section=0)
     if output.recipient not in joining.conflicts:
         states.put(joining_key(output.case), replace(joining, conflicts=(*joining.conflicts, output.recipient)))
+
+
+def hold_no_longer(states: States, output: ConflictEnded) -> None:
+    """Whoever joins the case later begins without this conflict, and so does the next referral of its people."""
+    joining = states.find(joining_key(output.case), Matter)
+    if joining is not None:
+        states.put(joining_key(output.case), _without(joining, output))
+
+
+def _without(matter: Matter, output: ConflictEnded) -> Matter:
+    return replace(matter, conflicts=tuple([one for one in matter.conflicts if one != output.recipient]))

@@ -7,15 +7,17 @@ left out for that case.
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from schemas.records.match import ChildOutcome
-from schemas.records.meetings import ConflictDeclared, DeclareConflict
-from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome, Due
+from schemas.records.meetings import ConflictDeclared, ConflictEnded, DeclareConflict, EndConflict
+from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome, Due, NoticeIssued
 from schemas.records.share import DisclosureRefused, Recipient
 from schemas.records.watch import CommandRefused
 from streams.deciders.person.commanded import CommandOutput, refused
 from streams.deciders.person.due import due_of_notice
 from streams.deciders.person.facts import PersonFacts, Subject, Wanted
-from streams.deciders.person.notify import desk_item
+from streams.deciders.person.notify import desk_item, disclose
 from streams.deciders.person.recipients import Staying
 from streams.deciders.person.state import IN_CONFLICT, HeldNotice, Matter, joining_key
 from streams.deciders.places import Context
@@ -58,6 +60,53 @@ def decide_conflict(
         due = due_of_notice(facts.reference, command.recipient, context.at)
         outputs += left_out(subject, facts, Wanted(command.recipient, False), due)
     return outputs
+
+
+def decide_conflict_end(
+    matter: Matter, held: HeldNotice, facts: PersonFacts, command: EndConflict, context: Context
+) -> list[CommandOutput]:
+    """The member is told from now on as any other is. What it was to read meanwhile it is given as it stands now: no
+    notice that was taken from it comes back, for what that said may have been corrected since.
+    """
+    if command.recipient not in matter.conflicts:
+        return [refused(command, command.notice, "not_left_out")]
+    ended = ConflictEnded(
+        event=held.event,
+        case=command.case,
+        person=command.person,
+        section=held.section,
+        notice=held.notice,
+        recipient=command.recipient,
+        reason=command.reason,
+        user=command.user,
+        role=command.role,
+    )
+    return [ended, *_told_again(matter, facts, command, context)]
+
+
+def _told_again(matter: Matter, facts: PersonFacts, command: EndConflict, context: Context) -> list[CommandOutput]:
+    """Its notice, where it was to have one: a desk has that, or has dealt with it in the member's place.
+
+    Where nobody there may be told today, the desk goes on having it.
+    """
+    waiting = [
+        item for item in matter.desk if item.recipient == command.recipient and item.kind is DeskKind.NO_SAFE_READER
+    ]
+    dealt_with = [one for one in matter.reached if one.recipient == command.recipient]
+    has_one = any(one.recipient == command.recipient for one in matter.notices)
+    if has_one or facts.unreadable or not (waiting or dealt_with):
+        return []
+    subject = Subject(matter.event, command.case, command.person, matter.section, context.at)
+    latest = replace(facts, event=facts.latest or facts.event)
+    want = Wanted(command.recipient, named_only=False, must=False)
+    decided = disclose(subject, latest, want, None, matter.recall_of(command.recipient))
+    if not any(isinstance(output, NoticeIssued) for output in decided):
+        return [output for output in decided if isinstance(output, DisclosureRefused)]
+    closed = [
+        DeskItemClosed(command.case, command.person, item.item, DeskOutcome.SUPERSEDED, command.user)
+        for item in waiting
+    ]
+    return [*decided, *closed]
 
 
 def barred(states: States, facts: PersonFacts, child: ChildOutcome, matter: Matter | None) -> tuple[Recipient, ...]:

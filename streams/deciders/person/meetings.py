@@ -20,6 +20,7 @@ from schemas.records.meetings import (
     CopyPrinted,
     CopyWithheld,
     DeclareConflict,
+    EndConflict,
     Owner,
     PrintCopy,
     ReportAction,
@@ -35,7 +36,7 @@ from streams.agreements.vocabulary import RecipientRole
 from streams.deciders.person.commanded import CommandOutput, MeetingCommand, refused
 from streams.deciders.person.due import due_of_notice
 from streams.deciders.person.facts import PersonFacts, Subject, Wanted
-from streams.deciders.person.left_out import decide_conflict
+from streams.deciders.person.left_out import decide_conflict, decide_conflict_end
 from streams.deciders.person.notify import disclose, permitted_by, refusal_of
 from streams.deciders.person.share import reader_of, verdict_for
 from streams.deciders.person.state import IN_CONFLICT, HeldNotice, Matter, matter_key
@@ -57,13 +58,15 @@ def decide_meeting_command(
     meetings = meetings_of(facts.reference, held.recipient)
     if not meetings:
         return [refused(command, command.notice, "not_of_a_meeting")]
-    if not held.opened and not isinstance(command, DeclareConflict):  # to leave somebody out needs no reading
+    if not held.opened and not isinstance(command, DeclareConflict | EndConflict):  # who is a member needs no reading
         return [refused(command, command.notice, "not_opened_yet")]
     match command:
         case SetAction():
             return [_set(matter, held, facts, command, context, meetings)]
         case DeclareConflict():
             return decide_conflict(matter, held, facts, command, context)
+        case EndConflict():
+            return decide_conflict_end(matter, held, facts, command, context)
         case PrintCopy():
             return _printed(matter, held, facts, command, context, meetings)
         case TransferCase():

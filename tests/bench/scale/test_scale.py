@@ -18,7 +18,7 @@ from tests.services.web.conftest import Visitor
 from tests.support.world import HUB
 
 SIZES = tuple(int(size) for size in os.environ.get("SCALE_EVENTS", "10000,100000,1000000").split(","))
-OLD, NEW, DECIDED = 400, 80, 64
+OLD, NEW, DECIDED, BATCHES = 400, 80, 24, 3
 LOOKS = 40
 MILLISECONDS = 300.0
 GROWTH = 1.5
@@ -96,6 +96,13 @@ def _looking(visitors: Callable[[str], Visitor], page: Page) -> float:
 
 
 def _deciding(city: City) -> float:
+    """Microseconds of processor an event: the least of some batches, for a process that has grown asks for large pages
+    once, in whichever batch comes next (decision 0148).
+    """
+    return min(_batch(city) for _ in range(BATCHES))
+
+
+def _batch(city: City) -> float:
     began = time.process_time()
     city.decide(DECIDED)
     return (time.process_time() - began) / DECIDED * 1e6

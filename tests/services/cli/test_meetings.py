@@ -16,6 +16,7 @@ from schemas.records.inputs import OpenNotice
 from schemas.records.meetings import (
     ActionSet,
     ConflictDeclared,
+    ConflictEnded,
     ConflictReason,
     CopyPrinted,
     DeclareConflict,
@@ -196,6 +197,27 @@ def test_a_member_is_left_out_and_a_transfer_says_why_nothing_was_sent(firstbell
         "meetings", "transfer", notice, "--user", SPOC, "--home", home, "--to", "999", "--reason", "victim_moved"
     )
     assert other.code == ExitCode.REFUSED
+
+
+def test_a_member_whose_conflict_has_ended_has_the_case_in_its_inbox_again(firstbell: Program, home: Path) -> None:
+    notice = open_first(home, "marac_coordinator", MARAC)
+    inbox = ("inbox", "--area", AREA, "--role", "idva", "--home", home, "--json")
+    with working_on(home) as (hub, _):
+        row = hub.views.notice(notice)
+        assert row is not None
+        events = {one.event for one in hub.views.told_of(row.case)}
+    before = len(firstbell(*inbox).rows("notices"))
+    who = ("--user", MARAC, "--home", home, "--for", f"idva/area/{AREA}")
+    none = firstbell("meetings", "end-conflict", notice, *who, "--reason", "declared_in_error")
+    assert (none.code, "not left out" in none.err) == (ExitCode.REFUSED, True)
+    assert firstbell("meetings", "leave-out", notice, *who, "--reason", "related").code == 0
+    assert len(firstbell(*inbox).rows("notices")) == before - 1
+    assert firstbell("meetings", "end-conflict", notice, *who, "--reason", "declared_in_error").code == 0
+    assert len(firstbell(*inbox).rows("notices")) == before
+    assert {one.event for one in recorded(home) if isinstance(one, ConflictEnded)} <= events
+    replayed = firstbell("replay", "--verify", "--home", home, "--json").rows("findings")
+    conserved = firstbell("conserve", "--home", home, "--json").rows("findings")
+    assert {str(found["kind"]) for found in (*replayed, *conserved)} <= {"parked"}
 
 
 def leave_out(firstbell: Program, home: Path, notice: str) -> Ran:

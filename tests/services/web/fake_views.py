@@ -154,6 +154,13 @@ class FakeViews(FakeMeetings):
     def outcome(self, digest: bytes) -> OutcomeRow | None:
         return None
 
+    def revisions(self, cases: Collection[bytes]) -> Mapping[bytes, Mapping[bytes, int]]:
+        found: dict[bytes, dict[bytes, int]] = {case: {} for case in cases}
+        for row in self.notices.values():
+            if row.case in found:
+                found[row.case][row.event] = 1
+        return found
+
     def trace(self, event: bytes) -> Sequence[TraceStep]:
         return self.steps
 

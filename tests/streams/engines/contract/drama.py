@@ -33,8 +33,10 @@ from schemas.records.meetings import (
     ActionOutcome,
     ActionReason,
     ActionSet,
+    ConflictEndReason,
     ConflictReason,
     DeclareConflict,
+    EndConflict,
     Owner,
     PrintCopy,
     ReportAction,
@@ -196,6 +198,8 @@ def acts(sent: Letters) -> Iterator[Act]:
             engine.command(copied, f"copy-{role}", at)
             declared = DeclareConflict(case, person, place, who, role, care, ConflictReason.EMPLOYS)
             engine.command(declared, f"conflict-{role}", at)
+            over = EndConflict(case, person, place, who, role, care, ConflictEndReason.ACTS_NO_LONGER)
+            engine.command(over, f"conflict-ended-{role}", at + timedelta(minutes=5))
             handed = TransferCase(case, person, place, who, role, "999", TransferReason.VICTIM_MOVED)
             engine.command(handed, f"transfer-{role}", at)
 
