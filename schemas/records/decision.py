@@ -5,6 +5,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from schemas.records.accept import EventAccepted, EventConflicted, EventRejected, EventRepeated, SequenceBroken
+from schemas.records.conflicts import ConflictEnded
 from schemas.records.hotspots import HotspotsPublished
 from schemas.records.inputs import InputKind, Origin
 from schemas.records.match import (
@@ -22,7 +23,6 @@ from schemas.records.meetings import (
     ActionSet,
     CaseTransferred,
     ConflictDeclared,
-    ConflictEnded,
     CopyPrinted,
     CopyWithheld,
 )

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from schemas.records.meetings import DeclareConflict, EndConflict
+from schemas.records.conflicts import EndConflict
+from schemas.records.meetings import DeclareConflict
 from schemas.records.watch import CommandRefused, OpeningRefused
 from services.cli.failures import ExitCode, Failure
 from services.cli.opened import at_a_desk, id_of

@@ -19,6 +19,7 @@ from services.web.context import Context
 from services.web.desks import Mistake
 from services.web.disclosed import ShownItem, shown_items
 from services.web.inboxes import Inbox, inbox_at, listed
+from services.web.interviews import as_recorded
 from services.web.meetings import (
     actions_of,
     adviser_left_out,
@@ -95,7 +96,11 @@ def of_cases(web: Context, reader: Reader, rows: Sequence[NoticeRow]) -> list[li
     near = {**views.beside_all(household), **views.earlier_all(children, limit=20)}
     each = {one.notice: one for some in near.values() for one in some}
     known = {one.notice for one in listed(web, reader, list(each.values()))}
-    return [[row, *(one for one in near[row.notice] if one.notice in known)] for row in rows]
+    return [[row, *sorted((n for n in near[row.notice] if n.notice in known), key=_happened_last)] for row in rows]
+
+
+def _happened_last(row: NoticeRow) -> tuple[float, str]:
+    return -row.occurred_at.timestamp(), row.notice
 
 
 def open_all(web: Context, reader: Reader, rows: Sequence[NoticeRow], once: str) -> dict[str, str]:
@@ -165,7 +170,8 @@ def shown_case(
     shown, name = [], ""
     for one in opened:
         household = is_marac(row) and one is not row
-        disclosed = disclosed_by[openings[one.notice]]
+        interview = beside.interviews.get((one.case, one.person))
+        disclosed = as_recorded(one, disclosed_by[openings[one.notice]], interview)
         name = name or disclosed.subject
         items = shown_items(disclosed, one.type, one.changed)
         safe = tuple(item for item in items if item.title == title_of(SAFE_CONTACT, one.type))

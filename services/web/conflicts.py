@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Collection, Sequence
 
-from schemas.records.meetings import ConflictDeclared, ConflictEnded, DeclareConflict, EndConflict
+from schemas.records.conflicts import ConflictEnded, EndConflict
+from schemas.records.meetings import ConflictDeclared, DeclareConflict
 from schemas.records.share import DisclosureRefused, Recipient
 from services.web.access import Reader
 from services.web.commands import perform

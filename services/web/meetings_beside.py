@@ -9,12 +9,13 @@ from services.web.access import Reader
 from services.web.context import Context
 from services.web.inboxes import Inbox, listed
 from streams.views.identities import Identities
-from streams.views.rows import ActionRow, DeskRow, NoticeRow
+from streams.views.rows import ActionRow, DeskRow, NoticeRow, StepRow
 
 
 class Beside(Struct, frozen=True):
     """Who was told of each case, which notices tell of a repeat and why, what hop 2 noted of each event, what was asked
-    about these persons in cases of which the reader may know, who they are today, and which patterns wait on the desk.
+    about these persons in cases of which the reader may know, who they are today, which patterns wait on the desk,
+    and how far the return home interview of each child has got.
     """
 
     told: Mapping[bytes, Sequence[NoticeRow]]
@@ -23,6 +24,7 @@ class Beside(Struct, frozen=True):
     actions: Sequence[ActionRow]
     identities: Identities
     patterns: Sequence[DeskRow]
+    interviews: Mapping[tuple[bytes, str], StepRow]
 
 
 def beside(web: Context, reader: Reader, inbox: Inbox, rows: Sequence[NoticeRow]) -> Beside:
@@ -36,6 +38,7 @@ def beside(web: Context, reader: Reader, inbox: Inbox, rows: Sequence[NoticeRow]
         actions=known_actions(web, reader, views.actions_about(persons, desk.value, desk.role)),
         identities=views.identities(persons),
         patterns=views.patterns([desk.value], desk.role),
+        interviews=views.interviews({row.case for row in rows}),
     )
 
 

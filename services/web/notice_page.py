@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from starlette.responses import Response
 
+from schemas.events import missing
 from schemas.items import Item
 from schemas.records.notify import NoticeKind
 from services.web.access import Reader
@@ -14,6 +15,7 @@ from services.web.context import Context
 from services.web.desks import Mistake
 from services.web.disclosed import shown_items
 from services.web.inboxes import Inbox, council_of
+from services.web.interviews import as_recorded
 from services.web.pages_common import page
 from services.web.patterns import repeat_words
 from services.web.triages import triage_values
@@ -22,7 +24,7 @@ from services.web.words_events import DOUBTS, happening, notice_title
 from services.web.works import work_values
 from streams.agreements.vocabulary import RecipientRole
 from streams.deciders.person.works import OF_THE_MATTER
-from streams.views.rows import NoticeRow
+from streams.views.rows import NoticeRow, StepRow
 
 
 def notice_page(
@@ -45,7 +47,7 @@ def notice_page(
     }
     if row.replaced_by is not None or not may_render(web, reader, view, row.notice):
         return page(web, "notice_closed_cover.html", values | {"view": view}, session=reader.session)
-    disclosed = web.hub.disclose(view)
+    disclosed = as_recorded(row, web.hub.disclose(view), _interview(web, row))
     values |= {
         "handling": disclosed.handling,
         "items": shown_items(disclosed, row.type, row.changed),
@@ -66,6 +68,12 @@ def notice_page(
     status = HTTPStatus.UNPROCESSABLE_ENTITY if mistakes else HTTPStatus.OK
     template = "contact.html" if contact else "work.html" if works else "notice.html"
     return page(web, template, values, session=reader.session, status=status)
+
+
+def _interview(web: Context, row: NoticeRow) -> StepRow | None:
+    """How far the return home interview of a missing child has got."""
+    found = web.hub.views.interviews([row.case]) if row.type == missing.EVENT_TYPE else {}
+    return found.get((row.case, row.person))
 
 
 def _repeat(web: Context, row: NoticeRow) -> tuple[str, tuple[datetime, ...]] | None:

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from schemas.records.meetings import ActionOutcome, ActionReason, ConflictEndReason, ConflictReason, TransferReason
+from schemas.records.conflicts import ConflictEndReason
+from schemas.records.meetings import ActionOutcome, ActionReason, ConflictReason, TransferReason
 from schemas.records.memory import RepeatAssessed, RuleKind
 from streams.calendar.wall_clock import day
 

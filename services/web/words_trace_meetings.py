@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from schemas.items import TITLES
+from schemas.records.conflicts import ConflictEnded
 from schemas.records.decision import Output
 from schemas.records.meetings import (
     ActionOverdue,
@@ -10,7 +11,6 @@ from schemas.records.meetings import (
     ActionSet,
     CaseTransferred,
     ConflictDeclared,
-    ConflictEnded,
     CopyPrinted,
     CopyWithheld,
 )

@@ -9,6 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from schemas.records.accept import EventAccepted, EventConflicted, EventRejected, SequenceBroken
+from schemas.records.conflicts import ConflictEnded
 from schemas.records.decision import Output, Parked, Unparked
 from schemas.records.hotspots import HotspotsPublished
 from schemas.records.match import (
@@ -26,7 +27,6 @@ from schemas.records.meetings import (
     ActionSet,
     CaseTransferred,
     ConflictDeclared,
-    ConflictEnded,
     CopyPrinted,
     CopyWithheld,
 )

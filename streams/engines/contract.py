@@ -134,6 +134,9 @@ class Views(Protocol):
     ) -> Sequence[StepRow]:
         """Steps of a recipient's own work, newest first: of some cases, and what was recorded at or after `start`."""
 
+    def interviews(self, cases: Collection[bytes]) -> Mapping[tuple[bytes, str], StepRow]:
+        """The latest step of the return home interview of each child of these cases, by case and person."""
+
     def contacts(self, area: str) -> Sequence[NoticeRow]:
         """What waits for an area's front door or duty team, what is only read too, by its latest time."""
 

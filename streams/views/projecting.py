@@ -12,6 +12,7 @@ from schemas.records.accept import (
     EventConflicted,
     EventRepeated,
 )
+from schemas.records.conflicts import ConflictEnded
 from schemas.records.decision import (
     Decision,
     Parked,
@@ -32,7 +33,6 @@ from schemas.records.meetings import (
     ActionSet,
     CaseTransferred,
     ConflictDeclared,
-    ConflictEnded,
     CopyPrinted,
     CopyWithheld,
 )

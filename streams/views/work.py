@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from schemas.records.share import Recipient
+from streams.agreements.vocabulary import RecipientRole
 from streams.engines.line.times import micros
 from streams.views.asking import Asking
 from streams.views.from_rows import step_row
@@ -33,3 +34,10 @@ class WorkViews(Asking):
             statement = f"SELECT * FROM step_view WHERE cased IN ({{marks}}) AND {where} {order}"
             rows = list(self._among(statement, sorted(set(cases)), tuple(given)))
         return [step_row(row) for row in rows]
+
+    def interviews(self, cases: Collection[bytes]) -> dict[tuple[bytes, str], StepRow]:
+        """The latest step of the return home interview of each child of these cases, by case and person."""
+        statement = "SELECT * FROM step_view WHERE cased IN ({marks}) AND recipient_role = ? ORDER BY at, step_id"
+        given = (RecipientRole.RETURN_INTERVIEW_PROVIDER.value,)
+        steps = (step_row(row) for row in self._among(statement, sorted(set(cases)), given))
+        return {(step.case, step.person): step for step in steps}

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from schemas.records.conflicts import ConflictEnded
 from schemas.records.meetings import (
     ActionSet,
     ConflictDeclared,
-    ConflictEnded,
     ConflictReason,
     CopyPrinted,
     CopyWithheld,
@@ -69,6 +69,10 @@ def test_a_child_is_discussed_and_what_is_not_done_stands_on_the_next_agenda(
     expect(rows.filter(has_text="Last 90 days")).to_contain_text("3")
     expect(rows.filter(has_text="Last 24 hours")).to_contain_text("0")
     expect(rows.filter(has_text="County lines")).to_have_count(3)
+    expect(page.get_by_text("Newest first: 3 notices of this child.")).to_be_visible()
+    told = [str(one.get_attribute("datetime")) for one in page.locator("h3 time").all()]
+    assert len(told) == 3
+    assert told == sorted(told, reverse=True)
     check_page(page)
 
     page.get_by_role("button", name="Record this action").click()

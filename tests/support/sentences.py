@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from schemas.items import Item
 from schemas.records.accept import EventAccepted, EventConflicted, EventRejected, EventRepeated, SequenceBroken
+from schemas.records.conflicts import ConflictEnded
 from schemas.records.decision import Output
 from schemas.records.match import (
     AdultConcerned,
@@ -21,7 +22,6 @@ from schemas.records.meetings import (
     ActionSet,
     CaseTransferred,
     ConflictDeclared,
-    ConflictEnded,
     CopyPrinted,
     CopyWithheld,
 )

@@ -10,14 +10,13 @@ import typer
 from msgspec import Struct
 from rich.console import Console
 
+from schemas.records.conflicts import ConflictEndReason, EndConflict
 from schemas.records.meetings import (
     WORDS_MOST,
     ActionOutcome,
     ActionReason,
-    ConflictEndReason,
     ConflictReason,
     DeclareConflict,
-    EndConflict,
     Owner,
     ReportAction,
     SetAction,

@@ -7,15 +7,14 @@ from typing import Annotated, Final
 from fastapi import Form
 from starlette.responses import RedirectResponse, Response
 
+from schemas.records.conflicts import ConflictEndReason, EndConflict
 from schemas.records.meetings import (
     REASONS_OF,
     WORDS_MOST,
     ActionOutcome,
     ActionReason,
-    ConflictEndReason,
     ConflictReason,
     DeclareConflict,
-    EndConflict,
     Owner,
     ReportAction,
     SetAction,

@@ -17,6 +17,7 @@ from services.web.context import Context, Web
 from services.web.disclosed import shown_items
 from services.web.forms import Once
 from services.web.inboxes import CurrentInbox, Inbox
+from services.web.interviews import as_recorded
 from services.web.meetings import lines_of, notices_of, readers_at, shown_action, sitting_of
 from services.web.meetings_beside import beside
 from services.web.pages.agenda_actions import owner_of
@@ -143,6 +144,7 @@ def _copied(
     web: Context, inbox: Inbox, row: NoticeRow, opening: str, whose: str, disclosed: Disclosed
 ) -> dict[str, object]:
     place = owner_of(whose).recipient
+    interview = web.hub.views.interviews([row.case]).get((row.case, row.person))
     about = web.hub.views.actions_about({row.person}, inbox.recipient.value, inbox.recipient.role)
     mine = [one for one in about if not one.closed and _owner(one) == place]
     words = web.hub.words(opening, [one.action for one in mine]) if mine else {}
@@ -151,7 +153,7 @@ def _copied(
         "happening": happening(row.type),
         "row": row,
         "handling": disclosed.handling,
-        "items": shown_items(disclosed, row.type),
+        "items": shown_items(as_recorded(row, disclosed, interview), row.type),
         "actions": [shown_action(web, inbox, one, words[one.action]) for one in mine if one.action in words],
     }
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from schemas.records.conflicts import ConflictEnded, EndConflict
 from schemas.records.inputs import (
     AcknowledgeNotice,
     NotOurs,
@@ -23,11 +24,9 @@ from schemas.records.meetings import (
     ActionSet,
     CaseTransferred,
     ConflictDeclared,
-    ConflictEnded,
     CopyPrinted,
     CopyWithheld,
     DeclareConflict,
-    EndConflict,
     PrintCopy,
     ReportAction,
     SetAction,

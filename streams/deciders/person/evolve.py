@@ -4,15 +4,9 @@ from typing import Final, get_args
 
 from msgspec.structs import replace
 
+from schemas.records.conflicts import ConflictEnded
 from schemas.records.decision import Output
-from schemas.records.meetings import (
-    ActionOverdue,
-    ActionReported,
-    ActionSet,
-    CaseTransferred,
-    ConflictDeclared,
-    ConflictEnded,
-)
+from schemas.records.meetings import ActionOverdue, ActionReported, ActionSet, CaseTransferred, ConflictDeclared
 from schemas.records.notify import (
     DeskItemClosed,
     DeskItemOverdue,

@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from schemas.records.conflicts import ConflictEnded
 from schemas.records.meetings import (
     ActionOutcome,
     ActionOverdue,
@@ -9,7 +10,6 @@ from schemas.records.meetings import (
     ActionSet,
     CaseTransferred,
     ConflictDeclared,
-    ConflictEnded,
 )
 from schemas.records.share import DisclosureRefused
 from streams.deciders.person.state import IN_CONFLICT, HeldAction, Matter, joining_key, matter_key

@@ -9,8 +9,9 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from schemas.records.conflicts import ConflictEnded, EndConflict
 from schemas.records.match import ChildOutcome
-from schemas.records.meetings import ConflictDeclared, ConflictEnded, DeclareConflict, EndConflict
+from schemas.records.meetings import ConflictDeclared, DeclareConflict
 from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome, Due, NoticeIssued
 from schemas.records.share import DisclosureRefused, Recipient
 from schemas.records.watch import CommandRefused

@@ -11,6 +11,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from schemas.items import ADDRESSES, Item
+from schemas.records.conflicts import EndConflict
 from schemas.records.meetings import (
     REASONS_OF,
     ActionOutcome,
@@ -20,7 +21,6 @@ from schemas.records.meetings import (
     CopyPrinted,
     CopyWithheld,
     DeclareConflict,
-    EndConflict,
     Owner,
     PrintCopy,
     ReportAction,

@@ -11,12 +11,12 @@ from msgspec.structs import replace
 from schemas.events import missing
 from schemas.events.header import SectionKind
 from schemas.events.people import Address
+from schemas.records.conflicts import ConflictEnded
 from schemas.records.decision import Output
 from schemas.records.inputs import OpenNotice
 from schemas.records.meetings import (
     ActionSet,
     ConflictDeclared,
-    ConflictEnded,
     ConflictReason,
     CopyPrinted,
     DeclareConflict,

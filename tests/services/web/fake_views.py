@@ -80,6 +80,12 @@ class FakeViews(FakeMeetings):
         kept = [row for row in found if (cases is None or row.case in cases) and (start is None or row.at >= start)]
         return sorted(kept, key=lambda row: row.at, reverse=True)
 
+    def interviews(self, cases: Collection[bytes]) -> Mapping[tuple[bytes, str], StepRow]:
+        mine = [
+            row for row in self.step_rows if row.case in cases and row.recipient_role == "return_interview_provider"
+        ]
+        return {(row.case, row.person): row for row in sorted(mine, key=lambda row: row.at)}
+
     def triages(self, case: bytes, person: str, area: str) -> Sequence[TriageRow]:
         return [row for row in self.triage_rows if (row.case, row.person, row.area) == (case, person, area)]
 

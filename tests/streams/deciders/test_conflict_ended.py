@@ -6,13 +6,9 @@ from msgspec.structs import replace
 from schemas.events import marac
 from schemas.events.people import Role
 from schemas.items import Item
+from schemas.records.conflicts import ConflictEnded, ConflictEndReason, EndConflict
 from schemas.records.inputs import OpenNotice, SettleDeskItem, SettledHow
-from schemas.records.meetings import (
-    ConflictDeclared,
-    ConflictEnded,
-    ConflictEndReason,
-    EndConflict,
-)
+from schemas.records.meetings import ConflictDeclared
 from schemas.records.notify import NoticeIssued
 from schemas.records.share import Recipient
 from schemas.vectors.flows import DASH, REFERRAL

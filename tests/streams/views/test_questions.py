@@ -259,6 +259,7 @@ _QUESTIONS: dict[str, Callable[[SqlViews], object]] = {
         (views.steps_of(to), views.steps_of(to, start=LONG_AGO, cases=[row.case for row in views.notices()]))
         for to in [Recipient("return_interview_provider", "area", AREA)]
     ],
+    "interviews": lambda views: views.interviews([row.case for row in views.notices()]),
     "hotspots": lambda views: views.hotspots(AREA),
     "happenings": lambda views: [
         views.happenings(kind, LONG_AGO, FAR_AHEAD) for kind in ("missing.episode", "encompass.notification")
@@ -308,15 +309,3 @@ def test_what_is_done_is_given_a_page_at_a_time(views: SqlViews, monkeypatch: py
         found += desk
     assert paged == list(whole)
     assert found == list(items)
-
-
-def test_many_at_once_are_answered_as_each_by_itself(views: SqlViews) -> None:
-    places: dict[tuple[str, str, str], list[NoticeRow]] = {}
-    for row in views.notices():
-        places.setdefault((row.role, row.scheme, row.value), []).append(row)
-    assert any(len(rows) > 1 for rows in places.values())
-    for rows in places.values():
-        assert views.beside_all(rows) == {row.notice: list(views.beside(row)) for row in rows}
-        assert views.earlier_all(rows) == {row.notice: list(views.earlier(row)) for row in rows}
-    assert views.beside_all([]) == {}
-    assert views.earlier_all([]) == {}

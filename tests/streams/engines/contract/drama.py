@@ -11,6 +11,7 @@ from schemas.events import missing
 from schemas.events.consent import Consent, ConsentReason
 from schemas.events.front_door import FrontDoorOutcome
 from schemas.items import Item
+from schemas.records.conflicts import ConflictEndReason, EndConflict
 from schemas.records.decision import Output
 from schemas.records.hotspots import PublishHotspots
 from schemas.records.inputs import (
@@ -33,10 +34,8 @@ from schemas.records.meetings import (
     ActionOutcome,
     ActionReason,
     ActionSet,
-    ConflictEndReason,
     ConflictReason,
     DeclareConflict,
-    EndConflict,
     Owner,
     PrintCopy,
     ReportAction,
