@@ -6,7 +6,7 @@ from schemas.events.event import Event
 from schemas.wire import Envelope
 
 
-class Received(Struct, frozen=True):
+class Received(Struct, frozen=True, gc=False):
     """An event that was verified and opened: the signed value, each section's key and content in their order.
 
     `digest` is the SHA-256 of the signed value's bytes.

@@ -22,7 +22,7 @@ from schemas.wire import Envelope, KeyHeader, Submission
 Wrap: TypeAlias = Callable[[Sequence[bytes], X25519PublicKey, bytes], bytes]
 
 
-class EventFields(Struct, frozen=True):
+class EventFields(Struct, frozen=True, gc=False):
     """What the publisher says in the clear; ids and the correction follow from it. Only Encompass has a `grade`."""
 
     hub: str
@@ -42,7 +42,7 @@ class EventFields(Struct, frozen=True):
     type: str = encompass.EVENT_TYPE
 
 
-class PlainSection(Struct, frozen=True):
+class PlainSection(Struct, frozen=True, gc=False):
     """One section before it is sealed, of any version of its type. `about`: the people whom a free text is about."""
 
     kind: SectionKind

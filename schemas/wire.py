@@ -14,7 +14,7 @@ Signature = Annotated[bytes, Meta(min_length=64, max_length=64, description="Ed2
 WRAPPED_MIN = 48  # an encapsulated key and a tag, around no keys at all
 
 
-class Envelope(Struct, frozen=True):
+class Envelope(Struct, frozen=True, gc=False):
     """A signed event. The signature is over the type and the exact bytes of `value`."""
 
     payload_type: Annotated[Name, Meta(description="what `value` is; part of what is signed")]
@@ -23,7 +23,7 @@ class Envelope(Struct, frozen=True):
     signature: Signature
 
 
-class KeyHeader(Struct, frozen=True):
+class KeyHeader(Struct, frozen=True, gc=False):
     """The section keys of one event, wrapped to the hub. It travels beside the envelope and is soon forgotten."""
 
     hub_key: Annotated[Name, Meta(description="id of the hub's X25519 key; the same as in the signed value")]
@@ -33,14 +33,14 @@ class KeyHeader(Struct, frozen=True):
     ]
 
 
-class Submission(Struct, frozen=True):
+class Submission(Struct, frozen=True, gc=False):
     """One event as it is handed in: an `Envelope` and a `KeyHeader`, each as the bytes that travel."""
 
     envelope: bytes
     keys: bytes
 
 
-class Promise(Struct, frozen=True):
+class Promise(Struct, frozen=True, gc=False):
     """The hub's word that it holds these bytes durably, and by when the ledger will show it."""
 
     hub: Name
@@ -51,7 +51,7 @@ class Promise(Struct, frozen=True):
     latest_inclusion: Annotated[Time, Meta(description="after this the missing ledger entry is evidence")]
 
 
-class SignedPromise(Struct, frozen=True):
+class SignedPromise(Struct, frozen=True, gc=False):
     """A promise with the hub's signature over its exact bytes."""
 
     promise: Annotated[bytes, Meta(max_length=1024, description="a `Promise`, single-object encoded")]
@@ -59,7 +59,7 @@ class SignedPromise(Struct, frozen=True):
     signature: Signature
 
 
-class AgreementSignature(Struct, frozen=True):
+class AgreementSignature(Struct, frozen=True, gc=False):
     """What a party signs: exactly this version of this agreement, for this hub."""
 
     hub: Name

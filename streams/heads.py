@@ -8,7 +8,7 @@ NO_RECORD: Final = bytes(32)
 """Stands for the digest of the record before the first."""
 
 
-class Head(Struct, frozen=True):
+class Head(Struct, frozen=True, gc=False):
     """Where a chain stands: its last record, the last input position applied, the highest reference decided under.
 
     `forwarded` counts what was sent to each target partition, `received` what was applied from each source.
@@ -22,7 +22,7 @@ class Head(Struct, frozen=True):
     received: dict[str, int] = {}
 
 
-class Basis(Struct, frozen=True):
+class Basis(Struct, frozen=True, gc=False):
     """What a decision is bound to, beside its input: the hub, the reference applied, what decided."""
 
     hub: str

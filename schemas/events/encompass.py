@@ -24,14 +24,14 @@ class Grade(StrEnum):
     HIGH = "high"
 
 
-class Incident(Struct, frozen=True):
+class Incident(Struct, frozen=True, gc=False):
     """Section of kind `incident`: where it was."""
 
     location: Address
     place: Annotated[Label, Meta(description="what sort of place: at home, in the street")]
 
 
-class EncompassNotification(Event, frozen=True):
+class EncompassNotification(Event, frozen=True, gc=False):
     """Police were called to domestic abuse in which a child may be a victim."""
 
     grade: Grade

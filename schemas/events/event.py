@@ -27,7 +27,7 @@ class Withdrawal(StrEnum):
     WRONG_PEOPLE = "wrong_people"
 
 
-class Event(Struct, frozen=True):
+class Event(Struct, frozen=True, gc=False):
     """The signed value of an event of any type: header in the clear, people, facts and texts sealed."""
 
     header: Header

@@ -53,7 +53,7 @@ class FrontDoorOutcome(StrEnum):
     STRATEGY_DISCUSSION = "strategy_discussion"
 
 
-class Contact(Struct, frozen=True):
+class Contact(Struct, frozen=True, gc=False):
     """Section of kind `contact`: what the worry is, and what the family was asked."""
 
     worries: Annotated[tuple[Worry, ...], Meta(min_length=1, max_length=12)]
@@ -64,11 +64,11 @@ class Contact(Struct, frozen=True):
     referrer_setting: Annotated[NamedSetting | None, Meta(description="the school that asks, where one does")]
 
 
-class FrontDoorContact(Event, frozen=True):
+class FrontDoorContact(Event, frozen=True, gc=False):
     """An agency is worried about a child and asks the council."""
 
 
-class Decided(Struct, frozen=True):
+class Decided(Struct, frozen=True, gc=False):
     """Section of kind `outcome`: what was decided of an earlier contact, for whoever made it."""
 
     contact: Annotated[EventId, Meta(description="the contact that this answers")]
@@ -76,5 +76,5 @@ class Decided(Struct, frozen=True):
     decided_at: Time
 
 
-class FrontDoorFeedback(Event, frozen=True):
+class FrontDoorFeedback(Event, frozen=True, gc=False):
     """A council that decides in a system of its own says what it decided."""

@@ -25,7 +25,7 @@ class SectionKind(StrEnum):
     OUTCOME = "outcome"
 
 
-class Header(Struct, frozen=True):
+class Header(Struct, frozen=True, gc=False):
     """What every event says in the clear. It holds no direct identifier of a person."""
 
     hub: Annotated[Name, Meta(description="the hub that this event is for; a test hub's event is refused elsewhere")]
@@ -47,7 +47,7 @@ class Header(Struct, frozen=True):
     hub_key: Annotated[Name, Meta(description="id of the hub's X25519 key that the section keys are wrapped to")]
 
 
-class SealedSection(Struct, frozen=True):
+class SealedSection(Struct, frozen=True, gc=False):
     """One person or one text, under its own key: AES-256-GCM, key used once, nonce of zeros."""
 
     number: Annotated[int, Meta(ge=0, lt=limits.SECTIONS, description="place in the list, from 0")]

@@ -50,7 +50,7 @@ class CpIsAnswer(StrEnum):
     UNBORN_PROTECTION_PLAN = "unborn_protection_plan"
 
 
-class Attendance(Struct, frozen=True):
+class Attendance(Struct, frozen=True, gc=False):
     """Section of kind `attendance`: where, when, and what gives cause for concern."""
 
     trust: Annotated[str, Meta(max_length=5, pattern="^[A-Z0-9]{3,5}$", description="ODS code of the trust")]
@@ -67,5 +67,5 @@ class Attendance(Struct, frozen=True):
     consent_reason: Annotated[str, Meta(max_length=1000, description="why it was not sought, or dispensed with")]
 
 
-class HospitalFlag(Event, frozen=True):
+class HospitalFlag(Event, frozen=True, gc=False):
     """A trust's staff are concerned for a child, or for an adult's children."""

@@ -39,7 +39,7 @@ class Knows(StrEnum):
     NO = "no"
 
 
-class Dash(Struct, frozen=True):
+class Dash(Struct, frozen=True, gc=False):
     """Section of kind `dash`: the checklist as it was answered, and the score that the referrer wrote on it."""
 
     answers: Annotated[tuple[dash.Answer, ...], Meta(min_length=dash.QUESTIONS, max_length=dash.QUESTIONS)]
@@ -47,14 +47,14 @@ class Dash(Struct, frozen=True):
     assessed_on: Date
 
 
-class EarlierMarac(Struct, frozen=True):
+class EarlierMarac(Struct, frozen=True, gc=False):
     """That the case was heard before, as the referrer knows it."""
 
     area: Annotated[str, Meta(max_length=3, pattern="^([0-9]{3})?$", description="LA code; empty if not known")]
     heard_on: Date | None
 
 
-class VictimContact(Struct, frozen=True):
+class VictimContact(Struct, frozen=True, gc=False):
     """How the victim may be reached without putting anyone at risk; it stands first wherever the case is shown."""
 
     victim_knows: Knows
@@ -65,7 +65,7 @@ class VictimContact(Struct, frozen=True):
     afraid_of: Label
 
 
-class Referral(Struct, frozen=True):
+class Referral(Struct, frozen=True, gc=False):
     """Section of kind `referral`: why the case is brought, by whom, and what the victim agreed to."""
 
     grounds: Annotated[tuple[ReferralGround, ...], Meta(min_length=1, max_length=5)]
@@ -79,5 +79,5 @@ class Referral(Struct, frozen=True):
     ]
 
 
-class MaracReferral(Event, frozen=True):
+class MaracReferral(Event, frozen=True, gc=False):
     """Nothing that the alleged perpetrator, or those close to them, could see may show that this exists."""

@@ -69,7 +69,7 @@ class ReturnInterview(StrEnum):
     HELD = "held"
 
 
-class Episode(Struct, frozen=True):
+class Episode(Struct, frozen=True, gc=False):
     """Section of kind `episode`: what is known of it by now."""
 
     stage: Stage
@@ -92,5 +92,5 @@ class Episode(Struct, frozen=True):
     interview: ReturnInterview
 
 
-class MissingEpisode(Event, frozen=True):
+class MissingEpisode(Event, frozen=True, gc=False):
     """A child is missing, or was."""

@@ -76,7 +76,7 @@ class Scheme(StrEnum):
     NONE = "none"
 
 
-class NamedSetting(Struct, frozen=True):
+class NamedSetting(Struct, frozen=True, gc=False):
     """A school or other setting as the publisher knows it."""
 
     scheme: Scheme
@@ -84,7 +84,7 @@ class NamedSetting(Struct, frozen=True):
     registration: Registration
 
 
-class Address(Struct, frozen=True):
+class Address(Struct, frozen=True, gc=False):
     """A place."""
 
     lines: Annotated[tuple[Label, ...], Meta(max_length=8)]
@@ -92,21 +92,21 @@ class Address(Struct, frozen=True):
     uprn: Annotated[str, Meta(max_length=12, description="unique property reference number, up to 12 digits")]
 
 
-class Relationship(Struct, frozen=True):
+class Relationship(Struct, frozen=True, gc=False):
     """How this person stands to another: `relation` is what the other is to this one."""
 
     to: Annotated[int, Meta(ge=0, lt=limits.SECTIONS, description="section number of the other person")]
     relation: Relation
 
 
-class SafeContact(Struct, frozen=True):
+class SafeContact(Struct, frozen=True, gc=False):
     """Whether and how a person may be contacted without putting anyone at risk."""
 
     safe_to_contact: Annotated[bool, Meta(description="false: do not contact until advised")]
     advice: Annotated[str, Meta(max_length=1000)]
 
 
-class PersonVersion1(Struct, frozen=True):
+class PersonVersion1(Struct, frozen=True, gc=False):
     """Section of kind `person`: one person of the incident.
 
     Version 1 of the schema, as publishers of the first release write it. Its fields are never changed again.
@@ -132,7 +132,7 @@ class PersonVersion1(Struct, frozen=True):
     spoken_to_by: Annotated[Label, Meta(description="who spoke to the child, by role; empty if nobody")]
 
 
-class Person(PersonVersion1, frozen=True):
+class Person(PersonVersion1, frozen=True, gc=False):
     """Section of kind `person`: one person of the incident.
 
     Version 2 of the schema: an NHS number and the GP practice may be said. What version 1 wrote is read as a person

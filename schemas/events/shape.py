@@ -13,7 +13,7 @@ from schemas.events.people import Role
 _TEXTS: Final = frozenset({SectionKind.VOICE, SectionKind.NARRATIVE, SectionKind.SUMMARY})
 
 
-class EventShape(Struct, frozen=True):
+class EventShape(Struct, frozen=True, gc=False):
     """The sections of one event type beside its people and texts, and the role of whom it is about.
 
     `once` are needed in an event that stands; `at_most_once` may be there. `about` are roles of which somebody must be

@@ -8,13 +8,13 @@ from schemas import limits
 from schemas.events.people import NamedSetting
 
 
-class Text(Struct, frozen=True):
+class Text(Struct, frozen=True, gc=False):
     """Section of kind `voice` or `narrative`: free text; the sealed section says whom it is about."""
 
     text: Annotated[str, Meta(max_length=limits.TEXT)]
 
 
-class Summary(Struct, frozen=True):
+class Summary(Struct, frozen=True, gc=False):
     """Section of kind `summary`: written for one child's school."""
 
     text: Annotated[str, Meta(max_length=limits.TEXT)]

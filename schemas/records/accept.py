@@ -11,7 +11,7 @@ from schemas.events.event import Standing, Withdrawal
 from schemas.types import CaseKey, Digest, EventId, Label, Name, PersonId, Time
 
 
-class EventAccepted(Struct, frozen=True):
+class EventAccepted(Struct, frozen=True, gc=False):
     """A verified event, first of its id.
 
     `children` are the numbers of the person sections with the role child, `adults` those of the grown people whom an
@@ -39,14 +39,14 @@ class EventAccepted(Struct, frozen=True):
     doubts: Annotated[tuple[Doubt, ...], Meta(description="what does not fit in it; it is taken all the same")]
 
 
-class EventRepeated(Struct, frozen=True):
+class EventRepeated(Struct, frozen=True, gc=False):
     """The same content of an event that was accepted before; nothing is done again."""
 
     event: EventId
     digest: Digest
 
 
-class EventRejected(Struct, frozen=True):
+class EventRejected(Struct, frozen=True, gc=False):
     """Refused. Named by the digest of the received bytes, for only a verified event may claim an event id."""
 
     digest: Digest
@@ -55,7 +55,7 @@ class EventRejected(Struct, frozen=True):
     publisher: Annotated[Label, Meta(description="who brought it: the agency of the connection")]
 
 
-class EventConflicted(Struct, frozen=True):
+class EventConflicted(Struct, frozen=True, gc=False):
     """Verified, of an event id that was accepted with other content: it is rejected, and a desk asks which is right."""
 
     event: EventId
@@ -73,7 +73,7 @@ class Break(StrEnum):
     FORK = "fork"
 
 
-class SequenceBroken(Struct, frozen=True):
+class SequenceBroken(Struct, frozen=True, gc=False):
     """An instance's counter jumped or its chain of digests does not join. Reported; it never blocks."""
 
     publisher: Name

@@ -67,14 +67,14 @@ from schemas.records.work import StepRecorded
 from schemas.types import AreaCode, Blind, Digest, EventId, Label, Name, Time
 
 
-class OnDesk(Struct, frozen=True):
+class OnDesk(Struct, frozen=True, gc=False):
     """The council's desk on which something stands, and by when it must be dealt with."""
 
     area: AreaCode
     due: Due
 
 
-class Parked(Struct, frozen=True):
+class Parked(Struct, frozen=True, gc=False):
     """An input could not be decided. Later inputs of its key wait behind it, in order.
 
     It stands on a desk until it is decided; `desk` is None where no child waits for this very input. `event` is that
@@ -88,7 +88,7 @@ class Parked(Struct, frozen=True):
     event: EventId | None = None
 
 
-class Unparked(Struct, frozen=True):
+class Unparked(Struct, frozen=True, gc=False):
     """The input at this position was decided after all; its outputs follow in the same record.
 
     `origin` is what a forwarded input came from, as its own record would have named it.
@@ -159,7 +159,7 @@ Output = (
 )
 
 
-class Decision(Struct, frozen=True):
+class Decision(Struct, frozen=True, gc=False):
     """One record of one source partition's chain. It counts only if it extends the chain's head."""
 
     hub: Name
@@ -178,7 +178,7 @@ class Decision(Struct, frozen=True):
     blind: Blind
 
 
-class Beginning(Struct, frozen=True):
+class Beginning(Struct, frozen=True, gc=False):
     """The first fields of a `Decision`: all that says whether it extends its chain."""
 
     hub: Name

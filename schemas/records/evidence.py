@@ -69,14 +69,14 @@ class SettingLevel(StrEnum):
     NOT_NAMED = "not_named"
 
 
-class OnRoll(Struct, frozen=True, cache_hash=True):
+class OnRoll(Struct, frozen=True, gc=False, cache_hash=True):
     """A school on whose roll the candidate stands, and the version of that roll."""
 
     urn: Urn
     roll_version: Annotated[int, Meta(ge=1)]
 
 
-class Candidate(Struct, frozen=True, kw_only=True):
+class Candidate(Struct, frozen=True, gc=False, kw_only=True):
     """A pupil who may be the child: one candidate per pupil id, on however many rolls."""
 
     pupil: PupilId
@@ -90,7 +90,7 @@ class Candidate(Struct, frozen=True, kw_only=True):
     total: Annotated[int, Meta(description="the weight of all levels together, in hundredths of a bit")]
 
 
-class Evidence(Struct, frozen=True, kw_only=True):
+class Evidence(Struct, frozen=True, gc=False, kw_only=True):
     """The candidates, likeliest first, and what the description held; deciding a match reads nothing else."""
 
     candidates: Annotated[tuple[Candidate, ...], Meta(max_length=16)]

@@ -19,7 +19,7 @@ Places = Annotated[tuple[Label, ...], Meta(min_length=1, max_length=200)]
 Monday = Annotated[Date, Meta(description="a London day, on which the first week begins")]
 
 
-class PublishHotspots(Struct, frozen=True):
+class PublishHotspots(Struct, frozen=True, gc=False):
     """Somebody of an area asks that a table be published. What was counted goes along, and is seen by nobody else.
 
     `counts` are children by place and week, row by row, each child once a place and week; `few` are cells and totals,
@@ -37,7 +37,7 @@ class PublishHotspots(Struct, frozen=True):
     role: Name
 
 
-class HotspotsPublished(Struct, frozen=True):
+class HotspotsPublished(Struct, frozen=True, gc=False):
     """A table that stands as it is: with totals, row by row, -1 where a number is not published."""
 
     case: CaseKey

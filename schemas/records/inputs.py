@@ -30,7 +30,7 @@ ForwardedOutput = (
 """What one hop sends on to the next."""
 
 
-class Forwarded(Struct, frozen=True):
+class Forwarded(Struct, frozen=True, gc=False):
     """Outputs of one decision on their way to one partition of the next hop.
 
     `number` counts without gaps per (source, target); a reader applies only the next one.
@@ -44,7 +44,7 @@ class Forwarded(Struct, frozen=True):
     outputs: tuple[ForwardedOutput, ...]
 
 
-class TimePassed(Struct, frozen=True):
+class TimePassed(Struct, frozen=True, gc=False):
     """It is now at least this time."""
 
     at: Time
@@ -74,7 +74,7 @@ class SettledHow(StrEnum):
     ERASED = "erased"
 
 
-class MatchDecided(Struct, frozen=True):
+class MatchDecided(Struct, frozen=True, gc=False):
     """A coordinator answers a referral: this candidate, or this school, or none."""
 
     case: CaseKey
@@ -86,7 +86,7 @@ class MatchDecided(Struct, frozen=True):
     reason: AnswerBasis
 
 
-class OpenNotice(Struct, frozen=True):
+class OpenNotice(Struct, frozen=True, gc=False):
     """A reader asks to see a notice."""
 
     case: CaseKey
@@ -96,7 +96,7 @@ class OpenNotice(Struct, frozen=True):
     role: Name
 
 
-class AcknowledgeNotice(Struct, frozen=True):
+class AcknowledgeNotice(Struct, frozen=True, gc=False):
     """A reader acknowledges a notice that they opened."""
 
     case: CaseKey
@@ -106,7 +106,7 @@ class AcknowledgeNotice(Struct, frozen=True):
     role: Name
 
 
-class NotOurs(Struct, frozen=True):
+class NotOurs(Struct, frozen=True, gc=False):
     """A school answers that the child is not its pupil."""
 
     case: CaseKey
@@ -116,7 +116,7 @@ class NotOurs(Struct, frozen=True):
     role: Name
 
 
-class TriageContact(Struct, frozen=True):
+class TriageContact(Struct, frozen=True, gc=False):
     """The front door, or the duty team out of hours, decides what follows from a notice that they opened.
 
     `previous` names the triage that a changed mind takes the place of.
@@ -133,7 +133,7 @@ class TriageContact(Struct, frozen=True):
     previous: OutputId | None
 
 
-class WithholdNotice(Struct, frozen=True):
+class WithholdNotice(Struct, frozen=True, gc=False):
     """A page left a notice out, for its reader may be connected with people of the event."""
 
     case: CaseKey
@@ -143,7 +143,7 @@ class WithholdNotice(Struct, frozen=True):
     role: Name
 
 
-class TellByTelephone(Struct, frozen=True):
+class TellByTelephone(Struct, frozen=True, gc=False):
     """A coordinator told the school by telephone."""
 
     case: CaseKey
@@ -155,7 +155,7 @@ class TellByTelephone(Struct, frozen=True):
     told_role: Name
 
 
-class SettleDeskItem(Struct, frozen=True):
+class SettleDeskItem(Struct, frozen=True, gc=False):
     """A coordinator has dealt with a desk item, and says how."""
 
     case: CaseKey
@@ -166,7 +166,7 @@ class SettleDeskItem(Struct, frozen=True):
     reason: SettledHow
 
 
-class ReaderAppointed(Struct, frozen=True):
+class ReaderAppointed(Struct, frozen=True, gc=False):
     """A coordinator says that the school now has a reader; the notice is decided again."""
 
     case: CaseKey
@@ -176,7 +176,7 @@ class ReaderAppointed(Struct, frozen=True):
     role: Name
 
 
-class OpenDeskItem(Struct, frozen=True):
+class OpenDeskItem(Struct, frozen=True, gc=False):
     """A coordinator asks to see what stands behind a desk item."""
 
     case: CaseKey
@@ -186,7 +186,7 @@ class OpenDeskItem(Struct, frozen=True):
     role: Name
 
 
-class WithholdDeskItem(Struct, frozen=True):
+class WithholdDeskItem(Struct, frozen=True, gc=False):
     """A page left a desk item out, for its coordinator may be connected with people of the event."""
 
     case: CaseKey
@@ -196,7 +196,7 @@ class WithholdDeskItem(Struct, frozen=True):
     role: Name
 
 
-class ViewTrace(Struct, frozen=True):
+class ViewTrace(Struct, frozen=True, gc=False):
     """Someone entitled asks to follow one event through every stage."""
 
     event: EventId
@@ -243,7 +243,7 @@ class DeliveryReason(StrEnum):
     """The receiver says that it wants no more messages (410)."""
 
 
-class DeliveryReported(Struct, frozen=True):
+class DeliveryReported(Struct, frozen=True, gc=False):
     """The outbox says what came of one message about a notice or desk item (`about`).
 
     `asked` is the output that asked for it, `addressed` how many messages that output asked for; `to` is a user id or
@@ -262,14 +262,14 @@ class DeliveryReported(Struct, frozen=True):
     reason: DeliveryReason
 
 
-class ParkedRetried(Struct, frozen=True):
+class ParkedRetried(Struct, frozen=True, gc=False):
     """An operator asks that a parked key be tried again, in order."""
 
     key: Name
     user: UserId
 
 
-class Origin(Struct, frozen=True):
+class Origin(Struct, frozen=True, gc=False):
     """Of what a forwarded input consisted, so that its record alone tells what it answers and what is applied."""
 
     source: Annotated[Name, Meta(description="the chain that forwarded it")]
@@ -311,7 +311,7 @@ Command = (
 Message = Forwarded | TimePassed | Command
 
 
-class Input(Struct, frozen=True):
+class Input(Struct, frozen=True, gc=False):
     """One record of `inputs.resolve` or `inputs.person`."""
 
     id: Annotated[str, Meta(max_length=128, description="names a command once, so that a repeated click is one")]

@@ -7,7 +7,7 @@ from msgspec import Meta, Struct
 from schemas.types import Digest, Name, Time
 
 
-class Received(Struct, frozen=True):
+class Received(Struct, frozen=True, gc=False):
     """One row of `intake.<agency>.<partition>`; `keys` is emptied once the event is decided."""
 
     source: Name

@@ -10,7 +10,7 @@ REFERENCE_SOURCE = "reference"
 """The source of reference records, whose chain the ledger holds beside those of decisions."""
 
 
-class LedgerEntry(Struct, frozen=True):
+class LedgerEntry(Struct, frozen=True, gc=False):
     """An entry counts only if it is the next of its source; an entry's index is its place among those that count.
 
     With it stands the head of its chain, so that whoever goes on after it needs no other store.
@@ -25,7 +25,7 @@ class LedgerEntry(Struct, frozen=True):
     following: Annotated[int, Meta(ge=1, description="offset after the record in its topic")]
 
 
-class LedgerEntries(Struct, frozen=True):
+class LedgerEntries(Struct, frozen=True, gc=False):
     """One record of `ledger-entries`: what a ledger writer took at once, each entry to be judged by itself."""
 
     entries: tuple[LedgerEntry, ...]

@@ -28,7 +28,7 @@ class Basis(StrEnum):
     DESK = "desk"
 
 
-class RegisteredAt(Struct, frozen=True, cache_hash=True):
+class RegisteredAt(Struct, frozen=True, gc=False, cache_hash=True):
     """A school that the child is held to attend."""
 
     urn: Urn
@@ -44,7 +44,7 @@ class NoRoll(StrEnum):
     NO_PLACEMENT = "no_placement"
 
 
-class ChildMatched(Struct, frozen=True):
+class ChildMatched(Struct, frozen=True, gc=False):
     """This child of the event is this pupil."""
 
     event: EventId
@@ -60,7 +60,7 @@ class ChildMatched(Struct, frozen=True):
     summaries_of: Annotated[tuple[Urn, ...], Meta(description="schools for which police wrote another summary")]
 
 
-class MatchReferred(Struct, frozen=True):
+class MatchReferred(Struct, frozen=True, gc=False):
     """Doubtful: a person decides, with the ranked candidates before them."""
 
     event: EventId
@@ -74,7 +74,7 @@ class MatchReferred(Struct, frozen=True):
     evidence: Evidence
 
 
-class ChildNotOnRoll(Struct, frozen=True):
+class ChildNotOnRoll(Struct, frozen=True, gc=False):
     """No roll is needed or to be had: a named school without a current roll, home education, no placement."""
 
     event: EventId
@@ -90,7 +90,7 @@ class ChildNotOnRoll(Struct, frozen=True):
     summaries_of: Annotated[tuple[Urn, ...], Meta(description="schools for which police wrote another summary")]
 
 
-class ChildLeft(Struct, frozen=True):
+class ChildLeft(Struct, frozen=True, gc=False):
     """A later revision no longer names this child, or the incident was withdrawn."""
 
     event: EventId
@@ -99,7 +99,7 @@ class ChildLeft(Struct, frozen=True):
     change: Change
 
 
-class PersonResolved(Struct, frozen=True):
+class PersonResolved(Struct, frozen=True, gc=False):
     """A person of the event, child or adult, is this person of ours."""
 
     event: EventId
@@ -108,7 +108,7 @@ class PersonResolved(Struct, frozen=True):
     known: Annotated[bool, Meta(description="met before in another case")]
 
 
-class AdultConcerned(Struct, frozen=True):
+class AdultConcerned(Struct, frozen=True, gc=False):
     """A grown person whom the event is about, as a victim brought to MARAC or a hospital's patient."""
 
     event: EventId
@@ -119,7 +119,7 @@ class AdultConcerned(Struct, frozen=True):
     changed: tuple[Item, ...]
 
 
-class EventUntouched(Struct, frozen=True):
+class EventUntouched(Struct, frozen=True, gc=False):
     """A revision reached hop 2 after a later one: nothing is done with it, and it says so."""
 
     event: EventId

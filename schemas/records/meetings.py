@@ -19,7 +19,7 @@ WORDS_MOST: Final = 2000
 """Characters of the words of one action."""
 
 
-class SealedWords(Struct, frozen=True):
+class SealedWords(Struct, frozen=True, gc=False):
     """Free text that stands in a record and can be read only while every section of its event can be.
 
     Sealed under a key that is derived from those of all sections and the event's words key (`schemas.words`): erasing
@@ -31,14 +31,14 @@ class SealedWords(Struct, frozen=True):
     body: Annotated[bytes, Meta(max_length=WORDS_MOST * 4 + 16, description="AES-256-GCM ciphertext and tag")]
 
 
-class Owner(Struct, frozen=True):
+class Owner(Struct, frozen=True, gc=False):
     """Who is to do something: a role at a place, and by name whoever of the staff directory holds it, if anybody."""
 
     recipient: Recipient
     user: Annotated[str, Meta(max_length=limits.ID, description="user id; empty where the role as a whole answers")]
 
 
-class SetAction(Struct, frozen=True):
+class SetAction(Struct, frozen=True, gc=False):
     """The coordinator records what a meeting asks of somebody, by when."""
 
     case: CaseKey
@@ -52,7 +52,7 @@ class SetAction(Struct, frozen=True):
     words: SealedWords
 
 
-class ActionSet(Struct, frozen=True):
+class ActionSet(Struct, frozen=True, gc=False):
     """An action stands until it is reported done, or no longer needed."""
 
     event: EventId
@@ -114,7 +114,7 @@ REASONS_OF: Final = {
 """Which reasons go with which outcome."""
 
 
-class ReportAction(Struct, frozen=True):
+class ReportAction(Struct, frozen=True, gc=False):
     """The coordinator records what became of an action; `due_at` is its new date where it is not done."""
 
     case: CaseKey
@@ -127,7 +127,7 @@ class ReportAction(Struct, frozen=True):
     due_at: Time | None
 
 
-class ActionReported(Struct, frozen=True):
+class ActionReported(Struct, frozen=True, gc=False):
     """What became of an action, who said so and why. One that is not done stands on, due at `due_at`."""
 
     case: CaseKey
@@ -140,7 +140,7 @@ class ActionReported(Struct, frozen=True):
     role: Name
 
 
-class ActionOverdue(Struct, frozen=True):
+class ActionOverdue(Struct, frozen=True, gc=False):
     """A tick at or past its date found an action open: it stands first on its coordinator's agenda."""
 
     case: CaseKey
@@ -160,7 +160,7 @@ class ConflictReason(StrEnum):
     """Whoever acts for the agency is the victim or the alleged perpetrator."""
 
 
-class DeclareConflict(Struct, frozen=True):
+class DeclareConflict(Struct, frozen=True, gc=False):
     """The coordinator records that an agency is left out of one case."""
 
     case: CaseKey
@@ -172,7 +172,7 @@ class DeclareConflict(Struct, frozen=True):
     reason: ConflictReason
 
 
-class ConflictDeclared(Struct, frozen=True):
+class ConflictDeclared(Struct, frozen=True, gc=False):
     """An agency is left out of this case from now on: no copy holds it, and none shows that one is missing.
 
     `taken` are its notices of the case: they stand on no page of its own any more, and no recall tells it.
@@ -190,7 +190,7 @@ class ConflictDeclared(Struct, frozen=True):
     taken: tuple[OutputId, ...] = ()
 
 
-class PrintCopy(Struct, frozen=True):
+class PrintCopy(Struct, frozen=True, gc=False):
     """The coordinator prints one case for whoever acts for an agency at the meeting."""
 
     case: CaseKey
@@ -203,7 +203,7 @@ class PrintCopy(Struct, frozen=True):
     reader: UserId
 
 
-class CopyPrinted(Struct, frozen=True):
+class CopyPrinted(Struct, frozen=True, gc=False):
     """One case stands in the copy of `reader`, who acts for the recipient: the items that its agreement permits today.
 
     Recorded before anything is rendered. `actions` are those whose owner this recipient is.
@@ -223,7 +223,7 @@ class CopyPrinted(Struct, frozen=True):
     role: Name
 
 
-class CopyWithheld(Struct, frozen=True):
+class CopyWithheld(Struct, frozen=True, gc=False):
     """One case is not in the copy of `reader`, and why: for the auditor alone."""
 
     event: EventId
@@ -247,7 +247,7 @@ class TransferReason(StrEnum):
     """In a refuge of the other area."""
 
 
-class TransferCase(Struct, frozen=True):
+class TransferCase(Struct, frozen=True, gc=False):
     """The coordinator hands a case on to the MARAC of another area."""
 
     case: CaseKey
@@ -259,7 +259,7 @@ class TransferCase(Struct, frozen=True):
     reason: TransferReason
 
 
-class CaseTransferred(Struct, frozen=True):
+class CaseTransferred(Struct, frozen=True, gc=False):
     """The MARAC coordinator of another area has the case too, as far as the agreement with that area permits."""
 
     event: EventId

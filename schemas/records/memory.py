@@ -11,14 +11,14 @@ from msgspec import Meta, Struct
 from schemas.types import AreaCode, CaseKey, EventId, Name, OutputId, PersonId, Time, UserId
 
 
-class Pair(Struct, frozen=True):
+class Pair(Struct, frozen=True, gc=False):
     """A victim and an alleged perpetrator of one event."""
 
     victim: PersonId
     perpetrator: PersonId
 
 
-class OccurrenceNoted(Struct, frozen=True):
+class OccurrenceNoted(Struct, frozen=True, gc=False):
     """What of one case counts from now on; it takes the place of what was noted of the case before.
 
     `people` are the children of the case, `pairs` who abused whom where it is about domestic abuse.
@@ -38,14 +38,14 @@ class OccurrenceNoted(Struct, frozen=True):
     criminal: Annotated[bool, Meta(description="nothing says that the abuse would be no crime")]
 
 
-class OccurrenceForgotten(Struct, frozen=True):
+class OccurrenceForgotten(Struct, frozen=True, gc=False):
     """The event was withdrawn, or nobody of it is left to count for: nothing of the case counts any more."""
 
     event: EventId
     case: CaseKey
 
 
-class PersonsMerged(Struct, frozen=True):
+class PersonsMerged(Struct, frozen=True, gc=False):
     """Two persons of ours turned out to be one: all that was noted of the first counts for the second."""
 
     event: EventId
@@ -54,7 +54,7 @@ class PersonsMerged(Struct, frozen=True):
     into: PersonId
 
 
-class PersonsSplit(Struct, frozen=True):
+class PersonsSplit(Struct, frozen=True, gc=False):
     """A person of ours turned out to be somebody else in this one case: the case counts for the other alone."""
 
     event: EventId
@@ -94,14 +94,14 @@ class PatternChange(StrEnum):
     """The person turned out to be another of ours, for whom it is found anew."""
 
 
-class Counted(Struct, frozen=True):
+class Counted(Struct, frozen=True, gc=False):
     """A case that was counted, and when it happened."""
 
     case: CaseKey
     at: Time
 
 
-class PatternFound(Struct, frozen=True):
+class PatternFound(Struct, frozen=True, gc=False):
     """A count or pattern that an area's rule speaks of. It only proposes: a named person refers or declines.
 
     `case` names the pattern's own place on a desk, no event's. `replaces` is the answer that was given before.
@@ -123,7 +123,7 @@ class PatternFound(Struct, frozen=True):
     replaces: OutputId | None
 
 
-class RepeatAssessed(Struct, frozen=True):
+class RepeatAssessed(Struct, frozen=True, gc=False):
     """Whether a referral to MARAC is a repeat, by which rule, and on which cases that rests.
 
     Source: SafeLives, definition of a repeat at MARAC, in the version that the area's rule names.
@@ -165,7 +165,7 @@ class PatternReason(StrEnum):
     COUNTED_IN_ERROR = "counted_in_error"
 
 
-class DecidePattern(Struct, frozen=True):
+class DecidePattern(Struct, frozen=True, gc=False):
     """Whoever holds the role to which a pattern was proposed refers or declines it, with the reason."""
 
     case: CaseKey

@@ -23,7 +23,7 @@ class NoticeKind(StrEnum):
     """What came of a return home interview, for those whom the area's routing names."""
 
 
-class Due(Struct, frozen=True, cache_hash=True):
+class Due(Struct, frozen=True, gc=False, cache_hash=True):
     """By when, and by which rule of the calendar."""
 
     at: Time
@@ -34,7 +34,7 @@ class Due(Struct, frozen=True, cache_hash=True):
     reminders: Annotated[tuple[Time, ...], Meta(description="when the school is reminded while nobody has opened it")]
 
 
-class NoticeIssued(Struct, frozen=True):
+class NoticeIssued(Struct, frozen=True, gc=False):
     """A notice: a reference to sealed sections and the items permitted of them, rendered only when opened."""
 
     event: EventId
@@ -95,7 +95,7 @@ class DeskKind(StrEnum):
     """Somebody is to be told what came of a return home interview, and no notice may tell them."""
 
 
-class DeskItemRaised(Struct, frozen=True):
+class DeskItemRaised(Struct, frozen=True, gc=False):
     """Work for a staffed desk, with the deadline of the notice that it stands for."""
 
     kind: DeskKind
@@ -134,7 +134,7 @@ class DeskOutcome(StrEnum):
     """The provider of return interviews, or the hospital's team, recorded the step that was awaited."""
 
 
-class DeskItemClosed(Struct, frozen=True):
+class DeskItemClosed(Struct, frozen=True, gc=False):
     """A desk item is done, and how."""
 
     case: CaseKey
@@ -144,7 +144,7 @@ class DeskItemClosed(Struct, frozen=True):
     by: Annotated[str, Meta(max_length=128, description="user id; empty when the flow itself closed it")]
 
 
-class DeskItemOverdue(Struct, frozen=True):
+class DeskItemOverdue(Struct, frozen=True, gc=False):
     """A tick at or past its deadline found a desk item open: it now stands first, marked for the desk's manager."""
 
     case: CaseKey
@@ -153,14 +153,14 @@ class DeskItemOverdue(Struct, frozen=True):
     due_at: Time
 
 
-class NamedRecipient(Struct, frozen=True):
+class NamedRecipient(Struct, frozen=True, gc=False):
     """Who ought to be told, and by which route of the area; empty where a statute names them."""
 
     recipient: Recipient
     route: Annotated[str, Meta(max_length=64)]
 
 
-class RecipientsNamed(Struct, frozen=True):
+class RecipientsNamed(Struct, frozen=True, gc=False):
     """Everyone who ought to be told of one child or adult: each has a notice, a refusal or an item on a desk.
 
     `awaits_match`: schools ought to be told as well, once a person has said which child it is.

@@ -13,7 +13,7 @@ from schemas import limits
 from schemas.types import AreaCode, Blind, Date, Digest, Label, Name, Time, Urn, UserId
 
 
-class HubDeclared(Struct, frozen=True):
+class HubDeclared(Struct, frozen=True, gc=False):
     """The hub itself: its public keys and its fixed numbers of partitions."""
 
     hub: Name
@@ -26,7 +26,7 @@ class HubDeclared(Struct, frozen=True):
     person_partitions: Annotated[int, Meta(ge=1)]
 
 
-class HubKeyAdded(Struct, frozen=True):
+class HubKeyAdded(Struct, frozen=True, gc=False):
     """An X25519 key to which publishers wrap section keys."""
 
     key: Name
@@ -46,7 +46,7 @@ class AgencyKind(StrEnum):
     VOLUNTARY_SERVICE = "voluntary_service"
 
 
-class AgencyRegistered(Struct, frozen=True):
+class AgencyRegistered(Struct, frozen=True, gc=False):
     """An agency and what it may publish."""
 
     agency: Name
@@ -56,7 +56,7 @@ class AgencyRegistered(Struct, frozen=True):
     areas: tuple[AreaCode, ...]
 
 
-class AgencyKeyAdded(Struct, frozen=True):
+class AgencyKeyAdded(Struct, frozen=True, gc=False):
     """A publisher's Ed25519 key."""
 
     agency: Name
@@ -66,7 +66,7 @@ class AgencyKeyAdded(Struct, frozen=True):
     valid_until: Time | None
 
 
-class AgencyKeyRevoked(Struct, frozen=True):
+class AgencyKeyRevoked(Struct, frozen=True, gc=False):
     """From `at` on, nothing signed by this key is accepted."""
 
     agency: Name
@@ -84,7 +84,7 @@ class SettingStatus(StrEnum):
     PROPOSED_TO_CLOSE = "proposed_to_close"
 
 
-class SettingRegistered(Struct, frozen=True):
+class SettingRegistered(Struct, frozen=True, gc=False):
     """A school of the national register (Get Information about Schools)."""
 
     urn: Urn
@@ -105,14 +105,14 @@ class SettingRegistered(Struct, frozen=True):
     predecessors: tuple[Urn, ...]
 
 
-class SettingCalendarSet(Struct, frozen=True):
+class SettingCalendarSet(Struct, frozen=True, gc=False):
     """A school's own days and bells."""
 
     urn: Urn
     document: Annotated[bytes, Meta(description="canonical JSON of streams.calendar.SettingCalendar")]
 
 
-class AreaSettingsSet(Struct, frozen=True):
+class AreaSettingsSet(Struct, frozen=True, gc=False):
     """A council area's bank holidays, desk hours, working days and rules of its own."""
 
     area: AreaCode
@@ -120,7 +120,7 @@ class AreaSettingsSet(Struct, frozen=True):
     document: Annotated[bytes, Meta(description="canonical JSON of streams.calendar.AreaCalendar")]
 
 
-class AreaRoutingSet(Struct, frozen=True):
+class AreaRoutingSet(Struct, frozen=True, gc=False):
     """Who is told of which events in a council area, and by when."""
 
     area: AreaCode
@@ -143,7 +143,7 @@ AskedBy = Annotated[
 ]
 
 
-class InstrumentRegistered(Struct, frozen=True):
+class InstrumentRegistered(Struct, frozen=True, gc=False):
     """An information-sharing agreement or a statutory duty, whole; of a duty, which law made it change."""
 
     id: Name
@@ -157,7 +157,7 @@ class InstrumentRegistered(Struct, frozen=True):
     ]
 
 
-class AgreementSigned(Struct, frozen=True):
+class AgreementSigned(Struct, frozen=True, gc=False):
     """A party's signature of one version of an agreement, as the party made it: whoever has its key can verify it.
 
     A record whose signature does not verify, or is over anything else, counts for nothing.
@@ -172,7 +172,7 @@ class AgreementSigned(Struct, frozen=True):
     ]
 
 
-class InstrumentSuspended(Struct, frozen=True):
+class InstrumentSuspended(Struct, frozen=True, gc=False):
     """Nothing flows under this agreement until it is resumed."""
 
     id: Name
@@ -182,7 +182,7 @@ class InstrumentSuspended(Struct, frozen=True):
     asked_by: AskedBy
 
 
-class RoleAppointed(Struct, frozen=True):
+class RoleAppointed(Struct, frozen=True, gc=False):
     """A user holds a role at a school (scheme urn) or in a council area (scheme area)."""
 
     user: UserId
@@ -194,7 +194,7 @@ class RoleAppointed(Struct, frozen=True):
     trainings: tuple[Name, ...]
 
 
-class RoleEnded(Struct, frozen=True):
+class RoleEnded(Struct, frozen=True, gc=False):
     """The user no longer holds the role."""
 
     user: UserId
@@ -204,7 +204,7 @@ class RoleEnded(Struct, frozen=True):
     at: Time
 
 
-class RollVersioned(Struct, frozen=True):
+class RollVersioned(Struct, frozen=True, gc=False):
     """A school's roll was put in place; its pupils stand sealed elsewhere."""
 
     urn: Urn
@@ -215,7 +215,7 @@ class RollVersioned(Struct, frozen=True):
     stale_after: Time
 
 
-class StaffNamed(Struct, frozen=True):
+class StaffNamed(Struct, frozen=True, gc=False):
     """A member of staff stands in the sealed directory under a name, or under another one from now on."""
 
     user: UserId
@@ -223,7 +223,7 @@ class StaffNamed(Struct, frozen=True):
     digest: Annotated[Digest, Meta(description="SHA-256 of the sealed entry")]
 
 
-class WebhookSet(Struct, frozen=True):
+class WebhookSet(Struct, frozen=True, gc=False):
     """A system at a school (scheme urn), council (area) or agency is told by HTTP that there is something to read.
 
     What it is told holds nothing about anybody. `active` false ends the subscription.
@@ -257,7 +257,7 @@ Body = (
 )
 
 
-class ReferenceRecord(Struct, frozen=True):
+class ReferenceRecord(Struct, frozen=True, gc=False):
     """One record of the reference log, chained by digest; its signature stands beside it."""
 
     hub: Name
@@ -269,7 +269,7 @@ class ReferenceRecord(Struct, frozen=True):
     blind: Blind
 
 
-class SignedReference(Struct, frozen=True):
+class SignedReference(Struct, frozen=True, gc=False):
     """A reference record as it is stored and ledgered: its bytes and the operator's Ed25519 signature."""
 
     record: bytes

@@ -9,7 +9,7 @@ from schemas.items import Item
 from schemas.types import CaseKey, EventId, Name, PersonId
 
 
-class Recipient(Struct, frozen=True, cache_hash=True):
+class Recipient(Struct, frozen=True, gc=False, cache_hash=True):
     """A role at a place: the DSL of one school, the education safeguarding desk of one council."""
 
     role: Annotated[Name, Meta(description="such as dsl, council_education_safeguarding")]
@@ -17,7 +17,7 @@ class Recipient(Struct, frozen=True, cache_hash=True):
     value: Name
 
 
-class Given(Struct, frozen=True, cache_hash=True):
+class Given(Struct, frozen=True, gc=False, cache_hash=True):
     """Items that one clause of one instrument gave."""
 
     instrument: Name
@@ -26,7 +26,7 @@ class Given(Struct, frozen=True, cache_hash=True):
     items: tuple[Item, ...]
 
 
-class Withheld(Struct, frozen=True, cache_hash=True):
+class Withheld(Struct, frozen=True, gc=False, cache_hash=True):
     """Items that were not given, the class of reason, and the clause that it rests on."""
 
     reason: Name
@@ -39,7 +39,7 @@ class Withheld(Struct, frozen=True, cache_hash=True):
     ] = ""
 
 
-class DisclosurePermitted(Struct, frozen=True):
+class DisclosurePermitted(Struct, frozen=True, gc=False):
     """This recipient gets these items of this child's matter, under these clauses."""
 
     event: EventId
@@ -53,7 +53,7 @@ class DisclosurePermitted(Struct, frozen=True):
     flags: Annotated[tuple[Name, ...], Meta(description="such as agreement_expired, minimum_only")]
 
 
-class DisclosureRefused(Struct, frozen=True):
+class DisclosureRefused(Struct, frozen=True, gc=False):
     """This recipient gets nothing. Where a duty holds, a desk item stands beside it in the same record.
 
     The instrument and clause are the nearest that would have given something; `condition` is the one of its conditions

@@ -33,7 +33,7 @@ class PriorityReason(StrEnum):
     PRIORITISED_IN_ERROR = "prioritised_in_error"
 
 
-class PrioritiseContact(Struct, frozen=True):
+class PrioritiseContact(Struct, frozen=True, gc=False):
     """A manager of the front door gives a contact that is not decided yet another priority, and says why."""
 
     case: CaseKey
@@ -45,7 +45,7 @@ class PrioritiseContact(Struct, frozen=True):
     reason: PriorityReason
 
 
-class ContactPrioritised(Struct, frozen=True):
+class ContactPrioritised(Struct, frozen=True, gc=False):
     """A manager of a front door gave a contact another priority than the area's rules did, and why.
 
     It stands for each of `notices`, until news of the child is prioritised anew.
@@ -63,7 +63,7 @@ class ContactPrioritised(Struct, frozen=True):
     role: Name
 
 
-class ContactTriaged(Struct, frozen=True):
+class ContactTriaged(Struct, frozen=True, gc=False):
     """The front door of an area decided what follows for one child or adult of an event.
 
     It stands for each of `notices`: the duty team's as well as the front door's. A changed mind is another one, which

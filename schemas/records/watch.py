@@ -11,7 +11,7 @@ from schemas.records.memory import PatternAnswer, PatternReason
 from schemas.types import AreaCode, CaseKey, EventId, Name, OutputId, PersonId, PupilId, Time, Urn, UserId
 
 
-class NoticeOpened(Struct, frozen=True):
+class NoticeOpened(Struct, frozen=True, gc=False):
     """A reader may see these items now. Recorded before anything is rendered; `first` for the first time ever."""
 
     case: CaseKey
@@ -24,7 +24,7 @@ class NoticeOpened(Struct, frozen=True):
     in_time: bool
 
 
-class OpeningRefused(Struct, frozen=True):
+class OpeningRefused(Struct, frozen=True, gc=False):
     """A reader may not see the notice now, and why."""
 
     case: CaseKey
@@ -34,7 +34,7 @@ class OpeningRefused(Struct, frozen=True):
     reason: Name
 
 
-class ChildMoved(Struct, frozen=True):
+class ChildMoved(Struct, frozen=True, gc=False):
     """Today's rolls hold the pupil at these schools, or at none, and no more at the one whose notice nobody has opened.
 
     What a school has not opened moves with the child.
@@ -49,7 +49,7 @@ class ChildMoved(Struct, frozen=True):
     registrations: tuple[RegisteredAt, ...]
 
 
-class NoticeReminded(Struct, frozen=True):
+class NoticeReminded(Struct, frozen=True, gc=False):
     """A tick at or past a reminder's time found the notice unopened: the school is reminded."""
 
     case: CaseKey
@@ -59,7 +59,7 @@ class NoticeReminded(Struct, frozen=True):
     due_at: Time
 
 
-class NoticeSent(Struct, frozen=True):
+class NoticeSent(Struct, frozen=True, gc=False):
     """A channel took over a message about a notice or desk item (`about`): somebody is told that there is one.
 
     `asked` is the output that asked for the message: the notice itself, its reminder, that it is overdue. `to` is a
@@ -75,7 +75,7 @@ class NoticeSent(Struct, frozen=True):
     attempts: int
 
 
-class NoticeFailed(Struct, frozen=True):
+class NoticeFailed(Struct, frozen=True, gc=False):
     """A channel did not take over a message about a notice or desk item: `final` where it is not tried again."""
 
     case: CaseKey
@@ -89,7 +89,7 @@ class NoticeFailed(Struct, frozen=True):
     final: bool
 
 
-class NoticeAcknowledged(Struct, frozen=True):
+class NoticeAcknowledged(Struct, frozen=True, gc=False):
     """A reader says that the school has it and acts."""
 
     case: CaseKey
@@ -99,7 +99,7 @@ class NoticeAcknowledged(Struct, frozen=True):
     role: Name
 
 
-class NoticeOverdue(Struct, frozen=True):
+class NoticeOverdue(Struct, frozen=True, gc=False):
     """A tick at or past the latest time found the notice unopened."""
 
     case: CaseKey
@@ -108,7 +108,7 @@ class NoticeOverdue(Struct, frozen=True):
     due_at: Time
 
 
-class NoticeEscalated(Struct, frozen=True):
+class NoticeEscalated(Struct, frozen=True, gc=False):
     """The notice now also stands on the council's desk."""
 
     case: CaseKey
@@ -117,7 +117,7 @@ class NoticeEscalated(Struct, frozen=True):
     area: AreaCode
 
 
-class LateOpeningSettled(Struct, frozen=True):
+class LateOpeningSettled(Struct, frozen=True, gc=False):
     """An opening accepted in time stood later in the log than the tick: the overdue mark is taken back."""
 
     case: CaseKey
@@ -125,7 +125,7 @@ class LateOpeningSettled(Struct, frozen=True):
     notice: OutputId
 
 
-class NoticeToldByTelephone(Struct, frozen=True):
+class NoticeToldByTelephone(Struct, frozen=True, gc=False):
     """A coordinator rang the number in the directory and told someone at the school."""
 
     case: CaseKey
@@ -137,7 +137,7 @@ class NoticeToldByTelephone(Struct, frozen=True):
     told_role: Name
 
 
-class NoticeDisowned(Struct, frozen=True):
+class NoticeDisowned(Struct, frozen=True, gc=False):
     """The school says that the child is not its pupil; the council's desk has it from here."""
 
     case: CaseKey
@@ -147,7 +147,7 @@ class NoticeDisowned(Struct, frozen=True):
     role: Name
 
 
-class DeskItemOpened(Struct, frozen=True):
+class DeskItemOpened(Struct, frozen=True, gc=False):
     """A coordinator may see these items of the child behind a desk item. Recorded before anything is rendered."""
 
     case: CaseKey
@@ -158,7 +158,7 @@ class DeskItemOpened(Struct, frozen=True):
     items: tuple[Item, ...]
 
 
-class PatternDecided(Struct, frozen=True):
+class PatternDecided(Struct, frozen=True, gc=False):
     """A named person referred or declined what a count or pattern proposed (`pattern`), and why."""
 
     case: CaseKey
@@ -171,7 +171,7 @@ class PatternDecided(Struct, frozen=True):
     reason: PatternReason
 
 
-class TraceViewed(Struct, frozen=True):
+class TraceViewed(Struct, frozen=True, gc=False):
     """Someone followed an event through the stages; a trace shows no direct identifier."""
 
     event: EventId
@@ -179,7 +179,7 @@ class TraceViewed(Struct, frozen=True):
     role: Name
 
 
-class CommandRefused(Struct, frozen=True):
+class CommandRefused(Struct, frozen=True, gc=False):
     """A desk's command answered a decision that is no longer current, or came from someone who may not."""
 
     command: Name

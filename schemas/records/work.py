@@ -50,7 +50,7 @@ class StepReason(StrEnum):
     FILED_IN_ERROR = "filed_in_error"
 
 
-class RecordStep(Struct, frozen=True):
+class RecordStep(Struct, frozen=True, gc=False):
     """A return interview provider, or a hospital's safeguarding team, says how far its work on a notice has got.
 
     `previous` names the step before: who answers what somebody else recorded meanwhile is refused.
@@ -68,7 +68,7 @@ class RecordStep(Struct, frozen=True):
     previous: OutputId | None
 
 
-class StepRecorded(Struct, frozen=True):
+class StepRecorded(Struct, frozen=True, gc=False):
     """The work on one child or adult of an event has got so far, and by whom, for which reason."""
 
     event: EventId

@@ -9,7 +9,7 @@ RESOLVE = "resolve"
 """The one partition of hop 2: the same adult first met in two places at once must not become two people."""
 
 
-class Context(Struct, frozen=True):
+class Context(Struct, frozen=True, gc=False):
     """What a decider is told about the decision in the making: its place, and the append time of its input.
 
     `first` is the place in the record of the decider's first output: not 0 only where parked inputs are retried, for

@@ -16,7 +16,7 @@ from streams.matching.levels import (
 __all__ = ["Candidate", "Evidence", "Registration"]
 
 
-class PairEvidence(msgspec.Struct, frozen=True, kw_only=True):
+class PairEvidence(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """How far two descriptions agree; holds no personal values. `total` is in hundredths of a bit."""
 
     likeness: Likeness

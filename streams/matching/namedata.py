@@ -33,7 +33,7 @@ class NameDataError(ValueError):
     """The name data cannot be used; the message names the file and line."""
 
 
-class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _Table(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     date_of_birth: dict[DateLevel, int]
     given_name: dict[NameLevel, int]
     family_name: dict[NameLevel, int]

@@ -39,7 +39,7 @@ class MatchNote(StrEnum):
     """The roll's date of birth is one slip away from the publisher's."""
 
 
-class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
+class Thresholds(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Weights in hundredths of a bit: at least `match` to match, at least `refer` to trouble a person."""
 
     version: str = "1"
@@ -47,7 +47,7 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
     refer: int = 1500
 
 
-class Matched(msgspec.Struct, frozen=True, kw_only=True, tag="matched"):
+class Matched(msgspec.Struct, frozen=True, gc=False, kw_only=True, tag="matched"):
     """This pupil, on every roll where they stand."""
 
     candidate: Candidate
@@ -55,14 +55,14 @@ class Matched(msgspec.Struct, frozen=True, kw_only=True, tag="matched"):
     notes: tuple[MatchNote, ...] = ()
 
 
-class Referred(msgspec.Struct, frozen=True, kw_only=True, tag="referred"):
+class Referred(msgspec.Struct, frozen=True, gc=False, kw_only=True, tag="referred"):
     """A person decides, among the candidates, likeliest first."""
 
     reason: ReferralReason
     candidates: tuple[Candidate, ...]
 
 
-class NotOnAnyRoll(msgspec.Struct, frozen=True, kw_only=True, tag="not_on_any_roll"):
+class NotOnAnyRoll(msgspec.Struct, frozen=True, gc=False, kw_only=True, tag="not_on_any_roll"):
     """No pupil of any roll is like the described child."""
 
     reason: NoRollReason

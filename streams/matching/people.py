@@ -10,7 +10,7 @@ import msgspec
 URN_SCHEME = "urn"
 
 
-class Description(msgspec.Struct, frozen=True, kw_only=True):
+class Description(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A person of an event, as the publishing agency knows them; any part may be wrong or missing.
 
     `other_names` are aliases, each a full name ("Kate Jones") or a given name alone ("Kate").
@@ -28,7 +28,7 @@ class Description(msgspec.Struct, frozen=True, kw_only=True):
     settings: tuple[tuple[str, str], ...] = ()
 
 
-class RollEntry(msgspec.Struct, frozen=True, kw_only=True):
+class RollEntry(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One registered pupil on one school's roll; `pupil` is an opaque id, the same on every roll of this child."""
 
     pupil: str
@@ -42,7 +42,7 @@ class RollEntry(msgspec.Struct, frozen=True, kw_only=True):
     uprn: str | None = None
 
 
-class StaffNames(msgspec.Struct, frozen=True, kw_only=True):
+class StaffNames(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """The names by which a member of staff is known, and the postcode of their home where the directory holds it.
 
     `mail` holds their addresses, each with the school (URN) or council area at which it is theirs.
@@ -89,7 +89,7 @@ def named_urns(description: Description) -> tuple[str, ...]:
     return tuple(urns) if len(urns) < 2 else tuple(dict.fromkeys(urns))
 
 
-class RollVersion(msgspec.Struct, frozen=True):
+class RollVersion(msgspec.Struct, frozen=True, gc=False):
     """Which roll of a school was searched, as the reference log names it."""
 
     version: int

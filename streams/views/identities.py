@@ -18,7 +18,7 @@ Named = tuple[bytes, str]
 """A case, and a person as something that was recorded of it names them."""
 
 
-class Identities(Struct, frozen=True):
+class Identities(Struct, frozen=True, gc=False):
     """What was found of some persons: `merged` into whom, and as whom they count in single cases."""
 
     merged: Mapping[str, str]

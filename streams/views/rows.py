@@ -32,7 +32,7 @@ class NoticeState(StrEnum):
     """The work on it is done: an interview was held or declined, a hospital's concern closed."""
 
 
-class NoticeRow(Struct, frozen=True):
+class NoticeRow(Struct, frozen=True, gc=False):
     """One notice. `case` and `person` name the matter; commands carry them back.
 
     `type` and `doubts` are those of its event: empty while the event's own row is not there yet, as on Kafka it may be.
@@ -73,7 +73,7 @@ class NoticeRow(Struct, frozen=True):
     prioritised: str | None = None
 
 
-class PriorityRow(Struct, frozen=True):
+class PriorityRow(Struct, frozen=True, gc=False):
     """One priority that a manager of a front door gave a contact, in place of that of the area's rules."""
 
     id: str
@@ -89,7 +89,7 @@ class PriorityRow(Struct, frozen=True):
     role: str
 
 
-class TriageRow(Struct, frozen=True):
+class TriageRow(Struct, frozen=True, gc=False):
     """One triage of a child or adult by an area's front door: the latest is the one that no other names as previous."""
 
     triage: str
@@ -107,7 +107,7 @@ class TriageRow(Struct, frozen=True):
     previous: str
 
 
-class ActionRow(Struct, frozen=True):
+class ActionRow(Struct, frozen=True, gc=False):
     """One action of a meeting. `outcome` is empty until it is reported; one that is not done stands with a new date."""
 
     action: str
@@ -134,7 +134,7 @@ class ActionRow(Struct, frozen=True):
     closed: bool
 
 
-class StepRow(Struct, frozen=True):
+class StepRow(Struct, frozen=True, gc=False):
     """One step of a recipient's own work on a child or adult of an event; `previous` is the step before it."""
 
     step_id: str
@@ -157,7 +157,7 @@ class StepRow(Struct, frozen=True):
     previous: str
 
 
-class HotspotRow(Struct, frozen=True):
+class HotspotRow(Struct, frozen=True, gc=False):
     """One published table: `shown` has its numbers row by row with totals, None where a number is kept back."""
 
     publication: str
@@ -169,7 +169,7 @@ class HotspotRow(Struct, frozen=True):
     shown: tuple[tuple[int | None, ...], ...]
 
 
-class DeskRow(Struct, frozen=True):
+class DeskRow(Struct, frozen=True, gc=False):
     """One item of work on a council's desk."""
 
     item: str
@@ -206,7 +206,7 @@ def name_of(row: Listed) -> str:
     return row.item if isinstance(row, DeskRow) else row.notice
 
 
-class EventRow(Struct, frozen=True):
+class EventRow(Struct, frozen=True, gc=False):
     """One accepted event."""
 
     event: bytes
@@ -231,7 +231,7 @@ HELD: Final = "held"
 """The outcome of a submission that could not be decided yet; its record says that it is parked."""
 
 
-class OutcomeRow(Struct, frozen=True):
+class OutcomeRow(Struct, frozen=True, gc=False):
     """What became of one received submission, by the digest of its bytes."""
 
     digest: bytes
@@ -245,7 +245,7 @@ class OutcomeRow(Struct, frozen=True):
     decided_at: datetime
 
 
-class DecidedRow(Struct, frozen=True):
+class DecidedRow(Struct, frozen=True, gc=False):
     """How many decisions of one sort an instrument led to. `event_type` is empty until the event's own row is there."""
 
     event_type: str
@@ -256,7 +256,7 @@ class DecidedRow(Struct, frozen=True):
     count: int
 
 
-class DeliveryRow(Struct, frozen=True):
+class DeliveryRow(Struct, frozen=True, gc=False):
     """What came of a message about a notice or desk item (`about`): `sent`, `deferred` or `failed`, when, and why."""
 
     at: datetime
@@ -269,7 +269,7 @@ class DeliveryRow(Struct, frozen=True):
     attempts: int
 
 
-class AccessRow(Struct, frozen=True):
+class AccessRow(Struct, frozen=True, gc=False):
     """One opening of a notice or desk item, or one refusal of it."""
 
     at: datetime

@@ -20,7 +20,7 @@ Traced = tuple[Decision, int | None]
 """A record, and its place in the ledger once it has one."""
 
 
-class _Part(Struct, frozen=True):
+class _Part(Struct, frozen=True, gc=False):
     """The outputs from `first` to before `end`, which one input led to; `caused` by what hop 2 said of the event."""
 
     first: int

@@ -6,7 +6,7 @@ from schemas.doubts import Doubt
 from streams.deciders.opened import OpenedEvent
 
 
-class Examined(Struct, frozen=True):
+class Examined(Struct, frozen=True, gc=False):
     """A verified event. `keys` go to the vault and nowhere else; `value` is the SHA-256 of the signed value."""
 
     value: bytes
@@ -18,7 +18,7 @@ class Examined(Struct, frozen=True):
     event: OpenedEvent
 
 
-class Refused(Struct, frozen=True):
+class Refused(Struct, frozen=True, gc=False):
     """Why a submission is none of an event, and where the fault lies."""
 
     reason: str

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 
-class AcceptedRevision(Struct, frozen=True, array_like=True):
+class AcceptedRevision(Struct, frozen=True, gc=False, array_like=True):
     """One accepted event of a case: its id and the digest of its signed value."""
 
     event: bytes
@@ -11,14 +11,14 @@ class AcceptedRevision(Struct, frozen=True, array_like=True):
     value: bytes
 
 
-class AcceptedCase(Struct, frozen=True, tag=True, array_like=True):
+class AcceptedCase(Struct, frozen=True, gc=False, tag=True, array_like=True):
     """The accepted revisions of one reference, oldest first, and the event type that all of them have."""
 
     revisions: tuple[AcceptedRevision, ...]
     event_type: str = ""
 
 
-class Instance(Struct, frozen=True, tag=True, array_like=True):
+class Instance(Struct, frozen=True, gc=False, tag=True, array_like=True):
     """The furthest event of one publisher's instance."""
 
     sequence: int

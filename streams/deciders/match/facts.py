@@ -10,7 +10,7 @@ from streams.deciders.opened import OpenedEvent
 from streams.reference.facts import Reference
 
 
-class MatchFacts(Struct, frozen=True):
+class MatchFacts(Struct, frozen=True, gc=False):
     """Facts for one accepted event.
 
     `evidence` holds what comparing each child with the rolls found, by section. `known` names the person of ours
@@ -24,7 +24,7 @@ class MatchFacts(Struct, frozen=True):
     known: Mapping[int, str]
 
 
-class AnswerFacts(Struct, frozen=True):
+class AnswerFacts(Struct, frozen=True, gc=False):
     """Facts for a desk's answer to a referral: the referral as recorded, and the rolls on which the pupil stands.
 
     `connected` holds the ids of staff who may be, or be close to, a person of the event.

@@ -6,21 +6,21 @@ from schemas.events.people import Person
 from schemas.records.match import NoRoll, RegisteredAt
 
 
-class ToPupil(Struct, frozen=True):
+class ToPupil(Struct, frozen=True, gc=False):
     """This pupil, at these schools."""
 
     pupil: str
     registrations: tuple[RegisteredAt, ...]
 
 
-class ToPerson(Struct, frozen=True):
+class ToPerson(Struct, frozen=True, gc=False):
     """Doubtful: for a person, with the schools that the publisher's naming could mean."""
 
     reason: str
     named: tuple[str, ...]
 
 
-class WithoutRoll(Struct, frozen=True):
+class WithoutRoll(Struct, frozen=True, gc=False):
     """No roll of the hub holds the child, and none needs to."""
 
     reason: NoRoll
@@ -30,7 +30,7 @@ class WithoutRoll(Struct, frozen=True):
 ChildAt = ToPupil | ToPerson | WithoutRoll
 
 
-class Placed(Struct, frozen=True):
+class Placed(Struct, frozen=True, gc=False):
     """One child section, where it belongs, and the id that its person gets if they are new. `person` is as described,
     None where the section was shredded."""
 

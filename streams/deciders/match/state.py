@@ -5,7 +5,7 @@ from msgspec import Struct
 from streams.deciders.memory.state import Noted
 
 
-class CaseChild(Struct, frozen=True, array_like=True):
+class CaseChild(Struct, frozen=True, gc=False, array_like=True):
     """One child of a case, or one adult whom it is about (`adult`), as last decided. Nothing is matched for an adult.
 
     `pupil` and `referral` are empty where there is none. `placed` holds the schools with which a desk answered the
@@ -20,7 +20,7 @@ class CaseChild(Struct, frozen=True, array_like=True):
     adult: bool = False
 
 
-class MatchCase(Struct, frozen=True, tag=True, array_like=True):
+class MatchCase(Struct, frozen=True, gc=False, tag=True, array_like=True):
     """The event that a case stands at, its children, and what of it counts across events."""
 
     event: bytes
@@ -28,13 +28,13 @@ class MatchCase(Struct, frozen=True, tag=True, array_like=True):
     noted: Noted | None = None
 
 
-class PupilPerson(Struct, frozen=True, tag=True, array_like=True):
+class PupilPerson(Struct, frozen=True, gc=False, tag=True, array_like=True):
     """The person that a pupil is."""
 
     person: str
 
 
-class PersonPupil(Struct, frozen=True, tag=True, array_like=True):
+class PersonPupil(Struct, frozen=True, gc=False, tag=True, array_like=True):
     """The pupil that a person is. Kept only of whoever could be taken for another pupil later: people who were first
     met on no roll, and children whose match became doubtful again. All others are found by their pupil."""
 

@@ -10,7 +10,7 @@ from streams.reference.facts import Reference
 NO_PLACE: Final = frozenset[str]()
 
 
-class MemoryFacts(Struct, frozen=True):
+class MemoryFacts(Struct, frozen=True, gc=False):
     """Facts for one accepted event.
 
     `place_known`: the event says where the child was found. `same_place` holds the words that earlier cases have for

@@ -6,7 +6,7 @@ from streams.deciders.memory.state import Seen
 from streams.routing.rules import Rule
 
 
-class Found(Struct, frozen=True):
+class Found(Struct, frozen=True, gc=False):
     """What a rule says of a history: the case with which it holds, the cases that it rests on, and how many occasions
     they are. `event` and `section` are of the case with which it holds.
     """
@@ -17,7 +17,7 @@ class Found(Struct, frozen=True):
     count: int
 
 
-class Assessed(Struct, frozen=True):
+class Assessed(Struct, frozen=True, gc=False):
     """Whether a referral is a repeat: the referral before it, and abuse since then within the window."""
 
     rule: Rule
@@ -31,7 +31,7 @@ class Assessed(Struct, frozen=True):
         return self.last is not None
 
 
-class Asked(Struct, frozen=True):
+class Asked(Struct, frozen=True, gc=False):
     """In the light of which event answers are worked out anew. `case` is assessed again in any case, for its notice."""
 
     event: bytes

@@ -26,7 +26,7 @@ _FIRST: Final = datetime.min.replace(tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 
 
-class Seen(Struct, frozen=True, array_like=True):
+class Seen(Struct, frozen=True, gc=False, array_like=True):
     """One case as it counts for somebody. `place` is empty where none is known."""
 
     at: datetime
@@ -45,7 +45,7 @@ _ENCODER: Final = msgspec.msgpack.Encoder()
 _DECODER: Final = msgspec.msgpack.Decoder(Seen)
 
 
-class Noted(Struct, frozen=True, array_like=True):
+class Noted(Struct, frozen=True, gc=False, array_like=True):
     """What was noted of a case, as `packed`, and for whom: children, and pairs of victim and alleged perpetrator."""
 
     packed: bytes
@@ -58,7 +58,7 @@ class Noted(Struct, frozen=True, array_like=True):
         return unpacked(self.packed)
 
 
-class Answered(Struct, frozen=True, array_like=True):
+class Answered(Struct, frozen=True, gc=False, array_like=True):
     """An answer that was given: under which rule, or of which referral (`about`), by which output, on what it rests.
 
     `at` is when the case happened with which it was found; `desk` names the place on a desk of all answers to the rule.
@@ -77,7 +77,7 @@ class Answered(Struct, frozen=True, array_like=True):
     repeat: bool = False
 
 
-class History(Struct, frozen=True, tag=True, array_like=True):
+class History(Struct, frozen=True, gc=False, tag=True, array_like=True):
     """The cases of one person or pair, each as `packed`, earliest first, and the answers that stand.
 
     `areas` are those whose rules may count a case of it, and maybe others whose cases have dropped out since. Most
@@ -98,7 +98,7 @@ class History(Struct, frozen=True, tag=True, array_like=True):
         return next((one for one in self.answered if (one.rule, one.about) == (rule, about)), None)
 
 
-class SamePerson(Struct, frozen=True, tag=True, array_like=True):
+class SamePerson(Struct, frozen=True, gc=False, tag=True, array_like=True):
     """This person of ours is that one."""
 
     person: str

@@ -17,7 +17,7 @@ from streams.reference.facts import Reference
 NO_ROLLS: Final[Mapping[str, int]] = MappingProxyType({})
 
 
-class PersonFacts(Struct, frozen=True):
+class PersonFacts(Struct, frozen=True, gc=False):
     """Facts for one input. `connected` holds the ids of staff who may be, or be close to, a person of the event.
 
     `event` is None only where nothing of the event is asked for (a tick). `latest` is the event that the matter stands
@@ -47,7 +47,7 @@ class PersonFacts(Struct, frozen=True):
         return any(restricted is not False for restricted in known)
 
 
-class Subject(Struct, frozen=True):
+class Subject(Struct, frozen=True, gc=False):
     """The child of an event whose disclosure is decided, and since when the hub knows."""
 
     event: bytes
@@ -57,7 +57,7 @@ class Subject(Struct, frozen=True):
     known_at: datetime
 
 
-class Previous(Struct, frozen=True):
+class Previous(Struct, frozen=True, gc=False):
     """The notice that this recipient holds, and the items that a revision changed."""
 
     notice: OutputId
@@ -69,7 +69,7 @@ class Previous(Struct, frozen=True):
         return items != self.items or any(item in items for item in self.changed)
 
 
-class Wanted(Struct, frozen=True):
+class Wanted(Struct, frozen=True, gc=False):
     """A recipient, and whether only the publisher's naming points to it; if not, the pupil whom its roll holds.
 
     `due` is the latest time by the clock of a route, None where the school's own day gives it. `must`: a law or the

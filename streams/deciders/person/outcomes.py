@@ -19,7 +19,7 @@ from streams.deciders.person.share import verdict_for
 from streams.deciders.person.state import HeldNotice, Matter
 
 
-class Told(Struct, frozen=True):
+class Told(Struct, frozen=True, gc=False):
     """What is told of an outcome at most, and the item without which nothing is."""
 
     kind: NoticeKind
@@ -36,7 +36,7 @@ OF_INTERVIEW: Final = Told(NoticeKind.INTERVIEW, Item.RETURN_INTERVIEW, frozense
 """Whose interview, and what came of it. What was said in it is not on the hub."""
 
 
-class Permitted(Struct, frozen=True):
+class Permitted(Struct, frozen=True, gc=False):
     """An agreement lets the recipient hear it: the record of that, and these items of the event."""
 
     record: DisclosurePermitted

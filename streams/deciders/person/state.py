@@ -19,7 +19,7 @@ OUTCOME_KINDS: Final = frozenset({DeskKind.FEEDBACK, DeskKind.INTERVIEW_OUTCOME}
 """Kinds of desk item that tell somebody by hand what came of something, and not of the matter."""
 
 
-class HeldNotice(Struct, frozen=True, array_like=True):
+class HeldNotice(Struct, frozen=True, gc=False, array_like=True):
     """A notice that stands. `named_only`: the school was only named by the publisher, so it got the minimum.
 
     `mask` holds the items as bits (`streams.agreements.masks`): a state is a cache, kept with every notice.
@@ -97,7 +97,7 @@ class HeldNotice(Struct, frozen=True, array_like=True):
         return min(self.reminders[0], self.due) if self.reminders else self.due
 
 
-class HeldItem(Struct, frozen=True, array_like=True):
+class HeldItem(Struct, frozen=True, gc=False, array_like=True):
     """An open desk item. `pupil` is empty where no roll speaks of the child."""
 
     item: str
@@ -114,7 +114,7 @@ class HeldItem(Struct, frozen=True, array_like=True):
     overdue: bool = False
 
 
-class HeldAction(Struct, frozen=True, array_like=True):
+class HeldAction(Struct, frozen=True, gc=False, array_like=True):
     """An action of a meeting that is not done. `area` and `role` are the coordinator's, on whose agenda it stands."""
 
     action: str
@@ -127,7 +127,7 @@ class HeldAction(Struct, frozen=True, array_like=True):
     overdue: bool = False
 
 
-class Reached(Struct, frozen=True, array_like=True):
+class Reached(Struct, frozen=True, gc=False, array_like=True):
     """A recipient whom a coordinator reached by hand: told by telephone, or settled on the desk. No notice stands."""
 
     recipient: Recipient
@@ -136,7 +136,7 @@ class Reached(Struct, frozen=True, array_like=True):
     named_only: bool
 
 
-class Matter(Struct, frozen=True, tag=True, array_like=True):
+class Matter(Struct, frozen=True, gc=False, tag=True, array_like=True):
     """One child in one case. `replaced` pairs each notice no longer current with what stands in its place.
 
     `reached` keeps who was reached without a notice, so that nobody is told twice, and a withdrawal reaches them too.

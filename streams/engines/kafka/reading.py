@@ -11,7 +11,7 @@ from streams.chain import extends, record_digest
 from streams.heads import Head
 
 
-class Counted(Struct, frozen=True):
+class Counted(Struct, frozen=True, gc=False):
     """A record that counts, the digest of its bytes, its bytes."""
 
     decision: Decision
@@ -19,7 +19,7 @@ class Counted(Struct, frozen=True):
     body: bytes
 
 
-class Linked(Struct, frozen=True):
+class Linked(Struct, frozen=True, gc=False):
     """A record that counts, of which no more is known than its place: the chain's head with it, and its bytes."""
 
     head: Head

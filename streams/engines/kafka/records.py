@@ -33,7 +33,7 @@ DIGEST_BYTES: Final = 32
 Headers = Mapping[str, bytes]
 
 
-class Raw(Struct, frozen=True):
+class Raw(Struct, frozen=True, gc=False):
     """A record of an inputs or intake partition. `at` is when the broker appended it (LogAppendTime)."""
 
     source: str
@@ -43,7 +43,7 @@ class Raw(Struct, frozen=True):
     headers: Headers
 
 
-class Unreadable(Struct, frozen=True):
+class Unreadable(Struct, frozen=True, gc=False):
     """An input of hop 2 or 3 that is none: it takes its position and is recorded as not readable."""
 
     position: int

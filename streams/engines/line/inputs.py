@@ -7,7 +7,7 @@ from msgspec import Struct
 from schemas.records.inputs import Command, Forwarded, TimePassed
 
 
-class Received(Struct, frozen=True):
+class Received(Struct, frozen=True, gc=False):
     """One received submission; or, with `command`, an operator's command to the intake partition itself."""
 
     position: int
@@ -18,7 +18,7 @@ class Received(Struct, frozen=True):
     command: bytes | None
 
 
-class Waiting(Struct, frozen=True):
+class Waiting(Struct, frozen=True, gc=False):
     """An input of hop 2 or 3 that waits to be decided."""
 
     source: str

@@ -55,7 +55,7 @@ OPERATOR: Final = "operator"
 """The role, over the whole hub, that may have parked inputs tried again."""
 
 
-class Held(Struct, frozen=True):
+class Held(Struct, frozen=True, gc=False):
     """An input that is to be held back."""
 
     position: int
@@ -67,7 +67,7 @@ class Held(Struct, frozen=True):
     origin: Origin | None = None
 
 
-class After(Struct, frozen=True):
+class After(Struct, frozen=True, gc=False):
     """What a parked input led to after all: its outputs, its own append time, and what it came from."""
 
     outputs: list[Output]
@@ -75,7 +75,7 @@ class After(Struct, frozen=True):
     origin: Origin | None = None
 
 
-class Decided(Struct, frozen=True):
+class Decided(Struct, frozen=True, gc=False):
     """Where the outputs of one retried input stand in the record, and its own append time."""
 
     first: int

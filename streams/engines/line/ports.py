@@ -79,7 +79,7 @@ class KeyReader(Protocol):
         """What others put for the same owner after the first: one of several writers, of which one counts."""
 
 
-class Kept(Struct, frozen=True):
+class Kept(Struct, frozen=True, gc=False):
     """One state as it is kept: its key, when it next falls due (microseconds since 1970 UTC), its bytes."""
 
     key: str
@@ -87,7 +87,7 @@ class Kept(Struct, frozen=True):
     body: bytes
 
 
-class Parking(Struct, frozen=True):
+class Parking(Struct, frozen=True, gc=False):
     """One change of what is held back: `reason` where an input is parked, None where it is decided after all."""
 
     key: str

@@ -60,7 +60,7 @@ RECALL_HANDLING: Final = (
 """Said with every recall, in place of what an agreement says to do about an incident: there is nothing to act on."""
 
 
-class _Subject(Struct, frozen=True):
+class _Subject(Struct, frozen=True, gc=False):
     """A child of an event, for whom it is shown, and what the instruments say of that now."""
 
     event: OpenedEvent

@@ -38,7 +38,7 @@ class NotAppended(Exception):
     """The brokers did not acknowledge in time: it may have been appended, or not."""
 
 
-class Read(Struct, frozen=True):
+class Read(Struct, frozen=True, gc=False):
     """One record. `milliseconds` are the broker's append time since 1970 UTC."""
 
     place: Place

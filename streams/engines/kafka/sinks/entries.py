@@ -27,7 +27,7 @@ _ADD: Final = (
 )
 
 
-class Placed(Struct, frozen=True):
+class Placed(Struct, frozen=True, gc=False):
     """An entry that counts, and its index in the ledger."""
 
     index: int

@@ -32,7 +32,7 @@ _MORE_SECONDS: Final = 0.25
 _logger = logging.getLogger(__name__)
 
 
-class Taken(Struct, frozen=True):
+class Taken(Struct, frozen=True, gc=False):
     """A record that counts. `at` says where its chain goes on.
 
     `decision` is None of a reference record, and of every record where the feed does not read them whole.
