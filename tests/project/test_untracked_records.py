@@ -26,6 +26,11 @@ def frozen_records() -> Iterator[type[Struct]]:
             yield from (record for record in own if record.__struct_config__.frozen)
 
 
-@pytest.mark.parametrize("record", sorted(frozen_records(), key=lambda cls: (cls.__module__, cls.__name__)))
+def name_of(record: type[Struct]) -> str:
+    """Where a record is defined."""
+    return f"{record.__module__}.{record.__qualname__}"
+
+
+@pytest.mark.parametrize("record", sorted(frozen_records(), key=name_of), ids=name_of)
 def test_a_frozen_record_is_not_followed(record: type[Struct]) -> None:
     assert not record.__struct_config__.gc, "say `gc=False` in its class"
