@@ -19,7 +19,7 @@ class ConflictEndReason(StrEnum):
     """Whoever of the agency was related, close, or a party acts for it no longer."""
 
 
-class EndConflict(Struct, frozen=True):
+class EndConflict(Struct, frozen=True, gc=False):
     """The coordinator records that an agency is left out of one case no longer."""
 
     case: CaseKey
@@ -31,7 +31,7 @@ class EndConflict(Struct, frozen=True):
     reason: ConflictEndReason
 
 
-class ConflictEnded(Struct, frozen=True):
+class ConflictEnded(Struct, frozen=True, gc=False):
     """An agency may have this case again: from now on it is told as any other is, and what it was to read meanwhile
     follows in the same record, as it stands now.
     """

@@ -3,6 +3,7 @@
 import pkgutil
 from collections.abc import Iterator
 from importlib import import_module
+from typing import Final
 
 import pytest
 from msgspec import Struct
@@ -31,6 +32,9 @@ def name_of(record: type[Struct]) -> str:
     return f"{record.__module__}.{record.__qualname__}"
 
 
-@pytest.mark.parametrize("record", sorted(frozen_records(), key=name_of), ids=name_of)
+RECORDS: Final[list[type[Struct]]] = sorted(frozen_records(), key=name_of)
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=name_of)
 def test_a_frozen_record_is_not_followed(record: type[Struct]) -> None:
     assert not record.__struct_config__.gc, "say `gc=False` in its class"
