@@ -179,14 +179,24 @@ def owner_words(web: Context, row: ActionRow) -> str:
 
 def household_of(web: Context, row: NoticeRow, told: Sequence[NoticeRow]) -> list[Knows]:
     """Of a MARAC case each child of the household at the front door, with its state there."""
-    children = [one for one in told if one.role in FRONT_DOOR and one.person != row.person]
+    children = [one for one in _standing(told) if one.role in FRONT_DOOR and one.person != row.person]
     numbers = {person: n for n, person in enumerate(dict.fromkeys(one.person for one in children), start=1)}
     return [_knows(web, one, f"Child {numbers[one.person]}") for one in children]
 
 
 def advocates_of(web: Context, told: Sequence[NoticeRow]) -> list[Knows]:
     """That the victim's adviser was told, and when they opened it."""
-    return [_knows(web, one, "") for one in told if one.role == "idva"]
+    return [_knows(web, one, "") for one in _standing(told) if one.role == "idva"]
+
+
+def _standing(told: Sequence[NoticeRow]) -> list[NoticeRow]:
+    """Less what was taken from somebody who has the case again since, for the conflict has ended."""
+    again = {_whose(one) for one in told if one.state is not NoticeState.LEFT_OUT}
+    return [one for one in told if one.state is not NoticeState.LEFT_OUT or _whose(one) not in again]
+
+
+def _whose(row: NoticeRow) -> tuple[str, str, str, str]:
+    return row.person, row.role, row.scheme, row.value
 
 
 def adviser_left_out(web: Context, row: NoticeRow) -> bool:

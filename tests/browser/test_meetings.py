@@ -255,6 +255,7 @@ def test_a_member_whose_conflict_has_ended_reads_the_case_as_it_stands_now(site:
     page.get_by_label("Why the conflict has ended").select_option("declared_in_error")
     page.get_by_role("button", name="End the conflict").click()
     expect(page.get_by_text("End a member’s conflict")).to_have_count(0)
+    expect(page.locator(".govuk-tag", has_text="Left out of this case")).to_have_count(0)
     ended = [one for one in _outputs(site) if isinstance(one, ConflictEnded)]
     assert len({one.person for one in ended}) == 2, "the victim, and the child of the household"
     site.sign_in(page, user("idva"))
