@@ -265,3 +265,15 @@ def test_a_member_whose_conflict_has_ended_reads_the_case_as_it_stands_now(site:
     page.goto(f"{site.address}/inbox/idva/area/{AREA}/notices/{waiting.notice}")
     page.get_by_role("button", name="Open").first.click()
     expect(page.get_by_text(VICTIM).first).to_be_visible()
+
+
+@pytest.mark.parametrize("place", ["", "/agenda"])
+def test_no_address_of_this_site_stands_on_paper(site: Site, page: Page, place: str) -> None:
+    site.sign_in(page, MARAC)
+    page.goto(f"{site.address}/inbox/marac_coordinator/area/{AREA}{place}")
+    page.emulate_media(media="print")
+    after = page.locator("main a.govuk-link").evaluate_all(
+        "links => links.map(link => getComputedStyle(link, '::after').content)"
+    )
+    assert after
+    assert set(after) == {"none"}
