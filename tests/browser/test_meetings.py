@@ -70,6 +70,7 @@ def test_a_child_is_discussed_and_what_is_not_done_stands_on_the_next_agenda(
     expect(rows.filter(has_text="Last 24 hours")).to_contain_text("0")
     expect(rows.filter(has_text="County lines")).to_have_count(3)
     expect(page.get_by_text("Newest first: 3 notices of this child.")).to_be_visible()
+    expect(page.get_by_text("from their copy of the pack, on paper, or from you")).to_be_visible()
     told = [str(one.get_attribute("datetime")) for one in page.locator("h3 time").all()]
     assert len(told) == 3
     assert told == sorted(told, reverse=True)
