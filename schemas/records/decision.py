@@ -43,6 +43,7 @@ from schemas.records.notify import (
     NoticeIssued,
     RecipientsNamed,
 )
+from schemas.records.restriction import PeopleNoted, RestrictionCarried
 from schemas.records.share import DisclosurePermitted, DisclosureRefused
 from schemas.records.triage import ContactPrioritised, ContactTriaged
 from schemas.records.watch import (
@@ -146,6 +147,8 @@ Output = (
     | PersonsSplit
     | PatternFound
     | RepeatAssessed
+    | PeopleNoted
+    | RestrictionCarried
     | HotspotsPublished
     | PatternDecided
     | ActionSet

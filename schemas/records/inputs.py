@@ -12,6 +12,7 @@ from schemas.records.hotspots import PublishHotspots
 from schemas.records.match import AdultConcerned, ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred
 from schemas.records.meetings import MeetingCommand
 from schemas.records.memory import DecidePattern, PatternFound, RepeatAssessed
+from schemas.records.restriction import RestrictionCarried
 from schemas.records.triage import PrioritiseContact
 from schemas.records.work import RecordStep
 from schemas.types import CaseKey, EventId, Name, OutputId, PersonId, PupilId, Time, Urn, UserId
@@ -26,6 +27,7 @@ ForwardedOutput = (
     | AdultConcerned
     | PatternFound
     | RepeatAssessed
+    | RestrictionCarried
 )
 """What one hop sends on to the next."""
 

@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 from schemas import limits
 from schemas.items import Item
 from schemas.records.conflicts import ConflictEnded, EndConflict
+from schemas.records.restriction import HiddenBy
 from schemas.records.share import Recipient
 from schemas.types import AreaCode, CaseKey, EventId, Name, OutputId, PersonId, Time, UserId
 
@@ -221,6 +222,7 @@ class CopyPrinted(Struct, frozen=True, gc=False):
     actions: tuple[OutputId, ...]
     user: UserId
     role: Name
+    hidden_by: HiddenBy = ()
 
 
 class CopyWithheld(Struct, frozen=True, gc=False):

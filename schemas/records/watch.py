@@ -8,6 +8,7 @@ from schemas.items import Item
 from schemas.records.inputs import Channel, DeliveryReason
 from schemas.records.match import RegisteredAt
 from schemas.records.memory import PatternAnswer, PatternReason
+from schemas.records.restriction import HiddenBy
 from schemas.types import AreaCode, CaseKey, EventId, Name, OutputId, PersonId, PupilId, Time, Urn, UserId
 
 
@@ -22,6 +23,7 @@ class NoticeOpened(Struct, frozen=True, gc=False):
     items: tuple[Item, ...]
     first: bool
     in_time: bool
+    hidden_by: HiddenBy = ()
 
 
 class OpeningRefused(Struct, frozen=True, gc=False):
@@ -156,6 +158,7 @@ class DeskItemOpened(Struct, frozen=True, gc=False):
     user: UserId
     role: Name
     items: tuple[Item, ...]
+    hidden_by: HiddenBy = ()
 
 
 class PatternDecided(Struct, frozen=True, gc=False):

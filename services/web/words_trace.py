@@ -40,6 +40,7 @@ from schemas.records.notify import (
     NoticeIssued,
     RecipientsNamed,
 )
+from schemas.records.restriction import PeopleNoted, RestrictionCarried
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient
 from schemas.records.triage import ContactPrioritised, ContactTriaged
 from schemas.records.watch import (
@@ -157,6 +158,13 @@ class Explainer:
                 return "Resolve", "Two people met before are one: what was noted of both counts together", ()
             case PersonsSplit():
                 return "Resolve", "In this case the person is somebody else: it counts for them", ()
+            case PeopleNoted():
+                lines = [("People", str(len(output.people))), ("Restricted by it", "Yes" if output.marked else "No")]
+                return "Resolve", "Who is in the case, and whether their addresses are hidden", tuple(lines)
+            case RestrictionCarried():
+                if output.by:
+                    return "Resolve", "Restricted by another event: addresses are hidden in this one too", ()
+                return "Resolve", "No other event restricts anybody of this one any more", ()
             case PatternFound():
                 when = ", ".join(times.full(case.at) for case in output.cases)
                 lines = [("Rule", f"{output.rule}, version {output.version}"), ("Change", in_words(output.change))]

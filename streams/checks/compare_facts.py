@@ -27,6 +27,7 @@ from schemas.records.match import (
 from schemas.records.meetings import ActionSet, SealedWords
 from schemas.records.memory import OccurrenceNoted, Pair, PatternFound, RepeatAssessed
 from schemas.records.notify import DeskItemRaised, DeskKind, NoticeIssued
+from schemas.records.restriction import RestrictionCarried
 from schemas.records.triage import ContactTriaged
 from schemas.records.watch import CommandRefused, TraceViewed
 from schemas.records.work import StepRecorded
@@ -45,7 +46,14 @@ NAMED: Final = (
 )
 """Outputs that later ones refer to."""
 
-_FOLLOWING: Final = (SequenceBroken, PersonResolved, OccurrenceNoted, PatternFound, RepeatAssessed)
+_FOLLOWING: Final = (
+    SequenceBroken,
+    PersonResolved,
+    OccurrenceNoted,
+    PatternFound,
+    RepeatAssessed,
+    RestrictionCarried,
+)
 """Outputs of which something follows the order in which cases came: who was met first, what was found when."""
 
 ACCEPT: Final = b"1"
@@ -175,7 +183,7 @@ def _loosely(output: Output) -> Output | None:
             return replace(output, known=False)
         case OccurrenceNoted():
             return replace(output, place=None)
-        case PatternFound() | RepeatAssessed():
+        case PatternFound() | RepeatAssessed() | RestrictionCarried():
             return None
         case DeskItemRaised() if output.kind is DeskKind.PATTERN:
             return None

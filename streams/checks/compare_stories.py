@@ -46,6 +46,7 @@ from schemas.records.notify import (
     NoticeIssued,
     RecipientsNamed,
 )
+from schemas.records.restriction import PeopleNoted, RestrictionCarried
 from schemas.records.share import DisclosurePermitted, DisclosureRefused
 from schemas.records.triage import ContactPrioritised, ContactTriaged
 from schemas.records.watch import (
@@ -126,6 +127,8 @@ KINDS: Final[dict[type[Struct], Kind]] = {
     OccurrenceForgotten: Kind.MEMORY,
     PatternFound: Kind.MEMORY,
     RepeatAssessed: Kind.MEMORY,
+    PeopleNoted: Kind.PERSON,
+    RestrictionCarried: Kind.MEMORY,
     PatternDecided: Kind.DESK,
     ActionSet: Kind.DESK,
     ActionReported: Kind.DESK,

@@ -14,6 +14,7 @@ from schemas.records.decision import Output, Parked, Unparked
 from schemas.records.inputs import ForwardedOutput, InputKind
 from schemas.records.match import AdultConcerned, ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred
 from schemas.records.memory import PatternFound, RepeatAssessed
+from schemas.records.restriction import PeopleNoted, RestrictionCarried
 from streams.chain import forward_digest
 from streams.checks.findings import Finding, FindingKind
 from streams.checks.records import Recorded
@@ -21,7 +22,7 @@ from streams.deciders.places import RESOLVE, person_source
 
 OUTCOMES: Final = (ChildMatched, MatchReferred, ChildNotOnRoll, ChildLeft, AdultConcerned)
 
-_SENT_ON: Final = (*OUTCOMES, EventConflicted, PatternFound, RepeatAssessed)
+_SENT_ON: Final = (*OUTCOMES, EventConflicted, PatternFound, RepeatAssessed, RestrictionCarried)
 
 
 class Forward(Struct, frozen=True):
@@ -64,7 +65,7 @@ class Flow:
             return [], findings
         parts = self._retried(record) or [Part(forward, 0, outputs)]
         for part in parts:
-            for target, pairs in self._targets(record.decision.source, part).items():
+            for target, pairs in self._targets(record.decision.source, part):
                 self._send(record, target, pairs)
         return parts, findings
 
@@ -99,15 +100,18 @@ class Flow:
             return forward, [Finding(FindingKind.OUT_OF_ORDER, record.id, detail)]
         return forward, []
 
-    def _targets(self, source: str, part: Part) -> dict[str, list[tuple[int, ForwardedOutput]]]:
-        targets: dict[str, list[tuple[int, ForwardedOutput]]] = {}
+    def _targets(self, source: str, part: Part) -> Iterator[tuple[str, list[tuple[int, ForwardedOutput]]]]:
+        """What goes where: by itself, what an event changes in another case."""
+        targets: dict[tuple[str, bytes], list[tuple[int, ForwardedOutput]]] = {}
+        own = {output.case for output in part.outputs if isinstance(output, (*OUTCOMES, PeopleNoted))}
         for ordinal, output in enumerate(part.outputs, part.first):
             if isinstance(output, EventAccepted) or (isinstance(output, EventConflicted) and source != RESOLVE):
-                targets.setdefault(RESOLVE, []).append((ordinal, output))
+                targets.setdefault((RESOLVE, b""), []).append((ordinal, output))
             elif isinstance(output, _SENT_ON):
                 target = person_source(output.person, self._person_partitions)
-                targets.setdefault(target, []).append((ordinal, output))
-        return targets
+                other = isinstance(output, RestrictionCarried) and output.case not in own
+                targets.setdefault((target, output.case if other else b""), []).append((ordinal, output))
+        return ((target, pairs) for (target, _), pairs in targets.items())
 
     def _send(self, record: Recorded, target: str, pairs: list[tuple[int, ForwardedOutput]]) -> None:
         source = record.decision.source

@@ -44,12 +44,16 @@ class OpenedEvent:
         "_people",
         "any_restricted",
         "lost_people",
+        "marking",
         "sections",
         "value",
     )
 
     any_restricted: bool | None
     """Whether anyone of the event is restricted; None when a section that could say so was shredded."""
+
+    marking: tuple["OpenedEvent", ...]
+    """Events of other cases that mark somebody of this one as restricted: what they call an address is one here too."""
 
     lost_people: frozenset[int]
     """Numbers of the person sections that can be read no more, but for people who were named in error: they are nobody
@@ -74,6 +78,17 @@ class OpenedEvent:
         self._by_number = dict(people)
         self.lost_people = _people_among(shredded, value) - in_error if shredded else _NOBODY
         self.any_restricted = True if restricted else None if shredded else False
+        self.marking = ()
+
+    def marked_by(self, marking: tuple["OpenedEvent", ...]) -> "OpenedEvent":
+        """The same event, of which other events mark somebody as restricted; itself where none does."""
+        if not marking:
+            return self
+        marked = OpenedEvent(self.value, self.sections)
+        marked.lost_people = self.lost_people
+        marked.any_restricted = True
+        marked.marking = marking
+        return marked
 
     @property
     def header(self) -> Header:

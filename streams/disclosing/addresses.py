@@ -5,7 +5,7 @@ text defeats field rules. What stands in its place says what stood there, and no
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from schemas.events.missing import Episode
@@ -37,15 +37,23 @@ _SHORTEST: Final = 5
 
 
 def without_addresses(lines: Lines, *events: OpenedEvent) -> Lines:
-    """These lines without any postcode, and without whatever address these events speak of, with or without its number.
+    """These lines without any postcode, and without whatever address these events speak of, or those that mark their
+    people, with or without its number.
 
     An address may be broken over lines. A town stays: it is the last part of an address of several.
     """
-    known = sorted({pattern for event in events for pattern in _known(event)}, key=len, reverse=True)
+    known = sorted({pattern for event in _speaking(events) for pattern in _known(event)}, key=len, reverse=True)
     text = _BREAK.join(line.replace(_BREAK, " ") for line in lines)
     for pattern in known:
         text = re.sub(pattern, IN_ITS_PLACE, text, flags=re.IGNORECASE)
     return tuple(_POSTCODE.sub(IN_ITS_PLACE, text).split(_BREAK)) if lines else ()
+
+
+def _speaking(events: Iterable[OpenedEvent]) -> Iterator[OpenedEvent]:
+    """These events, and those that mark their people."""
+    for event in events:
+        yield event
+        yield from event.marking
 
 
 def _known(event: OpenedEvent) -> Iterator[str]:

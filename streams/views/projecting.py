@@ -52,6 +52,7 @@ from schemas.records.notify import (
     NoticeIssued,
     RecipientsNamed,
 )
+from schemas.records.restriction import PeopleNoted, RestrictionCarried
 from schemas.records.share import (
     DisclosurePermitted,
     DisclosureRefused,
@@ -97,6 +98,8 @@ _OF_EVENT: Final = frozenset(
         PersonsSplit,
         PatternFound,
         RepeatAssessed,
+        PeopleNoted,
+        RestrictionCarried,
         DisclosurePermitted,
         DisclosureRefused,
         NoticeIssued,

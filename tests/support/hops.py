@@ -21,6 +21,7 @@ from schemas.records.inputs import (
 )
 from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred, PersonResolved
 from schemas.records.meetings import ReportAction
+from schemas.records.restriction import RestrictionCarried
 from streams.deciders.accept import decide as accept
 from streams.deciders.accept.examine import examined_of
 from streams.deciders.accept.examined import Examined, Refused
@@ -33,7 +34,7 @@ from streams.deciders.match.state import case_key as match_case_key
 from streams.deciders.memory.decide import remember_answer, remember_event
 from streams.deciders.memory.earlier import earlier_with_places, memory_facts
 from streams.deciders.opened import OpenedEvent
-from streams.deciders.person import commanded, commands, delivered, desk_commands, meetings, patterns
+from streams.deciders.person import commanded, commands, delivered, desk_commands, meetings, patterns, restriction
 from streams.deciders.person import decide as person
 from streams.deciders.person import evolve as person_evolve
 from streams.deciders.person.connections import connected_staff, lost_others, named_staff
@@ -43,6 +44,7 @@ from streams.deciders.person.state import Matter, matter_key
 from streams.deciders.person.triage import referrer_of
 from streams.deciders.person.work import hearing_of
 from streams.deciders.places import Context
+from streams.deciders.restriction.decide import restrict_by_answer, restrict_by_event
 from streams.deciders.states import States
 from streams.deciders.trace import decide_trace
 from streams.deciders.undecided import decide_conflict
@@ -99,7 +101,8 @@ def decide_resolve(
         return [decide_trace(facts.reference, publisher, message, context)]
     if isinstance(message, MatchDecided):
         answers = answer.decide_answer(state.states, answer_facts(facts, message, lookup), message, context)
-        return [*answers, *remember_answer(state.states, facts.reference, answers, context)]
+        moved = [*answers, *remember_answer(state.states, facts.reference, answers, context)]
+        return [*moved, *restrict_by_answer(state.states, moved)]
     outputs: list[Output] = []
     for output in message.outputs:
         if isinstance(output, EventConflicted):
@@ -110,6 +113,7 @@ def decide_resolve(
             earlier = earlier_with_places(state.states, told.event, decided)
             memory = memory_facts(facts.reference, told.event, [(seen, facts.opened[seen.event]) for seen in earlier])
             outputs += [*decided, *remember_event(state.states, memory, output, decided, context)]
+            outputs += restrict_by_event(state.states, told.event, output, decided)
     return outputs
 
 
@@ -175,7 +179,19 @@ def decide_children(facts: Facts, state: State, message: Forwarded, fold: Callab
                 fold(item)
                 outputs.append(item)
             continue
-        event = facts.opened[child.event]
+        by = restriction.hidden_by(state.states, child.case, child.person)
+        shown = marked(facts, child.event, by)
+        if isinstance(child, RestrictionCarried):
+            users = restriction.readers_of_held(state.states, child, facts.reference, message.accepted_at)
+            now = marked(facts, child.event, child.by)
+            told = PersonFacts(facts.reference, now, connected(facts, now, child.section, users), hidden_by=child.by)
+            alone = restriction.is_told_with_its_child(child, message)
+            at = message.accepted_at
+            for changed in restriction.decide_carried(state.states, told, shown, child, at, with_child=alone):
+                fold(changed)
+                outputs.append(changed)
+            continue
+        event = marked(facts, child.event, restriction.told_with(child, message, by))
         users = who_would_read(child, facts.reference, event, message.accepted_at)
         users += meetings.readers_elsewhere(state.states, child.case, child.person, facts.reference)
         own = -1 if isinstance(child, ChildLeft) else child.section
@@ -184,7 +200,8 @@ def decide_children(facts: Facts, state: State, message: Forwarded, fold: Callab
         close = connected(facts, event, own, users)
         before = patterns.referred_before(child, message)
         told = PersonFacts(facts.reference, event, close, repeat=repeat, before=before, proposed=proposed)
-        for output in person.decide_child(state.states, told, child, origin, message.accepted_at):
+        since = restriction.as_shown_since(child, shown, event)
+        for output in person.decide_child(state.states, told, since, origin, message.accepted_at):
             fold(output)
             outputs.append(output)
     return outputs
@@ -208,7 +225,15 @@ def command_facts(facts: Facts, state: State, message: commanded.PersonCommand) 
     close = frozenset[str]().union(*(connected(facts, event, own, users) for event, own in asked))
     named = frozenset[str]().union(*(named_by(facts, event, users) for event, _ in asked))
     lost = any(lost_others(event, own) for event, own in asked)
-    return PersonFacts(facts.reference, opened, close, facts.opened.get(matter.event), rolls, named, lost)
+    by = restriction.hidden_at(state.states, opened, message.case, message.person)
+    latest = marked(facts, matter.event, by) if matter.event in facts.opened else None
+    now = marked(facts, about[0], by)
+    return PersonFacts(facts.reference, now, close, latest, rolls, named, lost, hidden_by=by)
+
+
+def marked(facts: Facts, event: bytes, by: tuple[bytes, ...]) -> OpenedEvent:
+    """An event as other events have it shown that mark its people as restricted."""
+    return facts.opened[event].marked_by(tuple([facts.opened[one] for one in by]))
 
 
 def connected(facts: Facts, event: OpenedEvent, own: int, users: list[str]) -> frozenset[str]:

@@ -4,24 +4,13 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from schemas.records.accept import EventAccepted, EventConflicted
 from schemas.records.decision import Output
 from schemas.records.inputs import Command, Forwarded, MatchDecided, Message, TimePassed, ViewTrace
-from schemas.records.match import (
-    AdultConcerned,
-    ChildLeft,
-    ChildMatched,
-    ChildNotOnRoll,
-    MatchReferred,
-)
-from schemas.records.memory import (
-    PatternFound,
-    RepeatAssessed,
-)
 from streams.deciders.accept.examined import Examined, Refused
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.person.state import HeldItem, HeldNotice, Matter
 from streams.deciders.places import Context, intake_source
+from streams.engines.line.routes import routes
 from tests.support.facts import MONDAY_EVENING, Facts, a_reference
 from tests.support.hops import State, Submitted, decide, submitted
 from tests.support.sentences import sentences
@@ -90,24 +79,12 @@ class Line:
         if source.startswith("person."):
             return []
         target = "resolve" if source.startswith("intake.") else "person.0"
-        kinds = EventConflicted | (
-            EventAccepted
-            if target == "resolve"
-            else ChildMatched
-            | MatchReferred
-            | ChildNotOnRoll
-            | ChildLeft
-            | AdultConcerned
-            | PatternFound
-            | RepeatAssessed
-        )
-        going = [(n, output) for n, output in enumerate(outputs) if isinstance(output, kinds)]
-        if not going:
-            return []
-        count = self._forwards[source] = self._forwards.get(source, 0) + 1
-        ordinals = tuple(n for n, _ in going)
-        message = Forwarded(source, number, count, at, ordinals, tuple(o for _, o in going))
-        return self.outputs_of(target, message, at)
+        told: list[Output] = []
+        for _, sent in routes(source, tuple(outputs), 0, len(outputs), 1):
+            count = self._forwards[source] = self._forwards.get(source, 0) + 1
+            message = Forwarded(source, number, count, at, tuple(n for n, _ in sent), tuple(o for _, o in sent))  # type: ignore[arg-type]  # what is routed is what is forwarded
+            told += self.outputs_of(target, message, at)
+        return told
 
     def matters(self) -> list[tuple[bytes, str, Matter]]:
         """Case, person and state of every matter."""

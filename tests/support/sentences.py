@@ -41,6 +41,7 @@ from schemas.records.notify import (
     NoticeIssued,
     RecipientsNamed,
 )
+from schemas.records.restriction import PeopleNoted, RestrictionCarried
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient
 from schemas.records.triage import ContactPrioritised, ContactTriaged
 from schemas.records.watch import (
@@ -86,6 +87,7 @@ _NOT_SAID = (
     OccurrenceForgotten,
     PersonsMerged,
     PersonsSplit,
+    PeopleNoted,
 )
 
 
@@ -135,6 +137,8 @@ def _match(output: Output) -> str:
 
 def _memory(output: Output) -> str:
     match output:
+        case RestrictionCarried():
+            return f"addresses hidden by {len(output.by)}" if output.by else "addresses hidden by nobody"
         case PatternFound():
             return f"pattern {output.change}: {output.rule}/{output.version} {output.count} in {output.window}"
         case RepeatAssessed():

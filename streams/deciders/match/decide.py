@@ -38,6 +38,7 @@ from streams.deciders.match.placing import ChildAt, Placed, ToPerson, ToPupil, W
 from streams.deciders.match.state import CaseChild, MatchCase, PersonPupil, PupilPerson, case_key, person_key, pupil_key
 from streams.deciders.memory import evolve as memory
 from streams.deciders.places import Context
+from streams.deciders.restriction import evolve as restriction
 from streams.deciders.states import States
 from streams.hotspots.decide import evolve_hotspots
 
@@ -144,6 +145,7 @@ def evolve(states: States, output: Output, output_id: str) -> None:
             evolve_hotspots(states, output)
         case _:
             memory.evolve(states, output, output_id)
+            restriction.evolve(states, output)
 
 
 def _placed_by_desk(states: States, output: ChildNotOnRoll) -> tuple[str, ...] | None:

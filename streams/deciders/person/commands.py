@@ -85,7 +85,17 @@ def _open(
     in_time = context.at <= held.due
     first = not held.opened
     outputs: list[CommandOutput] = [
-        NoticeOpened(command.case, command.person, held.notice, command.user, reader.role, items, first, in_time)
+        NoticeOpened(
+            command.case,
+            command.person,
+            held.notice,
+            command.user,
+            reader.role,
+            items,
+            first,
+            in_time,
+            facts.hidden_by,
+        )
     ]
     if first and held.overdue and not held.is_contact and held.work is None:
         if in_time:

@@ -93,7 +93,7 @@ def decide_child(
             outputs = _placed(matter, facts, child, known_at, members)
         if matter is None and members:
             outputs = [*carried_over(states, child, members, outputs, known_at), *outputs]
-    outputs = outputs + _no_longer_awaited(matter, outputs)
+    outputs = outputs + no_longer_awaited(matter, outputs)
     if matter is not None and not isinstance(child, ChildLeft) and child.event != matter.event:
         outputs.append(MatterRevised(child.event, child.case, child.person, child.section))
     return outputs
@@ -234,7 +234,7 @@ def _all_closed(matter: Matter, child: ChildOutcome, outcome: DeskOutcome) -> li
     return [DeskItemClosed(child.case, child.person, item.item, outcome, "") for item in items]
 
 
-def _no_longer_awaited(matter: Matter | None, outputs: list[FlowOutput]) -> list[FlowOutput]:
+def no_longer_awaited(matter: Matter | None, outputs: list[FlowOutput]) -> list[FlowOutput]:
     """A desk item that watches a notice closes as another notice takes that one's place."""
     if matter is None or not matter.desk:
         return []

@@ -109,7 +109,7 @@ def _open_item(item: HeldItem, facts: PersonFacts, command: OpenDeskItem, contex
     items = items_of(verdict.permitted)
     if facts.addresses_hidden:
         items = tuple(item for item in items if item not in ADDRESSES)
-    return DeskItemOpened(command.case, command.person, item.item, command.user, COUNCIL_DESK, items)
+    return DeskItemOpened(command.case, command.person, item.item, command.user, COUNCIL_DESK, items, facts.hidden_by)
 
 
 def _told(item: HeldItem, command: TellByTelephone) -> list[CommandOutput]:

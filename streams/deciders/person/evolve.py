@@ -17,6 +17,7 @@ from schemas.records.notify import (
     NoticeIssued,
     NoticeKind,
 )
+from schemas.records.restriction import RestrictionCarried
 from schemas.records.share import DisclosureRefused, Recipient
 from schemas.records.triage import ContactTriaged
 from schemas.records.watch import (
@@ -70,6 +71,8 @@ def evolve(states: States, output: Output, output_id: str) -> str | None:
         case MatterRevised():
             matter = _matter(states, output)
             return _put(states, output, replace(matter, event=output.event, section=output.section))
+        case RestrictionCarried():
+            return _put(states, output, replace(_matter(states, output), hidden_by=output.by))
         case (
             NoticeOpened()
             | NoticeAcknowledged()
@@ -110,6 +113,7 @@ _OfMatter = (
     | ContactTriaged
     | StepRecorded
     | MatterRevised
+    | RestrictionCarried
     | NoticeOpened
     | NoticeAcknowledged
     | NoticeOverdue
@@ -159,6 +163,9 @@ def _with_notice(matter: Matter, output: NoticeIssued, output_id: str) -> Matter
         pupil=output.pupil or "",
         held_until=output.due.held_until,
         reminders=output.due.reminders,
+        repeat=output.repeat or "",
+        priority=output.priority,
+        grounds=output.grounds,
     )
     replaced_one = matter.notice(output.replaces) if output.replaces is not None else None
     if replaced_one is not None and replaced_one.stepped and held.work is not None:

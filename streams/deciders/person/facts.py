@@ -27,6 +27,8 @@ class PersonFacts(Struct, frozen=True, gc=False):
     it of the same two people. `proposed`: with this event a count or
     pattern across events holds of the child that is the front door's to decide on.
     `named` holds those of them alone who may be connected with an adult who can still be read.
+    `hidden_by` are the events of other cases that mark people of this one as restricted; `event` and `latest` know of
+    them.
     """
 
     reference: Reference
@@ -39,10 +41,11 @@ class PersonFacts(Struct, frozen=True, gc=False):
     repeat: str | None = None
     before: tuple[bytes, ...] = ()
     proposed: bool = False
+    hidden_by: tuple[bytes, ...] = ()
 
     @property
     def addresses_hidden(self) -> bool:
-        """Whether the event or its latest revision has a restricted person, or somebody who could be one."""
+        """Whether the event or its latest revision has a restricted person, by whichever event, or who could be one."""
         known = (event.any_restricted for event in (self.event, self.latest) if event is not None)
         return any(restricted is not False for restricted in known)
 

@@ -246,6 +246,7 @@ def _printed(
         actions=tuple([one.action for one in matter.actions if one.owner == command.recipient]),
         user=command.user,
         role=command.role,
+        hidden_by=facts.hidden_by,
     )
     return [permitted_by(subject, command.recipient, verdict, mask), copied]
 

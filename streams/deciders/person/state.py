@@ -8,6 +8,7 @@ from msgspec import Struct
 from schemas.items import Item
 from schemas.records.notify import DeskKind, NoticeKind
 from schemas.records.share import Recipient
+from schemas.records.triage import ContactPriority
 from schemas.records.work import Step
 from streams.agreements.masks import items_of
 from streams.deciders.areas import FRONT_DOOR
@@ -26,6 +27,7 @@ class HeldNotice(Struct, frozen=True, gc=False, array_like=True):
 
     `pupil` is empty where no roll speaks of the child; `reminders` are those still to come. `sent`: a message about it
     was taken over by its channel; `undelivered` counts the messages that the notice asked for and that failed for good.
+    `repeat`, `priority` and `grounds` are as the notice has them: one that only takes an address out says them again.
     `step` is how far the recipient's own work on it has got, and `stepped` the record that says so.
     """
 
@@ -50,6 +52,9 @@ class HeldNotice(Struct, frozen=True, gc=False, array_like=True):
     triaged: bool = False
     step: Step | None = None
     stepped: str = ""
+    repeat: str = ""
+    priority: ContactPriority | None = None
+    grounds: tuple[str, ...] = ()
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -142,7 +147,8 @@ class Matter(Struct, frozen=True, gc=False, tag=True, array_like=True):
     `reached` keeps who was reached without a notice, so that nobody is told twice, and a withdrawal reaches them too.
     `disowned` are schools that said the child is not theirs. `triages` has the latest triage of each area's front door.
     `actions` are those of meetings that are not done, `conflicts` recipients who are left out of this case, and
-    `transferred` other areas to whose MARAC the case was handed on.
+    `transferred` other areas to whose MARAC the case was handed on. `hidden_by` are events of other cases that mark
+    people of this one as restricted.
     """
 
     event: bytes
@@ -156,6 +162,7 @@ class Matter(Struct, frozen=True, gc=False, tag=True, array_like=True):
     actions: tuple[HeldAction, ...] = ()
     conflicts: tuple[Recipient, ...] = ()
     transferred: tuple[str, ...] = ()
+    hidden_by: tuple[bytes, ...] = ()
 
     def notice(self, notice: str) -> HeldNotice | None:
         """A current notice."""

@@ -21,6 +21,7 @@ from schemas.records.inputs import (
 from schemas.records.match import ChildLeft, ChildNotOnRoll, MatchOutput, MatchReferred, PersonResolved
 from schemas.records.meetings import ReportAction
 from schemas.records.memory import PatternFound, RepeatAssessed
+from schemas.records.restriction import RestrictionCarried
 from schemas.records.share import Recipient
 from schemas.records.watch import CommandRefused
 from schemas.records.work import RecordStep
@@ -34,7 +35,7 @@ from streams.deciders.memory.decide import remember_answer, remember_event
 from streams.deciders.memory.earlier import earlier_with_places, memory_facts
 from streams.deciders.memory.facts import MemoryFacts
 from streams.deciders.opened import OpenedEvent
-from streams.deciders.person import commanded, commands, delivered, desk_commands, meetings, patterns
+from streams.deciders.person import commanded, commands, delivered, desk_commands, meetings, patterns, restriction
 from streams.deciders.person import decide as person
 from streams.deciders.person import evolve as person_evolve
 from streams.deciders.person.connections import connected_staff, lost_others, named_staff
@@ -44,6 +45,7 @@ from streams.deciders.person.state import Matter, matter_key
 from streams.deciders.person.triage import referrer_of
 from streams.deciders.person.work import hearing_of
 from streams.deciders.places import Context
+from streams.deciders.restriction.decide import restrict_by_answer, restrict_by_event
 from streams.deciders.trace import SENDER, decide_trace
 from streams.engines.line import parking
 from streams.engines.line.batch import Gathered
@@ -110,12 +112,14 @@ class Deciding:
                     outputs += decided
                     told = self._memory_facts(batch, chain, facts.event, decided)
                     outputs += remember_event(chain.states, told, output, decided, context)
+                    outputs += restrict_by_event(chain.states, facts.event, output, decided)
                 elif isinstance(output, EventConflicted):
                     outputs.append(output)
             return outputs
         if isinstance(message, MatchDecided):
             answers = answer.decide_answer(chain.states, self._answer_facts(batch, message), message, context)
-            return [*answers, *remember_answer(chain.states, batch.reference, answers, context)]
+            moved = [*answers, *remember_answer(chain.states, batch.reference, answers, context)]
+            return [*moved, *restrict_by_answer(chain.states, moved)]
         if isinstance(message, ViewTrace):
             publisher = self._openings.publisher(message.event) if message.role == SENDER else ""
             return [decide_trace(batch.reference, publisher, message, context)]
@@ -202,7 +206,12 @@ class Deciding:
             if isinstance(child, EventConflicted):
                 yield from undecided.decide_conflict(chain.states, batch.reference, child, message.accepted_at)
                 continue
-            event = self._openings.get(child.event)
+            if isinstance(child, RestrictionCarried):
+                yield from self._decide_carried(batch, chain, message, child)
+                continue
+            by = restriction.hidden_by(chain.states, child.case, child.person)
+            shown = self._marked(child.event, by)
+            event = self._marked(child.event, restriction.told_with(child, message, by))
             users = who_would_read(child, batch.reference, event, message.accepted_at)
             users += meetings.readers_elsewhere(chain.states, child.case, child.person, batch.reference)
             own = -1 if isinstance(child, ChildLeft) else child.section
@@ -212,7 +221,26 @@ class Deciding:
             proposed = patterns.is_proposed(child, message, batch.reference)
             facts = PersonFacts(batch.reference, event, connected, repeat=repeat, before=before, proposed=proposed)
             origin = f"{message.source}-{message.decision}-{ordinal}"
-            yield from person.decide_child(chain.states, facts, child, origin, message.accepted_at)
+            since = restriction.as_shown_since(child, shown, event)
+            yield from person.decide_child(chain.states, facts, since, origin, message.accepted_at)
+
+    def _decide_carried(
+        self, batch: Gathered, chain: Chain, message: Forwarded, carried: RestrictionCarried
+    ) -> Iterable[Output]:
+        """What a matter shows since events of other cases mark its people, or do no longer."""
+        by = restriction.hidden_by(chain.states, carried.case, carried.person)
+        users = restriction.readers_of_held(chain.states, carried, batch.reference, message.accepted_at)
+        connected = self._connected(batch, carried.event, carried.section, users)
+        now, with_child = self._marked(carried.event, carried.by), restriction.is_told_with_its_child(carried, message)
+        facts = PersonFacts(batch.reference, now, connected, hidden_by=carried.by)
+        shown = self._marked(carried.event, by)
+        return restriction.decide_carried(
+            chain.states, facts, shown, carried, message.accepted_at, with_child=with_child
+        )
+
+    def _marked(self, event: bytes, by: tuple[bytes, ...]) -> OpenedEvent:
+        """An event as other events have it shown that mark its people as restricted."""
+        return self._openings.get(event).marked_by(tuple([self._openings.get(one) for one in by]))
 
     def _decide_tick(
         self, batch: Gathered, chain: Chain, message: TimePassed, position: int, case_key: str | None
@@ -278,10 +306,20 @@ class Deciding:
         if matter.event not in (b"", event):
             connected |= self._connected(batch, matter.event, matter.section, users)
             named |= self._named(batch, matter.event, users)
-            latest = self._openings.get(matter.event)
-            unreadable = unreadable or lost_others(latest, matter.section)
-        opened = self._openings.get(event)
-        return PersonFacts(batch.reference, opened, connected, latest, rolls, named & connected, unreadable)
+            unreadable = unreadable or lost_others(self._openings.get(matter.event), matter.section)
+        hidden_by = restriction.hidden_at(chain.states, self._openings.get(event), message.case, message.person)
+        if matter.event not in (b"", event):
+            latest = self._marked(matter.event, hidden_by)
+        return PersonFacts(
+            batch.reference,
+            self._marked(event, hidden_by),
+            connected,
+            latest,
+            rolls,
+            named & connected,
+            unreadable,
+            hidden_by=hidden_by,
+        )
 
     def _rolls_of(self, pupil: str, school: str) -> dict[str, int]:
         """The rolls on which a pupil stands now, with their versions; `school` is the one that was told of them."""

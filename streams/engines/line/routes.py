@@ -5,8 +5,9 @@ from typing import Final, TypeGuard, get_args
 
 from schemas.records.accept import EventAccepted, EventConflicted
 from schemas.records.decision import Decision, Output, Unparked
-from schemas.records.match import AdultConcerned, ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred
+from schemas.records.match import AdultConcerned, ChildLeft, ChildMatched, ChildNotOnRoll, ChildOutcome, MatchReferred
 from schemas.records.memory import PatternFound, RepeatAssessed
+from schemas.records.restriction import PeopleNoted, RestrictionCarried
 from streams.deciders.places import RESOLVE, person_source
 
 Route = tuple[str, list[tuple[int, Output]]]
@@ -21,6 +22,7 @@ _ToPerson = (
     | EventConflicted
     | PatternFound
     | RepeatAssessed
+    | RestrictionCarried
 )
 _TO_RESOLVE: Final = frozenset({EventAccepted, EventConflicted})
 _TO_PERSONS: Final[frozenset[type]] = frozenset(get_args(_ToPerson))
@@ -40,12 +42,17 @@ def routes(source: str, outputs: tuple[Output, ...], first: int, end: int, perso
 
 
 def _to_persons(outputs: tuple[Output, ...], first: int, end: int, person_partitions: int) -> list[Route]:
-    by_target: dict[str, list[tuple[int, Output]]] = {}
+    """One message for each partition, but what an event changes in another case goes by itself: as an input of that
+    case, it waits behind what is parked of it, and no trace of the one is a trace of the other.
+    """
+    own = {output.case for output in outputs[first:end] if isinstance(output, PeopleNoted | ChildOutcome)}
+    by_target: dict[tuple[str, bytes], list[tuple[int, Output]]] = {}
     for ordinal, output in enumerate(outputs[first:end], first):
         if _goes_to_a_person(output):
             target = person_source(output.person, person_partitions)
-            by_target.setdefault(target, []).append((ordinal, output))
-    return list(by_target.items())
+            elsewhere = type(output) is RestrictionCarried and output.case not in own
+            by_target.setdefault((target, output.case if elsewhere else b""), []).append((ordinal, output))
+    return [(target, going) for (target, _), going in by_target.items()]
 
 
 def _goes_to_a_person(output: Output) -> TypeGuard[_ToPerson]:

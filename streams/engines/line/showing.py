@@ -170,7 +170,7 @@ class Showing:
         reader = next((role for role in readers if role.user == printed.reader), None)
         if reader is None:
             raise NotShown
-        subject = self._subject(printed, printed.recipient, reader.role, reader_of(reader, at), at)
+        subject = self._subject(printed, printed.recipient, reader.role, reader_of(reader, at), at, printed.hidden_by)
         return self._seen_now(subject, printed.items, ())
 
     def _printed_by(self, printed: CopyPrinted, at: datetime) -> None:
@@ -184,7 +184,7 @@ class Showing:
 
     def _notice(self, issued: NoticeIssued, opened: NoticeOpened, at: datetime) -> Disclosed:
         reader = self._reader(issued, opened, at)
-        subject = self._subject(issued, issued.recipient, reader.role, reader_of(reader, at), at)
+        subject = self._subject(issued, issued.recipient, reader.role, reader_of(reader, at), at, opened.hidden_by)
         if issued.kind is NoticeKind.RECALL:
             return self._shown(subject, opened.items, (*opened.items, Item.INCIDENT_REFERENCE), RECALL_HANDLING)
         handling = self._handling(opened.notice, issued.recipient)
@@ -208,7 +208,7 @@ class Showing:
 
     def _desk_item(self, raised: DeskItemRaised, opened: DeskItemOpened, at: datetime) -> Disclosed:
         self._coordinator_now(raised, opened, at)
-        subject = self._subject(raised, council(raised.area), COUNCIL_DESK, UNKNOWN_READER, at)
+        subject = self._subject(raised, council(raised.area), COUNCIL_DESK, UNKNOWN_READER, at, opened.hidden_by)
         return self._seen_now(subject, opened.items, ())
 
     def _coordinator_now(self, raised: DeskItemRaised, opened: DeskItemOpened, at: datetime) -> None:
@@ -223,8 +223,9 @@ class Showing:
         role: str,
         who: Reader,
         at: datetime,
+        hidden_by: tuple[bytes, ...],
     ) -> _Subject:
-        event = self._openings.get(about.event)
+        event = self._openings.get(about.event).marked_by(tuple([self._openings.get(one) for one in hidden_by]))
         on_roll = not isinstance(about, CopyPrinted) and about.pupil is not None
         verdict = verdict_for(self._engine.reference, event, about.section, recipient, role, at, who, on_roll=on_roll)
         return _Subject(event, about.section, recipient, verdict)

@@ -25,20 +25,23 @@ def words_under(
     """The words of those of these actions that a recorded opening covers; None where something was erased since.
 
     An opening covers the actions of its own case and person; a printed copy those that it names. `shown` is the event
-    that it shows. Where anybody of it is restricted, or of the event under which the words were written, no address of
-    either stands in them: whoever types an action may know one that its reader must not.
+    that it shows. Where anybody of it is restricted, by whichever event, or of the event under which the words were
+    written, no address of either stands in them: whoever types an action may know one that its reader must not.
     """
     found: dict[str, str | None] = {}
     for action in actions:
         held = log.output(action)
         if isinstance(held, ActionSet) and _covers(opening, action, held):
             words = _opened(openings, held)
-            found[action] = _shown(openings, words, {held.event, shown}) if words is not None else None
+            found[action] = (
+                _shown(openings, words, {held.event, shown}, opening.hidden_by) if words is not None else None
+            )
     return found
 
 
-def _shown(openings: Openings, words: str, events: Iterable[bytes]) -> str:
-    opened = [openings.get(event) for event in events]
+def _shown(openings: Openings, words: str, events: Iterable[bytes], hidden_by: Iterable[bytes]) -> str:
+    marking = tuple([openings.get(event) for event in hidden_by])
+    opened = [openings.get(event).marked_by(marking) for event in events]
     if all(event.any_restricted is False for event in opened):
         return words
     return without_addresses((words,), *opened)[0]

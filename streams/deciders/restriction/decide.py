@@ -1,0 +1,124 @@
+"""Decide whose addresses an event or a desk's answer hides or shows again, in this case and in every other."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+from schemas.events.event import Standing
+from schemas.records.accept import EventAccepted
+from schemas.records.decision import Output
+from schemas.records.match import (
+    AdultConcerned,
+    ChildLeft,
+    ChildMatched,
+    ChildNotOnRoll,
+    MatchReferred,
+    PersonResolved,
+)
+from schemas.records.memory import PersonsMerged, PersonsSplit
+from schemas.records.restriction import PeopleNoted, RestrictionCarried, RestrictionOutput
+from streams.deciders.match.state import MatchCase, case_key
+from streams.deciders.memory.evolve import now_known_as
+from streams.deciders.opened import OpenedEvent
+from streams.deciders.restriction.evolve import cases_of, evolve, people_in
+from streams.deciders.restriction.state import CasePeople
+from streams.deciders.states import States
+
+Subjects = tuple[tuple[str, int], ...]
+"""Person and section of each whom a case is about."""
+
+_Subject = ChildMatched | MatchReferred | ChildNotOnRoll | AdultConcerned
+_SUBJECT = (ChildMatched, MatchReferred, ChildNotOnRoll, AdultConcerned)
+
+
+def restrict_by_event(
+    states: States, event: OpenedEvent, accepted: EventAccepted, decided: Sequence[Output]
+) -> list[RestrictionOutput]:
+    """Who stands in the case after an accepted event, of which `decided` was said, and every case that is shown
+    otherwise since: a mark holds for all people of its event wherever they stand, until the event is corrected.
+    """
+    withdrawn = accepted.standing is Standing.WITHDRAWN
+    before = people_in(states, accepted.case)
+    people = () if withdrawn else _people(states, decided)
+    if before is None and not people:
+        return []
+    marked = not withdrawn and _marks(event, before)
+    noted = PeopleNoted(accepted.event, accepted.case, people, marked)
+    after = _copy(states)
+    evolve(after, noted)
+    touched: dict[bytes, None] = {accepted.case: None}
+    if marked or (before is not None and before.marked):
+        concerned = (*(before.people if before is not None else ()), *people)
+        touched.update((case, None) for person in concerned for case in cases_of(after, person).cases)
+    subjects = tuple((one.person, one.section) for one in decided if isinstance(one, _SUBJECT))
+    return [noted, *_carried(after, touched, accepted.case, accepted.event, subjects)]
+
+
+def restrict_by_answer(states: States, decided: Sequence[Output]) -> list[RestrictionCarried]:
+    """What a desk's answer to a doubtful match changes: two persons who are one share what marks either; one who turns
+    out to be somebody else in a case leaves its marks behind.
+    """
+    placed = next((one for one in decided if isinstance(one, ChildMatched | ChildNotOnRoll)), None)
+    if placed is None:
+        return []
+    after = _copy(states)
+    touched: dict[bytes, None] = {placed.case: None}
+    for moved in decided:
+        if isinstance(moved, PersonsMerged | PersonsSplit):
+            touched.update((case, None) for case in cases_of(after, moved.person).cases)
+            evolve(after, moved)
+            touched.update((case, None) for case in cases_of(after, moved.into).cases)
+    left = {one.person for one in decided if isinstance(one, ChildLeft)} | {placed.person}
+    others = tuple(subject for subject in _subjects(states, placed.case) if subject[0] not in left)
+    subjects = (*others, (placed.person, placed.section))
+    return list(_carried(after, touched, placed.case, placed.event, subjects))
+
+
+def _carried(
+    states: States, touched: Iterable[bytes], own: bytes, event: bytes, subjects: Subjects
+) -> Iterator[RestrictionCarried]:
+    """What each of these cases is told anew. The case itself is told whatever stands: somebody may have joined it."""
+    for case in touched:
+        held = people_in(states, case)
+        if held is None:
+            continue
+        by = _marking(states, case, held)
+        if case == own and (by or held.told):
+            yield from [RestrictionCarried(event, case, person, section, by) for person, section in subjects]
+        elif case != own and by != held.told:
+            about = _subjects(states, case)
+            yield from [RestrictionCarried(held.event, case, person, section, by) for person, section in about]
+
+
+def _marking(states: States, case: bytes, held: CasePeople) -> tuple[bytes, ...]:
+    """The events of other cases that mark somebody of this one."""
+    cases = {one for person in held.people for one in cases_of(states, person).marking if one != case}
+    standing = [people_in(states, one) for one in sorted(cases)]
+    return tuple([one.event for one in standing if one is not None])
+
+
+def _marks(event: OpenedEvent, before: CasePeople | None) -> bool:
+    """Whether an event marks its people. What can be read no more says nothing new; first met so, it may be a mark."""
+    if event.any_restricted is None:
+        return before is None or before.marked
+    return event.any_restricted
+
+
+def _people(states: States, decided: Iterable[Output]) -> tuple[str, ...]:
+    """Everyone of the event, as whom they turned out to be."""
+    found: dict[str, None] = {}
+    for output in decided:
+        if isinstance(output, PersonResolved):
+            found[now_known_as(states, output.person) if output.known else output.person] = None
+        elif isinstance(output, _SUBJECT):
+            found[now_known_as(states, output.person)] = None
+    return tuple(found)
+
+
+def _subjects(states: States, case: bytes) -> Subjects:
+    held = states.find(case_key(case), MatchCase)
+    return tuple([(child.person, child.section) for child in held.children]) if held is not None else ()
+
+
+def _copy(states: States) -> States:
+    return States(lambda key: states.find(key, Struct))
