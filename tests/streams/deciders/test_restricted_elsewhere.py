@@ -1,0 +1,311 @@
+"""A mark of restriction holds for its people in every other event about them, earlier and later (flows.md)."""
+
+from msgspec.structs import replace
+
+from schemas.events import hospital
+from schemas.events.event import Withdrawal
+from schemas.events.people import Address, Person, Role
+from schemas.events.texts import Text
+from schemas.items import ADDRESSES, Item
+from schemas.records.inputs import OpenNotice
+from schemas.records.notify import NoticeIssued
+from schemas.records.restriction import PeopleNoted, RestrictionCarried
+from schemas.records.watch import NoticeOpened
+from schemas.vectors.flows import ATTENDANCE
+from streams.deciders.opened import OpenedEvent
+from streams.disclosing.addresses import without_addresses
+from tests.streams.deciders.test_memory import FAMILY, ROLF, TESS, episode, referral
+from tests.streams.deciders.test_memory_of_merged_people import DOUBTFUL, answer
+from tests.support.facts import Told, an_event
+from tests.support.flows import AMY, EXTRA, a_flow_line, user
+from tests.support.line import Line
+from tests.support.people import adult, child_of
+
+REFUGE = Address(("1 Refuge Way", "Bedford"), "MK40 1AA", "")
+AT_REFUGE = replace(child_of(AMY), address=REFUGE)
+MARKED = (AT_REFUGE, replace(TESS, restricted=True), ROLF)
+
+
+def case_of(line: Line, reference: str) -> OpenedEvent:
+    """The latest event of a reference."""
+    return [event for event in line.facts.opened.values() if event.header.reference == reference][-1]
+
+
+def shown(line: Line, reference: str) -> dict[str, frozenset[Item]]:
+    """By role, the addresses that standing notices of a case show."""
+    case = case_of(line, reference).header.case
+    return {
+        held.recipient.role: ADDRESSES & set(held.items)
+        for of, _, matter in line.matters()
+        if of == case
+        for held in matter.notices
+        if held.stands
+    }
+
+
+def hides(line: Line, *references: str) -> bool:
+    """Whether somebody was told of each of these cases, and nobody an address."""
+    return all(shown(line, one) and not any(shown(line, one).values()) for one in references)
+
+
+def carried(line: Line) -> list[RestrictionCarried]:
+    """What hop 2 said of restrictions."""
+    return [o for place, o in line.recorded.items() if isinstance(o, RestrictionCarried) and place[:4] == "reso"]
+
+
+def updates(line: Line, reference: str) -> list[NoticeIssued]:
+    """Updates about a case."""
+    case = case_of(line, reference).header.case
+    return [o for o in line.recorded.values() if isinstance(o, NoticeIssued) and o.case == case and o.kind == "update"]
+
+
+def marking(line: Line, *people: Person, revision: int = 1, withdrawal: Withdrawal = Withdrawal.NONE) -> list[str]:
+    """Police refer the family to MARAC, marked unless other people are said."""
+    return line.publish(referral("r-1", 1, *(people or MARKED), revision=revision, withdrawal=withdrawal))
+
+
+def test_without_any_mark_addresses_are_shown() -> None:
+    line = a_flow_line()
+    marking(line, *FAMILY)
+    line.publish(episode("m-1", 0, AT_REFUGE))
+    assert not hides(line, "m-1")
+    assert Item.CHILD_ADDRESS in shown(line, "m-1")["ifd"]
+    assert not carried(line)
+
+
+def test_marked_first_a_later_event_shows_no_address() -> None:
+    line = a_flow_line()
+    marking(line)
+    line.publish(episode("m-1", 0, AT_REFUGE))
+    assert hides(line, "r-1", "m-1")
+    assert not updates(line, "m-1")
+
+
+def test_marked_later_whoever_holds_an_address_is_sent_an_update_without_it() -> None:
+    line = a_flow_line()
+    line.publish(episode("m-1", 2, AT_REFUGE))
+    held = {role for role, items in shown(line, "m-1").items() if items}
+    assert "ifd" in held
+    marking(line)
+    assert hides(line, "m-1")
+    assert held <= {one.recipient.role for one in updates(line, "m-1")}
+
+
+def test_whoever_held_no_address_hears_nothing_of_the_mark() -> None:
+    line = a_flow_line()
+    line.publish(episode("m-1", 0, AT_REFUGE))
+    without = {role for role, items in shown(line, "m-1").items() if not items}
+    assert "dsl" in without
+    marking(line)
+    assert "dsl" not in {one.recipient.role for one in updates(line, "m-1")}
+
+
+def test_a_mark_of_the_child_itself_and_of_a_hospital_hold_as_well() -> None:
+    line = a_flow_line()
+    child = replace(AT_REFUGE, restricted=True)
+    line.publish(an_event(ATTENDANCE, child, type=hospital.EVENT_TYPE, reference="h-1"))
+    line.publish(episode("m-1", 0, AT_REFUGE))
+    assert hides(line, "m-1")
+
+
+def test_a_revision_without_the_mark_shows_addresses_again() -> None:
+    line = a_flow_line()
+    line.publish(episode("m-1", 2, AT_REFUGE))
+    marking(line)
+    marking(line, *FAMILY, revision=2)
+    assert Item.CHILD_ADDRESS in shown(line, "m-1")["ifd"]
+    assert carried(line)[-1].by == ()
+
+
+def test_a_withdrawal_of_the_marking_event_shows_addresses_again() -> None:
+    line = a_flow_line()
+    line.publish(episode("m-1", 2, AT_REFUGE))
+    marking(line)
+    marking(line, revision=2, withdrawal=Withdrawal.ENTERED_IN_ERROR)
+    assert Item.CHILD_ADDRESS in shown(line, "m-1")["ifd"]
+
+
+def test_a_revision_that_keeps_the_mark_keeps_addresses_hidden() -> None:
+    line = a_flow_line()
+    marking(line)
+    line.publish(episode("m-1", 0, AT_REFUGE))
+    marking(line, replace(AT_REFUGE, address=None), *MARKED[1:], revision=2)
+    assert hides(line, "m-1")
+    assert carried(line)[-1].by == (case_of(line, "r-1").header.event,)
+
+
+def test_of_two_marks_one_removed_the_other_holds() -> None:
+    line = a_flow_line()
+    line.publish(episode("m-1", 2, AT_REFUGE))
+    marking(line)
+    line.publish(episode("m-2", 1, replace(AT_REFUGE, restricted=True)))
+    marking(line, *FAMILY, revision=2)
+    assert hides(line, "m-1", "m-2")
+    assert hides(line, "r-1")
+
+
+def test_a_revision_of_the_unmarked_event_still_shows_none() -> None:
+    line = a_flow_line()
+    marking(line)
+    line.publish(episode("m-1", 0, AT_REFUGE))
+    line.publish(revised(line, "m-1", replace(AT_REFUGE, address=replace(REFUGE, lines=("2 Other Road",)))))
+    assert hides(line, "m-1")
+
+
+def test_an_event_that_was_withdrawn_and_comes_back_shows_none() -> None:
+    line = a_flow_line()
+    line.publish(episode("m-1", 2, AT_REFUGE))
+    line.publish(revised(line, "m-1", AT_REFUGE, withdrawal=Withdrawal.ENTERED_IN_ERROR))
+    marking(line)
+    line.publish(revised(line, "m-1", AT_REFUGE, revision=3))
+    assert hides(line, "m-1")
+
+
+def test_a_child_who_joins_a_case_begins_with_its_marks() -> None:
+    line = a_flow_line()
+    marking(line)
+    line.publish(episode("m-1", 0, AT_REFUGE))
+    line.publish(revised(line, "m-1", AT_REFUGE, replace(child_of(EXTRA), address=REFUGE)))
+    assert len([one for one in line.matters() if one[0] == case_of(line, "m-1").header.case]) == 2
+    assert hides(line, "m-1")
+
+
+def test_an_adult_whom_the_hub_knows_carries_the_mark_to_a_household_of_other_children() -> None:
+    line = a_flow_line()
+    tess = replace(TESS, date_of_birth=AMY.date_of_birth, address=REFUGE)
+    marking(line, child_of(AMY), replace(tess, restricted=True), ROLF)
+    line.publish(
+        referral(
+            "r-2", 0, replace(child_of(EXTRA), address=REFUGE), tess, adult("Otto", "Larch", Role.ALLEGED_PERPETRATOR)
+        )
+    )
+    assert hides(line, "r-2")
+
+
+def test_people_of_nobody_marked_are_left_alone() -> None:
+    line = a_flow_line()
+    marking(line)
+    line.publish(episode("m-1", 0, replace(child_of(EXTRA), address=REFUGE)))
+    assert not hides(line, "m-1")
+
+
+def test_erased_the_mark_holds_until_its_event_is_corrected() -> None:
+    line = a_flow_line()
+    marking(line)
+    erased = case_of(line, "r-1")
+    line.facts.opened[erased.header.event] = an_event(
+        *list(erased.sections.values()), reference="r-1", type=erased.header.type, erased=range(2, 5)
+    )
+    line.publish(episode("m-1", 0, AT_REFUGE))
+    assert hides(line, "m-1")
+
+
+def test_what_can_be_read_no_more_is_no_new_mark() -> None:
+    line = a_flow_line()
+    marking(line, *FAMILY)
+    line.publish(episode("m-1", 0, AT_REFUGE))
+    line.publish(referral("r-1", 1, *FAMILY, revision=2, erased=(3,)))
+    assert not hides(line, "m-1")
+    noted = [one for one in line.recorded.values() if isinstance(one, PeopleNoted)]
+    assert [one.marked for one in noted] == [False, False, False]
+
+
+def test_persons_found_to_be_one_share_the_mark() -> None:
+    line = a_flow_line()
+    marking(line)
+    line.publish(episode("m-1", 0, replace(DOUBTFUL, address=REFUGE)))
+    assert not hides(line, "m-1")
+    answer(line, AMY.pupil)
+    assert hides(line, "m-1")
+
+
+def test_a_mark_of_somebody_found_to_be_a_pupil_reaches_the_pupils_other_cases() -> None:
+    line = a_flow_line()
+    line.publish(episode("m-1", 2, AT_REFUGE))
+    line.publish(episode("m-2", 0, replace(DOUBTFUL, restricted=True)))
+    assert not hides(line, "m-1")
+    answer(line, AMY.pupil)
+    assert hides(line, "m-1")
+
+
+def test_found_to_be_another_pupil_the_mark_stays_with_who_bears_it() -> None:
+    line = a_flow_line()
+    marking(line)
+    line.publish(episode("m-1", 0, replace(DOUBTFUL, address=REFUGE)))
+    twin = replace(EXTRA, pupil="pupil-twin", given_names="Othername", family_name=AMY.family_name)
+    line.facts.put_roll(AMY.urn, [AMY, replace(twin, date_of_birth=AMY.date_of_birth)])
+    answer(line, "pupil-twin")
+    assert not hides(line, "m-1")
+
+
+def test_a_stale_notice_shows_no_address_when_it_is_opened() -> None:
+    line = a_flow_line()
+    marking(line)
+    line.publish(episode("m-1", 0, AT_REFUGE))
+    opened = open_at_front_door(line, "m-1")
+    assert opened.hidden_by == (case_of(line, "r-1").header.event,)
+    assert not ADDRESSES & set(opened.items)
+
+
+def test_texts_lose_the_addresses_of_the_marking_event_too() -> None:
+    line = a_flow_line()
+    marking(line)
+    found = replace(child_of(AMY), address=None)
+    text = Told(Text("Came back to 1 Refuge Way by herself."), about=(1,))
+    line.publish(episode("m-1", 0, found, text))  # type: ignore[arg-type]  # a section, said with whom it is about
+    by = open_at_front_door(line, "m-1").hidden_by
+    now = case_of(line, "m-1").marked_by(tuple([line.facts.opened[one] for one in by]))
+    assert without_addresses(("Came back to 1 Refuge Way by herself.",), now) == ("Came back to [address] by herself.",)
+
+
+def test_who_holds_a_text_with_the_address_alone_is_sent_an_update() -> None:
+    line = a_flow_line()
+    text = Told(Text("Came back to 1 Refuge Way by herself."), about=(1,))
+    line.publish(episode("m-1", 2, replace(child_of(AMY), address=None), text))  # type: ignore[arg-type]  # as above
+    marking(line)
+    told = [one for one in updates(line, "m-1") if one.recipient.role == "ifd"]
+    assert told
+    assert Item.POLICE_NARRATIVE in told[-1].changed
+
+
+def test_a_contacts_priority_and_a_repeat_stand_as_they_stood() -> None:
+    line = a_flow_line()
+    line.publish(referral("r-0", 30))
+    line.publish(referral("r-2", 2, AT_REFUGE, TESS, ROLF))
+    marking(line)
+    replaced = [(one, line.recorded[one.replaces or ""]) for one in updates(line, "r-2")]
+    assert any(isinstance(was, NoticeIssued) and was.repeat for _, was in replaced)
+    for one, was in replaced:
+        assert isinstance(was, NoticeIssued)
+        assert (one.repeat, one.priority, one.grounds) == (was.repeat, was.priority, was.grounds)
+    assert "ifd" in {one.recipient.role for one in updates(line, "r-2")}
+
+
+def revised(
+    line: Line, reference: str, *people: Person, revision: int = 2, withdrawal: Withdrawal = Withdrawal.NONE
+) -> OpenedEvent:
+    """The next revision of an episode, of other people."""
+    before = case_of(line, reference)
+    facts = [section for section in before.sections.values() if not isinstance(section, Person)]
+    return an_event(
+        *facts,  # type: ignore[arg-type]  # nothing of it is shredded
+        *people,
+        type=before.header.type,
+        reference=reference,
+        occurred_at=before.header.occurred_at,
+        revision=revision,
+        withdrawal=withdrawal,
+    )
+
+
+def open_at_front_door(line: Line, reference: str) -> NoticeOpened:
+    """The front door opens what it holds of a case."""
+    case = case_of(line, reference).header.case
+    of, person, held = next(
+        (of, person, held)
+        for of, person, matter in line.matters()
+        for held in matter.notices
+        if of == case and held.recipient.role == "ifd"
+    )
+    line.perform(OpenNotice(of, person, held.notice, user("ifd"), "ifd"))
+    return [one for one in line.recorded.values() if isinstance(one, NoticeOpened)][-1]
