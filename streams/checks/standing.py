@@ -109,6 +109,7 @@ TABLES: Final[Mapping[str, Table]] = {
     "priority_view": Table("SELECT * FROM priority_view ORDER BY id", 1, _first),
     "hotspot_view": Table("SELECT * FROM hotspot_view ORDER BY publication", 1, _first),
     "identity_view": Table("SELECT * FROM identity_view ORDER BY id", 1, _first),
+    "restriction_view": Table("SELECT * FROM restriction_view ORDER BY id", 1, _first),
     "desk_view": Table("SELECT * FROM desk_view ORDER BY item", 1, _first),
     "access_view": Table(
         "SELECT subject, at, user, role, granted, reason FROM access_view ORDER BY 1, 2, 3, 4, 5, 6", 6, _first

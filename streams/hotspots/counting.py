@@ -26,11 +26,15 @@ NOT_KNOWN: Final = "Elsewhere or not known"
 
 
 class Happening(Struct, frozen=True):
-    """The latest that is known of one case, and the children whom somebody was told of."""
+    """The latest that is known of one case, and the children whom somebody was told of.
+
+    `restricted`: events of other cases mark somebody of it, so that where it was is not shown.
+    """
 
     event: bytes
     occurred_at: datetime
     persons: tuple[str, ...]
+    restricted: bool = False
 
 
 def places_of(reference: Reference, area: str) -> tuple[str, ...]:
@@ -53,7 +57,7 @@ def count(
         event = opened(happening.event)
         week = (happening.occurred_at.astimezone(LONDON).date() - first_day).days // 7
         if 0 <= week < WEEKS and _area(reference, event) == area:
-            place = _place(event)
+            place = "" if happening.restricted else _place(event)
             row = places.index(place) if place in places else len(places) - 1
             cells[row][week].update(happening.persons)
     return PublishHotspots(

@@ -26,6 +26,7 @@ from schemas.records.notify import (
     DeskItemRaised,
     NoticeIssued,
 )
+from schemas.records.restriction import RestrictionCarried
 from schemas.records.share import (
     DisclosurePermitted,
     DisclosureRefused,
@@ -47,6 +48,7 @@ from schemas.records.watch import (
     TraceViewed,
 )
 from schemas.records.work import StepRecorded
+from streams.deciders.places import RESOLVE
 from streams.views.changes_access import (
     Change,
     Row,
@@ -239,6 +241,13 @@ def _identified(output: PersonsMerged | PersonsSplit, place: str, at: int, _: De
     yield "identities", (place, at, output.person, output.into, case)
 
 
+def _restricted(output: RestrictionCarried, place: str, _: int, decision: Decision) -> Iterator[Change]:
+    """What hop 2 says; hop 3 says it again where it goes by it."""
+    if decision.source == RESOLVE:
+        ordinal = int(place.rsplit("-", 1)[1])
+        yield "restriction", (place, decision.number, ordinal, output.case, b"".join(output.by))
+
+
 def _overdue(output: NoticeOverdue, _: str, __: int, ___: Decision) -> Iterator[Change]:
     yield "overdue", (1, output.notice)
 
@@ -301,6 +310,7 @@ HANDLERS: Final[dict[type, Callable[[Any, str, int, Decision], Iterable[Change]]
     HotspotsPublished: _hotspots,
     PersonsMerged: _identified,
     PersonsSplit: _identified,
+    RestrictionCarried: _restricted,
     NoticeOverdue: _overdue,
     LateOpeningSettled: _settled,
     NoticeEscalated: _escalated,

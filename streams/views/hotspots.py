@@ -7,8 +7,8 @@ from typing import Final
 from schemas.records.hotspots import KEPT_BACK, WEEKS
 from streams.engines.line.times import micros, moment
 from streams.hotspots.counting import Happening
-from streams.views.asking import Asking
 from streams.views.from_rows import Row
+from streams.views.restrictions import RestrictionViews
 from streams.views.rows import HotspotRow
 
 _AHEAD: Final = timedelta(days=2)
@@ -17,7 +17,7 @@ before need not be read, which the index by acceptance spares.
 """
 
 
-class HotspotViews(Asking):
+class HotspotViews(RestrictionViews):
     """Answers from rows, as `streams.engines.contract.Views` asks."""
 
     def hotspots(self, area: str) -> Sequence[HotspotRow]:
@@ -42,7 +42,11 @@ class HotspotViews(Asking):
             persons,
         ):
             persons[bytes(case)].append(str(person))
-        return [Happening(bytes(event), moment(at), tuple(persons[bytes(case)])) for case, event, at in found]
+        hidden = self.restricted_by(persons)
+        return [
+            Happening(bytes(event), moment(at), tuple(persons[bytes(case)]), bytes(case) in hidden)
+            for case, event, at in found
+        ]
 
 
 def _hotspot_row(row: Row) -> HotspotRow:

@@ -21,6 +21,7 @@ INSERTS: Final = {
     "priority": "INSERT INTO priority_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "hotspots": "INSERT INTO hotspot_view VALUES (?, ?, ?, ?, ?, ?, ?)",
     "identities": "INSERT INTO identity_view VALUES (?, ?, ?, ?, ?)",
+    "restriction": "INSERT INTO restriction_view VALUES (?, ?, ?, ?, ?)",
     "trace": "INSERT INTO trace_view VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
 }
 """Statements that add a row."""

@@ -1,11 +1,12 @@
 """Given these events, when this one, then those: the three hops run one after the other, read as short sentences."""
 
 from datetime import datetime, timedelta
+from typing import cast
 
 from msgspec.structs import replace
 
 from schemas.records.decision import Output
-from schemas.records.inputs import Command, Forwarded, MatchDecided, Message, TimePassed, ViewTrace
+from schemas.records.inputs import Command, Forwarded, ForwardedOutput, MatchDecided, Message, TimePassed, ViewTrace
 from streams.deciders.accept.examined import Examined, Refused
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.person.state import HeldItem, HeldNotice, Matter
@@ -82,7 +83,8 @@ class Line:
         told: list[Output] = []
         for _, sent in routes(source, tuple(outputs), 0, len(outputs), 1):
             count = self._forwards[source] = self._forwards.get(source, 0) + 1
-            message = Forwarded(source, number, count, at, tuple(n for n, _ in sent), tuple(o for _, o in sent))  # type: ignore[arg-type]  # what is routed is what is forwarded
+            forwarded = tuple([cast(ForwardedOutput, output) for _, output in sent])
+            message = Forwarded(source, number, count, at, tuple([n for n, _ in sent]), forwarded)
             told += self.outputs_of(target, message, at)
         return told
 

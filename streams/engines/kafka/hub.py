@@ -7,7 +7,7 @@ what a recorded opening permits, and is held no longer than the request.
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final, TypeVar
@@ -86,6 +86,7 @@ class Still(Struct, frozen=True):
     log: ReadAhead
     rows: SealedRows
     vault: KeyReader
+    restricted_by: Callable[[Iterable[bytes]], Mapping[bytes, tuple[bytes, ...]]]
 
 
 class KafkaHub:
@@ -206,7 +207,7 @@ class KafkaHub:
 
     def _showing(self) -> Showing:
         """Under the reference's very end, and with nothing opened before: a suspension or an erasure counts at once."""
-        still = Still(self._watch.follow(), ReadOnce(self._log), self._rows, self._vault)
+        still = Still(self._watch.follow(), ReadOnce(self._log), self._rows, self._vault, self._views.restricted_by)
         return Showing(still, Openings(self._intake, self._vault))
 
     def _parked_in(self, key: str) -> str:

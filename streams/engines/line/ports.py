@@ -1,6 +1,6 @@
 """What the line asks of an engine: the log read back, sealed rows, keys, the kept state. Each engine answers it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from msgspec import Struct
@@ -135,3 +135,7 @@ class Standing(Protocol):
     @property
     def vault(self) -> KeyReader:
         """Keys."""
+
+    @property
+    def restricted_by(self) -> Callable[[Iterable[bytes]], Mapping[bytes, tuple[bytes, ...]]]:
+        """Of some cases, those of which other events mark somebody as restricted by now, with these events."""

@@ -121,12 +121,14 @@ class Showing:
         recorded = self._engine.log.output(opening)
         if isinstance(recorded, CopyPrinted):
             self._printed_by(recorded, at)
-            return words_under(self._openings, self._engine.log, recorded, recorded.event, actions)
+            by = self._marking(recorded.event, recorded.hidden_by)
+            return words_under(self._openings, self._engine.log, recorded, recorded.event, by, actions)
         issued = self._engine.log.output(recorded.notice) if isinstance(recorded, NoticeOpened) else None
         if not isinstance(recorded, NoticeOpened) or not isinstance(issued, NoticeIssued):
             raise KeyError(opening)
         self._reader(issued, recorded, at)
-        return words_under(self._openings, self._engine.log, recorded, issued.event, actions)
+        by = self._marking(issued.event, recorded.hidden_by)
+        return words_under(self._openings, self._engine.log, recorded, issued.event, by, actions)
 
     def candidates(self, opening: str, at: datetime) -> list[CandidateShown]:
         """The candidates of the referral behind a recorded DeskItemOpened, best first. `NotShown` as for `disclose`."""
@@ -225,10 +227,16 @@ class Showing:
         at: datetime,
         hidden_by: tuple[bytes, ...],
     ) -> _Subject:
-        event = self._openings.get(about.event).marked_by(tuple([self._openings.get(one) for one in hidden_by]))
+        by = self._marking(about.event, hidden_by)
+        event = self._openings.get(about.event).marked_by(tuple([self._openings.get(one) for one in by]))
         on_roll = not isinstance(about, CopyPrinted) and about.pupil is not None
         verdict = verdict_for(self._engine.reference, event, about.section, recipient, role, at, who, on_roll=on_roll)
         return _Subject(event, about.section, recipient, verdict)
+
+    def _marking(self, event: bytes, hidden_by: tuple[bytes, ...]) -> tuple[bytes, ...]:
+        """The events that marked somebody of an event as it was opened, and those that do by now."""
+        case = self._openings.get(event).header.case
+        return tuple(dict.fromkeys((*hidden_by, *self._engine.restricted_by((case,)).get(case, ()))))
 
     def _seen_now(self, subject: _Subject, opened: tuple[Item, ...], handling: tuple[str, ...]) -> Disclosed:
         """What was opened, less what may not be seen now. That the child was erased since is still said."""

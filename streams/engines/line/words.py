@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from schemas.records.meetings import ActionSet, CopyPrinted, SealedWords
 from schemas.records.watch import NoticeOpened
 from schemas.words import are_under, open_words, seal_words
+from streams.deciders.opened import OpenedEvent
 from streams.disclosing.addresses import without_addresses
 from streams.engines.contract import NotShown
 from streams.engines.line.opening import Openings
@@ -20,27 +21,31 @@ def seal(openings: Openings, event: bytes, words: str) -> SealedWords:
 
 
 def words_under(
-    openings: Openings, log: Recorded, opening: NoticeOpened | CopyPrinted, shown: bytes, actions: Iterable[str]
+    openings: Openings,
+    log: Recorded,
+    opening: NoticeOpened | CopyPrinted,
+    shown: bytes,
+    hidden_by: Iterable[bytes],
+    actions: Iterable[str],
 ) -> dict[str, str | None]:
     """The words of those of these actions that a recorded opening covers; None where something was erased since.
 
     An opening covers the actions of its own case and person; a printed copy those that it names. `shown` is the event
-    that it shows. Where anybody of it is restricted, by whichever event, or of the event under which the words were
-    written, no address of either stands in them: whoever types an action may know one that its reader must not.
+    that it shows, `hidden_by` those that mark somebody of it. Where anybody of it is restricted, by whichever event, or
+    of the event under which the words were written, no address of any of them stands in them: whoever types an action
+    may know one that its reader must not.
     """
+    marking = tuple([openings.get(event) for event in hidden_by])
     found: dict[str, str | None] = {}
     for action in actions:
         held = log.output(action)
         if isinstance(held, ActionSet) and _covers(opening, action, held):
             words = _opened(openings, held)
-            found[action] = (
-                _shown(openings, words, {held.event, shown}, opening.hidden_by) if words is not None else None
-            )
+            found[action] = _shown(openings, words, {held.event, shown}, marking) if words is not None else None
     return found
 
 
-def _shown(openings: Openings, words: str, events: Iterable[bytes], hidden_by: Iterable[bytes]) -> str:
-    marking = tuple([openings.get(event) for event in hidden_by])
+def _shown(openings: Openings, words: str, events: Iterable[bytes], marking: tuple[OpenedEvent, ...]) -> str:
     opened = [openings.get(event).marked_by(marking) for event in events]
     if all(event.any_restricted is False for event in opened):
         return words

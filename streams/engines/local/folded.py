@@ -21,6 +21,7 @@ VIEW_TABLES: Final = (
     "priority_view",
     "hotspot_view",
     "identity_view",
+    "restriction_view",
     "desk_view",
     "access_view",
     "disclosure_view",

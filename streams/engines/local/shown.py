@@ -5,7 +5,7 @@ what a recorded opening permits, and is held no longer than the question takes.
 """
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from msgspec import Struct
@@ -40,6 +40,7 @@ class Still(Struct, frozen=True):
     log: ReadAhead
     rows: SealedRows
     vault: KeyReader
+    restricted_by: Callable[[Iterable[bytes]], Mapping[bytes, tuple[bytes, ...]]]
 
 
 class Shown:
@@ -139,7 +140,7 @@ class Shown:
 
     def _showing(self) -> Showing:
         """Under the reference's very end, and with nothing opened before: a suspension or an erasure counts at once."""
-        still = Still(self._followed.to_end(), ReadOnce(self._log), self._rows, self._vault)
+        still = Still(self._followed.to_end(), ReadOnce(self._log), self._rows, self._vault, self._views.restricted_by)
         return Showing(still, Openings(self._log, self._vault))
 
     def _staff(self, reference: Reference) -> Indexes:

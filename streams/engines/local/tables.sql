@@ -118,6 +118,11 @@ CREATE TABLE identity_view (
 CREATE INDEX identity_person ON identity_view (person);
 CREATE INDEX identity_into ON identity_view (into_person);
 
+CREATE TABLE restriction_view (
+  id TEXT PRIMARY KEY, number INTEGER NOT NULL, ordinal INTEGER NOT NULL, cased BLOB NOT NULL, by_events BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX restriction_case ON restriction_view (cased);
+
 CREATE TABLE step_view (
   step_id TEXT PRIMARY KEY, at INTEGER NOT NULL, cased BLOB NOT NULL, person TEXT NOT NULL, event BLOB NOT NULL,
   section INTEGER NOT NULL, notice TEXT NOT NULL, recipient_role TEXT NOT NULL, scheme TEXT NOT NULL,

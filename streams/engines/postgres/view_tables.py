@@ -180,6 +180,17 @@ IDENTITY_VIEW: Final = Table(
     Index("identity_into", "into_person"),
 )
 
+RESTRICTION_VIEW: Final = Table(
+    "restriction_view",
+    HUB,
+    words("id", key=True),
+    number("number"),
+    number("ordinal"),
+    octets("cased"),
+    octets("by_events"),
+    Index("restriction_case", "cased"),
+)
+
 STEP_VIEW: Final = Table(
     "step_view",
     HUB,
@@ -297,6 +308,7 @@ VIEW_TABLES: Final = (
     ACTION_VIEW,
     HOTSPOT_VIEW,
     IDENTITY_VIEW,
+    RESTRICTION_VIEW,
     DESK_VIEW,
     ACCESS_VIEW,
     DISCLOSURE_VIEW,

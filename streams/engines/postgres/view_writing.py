@@ -58,6 +58,7 @@ _COPIES: Final = {
     "action": Copying(view_tables.ACTION_VIEW),
     "hotspots": Copying(view_tables.HOTSPOT_VIEW),
     "identities": Copying(view_tables.IDENTITY_VIEW),
+    "restriction": Copying(view_tables.RESTRICTION_VIEW),
     "step": Copying(view_tables.STEP_VIEW),
     "desk": Copying(view_tables.DESK_VIEW),
     "access": Copying(view_tables.ACCESS_VIEW),

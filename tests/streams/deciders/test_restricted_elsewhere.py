@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from schemas.events import hospital
 from schemas.events.event import Withdrawal
+from schemas.events.missing import Episode
 from schemas.events.people import Address, Person, Role
 from schemas.events.texts import Text
 from schemas.items import ADDRESSES, Item
@@ -12,7 +13,7 @@ from schemas.records.notify import NoticeIssued
 from schemas.records.restriction import PeopleNoted, RestrictionCarried
 from schemas.records.watch import NoticeOpened
 from schemas.vectors.flows import ATTENDANCE
-from streams.deciders.opened import OpenedEvent
+from streams.deciders.opened import SHREDDED, OpenedEvent
 from streams.disclosing.addresses import without_addresses
 from tests.streams.deciders.test_memory import FAMILY, ROLF, TESS, episode, referral
 from tests.streams.deciders.test_memory_of_merged_people import DOUBTFUL, answer
@@ -192,10 +193,9 @@ def test_people_of_nobody_marked_are_left_alone() -> None:
 def test_erased_the_mark_holds_until_its_event_is_corrected() -> None:
     line = a_flow_line()
     marking(line)
-    erased = case_of(line, "r-1")
-    line.facts.opened[erased.header.event] = an_event(
-        *list(erased.sections.values()), reference="r-1", type=erased.header.type, erased=range(2, 5)
-    )
+    marked = case_of(line, "r-1")
+    people = dict.fromkeys((number for number, _ in marked.people()), SHREDDED)
+    line.facts.opened[marked.header.event] = OpenedEvent(marked.value, {**marked.sections, **people})
     line.publish(episode("m-1", 0, AT_REFUGE))
     assert hides(line, "m-1")
 
@@ -286,9 +286,9 @@ def revised(
 ) -> OpenedEvent:
     """The next revision of an episode, of other people."""
     before = case_of(line, reference)
-    facts = [section for section in before.sections.values() if not isinstance(section, Person)]
+    (facts,) = [section for section in before.sections.values() if isinstance(section, Episode)]
     return an_event(
-        *facts,  # type: ignore[arg-type]  # nothing of it is shredded
+        facts,
         *people,
         type=before.header.type,
         reference=reference,

@@ -26,6 +26,7 @@ VIEWS: Final = (
     "priority_view",
     "hotspot_view",
     "identity_view",
+    "restriction_view",
     "desk_view",
     "access_view",
     "delivery_view",
