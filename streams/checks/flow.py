@@ -107,7 +107,7 @@ class Flow:
         for ordinal, output in enumerate(part.outputs, part.first):
             if isinstance(output, EventAccepted) or (isinstance(output, EventConflicted) and source != RESOLVE):
                 targets.setdefault((RESOLVE, b""), []).append((ordinal, output))
-            elif isinstance(output, _SENT_ON):
+            elif isinstance(output, _SENT_ON) and (source == RESOLVE or not isinstance(output, RestrictionCarried)):
                 target = person_source(output.person, self._person_partitions)
                 other = isinstance(output, RestrictionCarried) and output.case not in own
                 targets.setdefault((target, output.case if other else b""), []).append((ordinal, output))

@@ -57,6 +57,10 @@ TAMPERED = {
         "INSERT INTO delivery_view VALUES (1, 'person.0-1-0', 'person.0-1-0', 'mail', 'u-x', 'sent', '', 1)",
     ),
     "a trace taken out": ("trace_view", "DELETE FROM trace_view WHERE source LIKE 'person%'"),
+    "a restriction made up": (
+        "restriction_view",
+        "INSERT INTO restriction_view SELECT 'resolve-1-0', 1, 0, cased, event FROM event_view LIMIT 1",
+    ),
     "an alarm made up": ("alarm_view", "INSERT INTO alarm_view VALUES ('p', 'i', 'f', 1)"),
     "an event taken out": ("event_view", "DELETE FROM event_view WHERE rowid = (SELECT max(rowid) FROM event_view)"),
     "something of another kind": ("event_view", "UPDATE event_view SET event = 'no bytes' WHERE rowid = 1"),
@@ -79,7 +83,7 @@ def tampered(home: Path, statement: str) -> None:
 
 def differing(home: Path, keys: Keys) -> tuple[Finding, ...]:
     found = verify_replay(home, keys)
-    assert found.counts["tables_compared"] == 18
+    assert found.counts["tables_compared"] == 19
     return found.findings
 
 
