@@ -23,7 +23,9 @@ from schemas.items import Item
 from schemas.records.decision import Decision
 from schemas.records.notify import DeskItemRaised, NoticeIssued
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Given
+from streams.agreements.conditions import Fact
 from streams.agreements.request import Request
+from streams.agreements.verdict import Reason
 from streams.deciders.opened import SHREDDED, Opened, OpenedEvent
 from streams.deciders.person.share import STATING, recipient_area, request_for
 from streams.reference.facts import Reference
@@ -116,6 +118,8 @@ class History:
                 opened[output.event] = self._opened(output.event)
             event = opened[output.event]
             known = event is not None and event.person(output.section) is not None
+            if event is not None and _was_restricted(output):
+                event = event.marked_by((event,))
             request = None
             if event is not None and known:
                 request = request_for(
@@ -175,6 +179,17 @@ def _had(given: tuple[Given, ...]) -> Had:
 def _on_roll(decision: Decision, output: Disclosure) -> bool:
     """Whether the recipient's roll holds the child."""
     return any(beside.pupil is not None for beside in _beside(decision, output))
+
+
+def _was_restricted(output: Disclosure) -> bool:
+    """Whether the record itself says that somebody was restricted, by whichever event: then the draft is asked so too.
+
+    Not told where the instruments gave no address and asked for no restriction: a draft that does is then asked as if
+    nobody was, unless the event itself says so.
+    """
+    if isinstance(output, DisclosurePermitted):
+        return any(withheld.reason == Reason.RESTRICTED for withheld in output.withheld)
+    return output.reason == Reason.RESTRICTED or output.condition.startswith(Fact.RESTRICTED)
 
 
 def _minimum_alone(decision: Decision, output: Disclosure) -> bool:

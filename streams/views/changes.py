@@ -19,14 +19,12 @@ from schemas.records.decision import (
     Unparked,
 )
 from schemas.records.hotspots import HotspotsPublished
-from schemas.records.memory import PersonsMerged, PersonsSplit
 from schemas.records.notify import (
     DeskItemClosed,
     DeskItemOverdue,
     DeskItemRaised,
     NoticeIssued,
 )
-from schemas.records.restriction import RestrictionCarried
 from schemas.records.share import (
     DisclosurePermitted,
     DisclosureRefused,
@@ -48,7 +46,6 @@ from schemas.records.watch import (
     TraceViewed,
 )
 from schemas.records.work import StepRecorded
-from streams.deciders.places import RESOLVE
 from streams.views.changes_access import (
     Change,
     Row,
@@ -61,6 +58,7 @@ from streams.views.changes_access import (
 from streams.views.changes_desks import stepped
 from streams.views.changes_disclosure import permitted, refused
 from streams.views.changes_meetings import OF_MEETINGS
+from streams.views.changes_people import OF_PEOPLE
 from streams.views.changes_triage import prioritised, triaged
 
 __all__ = ["HANDLERS", "Change", "Row", "micros"]
@@ -236,18 +234,6 @@ def _hotspots(output: HotspotsPublished, place: str, at: int, _: Decision) -> It
     yield "hotspots", (place, at, output.area, output.event_type, first_day, places, shown)
 
 
-def _identified(output: PersonsMerged | PersonsSplit, place: str, at: int, _: Decision) -> Iterator[Change]:
-    case = output.case if isinstance(output, PersonsSplit) else b""
-    yield "identities", (place, at, output.person, output.into, case)
-
-
-def _restricted(output: RestrictionCarried, place: str, _: int, decision: Decision) -> Iterator[Change]:
-    """What hop 2 says; hop 3 says it again where it goes by it."""
-    if decision.source == RESOLVE:
-        ordinal = int(place.rsplit("-", 1)[1])
-        yield "restriction", (place, decision.number, ordinal, output.case, b"".join(output.by))
-
-
 def _overdue(output: NoticeOverdue, _: str, __: int, ___: Decision) -> Iterator[Change]:
     yield "overdue", (1, output.notice)
 
@@ -308,9 +294,7 @@ HANDLERS: Final[dict[type, Callable[[Any, str, int, Decision], Iterable[Change]]
     StepRecorded: stepped,
     ContactPrioritised: prioritised,
     HotspotsPublished: _hotspots,
-    PersonsMerged: _identified,
-    PersonsSplit: _identified,
-    RestrictionCarried: _restricted,
+    **OF_PEOPLE,
     NoticeOverdue: _overdue,
     LateOpeningSettled: _settled,
     NoticeEscalated: _escalated,

@@ -6,13 +6,12 @@ from typing import TypeGuard
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from schemas.records.accept import EventAccepted, EventConflicted
-from schemas.records.decision import Output, Parked
+from schemas.records.decision import Output
 from schemas.records.evidence import Evidence
 from schemas.records.hotspots import PublishHotspots
 from schemas.records.inputs import (
     DeliveryReported,
     Forwarded,
-    InputKind,
     MatchDecided,
     TimePassed,
     TriageContact,
@@ -47,17 +46,14 @@ from streams.deciders.person.work import hearing_of
 from streams.deciders.places import Context
 from streams.deciders.restriction.decide import restrict_by_answer, restrict_by_event
 from streams.deciders.trace import SENDER, decide_trace
-from streams.engines.line import parking
 from streams.engines.line.batch import Gathered
 from streams.engines.line.chains import Chain
 from streams.engines.line.indexes import Indexes
 from streams.engines.line.inputs import Waiting
 from streams.engines.line.opening import Openings
 from streams.engines.line.ports import Log
-from streams.engines.line.times import micros
+from streams.engines.line.ticking import decide_tick
 from streams.hotspots.decide import decide_hotspots
-
-DueMatter = tuple[bytes, str, Matter]
 
 _FIRST_MET = (MatchReferred, ChildNotOnRoll, PersonResolved)
 
@@ -210,8 +206,8 @@ class Deciding:
                 yield from self._decide_carried(batch, chain, message, child)
                 continue
             by = restriction.hidden_by(chain.states, child.case, child.person)
-            shown = self._marked(child.event, by)
-            event = self._marked(child.event, restriction.told_with(child, message, by))
+            shown = self._openings.marked(child.event, by)
+            event = self._openings.marked(child.event, restriction.told_with(child, message, by))
             users = who_would_read(child, batch.reference, event, message.accepted_at)
             users += meetings.readers_elsewhere(chain.states, child.case, child.person, batch.reference)
             own = -1 if isinstance(child, ChildLeft) else child.section
@@ -231,59 +227,15 @@ class Deciding:
         by = restriction.hidden_by(chain.states, carried.case, carried.person)
         users = restriction.readers_of_held(chain.states, carried, batch.reference, message.accepted_at)
         connected = self._connected(batch, carried.event, carried.section, users)
-        now, with_child = self._marked(carried.event, carried.by), restriction.is_told_with_its_child(carried, message)
+        now, shown = self._openings.marked(carried.event, carried.by), self._openings.marked(carried.event, by)
         facts = PersonFacts(batch.reference, now, connected, hidden_by=carried.by)
-        shown = self._marked(carried.event, by)
-        return restriction.decide_carried(
-            chain.states, facts, shown, carried, message.accepted_at, with_child=with_child
-        )
-
-    def _marked(self, event: bytes, by: tuple[bytes, ...]) -> OpenedEvent:
-        """An event as other events have it shown that mark its people as restricted."""
-        return self._openings.get(event).marked_by(tuple([self._openings.get(one) for one in by]))
+        told = restriction.is_told_with_its_child(carried, message)
+        return restriction.decide_carried(chain.states, facts, shown, carried, message.accepted_at, with_child=told)
 
     def _decide_tick(
         self, batch: Gathered, chain: Chain, message: TimePassed, position: int, case_key: str | None
     ) -> list[Output]:
-        """What falls due, in every matter or in those of one case. A matter that cannot be decided parks its case
-        alone: other schools' notices must not wait for it. A tick passes by what is parked, so that nothing which
-        stands already goes overdue unseen.
-        """
-        matters = self._due_matters(chain, message)
-        if case_key is not None:
-            return list(person.decide_tick([m for m in matters if m[0].hex() == case_key], batch.reference, message))
-        try:
-            return list(person.decide_tick(matters, batch.reference, message))
-        except Exception:
-            return self._tick_one_by_one(batch, chain, message, matters, position)
-
-    def _tick_one_by_one(
-        self, batch: Gathered, chain: Chain, message: TimePassed, matters: list[DueMatter], position: int
-    ) -> list[Output]:
-        outputs: list[Output] = []
-        for matter in sorted(matters, key=lambda entry: entry[:2]):
-            try:
-                outputs += person.decide_tick([matter], batch.reference, message)
-            except Exception as error:
-                key = matter[0].hex()
-                if key not in chain.parked:
-                    reason = parking.reason_of(chain.source, position, error)
-                    chain.park(key, position, reason)
-                    kind = InputKind.TICK
-                    desk = undecided.desk_for_parked(
-                        batch.reference, chain.source, kind, message, message.at, waits=False
-                    )
-                    outputs.append(Parked(key, position, reason, desk))
-        return outputs
-
-    def _due_matters(self, chain: Chain, message: TimePassed) -> list[DueMatter]:
-        matters = []
-        for key in chain.due_keys(micros(message.at)):
-            matter = chain.states.find(key, Matter) if key.startswith("case:") else None
-            if matter is not None:
-                _, case, whom = key.split(":", 2)
-                matters.append((bytes.fromhex(case), whom, matter))
-        return matters
+        return decide_tick(batch, chain, message, position, case_key)
 
     def _command_facts(self, batch: Gathered, chain: Chain, message: commanded.PersonCommand) -> PersonFacts:
         matter = chain.states.find(matter_key(message.case, message.person), Matter)
@@ -309,10 +261,10 @@ class Deciding:
             unreadable = unreadable or lost_others(self._openings.get(matter.event), matter.section)
         hidden_by = restriction.hidden_at(chain.states, self._openings.get(event), message.case, message.person)
         if matter.event not in (b"", event):
-            latest = self._marked(matter.event, hidden_by)
+            latest = self._openings.marked(matter.event, hidden_by)
         return PersonFacts(
             batch.reference,
-            self._marked(event, hidden_by),
+            self._openings.marked(event, hidden_by),
             connected,
             latest,
             rolls,

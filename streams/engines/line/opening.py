@@ -63,6 +63,10 @@ class Openings:
         self._keep(event, opened)
         return opened
 
+    def marked(self, event: bytes, by: Iterable[bytes]) -> OpenedEvent:
+        """An event as these events of other cases have it shown, which mark its people as restricted."""
+        return self.get(event).marked_by(tuple([self.get(one) for one in by]))
+
     def publisher(self, event: bytes) -> str:
         """Who published an accepted event, for which no key is needed; empty for one that was never accepted."""
         held = self._unwritten.get(event) or self._kept.get(event)

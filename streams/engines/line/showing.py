@@ -227,8 +227,7 @@ class Showing:
         at: datetime,
         hidden_by: tuple[bytes, ...],
     ) -> _Subject:
-        by = self._marking(about.event, hidden_by)
-        event = self._openings.get(about.event).marked_by(tuple([self._openings.get(one) for one in by]))
+        event = self._openings.marked(about.event, self._marking(about.event, hidden_by))
         on_roll = not isinstance(about, CopyPrinted) and about.pupil is not None
         verdict = verdict_for(self._engine.reference, event, about.section, recipient, role, at, who, on_roll=on_roll)
         return _Subject(event, about.section, recipient, verdict)

@@ -147,6 +147,8 @@ def test_where_somebody_is_restricted_the_place_is_not_known() -> None:
     )
     hidden = an_event(here, replace(child, restricted=True), type=missing.EVENT_TYPE)
     assert counted(hidden, at(0, "a"))[NOT_KNOWN] == (1, 0, 0, 0)
+    elsewhere = replace(at(0, "a"), restricted=True)
+    assert counted(an_event(here, child, type=missing.EVENT_TYPE), elsewhere)[NOT_KNOWN] == (1, 0, 0, 0)
 
 
 def test_totals_behind_which_few_different_children_stand_are_named() -> None:
