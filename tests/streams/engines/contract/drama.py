@@ -215,6 +215,22 @@ def acts(sent: Letters) -> Iterator[Act]:
             report = ReportAction(one.case, one.person, place, one.user, one.role, outcome, reason, due)
             engine.command(report, f"report-{outcome}", at)
 
+    def somebody_is_restricted(engine: Engine) -> None:
+        engine.submit(sent.restricted[0], bell + timedelta(hours=7))
+
+    def the_front_door_reads_the_update(engine: Engine) -> None:
+        missed = _first(engine, NoticeIssued, lambda o: o.recipient.role == "ifd")[1].case
+        place, issued = [
+            (place, one)
+            for place, one in outputs(engine)
+            if isinstance(one, NoticeIssued) and (one.recipient.role, one.case) == ("ifd", missed)
+        ][-1]
+        read = OpenNotice(issued.case, issued.person, place, user("ifd"), "ifd")
+        engine.command(read, "open-restricted", bell + timedelta(hours=7, minutes=1))
+
+    def the_mark_was_wrong(engine: Engine) -> None:
+        engine.submit(sent.restricted[1], bell + timedelta(hours=8))
+
     def hotspots_are_published(engine: Engine) -> None:
         counts, monday = (3, 9, 0, 7, 12, 11, 10, 9, 8, 8, 8, 8), date(2026, 9, 28)
         asked = PublishHotspots(
@@ -238,7 +254,8 @@ def acts(sent: Letters) -> Iterator[Act]:
     yield from (more_is_known, the_desk_works, every_flow_is_on, the_front_door_reads)
     yield from (the_provider_holds_the_interview, the_child_declines)
     yield from (the_front_door_thinks_again, the_meetings_are_held, an_action_is_reported)
-    yield from (hotspots_are_published, the_day_ends)
+    yield hotspots_are_published
+    yield from (somebody_is_restricted, the_front_door_reads_the_update, the_mark_was_wrong, the_day_ends)
 
 
 def play(engine: Engine, sent: Letters, after: Callable[[Engine], object] = lambda engine: engine.decide()) -> None:

@@ -27,6 +27,7 @@ class Letters(Struct, frozen=True):
     first: tuple[Submission, ...]
     later: tuple[Submission, ...]
     flows: tuple[Submission, ...]
+    restricted: tuple[Submission, ...]
 
 
 def letters(world: World) -> Letters:
@@ -44,11 +45,13 @@ def letters(world: World) -> Letters:
         world.seal("ref-2", [], revision=2, withdrawal=Withdrawal.NOT_DOMESTIC_ABUSE),
         world.seal("ref-5", [as_version_1(child_of(BEN)), as_version_1(victim)]),
     )
-    return Letters(first, later, _flows(world))
+    return Letters(first, later, *_flows(world))
 
 
-def _flows(world: World) -> tuple[Submission, ...]:
-    """A child missing and back, a referral to MARAC, a contact to the front door, all sealed by the police."""
+def _flows(world: World) -> tuple[tuple[Submission, ...], tuple[Submission, ...]]:
+    """A child missing and back, a referral to MARAC, a contact to the front door, all sealed by the police; then
+    another referral, which marks its victim as restricted, and its correction.
+    """
     now = world.clock.now
     since = now - timedelta(hours=4)
     gone = replace(EPISODE, missing_since=since, reported_at=since)
@@ -60,9 +63,15 @@ def _flows(world: World) -> tuple[Submission, ...]:
         sections = [PlainSection(kind_of(one), one) for one in contents]
         return world.force.seal(reference, sections, now, revision=revision, type=type)
 
-    return (
+    flows = (
         seal(missing.EVENT_TYPE, "miss-1", gone, child_of(AMY)),
         seal(marac.EVENT_TYPE, "marac-1", REFERRAL, DASH, child_of(BEN), victim, accused),
         seal(front_door.CONTACT_TYPE, "contact-1", ASKED, child_of(AMY)),
         seal(missing.EVENT_TYPE, "miss-1", back, child_of(AMY), revision=2),
     )
+    marked = replace(victim, restricted=True)
+    restricted = (
+        seal(marac.EVENT_TYPE, "marac-2", REFERRAL, DASH, child_of(AMY), marked, accused),
+        seal(marac.EVENT_TYPE, "marac-2", REFERRAL, DASH, child_of(AMY), victim, accused, revision=2),
+    )
+    return flows, restricted

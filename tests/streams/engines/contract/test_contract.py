@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
-from schemas.items import Item
+from schemas.items import ADDRESSES, Item
 from schemas.records.accept import EventAccepted
 from schemas.records.inputs import InputKind, OpenNotice
 from schemas.records.match import ChildMatched
 from schemas.records.notify import NoticeIssued
 from schemas.records.reference import InstrumentSuspended
+from schemas.records.restriction import RestrictionCarried
+from schemas.records.watch import NoticeOpened
 from streams.chain import extends, record_digest
 from streams.heads import Head
 from tests.streams.engines.contract.conftest import Stage
@@ -100,6 +102,18 @@ def test_people_of_both_versions_of_their_schema_are_found_on_their_rolls(stage:
     assert len(matched) == 2
     assert {notice.recipient.value for notice in told} == {FIRST, SECOND}
     assert not [notice for notice in told if Item.CHILD_NHS_NUMBER in notice.items]
+
+
+def test_a_mark_hides_addresses_in_the_childs_other_cases_until_it_is_corrected(stage: Stage) -> None:
+    play(stage.engine, stage.letters)
+    carried = [(s, o) for s, o in outputs(stage.engine) if isinstance(o, RestrictionCarried)]
+    assert {bool(o.by) for place, o in carried if place.startswith("person")} == {True, False}
+    opened = [o for _, o in outputs(stage.engine) if isinstance(o, NoticeOpened) and o.hidden_by]
+    assert len(opened) == 1
+    assert not ADDRESSES & set(opened[0].items)
+    cases = {o.case for place, o in carried if place.startswith("person") and o.by}
+    last = {(o.case, o.person, o.recipient): o for _, o in outputs(stage.engine) if isinstance(o, NoticeIssued)}
+    assert any(ADDRESSES & set(one.items) for key, one in last.items() if key[0] in cases)
 
 
 def test_accepted_at_is_the_time_of_the_intake_in_every_hop(stage: Stage) -> None:
