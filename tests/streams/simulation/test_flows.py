@@ -1,6 +1,7 @@
 """A draft over what other event types disclosed: by routes to every role, and with what those events say of consent."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -93,3 +94,18 @@ def test_a_condition_that_no_event_of_the_type_states_gives_nothing(world: World
     stated = [each for each in Consent if each is not Consent.NOT_STATED]
     found = over(world, asking("bedford-missing-children", *stated))
     assert found.flips.by_kind[FlipKind.NEWLY_REFUSED] >= 1
+
+
+def test_what_another_event_had_kept_back_is_asked_for_as_it_was(tmp_path: Path) -> None:
+    made = World(tmp_path / "hub", plan=flow_plan())
+    forces = turn_on(made)
+    marked = (REFERRAL, DASH, child_of(AMY), replace(VICTIM, restricted=True), ACCUSED)
+    episode = replace(EPISODE, missing_since=SINCE, reported_at=SINCE)
+    for type, contents in ((marac.EVENT_TYPE, marked), (missing.EVENT_TYPE, (episode, child_of(AMY)))):
+        sections = [PlainSection(kind_of(one), one) for one in contents]
+        made.submit(forces[POLICE].seal(type, sections, made.clock.now, type=type), type, 1, POLICE)
+        made.run()
+    made.close()
+    found = over(made, agreement("bedford-missing-children"))
+    assert found.flips.disclosures >= 4
+    assert found.flips.sorts == {}
