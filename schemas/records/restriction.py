@@ -17,7 +17,8 @@ HiddenBy = Annotated[
 class PeopleNoted(Struct, frozen=True):
     """Everyone of ours in a case as it stands, and whether its event marks any of them as restricted.
 
-    It takes the place of what was noted of the case before. Nobody stands in a case that was withdrawn.
+    A doubtful child stands for each whom it may be, until a desk has said. It takes the place of what was noted of the
+    case before. Nobody stands in a case that was withdrawn.
     """
 
     event: EventId

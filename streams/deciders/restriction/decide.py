@@ -7,6 +7,7 @@ from msgspec import Struct
 from schemas.events.event import Standing
 from schemas.records.accept import EventAccepted
 from schemas.records.decision import Output
+from schemas.records.evidence import Evidence
 from schemas.records.match import (
     AdultConcerned,
     ChildLeft,
@@ -17,7 +18,7 @@ from schemas.records.match import (
 )
 from schemas.records.memory import PersonsMerged, PersonsSplit
 from schemas.records.restriction import PeopleNoted, RestrictionCarried, RestrictionOutput
-from streams.deciders.match.state import MatchCase, case_key
+from streams.deciders.match.state import MatchCase, PupilPerson, case_key, pupil_key
 from streams.deciders.memory.evolve import now_known_as
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.restriction.evolve import cases_of, evolve, people_in
@@ -54,9 +55,9 @@ def restrict_by_event(
     return [noted, *_carried(after, touched, accepted.case, accepted.event, subjects)]
 
 
-def restrict_by_answer(states: States, decided: Sequence[Output]) -> list[RestrictionCarried]:
+def restrict_by_answer(states: States, decided: Sequence[Output]) -> list[RestrictionOutput]:
     """What a desk's answer to a doubtful match changes: two persons who are one share what marks either; one who turns
-    out to be somebody else in a case leaves its marks behind.
+    out to be somebody else in a case leaves its marks behind, and whom the child could have been is in it no longer.
     """
     placed = next((one for one in decided if isinstance(one, ChildMatched | ChildNotOnRoll)), None)
     if placed is None:
@@ -71,7 +72,25 @@ def restrict_by_answer(states: States, decided: Sequence[Output]) -> list[Restri
     left = {one.person for one in decided if isinstance(one, ChildLeft)} | {placed.person}
     others = tuple(subject for subject in _subjects(states, placed.case) if subject[0] not in left)
     subjects = (*others, (placed.person, placed.section))
-    return list(_carried(after, touched, placed.case, placed.event, subjects))
+    noted = _without_candidates(after, placed, subjects)
+    for one in noted:
+        touched.update((case, None) for person in one.people for case in cases_of(after, person).cases)
+        before = people_in(after, placed.case)
+        evolve(after, one)
+        gone = before.people if before is not None and before.marked else ()
+        touched.update((case, None) for person in gone for case in cases_of(after, person).cases)
+    return [*noted, *_carried(after, touched, placed.case, placed.event, subjects)]
+
+
+def _without_candidates(states: States, placed: ChildMatched | ChildNotOnRoll, subjects: Subjects) -> list[PeopleNoted]:
+    """Who is in a case once a doubtful child of it was placed; nothing, where that is who was."""
+    held = people_in(states, placed.case)
+    if held is None:
+        return []
+    staying = {now_known_as(states, person) for person, _ in subjects}
+    left = set(_candidates(states, placed.evidence)) - staying
+    people = tuple(dict.fromkeys([*(one for one in held.people if one not in left), *sorted(staying)]))
+    return [PeopleNoted(held.event, placed.case, people, held.marked)] if people != held.people else []
 
 
 def _carried(
@@ -105,14 +124,24 @@ def _marks(event: OpenedEvent, before: CasePeople | None) -> bool:
 
 
 def _people(states: States, decided: Iterable[Output]) -> tuple[str, ...]:
-    """Everyone of the event, as whom they turned out to be."""
+    """Everyone of the event, as whom they turned out to be, and whom a doubtful child may be."""
     found: dict[str, None] = {}
     for output in decided:
         if isinstance(output, PersonResolved):
             found[now_known_as(states, output.person) if output.known else output.person] = None
         elif isinstance(output, _SUBJECT):
             found[now_known_as(states, output.person)] = None
+        if isinstance(output, MatchReferred):
+            found.update(dict.fromkeys(_candidates(states, output.evidence)))
     return tuple(found)
+
+
+def _candidates(states: States, evidence: Evidence) -> Iterator[str]:
+    """The persons of ours whom a doubtful child may be: until a desk has said who it is, all are in the case."""
+    for candidate in evidence.candidates:
+        held = states.find(pupil_key(candidate.pupil), PupilPerson)
+        if held is not None:
+            yield now_known_as(states, held.person)
 
 
 def _subjects(states: States, case: bytes) -> Subjects:

@@ -210,31 +210,53 @@ def test_what_can_be_read_no_more_is_no_new_mark() -> None:
     assert [one.marked for one in noted] == [False, False, False]
 
 
-def test_persons_found_to_be_one_share_the_mark() -> None:
+def twin_on_the_roll(line: Line) -> None:
+    """Another pupil, whom the doubtful child may be as well."""
+    twin = replace(EXTRA, pupil="pupil-twin", given_names="Yetanother", family_name=AMY.family_name)
+    line.facts.put_roll(AMY.urn, [AMY, replace(twin, date_of_birth=AMY.date_of_birth)])
+
+
+def test_a_doubtful_child_who_may_be_somebody_marked_shows_no_address() -> None:
     line = a_flow_line()
     marking(line)
     line.publish(episode("m-1", 0, replace(DOUBTFUL, address=REFUGE)))
-    assert not hides(line, "m-1")
+    assert hides(line, "m-1")
+
+
+def test_persons_found_to_be_one_share_the_mark() -> None:
+    line = a_flow_line()
+    line.publish(episode("m-1", 1, replace(DOUBTFUL, address=REFUGE)))
+    marking(line)
+    assert not hides(line, "m-1"), "when it was decided, the hub had never met the pupil"
     answer(line, AMY.pupil)
     assert hides(line, "m-1")
+
+
+def test_a_mark_of_a_doubtful_child_holds_for_whom_it_may_be_until_a_desk_has_said_otherwise() -> None:
+    line = a_flow_line()
+    twin_on_the_roll(line)
+    line.publish(episode("m-1", 2, AT_REFUGE))
+    line.publish(episode("m-2", 0, replace(DOUBTFUL, restricted=True)))
+    assert hides(line, "m-1")
+    assert "new child is pupil-twin" in answer(line, "pupil-twin")[0]
+    assert not hides(line, "m-1")
 
 
 def test_a_mark_of_somebody_found_to_be_a_pupil_reaches_the_pupils_other_cases() -> None:
     line = a_flow_line()
     line.publish(episode("m-1", 2, AT_REFUGE))
     line.publish(episode("m-2", 0, replace(DOUBTFUL, restricted=True)))
-    assert not hides(line, "m-1")
     answer(line, AMY.pupil)
     assert hides(line, "m-1")
 
 
 def test_found_to_be_another_pupil_the_mark_stays_with_who_bears_it() -> None:
     line = a_flow_line()
+    twin_on_the_roll(line)
     marking(line)
     line.publish(episode("m-1", 0, replace(DOUBTFUL, address=REFUGE)))
-    twin = replace(EXTRA, pupil="pupil-twin", given_names="Othername", family_name=AMY.family_name)
-    line.facts.put_roll(AMY.urn, [AMY, replace(twin, date_of_birth=AMY.date_of_birth)])
-    answer(line, "pupil-twin")
+    assert hides(line, "m-1")
+    assert "new child is pupil-twin" in answer(line, "pupil-twin")[0]
     assert not hides(line, "m-1")
 
 
