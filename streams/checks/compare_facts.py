@@ -27,7 +27,7 @@ from schemas.records.match import (
 from schemas.records.meetings import ActionSet, SealedWords
 from schemas.records.memory import OccurrenceNoted, Pair, PatternFound, RepeatAssessed
 from schemas.records.notify import DeskItemRaised, DeskKind, NoticeIssued
-from schemas.records.restriction import RestrictionCarried
+from schemas.records.restriction import PeopleNoted, RestrictionCarried
 from schemas.records.triage import ContactTriaged
 from schemas.records.watch import CommandRefused, TraceViewed
 from schemas.records.work import StepRecorded
@@ -52,6 +52,7 @@ _FOLLOWING: Final = (
     OccurrenceNoted,
     PatternFound,
     RepeatAssessed,
+    PeopleNoted,
     RestrictionCarried,
 )
 """Outputs of which something follows the order in which cases came: who was met first, what was found when."""
@@ -183,7 +184,7 @@ def _loosely(output: Output) -> Output | None:
             return replace(output, known=False)
         case OccurrenceNoted():
             return replace(output, place=None)
-        case PatternFound() | RepeatAssessed() | RestrictionCarried():
+        case PatternFound() | RepeatAssessed() | PeopleNoted() | RestrictionCarried():
             return None
         case DeskItemRaised() if output.kind is DeskKind.PATTERN:
             return None
