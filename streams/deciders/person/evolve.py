@@ -166,6 +166,7 @@ def _with_notice(matter: Matter, output: NoticeIssued, output_id: str) -> Matter
         repeat=output.repeat or "",
         priority=output.priority,
         grounds=output.grounds,
+        rule=output.due.rule,
     )
     replaced_one = matter.notice(output.replaces) if output.replaces is not None else None
     if replaced_one is not None and replaced_one.stepped and held.work is not None:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from schemas.items import Item
 from schemas.records.inputs import Forwarded
 from schemas.records.match import Change, ChildLeft, ChildMatched, ChildNotOnRoll, ChildOutcome
-from schemas.records.notify import NoticeIssued
+from schemas.records.notify import NoticeIssued, NoticeKind
 from schemas.records.restriction import RestrictionCarried
 from streams.deciders.match.changes import changed_items
 from streams.deciders.opened import OpenedEvent
@@ -113,8 +113,16 @@ def _renewed(subject: Subject, facts: PersonFacts, held: HeldNotice, changed: tu
     """An update as its notice was in all but the addresses: a count or repeat that it tells of stands as it stood."""
     wanted = Wanted(held.recipient, held.named_only, held.pupil or None)
     return [
-        replace(output, repeat=held.repeat or None, priority=held.priority, grounds=held.grounds)
-        if isinstance(output, NoticeIssued) and output.replaces == held.notice
+        _as_it_was(output, held, subject.known_at)
+        if isinstance(output, NoticeIssued) and output.replaces == held.notice and output.kind is NoticeKind.UPDATE
         else output
         for output in renew(subject, facts, wanted, held, changed)
     ]
+
+
+def _as_it_was(update: NoticeIssued, held: HeldNotice, at: datetime) -> NoticeIssued:
+    """An update with what its notice told beside the items, and due with it: a case stays on its meeting's agenda."""
+    due = update.due
+    if at < held.due:
+        due = replace(due, at=held.due, rule=held.rule, held_until=held.held_until, reminders=held.reminders)
+    return replace(update, due=due, repeat=held.repeat or None, priority=held.priority, grounds=held.grounds)
