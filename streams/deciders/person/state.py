@@ -27,7 +27,8 @@ class HeldNotice(Struct, frozen=True, gc=False, array_like=True):
 
     `pupil` is empty where no roll speaks of the child; `reminders` are those still to come. `sent`: a message about it
     was taken over by its channel; `undelivered` counts the messages that the notice asked for and that failed for good.
-    `repeat`, `priority`, `grounds` and the `rule` of its time are as the notice has them: one that only takes an address out says them again.
+    `repeat`, `priority`, `grounds` and the `rule` of its time are as the notice has them: one that only takes an
+    address out says them again.
     `step` is how far the recipient's own work on it has got, and `stepped` the record that says so.
     """
 
