@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from schemas.events.event import Withdrawal
 from schemas.events.people import Person
+from tests.streams.deciders.restrictions import REFUGE, case_of, revised, shown
 from tests.streams.deciders.test_memory import OTHER, ROLF, TESS, episode, referral
-from tests.streams.deciders.test_restricted_elsewhere import REFUGE, case_of, revised, shown
 from tests.support.flows import AMY, BEN, EXTRA, a_flow_line
 from tests.support.line import Line
 from tests.support.people import child_of
