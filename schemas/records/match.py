@@ -103,6 +103,7 @@ class PersonResolved(Struct, frozen=True, gc=False):
     """A person of the event, child or adult, is this person of ours."""
 
     event: EventId
+    case: CaseKey
     section: int
     person: PersonId
     known: Annotated[bool, Meta(description="met before in another case")]

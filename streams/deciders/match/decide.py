@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping
 from typing import Final
 
+from msgspec.structs import replace
+
 from schemas.events.event import Standing
 from schemas.events.people import Person
 from schemas.items import Item
@@ -94,7 +96,7 @@ def _adults(
         prior = here.get(adult.ref) if section in accepted.adults else None
         known = prior.person if prior is not None and prior.person not in staying else facts.known.get(section)
         person = known or context.output_id(first + len(outputs))
-        outputs.append(PersonResolved(accepted.event, section, person, known is not None))
+        outputs.append(PersonResolved(accepted.event, accepted.case, section, person, known is not None))
         if section in accepted.adults and person not in staying:
             staying.add(person)
             change, changed = _change(facts, before.get(person), section)
@@ -124,23 +126,26 @@ def evolve(states: States, output: Output, output_id: str) -> None:
     """Fold one output, which stands at `output_id`, into the state."""
     match output:
         case ChildMatched():
-            _put_child(states, output.event, output.case, CaseChild(output.person, output.section, output.pupil, ""))
+            child = CaseChild(output.person, output.section, output.pupil, "")
+            _put_child(states, output.event, output.case, child, output_id)
             _put_pupil(states, output, output_id)
         case MatchReferred():
             _keep_pupil(states, output)
-            _put_child(states, output.event, output.case, CaseChild(output.person, output.section, "", output_id))
+            child = CaseChild(output.person, output.section, "", output_id)
+            _put_child(states, output.event, output.case, child, output_id)
         case ChildNotOnRoll():
             child = CaseChild(output.person, output.section, "", "", _placed_by_desk(states, output))
-            _put_child(states, output.event, output.case, child)
+            _put_child(states, output.event, output.case, child, output_id)
         case AdultConcerned():
             adult = CaseChild(output.person, output.section, "", "", adult=True)
-            _put_child(states, output.event, output.case, adult)
+            _put_child(states, output.event, output.case, adult, output_id)
         case ChildLeft():
-            case_state = states.find(case_key(output.case), MatchCase)
-            children = case_state.children if case_state else ()
-            left = tuple(child for child in children if child.person != output.person)
-            noted = case_state.noted if case_state else None
-            states.put(case_key(output.case), MatchCase(output.event, left, noted))
+            case_state = states.find(case_key(output.case), MatchCase) or MatchCase(output.event, ())
+            left = tuple(child for child in case_state.children if child.person != output.person)
+            states.put(case_key(output.case), replace(case_state, event=output.event, children=left))
+        case PersonResolved():
+            now = restriction.joins(states, output.event, output.case, output.person, first_met=not output.known)
+            states.put(case_key(output.case), now)
         case HotspotsPublished():
             evolve_hotspots(states, output)
         case _:
@@ -176,11 +181,10 @@ def _keep_pupil(states: States, output: MatchReferred) -> None:
             states.put(person_key(child.person), PersonPupil(child.pupil))
 
 
-def _put_child(states: States, event: bytes, case: bytes, child: CaseChild) -> None:
-    key = case_key(case)
-    held = states.find(key, MatchCase)
-    others = [c for c in held.children if c.person != child.person] if held else []
-    states.put(key, MatchCase(event, (*others, child), held.noted if held else None))
+def _put_child(states: States, event: bytes, case: bytes, child: CaseChild, output_id: str) -> None:
+    held = restriction.joins(states, event, case, child.person, first_met=child.person == output_id)
+    children = (*(c for c in held.children if c.person != child.person), child)
+    states.put(case_key(case), MatchCase(event, children, held.noted, held.people, held.marked, held.told))
 
 
 def _placed_children(facts: MatchFacts, accepted: EventAccepted, context: Context) -> list[Placed]:

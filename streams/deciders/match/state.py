@@ -21,11 +21,18 @@ class CaseChild(Struct, frozen=True, gc=False, array_like=True):
 
 
 class MatchCase(Struct, frozen=True, gc=False, tag=True, array_like=True):
-    """The event that a case stands at, its children, and what of it counts across events."""
+    """The event that a case stands at, its children, and what of it counts across events.
+
+    `people` are all persons in it, adults too, and whom a doubtful child may be; `marked`, whether its event marks any
+    of them as restricted. `told` are the events of other cases that were last said to mark some of them.
+    """
 
     event: bytes
     children: tuple[CaseChild, ...]
     noted: Noted | None = None
+    people: tuple[str, ...] = ()
+    marked: bool = False
+    told: tuple[bytes, ...] = ()
 
 
 class PupilPerson(Struct, frozen=True, gc=False, tag=True, array_like=True):

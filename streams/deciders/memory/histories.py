@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
 
+from msgspec.structs import replace
+
 from streams.deciders.memory.state import ANSWERED, CASE_BEGINS, CASE_ENDS, KEPT, Answered, History, unpacked
 
 _MICROSECOND: Final = timedelta(microseconds=1)
@@ -35,7 +37,7 @@ def keys_of(people: Iterable[str], pairs: Iterable[tuple[str, str]]) -> list[str
 def without(history: History, case: bytes) -> History:
     """The history without one case."""
     left = [held for held in history.cases if held[CASE_BEGINS:CASE_ENDS] != case]
-    return History(tuple(left), history.areas, history.answered)
+    return replace(history, cases=tuple(left))
 
 
 def with_case(history: History, case: bytes, area: str) -> History:
@@ -53,16 +55,16 @@ def with_case(history: History, case: bytes, area: str) -> History:
     if answered:
         answering = unpacked(cases[-1]).at - ANSWERED
         answered = tuple([one for one in answered if one.at >= answering])
-    return History(cases, areas, answered)
+    return History(cases, areas, answered, history.stands_in, history.marked_in)
 
 
 def with_answer(history: History, given: Answered) -> History:
     """The history with an answer in the place of that which stood for the same."""
     others = without_answer(history, given.rule, given.about).answered
-    return History(history.cases, history.areas, (*others, given))
+    return replace(history, answered=(*others, given))
 
 
 def without_answer(history: History, rule: str, about: bytes = b"") -> History:
     """The history without the answer to a rule, or about a referral."""
     left = tuple([one for one in history.answered if (one.rule, one.about) != (rule, about)])
-    return History(history.cases, history.areas, left)
+    return replace(history, answered=left)

@@ -82,11 +82,16 @@ class History(Struct, frozen=True, gc=False, tag=True, array_like=True):
 
     `areas` are those whose rules may count a case of it, and maybe others whose cases have dropped out since. Most
     histories are carried along and asked for nothing: so the cases stay packed until a rule looks at them.
+
+    `stands_in` are the keys, one behind the other, of all cases that a person stands in, and never drop out by time;
+    `marked_in` those among them that mark their people as restricted.
     """
 
     cases: tuple[bytes, ...] = ()
     areas: tuple[str, ...] = ()
     answered: tuple[Answered, ...] = ()
+    stands_in: bytes = b""
+    marked_in: bytes = b""
 
     @property
     def seen(self) -> tuple[Seen, ...]:

@@ -42,12 +42,10 @@ def hidden_at(states: States, event: OpenedEvent, case: bytes, person: str) -> t
 
 def told_with(child: ChildOutcome, message: Forwarded, by: tuple[bytes, ...]) -> tuple[bytes, ...]:
     """What hop 2 says in the same message of who marks people of a child's case; `by`, where it says nothing new."""
-    said = (
-        output.by
-        for output in message.outputs
-        if isinstance(output, RestrictionCarried) and (output.case, output.person) == (child.case, child.person)
-    )
-    return next(said, by)
+    for output in message.outputs:
+        if type(output) is RestrictionCarried and (output.case, output.person) == (child.case, child.person):
+            return output.by
+    return by
 
 
 def is_told_with_its_child(carried: RestrictionCarried, message: Forwarded) -> bool:

@@ -21,8 +21,7 @@ from schemas.records.restriction import PeopleNoted, RestrictionCarried, Restric
 from streams.deciders.match.state import MatchCase, PupilPerson, case_key, pupil_key
 from streams.deciders.memory.evolve import now_known_as
 from streams.deciders.opened import OpenedEvent
-from streams.deciders.restriction.evolve import cases_of, evolve, people_in
-from streams.deciders.restriction.state import CasePeople
+from streams.deciders.restriction.evolve import case_at, cases_of, evolve, marking_of
 from streams.deciders.states import States
 
 Subjects = tuple[tuple[str, int], ...]
@@ -39,18 +38,18 @@ def restrict_by_event(
     otherwise since: a mark holds for all people of its event wherever they stand, until the event is corrected.
     """
     withdrawn = accepted.standing is Standing.WITHDRAWN
-    before = people_in(states, accepted.case)
+    before = case_at(states, accepted.case)
     people = () if withdrawn else _people(states, decided)
-    if before is None and not people:
-        return []
     marked = not withdrawn and _marks(event, before)
+    if _is_as_folded(states, before, people, decided, marked=marked):
+        return []
     noted = PeopleNoted(accepted.event, accepted.case, people, marked)
     after = _copy(states)
     evolve(after, noted)
     touched: dict[bytes, None] = {accepted.case: None}
     if marked or (before is not None and before.marked):
-        concerned = (*(before.people if before is not None else ()), *people)
-        touched.update((case, None) for person in concerned for case in cases_of(after, person).cases)
+        for person in (*(before.people if before is not None else ()), *people):
+            touched.update(dict.fromkeys(cases_of(after, person)))
     subjects = tuple((one.person, one.section) for one in decided if isinstance(one, _SUBJECT))
     return [noted, *_carried(after, touched, accepted.case, accepted.event, subjects)]
 
@@ -66,25 +65,43 @@ def restrict_by_answer(states: States, decided: Sequence[Output]) -> list[Restri
     touched: dict[bytes, None] = {placed.case: None}
     for moved in decided:
         if isinstance(moved, PersonsMerged | PersonsSplit):
-            touched.update((case, None) for case in cases_of(after, moved.person).cases)
+            touched.update(dict.fromkeys(cases_of(after, moved.person)))
             evolve(after, moved)
-            touched.update((case, None) for case in cases_of(after, moved.into).cases)
+            touched.update(dict.fromkeys(cases_of(after, moved.into)))
     left = {one.person for one in decided if isinstance(one, ChildLeft)} | {placed.person}
     others = tuple(subject for subject in _subjects(states, placed.case) if subject[0] not in left)
     subjects = (*others, (placed.person, placed.section))
     noted = _without_candidates(after, placed, subjects)
     for one in noted:
-        touched.update((case, None) for person in one.people for case in cases_of(after, person).cases)
-        before = people_in(after, placed.case)
+        before = case_at(after, placed.case)
         evolve(after, one)
         gone = before.people if before is not None and before.marked else ()
-        touched.update((case, None) for person in gone for case in cases_of(after, person).cases)
+        for person in (*one.people, *gone):
+            touched.update(dict.fromkeys(cases_of(after, person)))
     return [*noted, *_carried(after, touched, placed.case, placed.event, subjects)]
+
+
+def _is_as_folded(
+    states: States, before: MatchCase | None, people: Sequence[str], decided: Sequence[Output], *, marked: bool
+) -> bool:
+    """Whether nothing is to be said: who came is in the case by what was decided of them, and no mark is about.
+
+    So it is of nearly every event, which then costs no record.
+    """
+    if marked:
+        return before is None and not people
+    if before is None:
+        if any(isinstance(one, MatchReferred) for one in decided):
+            return False
+    elif before.marked or before.told or set(before.people) != set(people):
+        return False
+    met = {one.person for one in decided if isinstance(one, PersonResolved) and not one.known}
+    return not any(marking_of(states, person) for person in people if person not in met)
 
 
 def _without_candidates(states: States, placed: ChildMatched | ChildNotOnRoll, subjects: Subjects) -> list[PeopleNoted]:
     """Who is in a case once a doubtful child of it was placed; nothing, where that is who was."""
-    held = people_in(states, placed.case)
+    held = case_at(states, placed.case)
     if held is None:
         return []
     staying = {now_known_as(states, person) for person, _ in subjects}
@@ -98,7 +115,7 @@ def _carried(
 ) -> Iterator[RestrictionCarried]:
     """What each of these cases is told anew. The case itself is told whatever stands: somebody may have joined it."""
     for case in touched:
-        held = people_in(states, case)
+        held = case_at(states, case)
         if held is None:
             continue
         by = _marking(states, case, held)
@@ -109,14 +126,14 @@ def _carried(
             yield from [RestrictionCarried(held.event, case, person, section, by) for person, section in about]
 
 
-def _marking(states: States, case: bytes, held: CasePeople) -> tuple[bytes, ...]:
+def _marking(states: States, case: bytes, held: MatchCase) -> tuple[bytes, ...]:
     """The events of other cases that mark somebody of this one."""
-    cases = {one for person in held.people for one in cases_of(states, person).marking if one != case}
-    standing = [people_in(states, one) for one in sorted(cases)]
+    cases = {one for person in held.people for one in marking_of(states, person) if one != case}
+    standing = [case_at(states, one) for one in sorted(cases)]
     return tuple([one.event for one in standing if one is not None])
 
 
-def _marks(event: OpenedEvent, before: CasePeople | None) -> bool:
+def _marks(event: OpenedEvent, before: MatchCase | None) -> bool:
     """Whether an event marks its people. What can be read no more says nothing new; first met so, it may be a mark."""
     if event.any_restricted is None:
         return before is None or before.marked

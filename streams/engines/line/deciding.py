@@ -206,8 +206,10 @@ class Deciding:
                 yield from self._decide_carried(batch, chain, message, child)
                 continue
             by = restriction.hidden_by(chain.states, child.case, child.person)
-            shown = self._openings.marked(child.event, by)
-            event = self._openings.marked(child.event, restriction.told_with(child, message, by))
+            now = restriction.told_with(child, message, by)
+            event = self._openings.marked(child.event, now)
+            if now != by:
+                child = restriction.as_shown_since(child, self._openings.marked(child.event, by), event)
             users = who_would_read(child, batch.reference, event, message.accepted_at)
             users += meetings.readers_elsewhere(chain.states, child.case, child.person, batch.reference)
             own = -1 if isinstance(child, ChildLeft) else child.section
@@ -217,8 +219,7 @@ class Deciding:
             proposed = patterns.is_proposed(child, message, batch.reference)
             facts = PersonFacts(batch.reference, event, connected, repeat=repeat, before=before, proposed=proposed)
             origin = f"{message.source}-{message.decision}-{ordinal}"
-            since = restriction.as_shown_since(child, shown, event)
-            yield from person.decide_child(chain.states, facts, since, origin, message.accepted_at)
+            yield from person.decide_child(chain.states, facts, child, origin, message.accepted_at)
 
     def _decide_carried(
         self, batch: Gathered, chain: Chain, message: Forwarded, carried: RestrictionCarried

@@ -65,7 +65,8 @@ class Openings:
 
     def marked(self, event: bytes, by: Iterable[bytes]) -> OpenedEvent:
         """An event as these events of other cases have it shown, which mark its people as restricted."""
-        return self.get(event).marked_by(tuple([self.get(one) for one in by]))
+        opened = self.get(event)
+        return opened.marked_by(tuple([self.get(one) for one in by])) if by else opened
 
     def publisher(self, event: bytes) -> str:
         """Who published an accepted event, for which no key is needed; empty for one that was never accepted."""

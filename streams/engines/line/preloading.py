@@ -10,7 +10,6 @@ from streams.deciders.match.state import case_key as match_case_key
 from streams.deciders.memory.histories import history_key, same_key
 from streams.deciders.person import patterns
 from streams.deciders.person.state import joining_key, matter_key
-from streams.deciders.restriction.state import cases_key, people_key
 from streams.engines.line.batch import Gathered
 from streams.engines.line.chains import Chain
 
@@ -25,9 +24,7 @@ def preload(chain: Chain, messages: Iterable[object], batch: Gathered) -> None:
     chain.preload(keys)
     pupils = [chain.states.find(key, PupilPerson) for key in dict.fromkeys(keys) if key.startswith("pupil:")]
     people = [pupil.person for pupil in pupils if pupil is not None]
-    chain.preload(
-        [*(same_key(person) for person in people), *(history_key(person) for person in people), *map(cases_key, people)]
-    )
+    chain.preload([*(same_key(person) for person in people), *(history_key(person) for person in people)])
 
 
 def _state_keys(message: object, batch: Gathered) -> Iterator[str]:
@@ -35,7 +32,6 @@ def _state_keys(message: object, batch: Gathered) -> Iterator[str]:
         for output in message.outputs:
             if isinstance(output, EventAccepted):
                 yield match_case_key(output.case)
-                yield people_key(output.case)
                 for evidence in batch.evidence.get(output.event, {}).values():
                     for candidate in evidence.candidates[:1]:
                         yield pupil_key(candidate.pupil)

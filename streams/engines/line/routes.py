@@ -45,14 +45,18 @@ def _to_persons(outputs: tuple[Output, ...], first: int, end: int, person_partit
     """One message for each partition, but what an event changes in another case goes by itself: as an input of that
     case, it waits behind what is parked of it, and no trace of the one is a trace of the other.
     """
-    own = {output.case for output in outputs[first:end] if isinstance(output, PeopleNoted | ChildOutcome)}
     by_target: dict[tuple[str, bytes], list[tuple[int, Output]]] = {}
     for ordinal, output in enumerate(outputs[first:end], first):
         if _goes_to_a_person(output):
             target = person_source(output.person, person_partitions)
-            elsewhere = type(output) is RestrictionCarried and output.case not in own
+            elsewhere = type(output) is RestrictionCarried and output.case not in _cases(outputs[first:ordinal])
             by_target.setdefault((target, output.case if elsewhere else b""), []).append((ordinal, output))
     return [(target, going) for (target, _), going in by_target.items()]
+
+
+def _cases(outputs: tuple[Output, ...]) -> set[bytes]:
+    """The case whose input these answer, as they name it; what is carried into others stands behind it."""
+    return {output.case for output in outputs if isinstance(output, PeopleNoted | ChildOutcome)}
 
 
 def _goes_to_a_person(output: Output) -> TypeGuard[_ToPerson]:
