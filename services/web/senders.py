@@ -1,15 +1,18 @@
 """What an agency sees of what it sent: what was accepted, what was shared and on what grounds, and that a notice went.
 
 It is not told which school a child attends: rolls are used for matching alone, and the agency may not have known. Nor
-is it told who read, or might not read, a notice.
+is it told who read, or might not read, a notice, nor that another agency marked somebody of its event as restricted.
 """
 
 from collections.abc import Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from schemas.records.accept import EventAccepted
 from schemas.records.decision import Output
 from schemas.records.notify import NoticeIssued
+from schemas.records.restriction import PeopleNoted, RestrictionCarried
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient
 from services.web import times
 from services.web.context import Context
@@ -18,6 +21,8 @@ from services.web.refusals import NotHere
 from services.web.words import NOTICE_KINDS, role_title
 from services.web.words_share import Sharing
 from services.web.words_trace import Explained
+from streams.agreements.conditions import Fact
+from streams.agreements.verdict import Reason
 from streams.engines.contract import TraceStep
 from streams.reference.facts import Reference
 from streams.views.rows import EventRow
@@ -44,15 +49,43 @@ def opened_as(agency: str, event: str) -> str:
     return f"{agency} {event}"
 
 
-def told(reference: Reference, steps: Sequence[TraceStep]) -> list[tuple[TraceStep, list[Explained]]]:
+def told(web: Context, agency: str, row: EventRow) -> list[tuple[TraceStep, list[Explained]]]:
     """The decisions of an event in words for its sender, those of which it is told nothing left out."""
+    reference, steps = web.hub.reference(), web.hub.views.trace(row.event)
     sharing = Sharing(reference, lambda recipient: _who(reference, recipient))
+    own = _marks_itself(web, agency, steps)
     found = []
     for step in steps:
-        outputs = [one for id, output in step.outputs if (one := _told(reference, sharing, id, output)) is not None]
+        said = [(id, output if own else _without_restriction(output)) for id, output in step.outputs]
+        outputs = [one for id, output in said if (one := _told(reference, sharing, id, output)) is not None]
         if outputs:
             found.append((step, outputs))
     return found
+
+
+def _marks_itself(web: Context, agency: str, steps: Sequence[TraceStep]) -> bool:
+    """Whether this event, or another of the agency's own that is about the same people, marks them as restricted."""
+    by: set[bytes] = set()
+    for _, output in (each for step in steps for each in step.outputs):
+        if isinstance(output, PeopleNoted) and output.marked:
+            return True
+        if isinstance(output, RestrictionCarried):
+            by.update(output.by)
+    rows = (web.hub.views.event(event) for event in by)
+    return any(row is not None and row.publisher == agency for row in rows)
+
+
+def _without_restriction(output: Output) -> Output:
+    """A share decision that does not say that somebody is restricted: who marked them is not the agency's to learn."""
+    if isinstance(output, DisclosurePermitted):
+        return replace(output, withheld=tuple([one for one in output.withheld if one.reason != Reason.RESTRICTED]))
+    if isinstance(output, DisclosureRefused) and _is_by_restriction(output):
+        return replace(output, reason=Reason.CONDITION_NOT_MET, instrument="", clause="", condition="", why="")
+    return output
+
+
+def _is_by_restriction(refused: DisclosureRefused) -> bool:
+    return refused.reason == Reason.RESTRICTED or refused.condition.startswith(Fact.RESTRICTED)
 
 
 def _told(reference: Reference, sharing: Sharing, id: str, output: Output) -> Explained | None:

@@ -43,7 +43,7 @@ def sent(web: Web, reader: CurrentReader, agency: str, event: str, view: str = "
     values: dict[str, object] = {"agency": agency, "title": agency_title(web, agency), "event": event, "row": row}
     if not may_render(web, reader, view, opened_as(agency, event)):
         return page(web, "agency/cover.html", values | {"view": view}, session=reader.session)
-    steps = told(web.hub.reference(), web.hub.views.trace(row.event))
+    steps = told(web, agency, row)
     values |= {"steps": steps, "shared": any(one.stage == "Share" for _, outputs in steps for one in outputs)}
     return page(web, "agency/event.html", values, session=reader.session)
 

@@ -37,11 +37,13 @@ def restrict_by_event(
     """Who stands in the case after an accepted event, of which `decided` was said, and every case that is shown
     otherwise since: a mark holds for all people of its event wherever they stand, until the event is corrected.
     """
-    withdrawn = accepted.standing is Standing.WITHDRAWN
     before = case_at(states, accepted.case)
+    if before is None and event.any_restricted is False and _come_unmarked(states, decided):
+        return []
+    withdrawn = accepted.standing is Standing.WITHDRAWN
     people = () if withdrawn else _people(states, decided)
     marked = not withdrawn and _marks(event, before)
-    if _is_as_folded(states, before, people, decided, marked=marked):
+    if _stays(states, before, people, marked=marked):
         return []
     noted = PeopleNoted(accepted.event, accepted.case, people, marked)
     after = _copy(states)
@@ -81,22 +83,28 @@ def restrict_by_answer(states: States, decided: Sequence[Output]) -> list[Restri
     return [*noted, *_carried(after, touched, placed.case, placed.event, subjects)]
 
 
-def _is_as_folded(
-    states: States, before: MatchCase | None, people: Sequence[str], decided: Sequence[Output], *, marked: bool
-) -> bool:
-    """Whether nothing is to be said: who came is in the case by what was decided of them, and no mark is about.
-
-    So it is of nearly every event, which then costs no record.
+def _come_unmarked(states: States, decided: Sequence[Output]) -> bool:
+    """Whether everyone of a new case is in it by what is decided of them, and nobody is marked elsewhere: so it is of
+    nearly every event, which then costs no record. It is not where somebody is in doubt: they may be any candidate.
     """
-    if marked:
-        return before is None and not people
-    if before is None:
-        if any(isinstance(one, MatchReferred) for one in decided):
+    for one in decided:
+        if isinstance(one, MatchReferred):
             return False
-    elif before.marked or before.told or set(before.people) != set(people):
+        if isinstance(one, PersonResolved):
+            if one.known and marking_of(states, now_known_as(states, one.person)):
+                return False
+        elif isinstance(one, _SUBJECT) and marking_of(states, now_known_as(states, one.person)):
+            return False
+    return True
+
+
+def _stays(states: States, before: MatchCase | None, people: Sequence[str], *, marked: bool) -> bool:
+    """Whether a case has the people that it had, and no mark is about."""
+    if before is None:
+        return not people
+    if marked or before.marked or before.told or set(before.people) != set(people):
         return False
-    met = {one.person for one in decided if isinstance(one, PersonResolved) and not one.known}
-    return not any(marking_of(states, person) for person in people if person not in met)
+    return not any(marking_of(states, person) for person in people)
 
 
 def _without_candidates(states: States, placed: ChildMatched | ChildNotOnRoll, subjects: Subjects) -> list[PeopleNoted]:

@@ -7,6 +7,7 @@ from schemas.items import Item
 from schemas.records.decision import Output
 from schemas.records.inputs import ViewTrace
 from schemas.records.notify import DeskItemRaised, DeskKind, Due, NoticeIssued, NoticeKind
+from schemas.records.restriction import PeopleNoted, RestrictionCarried
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Given, Recipient, Withheld
 from schemas.records.watch import NoticeOpened
 from streams.deciders.trace import SENDER
@@ -84,6 +85,64 @@ def test_a_look_is_recorded_before_anything_shows(sender: Visitor, hub: FakeHub)
 )
 def test_each_decision_explains_itself(sender: Visitor, said: str) -> None:
     assert said in shown(sender)
+
+
+def by_restriction(own: DisclosurePermitted | DisclosureRefused, *more: Output) -> list[TraceStep]:
+    """A trace in which a mark of restriction kept something back, by hop 3; `more` is said of the people by hop 2."""
+    shared = TraceStep("person.0-7", world.NOW, "0.1.0", 41, (("o1", own),), None)
+    return [
+        TraceStep("resolve-3", world.NOW, "0.1.0", 41, tuple((f"p{n}", o) for n, o in enumerate(more)), None),
+        shared,
+    ]
+
+
+KEPT_BACK = DisclosurePermitted(
+    world.EVENT, world.CASE, PERSON, 1, TO, (Given("daa", 1, "minimum", (Item.CHILD_NAME,)),),
+    (Withheld("restricted", "", (Item.CHILD_ADDRESS,)), Withheld("not_permitted", "", (Item.INCIDENT_LOCATION,))),
+    "early_support_in_school", (),
+)  # fmt: skip
+REFUSED_BY_IT = (
+    DisclosureRefused(world.EVENT, world.CASE, PERSON, 2, TO, "restricted", "bedford", "where", (), 2),
+    DisclosureRefused(
+        world.EVENT, world.CASE, PERSON, 2, TO, "condition_not_met", "bedford", "where", (), 2, "restricted false"
+    ),
+)
+ELSEWHERE = bytes(16)
+"""An event of another agency."""
+
+
+@pytest.mark.parametrize("kept_back", [KEPT_BACK, *REFUSED_BY_IT])
+def test_another_agencys_mark_of_restriction_is_not_told(
+    sender: Visitor, hub: FakeHub, kept_back: DisclosurePermitted | DisclosureRefused
+) -> None:
+    elsewhere = RestrictionCarried(world.EVENT, world.CASE, PERSON, 1, (ELSEWHERE,))
+    hub.rows.steps = by_restriction(kept_back, PeopleNoted(world.EVENT, world.CASE, (PERSON,), False), elsewhere)
+    page = shown(sender)
+    assert "restricted" not in page.lower()
+    assert "suppressed" not in page
+    assert "clause where" not in page
+
+
+def test_what_else_was_withheld_is_told_beside_another_agencys_mark(sender: Visitor, hub: FakeHub) -> None:
+    hub.rows.steps = by_restriction(KEPT_BACK)
+    page = shown(sender)
+    assert page.count("Withheld.") == 1, "the address for the mark is left out, the location is not"
+    assert "clause minimum" in page
+
+
+@pytest.mark.parametrize("kept_back", [KEPT_BACK, *REFUSED_BY_IT])
+def test_a_mark_that_the_event_bears_itself_is_told(
+    sender: Visitor, hub: FakeHub, kept_back: DisclosurePermitted | DisclosureRefused
+) -> None:
+    hub.rows.steps = by_restriction(kept_back, PeopleNoted(world.EVENT, world.CASE, (PERSON,), True))
+    assert "restricted" in shown(sender).lower()
+
+
+def test_a_mark_of_another_event_of_the_same_agency_is_told(sender: Visitor, hub: FakeHub) -> None:
+    own = bytes([9] * 16)
+    hub.rows.event_rows.append(replace(world.event_row(), event=own))
+    hub.rows.steps = by_restriction(KEPT_BACK, RestrictionCarried(world.EVENT, world.CASE, PERSON, 1, (ELSEWHERE, own)))
+    assert "restricted" in shown(sender).lower()
 
 
 def test_an_event_of_which_nothing_was_decided_yet_says_so(sender: Visitor, hub: FakeHub) -> None:
