@@ -21,11 +21,14 @@ Made = tuple[Decision, bytes, bytes]
 
 
 class Gathered:
-    """What deciding a batch worked out and may need again within it. `met` names the people first met in it."""
+    """What deciding a batch worked out and may need again within it. `met` names the people first met in it, `likely`
+    those of before whom its events may be about, as far as could be told ahead.
+    """
 
     def __init__(self, reference: Reference, met: list[str]) -> None:
         self.reference = reference
         self.met = met
+        self.likely: set[str] = set()
         self.folded: dict[bytes, Folded] = {}
         self.evidence: dict[bytes, dict[int, Evidence]] = {}
         self.examined: dict[int, Examined | Refused] = {}  # by position, of the partition that is being decided

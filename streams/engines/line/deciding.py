@@ -127,13 +127,12 @@ class Deciding:
         event = self._openings.get(accepted.event)
         case = chain.states.find(match_case_key(accepted.case), MatchCase)
         before = self._openings.get(case.event) if case is not None and case.event != accepted.event else None
-        evidence = self._evidence(batch, accepted.event)
         return MatchFacts(
             reference=batch.reference,
             event=event,
             before=before,
-            evidence=evidence,
-            known=compare.known_people(self._folded(batch, accepted.event), evidence, self._indexes.known),
+            evidence=self._evidence(batch, accepted.event),
+            known=self._known(batch, accepted.event),
         )
 
     def _memory_facts(
@@ -150,6 +149,10 @@ class Deciding:
             evidence = compare.compare_children(self._openings.get(event), folded, indexes.rolls, indexes.data)
             batch.evidence[event] = evidence
         return evidence
+
+    def _known(self, batch: Gathered, event: bytes) -> dict[int, str]:
+        """Who of an event's people was met before, as is known by now."""
+        return compare.known_people(self._folded(batch, event), self._evidence(batch, event), self._indexes.known)
 
     def _folded(self, batch: Gathered, event: bytes) -> compare.Folded:
         """An event's people folded for comparison, kept for the batch: hops 2 and 3 both compare them."""

@@ -245,14 +245,14 @@ class Hops(Deciding):
         chain.preload([accepted_case_key(case) for case in known])
 
     def compare_ahead(self, batch: Batch, inputs: Iterable[Waiting]) -> None:
-        """Compare the children of a batch before any is decided, so that their states can be loaded together."""
+        """Compare the people of a batch before any is decided, so that their states can be loaded together."""
         for waiting in inputs:
             message = waiting.message
             if isinstance(message, Forwarded):
                 for output in message.outputs:
                     # What cannot be compared is met again when the input itself is decided, and parks it there.
                     with suppress(Exception):
-                        self._evidence(batch, output.event)
+                        batch.likely.update(self._known(batch, output.event).values())
 
     def _send_on(self, batch: Batch, chain: Chain, decision: Decision, part: Decided) -> list[Waiting]:
         """Forward what one input led to."""

@@ -10,13 +10,14 @@ from streams.deciders.match.state import case_key as match_case_key
 from streams.deciders.memory.histories import history_key, same_key
 from streams.deciders.person import patterns
 from streams.deciders.person.state import joining_key, matter_key
+from streams.deciders.places import RESOLVE
 from streams.engines.line.batch import Gathered
 from streams.engines.line.chains import Chain
 
 
 def preload(chain: Chain, messages: Iterable[object], batch: Gathered) -> None:
     """Load together the states that deciding these inputs will ask for, as far as can be told ahead: of pupils first
-    who they are, then what is remembered of them.
+    who they are, then what is remembered of them, and of whoever else was met before.
     """
     keys = [key for message in messages for key in _state_keys(message, batch)]
     if not keys:
@@ -24,6 +25,8 @@ def preload(chain: Chain, messages: Iterable[object], batch: Gathered) -> None:
     chain.preload(keys)
     pupils = [chain.states.find(key, PupilPerson) for key in dict.fromkeys(keys) if key.startswith("pupil:")]
     people = [pupil.person for pupil in pupils if pupil is not None]
+    if chain.source == RESOLVE:
+        people += sorted(batch.likely)
     chain.preload([*(same_key(person) for person in people), *(history_key(person) for person in people)])
 
 
