@@ -1,7 +1,8 @@
 """A person marked restricted in one event: pages about every other event show no address of theirs, on a real hub."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,13 @@ from schemas.events import marac, missing
 from schemas.events.header import SectionKind
 from schemas.events.people import Address, Role
 from schemas.events.texts import Text
+from schemas.items import ADDRESSES, Item
 from schemas.records.share import Recipient
 from schemas.sealed_event import PlainSection
 from schemas.vectors.flows import DASH, EPISODE, REFERRAL
 from services.web import SignInLinks, WebSettings, create_app
+from streams.checks.fold import fold_at
+from streams.checks.home import reading, records_of
 from streams.checks.replay import verify_replay
 from tests.browser.hub import HUB, MORNING, Night
 from tests.browser.meeting import SPOC, hold
@@ -111,6 +115,27 @@ def test_marked_after_the_page_that_was_open_shows_it_no_more_and_the_update_nei
     pages.refer(marked=True)
     assert not shows_refuge(pages.reader.get(stale).text)
     assert not shows_refuge(pages.read())
+
+
+def given_at(pages: Pages, known: datetime) -> set[Item]:
+    """The addresses in what the coordinator's notice gave, as the hub stood at a time."""
+    with reading(pages.night.home.folder) as database:
+        stood = fold_at(records_of(database), happened_until=pages.night.clock.now, known_until=known)
+    event = pages.night.hub.views.event
+    about = [one for one in stood.notices if (row := event(one.event)) and row.reference == "MISPER-9"]
+    (held,) = [one for one in about if one.recipient == DESK]
+    return ADDRESSES & set(held.items)
+
+
+def test_replayed_to_a_point_in_time_the_mark_counts_as_of_then(pages: Pages) -> None:
+    told = []
+    for change in (pages.missing, partial(pages.refer, marked=True), partial(pages.refer, marked=False, revision=2)):
+        change()
+        told.append(pages.night.clock.now)
+    shown, hidden, corrected = (given_at(pages, at) for at in told)
+    assert Item.CHILD_ADDRESS in shown
+    assert not hidden
+    assert corrected == shown
 
 
 def test_corrected_the_page_shows_it_again_and_the_log_is_sound(pages: Pages, tmp_path: Path) -> None:

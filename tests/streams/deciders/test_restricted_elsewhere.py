@@ -1,5 +1,7 @@
 """A mark of restriction holds for its people in every other event about them, earlier and later (flows.md)."""
 
+from datetime import timedelta
+
 from msgspec.structs import replace
 
 from schemas.events import hospital
@@ -7,6 +9,7 @@ from schemas.events.event import Withdrawal
 from schemas.events.people import Role
 from schemas.events.texts import Text
 from schemas.items import ADDRESSES, Item
+from schemas.records.meetings import ActionOutcome, ActionReason
 from schemas.records.notify import NoticeIssued
 from schemas.records.restriction import PeopleNoted
 from schemas.vectors.flows import ATTENDANCE
@@ -25,6 +28,7 @@ from tests.streams.deciders.restrictions import (
     shown,
     updates,
 )
+from tests.streams.deciders.test_meetings import SPOC, read, report, set_action
 from tests.streams.deciders.test_memory import FAMILY, ROLF, TESS, episode, referral
 from tests.streams.deciders.test_memory_of_merged_people import DOUBTFUL, answer
 from tests.support.facts import Told, an_event
@@ -268,3 +272,41 @@ def test_a_contacts_priority_and_a_repeat_stand_as_they_stood() -> None:
         assert isinstance(was, NoticeIssued)
         assert (one.repeat, one.priority, one.grounds) == (was.repeat, was.priority, was.grounds)
     assert "ifd" in {one.recipient.role for one in updates(line, "r-2")}
+
+
+def spoc_update(line: Line) -> NoticeIssued:
+    """The update by which the SPOC coordinator is told of the mark."""
+    return [one for one in updates(line, "m-1") if one.recipient.role == SPOC][-1]
+
+
+def test_an_update_before_its_meeting_stays_on_its_agenda() -> None:
+    line = a_flow_line()
+    line.publish(episode("m-1", 2, AT_REFUGE))
+    first = line.notice_of(SPOC)[2]
+    marking(line)
+    due = spoc_update(line).due
+    assert (due.rule, due.at) == (first.rule, first.due)
+    assert due.rule.startswith("meeting_")
+
+
+def test_an_update_after_its_meeting_is_due_by_the_usual_clock_and_on_no_agenda() -> None:
+    line = a_flow_line()
+    line.publish(episode("m-1", 2, AT_REFUGE))
+    line.at(line.notice_of(SPOC)[2].due + timedelta(hours=1))
+    marking(line)
+    due = spoc_update(line).due
+    assert not due.rule.startswith("meeting_")
+    assert due.at > line.now
+
+
+def test_what_a_meeting_put_off_stays_with_it_after_the_update() -> None:
+    line = a_flow_line()
+    line.publish(episode("m-1", 2, AT_REFUGE))
+    read(line, SPOC)
+    set_action(line)
+    line.at(line.notice_of(SPOC)[2].due + timedelta(hours=1))
+    report(line, ActionOutcome.NOT_DONE, ActionReason.NO_CONTACT, line.now + timedelta(days=7))
+    marking(line)
+    assert not spoc_update(line).due.rule.startswith("meeting_")
+    (action,) = [one for _, _, matter in line.matters() for one in matter.actions]
+    assert action.due == line.now + timedelta(days=7)
