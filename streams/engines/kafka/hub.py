@@ -7,7 +7,7 @@ what a recorded opening permits, and is held no longer than the request.
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final, TypeVar
@@ -86,7 +86,7 @@ class Still(Struct, frozen=True):
     log: ReadAhead
     rows: SealedRows
     vault: KeyReader
-    restricted_by: Callable[[Iterable[bytes]], Mapping[bytes, tuple[bytes, ...]]]
+    restricted_by: Callable[[Collection[bytes]], Mapping[bytes, tuple[bytes, ...]]]
 
 
 class KafkaHub:

@@ -137,5 +137,5 @@ class Standing(Protocol):
         """Keys."""
 
     @property
-    def restricted_by(self) -> Callable[[Iterable[bytes]], Mapping[bytes, tuple[bytes, ...]]]:
+    def restricted_by(self) -> Callable[[Collection[bytes]], Mapping[bytes, tuple[bytes, ...]]]:
         """Of some cases, those of which other events mark somebody as restricted by now, with these events."""

@@ -5,7 +5,7 @@ what a recorded opening permits, and is held no longer than the question takes.
 """
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from msgspec import Struct
@@ -40,7 +40,7 @@ class Still(Struct, frozen=True):
     log: ReadAhead
     rows: SealedRows
     vault: KeyReader
-    restricted_by: Callable[[Iterable[bytes]], Mapping[bytes, tuple[bytes, ...]]]
+    restricted_by: Callable[[Collection[bytes]], Mapping[bytes, tuple[bytes, ...]]]
 
 
 class Shown:

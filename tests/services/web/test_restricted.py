@@ -117,7 +117,7 @@ def test_marked_after_the_page_that_was_open_shows_it_no_more_and_the_update_nei
     assert not shows_refuge(pages.read())
 
 
-def given_at(pages: Pages, known: datetime) -> set[Item]:
+def given_at(pages: Pages, known: datetime) -> frozenset[Item]:
     """The addresses in what the coordinator's notice gave, as the hub stood at a time."""
     with reading(pages.night.home.folder) as database:
         stood = fold_at(records_of(database), happened_until=pages.night.clock.now, known_until=known)
