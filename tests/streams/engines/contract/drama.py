@@ -218,14 +218,14 @@ def acts(sent: Letters) -> Iterator[Act]:
     def somebody_is_restricted(engine: Engine) -> None:
         engine.submit(sent.restricted[0], bell + timedelta(hours=7))
 
-    def the_front_door_reads_the_update(engine: Engine) -> None:
-        missed = _first(engine, NoticeIssued, lambda o: o.recipient.role == "ifd")[1].case
+    def a_coordinator_reads_the_update(engine: Engine) -> None:
+        referred = _first(engine, NoticeIssued, lambda o: o.recipient.role == "marac_coordinator")[1].case
         place, issued = [
             (place, one)
             for place, one in outputs(engine)
-            if isinstance(one, NoticeIssued) and (one.recipient.role, one.case) == ("ifd", missed)
+            if isinstance(one, NoticeIssued) and (one.recipient.role, one.case) == ("marac_coordinator", referred)
         ][-1]
-        read = OpenNotice(issued.case, issued.person, place, user("ifd"), "ifd")
+        read = OpenNotice(issued.case, issued.person, place, user("marac_coordinator"), "marac_coordinator")
         engine.command(read, "open-restricted", bell + timedelta(hours=7, minutes=1))
 
     def the_mark_was_wrong(engine: Engine) -> None:
@@ -255,7 +255,7 @@ def acts(sent: Letters) -> Iterator[Act]:
     yield from (the_provider_holds_the_interview, the_child_declines)
     yield from (the_front_door_thinks_again, the_meetings_are_held, an_action_is_reported)
     yield hotspots_are_published
-    yield from (somebody_is_restricted, the_front_door_reads_the_update, the_mark_was_wrong, the_day_ends)
+    yield from (somebody_is_restricted, a_coordinator_reads_the_update, the_mark_was_wrong, the_day_ends)
 
 
 def play(engine: Engine, sent: Letters, after: Callable[[Engine], object] = lambda engine: engine.decide()) -> None:

@@ -71,7 +71,7 @@ def _flows(world: World) -> tuple[tuple[Submission, ...], tuple[Submission, ...]
     )
     marked = replace(victim, restricted=True)
     restricted = (
-        seal(marac.EVENT_TYPE, "marac-2", REFERRAL, DASH, child_of(AMY), marked, accused),
-        seal(marac.EVENT_TYPE, "marac-2", REFERRAL, DASH, child_of(AMY), victim, accused, revision=2),
+        seal(marac.EVENT_TYPE, "marac-2", REFERRAL, DASH, child_of(BEN), marked, accused),
+        seal(marac.EVENT_TYPE, "marac-2", REFERRAL, DASH, child_of(BEN), victim, accused, revision=2),
     )
     return flows, restricted
