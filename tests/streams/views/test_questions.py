@@ -61,8 +61,7 @@ def test_what_a_front_door_decided_stands_newest_first_and_its_notices_are_done(
         first.triage,
     )
     assert views.triages(row.case, row.person, ELSEWHERE) == []
-    told = [one for one in views.inbox(FIRST) if one.kind == "feedback"]
-    assert [one.replaces is not None for one in told] == [True]
+    assert [one.replaces is not None for one in views.inbox(FIRST) if one.kind == "feedback"] == [True]
 
 
 def test_near_a_contact_stand_others_of_its_event_and_earlier_ones_of_its_people(views: SqlViews) -> None:
