@@ -14,7 +14,7 @@ HiddenBy = Annotated[
 ]
 
 
-class PeopleNoted(Struct, frozen=True):
+class PeopleNoted(Struct, frozen=True, gc=False):
     """Everyone of ours in a case as it stands, and whether its event marks any of them as restricted.
 
     A doubtful child stands for each whom it may be, until a desk has said. It takes the place of what was noted of the
@@ -27,7 +27,7 @@ class PeopleNoted(Struct, frozen=True):
     marked: bool
 
 
-class RestrictionCarried(Struct, frozen=True):
+class RestrictionCarried(Struct, frozen=True, gc=False):
     """Events of other cases mark people of this one: its addresses are hidden, and theirs in its texts.
 
     One for each subject of the case, said by hop 2, and again by hop 3 where it changes what that goes by. It takes the
