@@ -75,6 +75,7 @@ class Showing:
     def __init__(self, engine: Standing, openings: Openings) -> None:
         self._engine = engine
         self._openings = openings
+        self._marks: dict[bytes, tuple[bytes, ...]] = {}
 
     def disclose(self, opening: str, at: datetime) -> Disclosed:
         """What a NoticeOpened, DeskItemOpened or CopyPrinted of this output id permits at `at`. KeyError for any other.
@@ -107,7 +108,11 @@ class Showing:
         log.load([one.notice for one in recorded if isinstance(one, NoticeOpened)])
         log.load([one.item for one in recorded if isinstance(one, DeskItemOpened)])
         about = [*recorded, *(log.output(one.notice) for one in recorded if isinstance(one, NoticeOpened))]
-        self._openings.load(one.event for one in about if isinstance(one, NoticeIssued | CopyPrinted))
+        events = {one.event for one in about if isinstance(one, NoticeIssued | CopyPrinted)}
+        self._openings.load(events)
+        cases = {self._openings.get(event).header.case for event in events}
+        marked = self._engine.restricted_by(cases)
+        self._marks = {case: marked.get(case, ()) for case in cases}
 
     def seal(self, event: bytes, words: str) -> SealedWords:
         """Words about an event, sealed. `NotShown` where something of it was erased, KeyError where there is none."""
@@ -235,7 +240,10 @@ class Showing:
     def _marking(self, event: bytes, hidden_by: tuple[bytes, ...]) -> tuple[bytes, ...]:
         """The events that marked somebody of an event as it was opened, and those that do by now."""
         case = self._openings.get(event).header.case
-        return tuple(dict.fromkeys((*hidden_by, *self._engine.restricted_by((case,)).get(case, ()))))
+        marks = self._marks.get(case)
+        if marks is None:
+            marks = self._engine.restricted_by((case,)).get(case, ())
+        return tuple(dict.fromkeys((*hidden_by, *marks)))
 
     def _seen_now(self, subject: _Subject, opened: tuple[Item, ...], handling: tuple[str, ...]) -> Disclosed:
         """What was opened, less what may not be seen now. That the child was erased since is still said."""
