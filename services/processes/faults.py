@@ -22,7 +22,8 @@ from streams.engines.kafka.fetching import Expired
 from streams.engines.kafka.processing import HubNotDeclared
 from streams.engines.kafka.registry import AnotherOperator
 from streams.engines.kafka.sinks.clients import NotAppended, Refused
-from streams.engines.kafka.worker import NotJoined, TopicsMissing
+from streams.engines.kafka.wanted_topics import TopicsMissing
+from streams.engines.kafka.worker import NotJoined
 from streams.engines.local.home import HomeError
 from streams.engines.postgres.database import DatabaseSettingWrong
 from streams.engines.postgres.migrating import WrongSchema

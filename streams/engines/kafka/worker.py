@@ -28,6 +28,7 @@ from streams.engines.kafka.processing import Processing
 from streams.engines.kafka.records import Raw, raw
 from streams.engines.kafka.topics import Topics, publishers, sources, stage_of
 from streams.engines.kafka.under_way import hold, kept, uninterrupted
+from streams.engines.kafka.wanted_topics import TopicsMissing, wrong_topics
 from streams.engines.observing import Observer, Stage, Unobserved
 
 _logger = logging.getLogger(__name__)
@@ -58,10 +59,6 @@ Sources = dict[Stage, list[str]]
 """The source partitions of each hop."""
 
 Agent = Callable[[Stream[bytes]], Coroutine[None, None, None]]
-
-
-class TopicsMissing(Exception):
-    """Topics are missing in the cluster, or have another number of partitions than the hub declares."""
 
 
 class FaustCrashed(Exception):
@@ -116,9 +113,7 @@ class Worker:
             while True:
                 taken = self._sources()
                 if wrong := await self._wrong_topics(taken):
-                    names = ", ".join(wrong)
-                    text = f"the cluster does not have the topics that the hub declares: {names}"
-                    raise TopicsMissing(f"{text}; make them so")
+                    raise TopicsMissing(wrong)
                 await self._work(self._app(taken), taken, stop)
                 if not self._anew or self._failed is not None or stop.is_set():
                     break
@@ -161,14 +156,8 @@ class Worker:
         return {stage: [s for s in every if stage_of(s) == stage] for stage in self._parts.stages}
 
     async def _wrong_topics(self, taken: Sources) -> list[str]:
-        """Topics of these sources that are missing, or have another number of partitions than the hub declares."""
-        wanted: dict[str, int] = {}
-        for source in [source for some in taken.values() for source in some]:
-            for place in (self._parts.topics.inputs_of(source), self._parts.topics.decisions_of(source)):
-                wanted[place.topic] = max(wanted.get(place.topic, 0), place.partition + 1)
-        found = await self.processing.fetcher.partitions(list(wanted))
-        wrong = sorted(topic for topic, count in wanted.items() if found.get(topic, 0) != count)
-        return [f"`{topic}` ({found.get(topic, 0)} of {wanted[topic]} partitions)" for topic in wrong]
+        every = [source for some in taken.values() for source in some]
+        return await wrong_topics(self.processing.fetcher, self._parts.topics, every)
 
     async def _watch_agencies(self, taken: Sources) -> None:
         """Once the reference names an agency whose topics were not there, and they are now, begin anew with them."""

@@ -27,7 +27,7 @@ OTHERS: Final = (
     NAME.replace("cpy_r_r7);", "cpy_r_key);"),
     NAME.replace("(cpy_r_r6,", "(cpy_r_other,"),
 )
-COMPILED: Final = '''
+COMPILED: Final = """
 from typing import Any
 
 OUTSIDE: object = "at first"
@@ -39,8 +39,8 @@ def member(of: Any) -> object:
 
 def name() -> object:
     return OUTSIDE
-'''
-TRIED: Final = '''
+"""
+TRIED: Final = """
 import sys
 from msgspec import Struct
 import tried
@@ -102,8 +102,8 @@ for _ in range(2):
     except (NameError, KeyError):
         continue
     raise SystemExit("a name that is gone was found")
-'''
-BUILD: Final = '''
+"""
+BUILD: Final = """
 from pathlib import Path
 from mypyc.build import mypycify
 from ops.setup.native_kept import keep_in_all
@@ -113,7 +113,7 @@ modules = ["--config-file=", "tried.py", "beside.py"]
 made = mypycify(modules, opt_level="0", multi_file=True, target_dir="c", group_name="both")
 print(keep_in_all(Path("c")))
 setup(name="both", ext_modules=made, packages=[], script_args=["build_ext", "--inplace"])
-'''
+"""
 
 
 @pytest.mark.parametrize("code", [MEMBER, NAME])

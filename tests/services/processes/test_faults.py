@@ -14,7 +14,8 @@ from services.processes.running import UNDRAINED
 from services.settings.faults import SettingsRefused
 from streams.engines.kafka.connection import KafkaConnection
 from streams.engines.kafka.processing import HubNotDeclared
-from streams.engines.kafka.worker import NotJoined, TopicsMissing
+from streams.engines.kafka.wanted_topics import TopicsMissing
+from streams.engines.kafka.worker import NotJoined
 from streams.engines.local.home import HomeError
 from streams.engines.postgres.migrating import WrongSchema
 from streams.ledger.errors import DatabaseBehindCheckpoint
@@ -38,7 +39,7 @@ def test_codes_are_those_of_the_program() -> None:
     [
         (SettingsRefused(["`FIRSTBELL_X` is not set"]), 8),
         (MonitorPortTaken("taken"), 5),
-        (TopicsMissing("a topic is missing"), 9),
+        (TopicsMissing(["`inputs.person` (0 of 3 partitions)"]), 9),
         (WrongSchema("migrate it"), 9),
         (HubNotDeclared("declares no hub"), 3),
         (HomeError("a key file is missing"), 3),
