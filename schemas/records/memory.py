@@ -140,6 +140,9 @@ class RepeatAssessed(Struct, frozen=True, gc=False):
     repeat: bool
     last_referral: Counted | None
     counted: Annotated[tuple[Counted, ...], Meta(description="abuse since, within the window; the referral itself too")]
+    others: Annotated[
+        tuple[CaseKey, ...], Meta(description="all other referrals of the two that are remembered, whenever they were")
+    ]
     window: Name
     replaces: Annotated[OutputId | None, Meta(description="the assessment before it, where it comes to another answer")]
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from schemas.catalogue import EVENTS
 from schemas.events import encompass, front_door, hospital, marac, missing
+from schemas.records.memory import RuleKind
 from streams.agreements.vocabulary import AGENCY_ROLES, AREA_ROLES, RecipientRole
 from streams.routing.check_priorities import problems_of_priorities
 from streams.routing.check_rules import problems_of_rules
@@ -29,6 +30,7 @@ def problems(routing: Routing, agencies: Collection[str]) -> list[str]:
     for route in routing.routes:
         found += [f"route `{route.id}`: {problem}" for problem in _of_route(route, routing, agencies)]
     found += _of_unrouted(routing)
+    found += _of_repeats(routing)
     return found + list(problems_of_rules(routing.rules)) + list(problems_of_priorities(routing.priorities))
 
 
@@ -54,6 +56,14 @@ def _of_unrouted(routing: Routing) -> Iterator[str]:
             yield f"`{event}` is routed, and stands under `unrouted`: take one of them away"
         if event in stated[:place]:
             yield f"`{event}` stands twice under `unrouted`: give one reason"
+
+
+def _of_repeats(routing: Routing) -> Iterator[str]:
+    """The same rule tells which referrals are of the same two people, and so whom a conflict leaves out of the next."""
+    routed = any(marac.EVENT_TYPE in route.events for route in routing.routes)
+    told = any(rule.kind is RuleKind.MARAC_REPEAT and rule.ends is None for rule in routing.rules)
+    if routed and not told:
+        yield f"`{marac.EVENT_TYPE}` is routed, and no rule of kind `marac_repeat` goes on: add one without `ends`"
 
 
 def _of_members(meeting: Meeting, agencies: Collection[str]) -> Iterator[str]:

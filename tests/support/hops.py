@@ -198,8 +198,8 @@ def decide_children(facts: Facts, state: State, message: Forwarded, fold: Callab
         repeat = patterns.repeat_told_of(child, message)
         proposed = patterns.is_proposed(child, message, facts.reference)
         close = connected(facts, event, own, users)
-        before = patterns.referred_before(child, message)
-        told = PersonFacts(facts.reference, event, close, repeat=repeat, before=before, proposed=proposed)
+        others = patterns.other_referrals(child, message)
+        told = PersonFacts(facts.reference, event, close, repeat=repeat, others=others, proposed=proposed)
         since = restriction.as_shown_since(child, shown, event)
         for output in person.decide_child(state.states, told, since, origin, message.accepted_at):
             fold(output)

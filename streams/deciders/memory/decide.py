@@ -256,6 +256,7 @@ def _assessment(victim: str, perpetrator: str, assessed: Assessed) -> RepeatAsse
         repeat=assessed.repeat,
         last_referral=_one(assessed.last) if assessed.last is not None else None,
         counted=_counted(assessed.since),
+        others=assessed.others,
         window=rule.window.words,
         replaces=None,
     )

@@ -18,12 +18,15 @@ class Found(Struct, frozen=True, gc=False):
 
 
 class Assessed(Struct, frozen=True, gc=False):
-    """Whether a referral is a repeat: the referral before it, and abuse since then within the window."""
+    """Whether a referral is a repeat: the referral before it, and abuse since then within the window. `others` are all
+    other referrals of the same two people, of the same night and of later ones too.
+    """
 
     rule: Rule
     referral: Seen
     last: Seen | None
     since: tuple[Seen, ...]
+    others: tuple[bytes, ...]
 
     @property
     def repeat(self) -> bool:

@@ -42,12 +42,14 @@ def assessments(seen: Sequence[Seen], routing_of: RoutingOf) -> Iterator[Assesse
     Source: SafeLives: abuse between the same victim and perpetrator within 12 months of the last referral. Abuse is
     what was brought with the referral itself too.
     """
+    cases = [one.case for one in seen if one.type == marac.EVENT_TYPE]
     for place, referral in enumerate(seen):
         if referral.type != marac.EVENT_TYPE or referral.at < seen[-1].at - ANSWERED:
             continue
         for rule in in_force(routing_of(referral.area), referral.at):
             if rule.kind is RuleKind.MARAC_REPEAT:
-                yield _assessed(rule, seen[:place], referral)
+                others = tuple([case for case in cases if case != referral.case])
+                yield _assessed(rule, seen[:place], referral, others)
 
 
 def occasions(cases: Sequence[Seen], hours: int) -> int:
@@ -137,13 +139,11 @@ def _repeat(rule: Rule, earlier: Sequence[Seen], anchor: Seen) -> Found | None:
     return Found(rule, anchor, (last, *since), occasions(since, rule.once_within_hours))
 
 
-def _assessed(rule: Rule, earlier: Sequence[Seen], referral: Seen) -> Assessed:
+def _assessed(rule: Rule, earlier: Sequence[Seen], referral: Seen, others: tuple[bytes, ...]) -> Assessed:
     last, since = _since_last(rule, earlier, referral)
-    return Assessed(rule, referral, last, since) if last is not None and since else _first(rule, referral)
-
-
-def _first(rule: Rule, referral: Seen) -> Assessed:
-    return Assessed(rule, referral, None, (referral,))
+    if last is None or not since:
+        return Assessed(rule, referral, None, (referral,), others)
+    return Assessed(rule, referral, last, since, others)
 
 
 def _since_last(rule: Rule, earlier: Sequence[Seen], anchor: Seen) -> tuple[Seen | None, tuple[Seen, ...]]:

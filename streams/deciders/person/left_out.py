@@ -111,12 +111,12 @@ def _told_again(matter: Matter, facts: PersonFacts, command: EndConflict, contex
 
 
 def barred(states: States, facts: PersonFacts, child: ChildOutcome, matter: Matter | None) -> tuple[Recipient, ...]:
-    """Who is in conflict: whoever joins a case begins with those who were left out of it before, and the next referral
-    of the same two people with those who were left out of the last.
+    """Who is in conflict: whoever joins a case begins with those who were left out of it before, another referral of
+    the same two people with those who were left out of any of theirs, whether or not it is a repeat.
     """
     if matter is not None:
         return matter.left_out()
-    cases = (child.case, *facts.before)
+    cases = (child.case, *facts.others)
     joined = [held for case in cases if (held := states.find(joining_key(case), Matter)) is not None]
     return tuple(dict.fromkeys(recipient for held in joined for recipient in held.left_out()))
 
@@ -124,7 +124,7 @@ def barred(states: States, facts: PersonFacts, child: ChildOutcome, matter: Matt
 def carried_over(
     states: States, child: Staying, members: Collection[Recipient], outputs: Iterable[object], known_at: datetime
 ) -> list[DisclosureRefused]:
-    """A refusal for each member who was left out of the last referral of the same two people, told or not to be told:
+    """A refusal for each member who was left out of another referral of the same two people, told or not to be told:
     from it on they are left out of this case.
     """
     joining = states.find(joining_key(child.case), Matter)

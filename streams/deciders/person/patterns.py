@@ -77,12 +77,12 @@ def repeat_told_of(child: ChildOutcome, message: Forwarded) -> str | None:
     return f"{message.source}-{message.decision}-{min(told)[1]}" if told else None
 
 
-def referred_before(child: ChildOutcome, message: Forwarded) -> tuple[bytes, ...]:
-    """The cases of the last referrals to MARAC of the people of this one, as assessments in the same message say."""
+def other_referrals(child: ChildOutcome, message: Forwarded) -> tuple[bytes, ...]:
+    """The cases of all other referrals to MARAC of a pair of this one, as assessments in the same message say."""
     if isinstance(child, Proposed):
         return ()
     assessed = [one for one in message.outputs if isinstance(one, RepeatAssessed) and one.case == child.case]
-    return tuple(dict.fromkeys([one.last_referral.case for one in assessed if one.last_referral is not None]))
+    return tuple(dict.fromkeys([case for one in assessed for case in one.others]))
 
 
 def is_proposed(child: ChildOutcome, message: Forwarded, reference: Reference) -> bool:

@@ -218,9 +218,9 @@ class Deciding:
             own = -1 if isinstance(child, ChildLeft) else child.section
             connected = self._connected(batch, child.event, own, users)
             repeat = patterns.repeat_told_of(child, message)
-            before = patterns.referred_before(child, message)
+            others = patterns.other_referrals(child, message)
             proposed = patterns.is_proposed(child, message, batch.reference)
-            facts = PersonFacts(batch.reference, event, connected, repeat=repeat, before=before, proposed=proposed)
+            facts = PersonFacts(batch.reference, event, connected, repeat=repeat, others=others, proposed=proposed)
             origin = f"{message.source}-{message.decision}-{ordinal}"
             yield from person.decide_child(chain.states, facts, child, origin, message.accepted_at)
 

@@ -41,8 +41,8 @@ def _state_keys(message: object, batch: Gathered) -> Iterator[str]:
             else:
                 yield matter_key(_desk_of(output), output.person)
                 yield joining_key(_desk_of(output))
-                if isinstance(output, RepeatAssessed) and output.last_referral is not None:
-                    yield joining_key(output.last_referral.case)
+                if isinstance(output, RepeatAssessed):
+                    yield from map(joining_key, output.others)
 
 
 def _desk_of(output: ForwardedOutput) -> bytes:

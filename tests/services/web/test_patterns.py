@@ -37,7 +37,7 @@ FOUND = PatternFound(
 )  # fmt: skip
 REPEAT = RepeatAssessed(
     event=world.EVENT, case=world.CASE, person="resolve-1-0", perpetrator="resolve-1-1", section=1, area=world.AREA,
-    rule="marac-repeat", version=2, repeat=True, last_referral=None, counted=FOUND.cases, window="12 months",
+    rule="marac-repeat", version=2, repeat=True, last_referral=None, counted=FOUND.cases, others=(), window="12 months",
     replaces=None,
 )  # fmt: skip
 

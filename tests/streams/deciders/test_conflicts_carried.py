@@ -1,5 +1,6 @@
 """A member in conflict is left out of whoever joins the case, and of the next referral of the same two people."""
 
+import pytest
 from msgspec.structs import replace
 
 from schemas.events import marac
@@ -30,6 +31,19 @@ def test_a_member_in_conflict_is_left_out_of_the_next_referrals_of_the_same_two_
     later = [matter for case, _, matter in line.matters() if case != first and matter.notices]
     assert len(later) == 4, "the victim and the child, twice"
     assert all(IDVA in matter.conflicts for matter in later)
+
+
+@pytest.mark.parametrize(
+    ("told_after", "happened_before"),
+    [(0, 0), (3, 0), (3, 30), (400, -400)],
+    ids=["the same night", "the same night, told later", "what happened before", "too late for a repeat"],
+)
+def test_a_referral_need_be_no_repeat_for_that(told_after: int, happened_before: int) -> None:
+    line = a_marac_case()
+    leave_out(line, IDVA)
+    told = line.later(days=told_after).publish(referral("r-2", happened_before))
+    assert f"refused to idva {AREA}: conflict_declared" in told
+    assert [one for one in told if "notice to idva" in one] == []
 
 
 def test_another_pairs_referral_goes_to_a_member_who_is_left_out_of_this_one() -> None:

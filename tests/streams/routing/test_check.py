@@ -17,16 +17,23 @@ KNOWN = {"bedfordshire-police", "bedfordshire-hospitals"}
 ROUTE = "  - {id: a, events: [missing.episode], role: ifd, at: area}"
 
 
+REPEATS = (
+    "{id: again, version: 1, kind: marac_repeat, definition: any_abuse, events: [marac.referral],"
+    " window: {amount: 12, unit: months}, role: marac_coordinator}"
+)
+
+
 def others(routes: str) -> str:
     """The types of which these routes do not speak, said to be routed to nobody."""
     stated = (f"{{event: {event}, because: not in this test}}" for event in sorted(ANSWERED) if event not in routes)
     return f"unrouted: [{', '.join(stated)}]"
 
 
-def refused(routes: str, meetings: str = "") -> list[str]:
+def refused(routes: str, meetings: str = "", rules: str = REPEATS) -> list[str]:
     """What a document of these routes is refused with."""
+    text = f"meetings: [{meetings}]\nrules: [{rules}]\nroutes:\n{routes}\n{others(routes)}"
     with pytest.raises(FileRefused) as caught:
-        read_routing(f"meetings: [{meetings}]\nroutes:\n{routes}\n{others(routes)}".encode(), "routing.yaml", KNOWN)
+        read_routing(text.encode(), "routing.yaml", KNOWN)
     return [f"{fault.reason}: {fault.remedy}" for fault in caught.value.faults]
 
 
@@ -81,6 +88,12 @@ def test_a_route_that_cannot_be_is_named_with_its_fault(route: str, said: str) -
     (fault,) = refused(f"  - {route}")
     assert "route `a`" in fault
     assert said in fault
+
+
+@pytest.mark.parametrize("rules", ["", REPEATS.replace("}, role", "}, ends: 2026-12-31, role")], ids=["none", "ends"])
+def test_who_routes_referrals_to_marac_says_which_are_of_the_same_two_people(rules: str) -> None:
+    (fault,) = refused("  - {id: a, events: [marac.referral], role: ifd, at: area}", rules=rules)
+    assert "no rule of kind `marac_repeat` goes on" in fault
 
 
 def test_names_stand_once() -> None:
