@@ -198,7 +198,7 @@ def acts(sent: Letters) -> Iterator[Act]:
             declared = DeclareConflict(case, person, place, who, role, care, ConflictReason.EMPLOYS)
             engine.command(declared, f"conflict-{role}", at)
             over = EndConflict(case, person, place, who, role, care, ConflictEndReason.ACTS_NO_LONGER)
-            engine.command(over, f"conflict-ended-{role}", at + timedelta(minutes=5))
+            engine.command(over, f"conflict-ended-{role}", at)
             handed = TransferCase(case, person, place, who, role, "999", TransferReason.VICTIM_MOVED)
             engine.command(handed, f"transfer-{role}", at)
 
