@@ -73,9 +73,9 @@ class ClusterChecks:
         hub, vault = address_of(self._settings.views_database), address_of(self._settings.vault_database)
         with (
             TemporaryDirectory(prefix="firstbell-replay-") as folder,
-            connect(hub) as views,
+            connect(hub, abandoned_after=0) as views,
             self._log() as log,
-            connect(hub) as rows,
+            connect(hub, abandoned_after=0) as rows,
             closing(PostgresVault(vault, KeyRing(vault_keys(self._settings.vault_keys)))) as keys,
         ):
             stands = OfCluster(views)

@@ -5,11 +5,16 @@ from itertools import chain, repeat
 from typing import Final
 
 import psycopg
-from sqlalchemy import URL, Engine, create_engine, make_url
+from psycopg.errors import IdleInTransactionSessionTimeout as Abandoned
+from sqlalchemy import URL, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 CONNECT_TIMEOUT: Final = 5
 """Seconds in which a server must answer a new connection."""
+
+ABANDONED_AFTER: Final = 30
+"""Seconds for which a transaction may stand still before the server undoes it. A process that was stopped in the middle
+of one, or its machine frozen, holds its rows and locks: whoever takes its work over would wait for as long."""
 
 _BACK_OFF: Final = (0.1, 0.2, 0.5, 1.0, 2.0)
 
@@ -29,21 +34,37 @@ def sqlalchemy_url(address: str) -> URL:
     return url.set(drivername="postgresql+psycopg")
 
 
-def open_engine(address: str, *, connections: int = 8) -> Engine:
-    """A pool of connections that looks whether one still lives before it is used."""
-    return create_engine(
+def open_engine(address: str, *, connections: int = 8, abandoned_after: int = ABANDONED_AFTER) -> Engine:
+    """A pool of connections that looks whether one still lives before it is used. `abandoned_after` is in seconds."""
+    engine = create_engine(
         sqlalchemy_url(address),
         pool_pre_ping=True,
         pool_size=connections,
         max_overflow=connections,
-        connect_args={"connect_timeout": CONNECT_TIMEOUT},
+        connect_args={"connect_timeout": CONNECT_TIMEOUT, "options": _abandoned(abandoned_after)},
     )
+    event.listen(engine, "handle_error", _as_it_is)
+    return engine
 
 
-def connect(address: str, *, autocommit: bool = False) -> psycopg.Connection:
-    """One connection, for a writer that keeps it. Raises `psycopg.OperationalError` where nothing answers."""
+def connect(address: str, *, autocommit: bool = False, abandoned_after: int = ABANDONED_AFTER) -> psycopg.Connection:
+    """One connection, for a writer that keeps it. Raises `psycopg.OperationalError` where nothing answers.
+
+    `abandoned_after`, in seconds, is 0 for who reads as of one moment for as long as it takes.
+    """
     url = sqlalchemy_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
-    return psycopg.connect(url, connect_timeout=CONNECT_TIMEOUT, autocommit=autocommit)
+    options = _abandoned(abandoned_after)
+    return psycopg.connect(url, connect_timeout=CONNECT_TIMEOUT, autocommit=autocommit, options=options)
+
+
+def _as_it_is(context: ExceptionContext) -> None:
+    """A transaction that was undone as abandoned is told as such, and not as a fault within the server."""
+    if isinstance(context.original_exception, Abandoned):
+        raise context.original_exception
+
+
+def _abandoned(seconds: int) -> str:
+    return f"-c idle_in_transaction_session_timeout={seconds}s"
 
 
 def waits() -> Iterator[float]:

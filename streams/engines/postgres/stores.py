@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 import psycopg
+from psycopg.errors import IdleInTransactionSessionTimeout as Abandoned
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from streams.engines.kafka.ports import Stores
@@ -14,7 +15,7 @@ from streams.engines.postgres.sealed import PostgresIntake, PostgresRows
 from streams.engines.postgres.vault import PostgresVault
 from streams.vault.keyring import KeyRing
 
-AWAY: Final = (psycopg.OperationalError, psycopg.InterfaceError, OperationalError, InterfaceError)
+AWAY: Final = (psycopg.OperationalError, psycopg.InterfaceError, OperationalError, InterfaceError, Abandoned)
 """What a store raises while its server is away, restarts or shuts down: ask again."""
 
 

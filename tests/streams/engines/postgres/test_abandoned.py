@@ -1,0 +1,62 @@
+"""A process that stands still in the middle of a transaction keeps nobody waiting for long."""
+
+import os
+import signal
+import time
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+
+import pytest
+
+from streams.engines.postgres.database import connect, open_engine
+from streams.engines.postgres.stores import AWAY
+
+PUT = "CREATE TABLE IF NOT EXISTS held (key int PRIMARY KEY)"
+
+
+def hold(address: str, told: Connection) -> None:
+    """Put a row, and stop before it is committed, as SIGSTOP does; what then comes of it is told."""
+    with connect(address, abandoned_after=1) as connection:
+        connection.execute("INSERT INTO held VALUES (1)")
+        told.send("put")
+        os.kill(os.getpid(), signal.SIGSTOP)
+        try:
+            connection.commit()
+            told.send("committed")
+        except Exception as error:
+            told.send("undone" if isinstance(error, AWAY) else repr(error))
+
+
+def test_what_a_stopped_process_holds_is_let_go_and_it_is_told_so(hub: str) -> None:
+    with connect(hub) as ours:
+        ours.execute(PUT)
+        ours.commit()
+        context = get_context("spawn")
+        heard, told = context.Pipe(duplex=False)
+        stopped = context.Process(target=hold, args=(hub, told))
+        stopped.start()
+        assert heard.poll(30)
+        assert heard.recv() == "put"
+        began = time.monotonic()
+        ours.execute("SET lock_timeout = '20s'")
+        ours.execute("INSERT INTO held VALUES (1)")
+        assert time.monotonic() - began < 15
+        ours.commit()
+        assert stopped.pid is not None
+        os.kill(stopped.pid, signal.SIGCONT)
+        assert heard.poll(30)
+        assert heard.recv() == "undone"
+        stopped.join(30)
+
+
+def test_a_pool_takes_it_for_a_server_that_was_away(hub: str) -> None:
+    engine = open_engine(hub, connections=1, abandoned_after=1)
+    try:
+        with pytest.raises(AWAY), engine.begin() as connection:  # noqa: PT012  what fails is one of the two
+            connection.exec_driver_sql("SELECT 1")
+            time.sleep(2)
+            connection.exec_driver_sql("SELECT 1")
+        with engine.begin() as connection:
+            assert connection.exec_driver_sql("SELECT 1").scalar() == 1
+    finally:
+        engine.dispose()
