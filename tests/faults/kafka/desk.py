@@ -6,6 +6,7 @@ what schools sent back and tells another by telephone; the other flows' desks do
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from random import Random
@@ -45,6 +46,9 @@ SORTS: Final = frozenset(
     {OpenNotice, AcknowledgeNotice, NotOurs, OpenDeskItem, TellByTelephone, MatchDecided}
     | {TriageContact, RecordStep, SetAction}
 )
+OFTEN: Final[dict[type[Command], int]] = {SetAction: 3, TriageContact: 2, RecordStep: 2}
+"""How often at least, where that is more than once: news of an event may have replaced the notice meanwhile, and then
+what is asked of it is refused."""
 AGAIN_AFTER: Final = 0.2
 _WAITING: Final = (
     "SELECT notice, cased, person, value FROM notice_view WHERE state = 'waiting' AND scheme = 'urn'"
@@ -90,8 +94,9 @@ class Desk:
 
     @property
     def sorts(self) -> set[type[Command]]:
-        """What sorts of commands were asked."""
-        return {type(one.command) for one in list(self.asked.values())}
+        """What sorts of commands were asked, often enough."""
+        asked = Counter(type(one.command) for one in list(self.asked.values()))
+        return {sort for sort, times in asked.items() if times >= OFTEN.get(sort, 1)}
 
     @property
     def lacking(self) -> set[str]:
