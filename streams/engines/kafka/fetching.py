@@ -1,7 +1,7 @@
 """Reading partitions outside any consumer group: from one offset to another, or to the end."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from typing import Final, Protocol, TypeVar
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -12,6 +12,7 @@ from msgspec import Struct
 from streams.engines.kafka.connection import KafkaConnection
 from streams.engines.kafka.reading import MAX_RECORD
 from streams.engines.kafka.topics import Place
+from streams.engines.kafka.under_way import uninterrupted
 
 T = TypeVar("T")
 
@@ -79,12 +80,7 @@ class Fetcher:
 
         Raises `TopicAuthorizationFailedError` with the names of those that this principal may not see.
         """
-        admin = AIOKafkaAdminClient(**self._connection.aiokafka())
-        await admin.start()
-        try:
-            found = await admin.describe_topics(topics)
-        finally:
-            await admin.close()
+        found = await self._of_admin(lambda admin: admin.describe_topics(topics))
         denied = [one["topic"] for one in found if one["error_code"] == TopicAuthorizationFailedError.errno]
         if denied:
             raise TopicAuthorizationFailedError(", ".join(sorted(denied)))
@@ -93,12 +89,7 @@ class Fetcher:
     async def committed(self, group: str, places: list[Place]) -> dict[Place, int]:
         """How far a consumer group says that it is done with these partitions; 0 where it says nothing."""
         asked = {TopicPartition(place.topic, place.partition): place for place in places}
-        admin = AIOKafkaAdminClient(**self._connection.aiokafka())
-        await admin.start()
-        try:
-            found = await admin.list_consumer_group_offsets(group, partitions=list(asked))
-        finally:
-            await admin.close()
+        found = await self._of_admin(lambda admin: admin.list_consumer_group_offsets(group, partitions=list(asked)))
         return {asked[at]: max(0, int(done.offset)) for at, done in found.items()}
 
     async def beginning(self, place: Place) -> int:
@@ -133,12 +124,30 @@ class Fetcher:
 
     async def _answered(self, asked: Awaitable[T]) -> T:
         """The client asks for ever where it may not see a topic: TimeoutError instead, which is tried again."""
-        return await asyncio.wait_for(asked, _REQUESTS * self._connection.request_seconds)
+        return await _to_its_end(asyncio.wait_for(asked, _REQUESTS * self._connection.request_seconds))
+
+    async def _of_admin(self, question: Callable[[AIOKafkaAdminClient], Awaitable[T]]) -> T:
+        async def ask() -> T:
+            admin = AIOKafkaAdminClient(**self._connection.aiokafka())
+            try:
+                await admin.start()
+                return await question(admin)
+            finally:
+                await admin.close()
+
+        return await _to_its_end(ask())
 
     def _connected(self) -> AIOKafkaConsumer:
         if self._client is None:
             raise RuntimeError("start the fetcher first")
         return self._client
+
+
+async def _to_its_end(asked: Coroutine[None, None, T]) -> T:
+    """Be cancelled once a short question has its answer: who is cancelled as it connects leaves its connection open."""
+    asking = asyncio.get_running_loop().create_task(asked)
+    await uninterrupted(asking)
+    return asking.result()
 
 
 class _Record(Protocol):

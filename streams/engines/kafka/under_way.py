@@ -12,7 +12,7 @@ def hold(events: Sequence[EventT[bytes]]) -> None:
         event.message.incref()
 
 
-async def uninterrupted(task: asyncio.Task[None]) -> None:
+async def uninterrupted(task: asyncio.Task[object]) -> None:
     """Wait for another task's end though this one be cancelled meanwhile; then be cancelled."""
     cancelled = False
     while not task.done():
