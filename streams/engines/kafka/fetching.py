@@ -145,9 +145,7 @@ class Fetcher:
 
 async def _to_its_end(asked: Coroutine[None, None, T]) -> T:
     """Be cancelled once a short question has its answer: who is cancelled as it connects leaves its connection open."""
-    asking = asyncio.get_running_loop().create_task(asked)
-    await uninterrupted(asking)
-    return asking.result()
+    return await uninterrupted(asyncio.get_running_loop().create_task(asked))
 
 
 class _Record(Protocol):

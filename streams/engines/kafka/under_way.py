@@ -2,8 +2,11 @@
 
 import asyncio
 from collections.abc import Coroutine, Sequence
+from typing import TypeVar
 
 from faust.types import EventT
+
+T = TypeVar("T")
 
 
 def hold(events: Sequence[EventT[bytes]]) -> None:
@@ -12,17 +15,21 @@ def hold(events: Sequence[EventT[bytes]]) -> None:
         event.message.incref()
 
 
-async def uninterrupted(task: asyncio.Task[object]) -> None:
-    """Wait for another task's end though this one be cancelled meanwhile; then be cancelled."""
+async def uninterrupted(task: asyncio.Task[T]) -> T:
+    """Wait for another task's end though this one be cancelled meanwhile; then be cancelled, even where it failed: who
+    asks again until there is an answer would otherwise never end.
+    """
     cancelled = False
     while not task.done():
         try:
-            await asyncio.shield(task)
+            await asyncio.wait({task})
         except asyncio.CancelledError:
             cancelled = True
-    task.result()
     if cancelled:
+        if not task.cancelled():
+            task.exception()  # or asyncio logs that nobody has heard of it
         raise asyncio.CancelledError
+    return task.result()
 
 
 def kept(tasks: set[asyncio.Task[None]], work: Coroutine[None, None, None]) -> asyncio.Task[None]:
