@@ -18,6 +18,8 @@ BUILD: Final = ROOT / "build" / "native"
 GROUP: Final = "firstbell_native"
 HOT: Final = tuple((Path(__file__).parent / "native.txt").read_text(encoding="utf-8").split())
 """The modules that are compiled, by path. None defines a record: msgspec makes those from classes of Python's own."""
+WITHIN: Final = ("-fvisibility=hidden", "-fno-semantic-interposition")
+"""Compiler's flags: functions of one compiled module call those of another directly, as nothing outside replaces them."""
 
 
 class CannotCompile(Exception):
@@ -81,7 +83,8 @@ def compile_into(folder: Path) -> None:
     kept = keep_in_all(BUILD / "c")
     print(f"members kept at {kept.members} places, names at {kept.names}", flush=True)
     for extension in extensions:  # a later compiler's new warning is no reason to run interpreted
-        extension.extra_compile_args = [flag for flag in extension.extra_compile_args if flag != "-Werror"]
+        kept_flags = [flag for flag in extension.extra_compile_args if flag != "-Werror"]
+        extension.extra_compile_args = [*kept_flags, *WITHIN]
     processes = str(os.cpu_count() or 1)
     arguments = ["--build-lib", str(folder), "--build-temp", str(BUILD / "objects"), "--parallel", processes]
     setup(name=GROUP, ext_modules=extensions, packages=[], script_args=["build_ext", *arguments])
