@@ -12,6 +12,7 @@ from streams.engines.postgres.database import connect, open_engine
 from streams.engines.postgres.stores import AWAY
 
 PUT = "CREATE TABLE IF NOT EXISTS held (key int PRIMARY KEY)"
+SHOW = "SHOW idle_in_transaction_session_timeout"
 
 
 def hold(address: str, told: Connection) -> None:
@@ -60,3 +61,14 @@ def test_a_pool_takes_it_for_a_server_that_was_away(hub: str) -> None:
             assert connection.exec_driver_sql("SELECT 1").scalar() == 1
     finally:
         engine.dispose()
+
+
+def test_every_connection_asks_for_it_unless_told_otherwise(hub: str) -> None:
+    engine = open_engine(hub, connections=1)
+    try:
+        with engine.connect() as pooled:
+            assert pooled.exec_driver_sql(SHOW).scalar() == "30s"
+    finally:
+        engine.dispose()
+    with connect(hub) as single, connect(hub, abandoned_after=0) as patient:
+        assert [one.execute(SHOW).fetchone() for one in (single, patient)] == [("30s",), ("0",)]
