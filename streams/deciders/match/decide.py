@@ -184,7 +184,7 @@ def _keep_pupil(states: States, output: MatchReferred) -> None:
 def _put_child(states: States, event: bytes, case: bytes, child: CaseChild, output_id: str) -> None:
     held = restriction.joins(states, event, case, child.person, first_met=child.person == output_id)
     children = (*(c for c in held.children if c.person != child.person), child)
-    states.put(case_key(case), MatchCase(event, children, held.noted, held.people, held.marked, held.told))
+    states.put(case_key(case), replace(held, children=children))
 
 
 def _placed_children(facts: MatchFacts, accepted: EventAccepted, context: Context) -> list[Placed]:

@@ -120,8 +120,7 @@ def _note(states: States, case: bytes, event: bytes, noted: Noted | None, area: 
     if noted is not None:
         for key in keys_of(noted.people, noted.pairs):
             states.put(key, with_case(history_at(states, key), noted.packed, area))
-    now = MatchCase(held.event, held.children, noted, held.people, held.marked, held.told)
-    states.put(case_key(case), now)
+    states.put(case_key(case), replace(held, noted=noted))
 
 
 def _merge(states: States, output: PersonsMerged) -> None:

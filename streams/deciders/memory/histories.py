@@ -55,7 +55,7 @@ def with_case(history: History, case: bytes, area: str) -> History:
     if answered:
         answering = unpacked(cases[-1]).at - ANSWERED
         answered = tuple([one for one in answered if one.at >= answering])
-    return History(cases, areas, answered, history.stands_in, history.marked_in)
+    return replace(history, cases=cases, areas=areas, answered=answered)
 
 
 def with_answer(history: History, given: Answered) -> History:

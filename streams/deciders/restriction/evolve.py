@@ -45,12 +45,12 @@ def joins(states: States, event: bytes, case: bytes, person: str, *, first_met: 
     whom = person if first_met else now_known_as(states, person)
     if held is None:
         _stand_in(states, whom, case, marked=False, first_met=first_met)
-        return MatchCase(event, (), None, (whom,))
+        return MatchCase(event, (), people=(whom,))
     people = held.people
     if whom not in people:
         _stand_in(states, whom, case, marked=held.marked, first_met=first_met)
         people = (*people, whom)
-    return MatchCase(event, held.children, held.noted, people, held.marked, held.told)
+    return replace(held, event=event, people=people)
 
 
 def case_at(states: States, case: bytes) -> MatchCase | None:
@@ -91,7 +91,7 @@ def _stand_in(states: States, person: str, case: bytes, *, marked: bool, first_m
     key = history_key(person)
     held = History() if first_met else history_at(states, key)
     by = held.marked_in + case if marked else held.marked_in
-    states.put(key, History(held.cases, held.areas, held.answered, held.stands_in + case, by))
+    states.put(key, replace(held, stands_in=held.stands_in + case, marked_in=by))
 
 
 def _without(history: History, case: bytes) -> History:
