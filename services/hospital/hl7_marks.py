@@ -18,7 +18,8 @@ OPEN: Final = frozenset({"", "N", "NO", "U", "L", "M"})
 
 def read_marks(message: Hl7Message, rules: Mapping[str, Sequence[str]]) -> tuple[bool, tuple[Trouble, ...]]:
     """Whether any field that the rules name, with its codes, marks the patient: what says neither yes nor no does too,
-    with a warning."""
+    with a warning.
+    """
     marked, troubles = False, []
     for name, codes in rules.items():
         found = FIELD.fullmatch(name)

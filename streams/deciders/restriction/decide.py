@@ -27,7 +27,6 @@ from streams.deciders.states import States
 Subjects = tuple[tuple[str, int], ...]
 """Person and section of each whom a case is about."""
 
-_Subject = ChildMatched | MatchReferred | ChildNotOnRoll | AdultConcerned
 _SUBJECT = (ChildMatched, MatchReferred, ChildNotOnRoll, AdultConcerned)
 
 
