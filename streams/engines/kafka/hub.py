@@ -7,7 +7,7 @@ what a recorded opening permits, and is held no longer than the request.
 import logging
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final, TypeVar
@@ -31,7 +31,7 @@ from streams.engines.kafka.reference_watch import ReferenceWatch
 from streams.engines.kafka.topics import Topics
 from streams.engines.line.indexes import Indexes
 from streams.engines.line.opening import Openings
-from streams.engines.line.ports import KeyReader, ReadAhead, SealedRows
+from streams.engines.line.ports import KeyReader, SealedRows, Standing
 from streams.engines.line.read_once import ReadOnce
 from streams.engines.line.settled import settled
 from streams.engines.line.showing import Showing
@@ -77,16 +77,6 @@ class HubParts(Struct, frozen=True):
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     stamps: Callable[[], datetime] | None = None
     signing: Ed25519PrivateKey | None = None
-
-
-class Still(Struct, frozen=True):
-    """What showing reads, under one reference (`line.ports.Standing`)."""
-
-    reference: Reference
-    log: ReadAhead
-    rows: SealedRows
-    vault: KeyReader
-    restricted_by: Callable[[Collection[bytes]], Mapping[bytes, tuple[bytes, ...]]]
 
 
 class KafkaHub:
@@ -207,8 +197,8 @@ class KafkaHub:
 
     def _showing(self) -> Showing:
         """Under the reference's very end, and with nothing opened before: a suspension or an erasure counts at once."""
-        still = Still(self._watch.follow(), ReadOnce(self._log), self._rows, self._vault, self._views.restricted_by)
-        return Showing(still, Openings(self._intake, self._vault))
+        engine = Standing(self._watch.follow(), ReadOnce(self._log), self._rows, self._vault, self._views.restricted_by)
+        return Showing(engine, Openings(self._intake, self._vault))
 
     def _parked_in(self, key: str) -> str:
         """The first partition, in the order of the hops, in which a key is parked; that of hop 2 if it is in none."""

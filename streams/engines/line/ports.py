@@ -117,25 +117,15 @@ class StateCache(Protocol):
         """Put head, changed states and changes of what is parked in place, within the engine's transaction."""
 
 
-class Standing(Protocol):
-    """An engine that stands still, as `line.showing` reads it."""
+class Standing(Struct, frozen=True):
+    """An engine that stands still, as `line.showing` reads it: everything under one reference.
 
-    @property
-    def reference(self) -> Reference:
-        """The reference as applied."""
+    `restricted_by` tells, of some cases, those of which other events mark somebody as restricted by now, with these
+    events.
+    """
 
-    @property
-    def log(self) -> ReadAhead:
-        """Recorded decisions."""
-
-    @property
-    def rows(self) -> SealedRows:
-        """Rolls."""
-
-    @property
-    def vault(self) -> KeyReader:
-        """Keys."""
-
-    @property
-    def restricted_by(self) -> Callable[[Collection[bytes]], Mapping[bytes, tuple[bytes, ...]]]:
-        """Of some cases, those of which other events mark somebody as restricted by now, with these events."""
+    reference: Reference
+    log: ReadAhead
+    rows: SealedRows
+    vault: KeyReader
+    restricted_by: Callable[[Collection[bytes]], Mapping[bytes, tuple[bytes, ...]]]

@@ -5,17 +5,15 @@ what a recorded opening permits, and is held no longer than the question takes.
 """
 
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-
-from msgspec import Struct
 
 from schemas.records.hotspots import PublishHotspots
 from schemas.records.meetings import SealedWords
 from streams.engines.contract import CandidateShown, Disclosed, Withheld
 from streams.engines.line.indexes import Indexes
 from streams.engines.line.opening import Openings
-from streams.engines.line.ports import KeyReader, ReadAhead, SealedRows
+from streams.engines.line.ports import Standing
 from streams.engines.line.read_once import ReadOnce
 from streams.engines.line.showing import Showing
 from streams.engines.line.withholding import asked_of, withheld_from
@@ -31,16 +29,6 @@ from streams.reference.facts import Reference
 from streams.vault.names import event_owner
 from streams.vault.store import VaultReader
 from streams.views.rows import Listed, name_of
-
-
-class Still(Struct, frozen=True):
-    """What showing reads, under one reference (`line.ports.Standing`)."""
-
-    reference: Reference
-    log: ReadAhead
-    rows: SealedRows
-    vault: KeyReader
-    restricted_by: Callable[[Collection[bytes]], Mapping[bytes, tuple[bytes, ...]]]
 
 
 class Shown:
@@ -140,8 +128,10 @@ class Shown:
 
     def _showing(self) -> Showing:
         """Under the reference's very end, and with nothing opened before: a suspension or an erasure counts at once."""
-        still = Still(self._followed.to_end(), ReadOnce(self._log), self._rows, self._vault, self._views.restricted_by)
-        return Showing(still, Openings(self._log, self._vault))
+        engine = Standing(
+            self._followed.to_end(), ReadOnce(self._log), self._rows, self._vault, self._views.restricted_by
+        )
+        return Showing(engine, Openings(self._log, self._vault))
 
     def _staff(self, reference: Reference) -> Indexes:
         if self._staff_of != reference.number:
