@@ -101,9 +101,8 @@ def show_copy(web: Web, reader: CurrentReader, inbox: CurrentInbox, on: str = ""
         (row, _printed(web, reader, row, whose))
         for row in _on_paper(web, reader, inbox, notices_of(web, reader, inbox, sitting))
     ]
-    disclosed = web.hub.disclose_all([opening for _, opening in printed if opening])
-    cases = [_copied(web, inbox, row, opening, whose, disclosed[opening]) for row, opening in printed if opening]
-    values = {"inbox": inbox, "sitting": sitting, "cases": cases, "named": named[whose]}
+    openings = [(row, opening) for row, opening in printed if opening]
+    values = {"inbox": inbox, "sitting": sitting, "cases": _copied(web, inbox, openings, whose), "named": named[whose]}
     return page(web, "meetings/copy.html", values, session=reader.session)
 
 
@@ -141,20 +140,32 @@ def _printed(web: Context, reader: Reader, row: NoticeRow, whose: str) -> str:
 
 
 def _copied(
-    web: Context, inbox: Inbox, row: NoticeRow, opening: str, whose: str, disclosed: Disclosed
+    web: Context, inbox: Inbox, openings: Sequence[tuple[NoticeRow, str]], whose: str
+) -> list[dict[str, object]]:
+    """The cases of a copy. What stands beside them is asked for all at once: a copy has many."""
+    views, desk, place = web.hub.views, inbox.recipient, owner_of(whose).recipient
+    disclosed = web.hub.disclose_all([opening for _, opening in openings])
+    interviews = views.interviews({row.case for row, _ in openings})
+    about = views.actions_about({row.person for row, _ in openings}, desk.value, desk.role)
+    open_ones = [one for one in about if not one.closed and _owner(one) == place]
+    cases = []
+    for row, opening in openings:
+        shown = as_recorded(row, disclosed[opening], interviews.get((row.case, row.person)))
+        cases.append(_case(web, inbox, row, opening, shown, [one for one in open_ones if one.person == row.person]))
+    return cases
+
+
+def _case(
+    web: Context, inbox: Inbox, row: NoticeRow, opening: str, disclosed: Disclosed, actions: Sequence[ActionRow]
 ) -> dict[str, object]:
-    place = owner_of(whose).recipient
-    interview = web.hub.views.interviews([row.case]).get((row.case, row.person))
-    about = web.hub.views.actions_about({row.person}, inbox.recipient.value, inbox.recipient.role)
-    mine = [one for one in about if not one.closed and _owner(one) == place]
-    words = web.hub.words(opening, [one.action for one in mine]) if mine else {}
+    words = web.hub.words(opening, [one.action for one in actions]) if actions else {}
     return {
         "title": notice_title(row.kind, row.type),
         "happening": happening(row.type),
         "row": row,
         "handling": disclosed.handling,
-        "items": shown_items(as_recorded(row, disclosed, interview), row.type),
-        "actions": [shown_action(web, inbox, one, words[one.action]) for one in mine if one.action in words],
+        "items": shown_items(disclosed, row.type),
+        "actions": [shown_action(web, inbox, one, words[one.action]) for one in actions if one.action in words],
     }
 
 
