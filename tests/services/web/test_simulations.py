@@ -1,5 +1,6 @@
 """Simulating from the browser: a draft's faults by line and column, one process at a time, for its own user alone."""
 
+import asyncio
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -156,6 +157,25 @@ def test_one_runs_at_a_time_another_user_does_not_find_it_and_it_ends_with_the_s
     assert simulations.find(job.id, world.GOVERNANCE, "hub") is None
     simulations.close()
     assert (job.running, job.failed, caplog.records) == (False, True, [])
+
+
+def test_the_server_ends_the_one_that_runs_when_it_ends(
+    hub: FakeHub, settings: WebSettings, clock: Clock, links: SignInLinks
+) -> None:
+    app = create_app(hub, settings, clock, links, Slow())
+    simulations = app.state.context.simulations
+
+    async def serve() -> Job:
+        async with app.router.lifespan_context(app):
+            job: Job = simulations.start(asked())
+            assert job.running
+            return job
+
+    job = asyncio.run(serve())
+    try:
+        assert (job.running, job.failed) == (False, True)
+    finally:
+        simulations.close()
 
 
 def test_one_that_fails_says_so_without_its_text(clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
