@@ -19,7 +19,7 @@ GROUP: Final = "firstbell_native"
 HOT: Final = tuple((Path(__file__).parent / "native.txt").read_text(encoding="utf-8").split())
 """The modules that are compiled, by path. None defines a record: msgspec makes those from classes of Python's own."""
 WITHIN: Final = ("-fvisibility=hidden", "-fno-semantic-interposition")
-"""Compiler's flags: functions of one compiled module call those of another directly, as nothing outside replaces them."""
+"""Compiler's flags: functions of one compiled module call those of another directly: nothing outside replaces them."""
 
 
 class CannotCompile(Exception):
