@@ -1,10 +1,11 @@
 """What stands beside the cases of an agenda, asked for all of its pages at once: a pack has many."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
 from schemas.records.memory import OccurrenceNoted, RepeatAssessed
+from services.web import desks
 from services.web.access import Reader
 from services.web.context import Context
 from services.web.inboxes import Inbox, listed
@@ -37,9 +38,16 @@ def beside(web: Context, reader: Reader, inbox: Inbox, rows: Sequence[NoticeRow]
         noted=views.noted_of_all({row.event for row in rows}),
         actions=known_actions(web, reader, views.actions_about(persons, desk.value, desk.role)),
         identities=views.identities(persons),
-        patterns=views.patterns([desk.value], desk.role),
+        patterns=_known_patterns(web, reader, views.patterns([desk.value], desk.role), persons),
         interviews=views.interviews({row.case for row in rows}),
     )
+
+
+def _known_patterns(
+    web: Context, reader: Reader, patterns: Iterable[DeskRow], persons: Collection[str]
+) -> list[DeskRow]:
+    """Those of these persons' patterns of which this reader may know."""
+    return desks.listed(web, reader, [item for item in patterns if item.person in persons])
 
 
 def known_actions(web: Context, reader: Reader, actions: Iterable[ActionRow]) -> list[ActionRow]:

@@ -51,7 +51,7 @@ def decide_item_command(
     if not any((r.role, r.scheme, r.value) == (_worked_by(item), "area", item.area) for r in held):
         return [refused(command, command.item, "not_your_area")]
     if isinstance(command, WithholdDeskItem):
-        return [refused(command, command.item, _why_left_out(item, facts, context))]
+        return [refused(command, command.item, _why_left_out(item, facts, command.user, context))]
     by_hand = isinstance(command, TellByTelephone | SettleDeskItem | DecidePattern)
     if command.user in (facts.named if by_hand else facts.connected):
         return [refused(command, command.item, "may_be_connected")]
@@ -79,10 +79,14 @@ def decide_item_command(
     return [DeskItemClosed(command.case, command.person, item.item, DeskOutcome.SETTLED, command.user)]
 
 
-def _why_left_out(item: HeldItem, facts: PersonFacts, context: Context) -> str:
-    """For the auditor; where nobody of the desk may know of the item, the operator is alarmed by the reason."""
+def _why_left_out(item: HeldItem, facts: PersonFacts, user: str, context: Context) -> str:
+    """For the auditor; where nobody of the desk may know of the item, the operator is alarmed by the reason.
+
+    The page holds who asked against all that a pattern counts, of which this decision has the last event alone.
+    """
+    unsafe = {user, *facts.connected}
     desk = facts.reference.holders("area", item.area, context.at)
-    safe = [held for held in desk if held.role == _worked_by(item) and held.user not in facts.connected]
+    safe = [held for held in desk if held.role == _worked_by(item) and held.user not in unsafe]
     return "may_be_connected" if safe else "no_safe_coordinator"
 
 

@@ -35,7 +35,7 @@ from streams.engines.line.ports import KeyReader, SealedRows, Standing
 from streams.engines.line.read_once import ReadOnce
 from streams.engines.line.settled import settled
 from streams.engines.line.showing import Showing
-from streams.engines.line.withholding import withheld_from
+from streams.engines.line.withholding import held_against, withheld_from
 from streams.engines.postgres.database import open_engine
 from streams.engines.postgres.log_copies import PostgresLog
 from streams.engines.postgres.queries import PostgresViews
@@ -170,8 +170,8 @@ class KafkaHub:
             names = self._staff.find(user, reference)
             staff = {} if names is None else {user: sought_staff(names)}
             openings = Openings(self._intake, self._vault)
-            cases = self._views.revisions({row.case for row in rows})
-            return withheld_from(user, rows, cases, openings, staff, reference, self._name_data)
+            asked = held_against(rows, self._views)
+            return withheld_from(user, rows, asked, openings, staff, reference, self._name_data)
 
         return self._asked(ask)
 

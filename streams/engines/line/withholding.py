@@ -4,8 +4,11 @@ A recipient who may be connected with the people of an event must not learn of i
 from the page that offers to open it (flows.md, recipients must be eligible, and safe: never a visible flag).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Protocol
 
+from schemas.records.memory import PatternFound, RepeatAssessed
+from schemas.records.notify import DeskKind
 from streams.deciders.match.compare import fold_people
 from streams.deciders.person.connections import lost_others, named_staff
 from streams.engines.contract import Withheld
@@ -13,41 +16,86 @@ from streams.engines.line.opening import Openings
 from streams.matching.compare import Sought
 from streams.matching.namedata import NameData
 from streams.reference.facts import Reference
-from streams.views.rows import Listed, name_of
+from streams.views.rows import DeskRow, Listed, name_of
 
 Revisions = Mapping[bytes, int]
 """The accepted events of one case, and which revision each is."""
+
+HeldAgainst = Mapping[str, tuple[bytes, ...]]
+"""By its output id, the events against which a reader of a notice or desk item is held."""
+
+
+class Asks(Protocol):
+    """What is asked of the views."""
+
+    def revisions(self, cases: Collection[bytes]) -> Mapping[bytes, Revisions]:
+        """The accepted events of each of these cases."""
+
+    def pattern(self, pattern: str) -> PatternFound | RepeatAssessed | None:
+        """What was recorded of a count or pattern."""
+
+
+def held_against(rows: Sequence[Listed], views: Asks) -> HeldAgainst:
+    """The events of each row: its own and every later revision of its case, for one that withdraws it may name nobody
+    any more. Of a count or pattern every event of each case that it counts: who stands in one alone learns from the
+    proposal that there is one.
+    """
+    counted = {name_of(row): _counted(row, views) for row in rows}
+    cases = views.revisions({row.case for row in rows}.union(*counted.values()))
+
+    def events(row: Listed) -> Iterator[bytes]:
+        yield from asked_of(row, cases[row.case])
+        for case in counted[name_of(row)]:
+            yield from cases[case]
+
+    return {name_of(row): tuple(dict.fromkeys(events(row))) for row in rows}
+
+
+def _counted(row: Listed, views: Asks) -> tuple[bytes, ...]:
+    """The cases on which a count or pattern rests, and those of the one before it: an item may say that it holds no
+    more. None of any other row.
+    """
+    if not isinstance(row, DeskRow) or row.kind != DeskKind.PATTERN or row.referral is None:
+        return ()
+    found = views.pattern(row.referral)
+    before = views.pattern(found.replaces) if found is not None and found.replaces is not None else None
+    return tuple(dict.fromkeys([case for one in (found, before) if one is not None for case in _cases_of(one)]))
+
+
+def _cases_of(found: PatternFound | RepeatAssessed) -> list[bytes]:
+    if isinstance(found, PatternFound):
+        return [one.case for one in found.cases]
+    last = [found.last_referral.case] if found.last_referral is not None else []
+    return [found.case, *last, *(one.case for one in found.counted)]
 
 
 def withheld_from(
     user: str,
     rows: Sequence[Listed],
-    cases: Mapping[bytes, Revisions],
+    asked: HeldAgainst,
     openings: Openings,
     staff: Mapping[str, Sought],
     reference: Reference,
     data: NameData,
 ) -> Withheld:
-    """Those of these that this user must not see listed, by what is known now; `cases` are those of the rows.
+    """Those of these that this user must not see listed, by what is known now. `asked` is as `held_against` gives it.
 
-    Each is held against its own event and every later revision of its case: one that withdraws it may name nobody any
-    more. Where another person of them was erased, nobody can say any more that a reader is not connected.
+    Where another person of an event was erased, nobody can say any more that a reader is not connected.
     """
-    held_against = {name_of(row): asked_of(row, cases[row.case]) for row in rows}
-    openings.load([event for events in held_against.values() for event in events])
+    openings.load([event for row in rows for event in asked[name_of(row)]])
     named: set[str] = set()
     erased: set[str] = set()
     for row in rows:
-        asked = [(openings.get(event), _own(row, event)) for event in held_against[name_of(row)]]
-        if any(named_staff(event, fold_people(event, reference), [user], staff, data) for event, _ in asked):
+        events = [(openings.get(event), _own(row, event)) for event in asked[name_of(row)]]
+        if any(named_staff(event, fold_people(event, reference), [user], staff, data) for event, _ in events):
             named.add(name_of(row))
-        elif any(lost_others(event, own) for event, own in asked):
+        elif any(lost_others(event, own) for event, own in events):
             erased.add(name_of(row))
     return Withheld(frozenset(named), frozenset(erased))
 
 
 def asked_of(row: Listed, revisions: Revisions) -> tuple[bytes, ...]:
-    """The events against which a reader of it is held: its own, and every later revision."""
+    """A row's own event, and every later revision of its case."""
     own = revisions.get(row.event, 0)
     return (row.event, *(event for event, number in revisions.items() if number > own and event != row.event))
 

@@ -16,7 +16,7 @@ from streams.engines.line.opening import Openings
 from streams.engines.line.ports import Standing
 from streams.engines.line.read_once import ReadOnce
 from streams.engines.line.showing import Showing
-from streams.engines.line.withholding import asked_of, withheld_from
+from streams.engines.line.withholding import held_against, withheld_from
 from streams.engines.local.database import open_read_only, open_reader
 from streams.engines.local.followed import Followed
 from streams.engines.local.home import Home, Keys
@@ -28,7 +28,7 @@ from streams.hotspots.counting import count, window
 from streams.reference.facts import Reference
 from streams.vault.names import event_owner
 from streams.vault.store import VaultReader
-from streams.views.rows import Listed, name_of
+from streams.views.rows import Listed
 
 
 class Shown:
@@ -89,8 +89,7 @@ class Shown:
 
     def withheld(self, user: str, rows: Sequence[Listed]) -> Withheld:
         """Those of these of which this user must not even learn that they exist, by what is known now."""
-        cases = self._views.revisions({row.case for row in rows})
-        asked = {name_of(row): asked_of(row, cases[row.case]) for row in rows}
+        asked = held_against(rows, self._views)
         with self._lock:
             reference = self._followed.to_end()
             self._remembered.under(reference.number)
@@ -102,7 +101,7 @@ class Shown:
             lacking = self._remembered.lacking(user, rows, grounds)
             if lacking:
                 staff, openings = self._staff(reference).folded_staff, Openings(self._log, self._vault)
-                found = withheld_from(user, lacking, cases, openings, staff, reference, self._indexes.data)
+                found = withheld_from(user, lacking, asked, openings, staff, reference, self._indexes.data)
                 self._remembered.put(user, lacking, grounds, found)
             return self._remembered.all_of(user, rows)
 
