@@ -1,15 +1,18 @@
 """Notices of an inbox that are done: acknowledged, replaced, or answered in another way."""
 
+from collections.abc import Sequence
+
 from starlette.responses import Response
 
 from services.web.access import ROLE_INBOX, SCHOOL, CurrentReader
 from services.web.context import Web
-from services.web.inboxes import CurrentInbox, listed
+from services.web.done import known_page
+from services.web.inboxes import CurrentInbox, listed, notice_of
 from services.web.pages_common import page
 from services.web.routing import Pages
 from services.web.words import NOTICE_STATES
 from services.web.words_events import happening, notice_titles
-from streams.views.rows import PAGE
+from streams.views.rows import NoticeRow
 
 pages = Pages()
 
@@ -18,12 +21,17 @@ pages = Pages()
 @pages.get("/inbox/{role}/{scheme}/{value}/closed", ROLE_INBOX)
 def inbox_closed(web: Web, reader: CurrentReader, inbox: CurrentInbox, before: str | None = None) -> Response:
     """Newest first, a page at a time: those behind the notice `before`, where it is given."""
-    found = web.hub.views.inbox_of(inbox.recipient, closed=True, before=before)
-    rows = listed(web, reader, found)
+    if before is not None:
+        notice_of(web, reader, inbox, before)
+
+    def behind(last: str | None) -> Sequence[NoticeRow]:
+        return web.hub.views.inbox_of(inbox.recipient, closed=True, before=last)
+
+    rows, older = known_page(behind, lambda found: listed(web, reader, found), before)
     values = {
         "inbox": inbox,
         "rows": rows,
-        "older": found[-1].notice if len(found) == PAGE else "",
+        "older": older,
         "titles": notice_titles(rows),
         "happening": happening,
         "states": NOTICE_STATES,

@@ -5,7 +5,8 @@ import pytest
 from msgspec.structs import replace
 
 from schemas.records.inputs import OpenNotice, WithholdDeskItem, WithholdNotice
-from streams.views.rows import NoticeState
+from schemas.records.share import Recipient
+from streams.views.rows import PAGE, NoticeState
 from tests.services.web import world
 from tests.services.web.conftest import Visitor
 from tests.services.web.fake_hub import FakeHub
@@ -68,6 +69,42 @@ def test_the_page_looks_the_same_where_the_record_cannot_be_made(dsl: Visitor, h
 
 
 DESK = f"/council/{world.AREA}"
+
+
+@pytest.mark.parametrize("count", [PAGE, PAGE + 1])
+def test_a_page_of_what_is_done_is_as_long_as_if_it_had_never_been(dsl: Visitor, hub: FakeHub, count: int) -> None:
+    done = [world.notice_row(f"n-{n:03}", state=NoticeState.ACKNOWLEDGED) for n in range(count)]
+    hub.rows.notices = {row.notice: row for row in done}
+    expected = told(dsl.get(f"{INBOX}/closed"))
+    hidden = [world.notice_row(f"n-{n:03}-x", state=NoticeState.ACKNOWLEDGED) for n in (count - PAGE, count - 1)]
+    hub.rows.notices |= {row.notice: row for row in hidden}
+    hub.connected = {world.DSL: {row.notice for row in hidden}}
+    assert told(dsl.get(f"{INBOX}/closed")) == expected
+
+
+@pytest.mark.parametrize("count", [PAGE, PAGE + 1])
+def test_nor_is_a_desks(council: Visitor, hub: FakeHub, count: int) -> None:
+    done = replace(world.desk_row("i"), closed_at=world.NOW, outcome="settled")
+    hub.rows.items = {f"i-{n:03}": replace(done, item=f"i-{n:03}") for n in range(count)}
+    expected = told(council.get(f"{DESK}/closed"))
+    hidden = {f"i-{n:03}-x" for n in (count - PAGE, count - 1)}
+    hub.rows.items |= {item: replace(done, item=item) for item in hidden}
+    hub.connected = {world.COUNCIL: hidden}
+    assert told(council.get(f"{DESK}/closed")) == expected
+
+
+@pytest.mark.parametrize("role", ["ifd", "dsl"])
+def test_a_list_goes_on_behind_no_notice_but_its_own(dsl: Visitor, hub: FakeHub, role: str) -> None:
+    """Else it would tell whether there is a notice of a name, and when it was issued."""
+    hub.rows.notices["o"] = world.notice_row("o", recipient=Recipient(role, "urn", world.OTHER_SCHOOL))
+    there, never = dsl.get(f"{INBOX}/closed?before=o"), dsl.get(f"{INBOX}/closed?before=never")
+    assert (there.status_code, told(there)) == (never.status_code, told(never)) == (404, told(never))
+
+
+def test_nor_a_desks_behind_an_item_of_another_area(council: Visitor, hub: FakeHub) -> None:
+    hub.rows.items["o"] = replace(world.desk_row("o"), area=world.OTHER_AREA)
+    assert council.get(f"{DESK}/closed?before=o").status_code == 404
+    assert council.get(f"{DESK}/closed?before=never").status_code == 404
 
 
 @pytest.mark.parametrize("path", [DESK, f"{DESK}/closed"])
