@@ -61,6 +61,7 @@ OF_COMMANDS: Final = frozenset(
         "not_permitted_there",
         "owner_left_out",
         "owner_not_known",
+        "owner_not_of_the_case",
         "reader_not_there",
         "reason_of_another_outcome",
         "safe_contact_would_not_go_along",

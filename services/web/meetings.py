@@ -251,9 +251,9 @@ PATTERN_REASONS = {kind.value: text for kind, text in PATTERNS.items()}
 
 
 def owners_of(web: Context, inbox: Inbox, sitting: Sitting, row: NoticeRow, now: datetime) -> list[tuple[str, str]]:
-    """Who may be asked to do something: members of the meeting, this desk, schools that were told; each by name too."""
+    """Who may be asked to do something: members of the meeting, this desk, schools told of the child; and by name."""
     reference = web.hub.reference()
-    told = web.hub.views.told_of(row.case)
+    told = (one for one in web.hub.views.told_of(row.case) if one.person == row.person)
     schools = (Recipient(one.role, one.scheme, one.value) for one in told if one.scheme == "urn")
     places = dict.fromkeys([*members_of(sitting.meeting, inbox.recipient.value), inbox.recipient, *schools])
     found = []

@@ -147,7 +147,7 @@ def _set(
     context: Context,
     meetings: tuple[Meeting, ...],
 ) -> ActionSet | CommandRefused:
-    reason = _why_not_set(matter, facts, command, context, meetings)
+    reason = _why_not_set(matter, held, facts, command, context, meetings)
     if reason:
         return refused(command, command.notice, reason)
     return ActionSet(
@@ -167,9 +167,15 @@ def _set(
 
 
 def _why_not_set(
-    matter: Matter, facts: PersonFacts, command: SetAction, context: Context, meetings: tuple[Meeting, ...]
+    matter: Matter,
+    held: HeldNotice,
+    facts: PersonFacts,
+    command: SetAction,
+    context: Context,
+    meetings: tuple[Meeting, ...],
 ) -> str:
-    if command.meeting not in {meeting.name for meeting in meetings}:
+    meeting = next((one for one in meetings if one.name == command.meeting), None)
+    if meeting is None:
         return "not_of_a_meeting"
     if command.due_at <= context.at:
         return "needs_a_later_date"
@@ -177,7 +183,17 @@ def _why_not_set(
         return "owner_not_known"
     if command.owner.recipient in matter.conflicts or command.owner.user in facts.connected:
         return "owner_left_out"
+    if not _has_part(matter, held, command.owner.recipient, meeting):
+        return "owner_not_of_the_case"
     return "event_erased" if facts.unreadable else ""
+
+
+def _has_part(matter: Matter, held: HeldNotice, owner: Recipient, meeting: Meeting) -> bool:
+    """Whether they sit at the meeting, or were told of this matter: to be asked for something tells that it exists, and
+    no school is told that a case was brought to MARAC.
+    """
+    told = [notice.recipient for notice in matter.notices if notice.stands]
+    return owner in (held.recipient, *members_of(meeting, held.recipient.value), *told)
 
 
 def _is_known(reference: Reference, owner: Owner, at: datetime) -> bool:

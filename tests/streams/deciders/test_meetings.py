@@ -126,6 +126,8 @@ class TestActions:
             (Owner(Recipient("ifd", "area", "999"), ""), NEXT_WEEK, "spoc", "owner_not_known"),
             (Owner(Recipient("dsl", "urn", "999999"), ""), NEXT_WEEK, "spoc", "owner_not_known"),
             (Owner(SOCIAL_CARE, user("ifd")), NEXT_WEEK, "spoc", "owner_not_known"),
+            (Owner(Recipient("dsl", "urn", SECOND), ""), NEXT_WEEK, "spoc", "owner_not_of_the_case"),
+            (Owner(Recipient("school_nurse", "area", AREA), ""), NEXT_WEEK, "spoc", "owner_not_of_the_case"),
         ],
     )
     def test_an_action_that_nobody_could_do_is_refused(
@@ -208,6 +210,12 @@ class TestWhatProtectsPeopleAtMarac:
         line.publish(referral("r-2", 0, child_of(pupil(1, SECOND)), adult("Nell", "Quist", Role.VICTIM)))
         read(line, MARAC)
         assert copy(line, SOCIAL_CARE, user("childrens_social_care"))[-1].startswith("copied for")
+
+    def test_no_school_is_asked_for_anything_for_that_would_tell_it_of_the_case(self) -> None:
+        line = a_marac_case()
+        read(line, MARAC)
+        child_s = Owner(Recipient("dsl", "urn", FIRST), "")
+        assert set_action(line, MARAC, "marac", owner=child_s) == ["refused: owner_not_of_the_case"]
 
     def test_what_a_member_in_conflict_has_of_the_case_is_gone_and_a_desk_finds_another(self) -> None:
         line = a_marac_case()
