@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from starlette.responses import RedirectResponse, Response
 
+from schemas.events.front_door import OUTCOME_TYPE
 from schemas.items import Item
 from schemas.items_of import title_of
 from schemas.records.inputs import SettledHow, WithholdDeskItem
@@ -24,6 +25,7 @@ from services.web.pages_common import page
 from services.web.refusals import NotHere
 from services.web.words import role_title
 from services.web.words_desk import (
+    DECIDED_ELSEWHERE,
     DESK_KINDS,
     HELD_REASONS,
     OUTCOMES,
@@ -36,7 +38,7 @@ from services.web.words_desk import (
 from services.web.words_match import ShownCandidate, referral_reason, shown_candidates
 from services.web.words_reasons import ANSWERS, CONFLICT_SETTLEMENTS, SETTLEMENTS
 from streams.deciders.areas import COUNCIL_DESK
-from streams.views.rows import DeskRow
+from streams.views.rows import DeskRow, EventRow
 
 
 class Mistake(Struct, frozen=True):
@@ -74,8 +76,15 @@ def shown_row(web: Context, row: DeskRow) -> ShownDeskRow:
     why = HELD_REASONS.get(row.reason, "") if row.kind in _SAY_WHY else ""
     event = web.hub.views.event(row.event) if row.event else None
     reference = f"{title_of(Item.INCIDENT_REFERENCE, event.type)} {event.reference}" if event is not None else ""
-    words, details = DESK_KINDS[DeskKind(row.kind)], tuple(_details(web, row))
-    return ShownDeskRow(row, words, _place(web, row), outcome, why, reference, details)
+    details = tuple(_details(web, row))
+    return ShownDeskRow(row, _words(row, event), _place(web, row), outcome, why, reference, details)
+
+
+def _words(row: DeskRow, event: EventRow | None) -> DeskWords:
+    unrouted = row.kind == DeskKind.NO_ROUTE and row.reason == "no_route"
+    if unrouted and event is not None and event.type == OUTCOME_TYPE:
+        return DECIDED_ELSEWHERE
+    return DESK_KINDS[DeskKind(row.kind)]
 
 
 def as_of_now(web: Context, row: DeskRow) -> DeskRow:

@@ -155,6 +155,17 @@ DESK_KINDS: Final = {
     ),
 }
 
+DECIDED_ELSEWHERE: Final = DeskWords(
+    "Have a decision of the council’s own system recorded",
+    "The council sent what it decided on a contact. The hub tells nobody of it, and the contact still waits here.",
+    (
+        "Ask the front door to record the decision on the contact itself. Whoever made it is told from there.",
+        "If that contact is not on the hub, ask the front door to tell whoever made it.",
+        "Record what you did.",
+    ),
+)
+"""What stands there of a `front_door.outcome` that no route takes."""
+
 TELEPHONE_KINDS: Final = frozenset(
     {
         DeskKind.NO_SAFE_READER,

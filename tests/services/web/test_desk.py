@@ -19,7 +19,7 @@ from schemas.records.inputs import (
 from schemas.records.notify import DeskKind
 from schemas.records.watch import CommandRefused
 from services.web import times
-from services.web.words_desk import DESK_KINDS, UNOPENED_KINDS
+from services.web.words_desk import DECIDED_ELSEWHERE, DESK_KINDS, UNOPENED_KINDS
 from streams.deciders.areas import COUNCIL_DESK
 from tests.services.web import world
 from tests.services.web.conftest import Clock, Visitor
@@ -88,6 +88,14 @@ def test_a_lapsed_agreement_stands_on_top(council: Visitor, hub: FakeHub) -> Non
     hub.rows.lapsed_rows = [(world.AREA, "bedford-encompass", 2)]
     page = council.get(DESK).text
     assert page.index("bedford-encompass is not in force. 2 notices") < page.index("Safeguarding desk</h1>")
+
+
+def test_what_a_councils_own_system_decided_is_for_the_front_door_to_record(council: Visitor, hub: FakeHub) -> None:
+    hub.rows.items = {"i": replace(world.desk_row("i", "no_route"), reason="no_route")}
+    assert DESK_KINDS[DeskKind.NO_ROUTE].title in council.get(DESK).text
+    hub.rows.event_rows = [replace(world.event_row(), type="front_door.outcome")]
+    page = council.get(DESK).text
+    assert (DECIDED_ELSEWHERE.title in page, DESK_KINDS[DeskKind.NO_ROUTE].title in page) == (True, False)
 
 
 def test_an_item_shows_only_after_its_opening(council: Visitor, hub: FakeHub, clock: Clock) -> None:
