@@ -35,6 +35,7 @@ from services.cli.commands import (
     patterns,
     publish,
     replay,
+    send_again,
     serve,
     status,
     sweep,
@@ -118,6 +119,7 @@ app.command("demo", rich_help_panel=RUN)(demo.demo)
 app.command("serve", rich_help_panel=RUN)(serve.serve)
 app.command("publish", rich_help_panel=RUN)(publish.publish)
 app.command("outcomes", rich_help_panel=RUN)(outcomes.outcomes)
+app.command("send-again", rich_help_panel=RUN)(send_again.send_again)
 app.add_typer(hospital.app, name="hospital", rich_help_panel=RUN)
 app.add_typer(parked.app, name="parked", rich_help_panel=RUN)
 app.add_typer(patterns.app, name="patterns", rich_help_panel=LOOK)

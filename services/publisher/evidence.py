@@ -11,13 +11,11 @@ from schemas import contexts
 from services.intake.documents import HubDescriptor
 from services.publisher.proofs import HubKeys, ProofWrong, Proven, check_checkpoint, check_outcome, check_promise
 from services.publisher.report import is_broken
-from services.publisher.seen import evidence
+from services.publisher.seen import Alarm, AlarmKind, evidence
 from services.publisher.store import PublisherStore
 from services.publisher.stored import SentRow
 from streams.durability import make_folder_durably, write_durably
 from streams.ledger.given import GivenCheckpoint
-
-PROMISE_BROKEN: Final = "promise_broken"
 
 HANDED_OVER: Final = f"""\
 Files that an agency holds against a hub, for whoever is to judge. Nothing in them tells of a person: the envelope is
@@ -52,9 +50,9 @@ class Checked(Struct, frozen=True):
 
 
 class Complaint(Struct, frozen=True):
-    """What is held against the hub: `kind` is an `AlarmKind` or `promise_broken`; `files` are to be handed over."""
+    """What is held against the hub. `files` are to be handed over."""
 
-    kind: str
+    kind: AlarmKind
     at: datetime
     reference: str
     detail: str
@@ -75,7 +73,7 @@ def complaints(store: PublisherStore) -> list[Complaint]:
         row = rows.get(alarm.digest or b"")
         own = _submission(store, row) if row is not None else {}
         reference = row.reference if row is not None else ""
-        found.append(Complaint(alarm.kind.value, alarm.at, reference, alarm.detail, {**own, **alarm.files}))
+        found.append(Complaint(alarm.kind, alarm.at, reference, alarm.detail, {**own, **alarm.files}))
     return found + [_broken(store, row) for row in rows.values() if is_broken(row)]
 
 
@@ -109,10 +107,16 @@ def _check(row: SentRow, keys: HubKeys, roots: dict[int, bytes]) -> Checked:
     return Checked(row.reference, row.revision, row.digest.hex(), outcome, proven, wrong)
 
 
-def _broken(store: PublisherStore, row: SentRow) -> Complaint:
+def broken_promise(store: PublisherStore, row: SentRow) -> Alarm:
+    """The evidence of a promise that was found broken."""
     detail = "asked after the promised time, the hub did not show the submission in its ledger"
     files = {**_submission(store, row), **evidence(checkpoint=store.seen.checkpoint())}
-    return Complaint(PROMISE_BROKEN, row.asked_at or row.sealed_at, row.reference, detail, files)
+    return Alarm(row.asked_at or row.sealed_at, AlarmKind.PROMISE_BROKEN, row.digest, detail, files)
+
+
+def _broken(store: PublisherStore, row: SentRow) -> Complaint:
+    alarm = broken_promise(store, row)
+    return Complaint(alarm.kind, alarm.at, row.reference, alarm.detail, alarm.files)
 
 
 def _submission(store: PublisherStore, row: SentRow) -> dict[str, bytes]:

@@ -16,6 +16,7 @@ from schemas.wire import Submission
 from services.directory.faults import Fault, FileRefused
 from services.intake.documents import HubDescriptor, OutcomeGiven
 from services.publisher.delivery import Delivered, Delivery, Progress
+from services.publisher.evidence import broken_promise
 from services.publisher.identity import Identity, IdentityError
 from services.publisher.incident import ReportedIncident, canonical, sections_of
 from services.publisher.mapping import ExportMapping
@@ -23,6 +24,7 @@ from services.publisher.outcomes import Outcomes
 from services.publisher.plans import Plan, Step, is_before
 from services.publisher.proofs import HubKeys
 from services.publisher.reading import HeldIncident, read_incidents
+from services.publisher.report import is_broken
 from services.publisher.rows import read_export
 from services.publisher.store import PublisherStore
 from services.publisher.stored import Entry, Slot
@@ -71,6 +73,18 @@ class Published(Struct, frozen=True):
     """What an export came to, and how its sending went."""
 
     prepared: Prepared
+    delivered: Delivered
+
+
+class SentAgain(Struct, frozen=True):
+    """How many promises were found broken, how many still run, and how the sending went.
+
+    `unchanged`: the hub gave so many former promises once more, as it does where it believes to have the bytes still.
+    """
+
+    broken: int
+    in_time: int
+    unchanged: int
     delivered: Delivered
 
 
@@ -156,6 +170,20 @@ class Publisher:
     def deliver(self, progress: Progress = no_progress) -> Delivered:
         """Send everything that has no promise yet. Raises `PromiseInvalid` and `StoreError`."""
         return self._delivery.deliver(progress)
+
+    def send_again(self, progress: Progress = no_progress) -> SentAgain:
+        """Ask what became of everything; what was promised and is past its time without a decision goes once more.
+
+        The very same bytes: a hub that has them answers as before, one that lost them decides them now. The broken
+        promise is kept as evidence. Raises as `deliver` and `fetch_outcomes` do; nothing is sent where asking failed.
+        """
+        self._outcomes.fetch(no_progress)
+        undecided = [row for row in self._store.sent() if row.promise is not None and row.outcome is None]
+        broken = [row for row in undecided if is_broken(row)]
+        taken = sum(self._store.take_back_promise(broken_promise(self._store, row)) for row in broken)
+        delivered = self.deliver(progress)
+        unchanged = sum(row.outcome is None and is_broken(row) for row in self._store.sent())
+        return SentAgain(taken, len(undecided) - len(broken), unchanged, delivered)
 
     def fetch_outcomes(self, progress: Progress = no_progress) -> list[OutcomeGiven]:
         """Ask what became of everything promised, and check each answer and the ledger's growth with the hub's keys.

@@ -20,6 +20,7 @@ class AlarmKind(StrEnum):
     """What is held against the hub."""
 
     PROOF_WRONG = "proof_wrong"
+    PROMISE_BROKEN = "promise_broken"
     LEDGER_CONTRADICTS_ITSELF = "ledger_contradicts_itself"
 
 

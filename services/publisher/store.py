@@ -24,7 +24,7 @@ from services.directory.faults import Fault
 from services.intake.documents import OutcomeGiven
 from services.publisher.errors import StoreError, writing
 from services.publisher.plans import REJECTED, Past, Plan, Step, plan
-from services.publisher.seen import SeenLedger
+from services.publisher.seen import Alarm, SeenLedger
 from services.publisher.stored import Entry, SentRow, Slot, Unsent, WaitingRow
 from services.publisher.times import micros, moment
 from streams.faultpoints import reached
@@ -167,6 +167,21 @@ class PublisherStore:
                     digest,
                 ),
             )
+
+    def take_back_promise(self, alarm: Alarm) -> bool:
+        """Keep a broken promise as evidence, and let its submission wait to be sent, as the very same bytes, again.
+
+        Both or neither. Whether it was done: not where an outcome has come meanwhile. Raises `StoreError`.
+        """
+        with self._transaction("publisher.again"):
+            changed = self._database.execute(
+                "UPDATE submissions SET promise = NULL"
+                " WHERE digest = ? AND promise IS NOT NULL AND outcome IS NULL AND keys IS NOT NULL",
+                (alarm.digest,),
+            )
+            if changed.rowcount:
+                self.seen.raise_alarm(alarm)
+        return changed.rowcount == 1
 
     def sent(self) -> list[SentRow]:
         """Every submission, oldest first."""

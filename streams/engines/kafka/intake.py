@@ -1,8 +1,9 @@
 """Appending what agencies bring: acknowledged by every replica in sync before anything is promised."""
 
 import logging
+import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from threading import Lock
 from typing import Final
@@ -27,6 +28,8 @@ _logger = logging.getLogger(__name__)
 
 REMEMBERED: Final = 16_384
 """Receipts kept in memory: who asks again because an answer was lost gets the same promise, not a second place."""
+REMEMBERED_SECONDS: Final = 900.0
+"""For so long, far less than the topic keeps records: who brings them later may do so because they are gone there."""
 MAX_SUBMISSION: Final = 2 * 1024 * 1024
 """Bytes of the largest record of an intake topic, envelope and key header: `max.message.bytes` there."""
 
@@ -41,12 +44,14 @@ class KafkaIntake:
         promise_key: Ed25519PrivateKey,
         inclusion_within: timedelta = INCLUSION_WITHIN,
         clock: Clock | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._monotonic = monotonic
         self._clock = clock
         self._topics = topics
         self._promise_key = promise_key
         self._inclusion_within = inclusion_within
-        self._receipts: OrderedDict[tuple[str, bytes], Receipt] = OrderedDict()
+        self._receipts: OrderedDict[tuple[str, bytes], tuple[float, Receipt]] = OrderedDict()
         self._lock = Lock()
         self._brokers = HandingIn(connection, MAX_SUBMISSION)
 
@@ -60,8 +65,7 @@ class KafkaIntake:
         if hub is None:
             raise ValueError("the reference declares no hub")
         digests = [digest_of_submission(submission) for submission in submissions]
-        with self._lock:
-            known = {digest: self._receipts.get((agency, digest)) for digest in digests}
+        known = self._remembered(agency, digests)
         new = {d: s for d, s in zip(digests, submissions, strict=True) if known[d] is None}
         sent = {d: (self._place(agency, s, hub.intake_partitions), s) for d, s in new.items()}
         appended = self._append(sent)
@@ -105,9 +109,21 @@ class KafkaIntake:
         promise = Promise(hub, digest, source, appended.offset + 1, at, at + self._inclusion_within)
         return Receipt(digest, sign_promise(promise, PROMISE_KEY_ID, self._promise_key))
 
+    def _remembered(self, agency: str, digests: Sequence[bytes]) -> dict[bytes, Receipt | None]:
+        with self._lock:
+            self._forget()
+            found = {digest: self._receipts.get((agency, digest)) for digest in digests}
+        return {digest: receipt and receipt[1] for digest, receipt in found.items()}
+
     def _remember(self, agency: str, receipts: dict[bytes, Receipt]) -> None:
+        now = self._monotonic()
         with self._lock:
             for digest, receipt in receipts.items():
-                self._receipts[agency, digest] = receipt
-            while len(self._receipts) > REMEMBERED:
-                self._receipts.popitem(last=False)
+                self._receipts.setdefault((agency, digest), (now, receipt))
+            self._forget()
+
+    def _forget(self) -> None:
+        """The oldest stand first: a receipt keeps the time of its own promise, however often it was asked for."""
+        end = self._monotonic() - REMEMBERED_SECONDS
+        while self._receipts and (len(self._receipts) > REMEMBERED or next(iter(self._receipts.values()))[0] <= end):
+            self._receipts.popitem(last=False)

@@ -2,19 +2,12 @@
 
 import base64
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from services.demo.world.build import build_world
-from services.demo.world.incidents import SATURDAY
 from services.directory.rolls import REQUIRED
-from services.operator.agency_folder import AgencyFolder
-from services.operator.clock import machine_clock
-from services.operator.opening import working_on
-from services.operator.serving import serve_intake
 from streams.agreements.vocabulary import INBOX_ROLES
 from tests.project.sources import ROOT
 from tests.services.cli.conftest import Program
@@ -223,98 +216,3 @@ def test_a_token_is_for_a_registered_agency(firstbell: Program, home: Path) -> N
     ran = firstbell("keys", "token", "x-police", "--home", home)
     assert ran.code == 4
     assert "no agency `x-police` is registered" in ran.err
-
-
-@pytest.fixture
-def agency(firstbell: Program, home: Path, tmp_path: Path) -> Path:
-    """An agency's folder, whose key the hub knows."""
-    folder = tmp_path / "agency"
-    made = firstbell("keys", "make", folder, "--agency", "bedfordshire-police", "--key", "k1", "--json").document
-    registered = ("--title", "Bedfordshire Police", "--area", "822", "--area", "821", "--area", "823")
-    ran = firstbell("keys", "register", "bedfordshire-police", "k1", str(made["public"]), *registered, "--home", home)
-    assert ran.code == 0
-    token = firstbell("keys", "token", "bedfordshire-police", "--home", home)
-    (folder / "token").write_text(token.out)
-    (folder / "hub.json").write_text(firstbell("keys", "descriptor", "--home", home).out)
-    (folder / "mapping.yaml").write_bytes((DEMO / "mapping.yaml").read_bytes())
-    return folder
-
-
-@pytest.fixture
-def intake(agency: Path, home: Path) -> Iterator[str]:
-    """The hub's intake, as `firstbell serve` runs it, without its engine deciding."""
-    with working_on(home) as (hub, _), serve_intake(hub, machine_clock, 0) as running:
-        yield running.url
-
-
-@pytest.fixture
-def export(told_export: bytes, tmp_path: Path) -> Path:
-    """One of the demo force's exports."""
-    path = tmp_path / "export.csv"
-    path.write_bytes(told_export)
-    return path
-
-
-@pytest.fixture(scope="session")
-def told_export(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The Saturday morning export, moved to where this machine's clock has passed: two of its rows are wrong."""
-    world = build_world(tmp_path_factory.mktemp("world"), 7)
-    return (world.directory / SATURDAY).read_bytes().replace(b"/2027 ", b"/2025 ")
-
-
-def test_an_export_is_published_over_http(firstbell: Program, agency: Path, intake: str, export: Path) -> None:
-    ran = firstbell("publish", export, "--agency", agency, "--hub", intake, "--json")
-    assert ran.code == 1, ran.err
-    document = ran.document
-    assert (document["promised"], document["waiting"]) == (11, 0)
-    faults = ran.rows("faults")
-    assert {(fault["field"], fault["column"]) for fault in faults} >= {("Surname", 17), ("DOB", 20)}
-    again = firstbell("publish", export, "--agency", agency, "--hub", intake, "--json").document
-    assert again["promised"] == 0
-
-
-def test_what_waits_for_a_faulty_row_is_said_until_it_is_mended(
-    firstbell: Program, agency: Path, intake: str, export: Path, tmp_path: Path
-) -> None:
-    to, metrics = ("--agency", agency, "--hub", intake), tmp_path / "told" / "publisher.prom"
-    metrics.parent.mkdir()
-    waits = firstbell("publish", export, *to, "--json").document["waits_for_mending"]
-    assert waits
-    lines = export.read_bytes().splitlines(keepends=True)
-    export.write_bytes(lines[0])
-    nothing_new = firstbell("publish", export, *to)
-    assert (nothing_new.code, f"{waits} incidents wait for a person" in nothing_new.err) == (1, True)
-    asked = firstbell("outcomes", *to, "--metrics", metrics, "--json")
-    assert (asked.code, asked.document["waits_for_mending"]) == (1, waits)
-    first = asked.rows("rows")[0]
-    assert (first["state"], "line" in str(first["place"])) == ("waits_for_mending", True)
-    told = metrics.read_text(encoding="utf-8")
-    assert f'firstbell_publisher_open{{state="waits_for_mending"}} {waits}.0' in told
-    assert 'firstbell_publisher_oldest_timestamp_seconds{state="waits_for_mending"}' in told
-    assert str(first["reference"]) not in told
-    assert firstbell("outcomes", *to, "--verify").code == 0
-
-
-def test_a_hub_that_is_away_is_waited_for(
-    firstbell: Program, agency: Path, export: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("services.publisher.delivery.ATTEMPTS", 1)
-    ran = firstbell("publish", export, "--agency", agency, "--hub", "http://127.0.0.1:9", "--json")
-    assert ran.code == 5
-    assert ran.document["waiting"] == 11
-    assert "run it again" in ran.err
-
-
-def test_a_folder_that_lacks_something_says_what(firstbell: Program, agency: Path, export: Path) -> None:
-    (agency / "token").unlink()
-    ran = firstbell("publish", export, "--agency", agency)
-    assert ran.code == 3
-    assert "there is no `token`" in ran.err
-    assert "ask the hub's operator" in ran.err
-
-
-def test_an_agency_is_set_up_once(firstbell: Program, agency: Path) -> None:
-    ran = firstbell("keys", "make", agency, "--agency", "x", "--key", "k2")
-    assert ran.code == 3
-    assert "is set up" in ran.err
-    assert AgencyFolder(agency).settings().key == "k1"

@@ -141,6 +141,8 @@ class MemoryHub:
         self.before: Callable[[], None] = lambda: None
         self.after: Callable[[], None] = lambda: None
         self.promise_for: Callable[[bytes], bytes] = lambda digest: digest
+        self.now = NOW
+        self.promise_at: datetime | None = None
 
     @property
     def descriptor(self) -> HubDescriptor:
@@ -194,7 +196,8 @@ class MemoryHub:
         self.outcomes[digest] = OutcomeGiven(digest.hex(), outcome, reason, "", "", None, "record", NOW, None)
 
     def _promise(self, digest: bytes) -> PromiseGiven:
-        promise = Promise(HUB, self.promise_for(digest), "intake", 1, NOW, NOW + timedelta(minutes=5))
+        at = self.promise_at or self.now
+        promise = Promise(HUB, self.promise_for(digest), "intake", 1, at, at + timedelta(minutes=5))
         return PromiseGiven(digest.hex(), sign_promise(promise, "promise-1", self.promise_key))
 
 

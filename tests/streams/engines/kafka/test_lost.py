@@ -7,10 +7,14 @@ import pytest
 from kafka import TopicPartition
 from kafka.admin import KafkaAdminClient
 
+from schemas.promise import read_promise
 from schemas.records.accept import EventAccepted
+from streams.engines.kafka.intake import REMEMBERED_SECONDS, KafkaIntake
 from streams.engines.kafka.ports import LostInputs
 from streams.engines.kafka.status import SourceStatus, Status, status
+from streams.engines.local.home import PROMISE_KEY_ID
 from tests.streams.engines.kafka.publishing import INTAKE, assert_each_event_once, notices, outputs
+from tests.support.force import POLICE
 from tests.support.kafka_hub import KafkaHub, until
 from tests.support.kafka_workers import WorkerThread
 from tests.support.people import child_of, pupil
@@ -66,6 +70,27 @@ def test_what_is_gone_undecided_is_recorded_waits_for_nobody_and_is_published_ag
         until(lambda: intake(hub).undecided == 0)
     assert_each_event_once(hub, 8)
     assert (intake(hub).gone, asked(hub).lost) == (0, (lost(hub, 3, 8),))
+
+
+def test_an_intake_gives_its_former_promise_for_a_while_and_then_takes_the_bytes_again(hub: KafkaHub) -> None:
+    now = [0.0]
+    taking = KafkaIntake(hub.connection, hub.topics, hub.world.keys.promise, monotonic=lambda: now[0])
+    sealed = hub.world.seal("ref-0", [child_of(pupil(0, FIRST))])
+
+    def place() -> int:
+        (receipt,) = taking.submit(hub.world.engine.reference, POLICE, [sealed])
+        return read_promise(receipt.promise, {PROMISE_KEY_ID: hub.world.keys.promise.public_key()}).position
+
+    assert place() == 1
+    now[0] = REMEMBERED_SECONDS - 1
+    assert place() == 1
+    removed_before(hub, 1)
+    now[0] = REMEMBERED_SECONDS
+    assert place() == 2
+    taking.close()
+    with WorkerThread(hub.parts()):
+        until(lambda: notices(hub) == 1)
+    assert_each_event_once(hub, 1)
 
 
 def test_of_what_is_gone_in_part_the_rest_is_decided(hub: KafkaHub) -> None:
