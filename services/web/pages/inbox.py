@@ -4,10 +4,10 @@ from datetime import datetime
 
 from starlette.responses import Response
 
-from services.web.access import ROLE_INBOX, SCHOOL, CurrentReader
+from services.web.access import HOTSPOT_ROLES, ROLE_INBOX, SCHOOL, CurrentReader
 from services.web.context import Web
 from services.web.front_door import queue_values
-from services.web.inboxes import CurrentInbox, is_reminded, listed
+from services.web.inboxes import CurrentInbox, Inbox, is_reminded, listed
 from services.web.pages_common import page
 from services.web.patterns import has_proposals
 from services.web.routing import Pages
@@ -26,7 +26,7 @@ def show_inbox(web: Web, reader: CurrentReader, inbox: CurrentInbox, done: str =
     """Notices that wait here, or were opened and not finished; none that its area still holds, or of which this reader
     may not know."""
     if inbox.triages:
-        values = queue_values(web, reader, inbox) | {"inbox": inbox, "done": done}
+        values = queue_values(web, reader, inbox) | {"inbox": inbox, "done": done, "hotspots": _hotspots(inbox)}
         return page(web, "front_door.html", values, session=reader.session)
     rows = sorted(listed(web, reader, web.hub.views.inbox_of(inbox.recipient)), key=urgency)
     if inbox.work is not None:
@@ -43,9 +43,16 @@ def show_inbox(web: Web, reader: CurrentReader, inbox: CurrentInbox, done: str =
         "reminded": {row.notice for row in rows if is_reminded(web, row, reader.now)},
         "done": done,
         "proposes": has_proposals(web, inbox.recipient),
+        "hotspots": _hotspots(inbox),
         "agenda": bool(meetings_of(web.hub.reference(), inbox.recipient)),
     }
     return page(web, "inbox.html", shown, session=reader.session)
+
+
+def _hotspots(inbox: Inbox) -> str:
+    """The address of its area's hotspots, for a role that may look at them."""
+    to = inbox.recipient
+    return f"/hotspots/{to.value}" if to.scheme == "area" and to.role in HOTSPOT_ROLES else ""
 
 
 def urgency(row: NoticeRow) -> tuple[bool, bool, datetime, bool, str]:

@@ -54,6 +54,12 @@ def test_the_inbox_names_the_role_and_what_each_notice_is_about(front_door: Visi
     assert "Operation Encompass" not in page
 
 
+def test_whoever_may_look_at_hotspots_finds_them(front_door: Visitor) -> None:
+    link = f"/hotspots/{world.AREA}"
+    assert f'href="{link}"' in front_door.get(INBOX).text
+    assert front_door.get(link).status_code == 200
+
+
 def test_a_notice_is_opened_and_read(front_door: Visitor, hub: FakeHub) -> None:
     shown = opened(front_door)
     assert "It says that the child returned, and not when." in shown.text
