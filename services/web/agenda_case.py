@@ -16,6 +16,7 @@ from services.web.access import Reader
 from services.web.commands import may_render, perform, remember_opening
 from services.web.conflicts import left_out_of
 from services.web.context import Context
+from services.web.copies import on_paper
 from services.web.desks import Mistake
 from services.web.disclosed import ShownItem, shown_items
 from services.web.inboxes import Inbox, inbox_at, listed
@@ -221,6 +222,7 @@ def _forms(
     areas = sorted(area for area in web.hub.reference().areas if area != inbox.recipient.value)
     return {
         "meeting": sitting,
+        "on_paper": on_paper(web, rows),
         "owners": owners_of(web, inbox, sitting, rows[0], reader.now),
         "outcomes": list(OUTCOMES.items()),
         "action_reasons": list(ACTION_REASONS.items()),

@@ -12,6 +12,7 @@ from schemas.records.notify import NoticeKind
 from services.web.access import Reader
 from services.web.commands import may_render
 from services.web.context import Context
+from services.web.copies import on_paper
 from services.web.desks import Mistake
 from services.web.disclosed import shown_items
 from services.web.inboxes import Inbox, council_of
@@ -23,6 +24,7 @@ from services.web.words import NOTICE_STATES, never_sent, role_title
 from services.web.words_events import DOUBTS, happening, notice_title
 from services.web.works import work_values
 from streams.agreements.vocabulary import RecipientRole
+from streams.deciders.person.meetings import meetings_of
 from streams.deciders.person.works import OF_THE_MATTER
 from streams.views.rows import NoticeRow, StepRow
 
@@ -53,6 +55,7 @@ def notice_page(
         "items": shown_items(disclosed, row.type, row.changed),
         "doubts": [DOUBTS[doubt] for doubt in row.doubts],
         "repeat": _repeat(web, row),
+        "on_paper": on_paper(web, [row]) if _takes_back(web, inbox, row) else [],
         "never": never_sent(_never(inbox, disclosed.never_given), row.type, to_a_school=inbox.is_school),
         "role": role_title(reader.role),
         "view": view,
@@ -82,6 +85,12 @@ def _repeat(web: Context, row: NoticeRow) -> tuple[str, tuple[datetime, ...]] | 
     if found is None:
         return None
     return repeat_words(found), tuple(case.at for case in found.counted)
+
+
+def _takes_back(web: Context, inbox: Inbox, row: NoticeRow) -> bool:
+    """Whether it says that what a meeting's coordinator had copied no longer holds as it was."""
+    corrects = NoticeKind(row.kind) in (NoticeKind.RECALL, NoticeKind.UPDATE)
+    return corrects and bool(meetings_of(web.hub.reference(), inbox.recipient))
 
 
 def _never(inbox: Inbox, never_given: Collection[Item]) -> Collection[Item]:

@@ -124,6 +124,11 @@ def test_each_agencys_copy_holds_only_what_its_agreement_permits(site: Site, pag
     printed = [one for one in _outputs(site) if isinstance(one, CopyPrinted)]
     assert {(one.user, one.reader) for one in printed} == {(MARAC, CARE)}
     assert len({one.case for one in printed}) == 2
+    page.emulate_media(media="screen")
+    open_first(site, page, "marac_coordinator", MARAC)
+    expect(page.get_by_role("heading", name="Copies on paper")).to_be_visible()
+    expect(page.get_by_text("Desmond Okafor-Lyle, printed")).to_be_visible()
+    check_page(page)
 
 
 def test_the_copy_of_a_member_in_conflict_shows_not_that_something_is_missing(site: Site, page: Page) -> None:
