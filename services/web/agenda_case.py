@@ -14,7 +14,7 @@ from schemas.records.inputs import OpenNotice
 from schemas.records.watch import NoticeOpened
 from services.web.access import Reader
 from services.web.commands import may_render, perform, remember_opening
-from services.web.conflicts import left_out_of
+from services.web.conflicts import left_out_of, may_be_left_out
 from services.web.context import Context
 from services.web.copies import on_paper
 from services.web.desks import Mistake
@@ -226,6 +226,7 @@ def _forms(
         "owners": owners_of(web, inbox, sitting, rows[0], reader.now),
         "outcomes": list(OUTCOMES.items()),
         "action_reasons": list(ACTION_REASONS.items()),
+        "members": [(owner_value(one, ""), inbox_at(web, one).title) for one in may_be_left_out(web, sitting, rows)],
         "conflicts": list(CONFLICTS.items()),
         "left_out": [(owner_value(one, ""), inbox_at(web, one).title) for one in left_out_of(web, rows)],
         "conflict_ends": list(CONFLICT_ENDS.items()),

@@ -9,9 +9,23 @@ from services.web.access import Reader
 from services.web.commands import perform
 from services.web.context import Context
 from services.web.refusals import NoLongerCurrent
+from streams.deciders.person.meetings import members_of
 from streams.deciders.person.state import IN_CONFLICT
 from streams.deciders.places import split_output_id
+from streams.routing.sittings import Sitting
 from streams.views.rows import NoticeRow
+
+
+def may_be_left_out(web: Context, sitting: Sitting, rows: Sequence[NoticeRow]) -> list[Recipient]:
+    """Who can be left out of a page: members of its meeting, and whoever was told of these matters, the duty team at
+    night as well; not the desk that coordinates it. A conflict is of a place, whoever acts there.
+    """
+    desk = Recipient(rows[0].role, rows[0].scheme, rows[0].value)
+    matters = {(row.case, row.person) for row in rows}
+    told = web.hub.views.told_of_all({row.case for row in rows})
+    heard = [one for some in told.values() for one in some if (one.case, one.person) in matters]
+    places = [*members_of(sitting.meeting, desk.value), *(Recipient(one.role, one.scheme, one.value) for one in heard)]
+    return [place for place in dict.fromkeys(places) if place != desk]
 
 
 def left_out_of(web: Context, rows: Sequence[NoticeRow]) -> list[Recipient]:

@@ -25,7 +25,7 @@ from schemas.records.share import Recipient
 from services.web.access import ROLE_INBOX, CurrentReader
 from services.web.agenda_case import case_page, of_case
 from services.web.commands import perform
-from services.web.conflicts import left_out_of, of_each
+from services.web.conflicts import left_out_of, may_be_left_out, of_each
 from services.web.context import Web
 from services.web.desks import Mistake
 from services.web.forms import Once
@@ -125,8 +125,9 @@ def declare_conflict(
     """Leave a member out of this case from now on, and of what stands on the same page: household, other episodes."""
     row = page_row(web, reader, notice_of(web, reader, inbox, notice))
     sitting = sitting_of(web, inbox, "", reader.now)
+    rows = of_case(web, reader, row)
     mistakes = []
-    if member not in {value for value, _ in owners_of(web, inbox, sitting, row, reader.now)}:
+    if member not in {owner_value(one, "") for one in may_be_left_out(web, sitting, rows)}:
         mistakes.append(Mistake("member", "Select who is left out"))
     if conflict not in {one.value for one in ConflictReason}:
         mistakes.append(Mistake("conflict", "Select why"))
@@ -137,7 +138,7 @@ def declare_conflict(
     def leave_out(one: NoticeRow) -> DeclareConflict:
         return DeclareConflict(one.case, one.person, one.notice, reader.user, reader.role, recipient, why)
 
-    of_each(web, reader, of_case(web, reader, row), leave_out, "left_out_already", once)
+    of_each(web, reader, rows, leave_out, "left_out_already", once)
     return _back(inbox, notice)
 
 
