@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from streams.matching.data.v1 import frequencies, nicknames, weights
 from streams.matching.namedata import NameData, NameDataError
 
@@ -10,8 +12,9 @@ CURRENT = "v1"
 _VERSIONS = {"v1": (nicknames.TEXT, frequencies.TEXT, weights.TEXT)}
 
 
+@cache
 def load_name_data(label: str = CURRENT) -> NameData:
-    """The name data of one version; takes milliseconds, so keep it. Raises `NameDataError` for an unknown label."""
+    """The name data of one version: read once in a process, and shared. Raises `NameDataError` for an unknown label."""
     texts = _VERSIONS.get(label)
     if texts is None:
         raise NameDataError(f"there is no name data `{label}`; the current one is `{CURRENT}`")

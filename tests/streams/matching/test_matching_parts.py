@@ -211,3 +211,7 @@ def test_bad_name_data_names_its_place(nicknames: str, frequencies: str, weights
 def test_an_unknown_version_of_the_name_data_is_refused() -> None:
     with pytest.raises(NameDataError, match="there is no name data `v0`"):
         load_name_data("v0")
+
+
+def test_name_data_is_read_once_in_a_process() -> None:
+    assert load_name_data() is load_name_data()
