@@ -10,7 +10,6 @@ import typer
 from services.cli.failures import ExitCode, Failure
 from services.logs.starting import is_started
 from services.processes.connections import kafka_connection
-from services.processes.faults import fault_of
 from services.settings.parts import KafkaSettings
 from services.settings.processes import ProcessSettings
 from streams.engines.kafka.connection import KafkaConnection
@@ -35,6 +34,8 @@ def run_process(kind: type[S], work: Callable[[S], None], **given: Mapping[str, 
     try:
         work(settings)
     except Exception as error:
+        from services.processes.faults import fault_of  # as below
+
         fault = fault_of(error, connection)
         if fault is None:
             _logger.critical("the process ends: a fault of the program itself", exc_info=error)
@@ -60,5 +61,7 @@ def explained() -> Iterator[None]:
 
 
 def _failure(error: Exception) -> Exception:
+    from services.processes.faults import fault_of  # here: it knows the errors of every process, and loads them all
+
     fault = fault_of(error)
     return error if fault is None else Failure(ExitCode(fault.code), *fault.lines)

@@ -16,8 +16,8 @@ from streams.engines.kafka.keys import KeyFolder
 from streams.engines.local.home import HomeError
 from streams.engines.postgres.database import open_engine
 from streams.engines.postgres.log_copies import PostgresLog
-from streams.engines.postgres.migrating import check_schema
 from streams.engines.postgres.queries import PostgresViews
+from streams.engines.postgres.revisions import check_schema
 from streams.ledger.entry import entry_of
 from streams.ledger.log import CHECKPOINT
 from streams.ledger.note import VerifierKey

@@ -26,7 +26,7 @@ from streams.engines.kafka.wanted_topics import TopicsMissing
 from streams.engines.kafka.worker import NotJoined
 from streams.engines.local.home import HomeError
 from streams.engines.postgres.database import DatabaseSettingWrong
-from streams.engines.postgres.migrating import WrongSchema
+from streams.engines.postgres.revisions import WrongSchema
 from streams.ledger.errors import LedgerError
 from streams.reference.log import ReferenceForged
 from streams.vault.keyring import WrappingKeyMissing

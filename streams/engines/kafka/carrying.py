@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Final, Protocol
 
 import faust
 from faust.transport.drivers.aiokafka import Consumer, Transport
-from faust.types import TP, ConsumerMessage, Message, TransportT
+from faust.types import TP, ConsumerMessage, EventT, Message, TransportT
 from faust.types.transports import ConsumerCallback
 
 from streams.engines.kafka.connection import KafkaConnection
@@ -37,6 +37,12 @@ class Carried(ConsumerMessage):
     """Records of one partition, one after the other. Its offset is that of the last."""
 
     records: Sequence[Record]
+
+
+def hold(events: Sequence[EventT[bytes]]) -> None:
+    """Faust lets go of one reference of every event as it ends, and commits those that have none left."""
+    for event in events:
+        event.message.incref()
 
 
 class UnderWay:

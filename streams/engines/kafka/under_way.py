@@ -1,18 +1,10 @@
 """What is under way in an agent: never cut short, and never marked as done before it is."""
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine
 from typing import TypeVar
 
-from faust.types import EventT
-
 T = TypeVar("T")
-
-
-def hold(events: Sequence[EventT[bytes]]) -> None:
-    """Faust lets go of one reference of every event as it ends, and commits those that have none left."""
-    for event in events:
-        event.message.incref()
 
 
 async def uninterrupted(task: asyncio.Task[T]) -> T:

@@ -19,7 +19,7 @@ from faust.streams import Stream
 from faust.types import TP, AppT, EventT
 from msgspec import Struct
 
-from streams.engines.kafka.carrying import carrying_app, records_of
+from streams.engines.kafka.carrying import carrying_app, hold, records_of
 from streams.engines.kafka.connection import KafkaConnection
 from streams.engines.kafka.counters import Counters
 from streams.engines.kafka.keys import WorkerKeys
@@ -27,7 +27,7 @@ from streams.engines.kafka.ports import Stores
 from streams.engines.kafka.processing import Processing
 from streams.engines.kafka.records import Raw, raw
 from streams.engines.kafka.topics import Topics, publishers, sources, stage_of
-from streams.engines.kafka.under_way import hold, kept, uninterrupted
+from streams.engines.kafka.under_way import kept, uninterrupted
 from streams.engines.kafka.wanted_topics import TopicsMissing, wrong_topics
 from streams.engines.observing import Observer, Stage, Unobserved
 

@@ -7,22 +7,17 @@ from typing import Final
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, text
 
 from streams.engines.postgres.columns import HUB
 from streams.engines.postgres.database import open_engine
+from streams.engines.postgres.revisions import revision_of
 from streams.engines.postgres.roles import grant, make_roles
 from streams.engines.postgres.vault_tables import VAULT
 
 _METADATA: Final = {"hub": HUB, "vault": VAULT}
 DATABASES: Final = tuple(_METADATA)
 _LOCK: Final = 0x46425F4D  # "FB_M": two that migrate at once wait for each other
-
-
-class WrongSchema(Exception):
-    """A database has other tables than this program's; the text says what to do."""
 
 
 def migrate(address: str, database: str) -> str:
@@ -37,21 +32,9 @@ def migrate(address: str, database: str) -> str:
             make_roles(connection)
             command.upgrade(_config(folder, database, connection), "head")
             grant(connection, _METADATA[database])
-            return _revision(connection)
+            return revision_of(connection)
     finally:
         engine.dispose()
-
-
-def check_schema(connection: Connection, database: str) -> None:
-    """Raise `WrongSchema` unless the database has the tables of this program."""
-    with as_file(files(__package__).joinpath("migrations")) as folder:
-        wanted = ScriptDirectory.from_config(_config(folder, database, connection)).get_current_head()
-    found = _revision(connection)
-    if found != wanted:
-        raise WrongSchema(
-            f"the `{database}` database has the tables of revision `{found or 'none'}` and the program those of"
-            f" `{wanted}`: migrate it as its owner, and start again"
-        )
 
 
 def run_in(context: EnvironmentContext, database: str) -> None:
@@ -71,7 +54,3 @@ def _config(folder: Path, database: str, connection: Connection) -> Config:
     config.set_main_option("script_location", str(folder / database).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config
-
-
-def _revision(connection: Connection) -> str:
-    return MigrationContext.configure(connection).get_current_revision() or ""

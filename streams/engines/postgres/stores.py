@@ -10,7 +10,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from streams.engines.kafka.ports import Stores
 from streams.engines.postgres.database import open_engine
 from streams.engines.postgres.lost import PostgresLost
-from streams.engines.postgres.migrating import check_schema
+from streams.engines.postgres.revisions import check_schema
 from streams.engines.postgres.sealed import PostgresIntake, PostgresRows
 from streams.engines.postgres.vault import PostgresVault
 from streams.vault.keyring import KeyRing

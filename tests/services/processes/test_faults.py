@@ -1,5 +1,8 @@
 """What ends a process has a code and a sentence; the codes are those that `firstbell --help` explains."""
 
+import subprocess
+import sys
+
 import aiokafka.errors
 import kafka.errors
 import psycopg
@@ -17,7 +20,7 @@ from streams.engines.kafka.processing import HubNotDeclared
 from streams.engines.kafka.wanted_topics import TopicsMissing
 from streams.engines.kafka.worker import NotJoined
 from streams.engines.local.home import HomeError
-from streams.engines.postgres.migrating import WrongSchema
+from streams.engines.postgres.revisions import WrongSchema
 from streams.ledger.errors import DatabaseBehindCheckpoint
 
 SECRET = "sesame"
@@ -64,3 +67,11 @@ def test_what_is_foreseen_has_a_code_and_says_no_secret(error: Exception, code: 
 
 def test_what_is_not_foreseen_is_the_programs_own() -> None:
     assert fault_of(KeyError("x"), nowhere) is None
+
+
+def test_a_command_on_a_cluster_loads_nothing_that_only_processes_need() -> None:
+    used = "cluster, services.operator.cluster_checks, services.operator.cluster_reading, services.operator.on_cluster"
+    script = f"import sys, services.cli.main, services.cli.processes, services.operator.{used}; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout.split()
+    assert "services.operator.cluster" in loaded
+    assert {"faust", "fastapi", "alembic"}.isdisjoint(loaded)

@@ -9,7 +9,7 @@ from ops.cluster.postgres import PostgresServer
 from schemas.records.decision import Decision
 from streams.engines.observing import Unobserved
 from streams.engines.postgres.database import connect
-from streams.engines.postgres.migrating import WrongSchema
+from streams.engines.postgres.revisions import WrongSchema
 from tests.streams.engines.kafka_sinks.recorded import Recorded, forged, running
 from tests.streams.views.copying import local_rows
 from tests.support.kafka_hub import until

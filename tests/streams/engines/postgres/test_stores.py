@@ -9,7 +9,7 @@ import pytest
 from ops.cluster.postgres import PostgresServer
 from streams.engines.kafka.ports import IntakeCopy, Stores
 from streams.engines.postgres.database import DatabaseSettingWrong, connect
-from streams.engines.postgres.migrating import WrongSchema
+from streams.engines.postgres.revisions import WrongSchema
 from streams.engines.postgres.sealed import PostgresRows
 from streams.engines.postgres.stores import AWAY, open_stores
 from streams.vault.keyring import FILE

@@ -11,7 +11,8 @@ from sqlalchemy import BigInteger, LargeBinary, Table, Text, text
 from ops.cluster.postgres import PostgresServer
 from streams.engines.postgres.columns import HUB
 from streams.engines.postgres.database import open_engine
-from streams.engines.postgres.migrating import WrongSchema, check_schema, metadata_of, migrate
+from streams.engines.postgres.migrating import metadata_of, migrate
+from streams.engines.postgres.revisions import WrongSchema, check_schema
 from tests.support.postgres import empty
 
 LEFT_OUT = {

@@ -14,7 +14,8 @@ from ops.cluster.postgres import PostgresServer
 from schemas.words import new_words_key
 from streams.engines import postgres as package
 from streams.engines.postgres.database import open_engine
-from streams.engines.postgres.migrating import WrongSchema, _config, check_schema, migrate
+from streams.engines.postgres.migrating import _config, migrate
+from streams.engines.postgres.revisions import WrongSchema, check_schema
 from streams.engines.postgres.vault import PostgresVault
 from streams.vault.keyring import FILE, KeyRing
 from streams.vault.names import event_owner, roll_owner, staff_owner

@@ -5,7 +5,7 @@ from typing import Final
 from alembic import op
 from sqlalchemy import text
 
-from streams.engines.postgres.migrating import WrongSchema
+from streams.engines.postgres.revisions import WrongSchema
 
 revision = "0002"
 down_revision = "0001"
