@@ -21,6 +21,11 @@ from schemas.events.texts import Summary
 from schemas.fact_checks import EARLIEST, FACT_CHECKS
 from schemas.refusals import Refusal, RefusalReason
 
+_WITHDRAWN: Final = Standing.WITHDRAWN
+_NO_WITHDRAWAL: Final = Withdrawal.NONE
+_CURRENT: Final = Standing.CURRENT
+_NO_SCHEME: Final = Scheme.NONE
+
 FREE_TEXTS: Final = frozenset({SectionKind.VOICE, SectionKind.NARRATIVE, SectionKind.SUMMARY})
 _PERSON: Final = SectionKind.PERSON
 _EARLIEST_DAY: Final = EARLIEST.date()
@@ -40,7 +45,7 @@ def check_value(value: Event, hub: str, accepted_at: datetime) -> None:
     """Refuse a value whose header or list of sections contradicts itself, this hub or the time of acceptance."""
     _check_header(value.header, hub)
     _check_times(value.header, accepted_at)
-    if (value.standing is Standing.WITHDRAWN) != (value.withdrawal is not Withdrawal.NONE):
+    if (value.standing is _WITHDRAWN) != (value.withdrawal is not _NO_WITHDRAWAL):
         raise Refusal(RefusalReason.WITHDRAWAL_MISMATCH, "value: Event.withdrawal")
     people = {section.number for section in value.sections if section.kind is _PERSON}
     if len(people) > limits.PEOPLE:
@@ -58,7 +63,7 @@ def check_value(value: Event, hub: str, accepted_at: datetime) -> None:
             had.add(kind)
         if not shape.takes(kind):
             raise Refusal(RefusalReason.SECTION_NOT_OF_TYPE, f"value: section {number}")
-    if value.standing is Standing.CURRENT and not shape.once <= had:
+    if value.standing is _CURRENT and not shape.once <= had:
         raise Refusal(RefusalReason.MISSING_SECTION, "value: Event.sections")
 
 
@@ -73,7 +78,7 @@ def check_sections(value: Event, sections: Sequence[Struct]) -> None:
         if type(content) is Person:
             _check_person(content, number, people, latest)
         elif type(content) is Summary:
-            if content.setting.scheme is Scheme.NONE:
+            if content.setting.scheme is _NO_SCHEME:
                 raise Refusal(RefusalReason.SETTING_NOT_NAMED, f"section {number}: Summary.setting")
             _check_setting(content.setting, number, "Summary.setting")
         elif type(content) in FACT_CHECKS:
@@ -82,7 +87,7 @@ def check_sections(value: Event, sections: Sequence[Struct]) -> None:
     if len({person.ref for person in persons}) < len(people):
         raise Refusal(RefusalReason.REPEATED_PERSON, "sections: Person.ref")
     about = SHAPES[value.header.type].about
-    if value.standing is Standing.CURRENT and not [1 for person in persons if not about.isdisjoint(person.roles)]:
+    if value.standing is _CURRENT and not [1 for person in persons if not about.isdisjoint(person.roles)]:
         raise Refusal(RefusalReason.NO_SUBJECT, "sections: Person.roles")
 
 

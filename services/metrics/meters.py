@@ -1,7 +1,9 @@
 """One process's metrics: a registry of its own, and the only way to count into it."""
 
 import threading
-from collections.abc import Callable, Iterable
+from bisect import bisect_left
+from collections import Counter as Numbers
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from prometheus_client import (
@@ -30,6 +32,16 @@ OF_THE_SYSTEM: Final = (
 """What prometheus-client tells of the process itself on Linux."""
 
 _Instrument = Counter | Gauge | Histogram
+
+
+class Gathering(Histogram):
+    """A histogram that takes the values of a batch together: one by one each takes two locks and looks at every bound."""
+
+    def observe_each(self, values: Sequence[float]) -> None:
+        """As `observe` of each of these; where there are labels, of a child that has them."""
+        self._sum.inc(sum(values))
+        for bucket, count in Numbers(bisect_left(self._upper_bounds, value) for value in values).items():
+            self._buckets[bucket].inc(count)
 
 
 class Meters:
@@ -68,12 +80,11 @@ class Meters:
         assert isinstance(found, Histogram)
         found.observe(value)
 
-    def observe_each(self, metric: Metric, values: Iterable[float], *labels: str) -> None:
+    def observe_each(self, metric: Metric, values: Sequence[float], *labels: str) -> None:
         """More values of a histogram under the same labels."""
         found = self._of(metric, labels)
-        assert isinstance(found, Histogram)
-        for value in values:
-            found.observe(value)
+        assert isinstance(found, Gathering)
+        found.observe_each(values)
 
     def clear(self, metric: Metric) -> None:
         """Forget all values of a metric that has labels, so that what is gone is not told any more."""
@@ -106,7 +117,7 @@ def _made(metric: Metric, registry: CollectorRegistry) -> _Instrument:
         case Kind.GAUGE:
             return Gauge(metric.exposed, metric.says, names, registry=registry)
         case Kind.HISTOGRAM:
-            return Histogram(metric.exposed, metric.says, names, registry=registry, buckets=metric.buckets)
+            return Gathering(metric.exposed, metric.says, names, registry=registry, buckets=metric.buckets)
 
 
 def samples_of(metric: Metric) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """An event with its sections opened, as facts for the deciders. A section whose key was destroyed is `Shredded`."""
 
 from collections.abc import Iterator, Mapping
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 
 from msgspec import Struct
 
@@ -65,14 +65,14 @@ class OpenedEvent:
         people, adults, shredded, restricted = [], [], [], False
         self._incident: Incident | None = None
         for number, section in sections.items():
-            if isinstance(section, Person):
+            if type(section) is Person:
                 people.append((number, section))
                 restricted = restricted or section.restricted
                 if _CHILD not in section.roles:
                     adults.append((number, section))
             elif section is SHREDDED:
                 shredded.append(number)
-            elif isinstance(section, Incident):
+            elif type(section) is Incident:
                 self._incident = self._incident or section
         self._people, self._adults = tuple(people), tuple(adults)
         self._by_number = dict(people)
@@ -103,8 +103,8 @@ class OpenedEvent:
     def fact(self, kind: type[F]) -> F | None:
         """The section of one kind of facts; None if it was not given, or was shredded."""
         for section in self.sections.values():
-            if isinstance(section, kind):
-                return section
+            if type(section) is kind:
+                return cast(F, section)
         return None
 
     def person(self, number: int) -> Person | None:

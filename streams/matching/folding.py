@@ -37,7 +37,8 @@ _SOUND_LETTERS = str.maketrans("qcxzwj", "kkksvg")
 _VOWELS = frozenset("aeiou")
 _UNHEARD = str.maketrans("", "", "aeiouhy")
 _DOUBLED = re.compile(r"(.)\1+")
-_HOUSE = re.compile(r"\b(flat|apartment|apt|unit|room|maisonette)\s+(\w+)|\b(\d+[a-z]?)\b")
+_FLATS = frozenset(("flat", "apartment", "apt", "unit", "room", "maisonette"))
+_HOUSE = re.compile(rf"\b({'|'.join(sorted(_FLATS))})\s+(\w+)|\b(\d+[a-z]?)\b")
 
 
 def fold(text: str) -> tuple[str, ...]:
@@ -100,7 +101,29 @@ def fold_postcode(postcode: str | None) -> str:
 
 def fold_line(address_lines: tuple[str, ...]) -> str:
     """What tells a home from its neighbours in one postcode: flat and house numbers, or the building's name."""
-    houses = _HOUSE.findall(" ".join(address_lines).lower())
+    text = " ".join(address_lines).lower()
+    words = text.split()
+    if text.isascii() and "".join(words).isalnum():
+        houses = _houses_among(words)
+    else:
+        houses = [number or f"flat {flat}" for _, flat, number in _HOUSE.findall(text)]
     if houses:
-        return " ".join([number or f"flat {flat}" for _, flat, number in houses])
+        return " ".join(houses)
     return " ".join(fold(address_lines[0])) if address_lines else ""
+
+
+def _houses_among(words: list[str]) -> list[str]:
+    """What `_HOUSE` finds where nothing but ASCII letters, digits and spaces stand, as in most addresses; the
+    expression takes as long as comparing two names.
+    """
+    houses: list[str] = []
+    flat = False
+    for word in words:
+        if flat:
+            houses.append(f"flat {word}")
+            flat = False
+        elif word in _FLATS:
+            flat = True
+        elif word[0] <= "9" and (word.isdigit() or word[:-1].isdigit()):
+            houses.append(word)
+    return houses

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 from schemas.records.evidence import AddressLevel, DateLevel, NameLevel, SettingLevel
+
+_SWAPPED: Final = NameLevel.SWAPPED
 
 __all__ = [
     "AGREEING_ADDRESS",
@@ -70,6 +73,6 @@ NAME_DOUBT: dict[NameLevel, int] = {
 
 def name_doubt(given: NameLevel, family: NameLevel) -> int:
     """Doubt left by both names together; given and family in each other's place is one error, not two."""
-    if given is NameLevel.SWAPPED:
+    if given is _SWAPPED:
         return NAME_DOUBT[given]
     return NAME_DOUBT[given] + NAME_DOUBT[family]

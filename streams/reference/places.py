@@ -1,9 +1,13 @@
 """Schools as the register knows them: names, closures, and what took a closed school's place."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from schemas.events.people import NamedSetting, Scheme
 from schemas.records.reference import SettingRegistered, SettingStatus
+
+_URN: Final = Scheme.URN
+_NAME: Final = Scheme.NAME
 
 TAKES_PUPILS = frozenset({SettingStatus.OPEN, SettingStatus.PROPOSED_TO_CLOSE})
 """A school that is proposed to close is open until it does."""
@@ -59,9 +63,9 @@ class Settings:
 
     def named(self, setting: NamedSetting) -> tuple[str, ...]:
         """Every open school that a publisher's naming could mean; more than one is for a person to settle."""
-        if setting.scheme is Scheme.URN:
+        if setting.scheme is _URN:
             return self.open_in_place_of(setting.value)
-        if setting.scheme is not Scheme.NAME:
+        if setting.scheme is not _NAME:
             return ()
         meant: dict[str, None] = {}
         for urn in sorted(self._by_name.get(fold_name(setting.value), ())):

@@ -179,7 +179,8 @@ def decide_children(facts: Facts, state: State, message: Forwarded, fold: Callab
                 fold(item)
                 outputs.append(item)
             continue
-        by = restriction.hidden_by(state.states, child.case, child.person)
+        matter = state.states.find(matter_key(child.case, child.person), Matter)
+        by = matter.hidden_by if matter is not None else ()
         shown = marked(facts, child.event, by)
         if isinstance(child, RestrictionCarried):
             users = restriction.readers_of_held(state.states, child, facts.reference, message.accepted_at)
@@ -193,7 +194,7 @@ def decide_children(facts: Facts, state: State, message: Forwarded, fold: Callab
             continue
         event = marked(facts, child.event, restriction.told_with(child, message, by))
         users = who_would_read(child, facts.reference, event, message.accepted_at)
-        users += meetings.readers_elsewhere(state.states, child.case, child.person, facts.reference)
+        users += meetings.readers_elsewhere(matter, facts.reference)
         own = -1 if isinstance(child, ChildLeft) else child.section
         repeat = patterns.repeat_told_of(child, message)
         proposed = patterns.is_proposed(child, message, facts.reference)

@@ -5,7 +5,7 @@ Pure: the same bytes, reference, private keys and time give the same answer. Pri
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import cast
+from typing import Final, cast
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from msgspec import Struct
@@ -22,6 +22,8 @@ from streams.deciders.accept.examined import Examined, Refused
 from streams.deciders.opened import OpenedEvent, Section
 from streams.deciders.places import intake_partition, intake_source
 from streams.reference.facts import Reference
+
+_CHILD: Final = Role.CHILD
 
 
 def examine(
@@ -83,7 +85,7 @@ def examined_of(
 
 def children_of(sections: Sequence[Struct]) -> tuple[int, ...]:
     """Section numbers of the people who are in the event as a child."""
-    return tuple([n for n, content in enumerate(sections) if type(content) is Person and Role.CHILD in content.roles])
+    return tuple([n for n, content in enumerate(sections) if type(content) is Person and _CHILD in content.roles])
 
 
 def adults_of(value: Event, sections: Sequence[Struct]) -> tuple[int, ...]:
@@ -93,7 +95,7 @@ def adults_of(value: Event, sections: Sequence[Struct]) -> tuple[int, ...]:
         [
             number
             for number, content in enumerate(sections)
-            if type(content) is Person and not about.isdisjoint(content.roles) and Role.CHILD not in content.roles
+            if type(content) is Person and not about.isdisjoint(content.roles) and _CHILD not in content.roles
         ]
         if about
         else ()

@@ -1,6 +1,7 @@
 """Compare the people of an event with the rolls, and with people met before: evidence for `decide`."""
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from schemas.events.people import NamedSetting, Person, Role
 from schemas.records.evidence import Evidence
@@ -11,6 +12,8 @@ from streams.matching.index import RollIndex
 from streams.matching.namedata import NameData
 from streams.matching.people import Description
 from streams.reference.facts import Reference
+
+_CHILD: Final = Role.CHILD
 
 Folded = Mapping[int, Sought]
 """The people of one event by section, folded once for every comparison."""
@@ -41,7 +44,7 @@ def compare_children(event: OpenedEvent, folded: Folded, rolls: RollIndex, data:
     return {
         number: compare_sought(folded[number], rolls, data)
         for number, person in event.people()
-        if Role.CHILD in person.roles
+        if _CHILD in person.roles
     }
 
 
@@ -51,9 +54,7 @@ def known_people(folded: Folded, evidence: Mapping[int, Evidence], known: KnownP
     Where several children are like one person, that person is the one who is described just as then, else none.
     """
     found: dict[int, str] = {}
-    for number, sought in folded.items():
-        if number in evidence and evidence[number].candidates:
-            continue
+    for number, sought in _without_roll(folded, evidence):
         met = known.find(sought)
         if met is not None:
             found[number] = met
@@ -62,6 +63,17 @@ def known_people(folded: Folded, evidence: Mapping[int, Evidence], known: KnownP
         for number in _not_told_apart(children, found, folded, known):
             del found[number]
     return found
+
+
+def likely_people(folded: Folded, evidence: Mapping[int, Evidence], known: KnownPeople) -> list[str]:
+    """Everyone whom `known_people` may name, now or after others were met: none is compared for it."""
+    return [person for _, sought in _without_roll(folded, evidence) for person in known.alike(sought)]
+
+
+def _without_roll(folded: Folded, evidence: Mapping[int, Evidence]) -> Iterator[tuple[int, Sought]]:
+    for number, sought in folded.items():
+        if number not in evidence or not evidence[number].candidates:
+            yield number, sought
 
 
 def _not_told_apart(children: list[int], found: Mapping[int, str], folded: Folded, known: KnownPeople) -> list[int]:

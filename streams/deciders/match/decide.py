@@ -44,7 +44,12 @@ from streams.deciders.restriction import evolve as restriction
 from streams.deciders.states import States
 from streams.hotspots.decide import evolve_hotspots
 
+_NEW: Final = Change.NEW
+_WITHDRAWN: Final = Standing.WITHDRAWN
+
 VERSION: Final = "match/1"
+
+_FOLDED_ELSEWHERE: Final = memory.FOLDED | restriction.FOLDED
 
 _NOTHING_FOUND: Final = Evidence(
     candidates=(),
@@ -62,7 +67,7 @@ _NOTHING_FOUND: Final = Evidence(
 def decide_event(states: States, facts: MatchFacts, accepted: EventAccepted, context: Context) -> list[MatchOutput]:
     """The outputs for one accepted event: children matched, referred or placed, people resolved, children gone."""
     case = states.find(case_key(accepted.case), MatchCase)
-    if accepted.standing is Standing.WITHDRAWN:
+    if accepted.standing is _WITHDRAWN:
         if case is None or not case.children:
             return [EventUntouched(accepted.event, "nothing_to_withdraw")]
         return [ChildLeft(accepted.event, accepted.case, c.person, Change.WITHDRAWN) for c in case.children]
@@ -124,7 +129,15 @@ def _by_reference(case: MatchCase | None, facts: MatchFacts) -> dict[str, CaseCh
 
 def evolve(states: States, output: Output, output_id: str) -> None:
     """Fold one output, which stands at `output_id`, into the state."""
+    if type(output) in _FOLDED_ELSEWHERE:
+        memory.evolve(states, output, output_id)
+        if type(output) in restriction.FOLDED:
+            restriction.evolve(states, output)
+        return
     match output:
+        case PersonResolved():
+            now = restriction.joins(states, output.event, output.case, output.person, first_met=not output.known)
+            states.put(case_key(output.case), now)
         case ChildMatched():
             child = CaseChild(output.person, output.section, output.pupil, "")
             _put_child(states, output.event, output.case, child, output_id)
@@ -143,14 +156,8 @@ def evolve(states: States, output: Output, output_id: str) -> None:
             case_state = states.find(case_key(output.case), MatchCase) or MatchCase(output.event, ())
             left = tuple(child for child in case_state.children if child.person != output.person)
             states.put(case_key(output.case), replace(case_state, event=output.event, children=left))
-        case PersonResolved():
-            now = restriction.joins(states, output.event, output.case, output.person, first_met=not output.known)
-            states.put(case_key(output.case), now)
         case HotspotsPublished():
             evolve_hotspots(states, output)
-        case _:
-            memory.evolve(states, output, output_id)
-            restriction.evolve(states, output)
 
 
 def _placed_by_desk(states: States, output: ChildNotOnRoll) -> tuple[str, ...] | None:
@@ -205,7 +212,7 @@ def _place(person: Person | None, section: int, facts: MatchFacts, context: Cont
 def _change(facts: MatchFacts, prior: CaseChild | None, section: int) -> tuple[Change, tuple[Item, ...]]:
     """What the event changed for a child of the case; all, where the child's section before can be read no more."""
     if prior is None:
-        return Change.NEW, ()
+        return _NEW, ()
     if facts.before is None or facts.before.person(prior.section) is None:
         return Change.CHANGED, tuple(Item)
     changed = changed_items(facts.before, prior.section, facts.event, section)

@@ -29,6 +29,11 @@ class KnownPeople:
         }
         return found.pop() if len(found) == 1 else None
 
+    def alike(self, sought: Sought) -> list[str]:
+        """Everyone of the same date of birth and sound of the family name: `find` names none but one of these."""
+        key = _key(sought)
+        return [person for person, _ in self._met.get(key, ())] if key is not None else []
+
     def described(self, person: str, sought: Sought) -> bool:
         """Whether a person was first described just so: the very same name, date of birth and home."""
         key = _key(sought)

@@ -11,6 +11,10 @@ from streams.matching.decide import decide
 from streams.matching.outcomes import Matched, NoRollReason, Referred, Thresholds
 from streams.reference.facts import Reference
 
+_ROLL: Final = Basis.ROLL
+_REGISTERED_PUPIL: Final = Registration.REGISTERED_PUPIL
+_NAMED_BY_PUBLISHER: Final = Basis.NAMED_BY_PUBLISHER
+
 THRESHOLDS: Final = Thresholds()
 
 
@@ -50,7 +54,7 @@ def _at_schools(
     """The rolls that hold the pupil count while they are current; a stale one only where police name that school."""
     registrations = tuple(
         [
-            RegisteredAt(r.urn, Basis.ROLL, r.roll_version)
+            RegisteredAt(r.urn, _ROLL, r.roll_version)
             for r in outcome.registrations
             if reference.roll_is_current(r.urn, at)
         ]
@@ -70,9 +74,9 @@ def _named_besides(
     """Schools named without ambiguity that have no current roll: the child may be registered there as well."""
     held = {registration.urn for registration in on_rolls}
     return tuple(
-        RegisteredAt(found[0], Basis.NAMED_BY_PUBLISHER, 0)
+        RegisteredAt(found[0], _NAMED_BY_PUBLISHER, 0)
         for setting, found in named
-        if setting.registration is Registration.REGISTERED_PUPIL
+        if setting.registration is _REGISTERED_PUPIL
         and len(found) == 1
         and found[0] not in held
         and not reference.roll_is_current(found[0], at)
@@ -93,7 +97,7 @@ def _without_pupil(
     if any(reference.roll_is_current(urn, at) for urn in urns):
         return ToPerson("not_on_the_named_roll", urns)
     if urns:
-        registrations = tuple(RegisteredAt(urn, Basis.NAMED_BY_PUBLISHER, 0) for urn in urns)
+        registrations = tuple(RegisteredAt(urn, _NAMED_BY_PUBLISHER, 0) for urn in urns)
         return WithoutRoll(NoRoll.NAMED_SETTING_WITHOUT_ROLL, registrations)
     if Registration.HOME_EDUCATED in at_none:
         return WithoutRoll(NoRoll.HOME_EDUCATED, ())

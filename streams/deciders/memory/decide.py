@@ -37,6 +37,8 @@ from streams.deciders.states import States
 from streams.reference.facts import Reference
 from streams.routing.routes import NOWHERE, Routing
 
+_WITHDRAWN: Final = Standing.WITHDRAWN
+
 _DOMAIN: Final = b"firstbell/pattern"
 
 Subject = tuple[str, str | None]
@@ -67,7 +69,7 @@ def remember_event(
     what was noted of its case before, and a withdrawal leaves nothing.
     """
     now = None
-    if accepted.standing is not Standing.WITHDRAWN:
+    if accepted.standing is not _WITHDRAWN:
         now = note(states, facts, accepted, decided, context.output_id(len(decided)))
     if now is None and noted_in(states, accepted.case) is None:
         return []

@@ -1,9 +1,12 @@
 """Fold what was noted, and the answers given, into the histories of persons and pairs."""
 
+from typing import Final, get_args
+
 from msgspec.structs import replace
 
 from schemas.records.decision import Output
 from schemas.records.memory import (
+    MemoryOutput,
     OccurrenceForgotten,
     OccurrenceNoted,
     PatternChange,
@@ -25,6 +28,9 @@ from streams.deciders.memory.histories import (
 )
 from streams.deciders.memory.state import Answered, History, Noted, SamePerson, Seen, packed
 from streams.deciders.states import States
+
+FOLDED: Final[frozenset[type]] = frozenset(get_args(MemoryOutput))
+"""The outputs that change a history."""
 
 _ENDS = frozenset({PatternChange.LAPSED, PatternChange.MOVED})
 

@@ -1,7 +1,7 @@
 """What of an event counts across events: for which children, between whom, since when, where, with whom."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, TypeGuard, get_args
 
 from schemas.events import encompass, front_door, hospital, marac, missing
 from schemas.events.people import Role
@@ -21,12 +21,15 @@ from streams.deciders.opened import OpenedEvent
 from streams.deciders.person.recipients import Staying, area_of
 from streams.deciders.states import States
 
+_VICTIM: Final = Role.VICTIM
+_ALLEGED_PERPETRATOR: Final = Role.ALLEGED_PERPETRATOR
+
 _SURELY_CRIMINAL: Final = frozenset({hospital.Sign.ASSAULT, hospital.Sign.STABBING, hospital.Sign.GUNSHOT})
 _WORRIES_OF_CRIME: Final = frozenset({front_door.Worry.PHYSICAL_ABUSE, front_door.Worry.SEXUAL_ABUSE})
 
 Subject = ChildMatched | MatchReferred | ChildNotOnRoll | AdultConcerned
 
-_SUBJECTS: Final = (ChildMatched, MatchReferred, ChildNotOnRoll, AdultConcerned)
+_SUBJECTS: Final[frozenset[type]] = frozenset(get_args(Subject))
 
 
 def note(
@@ -38,14 +41,14 @@ def note(
     """
     if accepted.type == front_door.OUTCOME_TYPE:
         return None
-    subjects: list[Subject] = [output for output in decided if isinstance(output, _SUBJECTS)]
+    subjects: list[Subject] = [output for output in decided if _is_subject(output)]
     who = _who(states, subjects, decided)
     companions = _companions(facts.event, who)
     people = tuple(
         dict.fromkeys(
             who[one.section]
             for one in subjects
-            if not isinstance(one, AdultConcerned) and who[one.section] not in companions
+            if type(one) is not AdultConcerned and who[one.section] not in companions
         )
     )
     pairs = tuple(_pairs(facts.event, who)) if _is_abuse(facts.event) else ()
@@ -72,9 +75,13 @@ def _who(states: States, subjects: Sequence[Subject], decided: Sequence[MatchOut
     """By section, the person of ours. Who was first met just now has turned out to be nobody else yet."""
     who = {subject.section: now_known_as(states, subject.person) for subject in subjects}
     for output in decided:
-        if isinstance(output, PersonResolved) and output.section not in who:
+        if type(output) is PersonResolved and output.section not in who:
             who[output.section] = now_known_as(states, output.person) if output.known else output.person
     return who
+
+
+def _is_subject(output: MatchOutput) -> TypeGuard[Subject]:
+    return type(output) in _SUBJECTS
 
 
 def _companions(event: OpenedEvent, who: Mapping[int, str]) -> set[str]:
@@ -85,9 +92,9 @@ def _companions(event: OpenedEvent, who: Mapping[int, str]) -> set[str]:
 
 def _pairs(event: OpenedEvent, who: Mapping[int, str]) -> Iterator[Pair]:
     """Each victim with each alleged perpetrator; where each accuses the other, a pair each way."""
-    victims = [who[number] for number, person in event.people() if Role.VICTIM in person.roles and number in who]
+    victims = [who[number] for number, person in event.people() if _VICTIM in person.roles and number in who]
     others = [
-        who[number] for number, person in event.people() if Role.ALLEGED_PERPETRATOR in person.roles and number in who
+        who[number] for number, person in event.people() if _ALLEGED_PERPETRATOR in person.roles and number in who
     ]
     yield from dict.fromkeys(Pair(victim, other) for victim in victims for other in others if victim != other)
 

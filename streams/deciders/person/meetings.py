@@ -121,9 +121,8 @@ def handed_on(matter: Matter | None, reference: Reference, known_at: datetime) -
     return [_elsewhere(reference, area, known_at) for area in areas]
 
 
-def readers_elsewhere(states: States, case: bytes, person: str, reference: Reference) -> list[str]:
+def readers_elsewhere(matter: Matter | None, reference: Reference) -> list[str]:
     """Who reads for the areas to which a case was handed on: they are held against its people as all readers are."""
-    matter = states.find(matter_key(case, person), Matter)
     areas = matter.transferred if matter is not None else ()
     return [role.user for area in areas for role in reference.staff_roles("area", area) if role.role == MARAC]
 

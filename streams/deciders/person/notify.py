@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import lru_cache
+from typing import Final
 
 from schemas.events.people import Role
 from schemas.items import Item
@@ -21,6 +22,12 @@ from streams.deciders.person.state import HeldNotice
 from streams.reference.facts import Reference
 from streams.routing.prioritising import contact_priority
 from streams.routing.routes import NOWHERE
+
+_FIRST: Final = NoticeKind.FIRST
+_UPDATE: Final = NoticeKind.UPDATE
+_MARAC_COORDINATOR: Final = RecipientRole.MARAC_COORDINATOR
+_PERMITTED: Final = Outcome.PERMITTED
+_CHILD: Final = Role.CHILD
 
 PersonOutput = DisclosurePermitted | DisclosureRefused | NoticeIssued | DeskItemRaised
 
@@ -60,7 +67,7 @@ def disclose(
     mask = verdict.permitted | verdict.awaiting_training
     if wanted.named_only:
         mask &= verdict.floor
-    if verdict.outcome is not Outcome.PERMITTED or not mask or _grown_up(subject, facts):
+    if verdict.outcome is not _PERMITTED or not mask or _grown_up(subject, facts):
         return refused(subject, facts, wanted, verdict, due)
     items = items_of(mask)
     unsafe = unsafe_to_tell(facts, recipient, subject.known_at)
@@ -188,7 +195,7 @@ def _grown_up(subject: Subject, facts: PersonFacts) -> bool:
     speaks of this person. An adult whom an event is about is named as one.
     """
     person = facts.event.person(subject.section) if facts.event is not None else None
-    born = person.date_of_birth if person is not None and Role.CHILD in person.roles else None
+    born = person.date_of_birth if person is not None and _CHILD in person.roles else None
     return born is not None and age_in_years(born, subject.known_at) >= 18
 
 
@@ -261,7 +268,7 @@ def _notice(
         person=subject.person,
         section=subject.section,
         recipient=wanted.recipient,
-        kind=NoticeKind.FIRST if previous is None else NoticeKind.UPDATE,
+        kind=_FIRST if previous is None else _UPDATE,
         changed=changed,
         items=items,
         occurred_at=facts.event.header.occurred_at,
@@ -269,7 +276,7 @@ def _notice(
         replaces=replaces,
         named_only=wanted.named_only,
         pupil=wanted.pupil,
-        repeat=facts.repeat if wanted.recipient.role == RecipientRole.MARAC_COORDINATOR else None,
+        repeat=facts.repeat if wanted.recipient.role == _MARAC_COORDINATOR else None,
         priority=priority,
         grounds=grounds,
     )

@@ -67,30 +67,24 @@ def desk_of(proposed: Proposed) -> bytes:
 
 def repeat_told_of(child: ChildOutcome, message: Forwarded) -> str | None:
     """The assessment in the same message whether somebody's referral is a repeat; one that says so before others."""
-    if isinstance(child, Proposed):
-        return None
     told = [
         (not output.repeat, ordinal)
         for ordinal, output in zip(message.ordinals, message.outputs, strict=True)
-        if isinstance(output, RepeatAssessed) and (output.case, output.person) == (child.case, child.person)
+        if type(output) is RepeatAssessed and (output.case, output.person) == (child.case, child.person)
     ]
     return f"{message.source}-{message.decision}-{min(told)[1]}" if told else None
 
 
 def other_referrals(child: ChildOutcome, message: Forwarded) -> tuple[bytes, ...]:
     """The cases of all other referrals to MARAC of a pair of this one, as assessments in the same message say."""
-    if isinstance(child, Proposed):
-        return ()
-    assessed = [one for one in message.outputs if isinstance(one, RepeatAssessed) and one.case == child.case]
+    assessed = [one for one in message.outputs if type(one) is RepeatAssessed and one.case == child.case]
     return tuple(dict.fromkeys([case for one in assessed for case in one.others]))
 
 
 def is_proposed(child: ChildOutcome, message: Forwarded, reference: Reference) -> bool:
     """Whether in the same message a pattern holds of a child that a rule of its area gives the front door to decide."""
-    if isinstance(child, Proposed):
-        return False
     return any(
-        isinstance(output, PatternFound)
+        type(output) is PatternFound
         and output.person == child.person
         and output.change not in _HELD_BEFORE
         and _role_of(reference, output) in FRONT_DOOR

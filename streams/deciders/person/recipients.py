@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
+from typing import Final
 
 from schemas.events import encompass
 from schemas.events.front_door import Contact
@@ -29,6 +30,9 @@ from streams.reference.facts import Reference
 from streams.routing.clocks import latest_by
 from streams.routing.holding import holds
 from streams.routing.routes import NOWHERE, At, Clock, ClockRule, Route, Routing
+
+_NAMED_BY_PUBLISHER: Final = Basis.NAMED_BY_PUBLISHER
+_SCHOOLS: Final = At.SCHOOLS
 
 Staying = ChildMatched | ChildNotOnRoll | MatchReferred | AdultConcerned
 """What hop 2 says of one subject whom the event still names."""
@@ -89,7 +93,7 @@ def needs_a_school(output: Staying, reference: Reference, event: OpenedEvent, kn
         return True
     routing = reference.routing.get(area_of(output, reference, event), NOWHERE)
     return any(
-        route.at is At.SCHOOLS and holds(route.when, event, output.section, known_at)
+        route.at is _SCHOOLS and holds(route.when, event, output.section, known_at)
         for route in routing.of(event.header.type)
     )
 
@@ -132,7 +136,7 @@ def _at_schools(
     must, name = (True, "") if route is None else (route.must, route.id)
     found = [
         Wanted(school(r.urn), True, must=must, route=name)
-        if r.basis is Basis.NAMED_BY_PUBLISHER
+        if r.basis is _NAMED_BY_PUBLISHER
         else Wanted(school(r.urn), False, pupil, must=must, route=name)
         for r in output.registrations
     ]
@@ -164,7 +168,7 @@ def _of_route(
     had: Collection[Recipient] | None,
 ) -> Iterator[Wanted]:
     area = area_of(output, reference, event)
-    if route.at is At.SCHOOLS:
+    if route.at is _SCHOOLS:
         if isinstance(output, ChildMatched | ChildNotOnRoll):
             yield from _at_schools(output, reference, event, route)
         return

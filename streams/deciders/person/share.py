@@ -21,6 +21,10 @@ from streams.deciders.areas import area_of_agency, child_area
 from streams.deciders.opened import OpenedEvent
 from streams.reference.facts import HOLIDAY_CONTACT, Reference
 
+_NOT_STATED: Final = Consent.NOT_STATED
+_NOT_KNOWN: Final = Registration.NOT_KNOWN
+_URN: Final = Scheme.URN
+
 PUBLISHER_KINDS = {
     AgencyKind.POLICE: PartyKind.POLICE_FORCE,
     AgencyKind.COUNCIL: PartyKind.LOCAL_AUTHORITY,
@@ -176,11 +180,11 @@ def registration_at(
     named = person.settings if person is not None else ()
     if recipient.scheme != "urn":
         said = sorted((one.registration for one in named), key=lambda one: one not in NO_SCHOOL)
-        return said[0] if said else Registration.NOT_KNOWN
+        return said[0] if said else _NOT_KNOWN
     for one in named:
-        if one.scheme is Scheme.URN and recipient.value in _standing_for(reference, one.value.strip()):
+        if one.scheme is _URN and recipient.value in _standing_for(reference, one.value.strip()):
             return one.registration
-    return Registration.NOT_KNOWN
+    return _NOT_KNOWN
 
 
 def _standing_for(reference: Reference, urn: str) -> tuple[str, ...]:
@@ -229,9 +233,9 @@ STATING: Final[tuple[type[Referral] | type[Contact] | type[Attendance], ...]] = 
 def stated_of(event: OpenedEvent) -> tuple[Consent, tuple[ReferralGround, ...]]:
     """What an event says of consent and of why a case is referred; nothing where its section is not there."""
     if event.header.type not in STATING_CONSENT:
-        return Consent.NOT_STATED, ()
+        return _NOT_STATED, ()
     referral = event.fact(Referral)
     if referral is not None:
         return consent_stated(referral.consent, referral.consent_reason), tuple(sorted(referral.grounds))
     contact = event.fact(Contact) or event.fact(Attendance)
-    return Consent.NOT_STATED if contact is None else consent_stated(contact.consent, contact.consent_reason), ()
+    return _NOT_STATED if contact is None else consent_stated(contact.consent, contact.consent_reason), ()

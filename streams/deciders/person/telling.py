@@ -18,6 +18,10 @@ from streams.deciders.person.recipients import Staying, area_of, council, regist
 from streams.deciders.person.share import desk_area
 from streams.deciders.person.state import OUTCOME_KINDS, HeldNotice, Matter
 
+_RECALL: Final = NoticeKind.RECALL
+_UNCHANGED: Final = Change.UNCHANGED
+_NO_SAFE_READER: Final = DeskKind.NO_SAFE_READER
+
 _OF_WHO_WAS_TOLD: Final = OUTCOME_KINDS | {DeskKind.RECALL_UNREAD}
 """Kinds that tell a recipient something else by hand, and not of the matter."""
 
@@ -40,13 +44,13 @@ def tell(
                 outputs.append(_not_ours_again(subject, facts, want))
             continue
         if want.recipient in barred:
-            if child.change is not Change.UNCHANGED or not _stands(matter, want.recipient):
+            if child.change is not _UNCHANGED or not _stands(matter, want.recipient):
                 due = want.due or due_for(facts.reference, want.recipient, known_at)
                 outputs += left_out(subject, facts, want, due)
             continue
         held = kept.get(want.recipient)
-        unsafe = held is not None and unsafe_to_tell(facts, want.recipient, known_at) is DeskKind.NO_SAFE_READER
-        if child.change is Change.UNCHANGED and _stands(matter, want.recipient) and not unsafe:
+        unsafe = held is not None and unsafe_to_tell(facts, want.recipient, known_at) is _NO_SAFE_READER
+        if child.change is _UNCHANGED and _stands(matter, want.recipient) and not unsafe:
             continue
         if held is None:
             outputs += disclose(subject, facts, want, None, matter.recall_of(want.recipient) if matter else None)
@@ -77,18 +81,15 @@ def nobody_told(
     Either the area routes events of this type to nobody, or everyone to whom it does was refused. A recall tells nobody
     of the matter, and what it takes back stands no longer.
     """
-    recalled = {o.recipient for o in decided if isinstance(o, NoticeIssued) and o.kind is NoticeKind.RECALL}
-    disposed = any(
-        isinstance(o, DeskItemRaised) or (isinstance(o, NoticeIssued) and o.kind is not NoticeKind.RECALL)
-        for o in decided
-    )
+    recalled = {o.recipient for o in decided if type(o) is NoticeIssued and o.kind is _RECALL}
+    disposed = any(type(o) is DeskItemRaised or (type(o) is NoticeIssued and o.kind is not _RECALL) for o in decided)
     if facts.event is None:
         return []
     desk = council(area_of(child, facts.reference, facts.event))
-    closed = {output.item for output in decided if isinstance(output, DeskItemClosed)}
+    closed = {output.item for output in decided if type(output) is DeskItemClosed}
     stands = matter is not None and (
         any(_stands(matter, want.recipient) for want in recipients if want.recipient not in recalled)
-        or (child.change is Change.UNCHANGED and any(held.recipient == desk for held in matter.reached))
+        or (child.change is _UNCHANGED and any(held.recipient == desk for held in matter.reached))
         or any(item.item not in closed for item in matter.desk)
     )
     if disposed or stands:

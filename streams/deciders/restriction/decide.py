@@ -1,6 +1,7 @@
 """Decide whose addresses an event or a desk's answer hides or shows again, in this case and in every other."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, TypeGuard, get_args
 
 from msgspec import Struct
 
@@ -24,10 +25,13 @@ from streams.deciders.opened import OpenedEvent
 from streams.deciders.restriction.evolve import case_at, cases_of, evolve, marking_of
 from streams.deciders.states import States
 
+_WITHDRAWN: Final = Standing.WITHDRAWN
+
 Subjects = tuple[tuple[str, int], ...]
 """Person and section of each whom a case is about."""
 
-_SUBJECT = (ChildMatched, MatchReferred, ChildNotOnRoll, AdultConcerned)
+_Subject = ChildMatched | MatchReferred | ChildNotOnRoll | AdultConcerned
+_SUBJECTS: Final[frozenset[type]] = frozenset(get_args(_Subject))
 
 
 def restrict_by_event(
@@ -39,7 +43,7 @@ def restrict_by_event(
     before = case_at(states, accepted.case)
     if before is None and event.any_restricted is False and _come_unmarked(states, decided):
         return []
-    withdrawn = accepted.standing is Standing.WITHDRAWN
+    withdrawn = accepted.standing is _WITHDRAWN
     people = () if withdrawn else _people(states, decided)
     marked = not withdrawn and _marks(event, before)
     if _stays(states, before, people, marked=marked):
@@ -51,7 +55,7 @@ def restrict_by_event(
     if marked or (before is not None and before.marked):
         for person in (*(before.people if before is not None else ()), *people):
             touched.update(dict.fromkeys(cases_of(after, person)))
-    subjects = tuple((one.person, one.section) for one in decided if isinstance(one, _SUBJECT))
+    subjects = tuple((one.person, one.section) for one in decided if _is_subject(one))
     return [noted, *_carried(after, touched, accepted.case, accepted.event, subjects)]
 
 
@@ -87,12 +91,12 @@ def _come_unmarked(states: States, decided: Sequence[Output]) -> bool:
     nearly every event, which then costs no record. It is not where somebody is in doubt: they may be any candidate.
     """
     for one in decided:
-        if isinstance(one, MatchReferred):
+        if type(one) is MatchReferred:
             return False
-        if isinstance(one, PersonResolved):
+        if type(one) is PersonResolved:
             if one.known and marking_of(states, now_known_as(states, one.person)):
                 return False
-        elif isinstance(one, _SUBJECT) and marking_of(states, now_known_as(states, one.person)):
+        elif _is_subject(one) and marking_of(states, now_known_as(states, one.person)):
             return False
     return True
 
@@ -153,7 +157,7 @@ def _people(states: States, decided: Iterable[Output]) -> tuple[str, ...]:
     for output in decided:
         if isinstance(output, PersonResolved):
             found[now_known_as(states, output.person) if output.known else output.person] = None
-        elif isinstance(output, _SUBJECT):
+        elif _is_subject(output):
             found[now_known_as(states, output.person)] = None
         if isinstance(output, MatchReferred):
             found.update(dict.fromkeys(_candidates(states, output.evidence)))
@@ -171,6 +175,10 @@ def _candidates(states: States, evidence: Evidence) -> Iterator[str]:
 def _subjects(states: States, case: bytes) -> Subjects:
     held = states.find(case_key(case), MatchCase)
     return tuple([(child.person, child.section) for child in held.children]) if held is not None else ()
+
+
+def _is_subject(output: Output) -> TypeGuard[_Subject]:
+    return type(output) in _SUBJECTS
 
 
 def _copy(states: States) -> States:

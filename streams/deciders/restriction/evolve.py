@@ -1,5 +1,7 @@
 """Fold who stands in a case, and what was said of it, into the state."""
 
+from typing import Final
+
 from msgspec.structs import replace
 
 from schemas.records.decision import Output
@@ -10,6 +12,9 @@ from streams.deciders.memory.evolve import history_at, now_known_as
 from streams.deciders.memory.histories import history_key
 from streams.deciders.memory.state import History
 from streams.deciders.states import States
+
+FOLDED: Final[frozenset[type]] = frozenset({PeopleNoted, RestrictionCarried, PersonsMerged, PersonsSplit})
+"""The outputs that change who stands in a case, or what was said of it."""
 
 _CASE = 16
 """Bytes of a case key."""

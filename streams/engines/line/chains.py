@@ -86,7 +86,7 @@ class Chain:
 
 
 def _due(value: Struct | None) -> int | None:
-    if not isinstance(value, Matter):
+    if type(value) is not Matter:
         return None
     wakes = value.wakes_at()
     return micros(wakes) if wakes is not None else None

@@ -1,7 +1,7 @@
 """Gather the facts of each input of hops 2 and 3, let the decider decide, and fold: nothing is recorded here."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeGuard
+from typing import Final, TypeGuard, get_args
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
@@ -17,7 +17,14 @@ from schemas.records.inputs import (
     TriageContact,
     ViewTrace,
 )
-from schemas.records.match import ChildLeft, ChildNotOnRoll, MatchOutput, MatchReferred, PersonResolved
+from schemas.records.match import (
+    ChildLeft,
+    ChildNotOnRoll,
+    ChildOutcome,
+    MatchOutput,
+    MatchReferred,
+    PersonResolved,
+)
 from schemas.records.meetings import ReportAction
 from schemas.records.memory import PatternFound, RepeatAssessed
 from schemas.records.restriction import RestrictionCarried
@@ -55,7 +62,8 @@ from streams.engines.line.ports import Log
 from streams.engines.line.ticking import decide_tick
 from streams.hotspots.decide import decide_hotspots
 
-_FIRST_MET = (MatchReferred, ChildNotOnRoll, PersonResolved)
+_FIRST_MET: Final[frozenset[type]] = frozenset({MatchReferred, ChildNotOnRoll, PersonResolved})
+_CHILD_OUTCOMES: Final[frozenset[type]] = frozenset(get_args(ChildOutcome))
 
 
 class Deciding:
@@ -154,6 +162,10 @@ class Deciding:
         """Who of an event's people was met before, as is known by now."""
         return compare.known_people(self._folded(batch, event), self._evidence(batch, event), self._indexes.known)
 
+    def _likely(self, batch: Gathered, event: bytes) -> list[str]:
+        """Who of before an event's people may turn out to be."""
+        return compare.likely_people(self._folded(batch, event), self._evidence(batch, event), self._indexes.known)
+
     def _folded(self, batch: Gathered, event: bytes) -> compare.Folded:
         """An event's people folded for comparison, kept for the batch: hops 2 and 3 both compare them."""
         folded = batch.folded.get(event)
@@ -196,33 +208,35 @@ class Deciding:
     def _decide_children(self, batch: Gathered, chain: Chain, message: Forwarded) -> Iterator[Output]:
         """One after the other: what is yielded is folded before the next child, who may be the same person."""
         for ordinal, child in zip(message.ordinals, message.outputs, strict=True):
-            if isinstance(child, EventAccepted):
-                continue
-            if isinstance(child, PatternFound | RepeatAssessed):
-                origin = f"{message.source}-{message.decision}-{ordinal}"
-                yield from patterns.decide_proposed(chain.states, batch.reference, child, origin, message.accepted_at)
-                continue
-            if isinstance(child, EventConflicted):
-                yield from undecided.decide_conflict(chain.states, batch.reference, child, message.accepted_at)
-                continue
-            if isinstance(child, RestrictionCarried):
-                yield from self._decide_carried(batch, chain, message, child)
-                continue
-            by = restriction.hidden_by(chain.states, child.case, child.person)
-            now = restriction.told_with(child, message, by)
-            event = self._openings.marked(child.event, now)
-            if now != by:
-                child = restriction.as_shown_since(child, self._openings.marked(child.event, by), event)
-            users = who_would_read(child, batch.reference, event, message.accepted_at)
-            users += meetings.readers_elsewhere(chain.states, child.case, child.person, batch.reference)
-            own = -1 if isinstance(child, ChildLeft) else child.section
-            connected = self._connected(batch, child.event, own, users)
-            repeat = patterns.repeat_told_of(child, message)
-            others = patterns.other_referrals(child, message)
-            proposed = patterns.is_proposed(child, message, batch.reference)
-            facts = PersonFacts(batch.reference, event, connected, repeat=repeat, others=others, proposed=proposed)
             origin = f"{message.source}-{message.decision}-{ordinal}"
-            yield from person.decide_child(chain.states, facts, child, origin, message.accepted_at)
+            if _is_child_outcome(child):
+                yield from self._decide_child(batch, chain, message, child, origin)
+            elif isinstance(child, PatternFound | RepeatAssessed):
+                yield from patterns.decide_proposed(chain.states, batch.reference, child, origin, message.accepted_at)
+            elif isinstance(child, EventConflicted):
+                yield from undecided.decide_conflict(chain.states, batch.reference, child, message.accepted_at)
+            elif isinstance(child, RestrictionCarried):
+                yield from self._decide_carried(batch, chain, message, child)
+
+    def _decide_child(
+        self, batch: Gathered, chain: Chain, message: Forwarded, child: ChildOutcome, origin: str
+    ) -> Iterable[Output]:
+        """What one child or adult of an event, of whom hop 2 spoke at `origin`, leads to."""
+        matter = chain.states.find(matter_key(child.case, child.person), Matter)
+        by = matter.hidden_by if matter is not None else ()
+        now = restriction.told_with(child, message, by)
+        event = self._openings.marked(child.event, now)
+        if now != by:
+            child = restriction.as_shown_since(child, self._openings.marked(child.event, by), event)
+        users = who_would_read(child, batch.reference, event, message.accepted_at)
+        users += meetings.readers_elsewhere(matter, batch.reference)
+        own = -1 if type(child) is ChildLeft else child.section  # type: ignore[union-attr]  # all others have one
+        connected = self._connected(batch, child.event, own, users)
+        repeat = patterns.repeat_told_of(child, message)
+        others = patterns.other_referrals(child, message)
+        proposed = patterns.is_proposed(child, message, batch.reference)
+        facts = PersonFacts(batch.reference, event, connected, repeat=repeat, others=others, proposed=proposed)
+        return person.decide_child(chain.states, facts, child, origin, message.accepted_at)
 
     def _decide_carried(
         self, batch: Gathered, chain: Chain, message: Forwarded, carried: RestrictionCarried
@@ -295,7 +309,11 @@ class Deciding:
 
 def is_first_meeting(output: Output, output_id: str) -> TypeGuard[MatchReferred | ChildNotOnRoll | PersonResolved]:
     """Whether an output first met somebody who is on no roll: then the person is named by that output's own place."""
-    return isinstance(output, _FIRST_MET) and output.person == output_id
+    return type(output) in _FIRST_MET and output.person == output_id  # type: ignore[union-attr]  # its kind was asked
+
+
+def _is_child_outcome(output: Output) -> TypeGuard[ChildOutcome]:
+    return type(output) in _CHILD_OUTCOMES
 
 
 def _not_here(message: object) -> CommandRefused:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
@@ -40,6 +41,9 @@ from streams.engines.line.ports import Log
 from streams.engines.line.routes import routes
 from streams.vault.names import event_owner
 
+_FORWARDED: Final = InputKind.FORWARDED
+_SUBMISSION: Final = InputKind.SUBMISSION
+
 Decide = Callable[[Batch, Chain, Waiting, Context], list[Output]]
 DecideParked = Callable[[Batch, Chain, int, Context], After]
 
@@ -70,7 +74,7 @@ class Hops(Deciding):
         if chain.parked:
             key = parking.claimed_key(row.envelope, digest)
             if key in chain.parked:
-                held = Held(row.position, digest, InputKind.SUBMISSION, row.at, key)
+                held = Held(row.position, digest, _SUBMISSION, row.at, key)
                 parking.park(batch, chain, held, parking.WAITS)
                 return []
         chain.states.begin()
@@ -81,17 +85,15 @@ class Hops(Deciding):
         except Exception as error:
             chain.states.undo()
             key = parking.claimed_key(row.envelope, digest)
-            held = Held(row.position, digest, InputKind.SUBMISSION, row.at, key)
+            held = Held(row.position, digest, _SUBMISSION, row.at, key)
             parking.park(batch, chain, held, parking.reason_of(chain.source, row.position, error))
             return []
-        decision = batch.record(
-            chain, accept.VERSION, row.position, digest, InputKind.SUBMISSION, row.at, tuple(outputs)
-        )
+        decision = batch.record(chain, accept.VERSION, row.position, digest, _SUBMISSION, row.at, tuple(outputs))
         return self._send_on(batch, chain, decision, Decided(0, len(outputs), row.at))
 
     def resolve(self, batch: Batch, chain: Chain, waiting: Waiting) -> list[Waiting]:
         """Hop 2 for one input; what it forwards to hop 3, one message for each partition."""
-        if isinstance(waiting.message, ParkedRetried):
+        if type(waiting.message) is ParkedRetried:
             decision, parts = self._retry(batch, chain, waiting, waiting.message, self._resolve_parked)
         else:
             context = Context(chain.source, chain.number + 1, waiting.at)
@@ -108,7 +110,7 @@ class Hops(Deciding):
 
     def person(self, batch: Batch, chain: Chain, waiting: Waiting) -> None:
         """Hop 3 for one input."""
-        if isinstance(waiting.message, ParkedRetried):
+        if type(waiting.message) is ParkedRetried:
             key = waiting.message.key
             self._retry(
                 batch,
@@ -252,7 +254,7 @@ class Hops(Deciding):
                 for output in message.outputs:
                     # What cannot be compared is met again when the input itself is decided, and parks it there.
                     with suppress(Exception):
-                        batch.likely.update(self._known(batch, output.event).values())
+                        batch.likely.update(self._likely(batch, output.event))
 
     def _send_on(self, batch: Batch, chain: Chain, decision: Decision, part: Decided) -> list[Waiting]:
         """Forward what one input led to."""
@@ -262,7 +264,7 @@ class Hops(Deciding):
 
 def _kind(message: Message) -> InputKind:
     if isinstance(message, Forwarded):
-        return InputKind.FORWARDED
+        return _FORWARDED
     return InputKind.TICK if isinstance(message, TimePassed) else InputKind.COMMAND
 
 

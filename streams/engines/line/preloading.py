@@ -41,9 +41,9 @@ def _state_keys(message: object, batch: Gathered) -> Iterator[str]:
             else:
                 yield matter_key(_desk_of(output), output.person)
                 yield joining_key(_desk_of(output))
-                if isinstance(output, RepeatAssessed):
+                if type(output) is RepeatAssessed:
                     yield from map(joining_key, output.others)
 
 
 def _desk_of(output: ForwardedOutput) -> bytes:
-    return patterns.desk_of(output) if isinstance(output, RepeatAssessed) else output.case
+    return patterns.desk_of(output) if type(output) is RepeatAssessed else output.case

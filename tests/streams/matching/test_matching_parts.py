@@ -105,6 +105,15 @@ def test_lines_are_reduced_to_what_tells_neighbours_apart(lines: tuple[str, ...]
     assert fold_line(lines) == line
 
 
+_WORDS = st.sampled_from(("flat", "Unit", "apt", "12", "3b", "5ab", "b", "7c8", "Ash", "Rd")) | st.text("a1 ", max_size=4)
+
+
+@given(st.lists(st.lists(_WORDS, max_size=5).map(" ".join), max_size=3))
+def test_a_line_of_plain_words_is_reduced_as_one_with_a_comma(lines: list[str]) -> None:
+    """With a comma the expression finds the houses, without one the words are looked through."""
+    assert fold_line(tuple(lines)) == fold_line((*lines, ","))
+
+
 @pytest.mark.parametrize(
     ("ours", "theirs", "level"),
     [
