@@ -101,9 +101,10 @@ def connected_with_any(ours: Sought, people: Iterable[Sought], data: NameData) -
     """Whether `connection` finds that `ours` is, or is close to, one of these people.
 
     The people of an event mostly share one family name, and nearly every reader has another: so a family name is
-    compared once, and everyone who bears it is passed over where it joins the reader to nobody.
+    compared once, and everyone who bears it is passed over where it joins the reader to nobody. Of a reader of whom no
+    family name is known the given name alone may tell.
     """
-    if len(ours.names) > 1:
+    if len(ours.names) > 1 or ours.names[0].family_joined in _NO_FAMILY_NAME:
         return any(connection(ours, theirs, data) is not _NOT_CONNECTED for theirs in people)
     own = ours.names[0]
     apart: set[tuple[str, tuple[str, ...]]] = set()

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import streams.matching.compare as comparing
@@ -256,6 +256,7 @@ def _slips_in_date(born: date) -> list[date]:
 
 
 @settings(max_examples=150)
+@example(Description(given_names="Mia", family_name=""), [Description(given_names="Mia", family_name="Williams")], [])
 @given(reader=descriptions, people=st.lists(descriptions, max_size=5), sisters=st.lists(given_words, max_size=2))
 def test_a_reader_is_held_against_many_as_against_each(
     reader: Description, people: list[Description], sisters: list[str]
