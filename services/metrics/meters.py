@@ -35,7 +35,7 @@ _Instrument = Counter | Gauge | Histogram
 
 
 class Gathering(Histogram):
-    """A histogram that takes the values of a batch together: one by one each takes two locks and looks at every bound."""
+    """A histogram that takes a batch's values together: one by one each takes two locks and looks at every bound."""
 
     def observe_each(self, values: Sequence[float]) -> None:
         """As `observe` of each of these; where there are labels, of a child that has them."""

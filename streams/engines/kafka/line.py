@@ -200,7 +200,7 @@ def _parked(source: str, inputs: Sequence[Read], batch: KafkaBatch) -> Iterator[
     rows = {one.position: one.keys for one in inputs if isinstance(one, Received)}
     for decision, _, _ in batch.made:
         for output in decision.outputs:
-            if isinstance(output, Parked) and output.position in rows:
+            if type(output) is Parked and output.position in rows:
                 yield parked_owner(source, output.position), (rows[output.position],)
 
 
@@ -208,8 +208,8 @@ def _accepted(decision: Decision) -> list[tuple[int, bytes]]:
     """(position, event) of every event that a record accepted: of its own input, or of parked ones."""
     position, found = decision.position, []
     for output in decision.outputs:
-        if isinstance(output, Unparked):
+        if type(output) is Unparked:
             position = output.position
-        elif isinstance(output, EventAccepted):
+        elif type(output) is EventAccepted:
             found.append((position, output.event))
     return found

@@ -167,7 +167,7 @@ def first_meetings(decision: Decision) -> Iterator[Met]:
 
 
 def _refers(decision: Decision) -> bool:
-    return any(isinstance(output, MatchReferred) for output in decision.outputs)
+    return any(type(output) is MatchReferred for output in decision.outputs)
 
 
 def _counted(body: bytes | None, digest: bytes) -> Counted | None:

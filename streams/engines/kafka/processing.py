@@ -304,5 +304,5 @@ class Processing:
     def _tell(self, stage: Stage, one: Decided, seconds: float) -> None:
         source, decisions = one.partition.source, [decision for decision, _, _ in one.batch.made]
         self.counters.inputs[source] += len(decisions)
-        self.counters.parked[source] += sum(isinstance(o, Parked) for d in decisions for o in d.outputs)
+        self.counters.parked[source] += sum(type(o) is Parked for d in decisions for o in d.outputs)
         self._observer.decided(stage, decisions, seconds)

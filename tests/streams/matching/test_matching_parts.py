@@ -105,7 +105,7 @@ def test_lines_are_reduced_to_what_tells_neighbours_apart(lines: tuple[str, ...]
     assert fold_line(lines) == line
 
 
-_WORDS = st.sampled_from(("flat", "Unit", "apt", "12", "3b", "5ab", "b", "7c8", "Ash", "Rd")) | st.text("a1 ", max_size=4)
+_WORDS = st.sampled_from(("flat", "Unit", "apt", "12", "3b", "5ab", "b", "7c8", "Ash")) | st.text("a1 ", max_size=4)
 
 
 @given(st.lists(st.lists(_WORDS, max_size=5).map(" ".join), max_size=3))
