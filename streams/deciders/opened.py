@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final, TypeVar, cast
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from schemas.doubts import years_between
 from schemas.events.encompass import EncompassNotification, Grade, Incident
 from schemas.events.event import Event
 from schemas.events.front_door import Contact, Decided
@@ -14,6 +16,7 @@ from schemas.events.marac import Dash, Referral
 from schemas.events.missing import Episode
 from schemas.events.people import Person, Role
 from schemas.events.texts import Summary, Text
+from streams.calendar.wall_clock import LONDON
 from streams.deciders.shredded import Shredded
 
 SHREDDED: Final = Shredded()
@@ -25,6 +28,9 @@ Opened = Section | Shredded
 F = TypeVar("F", bound=Struct)
 
 _CHILD: Final = Role.CHILD
+_CONCERNED: Final = frozenset({Role.VICTIM, Role.PATIENT})
+"""Whom an event is about, be they grown up or not."""
+_GROWN_UP: Final = 18
 _TEXTS: Final = (Text, Summary)
 _NOBODY: Final[frozenset[int]] = frozenset()
 
@@ -34,8 +40,26 @@ def _people_among(shredded: list[int], value: Event) -> frozenset[int]:
     return frozenset([number for number in shredded if kinds.get(number) is SectionKind.PERSON])
 
 
+def _of_their_age(person: Person, value: Event, sections: Mapping[int, Opened]) -> Person:
+    """The person; as a child too, where a victim or patient was under 18 and the sender did not say child.
+
+    Source: flows.md, A&E safeguarding flag: route by age, not by ward: 16 and 17 on an adult ward are children.
+    """
+    if _CHILD in person.roles or _CONCERNED.isdisjoint(person.roles):
+        return person
+    if person.date_of_birth is not None:
+        age: int | None = years_between(person.date_of_birth, value.header.occurred_at.astimezone(LONDON).date())
+    else:
+        seen = next((one for one in sections.values() if isinstance(one, Attendance)), None)
+        age = seen.age if seen is not None and Role.PATIENT in person.roles else None
+    return replace(person, roles=(_CHILD, *person.roles)) if age is not None and age < _GROWN_UP else person
+
+
 class OpenedEvent:
-    """One event: the value as signed, and its sections by number as far as their keys exist. Not to be changed."""
+    """One event: the value as signed, and its sections by number as far as their keys exist. Not to be changed.
+
+    `sections` are as they were sent; people are asked for by `person` and `people`, which know who is a child by age.
+    """
 
     __slots__ = (
         "_adults",
@@ -66,10 +90,11 @@ class OpenedEvent:
         self._incident: Incident | None = None
         for number, section in sections.items():
             if type(section) is Person:
-                people.append((number, section))
-                restricted = restricted or section.restricted
-                if _CHILD not in section.roles:
-                    adults.append((number, section))
+                person = _of_their_age(section, value, sections)
+                people.append((number, person))
+                restricted = restricted or person.restricted
+                if _CHILD not in person.roles:
+                    adults.append((number, person))
             elif section is SHREDDED:
                 shredded.append(number)
             elif type(section) is Incident:

@@ -140,5 +140,7 @@ def _of_conditions(route: Route) -> Iterator[str]:
     patient = route.when.subject in (SubjectIs.PATIENT_CHILD, SubjectIs.PATIENTS_CHILD)
     if patient and route.events != (hospital.EVENT_TYPE,):
         yield f"`{route.when.subject}` speaks of a hospital's patient: route hospital.flag alone"
+    if route.when.subject is SubjectIs.VICTIM and route.events != (marac.EVENT_TYPE,):
+        yield "`victim` speaks of who was referred to MARAC: route marac.referral alone"
     if route.when.subject is SubjectIs.ADULT and not {marac.EVENT_TYPE, hospital.EVENT_TYPE}.issuperset(route.events):
         yield "only a referral to MARAC and a hospital's flag are about adults: correct `subject`"

@@ -31,6 +31,8 @@ def _of_subject(when: When, event: OpenedEvent, section: int, known_at: datetime
         return False
     if when.subject is SubjectIs.ADULT and child:
         return False
+    if when.subject is SubjectIs.VICTIM and Role.VICTIM not in person.roles:
+        return False
     if when.subject is SubjectIs.PATIENT_CHILD and not (child and patient):
         return False
     if when.subject is SubjectIs.PATIENTS_CHILD and (patient or not child):

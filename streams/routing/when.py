@@ -16,6 +16,8 @@ class SubjectIs(StrEnum):
     ANYONE = "anyone"
     CHILD = "child"
     ADULT = "adult"
+    VICTIM = "victim"
+    """Who was referred to MARAC, whatever their age."""
     PATIENT_CHILD = "patient_child"
     """A child who is the hospital's patient."""
     PATIENTS_CHILD = "patients_child"

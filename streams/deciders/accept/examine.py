@@ -13,7 +13,7 @@ from msgspec import Struct
 from schemas.doubts import doubts_of
 from schemas.envelope import digest_of, receive_all
 from schemas.events.event import Event
-from schemas.events.people import Person, Role
+from schemas.events.people import Role
 from schemas.events.shape import SHAPES
 from schemas.received import Received
 from schemas.refusals import Refusal
@@ -75,31 +75,23 @@ def examined_of(
     return Examined(
         value=value,
         envelope=envelope,
-        children=children_of(sections),
-        adults=adults_of(event.value, sections),
+        children=children_of(event),
+        adults=adults_of(event),
         doubts=doubts_of(event.value, sections),
         keys=keys,
         event=event,
     )
 
 
-def children_of(sections: Sequence[Struct]) -> tuple[int, ...]:
+def children_of(event: OpenedEvent) -> tuple[int, ...]:
     """Section numbers of the people who are in the event as a child."""
-    return tuple([n for n, content in enumerate(sections) if type(content) is Person and _CHILD in content.roles])
+    return tuple([number for number, person in event.people() if _CHILD in person.roles])
 
 
-def adults_of(value: Event, sections: Sequence[Struct]) -> tuple[int, ...]:
+def adults_of(event: OpenedEvent) -> tuple[int, ...]:
     """Section numbers of the grown people whom an event of this type is about: a victim at MARAC, a patient."""
-    about = SHAPES[value.header.type].adults
-    return tuple(
-        [
-            number
-            for number, content in enumerate(sections)
-            if type(content) is Person and not about.isdisjoint(content.roles) and _CHILD not in content.roles
-        ]
-        if about
-        else ()
-    )
+    about = SHAPES[event.header.type].adults
+    return tuple([number for number, person in event.adults() if not about.isdisjoint(person.roles)]) if about else ()
 
 
 def out_of_place(value: Event, agency: str, source: str, reference: Reference) -> Refused | None:

@@ -162,8 +162,7 @@ def test_an_event_belongs_in_one_partition_alone(number: int) -> None:
 
 
 def test_children_are_those_with_the_role_whatever_else_they_are() -> None:
-    child = child_of(AMY)
-    assert children_of([adult("A", "B", Role.CHILD), child]) == (0, 1)
+    assert children_of(an_event(adult("A", "B", Role.CHILD), child_of(AMY))) == (0, 1)
 
 
 def test_a_rejection_is_named_by_the_digest_of_the_received_bytes() -> None:

@@ -68,6 +68,7 @@ def test_the_projects_own_routing_covers_every_flow_but_feedback() -> None:
         ("{id: a, events: [marac.referral], role: ifd, at: placing_authority}", "only a missing episode names"),
         ("{id: a, events: [missing.episode], role: ifd, at: area, when: {signs: [assault]}}", "never holds of"),
         ("{id: a, events: [missing.episode], role: ifd, at: area, when: {subject: adult}}", "are about adults"),
+        ("{id: a, events: [hospital.flag], role: ifd, at: area, when: {subject: victim}}", "who was referred to MARAC"),
         ("{id: a, events: [missing.episode], role: ifd, at: area, out_of_hours: dsl}", "would answer out of hours"),
         (
             "{id: a, events: [missing.episode], role: ifd, at: area, clock: {rule: meeting, meeting: tea}}",

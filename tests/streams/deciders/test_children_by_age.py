@@ -1,0 +1,75 @@
+"""Whoever is under 18 is a child: of a victim or patient their age says so, whatever the sender called them."""
+
+from datetime import date
+
+import pytest
+from msgspec.structs import replace
+
+from schemas.events import hospital, marac
+from schemas.events.hospital import Sign
+from schemas.events.people import Person, Role
+from schemas.vectors.flows import ATTENDANCE, DASH, REFERRAL
+from tests.support.facts import an_event
+from tests.support.flows import AMY, HOSPITAL, a_flow_line
+from tests.support.force import POLICE
+from tests.support.furnishing import AREA
+from tests.support.line import Line
+from tests.support.people import adult, child_of
+
+SEVENTEEN, GROWN_UP = date(2009, 6, 1), date(2008, 6, 1)
+ACCUSED = adult("Corin", "Quist", Role.ALLEGED_PERPETRATOR)
+
+
+def somebody(born: date | None, *roles: Role) -> Person:
+    """Somebody of an event, in these roles."""
+    return replace(child_of(AMY), roles=roles, date_of_birth=born)
+
+
+def told(line: Line) -> set[str]:
+    """Roles that have a notice."""
+    return {held.recipient.role for _, _, matter in line.matters() for held in matter.notices}
+
+
+def stabbed(born: date | None, age: int | None, *roles: Role) -> set[str]:
+    """Who is told of a stabbing."""
+    line = a_flow_line()
+    seen = replace(ATTENDANCE, age=age, signs=(Sign.STABBING,))
+    line.publish(an_event(seen, somebody(born, *roles), type=hospital.EVENT_TYPE, publisher=HOSPITAL, instance="ed-1"))
+    return told(line)
+
+
+@pytest.mark.parametrize(("born", "age"), [(SEVENTEEN, 17), (SEVENTEEN, None), (None, 17), (SEVENTEEN, 40)])
+def test_a_patient_of_17_is_a_child_whatever_the_ward_called_them(born: date | None, age: int | None) -> None:
+    found = stabbed(born, age, Role.PATIENT)
+    assert found == stabbed(born, age, Role.CHILD, Role.PATIENT)
+    assert {"ifd", "school_nurse"} <= found or born is None
+
+
+@pytest.mark.parametrize(("born", "age"), [(GROWN_UP, 18), (None, 40), (None, None)])
+def test_a_grown_up_or_one_of_whom_nobody_knows_is_none(born: date | None, age: int | None) -> None:
+    assert stabbed(born, age, Role.PATIENT) == {"hospital_safeguarding"}
+
+
+@pytest.mark.parametrize("roles", [(Role.VICTIM,), (Role.CHILD, Role.VICTIM)])
+def test_a_victim_of_17_has_an_adviser_at_once_and_goes_to_the_front_door(roles: tuple[Role, ...]) -> None:
+    line = a_flow_line()
+    line.publish(an_event(REFERRAL, DASH, somebody(SEVENTEEN, *roles), ACCUSED, type=marac.EVENT_TYPE))
+    assert told(line) - {"emergency_duty_team"} == {"marac_coordinator", "idva", "ifd"}
+
+
+def test_where_the_date_of_birth_of_a_stabbed_child_is_not_known_a_desk_tells_the_police() -> None:
+    line = a_flow_line()
+    seen = replace(ATTENDANCE, age=17, signs=(Sign.STABBING,))
+    patient = somebody(None, Role.PATIENT)
+    said = line.publish(an_event(seen, patient, type=hospital.EVENT_TYPE, publisher=HOSPITAL, instance="ed-1"))
+    assert [one for one in said if one.startswith("desk") and POLICE in one] == [
+        f"desk {AREA}: refused_duty for police_safeguarding {POLICE} (fact_not_known)"
+    ]
+
+
+def test_a_child_of_the_household_has_no_adviser_of_their_own() -> None:
+    line = a_flow_line()
+    victim = adult("Nell", "Quist", Role.VICTIM)
+    line.publish(an_event(REFERRAL, DASH, child_of(AMY), victim, ACCUSED, type=marac.EVENT_TYPE))
+    advised = [held for _, _, m in line.matters() for held in m.notices if held.recipient.role == "idva"]
+    assert len(advised) == 1
