@@ -1,7 +1,8 @@
 """What a database's rows hold, as pages and tools are given it."""
 
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from schemas.doubts import Doubt
 from schemas.items import Item
@@ -23,13 +24,18 @@ from streams.views.rows import (
 
 Row = tuple[Any, ...]
 
+_KEPT: Final = 1024
+"""Lists of items that are remembered as they were read: many notices permit the same."""
 
-def _items(text: object) -> tuple[Item, ...]:
-    return tuple(Item(name) for name in str(text).split())
+
+@lru_cache(maxsize=_KEPT)
+def _items(text: str) -> tuple[Item, ...]:
+    return tuple(Item(name) for name in text.split())
 
 
-def _doubts(text: object) -> tuple[Doubt, ...]:
-    return tuple(Doubt(name) for name in str(text or "").split())
+@lru_cache(maxsize=_KEPT)
+def _doubts(text: str | None) -> tuple[Doubt, ...]:
+    return tuple(Doubt(name) for name in (text or "").split())
 
 
 def _time(value: object) -> datetime | None:
