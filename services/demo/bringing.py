@@ -36,6 +36,7 @@ class Force:
         self._store = folder.store()
         self._transport = transport
         self._clock = clock
+        self._mappings: dict[Path | None, ExportMapping] = {}
         self._publisher = self._publisher_with(self._store, self._identity)
 
     @property
@@ -56,8 +57,7 @@ class Force:
 
         Raises FileRefused, and `NotDelivered` where the hub did not take it.
         """
-        read = self._folder.mapping() if mapping is None else load_mapping(mapping.read_bytes(), mapping.name)
-        published = self._publisher.publish(file.read_bytes(), file.name, read)
+        published = self._publisher.publish(file.read_bytes(), file.name, self._read(mapping))
         if published.delivered.waiting:
             raise NotDelivered(published.delivered.trouble)
         lines = published.prepared.lines
@@ -72,7 +72,7 @@ class Force:
     def forge(self, file: Path, reference: str) -> bytes:
         """Bring one incident of an export signed with a key that the hub does not know, under this force's name."""
         forger = Identity(self._identity.agency, self._identity.key_id, Ed25519PrivateKey.generate())
-        mapping = self._folder.mapping()
+        mapping = self._read(None)
         rows = _rows_of(file.read_bytes(), mapping, reference)
         with tempfile.TemporaryDirectory() as scratch:
             store = PublisherStore.open(Path(scratch) / "sent.db", forger.agency, self._descriptor.hub)
@@ -81,6 +81,13 @@ class Force:
                 return store.sent()[0].digest
             finally:
                 store.close()
+
+    def _read(self, mapping: Path | None) -> ExportMapping:
+        """A mapping as it stood when it was first needed; the agency's own where none is named."""
+        if mapping not in self._mappings:
+            read = self._folder.mapping() if mapping is None else load_mapping(mapping.read_bytes(), mapping.name)
+            self._mappings[mapping] = read
+        return self._mappings[mapping]
 
     def _publisher_with(self, store: PublisherStore, identity: Identity) -> Publisher:
         return Publisher(store, self._descriptor, identity, self._transport, clock=self._clock)
