@@ -20,8 +20,8 @@ CREATE TABLE subjects (
 ) WITHOUT ROWID;
 CREATE TABLE events (event BLOB PRIMARY KEY, reference TEXT NOT NULL) WITHOUT ROWID;
 """
-_PRAGMAS: Final = ("journal_mode=OFF", "synchronous=OFF", "cache_size=-32768")
-"""Nobody reads it after a crash; 32 MiB stay in memory."""
+_PRAGMAS: Final = ("journal_mode=OFF", "synchronous=OFF", "cache_size=-8192")
+"""Nobody reads it after a crash; 8 MiB stay in memory."""
 
 
 class Scratch:

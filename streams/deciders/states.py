@@ -71,9 +71,14 @@ class States:
         changed, self.changed = self.changed, {}
         return changed
 
-    def forget(self, keep: int) -> None:
-        """Let go of the values loaded longest ago beyond `keep`, so that memory stays flat. Changes must be taken."""
+    def forget(self, keep: int, large: Iterable[str] = ()) -> None:
+        """Let go of `large` values and of those loaded longest ago beyond `keep`, so that memory stays flat.
+
+        Changes must be taken.
+        """
         if self.changed:
             raise RuntimeError("changes must be taken over before values are let go")
+        for key in large:
+            self._held.pop(key, None)
         for key in list(self._held)[: max(0, len(self._held) - keep)]:
             del self._held[key]

@@ -146,7 +146,7 @@ class Letters:
         self._count += 1
         children = self._pupils[household * 2 : household * 2 + 2]
         reference = f"BENCH/{self._force.instance}/{self._count}"
-        return self._force.seal(reference, sections_of(*children), at, grade=Grade.MEDIUM)
+        return self._force.seal(reference, sections_of(*children), at, grade=Grade.MEDIUM, keep=False)
 
 
 class Town:

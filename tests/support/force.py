@@ -57,8 +57,12 @@ class Force:
         withdrawal: Withdrawal = Withdrawal.NONE,
         grade: Grade = Grade.STANDARD,
         type: str = EVENT_TYPE,
+        keep: bool = True,
     ) -> Submission:
-        """One event, sealed and signed at this time, next in the sequence. All revisions are of one incident."""
+        """One event, sealed and signed at this time, next in the sequence. All revisions are of one incident.
+
+        Without `keep` nothing of it is remembered, for memory's sake: then no revision of it may follow.
+        """
         self._sequence += 1
         fields = EventFields(
             hub=self._hub,
@@ -77,6 +81,8 @@ class Force:
             grade=grade,
             type=type,
         )
+        if not keep:
+            del self._occurred[reference]
         submission = seal_event(fields, sections, signing_key=self.key, hub_key=self._hub_key)
         self._previous = digest_of(submission.envelope)
         return submission

@@ -21,6 +21,8 @@ State = AcceptedCase | Instance | MatchCase | PupilPerson | PersonPupil | Histor
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _STATES: Final = msgspec.msgpack.Decoder(State)
 _KEPT: Final = 4096
+_LARGE: Final = 8192
+"""Bytes of a state that is not held from batch to batch: what is remembered of somebody grows with each incident."""
 
 
 class Chain:
@@ -37,6 +39,7 @@ class Chain:
         for key, position in cache.parked(source):
             self.parked.setdefault(key, []).append(position)
         self._parkings: list[Parking] = []
+        self._large: list[str] = []
         self.states = States(self._load)
 
     def head(self) -> Head:
@@ -62,7 +65,9 @@ class Chain:
         changed = self.states.take_changes().items()
         kept = [Kept(key, _due(value), _ENCODER.encode(value)) for key, value in changed]
         self._cache.keep(self.source, self.head(), kept, self._parkings)
-        self.states.forget(_KEPT)
+        self._large += [one.key for one in kept if len(one.body) > _LARGE]
+        self.states.forget(_KEPT, self._large)
+        self._large.clear()
         self._parkings = []
 
     def due_keys(self, at: int) -> list[str]:
@@ -77,12 +82,18 @@ class Chain:
         lacking = self.states.lacking(keys)
         if lacking:
             found: dict[str, Struct | None] = dict.fromkeys(lacking)
-            found.update((key, _STATES.decode(body)) for key, body in self._cache.bodies(self.source, lacking))
+            found.update((key, self._decoded(key, body)) for key, body in self._cache.bodies(self.source, lacking))
             self.states.hold(found)
 
     def _load(self, key: str) -> Struct | None:
         body = self._cache.body(self.source, key)
-        return _STATES.decode(body) if body is not None else None
+        return self._decoded(key, body) if body is not None else None
+
+    def _decoded(self, key: str, body: bytes) -> Struct:
+        if len(body) > _LARGE:
+            self._large.append(key)
+        value: Struct = _STATES.decode(body)
+        return value
 
 
 def _due(value: Struct | None) -> int | None:
