@@ -5,6 +5,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from schemas.records.accept import EventAccepted, EventConflicted, EventRejected, EventRepeated, SequenceBroken
+from schemas.records.actions import ActionAnswered, ActionOpened, ActionWithheld
 from schemas.records.conflicts import ConflictEnded
 from schemas.records.hotspots import HotspotsPublished
 from schemas.records.inputs import InputKind, Origin
@@ -159,6 +160,9 @@ Output = (
     | CopyPrinted
     | CopyWithheld
     | CaseTransferred
+    | ActionOpened
+    | ActionWithheld
+    | ActionAnswered
 )
 
 

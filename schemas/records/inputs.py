@@ -8,9 +8,9 @@ from msgspec import Meta, Struct
 from schemas.events.consent import Consent, ConsentReason
 from schemas.events.front_door import FrontDoorOutcome
 from schemas.records.accept import EventAccepted, EventConflicted
+from schemas.records.actions import EveryMeetingCommand
 from schemas.records.hotspots import PublishHotspots
 from schemas.records.match import AdultConcerned, ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred
-from schemas.records.meetings import MeetingCommand
 from schemas.records.memory import DecidePattern, PatternFound, RepeatAssessed
 from schemas.records.restriction import RestrictionCarried
 from schemas.records.triage import PrioritiseContact
@@ -304,7 +304,7 @@ Command = (
     | OpenDeskItem
     | WithholdDeskItem
     | DecidePattern
-    | MeetingCommand
+    | EveryMeetingCommand
     | ViewTrace
     | PublishHotspots
     | DeliveryReported

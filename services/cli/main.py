@@ -26,7 +26,7 @@ from services.cli.commands import (
     kafka,
     keys,
     ledger_writer,
-    meetings_pack,
+    meetings_owner,
     migrate,
     outbox,
     outbox_sender,
@@ -126,7 +126,7 @@ app.add_typer(patterns.app, name="patterns", rich_help_panel=LOOK)
 app.add_typer(front_door.app, name="front-door", rich_help_panel=RUN)
 app.add_typer(hotspots.app, name="hotspots", rich_help_panel=LOOK)
 app.add_typer(work.app, name="work", rich_help_panel=RUN)
-app.add_typer(meetings_pack.app, name="meetings", rich_help_panel=RUN)
+app.add_typer(meetings_owner.app, name="meetings", rich_help_panel=RUN)
 app.add_typer(outbox.app, name="outbox", rich_help_panel=RUN)
 app.command("erase", rich_help_panel=RUN)(erase.erase)
 app.command("erase-due", rich_help_panel=RUN)(erase_due.erase_due)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from schemas.records.actions import ActionWithheld
 from schemas.records.conflicts import EndConflict
 from schemas.records.meetings import DeclareConflict
 from schemas.records.watch import CommandRefused, OpeningRefused
@@ -13,7 +14,7 @@ from services.cli.output import give, verdict
 from streams.engines.contract import Settled
 
 REFUSED: Final = {
-    "not_opened_yet": "nobody has opened it: the coordinator reads it on the agenda's page first",
+    "not_opened_yet": "nobody has opened it: it is read first, on the agenda's page, or an action on its owner's page",
     "no_longer_current": "something newer took its place: look at the agenda again",
     "needs_a_later_date": "say with --due a day that is still to come",
     "owner_not_known": "nobody holds that role at that place: name another with --for",
@@ -28,6 +29,9 @@ REFUSED: Final = {
     "nobody_reads_there": "nobody there may read it today, and nothing was sent: ring that area's council",
     "safe_contact_would_not_go_along": "its agreement keeps back the rules of safe contact, and nothing was sent",
     "not_of_a_meeting": "the area's routing brings this to no meeting",
+    "not_yours": "this action was given to somebody else: look at your own with `firstbell meetings own`",
+    "answered_already": "somebody said already that it is done: the meeting hears of it",
+    "event_erased": "something of the case was erased: no note can be sealed; answer without one",
     "not_of_marac": "only a MARAC case is transferred",
 }
 """What to do about a refusal. Any other reason is told to the auditor alone."""
@@ -47,7 +51,8 @@ def settled_of_each(
 
 
 def _refusal(settled: Settled) -> str:
-    return next((one.reason for one in settled.outputs if isinstance(one, CommandRefused | OpeningRefused)), "")
+    refusals = CommandRefused | OpeningRefused | ActionWithheld
+    return next((one.reason for one in settled.outputs if isinstance(one, refusals)), "")
 
 
 def tell(settled: Settled, *, as_json: bool) -> None:

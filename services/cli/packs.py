@@ -1,9 +1,12 @@
-"""The pack of a meeting as a file: the page's own, asked for in this process, with all that the page records."""
+"""A meeting's pack, or an action for its owner, as a file: the page's own, asked for in this process, with all that the
+page records.
+"""
 
 import asyncio
 import os
 import re
 import secrets
+from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
@@ -18,6 +21,7 @@ from services.web.assets import AssetsMissing
 from services.web.context import Context
 from services.web.forms import new_once
 from streams.engines.contract import Hub
+from streams.views.rows import ActionRow
 
 _HOST: Final = "localhost"
 _STYLES: Final = re.compile(r'<link rel="stylesheet" href="([^"]*)">')
@@ -25,6 +29,10 @@ _ELSEWHERE: Final = re.compile(r'<link rel="icon"[^>]*>|<script\b.*?</script>', 
 _REFUSED: Final = (
     "the hub refused: look whether you coordinate this meeting, whether it is held on that day, and whether whom --for"
     " names acts for a member of it today, as childrens_social_care/area/822/USER"
+)
+_ACTION_REFUSED: Final = (
+    "the hub refused: look whether this action is yours; if it is, no agreement permits you anything of its case here,"
+    " or somebody else ought to have it: ask the meeting's coordinator"
 )
 _UNDECIDED: Final = (
     "nothing was written: not every case could be opened and recorded in time; try again, and if it stays so, have an"
@@ -47,7 +55,27 @@ def render(hub: Hub, clock: Clock, asked: Asked) -> bytes:
 
     Raises `Failure` where this user may not, or nothing can be rendered here.
     """
-    return asyncio.run(_Visit(hub, clock, asked.user).pack(asked)).encode()
+    form = {"on": asked.on, "whose": asked.whose}
+    return asyncio.run(_Visit(hub, clock, asked.user).page(_address(asked), form, _REFUSED)).encode()
+
+
+def render_action(hub: Hub, clock: Clock, row: ActionRow, user: str) -> bytes:
+    """One action as its owner reads it, whole in itself. It is opened, and recorded, before it is shown.
+
+    Raises `Failure` where this user may not, or nothing can be rendered here.
+    """
+    school = row.owner_scheme == "urn"
+    inbox = f"/school/{row.owner_value}" if school else f"/inbox/{row.owner_role}/{row.owner_scheme}/{row.owner_value}"
+    address = f"{inbox}/actions/{row.action}/open"
+    return asyncio.run(_Visit(hub, clock, user).page(address, {}, _ACTION_REFUSED)).encode()
+
+
+def new_page(path: Path) -> None:
+    """That a page can be written there. Raises `Failure` where its name is of no page, or something stands there."""
+    if path.suffix.lower() != ".html":
+        raise Failure(ExitCode.USAGE, f"`{path.name}` is no page: name a file in .html, from which a browser prints")
+    if path.exists():
+        raise Failure(ExitCode.REFUSED, f"`{path}` is there already: name another file")
 
 
 def keep(path: Path, pack: bytes) -> None:
@@ -77,15 +105,14 @@ class _Visit:
         self._web = web
         self._session = web.sessions.begin(user, clock())
 
-    async def pack(self, asked: Asked) -> str:
-        """The pack, with its styles in it."""
+    async def page(self, address: str, form: Mapping[str, str], refused: str) -> str:
+        """The page to which a form leads, with its styles in it; `refused` is said where the hub refuses."""
         token = self._web.sessions.form_token(self._session.id)
-        form = {"form_token": token, "once": new_once(), "on": asked.on, "whose": asked.whose}
         async with self._client() as client:
-            made = await client.post(_address(asked), data=form)
+            made = await client.post(address, data={"form_token": token, "once": new_once(), **form})
             if made.status_code != HTTPStatus.SEE_OTHER:
-                raise _failure(made)
-            return self._whole(_text(await client.get(made.headers["location"])))
+                raise _failure(made, refused)
+            return self._whole(_text(await client.get(made.headers["location"]), refused))
 
     def _client(self) -> httpx.AsyncClient:
         cookie = self._web.sessions.sign("session", self._session.id)
@@ -109,14 +136,14 @@ def _address(asked: Asked) -> str:
     return f"/inbox/{asked.role}/area/{asked.area}/agenda/pack"
 
 
-def _text(answer: httpx.Response) -> str:
+def _text(answer: httpx.Response, refused: str) -> str:
     if answer.status_code != HTTPStatus.OK:
-        raise _failure(answer)
+        raise _failure(answer, refused)
     return answer.text
 
 
-def _failure(answer: httpx.Response) -> Failure:
+def _failure(answer: httpx.Response, refused: str) -> Failure:
     """What a page's answer means to whoever has no page before them."""
     if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
         return Failure(ExitCode.UNREACHABLE, _UNDECIDED)
-    return Failure(ExitCode.REFUSED, _REFUSED)
+    return Failure(ExitCode.REFUSED, refused)

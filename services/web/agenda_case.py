@@ -190,7 +190,9 @@ def shown_case(
         "shown": shown,
         "name": name,
         "unopened": len(rows) - len(opened),
-        "actions": [shown_action(web, inbox, one, words.get(one.action, "")) for one in actions],
+        "actions": [
+            shown_action(web, inbox, one, words.get(one.action, ""), words.get(one.answered, "")) for one in actions
+        ],
         "repeat": tag,
         "why": why,
         "household": household_of(web, row, told[row.case]) if is_marac(row) else [],
@@ -207,11 +209,12 @@ def shown_case(
 def _words(
     web: Context, rows: Sequence[NoticeRow], openings: Mapping[str, str], actions: Sequence[ActionRow]
 ) -> dict[str, str | None]:
-    """Words of actions, each under the opening of its own case."""
+    """Words of actions and of what their owners answered, each under the opening of its own case."""
     found: dict[str, str | None] = {}
     for row in rows:
         if row.notice in openings:
-            mine = [action.action for action in actions if action.case == row.case]
+            of_case = [action for action in actions if action.case == row.case]
+            mine = [place for action in of_case for place in (action.action, action.answered) if place]
             found |= web.hub.words(openings[row.notice], mine) if mine else {}
     return found
 

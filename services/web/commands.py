@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import msgspec
 
+from schemas.records.actions import ActionWithheld
 from schemas.records.decision import Parked
 from schemas.records.inputs import Command
 from schemas.records.watch import CommandRefused, OpeningRefused
@@ -29,7 +30,7 @@ def perform(web: Context, reader: Reader, command: Command, once: str) -> Settle
     for output in settled.outputs:
         if isinstance(output, Parked):
             raise Undecided
-        if isinstance(output, OpeningRefused):
+        if isinstance(output, OpeningRefused | ActionWithheld):
             raise OpeningDenied
         if isinstance(output, CommandRefused):
             raise _refusal(output)

@@ -6,6 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from schemas.events import missing
+from schemas.records.actions import ActionAnswer
 from schemas.records.memory import RepeatAssessed
 from schemas.records.share import DisclosureRefused, Recipient
 from services.web.access import Reader
@@ -15,7 +16,7 @@ from services.web.meetings_beside import Beside, known_actions
 from services.web.refusals import NotHere
 from services.web.words import NOTICE_STATES, role_title
 from services.web.words_events import happening, notice_title
-from services.web.words_meetings import ACTION_REASONS, PATTERNS, repeat_words
+from services.web.words_meetings import ACTION_REASONS, OWNER_SAYS, PATTERNS, repeat_words
 from streams.deciders.areas import FRONT_DOOR
 from streams.deciders.memory.rules import occasions_at
 from streams.deciders.person.meetings import meetings_of, members_of
@@ -44,13 +45,18 @@ class Line(Struct, frozen=True):
 
 
 class ShownAction(Struct, frozen=True):
-    """One action in words. `words` is None where they were erased, and empty where no opening covers them."""
+    """One action in words. `words` is None where they were erased, and empty where no opening covers them; so is the
+    owner's `note`. `said` is what the owner says came of it, and `because` why.
+    """
 
     row: ActionRow
     owner: str
     outcome: str
     words: str | None
     href: str
+    said: str
+    because: str
+    note: str | None
 
 
 class Knows(Struct, frozen=True):
@@ -161,13 +167,22 @@ def actions_of(beside: Beside, rows: Sequence[NoticeRow]) -> list[ActionRow]:
     return [one for one in about if (one.case, one.person) in here or split.now((one.case, one.person)) == mine]
 
 
-def shown_action(web: Context, inbox: Inbox, row: ActionRow, words: str | None) -> ShownAction:
+def shown_action(web: Context, inbox: Inbox, row: ActionRow, words: str | None, note: str | None = "") -> ShownAction:
     """An action in words."""
-    outcome = ACTION_REASONS_OF.get(row.reason, "") if row.reason else ""
-    return ShownAction(row, owner_words(web, row), outcome, words, f"{inbox.href}/agenda/actions/{row.action}")
+    return ShownAction(
+        row=row,
+        owner=owner_words(web, row),
+        outcome=ACTION_REASONS_OF.get(row.reason, ""),
+        words=words,
+        href=f"{inbox.href}/agenda/actions/{row.action}",
+        said=ANSWERS_OF.get(row.answer, ""),
+        because=ACTION_REASONS_OF.get(row.answer_reason, ""),
+        note=note,
+    )
 
 
 ACTION_REASONS_OF = {reason.value: text for reason, text in ACTION_REASONS.items()}
+ANSWERS_OF = {answer.value: text for answer, text in OWNER_SAYS.items()}
 
 
 def owner_words(web: Context, row: ActionRow) -> str:
@@ -276,6 +291,11 @@ def readers_at(web: Context, inbox: Inbox, sitting: Sitting, now: datetime) -> I
         for role in web.hub.reference().readers_of(place, now):
             title = inbox_at(web, place).title
             yield owner_value(place, role.user), f"{title}: {web.hub.staff_name(role.user)}"
+
+
+def is_late(one: ShownAction) -> bool:
+    """Whether an action's date has passed and its owner does not say that it is done."""
+    return one.row.overdue and one.row.answer != ActionAnswer.DONE
 
 
 def is_full(rows: Sequence[NoticeRow]) -> bool:

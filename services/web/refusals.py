@@ -31,6 +31,7 @@ SPOKEN: Final = {
     "child_moved_school": "The child has changed school since. The notice was passed on to the school of today.",
     "needs_a_later_date": "Give a day that is still to come.",
     "reason_of_another_outcome": "The reason does not go with the outcome: choose another.",
+    "answered_already": "Somebody said already that it is done. The meeting hears of it.",
     "left_out_already": "This member is left out of the case already.",
     "not_left_out": "This member is not left out of the case.",
     "has_it_already": "The MARAC of that area has the case already.",

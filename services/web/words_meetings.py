@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from schemas.records.actions import ActionAnswer
 from schemas.records.conflicts import ConflictEndReason
 from schemas.records.meetings import ActionOutcome, ActionReason, ConflictReason, TransferReason
 from schemas.records.memory import RepeatAssessed, RuleKind
@@ -15,6 +16,18 @@ OUTCOMES: Final = {
     ActionOutcome.NOT_DONE: "Not done: carry it to the next meeting",
     ActionOutcome.NO_LONGER_NEEDED: "No longer needed",
 }
+
+ANSWERS: Final = {
+    ActionAnswer.DONE: "It is done",
+    ActionAnswer.CANNOT_BE_DONE: "It cannot be done",
+}
+"""What the owner of an action may say came of it."""
+
+OWNER_SAYS: Final = {
+    ActionAnswer.DONE: "Its owner says: done",
+    ActionAnswer.CANNOT_BE_DONE: "Its owner says: cannot be done",
+}
+"""The same, as the coordinator reads it."""
 
 ACTION_REASONS: Final = {
     ActionReason.COMPLETED: "It was carried out",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from schemas.items import TITLES
+from schemas.records.actions import ActionAnswered, ActionOpened, ActionWithheld
 from schemas.records.conflicts import ConflictEnded
 from schemas.records.decision import Output
 from schemas.records.meetings import (
@@ -31,6 +32,19 @@ def explain_meeting(output: Output, reference: Reference, recipient: Callable[[R
             lines = (("For", recipient(output.owner.recipient)), ("By", times.full(output.due_at)))
             title = f"Action set at a meeting: {meeting_title(output.meeting)}"
             return "Convene", title, (*lines, ("Recorded by", by(output.role, output.user)))
+        case ActionOpened():
+            lines = (
+                ("Owner", recipient(output.recipient)),
+                ("Items", "; ".join(TITLES[item] for item in output.items)),
+            )
+            return "Convene", "Action read by its owner", (*lines, ("By", by(output.role, output.user)))
+        case ActionWithheld():
+            lines = (("Owner", recipient(output.recipient)), ("Reason", in_words(output.reason)))
+            return "Convene", "Action not shown to its owner", (*lines, ("Asked by", by(output.role, output.user)))
+        case ActionAnswered():
+            lines = (("Owner", recipient(output.recipient)), ("Reason", in_words(output.reason)))
+            title = f"The owner of an action says: {in_words(output.answer).lower()}"
+            return "Convene", title, (*lines, ("By", by(output.role, output.user)))
         case ActionReported():
             lines = (("Reason", in_words(output.reason)), ("Recorded by", by(output.role, output.user)))
             return "Convene", f"Action: {in_words(output.outcome).lower()}", lines

@@ -1,11 +1,14 @@
-"""Actions of meetings as conservation sees them: each stands until it is reported, and is marked past its date."""
+"""Actions of meetings as conservation sees them: each stands until it is reported, and is marked past its date unless
+its owner said before that it is done.
+"""
 
+from schemas.records.actions import ActionAnswer, ActionAnswered
 from schemas.records.meetings import ActionOutcome, ActionOverdue, ActionReported, ActionSet
 from streams.checks.deadlines import Deadlines
 from streams.checks.findings import Finding, FindingKind
 from streams.checks.records import Recorded
 
-ActionOutput = ActionSet | ActionReported | ActionOverdue
+ActionOutput = ActionSet | ActionAnswered | ActionReported | ActionOverdue
 
 
 class Actions:
@@ -28,6 +31,8 @@ class Actions:
         watched = self._watched.get(output.action)
         if watched is None:
             return [Finding(FindingKind.NOT_CURRENT, place, f"action `{output.action}` does not stand")]
+        if isinstance(output, ActionAnswered) and output.answer is not ActionAnswer.DONE:
+            return []
         self._deadlines.done(watched)
         if isinstance(output, ActionReported):
             if output.outcome is ActionOutcome.NOT_DONE and output.due_at is not None:

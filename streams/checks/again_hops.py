@@ -7,6 +7,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from schemas.records.accept import EventAccepted
+from schemas.records.actions import ActionWithheld
 from schemas.records.decision import Decision, Output
 from schemas.records.evidence import Evidence
 from schemas.records.inputs import MatchDecided, TimePassed
@@ -169,7 +170,7 @@ def _known_then(recorded: Decision, accepted: EventAccepted, first: int) -> Iter
 def _said_to_be_connected(recorded: Decision, batch: Gathered) -> Iterator[str]:
     for output in recorded.outputs:
         match output:
-            case OpeningRefused() | CommandRefused() if output.reason == _CONNECTED:
+            case OpeningRefused() | CommandRefused() | ActionWithheld() if output.reason == _CONNECTED:
                 yield output.user
             case DeskItemRaised() if output.kind is DeskKind.NO_SAFE_READER and output.recipient is not None:
                 yield from (

@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from schemas.records.accept import EventAccepted, EventRejected, EventRepeated, SequenceBroken
+from schemas.records.actions import ActionAnswered
 from schemas.records.decision import Decision, Output, Parked, Unparked
 from schemas.records.inputs import InputKind
 from schemas.records.match import (
@@ -158,6 +159,8 @@ def _without_places(output: Output, names: Names) -> Output:
         changes["pairs"] = tuple(pairs)
     if isinstance(output, ActionSet):
         changes["words"] = _NO_WORDS
+    if isinstance(output, ActionAnswered) and output.note is not None:
+        changes["note"] = _NO_WORDS
     if isinstance(output, Parked | Unparked):
         changes["position"] = 0
     if isinstance(output, Unparked):

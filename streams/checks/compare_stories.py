@@ -9,6 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from schemas.records.accept import EventAccepted, EventConflicted, EventRejected, SequenceBroken
+from schemas.records.actions import ActionAnswered, ActionOpened, ActionWithheld
 from schemas.records.conflicts import ConflictEnded
 from schemas.records.decision import Output, Parked, Unparked
 from schemas.records.hotspots import HotspotsPublished
@@ -131,6 +132,9 @@ KINDS: Final[dict[type[Struct], Kind]] = {
     RestrictionCarried: Kind.MEMORY,
     PatternDecided: Kind.DESK,
     ActionSet: Kind.DESK,
+    ActionOpened: Kind.OPENING,
+    ActionWithheld: Kind.OPENING,
+    ActionAnswered: Kind.DESK,
     ActionReported: Kind.DESK,
     ActionOverdue: Kind.DESK,
     ConflictDeclared: Kind.DESK,

@@ -11,6 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from schemas.records.accept import EventAccepted
+from schemas.records.actions import ActionAnswered
 from schemas.records.decision import Output, Parked, Unparked
 from schemas.records.inputs import InputKind
 from schemas.records.match import ChildOutcome, MatchReferred
@@ -245,7 +246,7 @@ class Conservation:
                     self._awaited.discard(notice)
                     if not matter.has(notice):
                         self._report(FindingKind.NOT_CURRENT, place, f"notice `{notice}` is not current")
-            case ActionSet() | ActionReported() | ActionOverdue():
+            case ActionSet() | ActionAnswered() | ActionReported() | ActionOverdue():
                 self._findings += self._actions.take(record, place, output)
                 return None
             case CaseTransferred():

@@ -3,6 +3,7 @@
 from typing import Final
 
 from schemas.records.accept import EventAccepted, EventRejected, EventRepeated
+from schemas.records.actions import ActionAnswered
 from schemas.records.match import AdultConcerned, ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred
 from schemas.records.meetings import ActionOverdue, ActionReported, ActionSet, CaseTransferred
 from schemas.records.notify import (
@@ -53,6 +54,7 @@ NAMES: Final[dict[type, str]] = {
     NoticeFailed: "not_sent",
     ChildMoved: "moved",
     ActionSet: "actions",
+    ActionAnswered: "actions_answered",
     ActionReported: "actions_reported",
     ActionOverdue: "actions_overdue",
     CaseTransferred: "cases_transferred",

@@ -221,6 +221,9 @@ class Views(Protocol):
     def open_actions(self, area: str, role: str) -> Sequence[ActionRow]:
         """Actions on a coordinator's agenda that are not done, overdue first, then by date."""
 
+    def actions_of(self, owner: Recipient, user: str) -> Sequence[ActionRow]:
+        """Actions that are not reported and fall to a user of their owner: what is done last, overdue first."""
+
     def action(self, action: str) -> ActionRow | None:
         """One action."""
 
@@ -283,8 +286,9 @@ class Hub(Protocol):
     def seal(self, event: bytes, words: str) -> SealedWords:
         """Words about an event, sealed under the keys of all its sections. Raises `NotShown` where one was erased."""
 
-    def words(self, opening: str, actions: Sequence[str]) -> Mapping[str, str | None]:
-        """The words of those of these actions that a recorded NoticeOpened or CopyPrinted covers; None where erased.
+    def words(self, opening: str, written: Sequence[str]) -> Mapping[str, str | None]:
+        """The words of those of these actions and answers that a recorded opening of a notice, an action or a printed
+        copy covers; None where erased.
 
         Raises `NotShown` where its role has ended.
         """

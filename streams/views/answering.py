@@ -97,7 +97,8 @@ class SqlViews(OutcomeViews, FrontDoorViews, MeetingViews, WorkViews, HotspotVie
         rows = self._read(
             f"SELECT MIN(due_at) FROM (SELECT due_at FROM notice_view WHERE overdue = 0 AND state IN {OPEN_STATES}"
             " UNION ALL SELECT due_at FROM desk_view WHERE overdue = 0 AND closed_at IS NULL"
-            " UNION ALL SELECT due_at FROM action_view WHERE overdue = 0 AND closed = 0) AS standing WHERE due_at > ?",
+            " UNION ALL SELECT due_at FROM action_view WHERE overdue = 0 AND closed = 0 AND answer <> 'done')"
+            " AS standing WHERE due_at > ?",
             (micros(after),),
         )
         return moment(rows[0][0]) if rows and rows[0][0] is not None else None

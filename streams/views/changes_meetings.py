@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+from schemas.records.actions import ActionAnswered, ActionOpened, ActionWithheld
+from schemas.records.conflicts import ConflictEnded
 from schemas.records.decision import Decision
 from schemas.records.meetings import (
     ActionOutcome,
@@ -54,9 +56,36 @@ def action_overdue(output: ActionOverdue, _: str, __: int, ___: Decision) -> Ite
     yield "action_overdue", (output.action,)
 
 
+def action_opened(output: ActionOpened, _: str, at: int, __: Decision) -> Iterator[Change]:
+    yield "action_opened", (at, output.user, output.action)
+    yield "access", (at, output.user, output.role, output.action, 1, "")
+
+
+def action_withheld(output: ActionWithheld, _: str, at: int, __: Decision) -> Iterator[Change]:
+    yield "access", (at, output.user, output.role, output.action, 0, output.reason)
+
+
+def action_answered(output: ActionAnswered, place: str, at: int, __: Decision) -> Iterator[Change]:
+    yield (
+        "action_answered",
+        (place, str(output.answer), str(output.reason), at, output.user, output.action),
+    )
+
+
 def conflict_declared(output: ConflictDeclared, _: str, __: int, ___: Decision) -> Iterator[Change]:
     for notice in output.taken:
         yield "notice_state", ("left_out", notice)
+    yield _kept_back(output, 1)
+
+
+def conflict_ended(output: ConflictEnded, _: str, __: int, ___: Decision) -> Iterator[Change]:
+    yield _kept_back(output, 0)
+
+
+def _kept_back(output: ConflictDeclared | ConflictEnded, yes: int) -> Change:
+    """A member in conflict does not know of what it was asked in this case."""
+    owner = output.recipient
+    return "actions_kept_back", (yes, output.person, output.case, owner.role, owner.scheme, owner.value)
 
 
 def copy_printed(output: CopyPrinted, _: str, at: int, __: Decision) -> Iterator[Change]:
@@ -71,9 +100,13 @@ def copy_withheld(output: CopyWithheld, _: str, at: int, __: Decision) -> Iterat
 
 OF_MEETINGS: Final[dict[type, Callable[[Any, str, int, Decision], Iterator[Change]]]] = {
     ActionSet: action_set,
+    ActionOpened: action_opened,
+    ActionWithheld: action_withheld,
+    ActionAnswered: action_answered,
     ActionReported: action_reported,
     ActionOverdue: action_overdue,
     ConflictDeclared: conflict_declared,
+    ConflictEnded: conflict_ended,
     CopyPrinted: copy_printed,
     CopyWithheld: copy_withheld,
 }

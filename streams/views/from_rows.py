@@ -86,9 +86,10 @@ def triage_row(row: Row) -> TriageRow:
 def action_row(row: Row) -> ActionRow:
     """An action, from its row."""
     values = list(row)
-    for place in (1, 13, 19):
+    for place in (1, 13, 19, 22, 27):
         values[place] = _time(values[place])
-    values[16], values[21] = bool(row[16]), bool(row[21])
+    for place in (16, 21, 29):
+        values[place] = bool(row[place])
     return ActionRow(*values)
 
 

@@ -48,6 +48,19 @@ class MeetingViews(Asking):
         )
         return [action_row(row) for row in rows]
 
+    def actions_of(self, owner: Recipient, user: str) -> Sequence[ActionRow]:
+        """Actions that are not reported and fall to a user of their owner: what is done last, overdue first, by date.
+
+        What was given to another by name, or is kept back for a conflict, is left out. At most `AGENDA`.
+        """
+        rows = self._read(
+            "SELECT * FROM action_view WHERE owner_value = ? AND owner_role = ? AND closed = 0 AND owner_scheme = ?"
+            " AND owner_user IN ('', ?) AND kept_back = 0"
+            f" ORDER BY CASE answer WHEN 'done' THEN 1 ELSE 0 END, overdue DESC, due_at, action LIMIT {AGENDA}",
+            (owner.value, owner.role, owner.scheme, user),
+        )
+        return [action_row(row) for row in rows]
+
     def action(self, action: str) -> ActionRow | None:
         """One action."""
         rows = self._read("SELECT * FROM action_view WHERE action = ?", (action,))

@@ -12,6 +12,7 @@ from schemas.records.accept import (
     EventConflicted,
     EventRepeated,
 )
+from schemas.records.actions import ActionAnswered, ActionOpened, ActionWithheld
 from schemas.records.conflicts import ConflictEnded
 from schemas.records.decision import (
     Decision,
@@ -109,6 +110,9 @@ _OF_EVENT: Final = frozenset(
         TraceViewed,
         ContactTriaged,
         ActionSet,
+        ActionOpened,
+        ActionWithheld,
+        ActionAnswered,
         ConflictDeclared,
         ConflictEnded,
         CopyPrinted,

@@ -108,7 +108,11 @@ class TriageRow(Struct, frozen=True, gc=False):
 
 
 class ActionRow(Struct, frozen=True, gc=False):
-    """One action of a meeting. `outcome` is empty until it is reported; one that is not done stands with a new date."""
+    """One action of a meeting. `outcome` is empty until it is reported; one that is not done stands with a new date.
+
+    `answer` is what the owner says came of it, empty until then and after it was given another date; `answered` names
+    the record that says so. `kept_back`: the owner is in conflict, and must not know of it.
+    """
 
     action: str
     at: datetime
@@ -132,6 +136,14 @@ class ActionRow(Struct, frozen=True, gc=False):
     reported_at: datetime | None
     reported_by: str
     closed: bool
+    opened_at: datetime | None = None
+    opened_by: str = ""
+    answered: str = ""
+    answer: str = ""
+    answer_reason: str = ""
+    answered_at: datetime | None = None
+    answered_by: str = ""
+    kept_back: bool = False
 
 
 class StepRow(Struct, frozen=True, gc=False):

@@ -15,7 +15,8 @@ INSERTS: Final = {
     "delivery": "INSERT INTO delivery_view VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     "triage": "INSERT INTO triage_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "action": (
-        "INSERT INTO action_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', '', NULL, '', 0)"
+        "INSERT INTO action_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', '', NULL, '', 0,"
+        " NULL, '', '', '', '', NULL, '', 0)"
     ),
     "step": "INSERT INTO step_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "priority": "INSERT INTO priority_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -37,7 +38,19 @@ UPDATES: Final = {
     "action_reported": (
         "UPDATE action_view SET outcome = ?, reason = ?, reported_at = ?, reported_by = ?, closed = ? WHERE action = ?"
     ),
-    "action_due": "UPDATE action_view SET due_at = ?, overdue = 0 WHERE action = ?",
+    "action_due": (
+        "UPDATE action_view SET due_at = ?, overdue = 0, answered = '', answer = '', answer_reason = '',"
+        " answered_at = NULL, answered_by = '' WHERE action = ?"
+    ),
+    "action_opened": ("UPDATE action_view SET opened_at = ?, opened_by = ? WHERE action = ? AND opened_at IS NULL"),
+    "action_answered": (
+        "UPDATE action_view SET answered = ?, answer = ?, answer_reason = ?, answered_at = ?, answered_by = ?"
+        " WHERE action = ?"
+    ),
+    "actions_kept_back": (
+        "UPDATE action_view SET kept_back = ? WHERE person = ? AND cased = ? AND owner_role = ? AND owner_scheme = ?"
+        " AND owner_value = ?"
+    ),
     "overdue": "UPDATE notice_view SET overdue = ? WHERE notice = ?",
     "escalated": "UPDATE notice_view SET escalated = 1 WHERE notice = ?",
     "notice_state": "UPDATE notice_view SET state = ? WHERE notice = ?",

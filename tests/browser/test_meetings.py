@@ -70,7 +70,7 @@ def test_a_child_is_discussed_and_what_is_not_done_stands_on_the_next_agenda(
     expect(rows.filter(has_text="Last 24 hours")).to_contain_text("0")
     expect(rows.filter(has_text="County lines")).to_have_count(3)
     expect(page.get_by_text("Newest first: 3 notices of this child.")).to_be_visible()
-    expect(page.get_by_text("from their copy of the pack, on paper, or from you")).to_be_visible()
+    expect(page.get_by_text("finds it under “Your actions”")).to_be_visible()
     told = [str(one.get_attribute("datetime")) for one in page.locator("h3 time").all()]
     assert len(told) == 3
     assert told == sorted(told, reverse=True)
@@ -121,7 +121,7 @@ def test_each_agencys_copy_holds_only_what_its_agreement_permits(site: Site, pag
     page.emulate_media(media="print")
     expect(page.get_by_role("button", name="Print this copy")).to_be_hidden()
     expect(page.get_by_text("Printed for Children’s social care")).to_be_visible()
-    printed = [one for one in _outputs(site) if isinstance(one, CopyPrinted)]
+    printed = [one for one in outputs(site) if isinstance(one, CopyPrinted)]
     assert {(one.user, one.reader) for one in printed} == {(MARAC, CARE)}
     assert len({one.case for one in printed}) == 2
     page.emulate_media(media="screen")
@@ -143,7 +143,7 @@ def test_the_copy_of_a_member_in_conflict_shows_not_that_something_is_missing(si
     expect(page.locator(".fb-case h2")).to_contain_text("1. MARAC referral")
     text = page.locator("main").inner_text()
     assert not [word for word in ("left out", "missing", "conflict", "withheld", "2.") if word in text.lower()]
-    (withheld,) = [one for one in _outputs(site) if isinstance(one, CopyWithheld)]
+    (withheld,) = [one for one in outputs(site) if isinstance(one, CopyWithheld)]
     assert (withheld.reader, withheld.reason) == (CARE, "conflict_declared")
 
 
@@ -154,7 +154,7 @@ def test_a_member_in_conflict_reads_nothing_of_the_case_any_more(site: Site, pag
     page.get_by_label("Why", exact=True).first.select_option("employs")
     page.get_by_role("button", name="Leave out").click()
     expect(page.get_by_text("Left out of this case").first).to_be_visible()
-    declared = [one for one in _outputs(site) if isinstance(one, ConflictDeclared)]
+    declared = [one for one in outputs(site) if isinstance(one, ConflictDeclared)]
     assert len({one.person for one in declared}) == 2, "the victim, and the child of the household"
     (taken,) = [notice for one in declared for notice in one.taken]
     site.sign_in(page, user("idva"))
@@ -179,7 +179,7 @@ def test_who_is_left_out_of_one_matter_already_is_left_out_of_the_others(site: S
     page.get_by_label("Why", exact=True).first.select_option("employs")
     page.get_by_role("button", name="Leave out").click()
     expect(page.get_by_text("Left out of this case").first).to_be_visible()
-    out_of = {one.person for one in _outputs(site) if isinstance(one, ConflictDeclared)}
+    out_of = {one.person for one in outputs(site) if isinstance(one, ConflictDeclared)}
     assert out_of == {row.person, *(one.person for one in hub.views.beside(row))}
 
 
@@ -200,7 +200,7 @@ def test_erasing_anybody_of_the_event_erases_the_words(site: Site, page: Page) -
     page.get_by_label("What is to be done").fill(WORDS)
     page.get_by_role("button", name="Record this action").click()
     expect(page.get_by_text(WORDS)).to_be_visible()
-    (action,) = [one for one in _outputs(site) if isinstance(one, ActionSet)]
+    (action,) = [one for one in outputs(site) if isinstance(one, ActionSet)]
     with site.night.hub.locked:
         site.night.hub.registry.erase(action.event, site.night.clock.now, "data_subject_request", (0,))
     page.reload()
@@ -216,7 +216,8 @@ def test_nobody_else_sees_an_agenda(site: Site, page: Page) -> None:
     expect(page.get_by_text("SPOC meeting")).to_have_count(0)
 
 
-def _outputs(site: Site) -> Iterator[object]:
+def outputs(site: Site) -> Iterator[object]:
+    """Everything that is recorded of an event of this site."""
     views = site.night.hub.views
     for event in views.events():
         for step in views.trace(event.event):
@@ -262,7 +263,7 @@ def test_a_member_whose_conflict_has_ended_reads_the_case_as_it_stands_now(site:
     page.get_by_role("button", name="End the conflict").click()
     expect(page.get_by_text("End a member’s conflict")).to_have_count(0)
     expect(page.locator(".govuk-tag", has_text="Left out of this case")).to_have_count(0)
-    ended = [one for one in _outputs(site) if isinstance(one, ConflictEnded)]
+    ended = [one for one in outputs(site) if isinstance(one, ConflictEnded)]
     assert len({one.person for one in ended}) == 2, "the victim, and the child of the household"
     site.sign_in(page, user("idva"))
     page.goto(f"{site.address}/inbox/idva/area/{AREA}")

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from schemas import codec
 from schemas.records.accept import EventAccepted, EventConflicted
+from schemas.records.actions import ActionCommand
 from schemas.records.decision import Decision, Output
 from schemas.records.inputs import (
     Command,
@@ -34,7 +35,16 @@ from streams.deciders.match.state import case_key as match_case_key
 from streams.deciders.memory.decide import remember_answer, remember_event
 from streams.deciders.memory.earlier import earlier_with_places, memory_facts
 from streams.deciders.opened import OpenedEvent
-from streams.deciders.person import commanded, commands, delivered, desk_commands, meetings, patterns, restriction
+from streams.deciders.person import (
+    actions,
+    commanded,
+    commands,
+    delivered,
+    desk_commands,
+    meetings,
+    patterns,
+    restriction,
+)
 from streams.deciders.person import decide as person
 from streams.deciders.person import evolve as person_evolve
 from streams.deciders.person.connections import connected_staff, lost_others, named_staff
@@ -148,17 +158,17 @@ def decide_person(
         return list(person.decide_tick(matters, facts.reference, message))
     if isinstance(message, Forwarded):
         raise TypeError("children are decided one by one: use `decide_children`")
-    if isinstance(message, commanded.NoticeCommand):
-        told = command_facts(facts, state, message)
-        return list(commands.decide_notice_command(state.states, told, message, context))
-    if isinstance(message, ReportAction):
-        told = command_facts(facts, state, message)
-        return list(meetings.decide_report(state.states, told, message, context))
-    if isinstance(message, commanded.ItemCommand):
-        told = command_facts(facts, state, message)
-        return list(desk_commands.decide_item_command(state.states, told, message, context))
     if isinstance(message, DeliveryReported):
         return list(delivered.decide_delivery(state.states, facts.reference, message, context))
+    if isinstance(message, commanded.PersonCommand):
+        told = command_facts(facts, state, message)
+        if isinstance(message, commanded.NoticeCommand):
+            return list(commands.decide_notice_command(state.states, told, message, context))
+        if isinstance(message, ReportAction):
+            return list(meetings.decide_report(state.states, told, message, context))
+        if isinstance(message, ActionCommand):
+            return list(actions.decide_action_command(state.states, told, message, context))
+        return list(desk_commands.decide_item_command(state.states, told, message, context))
     raise TypeError(f"hop 3 takes no `{type(message).__name__}`")
 
 

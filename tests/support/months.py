@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from schemas.events import encompass, missing
 from schemas.events.consent import Consent, ConsentReason
 from schemas.events.front_door import FrontDoorOutcome
+from schemas.records.actions import ActionAnswer, AnswerAction, OpenAction
 from schemas.records.hotspots import WEEKS, PublishHotspots
 from schemas.records.inputs import AcknowledgeNotice, OpenNotice, SettleDeskItem, SettledHow, TriageContact
 from schemas.records.meetings import (
@@ -128,7 +129,9 @@ def _step(month: Month, number: int, variant: int) -> None:
 
 
 def _meeting(month: Month, number: int, variant: int) -> None:
-    """A coordinator sets an action, prints a case for a member, leaves one out, hands it on, or reports an action."""
+    """A coordinator sets an action, prints a case for a member, leaves one out or hands it on; an owner reads an action
+    and answers, and mostly the coordinator reports it.
+    """
     rows = [row for row in month.notices() if row[3] in ("spoc_coordinator", "marac_coordinator")]
     if not rows:
         return
@@ -153,6 +156,14 @@ def _meeting(month: Month, number: int, variant: int) -> None:
                 (ActionOutcome.DONE, ActionReason.COMPLETED),
                 (ActionOutcome.NOT_DONE, ActionReason.NOT_STARTED),
             )[number % 2]
+            month.perform(OpenAction(case, person, action, user(member.role), member.role))
+            said, because = (
+                (ActionAnswer.DONE, ActionReason.COMPLETED),
+                (ActionAnswer.CANNOT_BE_DONE, ActionReason.NO_CONTACT),
+            )[number % 3 % 2]
+            month.perform(AnswerAction(case, person, action, user(member.role), member.role, said, because, WORDS))
+            if number % 5 == 0:
+                return
             later = now + timedelta(days=7) if outcome is ActionOutcome.NOT_DONE else None
             month.perform(ReportAction(case, person, action, user(role), role, outcome, why, later))
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from schemas.items import Item
 from schemas.records.accept import EventAccepted, EventConflicted, EventRejected, EventRepeated, SequenceBroken
+from schemas.records.actions import ActionAnswered, ActionOpened, ActionWithheld
 from schemas.records.conflicts import ConflictEnded
 from schemas.records.decision import Output
 from schemas.records.match import (
@@ -212,6 +213,12 @@ def _watch(output: Output) -> str:
             return f"pattern decided by {output.user}: {output.answer} ({output.reason})"
         case ActionSet():
             return f"action for {_who(output.owner.recipient)} by {output.due_at:%Y-%m-%d}"
+        case ActionOpened():
+            return f"action shown to {_who(output.recipient)}: {output.user}"
+        case ActionWithheld():
+            return f"action not shown to {_who(output.recipient)}: {output.reason}"
+        case ActionAnswered():
+            return f"action answered by {_who(output.recipient)}: {output.answer} ({output.reason})"
         case ActionReported():
             return f"action {output.outcome}: {output.reason}"
         case ActionOverdue():

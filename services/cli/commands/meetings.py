@@ -65,19 +65,6 @@ class Case(Struct):
     actions: int
 
 
-class Action(Struct):
-    """One action, without its words: those are read on the page of its case."""
-
-    action: str
-    notice: str
-    meeting: str
-    owner: str
-    due_at: datetime
-    overdue: bool
-    outcome: str
-    reason: str
-
-
 @app.command("agenda")
 def agenda(
     area: AreaOption,
@@ -105,25 +92,6 @@ def agenda(
     give(told, show, as_json=as_json)
 
 
-@app.command("actions")
-def actions(
-    area: AreaOption,
-    role: RoleOption,
-    home: HomeOption = DEFAULT_HOME,
-    cluster: ClusterOption = False,
-    as_json: JsonOption = False,
-) -> None:
-    """List the actions of an agenda that are not done, overdue first. Their words are on the pages of their cases."""
-    with looking_into(home, cluster=cluster) as reader:
-        found = [_action(row) for row in reader.views.open_actions(area, role)]
-
-    def show(out: Console) -> None:
-        rows = [("overdue" if one.overdue else when(one.due_at), one.owner, one.reason, one.action) for one in found]
-        out.print(table("Actions", "By", "Who", "Last said", "Action", rows=rows) if rows else "nothing is to be done")
-
-    give({"actions": found}, show, as_json=as_json)
-
-
 @app.command("set")
 def set_(
     notice: NoticeArgument,
@@ -148,7 +116,7 @@ def set_(
             sealed = hub.seal(row.event, words)
         except NotShown:
             raise Failure(ExitCode.REFUSED, "something of the case was erased: no words can be sealed") from None
-        owner = Owner(_recipient(recipient), who)
+        owner = Owner(recipient_of(recipient), who)
         meeting = meetings[0].name
         command = SetAction(row.case, row.person, row.notice, user, row.role, meeting, owner, _day(due), sealed)
         settled = hub.perform(command, command_id=id_of("meeting"))
@@ -191,7 +159,7 @@ def leave_out(
 
     Of a MARAC case that goes for the household too, of a child for every episode that the coordinator was told of.
     """
-    member = _recipient(recipient)
+    member = recipient_of(recipient)
     commands = [
         DeclareConflict(row.case, row.person, row.notice, user, row.role, member, reason)
         for row in _matters(home, notice, cluster)
@@ -212,7 +180,7 @@ def end_conflict(
     """A member is left out of a case no longer, nor of what was left out with it. It is told from now on, and if it was
     to be told meanwhile, gets the case as it stands now.
     """
-    member = _recipient(recipient)
+    member = recipient_of(recipient)
     commands = [
         EndConflict(row.case, row.person, row.notice, user, row.role, member, reason)
         for row in _matters(home, notice, cluster)
@@ -259,11 +227,6 @@ def _repeat(case: Case) -> str:
     return "" if case.repeat is None else "repeat" if case.repeat else "no"
 
 
-def _action(row: ActionRow) -> Action:
-    owner = "/".join((row.owner_role, row.owner_scheme, row.owner_value, *([row.owner_user] if row.owner_user else [])))
-    return Action(row.action, row.notice, row.meeting, owner, row.due_at, row.overdue, row.outcome, row.reason)
-
-
 def _notice(home: Path, notice: str, cluster: bool) -> NoticeRow:
     with looking_into(home, cluster=cluster) as reader:
         row = reader.views.notice(notice)
@@ -281,7 +244,8 @@ def _case_of(home: Path, notice: str, cluster: bool) -> NoticeRow:
         return asked_head(reader.views, [row, *reader.views.beside(row)])
 
 
-def _recipient(text: str) -> Recipient:
+def recipient_of(text: str) -> Recipient:
+    """A role at a place, as a command line names it. `Failure` for what names none."""
     role, _, place = text.partition("/")
     scheme, _, value = place.partition("/")
     if not (role and scheme and value):

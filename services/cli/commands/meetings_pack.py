@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from services.cli.commands.meetings import AreaOption, RoleOption, UserOption, app
-from services.cli.failures import ExitCode, Failure
 from services.cli.opened import at_a_desk
 from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOption
 from services.cli.output import give, verdict
@@ -34,12 +33,9 @@ def pack(
     Each case in it is recorded as opened, or as printed for that member, before it is written, as on the page. The file
     holds what may do harm: it can be read by its owner alone; delete it once it is printed.
     """
-    from services.cli.packs import Asked, keep, render
+    from services.cli.packs import Asked, keep, new_page, render
 
-    if out.suffix.lower() != ".html":
-        raise Failure(ExitCode.USAGE, f"`{out.name}` is no page: name a file in .html, from which a browser prints")
-    if out.exists():
-        raise Failure(ExitCode.REFUSED, f"`{out}` is there already: name another file")
+    new_page(out)
     with at_a_desk(home, cluster=cluster) as (hub, clock):
         rendered = render(hub, clock, Asked(user, role, area, on, whose))
     keep(out, rendered)

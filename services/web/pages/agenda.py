@@ -5,7 +5,7 @@ from starlette.responses import Response
 from services.web.access import ROLE_INBOX, CurrentReader
 from services.web.context import Web
 from services.web.inboxes import CurrentInbox
-from services.web.meetings import is_full, lines_of, notices_of, open_actions, shown_action, sitting_of
+from services.web.meetings import is_full, is_late, lines_of, notices_of, open_actions, shown_action, sitting_of
 from services.web.pages_common import page
 from services.web.routing import Pages
 
@@ -24,8 +24,9 @@ def show_agenda(web: Web, reader: CurrentReader, inbox: CurrentInbox, on: str = 
         "sitting": sitting,
         "lines": lines_of(web, inbox, rows, actions),
         "full": is_full(rows),
-        "overdue": [one for one in shown if one.row.overdue],
-        "open": [one for one in shown if not one.row.overdue],
+        "overdue": [one for one in shown if is_late(one)],
+        "answered": [one for one in shown if one.said and not is_late(one)],
+        "open": [one for one in shown if not one.said and not is_late(one)],
         "done": done,
     }
     return page(web, "meetings/agenda.html", values, session=reader.session)

@@ -8,6 +8,7 @@ from services.web.access import HOTSPOT_ROLES, ROLE_INBOX, SCHOOL, CurrentReader
 from services.web.context import Web
 from services.web.front_door import queue_values
 from services.web.inboxes import CurrentInbox, Inbox, is_reminded, listed
+from services.web.own_actions import to_do
 from services.web.pages_common import page
 from services.web.patterns import has_proposals
 from services.web.routing import Pages
@@ -25,15 +26,16 @@ pages = Pages()
 def show_inbox(web: Web, reader: CurrentReader, inbox: CurrentInbox, done: str = "") -> Response:
     """Notices that wait here, or were opened and not finished; none that its area still holds, or of which this reader
     may not know."""
+    own = {"own_actions": to_do(web, reader, inbox)}
     if inbox.triages:
-        values = queue_values(web, reader, inbox) | {"inbox": inbox, "done": done, "hotspots": _hotspots(inbox)}
+        values = queue_values(web, reader, inbox) | own | {"inbox": inbox, "done": done}
+        values |= {"hotspots": _hotspots(inbox)}
         return page(web, "front_door.html", values, session=reader.session)
     rows = sorted(listed(web, reader, web.hub.views.inbox_of(inbox.recipient)), key=urgency)
     if inbox.work is not None:
-        return page(
-            web, "work_desk.html", work_desk(web, inbox, rows, reader.now) | {"done": done}, session=reader.session
-        )
-    shown = {
+        desk = work_desk(web, inbox, rows, reader.now) | own | {"done": done}
+        return page(web, "work_desk.html", desk, session=reader.session)
+    shown = own | {
         "inbox": inbox,
         "waiting": [row for row in rows if row.state is NoticeState.WAITING],
         "opened": [row for row in rows if row.state is not NoticeState.WAITING],

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from starlette.responses import Response
 
+from schemas.records.meetings import ActionSet
 from schemas.records.notify import DeskItemRaised, NoticeIssued
 from services.web.access import AUDITOR, CurrentReader
 from services.web.commands import may_render
@@ -38,8 +39,8 @@ def trace(web: Web, reader: CurrentReader, event: str, view: str = "") -> Respon
 
 
 def _looks(web: Context, steps: Sequence[TraceStep]) -> list[AccessRow]:
-    """Who opened the notices and desk items of these steps, or was refused, in order of time."""
+    """Who opened the notices, desk items and actions of these steps, or was refused, in order of time."""
     outputs = [output for step in steps for output in step.outputs]
-    subjects = [id for id, output in outputs if isinstance(output, NoticeIssued | DeskItemRaised)]
+    subjects = [id for id, output in outputs if isinstance(output, NoticeIssued | DeskItemRaised | ActionSet)]
     looks = [look for subject in subjects for look in web.hub.views.accesses(subject)]
     return sorted(looks, key=lambda look: (look.at, look.subject))

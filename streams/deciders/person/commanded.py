@@ -5,6 +5,14 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from schemas.records.actions import (
+    ActionAnswered,
+    ActionCommand,
+    ActionOpened,
+    ActionWithheld,
+    AnswerAction,
+    OpenAction,
+)
 from schemas.records.conflicts import ConflictEnded, EndConflict
 from schemas.records.inputs import (
     AcknowledgeNotice,
@@ -68,7 +76,7 @@ NoticeCommand = (
     | MeetingCommand
 )
 ItemCommand = OpenDeskItem | TellByTelephone | SettleDeskItem | ReaderAppointed | WithholdDeskItem | DecidePattern
-PersonCommand = NoticeCommand | ItemCommand | ReportAction
+PersonCommand = NoticeCommand | ItemCommand | ReportAction | ActionCommand
 
 CommandOutput = (
     PersonOutput
@@ -86,6 +94,9 @@ CommandOutput = (
     | DeskItemOpened
     | PatternDecided
     | ActionSet
+    | ActionOpened
+    | ActionWithheld
+    | ActionAnswered
     | ActionReported
     | ConflictDeclared
     | ConflictEnded
@@ -110,6 +121,8 @@ _NAMES: Final[dict[type[PersonCommand], str]] = {
     WithholdDeskItem: "withhold_desk_item",
     DecidePattern: "decide_pattern",
     SetAction: "set_action",
+    OpenAction: "open_action",
+    AnswerAction: "answer_action",
     ReportAction: "report_action",
     DeclareConflict: "declare_conflict",
     EndConflict: "end_conflict",
@@ -149,7 +162,7 @@ def subject_of(matter: Matter, command: PersonCommand) -> tuple[bytes, int] | No
 
 def pupil_of(matter: Matter, command: PersonCommand) -> tuple[str, str]:
     """The pupil on whom rests what a command is about, and the school on whose roll they were; empty where none is."""
-    about = _about(matter, command)
+    about = _told(matter, command) if isinstance(command, ActionCommand) else _about(matter, command)
     if about is None or isinstance(about, HeldAction) or about.recipient is None or not about.pupil:
         return "", ""
     return about.pupil, about.recipient.value
@@ -158,7 +171,16 @@ def pupil_of(matter: Matter, command: PersonCommand) -> tuple[str, str]:
 def _about(matter: Matter, command: PersonCommand) -> HeldNotice | HeldItem | HeldAction | None:
     if isinstance(command, ReportAction):
         return matter.action(command.action)
+    if isinstance(command, ActionCommand):
+        action = matter.action(command.action)
+        return (matter.of_coordinator(action) or action) if action is not None else None
     return matter.notice(command.notice) if isinstance(command, NoticeCommand) else matter.item(command.item)
+
+
+def _told(matter: Matter, command: ActionCommand) -> HeldNotice | None:
+    """The notice by which the owner of an action has the matter."""
+    action = matter.action(command.action)
+    return matter.standing_of(action.owner) if action is not None else None
 
 
 def readers_of(

@@ -119,7 +119,7 @@ def decide_tick(matters: list[tuple[bytes, str, Matter]], reference: Reference, 
             if not item.overdue and item.due <= tick.at:
                 outputs.append(DeskItemOverdue(case, person, item.item, item.due))
         for action in matter.actions:
-            if not action.overdue and action.due <= tick.at:
+            if action.watched and action.due <= tick.at:
                 outputs.append(ActionOverdue(case, person, action.action, action.due))
     return outputs
 

@@ -4,6 +4,7 @@ from typing import Final, get_args
 
 from msgspec.structs import replace
 
+from schemas.records.actions import ActionAnswered, ActionOpened
 from schemas.records.conflicts import ConflictEnded
 from schemas.records.decision import Output
 from schemas.records.meetings import ActionOverdue, ActionReported, ActionSet, CaseTransferred, ConflictDeclared
@@ -94,7 +95,7 @@ def evolve(states: States, output: Output, output_id: str) -> str | None:
         case ConflictEnded():
             hold_no_longer(states, output)
             return _put(states, output, of_meeting(_matter(states, output), output, output_id))
-        case ActionSet() | ActionReported() | ActionOverdue() | CaseTransferred():
+        case ActionSet() | ActionOpened() | ActionAnswered() | ActionReported() | ActionOverdue() | CaseTransferred():
             return _put(states, output, of_meeting(_matter(states, output), output, output_id))
         case StepRecorded():
             return _put(states, output, _stepped(_matter(states, output), output, output_id))
@@ -123,6 +124,8 @@ _OfMatter = (
     | NoticeSent
     | NoticeFailed
     | ActionSet
+    | ActionOpened
+    | ActionAnswered
     | ActionReported
     | ActionOverdue
     | ConflictDeclared

@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from schemas.records.actions import ActionAnswer, ActionAnswered, ActionOpened
 from schemas.records.conflicts import ConflictEnded
 from schemas.records.meetings import (
     ActionOutcome,
@@ -15,12 +16,20 @@ from schemas.records.share import DisclosureRefused
 from streams.deciders.person.state import IN_CONFLICT, HeldAction, Matter, joining_key, matter_key
 from streams.deciders.states import States
 
+OfMeeting = (
+    ActionSet
+    | ActionOpened
+    | ActionAnswered
+    | ActionReported
+    | ActionOverdue
+    | ConflictDeclared
+    | ConflictEnded
+    | CaseTransferred
+)
+"""What changes the actions of a matter, and who is left out of it or has it too."""
 
-def of_meeting(
-    matter: Matter,
-    output: ActionSet | ActionReported | ActionOverdue | ConflictDeclared | ConflictEnded | CaseTransferred,
-    output_id: str,
-) -> Matter:
+
+def of_meeting(matter: Matter, output: OfMeeting, output_id: str) -> Matter:
     """The matter after one output, which stands at `output_id`."""
     match output:
         case ActionSet():
@@ -32,6 +41,7 @@ def of_meeting(
                 role=output.role,
                 owner=output.owner.recipient,
                 due=output.due_at,
+                user=output.owner.user,
             )
             return replace(matter, actions=(*matter.actions, held))
         case ConflictDeclared():
@@ -41,22 +51,29 @@ def of_meeting(
             return _without(matter, output)
         case CaseTransferred():
             return replace(matter, transferred=(*matter.transferred, output.area))
-        case ActionOverdue():
-            return replace(matter, actions=tuple([_overdue(held, output) for held in matter.actions]))
+        case ActionOverdue() | ActionOpened() | ActionAnswered():
+            marked = [_marked(held, output) if held.action == output.action else held for held in matter.actions]
+            return replace(matter, actions=tuple(marked))
         case ActionReported():
             if output.outcome is ActionOutcome.NOT_DONE and output.due_at is not None:
                 return replace(matter, actions=tuple([_put_off(held, output) for held in matter.actions]))
             return replace(matter, actions=tuple([held for held in matter.actions if held.action != output.action]))
 
 
-def _overdue(held: HeldAction, output: ActionOverdue) -> HeldAction:
-    return replace(held, overdue=True) if held.action == output.action else held
+def _marked(held: HeldAction, output: ActionOverdue | ActionOpened | ActionAnswered) -> HeldAction:
+    match output:
+        case ActionOverdue():
+            return replace(held, overdue=True)
+        case ActionOpened():
+            return replace(held, opened=True)
+        case ActionAnswered():
+            return replace(held, done=output.answer is ActionAnswer.DONE)
 
 
 def _put_off(held: HeldAction, output: ActionReported) -> HeldAction:
     if held.action != output.action or output.due_at is None:
         return held
-    return replace(held, due=output.due_at, overdue=False)
+    return replace(held, due=output.due_at, overdue=False, done=False)
 
 
 def of_refusal(states: States, output: DisclosureRefused) -> str | None:

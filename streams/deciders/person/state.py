@@ -122,7 +122,11 @@ class HeldItem(Struct, frozen=True, gc=False, array_like=True):
 
 
 class HeldAction(Struct, frozen=True, gc=False, array_like=True):
-    """An action of a meeting that is not done. `area` and `role` are the coordinator's, on whose agenda it stands."""
+    """An action of a meeting that is not reported. `area` and `role` are the coordinator's, on whose agenda it stands.
+
+    `user` is empty where the owner's role as a whole answers. `opened`: somebody of the owner has read it; `done`: the
+    owner said that it is done.
+    """
 
     action: str
     event: bytes
@@ -132,6 +136,14 @@ class HeldAction(Struct, frozen=True, gc=False, array_like=True):
     owner: Recipient
     due: datetime
     overdue: bool = False
+    user: str = ""
+    opened: bool = False
+    done: bool = False
+
+    @property
+    def watched(self) -> bool:
+        """Whether its date still matters: it was neither passed before, nor said to be done in time."""
+        return not (self.overdue or self.done)
 
 
 class Reached(Struct, frozen=True, gc=False, array_like=True):
@@ -204,6 +216,14 @@ class Matter(Struct, frozen=True, gc=False, tag=True, array_like=True):
         """An action that is not done."""
         return next((held for held in self.actions if held.action == action), None)
 
+    def standing_of(self, recipient: Recipient) -> HeldNotice | None:
+        """The notice by which a recipient has the matter."""
+        return next((held for held in self.notices if held.stands and held.recipient == recipient), None)
+
+    def of_coordinator(self, action: HeldAction) -> HeldNotice | None:
+        """The notice of whoever coordinates the meeting that set an action; None once the case was withdrawn."""
+        return self.standing_of(Recipient(action.role, "area", action.area))
+
     def current_for(self, notice: str) -> str | None:
         """What stands in the place of a notice that is no longer current."""
         found: str | None = None
@@ -218,7 +238,7 @@ class Matter(Struct, frozen=True, gc=False, tag=True, array_like=True):
         if self.desk:
             times += [held.due for held in self.desk if not held.overdue]
         if self.actions:
-            times += [held.due for held in self.actions if not held.overdue]
+            times += [held.due for held in self.actions if held.watched]
         if len(times) == 1:
             return times[0]
         return min(times, default=None)

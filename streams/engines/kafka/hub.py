@@ -158,9 +158,9 @@ class KafkaHub:
         """Words about an event, sealed. Raises `NotShown` where something of it was erased, `Undecided`."""
         return self._asked(lambda: self._showing().seal(event, words))
 
-    def words(self, opening: str, actions: Sequence[str]) -> Mapping[str, str | None]:
-        """The words of those of these actions that a recorded opening covers. Raises as `disclose` does."""
-        return self._asked(lambda: self._showing().words(opening, actions, self._parts.clock()))
+    def words(self, opening: str, written: Sequence[str]) -> Mapping[str, str | None]:
+        """The words of those of these actions and answers that a recorded opening covers. Raises as `disclose` does."""
+        return self._asked(lambda: self._showing().words(opening, written, self._parts.clock()))
 
     def withheld(self, user: str, rows: Sequence[Listed]) -> Withheld:
         """Those of these of which this user must not even learn that they exist, by what is known now."""

@@ -6,6 +6,7 @@ from typing import Final, TypeGuard, get_args
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from schemas.records.accept import EventAccepted, EventConflicted
+from schemas.records.actions import ActionCommand
 from schemas.records.decision import Output
 from schemas.records.evidence import Evidence
 from schemas.records.hotspots import PublishHotspots
@@ -41,7 +42,16 @@ from streams.deciders.memory.decide import remember_answer, remember_event
 from streams.deciders.memory.earlier import earlier_with_places, memory_facts
 from streams.deciders.memory.facts import MemoryFacts
 from streams.deciders.opened import OpenedEvent
-from streams.deciders.person import commanded, commands, delivered, desk_commands, meetings, patterns, restriction
+from streams.deciders.person import (
+    actions,
+    commanded,
+    commands,
+    delivered,
+    desk_commands,
+    meetings,
+    patterns,
+    restriction,
+)
 from streams.deciders.person import decide as person
 from streams.deciders.person import evolve as person_evolve
 from streams.deciders.person.connections import connected_staff, lost_others, named_staff
@@ -200,6 +210,8 @@ class Deciding:
                 return commands.decide_notice_command(chain.states, facts, message, context)
             if isinstance(message, ReportAction):
                 return meetings.decide_report(chain.states, facts, message, context)
+            if isinstance(message, ActionCommand):
+                return actions.decide_action_command(chain.states, facts, message, context)
             return desk_commands.decide_item_command(chain.states, facts, message, context)
         if isinstance(message, DeliveryReported):
             return delivered.decide_delivery(chain.states, batch.reference, message, context)

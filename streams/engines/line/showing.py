@@ -7,8 +7,8 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from schemas.events.people import NamedSetting, Scheme
 from schemas.items import Item
+from schemas.records.actions import ActionOpened
 from schemas.records.evidence import Candidate
 from schemas.records.match import MatchReferred
 from schemas.records.meetings import CopyPrinted, SealedWords
@@ -24,22 +24,21 @@ from streams.agreements.request import Reader
 from streams.agreements.verdict import Verdict
 from streams.calendar.wall_clock import day
 from streams.deciders.areas import COUNCIL_DESK
-from streams.deciders.match.changes import written_for
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.person.recipients import council
 from streams.deciders.person.share import UNKNOWN_READER, reader_of, verdict_for
 from streams.deciders.places import split_output_id
 from streams.deciders.shredded import Shredded
 from streams.disclosing.facts import interview_lines, outcome_lines
-from streams.disclosing.lines import Audience, lines_of
+from streams.disclosing.lines import lines_of
 from streams.disclosing.people import full_name
 from streams.engines.contract import CandidateShown, Disclosed, NotShown
+from streams.engines.line.audiences import audience_of
 from streams.engines.line.indexes import open_row
 from streams.engines.line.opening import Openings
 from streams.engines.line.ports import Standing
 from streams.engines.line.words import seal, words_under
 from streams.matching.people import RollEntry
-from streams.reference.facts import Reference
 from streams.vault.names import roll_owner
 
 FALLBACK_HANDLING = (
@@ -78,7 +77,7 @@ class Showing:
         self._marks: dict[bytes, tuple[bytes, ...]] = {}
 
     def disclose(self, opening: str, at: datetime) -> Disclosed:
-        """What a NoticeOpened, DeskItemOpened or CopyPrinted of this output id permits at `at`. KeyError for any other.
+        """What a recorded opening of this output id permits at `at`. KeyError for anything else.
 
         Agreements and roles are looked at again: `NotShown` where the reader may see nothing any more. What a recall
         says was settled with it, so that the agreement which ended does not keep back that the notice is taken back.
@@ -94,6 +93,8 @@ class Showing:
                 return self._desk_item(raised, recorded, at)
         if isinstance(recorded, CopyPrinted):
             return self._copy(recorded, at)
+        if isinstance(recorded, ActionOpened):
+            return self._action(recorded, at)
         raise KeyError(opening)
 
     def disclose_all(self, openings: Sequence[str], at: datetime) -> dict[str, Disclosed]:
@@ -108,7 +109,7 @@ class Showing:
         log.load([one.notice for one in recorded if isinstance(one, NoticeOpened)])
         log.load([one.item for one in recorded if isinstance(one, DeskItemOpened)])
         about = [*recorded, *(log.output(one.notice) for one in recorded if isinstance(one, NoticeOpened))]
-        events = {one.event for one in about if isinstance(one, NoticeIssued | CopyPrinted)}
+        events = {one.event for one in about if isinstance(one, NoticeIssued | CopyPrinted | ActionOpened)}
         self._openings.load(events)
         cases = {self._openings.get(event).header.case for event in events}
         marked = self._engine.restricted_by(cases)
@@ -118,22 +119,26 @@ class Showing:
         """Words about an event, sealed. `NotShown` where something of it was erased, KeyError where there is none."""
         return seal(self._openings, event, words)
 
-    def words(self, opening: str, actions: Sequence[str], at: datetime) -> dict[str, str | None]:
-        """The words of those of these actions that a recorded opening covers, None where they were erased.
+    def words(self, opening: str, written: Sequence[str], at: datetime) -> dict[str, str | None]:
+        """The words of those of these actions and answers that a recorded opening covers, None where they were erased.
 
-        KeyError for anything but a NoticeOpened or CopyPrinted, `NotShown` where its role has ended.
+        KeyError for a desk item's opening or none at all, `NotShown` where its role has ended.
         """
         recorded = self._engine.log.output(opening)
         if isinstance(recorded, CopyPrinted):
             self._printed_by(recorded, at)
-            by = self._marking(recorded.event, recorded.hidden_by)
-            return words_under(self._openings, self._engine.log, recorded, recorded.event, by, actions)
-        issued = self._engine.log.output(recorded.notice) if isinstance(recorded, NoticeOpened) else None
-        if not isinstance(recorded, NoticeOpened) or not isinstance(issued, NoticeIssued):
-            raise KeyError(opening)
-        self._reader(issued, recorded, at)
-        by = self._marking(issued.event, recorded.hidden_by)
-        return words_under(self._openings, self._engine.log, recorded, issued.event, by, actions)
+            event = recorded.event
+        elif isinstance(recorded, ActionOpened):
+            self._reader(recorded.recipient, recorded, at)
+            event = recorded.event
+        else:
+            issued = self._engine.log.output(recorded.notice) if isinstance(recorded, NoticeOpened) else None
+            if not isinstance(recorded, NoticeOpened) or not isinstance(issued, NoticeIssued):
+                raise KeyError(opening)
+            self._reader(issued.recipient, recorded, at)
+            event = issued.event
+        by = self._marking(event, recorded.hidden_by)
+        return words_under(self._openings, self._engine.log, recorded, event, by, written)
 
     def candidates(self, opening: str, at: datetime) -> list[CandidateShown]:
         """The candidates of the referral behind a recorded DeskItemOpened, best first. `NotShown` as for `disclose`."""
@@ -163,8 +168,10 @@ class Showing:
             weight=candidate.total,
         )
 
-    def _reader(self, issued: NoticeIssued, opened: NoticeOpened, at: datetime) -> RoleAppointed:
-        readers = self._engine.reference.readers_of(issued.recipient, at)
+    def _reader(
+        self, recipient: Recipient, opened: NoticeOpened | ActionOpened | CopyPrinted, at: datetime
+    ) -> RoleAppointed:
+        readers = self._engine.reference.readers_of(recipient, at)
         reader = next((r for r in readers if (r.user, r.role) == (opened.user, opened.role)), None)
         if reader is None:
             raise NotShown
@@ -185,12 +192,17 @@ class Showing:
         issued = self._engine.log.output(printed.notice)
         if not isinstance(issued, NoticeIssued):
             raise NotShown
-        readers = self._engine.reference.readers_of(issued.recipient, at)
-        if not any((role.user, role.role) == (printed.user, printed.role) for role in readers):
-            raise NotShown
+        self._reader(issued.recipient, printed, at)
+
+    def _action(self, opened: ActionOpened, at: datetime) -> Disclosed:
+        """What the owner of an action sees of its case."""
+        reader = self._reader(opened.recipient, opened, at)
+        who = reader_of(reader, at)
+        subject = self._subject(opened, opened.recipient, reader.role, who, at, opened.hidden_by)
+        return self._seen_now(subject, opened.items, ())
 
     def _notice(self, issued: NoticeIssued, opened: NoticeOpened, at: datetime) -> Disclosed:
-        reader = self._reader(issued, opened, at)
+        reader = self._reader(issued.recipient, opened, at)
         subject = self._subject(issued, issued.recipient, reader.role, reader_of(reader, at), at, opened.hidden_by)
         if issued.kind is NoticeKind.RECALL:
             return self._shown(subject, opened.items, (*opened.items, Item.INCIDENT_REFERENCE), RECALL_HANDLING)
@@ -225,7 +237,7 @@ class Showing:
 
     def _subject(
         self,
-        about: NoticeIssued | DeskItemRaised | CopyPrinted,
+        about: NoticeIssued | DeskItemRaised | CopyPrinted | ActionOpened,
         recipient: Recipient,
         role: str,
         who: Reader,
@@ -233,7 +245,7 @@ class Showing:
         hidden_by: tuple[bytes, ...],
     ) -> _Subject:
         event = self._openings.marked(about.event, self._marking(about.event, hidden_by))
-        on_roll = not isinstance(about, CopyPrinted) and about.pupil is not None
+        on_roll = about.on_roll if isinstance(about, ActionOpened) else _pupil_of(about) is not None
         verdict = verdict_for(self._engine.reference, event, about.section, recipient, role, at, who, on_roll=on_roll)
         return _Subject(event, about.section, recipient, verdict)
 
@@ -258,7 +270,7 @@ class Showing:
     def _shown(
         self, subject: _Subject, given: tuple[Item, ...], possible: tuple[Item, ...], handling: tuple[str, ...]
     ) -> Disclosed:
-        audience = _audience(self._engine.reference, subject.recipient)
+        audience = audience_of(self._engine.reference, subject.recipient)
         shown, erased = lines_of(subject.event, subject.section, given, possible, audience)
         person = subject.event.person(subject.section)
         return Disclosed(
@@ -295,20 +307,5 @@ class Showing:
         return None
 
 
-def _audience(reference: Reference, recipient: Recipient) -> Audience:
-    """A school sees what was written for it under its own URN, or for a name or a closed school that stands for it."""
-
-    def meant_by(setting: NamedSetting) -> tuple[str, ...]:
-        return written_for(setting, reference)
-
-    def name_of(setting: NamedSetting) -> str:
-        if setting.scheme is Scheme.NAME:
-            return setting.value
-        held = reference.setting(setting.value) if setting.scheme is Scheme.URN else None
-        return held.name if held is not None else f"{setting.scheme.value.upper()} {setting.value}"
-
-    def agency_of(agency: str) -> str:
-        held = reference.agencies.get(agency)
-        return held.title if held is not None else agency
-
-    return Audience(recipient.value if recipient.scheme == "urn" else None, meant_by, name_of, agency_of)
+def _pupil_of(about: NoticeIssued | DeskItemRaised | CopyPrinted) -> str | None:
+    return None if isinstance(about, CopyPrinted) else about.pupil

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from schemas.records.actions import ActionAnswered, ActionOpened
 from schemas.records.meetings import ActionSet, CopyPrinted, SealedWords
 from schemas.records.watch import NoticeOpened
 from schemas.words import are_under, open_words, seal_words
@@ -20,28 +21,41 @@ def seal(openings: Openings, event: bytes, words: str) -> SealedWords:
     return seal_words(words, keys, event)
 
 
+WordsOpening = NoticeOpened | CopyPrinted | ActionOpened
+"""What covers words that a meeting, or the owner of an action, wrote down."""
+
+
 def words_under(
     openings: Openings,
     log: Recorded,
-    opening: NoticeOpened | CopyPrinted,
+    opening: WordsOpening,
     shown: bytes,
     hidden_by: Iterable[bytes],
-    actions: Iterable[str],
+    written: Iterable[str],
 ) -> dict[str, str | None]:
-    """The words of those of these actions that a recorded opening covers; None where something was erased since.
+    """The words of those of these actions and answers (`written`) that a recorded opening covers; None where something
+    was erased since.
 
-    An opening covers the actions of its own case and person; a printed copy those that it names. `shown` is the event
-    that it shows, `hidden_by` those that mark somebody of it. Where anybody of it is restricted, by whichever event, or
+    An opening of a notice covers the actions of its own case and person, and what their owners answered; a printed copy
+    the actions that it names; that of an action this one, and its owner's answers. `shown` is the event that it shows,
+    `hidden_by` those that mark somebody of it. Where anybody of it is restricted, by whichever event, or
     of the event under which the words were written, no address of any of them stands in them: whoever types an action
     may know one that its reader must not.
     """
     marking = tuple([openings.get(event) for event in hidden_by])
     found: dict[str, str | None] = {}
-    for action in actions:
-        held = log.output(action)
-        if isinstance(held, ActionSet) and _covers(opening, action, held):
-            words = _opened(openings, held)
-            found[action] = _shown(openings, words, {held.event, shown}, marking) if words is not None else None
+    for place in written:
+        held = log.output(place)
+        if isinstance(held, ActionAnswered):
+            action, words = held.action, held.note
+            covered = not isinstance(opening, CopyPrinted)
+        elif isinstance(held, ActionSet):
+            action, words, covered = place, held.words, True
+        else:
+            continue
+        if words is not None and covered and _covers(opening, action, log):
+            text = _opened(openings, words, held.event)
+            found[place] = _shown(openings, text, {held.event, shown}, marking) if text is not None else None
     return found
 
 
@@ -52,17 +66,22 @@ def _shown(openings: Openings, words: str, events: Iterable[bytes], marking: tup
     return without_addresses((words,), *opened)[0]
 
 
-def _opened(openings: Openings, held: ActionSet) -> str | None:
-    keys = _keys(openings, held.event)
-    if keys is None or not are_under(held.words, keys[-1]):
+def _opened(openings: Openings, words: SealedWords, event: bytes) -> str | None:
+    keys = _keys(openings, event)
+    if keys is None or not are_under(words, keys[-1]):
         return None
-    return open_words(held.words, keys, held.event)
+    return open_words(words, keys, event)
 
 
-def _covers(opening: NoticeOpened | CopyPrinted, action: str, held: ActionSet) -> bool:
+def _covers(opening: WordsOpening, action: str, log: Recorded) -> bool:
     if isinstance(opening, CopyPrinted):
         return action in opening.actions
-    return (held.case, held.person) == (opening.case, opening.person) and held.role == opening.role
+    if isinstance(opening, ActionOpened):
+        return action == opening.action
+    held = log.output(action)
+    if not isinstance(held, ActionSet) or (held.case, held.person) != (opening.case, opening.person):
+        return False
+    return held.role == opening.role
 
 
 def _keys(openings: Openings, event: bytes) -> list[bytes] | None:

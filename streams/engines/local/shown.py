@@ -82,10 +82,10 @@ class Shown:
         with self._lock:
             return self._showing().seal(event, words)
 
-    def words(self, opening: str, actions: Sequence[str]) -> Mapping[str, str | None]:
-        """The words of those of these actions that a recorded opening covers. Raises as `disclose` does."""
+    def words(self, opening: str, written: Sequence[str]) -> Mapping[str, str | None]:
+        """The words of those of these actions and answers that a recorded opening covers. Raises as `disclose` does."""
         with self._lock:
-            return self._showing().words(opening, actions, self._clock())
+            return self._showing().words(opening, written, self._clock())
 
     def withheld(self, user: str, rows: Sequence[Listed]) -> Withheld:
         """Those of these of which this user must not even learn that they exist, by what is known now."""

@@ -31,9 +31,9 @@ class ShowsPages:
         """Words about an event, sealed. `NotShown` where something of it was erased."""
         return self._shown.seal(event, words)
 
-    def words(self, opening: str, actions: Sequence[str]) -> Mapping[str, str | None]:
-        """The words of those of these actions that a recorded opening covers."""
-        return self._shown.words(opening, actions)
+    def words(self, opening: str, written: Sequence[str]) -> Mapping[str, str | None]:
+        """The words of those of these actions and answers that a recorded opening covers."""
+        return self._shown.words(opening, written)
 
     def withheld(self, user: str, rows: Sequence[Listed]) -> Withheld:
         """Those of these of which this user must not even learn that they exist, by what is known now."""

@@ -85,9 +85,12 @@ CREATE TABLE action_view (
   person TEXT NOT NULL, event BLOB NOT NULL, section INTEGER NOT NULL, notice TEXT NOT NULL, owner_role TEXT NOT NULL,
   owner_scheme TEXT NOT NULL, owner_value TEXT NOT NULL, owner_user TEXT NOT NULL, due_at INTEGER NOT NULL,
   user TEXT NOT NULL, role TEXT NOT NULL, overdue INTEGER NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL,
-  reported_at INTEGER, reported_by TEXT NOT NULL, closed INTEGER NOT NULL
+  reported_at INTEGER, reported_by TEXT NOT NULL, closed INTEGER NOT NULL, opened_at INTEGER, opened_by TEXT NOT NULL,
+  answered TEXT NOT NULL, answer TEXT NOT NULL, answer_reason TEXT NOT NULL, answered_at INTEGER,
+  answered_by TEXT NOT NULL, kept_back INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX action_open ON action_view (area, role, due_at) WHERE closed = 0;
+CREATE INDEX action_owner ON action_view (owner_value, owner_role, due_at) WHERE closed = 0;
 CREATE INDEX action_person ON action_view (person);
 CREATE INDEX action_event ON action_view (event);
 

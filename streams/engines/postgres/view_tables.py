@@ -4,6 +4,7 @@ from typing import Final
 
 from sqlalchemy import Index, Table, text
 
+from streams.engines.postgres.action_view import ACTION_VIEW
 from streams.engines.postgres.columns import HUB, number, octets, words
 
 EVENT_VIEW: Final = Table(
@@ -123,36 +124,6 @@ PRIORITY_VIEW: Final = Table(
     words("user"),
     words("role"),
     Index("priority_matter", "cased", "person"),
-)
-
-ACTION_VIEW: Final = Table(
-    "action_view",
-    HUB,
-    words("action", key=True),
-    number("at"),
-    words("area"),
-    words("meeting"),
-    octets("cased"),
-    words("person"),
-    octets("event"),
-    number("section"),
-    words("notice"),
-    words("owner_role"),
-    words("owner_scheme"),
-    words("owner_value"),
-    words("owner_user"),
-    number("due_at"),
-    words("user"),
-    words("role"),
-    number("overdue", default="0"),
-    words("outcome", default=""),
-    words("reason", default=""),
-    number("reported_at", null=True),
-    words("reported_by", default=""),
-    number("closed", default="0"),
-    Index("action_open", "area", "role", "due_at", postgresql_where=text("closed = 0")),
-    Index("action_person", "person"),
-    Index("action_event", "event"),
 )
 
 HOTSPOT_VIEW: Final = Table(
@@ -305,7 +276,6 @@ VIEW_TABLES: Final = (
     ACTION_VIEW,
     STEP_VIEW,
     PRIORITY_VIEW,
-    ACTION_VIEW,
     HOTSPOT_VIEW,
     IDENTITY_VIEW,
     RESTRICTION_VIEW,

@@ -14,6 +14,7 @@ from sqlalchemy import BigInteger, LargeBinary, Table
 from schemas.records.decision import Decision, Parked, Unparked
 from schemas.records.inputs import InputKind
 from streams.engines.postgres import tables, view_tables
+from streams.engines.postgres.action_view import ACTION_VIEW
 from streams.engines.postgres.queries import in_psycopg
 from streams.views.projecting import Change, Row, project
 from streams.views.statements import UPDATES
@@ -23,7 +24,10 @@ _FILLED: Final = {
         *("state", "opened_at", "in_time", "acknowledged_at"),
         *("overdue", "escalated", "replaced_by", "prioritised"),
     ),
-    view_tables.ACTION_VIEW: ("overdue", "outcome", "reason", "reported_at", "reported_by", "closed"),
+    ACTION_VIEW: (
+        *("overdue", "outcome", "reason", "reported_at", "reported_by", "closed", "opened_at", "opened_by"),
+        *("answered", "answer", "answer_reason", "answered_at", "answered_by", "kept_back"),
+    ),
     view_tables.DESK_VIEW: ("overdue", "closed_at", "outcome", "closed_by"),
 }
 """Columns that a new row does not name: they have their first value from the table."""
@@ -55,7 +59,7 @@ _COPIES: Final = {
     "notice": Copying(view_tables.NOTICE_VIEW),
     "triage": Copying(view_tables.TRIAGE_VIEW),
     "priority": Copying(view_tables.PRIORITY_VIEW),
-    "action": Copying(view_tables.ACTION_VIEW),
+    "action": Copying(ACTION_VIEW),
     "hotspots": Copying(view_tables.HOTSPOT_VIEW),
     "identities": Copying(view_tables.IDENTITY_VIEW),
     "restriction": Copying(view_tables.RESTRICTION_VIEW),

@@ -25,6 +25,10 @@ from streams.views.rows import ActionRow, NoticeRow
 MeetingCommand = SetAction | ReportAction | DeclareConflict | PrintCopy | TransferCase
 
 
+def _place(recipient: Recipient) -> tuple[str, str, str]:
+    return recipient.role, recipient.scheme, recipient.value
+
+
 class FakeMeetings:
     """Rows that a test put there."""
 
@@ -39,6 +43,10 @@ class FakeMeetings:
 
     def open_actions(self, area: str, role: str) -> Sequence[ActionRow]:
         return [row for row in self.action_rows if (row.area, row.role, row.closed) == (area, role, False)]
+
+    def actions_of(self, owner: Recipient, user: str) -> Sequence[ActionRow]:
+        mine = [row for row in self.action_rows if row.owner_user in ("", user) and not (row.closed or row.kept_back)]
+        return [row for row in mine if (row.owner_role, row.owner_scheme, row.owner_value) == _place(owner)]
 
     def action(self, action: str) -> ActionRow | None:
         return next((row for row in self.action_rows if row.action == action), None)

@@ -11,6 +11,7 @@ from schemas.events import missing
 from schemas.events.consent import Consent, ConsentReason
 from schemas.events.front_door import FrontDoorOutcome
 from schemas.items import Item
+from schemas.records.actions import ActionAnswer, AnswerAction, OpenAction
 from schemas.records.conflicts import ConflictEndReason, EndConflict
 from schemas.records.decision import Output
 from schemas.records.hotspots import PublishHotspots
@@ -202,6 +203,19 @@ def acts(sent: Letters) -> Iterator[Act]:
             handed = TransferCase(case, person, place, who, role, "999", TransferReason.VICTIM_MOVED)
             engine.command(handed, f"transfer-{role}", at)
 
+    def the_owners_read_and_answer(engine: Engine) -> None:
+        at, role = bell + timedelta(hours=5, minutes=30), "childrens_social_care"
+        answers = (
+            (ActionAnswer.CANNOT_BE_DONE, ActionReason.NO_CONTACT),
+            (ActionAnswer.DONE, ActionReason.COMPLETED),
+        )
+        for number, (place, one) in enumerate([(p, o) for p, o in outputs(engine) if isinstance(o, ActionSet)]):
+            said, why = answers[number % 2]
+            asked = AnswerAction(one.case, one.person, place, user(role), role, said, why, SEALED)
+            engine.command(asked, f"answer-early-{number}", at)
+            engine.command(OpenAction(one.case, one.person, place, user(role), role), f"open-action-{number}", at)
+            engine.command(asked, f"answer-{number}", at)
+
     def an_action_is_reported(engine: Engine) -> None:
         at = bell + timedelta(hours=6)
         actions = [
@@ -253,7 +267,8 @@ def acts(sent: Letters) -> Iterator[Act]:
     yield from (the_evening, the_outbox_reports, somebody_reads, the_bell_rings)
     yield from (more_is_known, the_desk_works, every_flow_is_on, the_front_door_reads)
     yield from (the_provider_holds_the_interview, the_child_declines)
-    yield from (the_front_door_thinks_again, the_meetings_are_held, an_action_is_reported)
+    yield from (the_front_door_thinks_again, the_meetings_are_held)
+    yield from (the_owners_read_and_answer, an_action_is_reported)
     yield hotspots_are_published
     yield from (somebody_is_restricted, a_coordinator_reads_the_update, the_mark_was_wrong, the_day_ends)
 
