@@ -10,10 +10,12 @@ from typing import Final
 from msgspec import Struct
 from starlette.responses import Response
 
+from schemas.items_of import title_of
 from schemas.records.actions import ANSWER_REASONS, ActionAnswer
 from schemas.records.meetings import WORDS_MOST, ActionReason
 from schemas.records.share import Recipient
 from services.web.access import Reader
+from services.web.agenda_case import SAFE_CONTACT
 from services.web.commands import may_render
 from services.web.context import Context
 from services.web.desks import Mistake
@@ -127,6 +129,8 @@ def _shown(web: Context, one: OwnAction, opening: str) -> dict[str, object]:
         raise NotHere
     disclosed = web.hub.disclose(opening)
     interview = web.hub.views.interviews([row.case]).get((row.case, row.person))
+    items = shown_items(as_recorded(row, disclosed, interview), row.type)
+    safe = [item for item in items if item.title == title_of(SAFE_CONTACT, row.type)]
     written = [one.row.action, *([one.row.answered] if one.row.answered else [])]
     words = web.hub.words(opening, written)
     return {
@@ -135,7 +139,8 @@ def _shown(web: Context, one: OwnAction, opening: str) -> dict[str, object]:
         "happening": happening(row.type),
         "occurred_at": row.occurred_at,
         "handling": disclosed.handling,
-        "items": shown_items(as_recorded(row, disclosed, interview), row.type),
+        "safe": safe,
+        "items": [item for item in items if item not in safe],
         "words": words.get(one.row.action),
         "note": words.get(one.row.answered, "") if one.row.answered else "",
         "reason": ACTION_REASONS[ActionReason(one.row.answer_reason)] if one.row.answer_reason else "",

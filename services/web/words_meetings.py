@@ -24,8 +24,8 @@ ANSWERS: Final = {
 """What the owner of an action may say came of it."""
 
 OWNER_SAYS: Final = {
-    ActionAnswer.DONE: "Its owner says: done",
-    ActionAnswer.CANNOT_BE_DONE: "Its owner says: cannot be done",
+    ActionAnswer.DONE: "Done",
+    ActionAnswer.CANNOT_BE_DONE: "Cannot be done",
 }
 """The same, as the coordinator reads it."""
 
