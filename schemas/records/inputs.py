@@ -246,7 +246,7 @@ class DeliveryReason(StrEnum):
 
 
 class DeliveryReported(Struct, frozen=True, gc=False):
-    """The outbox says what came of one message about a notice or desk item (`about`).
+    """The outbox says what came of one message about a notice, desk item or action (`about`).
 
     `asked` is the output that asked for it, `addressed` how many messages that output asked for; `to` is a user id or
     the name of a subscription, never an address. `attempts` counts those made so far.

@@ -62,7 +62,7 @@ class NoticeReminded(Struct, frozen=True, gc=False):
 
 
 class NoticeSent(Struct, frozen=True, gc=False):
-    """A channel took over a message about a notice or desk item (`about`): somebody is told that there is one.
+    """A channel took over a message about a notice, desk item or action (`about`): somebody is told that there is one.
 
     `asked` is the output that asked for the message: the notice itself, its reminder, that it is overdue. `to` is a
     user id or the name of a subscription. It says nothing of whether the message was read.
@@ -78,7 +78,7 @@ class NoticeSent(Struct, frozen=True, gc=False):
 
 
 class NoticeFailed(Struct, frozen=True, gc=False):
-    """A channel did not take over a message about a notice or desk item: `final` where it is not tried again."""
+    """A channel did not take a message about a notice, desk item or action: `final` where it is not tried again."""
 
     case: CaseKey
     person: PersonId

@@ -12,7 +12,7 @@ from services.outbox.hub import OutboxHub, ReadChains
 from streams.chain import record_digest
 from streams.outbox.asking import Asked, Recorded, To, addressees, read_record
 from streams.outbox.store import OutboxStore, ReadTo
-from streams.views.rows import DeskRow, NoticeRow, NoticeState
+from streams.views.rows import ActionRow, DeskRow, NoticeRow, NoticeState
 
 _logger = logging.getLogger(__name__)
 
@@ -74,17 +74,31 @@ class Follower:
         return head.number if head is not None else 0
 
     def _told(self, asked: Asked, now: datetime) -> list[To]:
-        return addressees(self._hub.reference(), asked.recipient, now, self._channels)
+        return addressees(self._hub.reference(), asked.recipient, now, self._channels, asked.user)
 
 
 def is_waited_for(hub: OutboxHub, about: str) -> bool:
-    """Whether anybody still has to be told: nobody has opened the notice, the desk item is open."""
+    """Whether anybody still has to be told: nobody has opened the notice or action, the desk item is open."""
     row = row_of(hub, about)
     if isinstance(row, NoticeRow):
         return row.state is NoticeState.WAITING
+    if isinstance(row, ActionRow):
+        return row.opened_at is None and not (row.closed or row.kept_back) and _knows_of(hub, row)
     return row is not None and row.closed_at is None
 
 
-def row_of(hub: OutboxHub, about: str) -> NoticeRow | DeskRow | None:
-    """The notice or desk item of an id."""
-    return hub.views.notice(about) or hub.views.desk_item(about)
+def _knows_of(hub: OutboxHub, action: ActionRow) -> bool:
+    """Whether the owner of an action may know of its case: a school may once it has opened its own notice of the child.
+
+    Before that it was told of the notice, and finds the action beside it.
+    """
+    if action.owner_scheme != "urn":
+        return True
+    place = action.person, action.owner_scheme, action.owner_value
+    told = [one for one in hub.views.told_of(action.case) if (one.person, one.scheme, one.value) == place]
+    return any(one.opened_at is not None for one in told)
+
+
+def row_of(hub: OutboxHub, about: str) -> NoticeRow | DeskRow | ActionRow | None:
+    """The notice, desk item or action of an id."""
+    return hub.views.notice(about) or hub.views.desk_item(about) or hub.views.action(about)

@@ -20,7 +20,7 @@ from streams.faultpoints import reached
 from streams.outbox.message import Message, State, report_id, report_of
 from streams.outbox.schedule import GIVE_UP_AFTER, given_up, pause
 from streams.outbox.store import OutboxStore, Outcome
-from streams.views.rows import DeskRow, NoticeRow
+from streams.views.rows import ActionRow, DeskRow, NoticeRow, name_of
 
 AT_ONCE: Final = 100
 """Messages of a channel that one turn takes up at most."""
@@ -165,7 +165,9 @@ class Sender:
         """Whether this reader must not learn that there is anything; of a system, whether anybody who reads where it
         stands must not. The log is told as by a page that leaves it out, so that a desk finds a safe reader at once.
         """
-        row = row_of(self._hub, message.about)
+        found = row_of(self._hub, message.about)
+        # an action is known to whoever may know of the notice on which it was set
+        row = self._hub.views.notice(found.notice) if isinstance(found, ActionRow) else found
         assert row is not None  # somebody waits for it
         if isinstance(row, DeskRow) and row.kind in _ABOUT_NOBODY:
             return False
@@ -177,7 +179,7 @@ class Sender:
             withheld = self._hub.withheld(reader.user, [row])
             # as on pages: of what was erased a desk item stays listed, for a coordinator closes it
             hidden = withheld.named if isinstance(row, DeskRow) else withheld.named | withheld.erased
-            if message.about in hidden:
+            if name_of(row) in hidden:
                 command = _left_out(row, reader)
                 self._hub.perform(command, command_id=f"outbox-{message.key}-withheld")
                 return True

@@ -204,10 +204,10 @@ class Views(Protocol):
         """Every decision that touches an event, in the order of the stages."""
 
     def accesses(self, subject: str) -> Sequence[AccessRow]:
-        """Who opened, or was refused, a notice or desk item."""
+        """Who opened, or was refused, a notice, desk item or action."""
 
     def deliveries(self, about: str) -> Sequence[DeliveryRow]:
-        """What came of the messages about a notice or desk item, in order."""
+        """What came of the messages about a notice, desk item or action, in order."""
 
     def decided(self, instrument: str, version: int, start: datetime, end: datetime) -> Sequence[DecidedRow]:
         """Decisions under one version from `start` to before `end`, counted by sort."""

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from schemas.records.decision import Decision, Output
 from schemas.records.inputs import Channel
+from schemas.records.meetings import ActionSet
 from schemas.records.notify import DeskItemOverdue, DeskItemRaised, DeskKind, NoticeIssued, NoticeKind
 from schemas.records.share import Recipient
 from schemas.records.watch import NoticeFailed, NoticeOverdue, NoticeReminded, NoticeSent
@@ -27,10 +28,14 @@ class MessageKind(StrEnum):
     OVERDUE = "overdue"
     DESK_ITEM = "desk_item"
     DESK_ITEM_OVERDUE = "desk_item_overdue"
+    ACTION = "action"
 
 
 class Asked(Struct, frozen=True):
-    """An output (`asked`) asks that `recipient` is told of a notice or desk item (`about`), not before a time."""
+    """An output (`asked`) asks that `recipient` is told of a notice, desk item or action (`about`), not before a time.
+
+    `user` is whom it is for by name; empty where it is for everybody who reads there.
+    """
 
     kind: MessageKind
     about: str
@@ -39,6 +44,7 @@ class Asked(Struct, frozen=True):
     person: str
     recipient: Recipient
     not_before: datetime | None = None
+    user: str = ""
 
 
 class Recorded(Struct, frozen=True):
@@ -80,6 +86,8 @@ def read_record(decision: Decision, find: Find) -> Iterator[Asked | Recorded]:
         match output:
             case NoticeIssued() | NoticeReminded() | NoticeOverdue() | DeskItemRaised() | DeskItemOverdue():
                 yield _asked(output, f"{prefix}-{ordinal}", find)
+            case ActionSet():
+                yield _of_action(output, f"{prefix}-{ordinal}")
             case NoticeSent():
                 yield Recorded(output.asked, output.channel, output.to, True, "")
             case NoticeFailed() if output.final:
@@ -88,16 +96,26 @@ def read_record(decision: Decision, find: Find) -> Iterator[Asked | Recorded]:
                 pass
 
 
-def addressees(reference: Reference, recipient: Recipient, at: datetime, channels: frozenset[Channel]) -> list[To]:
-    """Who is told at a place, each by which channel: by mail whoever reads there now, by webhook their systems."""
+def addressees(
+    reference: Reference, recipient: Recipient, at: datetime, channels: frozenset[Channel], only: str = ""
+) -> list[To]:
+    """Who is told at a place, each by which channel: by mail whoever reads there now, by webhook their systems.
+
+    What is for somebody by name (`only`) is told to nobody else there, and to no system.
+    """
     told: list[To] = []
     if Channel.MAIL in channels:
         users = dict.fromkeys(role.user for role in reference.readers_of(recipient, at))
-        told += [To(Channel.MAIL, user) for user in users]
-    if Channel.WEBHOOK in channels:
+        told += [To(Channel.MAIL, user) for user in users if not only or user == only]
+    if Channel.WEBHOOK in channels and not only:
         hooks = reference.webhooks.at(recipient.scheme, recipient.value)
         told += [To(Channel.WEBHOOK, hook.name) for hook in hooks]
     return told
+
+
+def _of_action(output: ActionSet, place: str) -> Asked:
+    owner = output.owner
+    return Asked(MessageKind.ACTION, place, place, output.case, output.person, owner.recipient, user=owner.user)
 
 
 def _asked(

@@ -38,6 +38,7 @@ WORDS: Final = {
         "FirstBell: work on your desk is past its time",
         "There is something on your desk that was not dealt with in time.",
     ),
+    MessageKind.ACTION: Words("FirstBell: an action waits for you", "You were given an action to read and to answer."),
 }
 
 _CLOSING: Final = (

@@ -253,12 +253,12 @@ class SqlViews(OutcomeViews, FrontDoorViews, MeetingViews, WorkViews, HotspotVie
         return [(codec.decode(body, Decision), int(at) if at is not None else None) for body, at in rows]
 
     def accesses(self, subject: str) -> Sequence[AccessRow]:
-        """Who opened, or was refused, a notice or desk item."""
+        """Who opened, or was refused, a notice, desk item or action."""
         rows = self._read('SELECT * FROM access_view WHERE subject = ? ORDER BY at, "user", granted', (subject,))
         return [AccessRow(moment(at), user, role, subject, bool(ok), why) for at, user, role, subject, ok, why in rows]
 
     def deliveries(self, about: str) -> Sequence[DeliveryRow]:
-        """What came of the messages about a notice or desk item, in order."""
+        """What came of the messages about a notice, desk item or action, in order."""
         rows = self._read(
             "SELECT * FROM delivery_view WHERE about = ? ORDER BY at, asked, channel, addressee, attempts", (about,)
         )

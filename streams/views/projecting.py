@@ -139,7 +139,7 @@ _OF_NOTICE: Final = frozenset(
 """Outputs that name a notice, and by it the notice's event."""
 
 _OF_EITHER: Final = frozenset({NoticeSent, NoticeFailed})
-"""Outputs that name a notice or a desk item."""
+"""Outputs that name a notice, a desk item or an action."""
 
 _OF_ACTION: Final = frozenset({ActionReported, ActionOverdue})
 """Outputs that name an action, and by it the action's event."""
@@ -173,7 +173,7 @@ def project(decision: Decision) -> list[Change]:
             changes.append(("trace_action", (decision.source, decision.number, output.action)))  # type: ignore[union-attr]  # as above
         elif kind in _OF_EITHER:
             place = (decision.source, decision.number, output.about)  # type: ignore[union-attr]  # as above
-            changes += [("trace_notice", place), ("trace_item", place)]
+            changes += [("trace_notice", place), ("trace_item", place), ("trace_action", place)]
         handler = HANDLERS.get(kind)
         if handler is not None:
             changes += handler(output, f"{prefix}{ordinal}", at, decision)
