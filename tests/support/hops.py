@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from schemas import codec
 from schemas.records.accept import EventAccepted, EventConflicted
-from schemas.records.actions import ActionCommand
 from schemas.records.decision import Decision, Output
 from schemas.records.inputs import (
     Command,
@@ -21,7 +20,6 @@ from schemas.records.inputs import (
     ViewTrace,
 )
 from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred, PersonResolved
-from schemas.records.meetings import ReportAction
 from schemas.records.restriction import RestrictionCarried
 from streams.deciders.accept import decide as accept
 from streams.deciders.accept.examine import examined_of
@@ -35,16 +33,7 @@ from streams.deciders.match.state import case_key as match_case_key
 from streams.deciders.memory.decide import remember_answer, remember_event
 from streams.deciders.memory.earlier import earlier_with_places, memory_facts
 from streams.deciders.opened import OpenedEvent
-from streams.deciders.person import (
-    actions,
-    commanded,
-    commands,
-    delivered,
-    desk_commands,
-    meetings,
-    patterns,
-    restriction,
-)
+from streams.deciders.person import commanded, delivered, every_command, meetings, patterns, restriction
 from streams.deciders.person import decide as person
 from streams.deciders.person import evolve as person_evolve
 from streams.deciders.person.connections import connected_staff, lost_others, named_staff
@@ -162,13 +151,7 @@ def decide_person(
         return list(delivered.decide_delivery(state.states, facts.reference, message, context))
     if isinstance(message, commanded.PersonCommand):
         told = command_facts(facts, state, message)
-        if isinstance(message, commanded.NoticeCommand):
-            return list(commands.decide_notice_command(state.states, told, message, context))
-        if isinstance(message, ReportAction):
-            return list(meetings.decide_report(state.states, told, message, context))
-        if isinstance(message, ActionCommand):
-            return list(actions.decide_action_command(state.states, told, message, context))
-        return list(desk_commands.decide_item_command(state.states, told, message, context))
+        return list(every_command.decide_command(state.states, told, message, context))
     raise TypeError(f"hop 3 takes no `{type(message).__name__}`")
 
 

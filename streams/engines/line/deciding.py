@@ -6,7 +6,6 @@ from typing import Final, TypeGuard, get_args
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from schemas.records.accept import EventAccepted, EventConflicted
-from schemas.records.actions import ActionCommand
 from schemas.records.decision import Output
 from schemas.records.evidence import Evidence
 from schemas.records.hotspots import PublishHotspots
@@ -26,7 +25,6 @@ from schemas.records.match import (
     MatchReferred,
     PersonResolved,
 )
-from schemas.records.meetings import ReportAction
 from schemas.records.memory import PatternFound, RepeatAssessed
 from schemas.records.restriction import RestrictionCarried
 from schemas.records.share import Recipient
@@ -42,16 +40,7 @@ from streams.deciders.memory.decide import remember_answer, remember_event
 from streams.deciders.memory.earlier import earlier_with_places, memory_facts
 from streams.deciders.memory.facts import MemoryFacts
 from streams.deciders.opened import OpenedEvent
-from streams.deciders.person import (
-    actions,
-    commanded,
-    commands,
-    delivered,
-    desk_commands,
-    meetings,
-    patterns,
-    restriction,
-)
+from streams.deciders.person import commanded, delivered, every_command, meetings, patterns, restriction
 from streams.deciders.person import decide as person
 from streams.deciders.person import evolve as person_evolve
 from streams.deciders.person.connections import connected_staff, lost_others, named_staff
@@ -206,13 +195,7 @@ class Deciding:
             return self._decide_tick(batch, chain, message, waiting.position, None)
         if isinstance(message, commanded.PersonCommand):
             facts = self._command_facts(batch, chain, message)
-            if isinstance(message, commanded.NoticeCommand):
-                return commands.decide_notice_command(chain.states, facts, message, context)
-            if isinstance(message, ReportAction):
-                return meetings.decide_report(chain.states, facts, message, context)
-            if isinstance(message, ActionCommand):
-                return actions.decide_action_command(chain.states, facts, message, context)
-            return desk_commands.decide_item_command(chain.states, facts, message, context)
+            return every_command.decide_command(chain.states, facts, message, context)
         if isinstance(message, DeliveryReported):
             return delivered.decide_delivery(chain.states, batch.reference, message, context)
         return [_not_here(message)]

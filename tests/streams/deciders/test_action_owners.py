@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from schemas.events.event import Withdrawal
 from schemas.items import ADDRESSES, Item
@@ -18,7 +19,7 @@ from schemas.records.conflicts import ConflictEndReason, EndConflict
 from schemas.records.meetings import ActionOutcome, ActionReason, ActionSet, Owner
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient
 from streams.deciders.person.state import HeldAction
-from tests.streams.deciders.restrictions import MARKED
+from tests.streams.deciders.restrictions import MARKED, revised
 from tests.streams.deciders.test_meetings import (
     IDVA,
     MARAC,
@@ -36,10 +37,11 @@ from tests.streams.deciders.test_meetings import (
 )
 from tests.streams.deciders.test_memory import FAMILY, referral
 from tests.support.facts import an_event
-from tests.support.flows import user
+from tests.support.flows import AMY, BEN, user
 from tests.support.furnishing import AREA
 from tests.support.line import Line
-from tests.support.world import FIRST, dsl
+from tests.support.people import child_of, pupil
+from tests.support.world import FIRST, SECOND, dsl
 
 CARE = "childrens_social_care"
 SCHOOL = Recipient("dsl", "urn", FIRST)
@@ -174,8 +176,14 @@ class TestSchools:
         assert set(opened.items) <= set(told.items)
         assert opened.on_roll
 
-    def test_a_school_that_was_told_nothing_of_the_child_is_shown_nothing(self) -> None:
-        line = asked_of(Owner(SCHOOL, ""))
+    def test_a_school_from_which_the_notice_was_taken_back_since_is_shown_nothing(self) -> None:
+        line = a_missing_child()
+        set_action(line, owner=Owner(SCHOOL, ""))
+        _, _, told = line.notice(FIRST)
+        line.facts.put_roll(FIRST, [])
+        line.facts.put_roll(SECOND, [pupil(0, SECOND), BEN])
+        line.later(hours=1).publish(revised(line, "m-1", replace(child_of(AMY), whereabouts="at a friend's")))
+        assert [held.kind for _, _, held in [line.notice(FIRST)] if held.notice != told.notice] == ["recall"]
         assert open_(line, dsl(FIRST), "dsl") == [f"action not shown to {FIRST}: school_was_not_told"]
 
     def test_a_school_whose_pupil_has_left_before_it_read_anything_is_shown_nothing(self) -> None:
