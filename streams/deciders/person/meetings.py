@@ -191,8 +191,9 @@ def _has_part(matter: Matter, held: HeldNotice, owner: Recipient, meeting: Meeti
     """Whether they sit at the meeting, or were told of this matter: to be asked for something tells that it exists, and
     no school is told that a case was brought to MARAC.
     """
-    told = [notice.recipient for notice in matter.notices if notice.stands]
-    return owner in (held.recipient, *members_of(meeting, held.recipient.value), *told)
+    if owner == held.recipient or owner in list(members_of(meeting, held.recipient.value)):
+        return True
+    return any(notice.recipient == owner and notice.stands for notice in matter.notices)
 
 
 def _is_known(reference: Reference, owner: Owner, at: datetime) -> bool:
