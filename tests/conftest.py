@@ -22,7 +22,7 @@ from tests.support.sharing import ByUnit, turn_of
 
 TESTS = Path(__file__).parent
 
-pytest_plugins = ["tests.support.kafka"]
+pytest_plugins = ["tests.support.kafka", "tests.support.memory"]
 
 # How long a busy machine takes says nothing about a test: no deadline, no check of how fast examples are made.
 UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -36,11 +36,11 @@ def is_whole(folder: Path) -> bool:
 
 
 @pytest.mark.slow
-def test_a_kill_at_any_point_leaves_a_whole_home_or_none(tmp_path: Path) -> None:
+def test_a_kill_at_any_point_leaves_a_whole_home_or_none(in_memory: Path) -> None:
     reached, point = set(), 0
     while True:
         point += 1
-        folder = tmp_path / f"{point}" / "home"
+        folder = in_memory / f"{point}" / "home"
         outcome, name = killed_at(point, lambda folder=folder: declare(folder))  # type: ignore[misc]  # the child's own
         if outcome == ENDED:
             break
@@ -54,8 +54,8 @@ def test_a_kill_at_any_point_leaves_a_whole_home_or_none(tmp_path: Path) -> None
     assert {"home.key.fsync.before", "home.rename.before", "home.rename.after", "home.dirsync.before"} <= reached
 
 
-def test_no_space_at_any_point_leaves_nothing_half_made(tmp_path: Path) -> None:
-    point, folder = 0, tmp_path / "home"
+def test_no_space_at_any_point_leaves_nothing_half_made(in_memory: Path) -> None:
+    point, folder = 0, in_memory / "home"
     while True:
         point += 1
         left = point
@@ -72,7 +72,7 @@ def test_no_space_at_any_point_leaves_nothing_half_made(tmp_path: Path) -> None:
         except OSError:
             if folder.exists():  # only the last sync of the folder was left
                 break
-            assert list(tmp_path.iterdir()) == []
+            assert list(in_memory.iterdir()) == []
         else:
             raise AssertionError("the disk was never full")
     assert point > 20

@@ -12,6 +12,7 @@ from msgspec import Struct
 from services.demo import SEED
 from services.demo.telling import ToldStory, tell
 from services.operator.reading import HomeReader
+from tests.support.memory import folder_in_memory
 
 
 class ToldHome(Struct, frozen=True):
@@ -31,13 +32,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def told_home(tmp_path_factory: pytest.TempPathFactory) -> ToldHome:
+def told_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ToldHome]:
     """The demo's home after its story."""
-    folder = tmp_path_factory.mktemp("told") / "home"
     steps: list[str] = []
     times: list[datetime] = []
-    story = tell(folder, SEED, steps.append, lambda at, done, total: times.append(at))
-    return ToldHome(folder, story, tuple(steps), tuple(times))
+    with folder_in_memory(tmp_path_factory.mktemp("told")) as folder:
+        story = tell(folder / "home", SEED, steps.append, lambda at, done, total: times.append(at))
+        yield ToldHome(folder / "home", story, tuple(steps), tuple(times))
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ from services.demo.world.month.episodes import FIRST_DAY
 from services.operator.reading import HomeReader
 from streams.checks.home import reading, records_of
 from streams.views.rows import NoticeState
+from tests.support.memory import folder_in_memory
 
 pytestmark = pytest.mark.slow
 TYPES = {
@@ -47,8 +48,9 @@ TYPES = {
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("month") / "home"
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    with folder_in_memory(tmp_path_factory.mktemp("month")) as folder:
+        yield folder / "home"
 
 
 @pytest.fixture(scope="module")

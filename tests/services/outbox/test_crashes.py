@@ -48,15 +48,15 @@ def opened(request: pytest.FixtureRequest) -> Callable[[], Store] | None:
 
 @pytest.mark.slow
 def test_a_kill_at_any_point_leaves_nobody_untold_and_sends_no_accepted_mail_again(
-    tmp_path: Path, opened: Callable[[], Store] | None
+    in_memory: Path, opened: Callable[[], Store] | None
 ) -> None:
     mailbox, seen, point = Mailbox(), set[str](), 0
     with mail_server(mailbox) as port:
-        origin = issued(tmp_path / "origin", port)
+        origin = issued(in_memory / "origin", port)
         while True:
             point += 1
             mailbox.taken.clear()
-            world = origin.twin(tmp_path / f"{point}")
+            world = origin.twin(in_memory / f"{point}")
             if opened is not None:
                 with closing(opened()) as store:
                     store.forget()
@@ -90,19 +90,19 @@ def test_a_kill_at_any_point_leaves_nobody_untold_and_sends_no_accepted_mail_aga
     }
 
 
-def test_a_full_disk_at_any_point_is_met_with_patience(tmp_path: Path) -> None:
+def test_a_full_disk_at_any_point_is_met_with_patience(in_memory: Path) -> None:
     """Whatever cannot be written now is written later; nothing is sent that was not marked first."""
     mailbox = Mailbox()
     with mail_server(mailbox) as port:
-        origin = issued(tmp_path / "origin", port)
+        origin = issued(in_memory / "origin", port)
         points: list[str] = []
-        telling = Telling(origin.twin(tmp_path / "counted"), mail_to(port))
+        telling = Telling(origin.twin(in_memory / "counted"), mail_to(port))
         with faultpoints.installed(points.append):
             telling.turn()
         telling.close()
         for place in [place for place, name in enumerate(points) if name.startswith("outbox.")]:
             mailbox.taken.clear()
-            telling = Telling(origin.twin(tmp_path / f"{place}"), mail_to(port))
+            telling = Telling(origin.twin(in_memory / f"{place}"), mail_to(port))
             with faultpoints.installed(_full_at(place)), pytest.raises(OSError, match="no space"):
                 telling.turn()
             telling.end()

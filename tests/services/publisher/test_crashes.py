@@ -56,11 +56,11 @@ def points(folder: Path) -> int:
     return len(seen)
 
 
-def test_a_crash_at_every_step_loses_doubles_and_burns_nothing(tmp_path: Path) -> None:
-    total = points(tmp_path / "count")
+def test_a_crash_at_every_step_loses_doubles_and_burns_nothing(in_memory: Path) -> None:
+    total = points(in_memory / "count")
     assert total > 10
     for place in range(total):
-        folder = tmp_path / str(place)
+        folder = in_memory / str(place)
         folder.mkdir()
         hub = MemoryHub()
         reach = crash_at(place)

@@ -99,20 +99,20 @@ def test_the_points_cover_every_step_of_a_write(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @SCENARIOS
-def test_kill_9_at_every_point(tmp_path: Path, scenario: Scenario, reference: dict[str, bytes]) -> None:
-    total = points_of(tmp_path / "whole", scenario)
+def test_kill_9_at_every_point(in_memory: Path, scenario: Scenario, reference: dict[str, bytes]) -> None:
+    total = points_of(in_memory / "whole", scenario)
     for nth in range(total):
-        database = new_database(tmp_path / str(nth))
+        database = new_database(in_memory / str(nth))
         assert killed(partial(run_until, database, scenario, nth, kill)), nth
         assert_goes_on(database, reference)
 
 
 @pytest.mark.slow
 @SCENARIOS
-def test_a_full_disk_at_every_point(tmp_path: Path, scenario: Scenario, reference: dict[str, bytes]) -> None:
-    total = points_of(tmp_path / "whole", scenario)
+def test_a_full_disk_at_every_point(in_memory: Path, scenario: Scenario, reference: dict[str, bytes]) -> None:
+    total = points_of(in_memory / "whole", scenario)
     for nth in range(total):
-        database = new_database(tmp_path / str(nth))
+        database = new_database(in_memory / str(nth))
         with pytest.raises(OSError, match="no room") as error:
             run_until(database, scenario, nth, fill_disk)
         assert error.value.errno == errno.ENOSPC
@@ -120,9 +120,9 @@ def test_a_full_disk_at_every_point(tmp_path: Path, scenario: Scenario, referenc
 
 
 @pytest.mark.parametrize("call", ["extend", "sign"])
-def test_after_a_full_disk_the_same_call_can_be_repeated(tmp_path: Path, call: str) -> None:
+def test_after_a_full_disk_the_same_call_can_be_repeated(in_memory: Path, call: str) -> None:
     for nth in range(100):
-        with open_numbered(tmp_path / str(nth), 200) as log:
+        with open_numbered(in_memory / str(nth), 200) as log:
             log.sign_checkpoint(1)
 
             def repeatable(log: TileLog = log) -> None:
@@ -147,7 +147,7 @@ def test_after_a_full_disk_the_same_call_can_be_repeated(tmp_path: Path, call: s
             if not failed:
                 assert nth > 10, "the faults did not reach the call"
                 break
-        assert verify_log(tmp_path / str(nth), VKEY).findings == ()
+        assert verify_log(in_memory / str(nth), VKEY).findings == ()
     else:
         pytest.fail("the points never ended")
 
