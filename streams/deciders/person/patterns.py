@@ -55,7 +55,7 @@ def decide_proposed(
         reason = ""
     else:
         reason = NO_LONGER_HOLDS if proposed.change is PatternChange.LAPSED else proposed.kind.value
-    return [*closed, _item(reference, proposed, desk, reason, origin, known_at)] if reason else closed
+    return [*closed, _item(states, reference, proposed, desk, reason, origin, known_at)] if reason else closed
 
 
 def desk_of(proposed: Proposed) -> bytes:
@@ -130,10 +130,16 @@ def _open_for(matter: Matter | None, pattern: str | None) -> list[HeldItem]:
 
 
 def _item(
-    reference: Reference, proposed: Proposed, desk: bytes, reason: str, origin: str, known_at: datetime
+    states: States,
+    reference: Reference,
+    proposed: Proposed,
+    desk: bytes,
+    reason: str,
+    origin: str,
+    known_at: datetime,
 ) -> DeskItemRaised:
     rule = reference.routing.get(proposed.area, NOWHERE).rule(proposed.rule, proposed.version)
-    recipient = _whose(reference, proposed, rule, known_at)
+    recipient = _whose(states, reference, proposed, rule, known_at)
     return DeskItemRaised(
         kind=DeskKind.PATTERN,
         area=proposed.area,
@@ -151,10 +157,20 @@ def _item(
     )
 
 
-def _whose(reference: Reference, proposed: Proposed, rule: Rule | None, at: datetime) -> Recipient:
-    """Whoever the rule names; the council's desk, where nobody holds that role, or the rule is gone."""
+def _whose(states: States, reference: Reference, proposed: Proposed, rule: Rule | None, at: datetime) -> Recipient:
+    """Whoever the rule names; the council's desk, where nobody holds that role, it is left out of a case that is
+    counted, or the rule is gone.
+    """
     recipient = Recipient(rule.role, "area", proposed.area) if rule is not None else council(proposed.area)
-    return recipient if reference.readers_of(recipient, at) else council(proposed.area)
+    reads = reference.readers_of(recipient, at) and not _is_left_out(states, proposed, recipient)
+    return recipient if reads else council(proposed.area)
+
+
+def _is_left_out(states: States, proposed: Proposed, recipient: Recipient) -> bool:
+    """Whether the role is in conflict in one of the cases: that it counts would tell of the case."""
+    counted = proposed.cases if isinstance(proposed, PatternFound) else proposed.counted
+    matters = (states.find(matter_key(one.case, proposed.person), Matter) for one in counted)
+    return any(matter is not None and matter.leaves_out(recipient) for matter in matters)
 
 
 def _due(reference: Reference, proposed: Proposed, rule: Rule | None, known_at: datetime) -> Due:

@@ -217,6 +217,20 @@ class TestWhatProtectsPeopleAtMarac:
         child_s = Owner(Recipient("dsl", "urn", FIRST), "")
         assert set_action(line, MARAC, "marac", owner=child_s) == ["refused: owner_not_of_the_case"]
 
+    @pytest.mark.parametrize("conflict", [False, True])
+    def test_a_role_in_conflict_is_proposed_no_pattern_that_counts_the_case(self, conflict: bool) -> None:
+        line = a_flow_line()
+        line.publish(referral("r-1", 5))
+        front_door = Recipient("ifd", "area", AREA)
+        if conflict:
+            for case, person, matter in line.matters():
+                for one in [one for one in matter.notices if one.recipient.role == MARAC]:
+                    given = (case, person, one.notice, user(MARAC), MARAC, front_door, ConflictReason.EMPLOYS)
+                    line.perform(DeclareConflict(*given))
+        said = line.publish(episode("m-1", 0))
+        desk = AREA if conflict else f"ifd {AREA}"
+        assert f"desk {AREA}: pattern for {desk} (several_flows)" in said
+
     def test_what_a_member_in_conflict_has_of_the_case_is_gone_and_a_desk_finds_another(self) -> None:
         line = a_marac_case()
         case, person, advised = line.notice_of("idva")
