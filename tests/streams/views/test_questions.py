@@ -240,6 +240,9 @@ _QUESTIONS: dict[str, Callable[[SqlViews], object]] = {
         (views.open_actions(AREA, role), [views.action(one.action) for one in views.open_actions(AREA, role)])
         for role in COORDINATORS
     ],
+    "actions of an owner": lambda views: views.actions_of(
+        Recipient("childrens_social_care", "area", AREA), "u-childrens-social-care"
+    ),
     "actions about": lambda views: [views.actions_about({row.person}, AREA, row.role) for row in views.notices()],
     "told": lambda views: [views.told_of(row.case) for row in views.notices()],
     "told at once": lambda views: views.told_of_all({row.case for row in views.notices()}),
