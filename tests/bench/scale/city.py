@@ -151,6 +151,7 @@ def pages() -> Sequence[Page]:
         Page("SPOC coordinator", user("spoc_coordinator"), f"/inbox/spoc_coordinator/{area}"),
         Page("MARAC agenda", user("marac_coordinator"), f"/inbox/marac_coordinator/{area}/agenda"),
         Page("SPOC agenda", user("spoc_coordinator"), f"/inbox/spoc_coordinator/{area}/agenda"),
+        Page("violence panel's agenda", user("syvp_coordinator"), f"/inbox/syvp_coordinator/{area}/agenda"),
         Page("council's desk", COUNCIL, f"/council/{AREA}"),
         Page("council's desk, closed", COUNCIL, f"/council/{AREA}/closed"),
         Page("auditor's list of events", AUDITOR, "/trace"),
@@ -162,7 +163,11 @@ def agendas() -> Sequence[Page]:
     area = f"area/{AREA}"
     return [
         Page(f"{title} pack", user(role), f"/inbox/{role}/{area}/agenda/pack")
-        for title, role in (("MARAC", "marac_coordinator"), ("SPOC", "spoc_coordinator"))
+        for title, role in (
+            ("MARAC", "marac_coordinator"),
+            ("SPOC", "spoc_coordinator"),
+            ("violence panel", "syvp_coordinator"),
+        )
     ]
 
 
