@@ -12,7 +12,7 @@ CLUSTER := $(VENV)/.cluster-is-set-up
 DEV := $(VENV)/.dev-is-set-up
 NATIVE := $(VENV)/.native-is-made
 HOT := $(shell find schemas streams -name '*.py') $(wildcard ops/setup/native*)
-COMPILED := $(BIN)/python -c 'import sys; from schemas import native; sys.exit(not native.STATE.runs)'
+COULD_COMPILE := FIRSTBELL_NATIVE=off $(BIN)/python -m ops.setup.native --could
 OF_COMPILED := not interpreted and not bench and not interop and not long and not slow
 TESTED_COMPILED := tests/schemas tests/streams/deciders tests/streams/matching tests/streams/engines/local tests/streams/engines/contract
 ASSETS := node_modules/.assets-are-set-up
@@ -50,7 +50,7 @@ cluster: $(CLUSTER) $(ASSETS) brokers ## tell its weekend on 3 Kafka brokers, Po
 setup: $(DEV) $(ASSETS) $(BROWSER) $(PROMTOOL) brokers $(NATIVE) ## set up everything, for running and for testing
 
 test: setup lint imports ## everything that must pass: lint, types, import rules, tests, of compiled modules too
-	@! $(COMPILED) || FIRSTBELL_NATIVE=required $(BIN)/python -m pytest -q -n $(TESTERS) -m "$(OF_COMPILED)" $(TESTED_COMPILED)
+	@! $(COULD_COMPILE) || FIRSTBELL_NATIVE=required $(BIN)/python -m pytest -q -n $(TESTERS) -m "$(OF_COMPILED)" $(TESTED_COMPILED)
 	@$(BIN)/python -m ops.setup.beside $(BIN)/mypy -- $(BIN)/python -m pytest -n $(TESTERS)
 
 check: $(DEV) lint imports ## the quick part: no browser, nothing slow

@@ -90,16 +90,30 @@ def compile_into(folder: Path) -> None:
     setup(name=GROUP, ext_modules=extensions, packages=[], script_args=["build_ext", *arguments])
 
 
+def _could() -> int:
+    try:
+        check_machine()
+    except CannotCompile as error:
+        print(f"compiled modules are not tested here: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
 def main(arguments: list[str]) -> int:
-    """Run as a command; the exit code is 0 when compiled, 1 when not, 2 for a wrong call."""
+    """Run as a command; the exit code is 0 when compiled, 1 when not, 2 for a wrong call.
+
+    `--could` compiles nothing: 0 where this machine has what it takes, so that what is compiled must be tested.
+    """
     match arguments:
+        case ["--could"]:
+            return _could()
         case ["--compile", folder]:
             compile_into(Path(folder))
             return 0
         case [] | ["--where-possible"]:
             pass
         case _:
-            print("usage: python -m ops.setup.native [--where-possible]", file=sys.stderr)
+            print("usage: python -m ops.setup.native [--where-possible | --could]", file=sys.stderr)
             return 2
     try:
         check_machine()

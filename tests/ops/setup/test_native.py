@@ -71,6 +71,7 @@ def test_a_machine_without_a_compiler_is_told_so(
 ) -> None:
     monkeypatch.setenv("CC", "no-such-compiler")
     assert native.main(["--where-possible"]) == 0
+    assert native.main(["--could"]) == 1, "then nothing compiled is tested"
     assert native.main([]) == 1
     told = capsys.readouterr().err
     assert told.count("nothing was compiled, the program runs interpreted: no C compiler (`no-such-compiler`)") == 2
