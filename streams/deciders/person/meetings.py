@@ -4,7 +4,6 @@ Source: flows.md, SPOC meeting and MARAC referral: a member with a conflict is l
 the agreement permits, and nothing that those close to the alleged perpetrator could see shows that a case exists.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
@@ -109,10 +108,14 @@ def meetings_of(reference: Reference, recipient: Recipient) -> tuple[Meeting, ..
     return reference.routing.get(recipient.value, NOWHERE).coordinated_by(recipient.role)
 
 
-def members_of(meeting: Meeting, area: str) -> Iterator[Recipient]:
+def members_of(meeting: Meeting, area: str) -> tuple[Recipient, ...]:
     """Those for whom a pack of this meeting is printed."""
-    for member in meeting.members:
-        yield Recipient(member.role, "agency" if member.agency else "area", member.agency or area)
+    return tuple(
+        [
+            Recipient(member.role, "agency" if member.agency else "area", member.agency or area)
+            for member in meeting.members
+        ]
+    )
 
 
 def handed_on(matter: Matter | None, reference: Reference, known_at: datetime) -> list[Wanted]:
@@ -191,7 +194,7 @@ def _has_part(matter: Matter, held: HeldNotice, owner: Recipient, meeting: Meeti
     """Whether they sit at the meeting, or were told of this matter: to be asked for something tells that it exists, and
     no school is told that a case was brought to MARAC.
     """
-    if owner == held.recipient or owner in list(members_of(meeting, held.recipient.value)):
+    if owner == held.recipient or owner in members_of(meeting, held.recipient.value):
         return True
     return any(notice.recipient == owner and notice.stands for notice in matter.notices)
 

@@ -57,6 +57,34 @@ def test_what_inherits_from_a_compiled_class_is_compiled_too() -> None:
     assert {name: found for name, found in heirs.items() if found} == {}
 
 
+def generators(source: str) -> set[str]:
+    """The names of the functions of a module that yield."""
+    functions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
+    yielding = ast.Yield | ast.YieldFrom
+    return {one.name for one in functions if any(isinstance(node, yielding) for node in ast.walk(one))}
+
+
+def looked_in(source: str) -> set[str]:
+    """The names of what a module calls, and asks at once whether something is in it."""
+    compared = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Compare)]
+    asked = [right for one in compared for op, right in zip(one.ops, one.comparators, strict=True)
+             if isinstance(op, ast.In | ast.NotIn)]  # fmt: skip
+    calls = [node.func for node in asked if isinstance(node, ast.Call)]
+    return {ast.unparse(function).rsplit(".", 1)[-1] for function in calls}
+
+
+def test_nothing_is_looked_for_in_a_generator() -> None:
+    """A compiled one has no answer: it fails as it is asked, while the same sources interpreted pass."""
+    made = {name for module in native.HOT for name in generators((ROOT / module).read_text("utf-8"))}
+    asks = {module: looked_in((ROOT / module).read_text("utf-8")) & made for module in native.HOT}
+    assert {module: found for module, found in asks.items() if found} == {}
+
+
+def test_what_is_looked_for_in_a_generator_is_found() -> None:
+    source = "def made():\n    yield 1\n\ndef asks(x):\n    return x not in here.made()\n"
+    assert generators(source) & looked_in(source) == {"made"}
+
+
 @pytest.mark.slow
 def test_every_module_is_imported_beside_the_compiled_ones() -> None:
     """Where nothing is compiled, beside the same sources."""
