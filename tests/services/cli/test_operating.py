@@ -19,7 +19,7 @@ DUTY = "domestic-abuse-act-2021-s49a"
 FRIDAY_NIGHT = "BEDS-OE-27-1325"
 REVISED = "BEDS-OE-27-1320"
 OPERATOR = "u-operator"
-DECIDER = "streams.deciders.person.commands.decide_notice_command"
+DECIDER = "streams.deciders.person.every_command.decide_notice_command"
 
 
 @pytest.fixture

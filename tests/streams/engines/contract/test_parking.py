@@ -266,7 +266,7 @@ def test_an_opening_that_was_parked_is_not_recorded_as_read_when_it_is_retried(
     stage.engine.decide()
     notice = of_the_case(stage.engine)[-1]
     place = next(p for p, o in outputs(stage.engine) if o == notice)
-    fault = Fault(monkeypatch, "streams.deciders.person.commands.decide_notice_command")
+    fault = Fault(monkeypatch, "streams.deciders.person.every_command.decide_notice_command")
     asked = OpenNotice(notice.case, notice.person, place, dsl(FIRST), "dsl")
     stage.engine.command(asked, "click", START + timedelta(hours=1))
     stage.engine.decide()
