@@ -18,6 +18,7 @@ from schemas.codec import CodecError
 from schemas.records.inputs import Forwarded, TimePassed
 from schemas.records.ledgered import REFERENCE_SOURCE
 from schemas.records.reference import ReferenceRecord
+from streams.checks.findings import Finding
 from streams.checks.history import ReferenceRow
 from streams.checks.history_inputs import Answers, ForwardedFrom, LoggedInput, check_inputs
 from streams.checks.records import Recorded
@@ -160,18 +161,22 @@ class ClusterLog:
     def inputs(self, source: str) -> int:
         """The last position decided, and as many beyond it as wait; inputs that came again do not."""
         answers = self._answers(source)
-        return max((position for _, position in answers), default=0) + self._lacking(source, answers)
+        return max((position for _, position in answers), default=0) + sum(1 for _ in self._lacking(source, answers))
 
     def waits(self, source: str) -> bool:
         """Whether inputs of a source partition wait to be decided."""
-        return self._lacking(source, self._answers(source)) > 0
+        return any(True for _ in self.lacking(source))
+
+    def lacking(self, source: str) -> Iterator[Finding]:
+        """What waits to be decided of a source partition, and what ran ahead of a forward that never came."""
+        return self._lacking(source, self._answers(source))
 
     def _answers(self, source: str) -> Answers:
         counted = self.counted(source)
         return {(source, one.decision.position): ("", one.decision.input) for one in counted}
 
-    def _lacking(self, source: str, answers: Answers) -> int:
-        return sum(1 for _ in check_inputs(self.logged(source), answers, {}, at_rest=True, repeats=True))
+    def _lacking(self, source: str, answers: Answers) -> Iterator[Finding]:
+        return check_inputs(self.logged(source), answers, {}, at_rest=True, repeats=True)
 
     def forgotten(self, source: str) -> int:
         """Up to which position the brokers no longer hold inputs: those of the intake are kept for a short time."""

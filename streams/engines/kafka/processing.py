@@ -32,7 +32,7 @@ from streams.engines.kafka.parked import ParkedSubmissions
 from streams.engines.kafka.partition import Partition
 from streams.engines.kafka.ports import Stores
 from streams.engines.kafka.producing import Landed, Producer
-from streams.engines.kafka.records import Raw, in_order
+from streams.engines.kafka.records import Raw, in_runs
 from streams.engines.kafka.retrying import Retrying
 from streams.engines.kafka.sending_again import SendingAgain
 from streams.engines.kafka.topics import Place, Topics
@@ -135,13 +135,14 @@ class Processing:
             await self._retrying.until_done(send)
 
     async def handle(self, stage: Stage, inputs: Mapping[str, list[Raw]]) -> None:
-        """Decide inputs, by source and in order. When it returns, all that they led to is durable and sent on.
+        """Decide inputs by source, in any order. When it returns, all that they led to is durable and sent on.
 
         Raises what no repetition mends; the process must then end without committing the inputs' offsets.
         """
         began = time.perf_counter()
         async with self._locks[stage]:
-            await self._retrying.until_done(lambda: self._once(stage, inputs, began))
+            for run in in_runs(inputs):
+                await self._retrying.until_done(partial(self._once, stage, run, began))
 
     async def follow_reference(self) -> None:
         """Read the reference to its end though nothing comes; while a broker or store fails, as patient as a batch."""
@@ -186,7 +187,7 @@ class Processing:
         decided: list[Decided] = []
         try:
             for source, raws in inputs.items():
-                one = await self._decide(await self._taken(source), in_order(raws))
+                one = await self._decide(await self._taken(source), raws)
                 if one is not None:
                     decided.append(one)
             if stage == "accept":

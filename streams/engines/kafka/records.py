@@ -1,8 +1,9 @@
 """Kafka records as inputs of the hops: what can be read, and what cannot and is recorded as such."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import zip_longest
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -149,9 +150,26 @@ def _bound(source: str, command: bytes) -> bytes:
     return len(source).to_bytes(2, "big") + source.encode() + command
 
 
-def in_order(raws: Sequence[Raw]) -> list[Raw]:
-    """Inputs by position, each once: after a rebalance some come a second time, behind later ones."""
-    return list({one.position: one for one in sorted(raws, key=_position)}.values())
+def in_runs(inputs: Mapping[str, Sequence[Raw]]) -> Iterator[dict[str, list[Raw]]]:
+    """Inputs of each source by position, each once: after a rebalance some come a second time, behind later ones.
+
+    Where a position is left out, what follows it comes in another round: Faust empties its queues as a group rebalances
+    and keeps what an agent took already, so what is handed over together can have a hole.
+    """
+    runs = {source: _runs(raws) for source, raws in inputs.items()}
+    for some in zip_longest(*runs.values()):
+        yield {source: run for source, run in zip(runs, some, strict=True) if run is not None}
+
+
+def _runs(raws: Sequence[Raw]) -> Iterator[list[Raw]]:
+    run: list[Raw] = []
+    for one in {one.position: one for one in sorted(raws, key=_position)}.values():
+        if run and one.position != run[-1].position + 1:
+            yield run
+            run = []
+        run.append(one)
+    if run:
+        yield run
 
 
 def _position(one: Raw) -> int:

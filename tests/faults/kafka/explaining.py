@@ -5,6 +5,7 @@ It stands in the failure itself, so that one that comes once in many runs, where
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from kafka.admin import KafkaAdminClient
@@ -55,6 +56,7 @@ def _inputs(stage: "Stage") -> Iterator[str]:
             ends = stage.hub.end(topics.inputs_of(source)), stage.hub.end(topics.decisions_of(source))
             head = "no record" if last is None else f"record {last.decision.number} at {last.decision.position}"
             yield f"{waits} {source}: {ends[0]} inputs, {ends[1]} appended; the chain's head is {head}"
+            yield from (f"  {one.kind} at {one.place}: {one.detail}" for one in islice(log.lacking(source), MOST))
 
 
 def _under_way(stage: "Stage") -> Iterator[str]:

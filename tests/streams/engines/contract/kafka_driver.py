@@ -22,7 +22,7 @@ from streams.deciders.opened import OpenedEvent
 from streams.engines.kafka.commands import source_of
 from streams.engines.kafka.counters import Counters
 from streams.engines.kafka.processing import Processing
-from streams.engines.kafka.records import KEYS, intake_command_headers, raw
+from streams.engines.kafka.records import KEYS, Raw, intake_command_headers, raw
 from streams.engines.kafka.topics import stage_of
 from streams.engines.observing import Unobserved
 from streams.engines.state_cache import key_of
@@ -182,18 +182,23 @@ class OnKafka(Engine):
         with suppress(Exception):  # as kill -9: whatever it was about to say is not heard
             self._runner.run(self.processing.stop())
 
-    def hand_over(self, source: str, first: int, last: int) -> None:
-        """Hand over inputs by position, as a consumer group does when it delivers them (again)."""
-        self._runner.run(self._hand_over(source, first, last))
+    def hand_over(self, source: str, *between: int) -> None:
+        """Hand over inputs, as a consumer group does when it delivers them (again).
+
+        `between`: positions, (first, last) of each stretch, in the order in which they come.
+        """
+        self._runner.run(self._hand_over(source, list(zip(between[::2], between[1::2], strict=True))))
 
     def send_undone(self, source: str) -> None:
         """What a worker does as it takes a partition over, of a group that is done with nothing."""
         self._runner.run(self.processing.send_undone(stage_of(source), source, "nobody"))
 
-    async def _hand_over(self, source: str, first: int, last: int) -> None:
+    async def _hand_over(self, source: str, stretches: Sequence[tuple[int, int]]) -> None:
         place = self.hub.topics.inputs_of(source)
-        records = await self.processing.fetcher.all(place, first - 1, last)
-        inputs = [raw(source, r.offset, r.milliseconds, r.value, r.headers) for r in records]
+        inputs: list[Raw] = []
+        for first, last in stretches:
+            records = await self.processing.fetcher.all(place, first - 1, last)
+            inputs += [raw(source, r.offset, r.milliseconds, r.value, r.headers) for r in records]
         await self.processing.handle(stage_of(source), {source: inputs})
 
     def _batch(self, source: str) -> int:

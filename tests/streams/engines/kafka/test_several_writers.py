@@ -101,3 +101,13 @@ def test_inputs_that_the_group_passed_by_are_fetched(hub: KafkaHub, engines: Eng
     engine.hand_over(INTAKE, 5, 6)
     assert [d.position for d in hub.decisions(INTAKE)] == [1, 2, 3, 4, 5, 6]
     assert engine.counters.gaps[INTAKE] == 4
+
+
+def test_inputs_left_out_amid_what_is_handed_over_are_fetched(hub: KafkaHub, engines: Engines) -> None:
+    engine = engines("only")
+    publish(hub, 0, 9)
+    engine.hand_over(INTAKE, 7, 7, 1, 2, 5, 5)
+    assert [d.position for d in hub.decisions(INTAKE)] == [1, 2, 3, 4, 5, 6, 7]
+    assert engine.counters.gaps[INTAKE] == 3
+    engine.decide()
+    assert_each_event_once(hub, 9)
