@@ -73,6 +73,10 @@ class AgreementPart(msgspec.Struct, frozen=True):
         named = {each for each in self.signatories if kinds.get(each) in self.provider_kinds or each not in kinds}
         return self.provider_agencies | (named if self.provider_kinds else frozenset())
 
+    def known_publishers(self, kinds: Mapping[str, PartyKind]) -> frozenset[str]:
+        """Those of them that provide for certain: named themselves, or of a kind that is named and known."""
+        return self.provider_agencies | {each for each in self.signatories if kinds.get(each) in self.provider_kinds}
+
 
 class DutyPart(msgspec.Struct, frozen=True):
     """A duty, for one event type and role."""

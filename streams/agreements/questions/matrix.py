@@ -105,11 +105,15 @@ class _Asked(msgspec.Struct, frozen=True):
     kinds: Mapping[str, PartyKind]
 
     def publishers(self, part: AgreementPart) -> frozenset[str]:
-        """Who of those that are asked about provides under an agreement."""
-        if self.publisher is None:
-            return part.publishers(self.kinds)
-        provides = part.provides(self.publisher.agency, self.publisher.kind)
-        return frozenset({self.publisher.agency} if provides else ())
+        """Who of those that are asked about provides under an agreement, or may."""
+        return part.publishers(self.kinds) if self.publisher is None else self._this_one(part, self.publisher)
+
+    def known_publishers(self, part: AgreementPart) -> frozenset[str]:
+        """Who of them does for certain: of an agency whose kind is not known a forbid may not speak."""
+        return part.known_publishers(self.kinds) if self.publisher is None else self._this_one(part, self.publisher)
+
+    def _this_one(self, part: AgreementPart, publisher: Publisher) -> frozenset[str]:
+        return frozenset({publisher.agency} if part.provides(publisher.agency, publisher.kind) else ())
 
     def state(self, term: Term) -> NotInForce | None:
         """Why an instrument does not count, if it does not."""
@@ -122,11 +126,15 @@ class _Asked(msgspec.Struct, frozen=True):
 
 
 class _Said(msgspec.Struct, frozen=True):
-    """A clause, who publishes under it (None: whoever holds a duty), what it asks of readers or of recipients."""
+    """A clause, who publishes under it or may (None: whoever holds a duty), what it asks of readers.
+
+    Of a forbid: who does so for certain, and what it asks of recipients.
+    """
 
     rule: Rule
     publishers: frozenset[str] | None
     demands: tuple[tuple[str, int], ...] = ()
+    known: frozenset[str] = frozenset()
     recipients: tuple[str, ...] = ()
 
 
@@ -195,7 +203,8 @@ def _count(entry: Entry, kind: PartyKind | None, agency: str | None, asked: _Ask
         if state in (None, NotInForce.INCIDENT_OUTSIDE_DATES):  # a forbid holds whenever the incident happened
             among = () if named else _among(part, kind)
             if among is not None:
-                counting.forbids += [_Said(rule, publishers, (), among) for rule in part.forbids]
+                known = asked.known_publishers(part)
+                counting.forbids += [_Said(rule, publishers, (), known, among) for rule in part.forbids]
     for duty in entry.duties:
         if kind in duty.recipient_kinds and asked.counting(duty):
             holder = None if asked.publisher is None else frozenset({asked.publisher.agency})
@@ -241,7 +250,7 @@ def _bar(said: _Said, giving: list[frozenset[str] | None]) -> Iterator[Bar]:
     publishers = said.publishers or frozenset()
     if all(each is not None and each.isdisjoint(publishers) for each in giving):
         return
-    whoever = all(each is not None and each <= publishers for each in giving)
+    whoever = all(each is not None and each <= said.known for each in giving)
     conditions = (*_texts(said.rule), *said.recipients)
     if not whoever:
         conditions = (*conditions, f"publisher_in {', '.join(sorted(publishers))}")
