@@ -28,7 +28,7 @@ from services.demo.giving import Giver, StoryHub
 from services.demo.world.desk_days import HandOn, HoldMeeting
 from services.operator.clock import Clock
 from streams.calendar.wall_clock import instant_of, london
-from streams.deciders.person.meetings import MARAC, meetings_of, members_of
+from streams.deciders.person.agendas import MARAC, meetings_of, members_of
 from streams.routing.sittings import Sitting, next_sitting
 from streams.views.rows import NoticeRow, NoticeState
 

@@ -9,7 +9,7 @@ from services.web.access import Reader
 from services.web.commands import perform
 from services.web.context import Context
 from services.web.refusals import NoLongerCurrent
-from streams.deciders.person.meetings import members_of
+from streams.deciders.person.agendas import members_of
 from streams.deciders.person.state import IN_CONFLICT
 from streams.deciders.places import split_output_id
 from streams.routing.sittings import Sitting

@@ -19,7 +19,7 @@ from services.web.words_events import happening, notice_title
 from services.web.words_meetings import ACTION_REASONS, OWNER_SAYS, PATTERNS, repeat_words
 from streams.deciders.areas import FRONT_DOOR
 from streams.deciders.memory.rules import occasions_at
-from streams.deciders.person.meetings import meetings_of, members_of
+from streams.deciders.person.agendas import meetings_of, members_of
 from streams.deciders.person.state import IN_CONFLICT
 from streams.routing.routes import NOWHERE
 from streams.routing.sittings import Sitting, next_sitting, sitting_on

@@ -24,7 +24,7 @@ from services.web.words import NOTICE_STATES, never_sent, role_title
 from services.web.words_events import DOUBTS, happening, notice_title
 from services.web.works import work_values
 from streams.agreements.vocabulary import RecipientRole
-from streams.deciders.person.meetings import meetings_of
+from streams.deciders.person.agendas import meetings_of
 from streams.deciders.person.works import OF_THE_MATTER
 from streams.views.rows import NoticeRow, StepRow
 

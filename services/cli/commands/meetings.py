@@ -31,7 +31,7 @@ from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOp
 from services.cli.output import give, table, when
 from services.operator.opening import clock_of
 from streams.calendar.wall_clock import instant_of
-from streams.deciders.person.meetings import MARAC, meetings_of
+from streams.deciders.person.agendas import MARAC, meetings_of
 from streams.engines.contract import NotShown, Views
 from streams.reference.facts import Reference
 from streams.routing.sittings import Sitting, next_sitting, sitting_on

@@ -25,7 +25,7 @@ from services.web.pages_common import page
 from services.web.refusals import NotHere
 from services.web.routing import Pages
 from services.web.words_events import happening, notice_title
-from streams.deciders.person.meetings import MARAC
+from streams.deciders.person.agendas import MARAC
 from streams.engines.contract import Disclosed
 from streams.views.rows import ActionRow, NoticeRow
 

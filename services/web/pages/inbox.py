@@ -15,7 +15,7 @@ from services.web.routing import Pages
 from services.web.words import NOTICE_STATES
 from services.web.words_events import happening, notice_titles
 from services.web.work_desks import work_desk
-from streams.deciders.person.meetings import meetings_of
+from streams.deciders.person.agendas import meetings_of
 from streams.views.rows import NoticeRow, NoticeState
 
 pages = Pages()

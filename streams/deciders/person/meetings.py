@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from schemas.items import ADDRESSES, Item
+from schemas.items import Item
 from schemas.records.conflicts import EndConflict
 from schemas.records.meetings import (
     REASONS_OF,
@@ -17,8 +17,6 @@ from schemas.records.meetings import (
     ActionReported,
     ActionSet,
     CaseTransferred,
-    CopyPrinted,
-    CopyWithheld,
     DeclareConflict,
     Owner,
     PrintCopy,
@@ -29,23 +27,20 @@ from schemas.records.meetings import (
 from schemas.records.notify import Due, NoticeIssued
 from schemas.records.share import DisclosureRefused, Recipient
 from schemas.records.watch import CommandRefused
-from streams.agreements.masks import items_of, mask_of_items
-from streams.agreements.verdict import Outcome
-from streams.agreements.vocabulary import RecipientRole
+from streams.deciders.person.agendas import MARAC, meetings_of, members_of
 from streams.deciders.person.commanded import CommandOutput, MeetingCommand, refused
+from streams.deciders.person.copies import decide_copy
 from streams.deciders.person.due import due_of_notice
 from streams.deciders.person.facts import PersonFacts, Subject, Wanted
 from streams.deciders.person.left_out import decide_conflict, decide_conflict_end
-from streams.deciders.person.notify import disclose, permitted_by, refusal_of
-from streams.deciders.person.share import reader_of, verdict_for
-from streams.deciders.person.state import IN_CONFLICT, HeldNotice, Matter, matter_key
+from streams.deciders.person.notify import disclose
+from streams.deciders.person.state import HeldNotice, Matter, matter_key
 from streams.deciders.places import Context
 from streams.deciders.states import States
 from streams.reference.facts import Reference
 from streams.routing.clocks import next_meeting
-from streams.routing.routes import NOWHERE, Meeting
+from streams.routing.routes import Meeting
 
-MARAC: Final = RecipientRole.MARAC_COORDINATOR.value
 HANDED_ON: Final = "transfer"
 """The route by which another area's MARAC has a case: its coordinator's hand, no document."""
 
@@ -67,7 +62,7 @@ def decide_meeting_command(
         case EndConflict():
             return decide_conflict_end(matter, held, facts, command, context)
         case PrintCopy():
-            return _printed(matter, held, facts, command, context, meetings)
+            return decide_copy(matter, held, facts, command, context, meetings)
         case TransferCase():
             return _transferred(matter, held, facts, command, context)
 
@@ -99,23 +94,6 @@ def decide_report(states: States, facts: PersonFacts, command: ReportAction, con
         role=command.role,
     )
     return [reported]
-
-
-def meetings_of(reference: Reference, recipient: Recipient) -> tuple[Meeting, ...]:
-    """The meetings whose agenda falls to a recipient: those of its area to which its notices are brought."""
-    if recipient.scheme != "area":
-        return ()
-    return reference.routing.get(recipient.value, NOWHERE).coordinated_by(recipient.role)
-
-
-def members_of(meeting: Meeting, area: str) -> tuple[Recipient, ...]:
-    """Those for whom a pack of this meeting is printed."""
-    return tuple(
-        [
-            Recipient(member.role, "agency" if member.agency else "area", member.agency or area)
-            for member in meeting.members
-        ]
-    )
 
 
 def handed_on(matter: Matter | None, reference: Reference, known_at: datetime) -> list[Wanted]:
@@ -212,77 +190,6 @@ def _is_known(reference: Reference, owner: Owner, at: datetime) -> bool:
             return recipient.value in reference.agencies
         case _:
             return recipient.scheme == "urn" and reference.setting(recipient.value) is not None
-
-
-def _printed(
-    matter: Matter,
-    held: HeldNotice,
-    facts: PersonFacts,
-    command: PrintCopy,
-    context: Context,
-    meetings: tuple[Meeting, ...],
-) -> list[CommandOutput]:
-    """One case of a copy: what its agreement permits this agency today, or that it is left out, and why."""
-    meeting = next((one for one in meetings if one.name == command.meeting), None)
-    if meeting is None or command.recipient not in members_of(meeting, held.recipient.value):
-        return [refused(command, command.notice, "not_a_member")]
-    reading = facts.reference.readers_of(command.recipient, context.at)
-    reader = next((role for role in reading if role.user == command.reader), None)
-    if reader is None:
-        return [refused(command, command.notice, "reader_not_there")]
-    if command.recipient in matter.conflicts:
-        return [_withheld(held, command, IN_CONFLICT)]
-    if command.reader in facts.connected:
-        return [_withheld(held, command, "may_be_connected")]
-    if facts.event is None:
-        raise ValueError("a copy is printed with its event at hand")
-    subject = Subject(held.event, command.case, command.person, held.section, context.at)
-    verdict = verdict_for(
-        facts.reference,
-        facts.event,
-        held.section,
-        command.recipient,
-        reader.role,
-        context.at,
-        reader_of(reader, context.at),
-        on_roll=False,
-    )
-    mask = verdict.permitted
-    if facts.addresses_hidden:
-        mask &= ~mask_of_items(tuple(ADDRESSES))
-    if verdict.outcome is not Outcome.PERMITTED or not mask:
-        return [refusal_of(subject, command.recipient, verdict), _withheld(held, command, "not_permitted")]
-    copied = CopyPrinted(
-        event=held.event,
-        case=command.case,
-        person=command.person,
-        section=held.section,
-        notice=held.notice,
-        meeting=command.meeting,
-        recipient=command.recipient,
-        reader=command.reader,
-        items=items_of(mask),
-        actions=tuple([one.action for one in matter.actions if one.owner == command.recipient]),
-        user=command.user,
-        role=command.role,
-        hidden_by=facts.hidden_by,
-    )
-    return [permitted_by(subject, command.recipient, verdict, mask), copied]
-
-
-def _withheld(held: HeldNotice, command: PrintCopy, reason: str) -> CopyWithheld:
-    return CopyWithheld(
-        event=held.event,
-        case=command.case,
-        person=command.person,
-        section=held.section,
-        notice=held.notice,
-        recipient=command.recipient,
-        reader=command.reader,
-        reason=reason,
-        user=command.user,
-        role=command.role,
-    )
 
 
 def _transferred(

@@ -15,7 +15,7 @@ from schemas.items import Item
 from schemas.records.reference import AreaRoutingSet
 from schemas.records.share import Recipient
 from schemas.records.work import Step
-from streams.deciders.person.meetings import meetings_of
+from streams.deciders.person.agendas import meetings_of
 from streams.engines.contract import Disclosed
 from streams.routing.sittings import next_sitting
 from streams.views.rows import ActionRow, StepRow

@@ -19,8 +19,7 @@ from schemas.records.conflicts import ConflictEndReason, EndConflict
 from schemas.records.meetings import ActionOutcome, ActionReason, ActionSet, Owner
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient
 from streams.deciders.person.state import HeldAction
-from tests.streams.deciders.restrictions import MARKED, revised
-from tests.streams.deciders.test_meetings import (
+from tests.streams.deciders.meeting_cases import (
     IDVA,
     MARAC,
     NEXT_WEEK,
@@ -35,6 +34,7 @@ from tests.streams.deciders.test_meetings import (
     report,
     set_action,
 )
+from tests.streams.deciders.restrictions import MARKED, revised
 from tests.streams.deciders.test_memory import FAMILY, referral
 from tests.support.facts import an_event
 from tests.support.flows import AMY, BEN, user

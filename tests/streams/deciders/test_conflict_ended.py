@@ -13,7 +13,7 @@ from schemas.records.notify import NoticeIssued
 from schemas.records.share import Recipient
 from schemas.vectors.flows import DASH, REFERRAL
 from streams.deciders.areas import COUNCIL_DESK
-from tests.streams.deciders.test_meetings import (
+from tests.streams.deciders.meeting_cases import (
     IDVA,
     MARAC,
     SOCIAL_CARE,

@@ -7,7 +7,7 @@ from schemas.events import marac
 from schemas.events.people import Role
 from schemas.records.share import Recipient
 from schemas.vectors.flows import DASH, REFERRAL
-from tests.streams.deciders.test_meetings import IDVA, MARAC, a_marac_case, leave_out, recipients
+from tests.streams.deciders.meeting_cases import IDVA, MARAC, a_marac_case, leave_out, recipients
 from tests.streams.deciders.test_memory import FAMILY, referral
 from tests.support.facts import an_event
 from tests.support.furnishing import AREA

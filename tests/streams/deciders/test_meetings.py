@@ -1,189 +1,43 @@
-"""What a coordinator records of a meeting, and the rules that protect people at MARAC, each a test by its name."""
-
-from datetime import datetime, timedelta
+"""The rules that protect people at MARAC, each a test by its name."""
 
 import pytest
 from msgspec.structs import replace
 
-from schemas.events import marac, missing
+from schemas.events import marac
 from schemas.events.event import Withdrawal
 from schemas.events.people import Role
 from schemas.items import ADDRESSES, Item
 from schemas.records.inputs import OpenNotice, ReaderAppointed
 from schemas.records.meetings import (
-    ActionOutcome,
-    ActionReason,
     ActionSet,
     ConflictReason,
-    CopyPrinted,
     DeclareConflict,
     Owner,
-    PrintCopy,
-    ReportAction,
-    SealedWords,
-    SetAction,
 )
 from schemas.records.share import Recipient
 from schemas.vectors.flows import DASH, REFERRAL
 from streams.deciders.areas import COUNCIL_DESK
-from streams.deciders.person.state import Matter
+from tests.streams.deciders.meeting_cases import (
+    IDVA,
+    MARAC,
+    POLICE_DESK,
+    SOCIAL_CARE,
+    SPOC,
+    a_marac_case,
+    a_missing_child,
+    copies,
+    copy,
+    leave_out,
+    read,
+    recipients,
+    set_action,
+)
 from tests.streams.deciders.test_memory import FAMILY, episode, referral
-from tests.support.facts import MONDAY_EVENING, an_event
+from tests.support.facts import an_event
 from tests.support.flows import PRACTICE, a_flow_line, user
-from tests.support.force import POLICE
 from tests.support.furnishing import AREA
-from tests.support.line import Line
 from tests.support.people import adult, child_of, pupil
 from tests.support.world import COORDINATOR, FIRST, SECOND
-
-NEXT_WEEK = MONDAY_EVENING + timedelta(days=7)
-WORDS = SealedWords(bytes(8), bytes(16), b"sealed")
-SPOC, MARAC = "spoc_coordinator", "marac_coordinator"
-SOCIAL_CARE = Recipient("childrens_social_care", "area", AREA)
-POLICE_DESK = Recipient("police_safeguarding", "agency", POLICE)
-IDVA = Recipient("idva", "area", AREA)
-ELSEWHERE = "823"
-OTHER_MARAC = "u-other-marac"
-
-
-def read(line: Line, role: str, who: str = "") -> tuple[bytes, str, str]:
-    """Whoever holds a role opens its latest notice."""
-    case, person, held = line.notice_of(role)
-    line.perform(OpenNotice(case, person, held.notice, who or user(role), role))
-    return case, person, held.notice
-
-
-def set_action(
-    line: Line,
-    role: str = SPOC,
-    meeting: str = "spoc",
-    owner: Owner = Owner(SOCIAL_CARE, ""),  # noqa: B008 - a frozen record
-    due: datetime = NEXT_WEEK,
-) -> list[str]:
-    """The coordinator records an action on the latest notice."""
-    case, person, held = line.notice_of(role)
-    return line.perform(SetAction(case, person, held.notice, user(role), role, meeting, owner, due, WORDS))
-
-
-def report(
-    line: Line, outcome: ActionOutcome, reason: ActionReason, due: datetime | None = None, who: str = user(SPOC)
-) -> list[str]:
-    """The coordinator says what became of the latest action."""
-    id, action = [(id, one) for id, one in line.recorded.items() if isinstance(one, ActionSet)][-1]
-    return line.perform(ReportAction(action.case, action.person, id, who, action.role, outcome, reason, due))
-
-
-def a_missing_child() -> Line:
-    """A child was reported missing, and the SPOC coordinator has read it."""
-    line = a_flow_line()
-    line.publish(episode("m-1", 0))
-    read(line, SPOC)
-    return line
-
-
-def a_marac_case() -> Line:
-    """A referral of the adult victim, which the MARAC coordinator has read."""
-    line = a_flow_line()
-    line.publish(referral("r-1", 0))
-    read(line, MARAC)
-    return line
-
-
-def leave_out(line: Line, member: Recipient, role: str = MARAC) -> list[str]:
-    """The coordinator leaves a member out of the latest case."""
-    case, person, held = line.notice_of(role)
-    return line.perform(DeclareConflict(case, person, held.notice, user(role), role, member, ConflictReason.EMPLOYS))
-
-
-def recipients(line: Line) -> set[str]:
-    """Roles that have a current notice."""
-    return {held.recipient.role for _, _, matter in line.matters() for held in matter.notices}
-
-
-def held(line: Line) -> list[Matter]:
-    """Matters with an action that is not done."""
-    return [matter for _, _, matter in line.matters() if matter.actions]
-
-
-class TestActions:
-    def test_an_action_is_recorded_with_who_by_when_and_its_words_sealed(self) -> None:
-        line = a_missing_child()
-        assert set_action(line) == [f"action for childrens_social_care {AREA} by 2026-11-16"]
-        (action,) = [one for one in line.recorded.values() if isinstance(one, ActionSet)]
-        assert (action.user, action.role, action.meeting, action.area) == (user(SPOC), SPOC, "spoc", AREA)
-        assert action.words == WORDS
-
-    def test_nothing_is_recorded_on_a_case_that_nobody_read(self) -> None:
-        line = a_flow_line()
-        line.publish(episode("m-1", 0))
-        assert set_action(line) == ["refused: not_opened_yet"]
-
-    @pytest.mark.parametrize(
-        ("owner", "due", "meeting", "refused"),
-        [
-            (Owner(SOCIAL_CARE, ""), MONDAY_EVENING, "spoc", "needs_a_later_date"),
-            (Owner(SOCIAL_CARE, ""), NEXT_WEEK, "marac", "not_of_a_meeting"),
-            (Owner(Recipient("ifd", "area", "999"), ""), NEXT_WEEK, "spoc", "owner_not_known"),
-            (Owner(Recipient("dsl", "urn", "999999"), ""), NEXT_WEEK, "spoc", "owner_not_known"),
-            (Owner(SOCIAL_CARE, user("ifd")), NEXT_WEEK, "spoc", "owner_not_known"),
-            (Owner(Recipient("dsl", "urn", SECOND), ""), NEXT_WEEK, "spoc", "owner_not_of_the_case"),
-            (Owner(Recipient("school_nurse", "area", AREA), ""), NEXT_WEEK, "spoc", "owner_not_of_the_case"),
-        ],
-    )
-    def test_an_action_that_nobody_could_do_is_refused(
-        self, owner: Owner, due: datetime, meeting: str, refused: str
-    ) -> None:
-        assert set_action(a_missing_child(), owner=owner, due=due, meeting=meeting) == [f"refused: {refused}"]
-
-    def test_somebody_of_the_directory_can_own_it_at_a_school_too(self) -> None:
-        line = a_missing_child()
-        assert set_action(line, owner=Owner(SOCIAL_CARE, user("childrens_social_care")))
-        assert set_action(line, owner=Owner(Recipient("dsl", "urn", FIRST), "")) == [
-            f"action for {FIRST} by 2026-11-16"
-        ]
-
-    def test_what_is_not_done_goes_to_the_next_agenda_with_another_date(self) -> None:
-        line = a_missing_child()
-        set_action(line)
-        not_done = ActionOutcome.NOT_DONE
-        assert report(line, not_done, ActionReason.NO_CONTACT) == ["refused: needs_a_later_date"]
-        later = NEXT_WEEK + timedelta(days=7)
-        assert report(line, not_done, ActionReason.NO_CONTACT, later) == ["action not_done: no_contact"]
-        (matter,) = held(line)
-        assert [one.due for one in matter.actions] == [later]
-        assert report(line, ActionOutcome.DONE, ActionReason.COMPLETED) == ["action done: completed"]
-        assert held(line) == []
-        assert report(line, ActionOutcome.DONE, ActionReason.COMPLETED) == ["refused: no_longer_current"]
-
-    def test_an_outcome_has_its_own_reasons(self) -> None:
-        line = a_missing_child()
-        set_action(line)
-        done = report(line, ActionOutcome.DONE, ActionReason.NO_CONTACT)
-        assert done == ["refused: reason_of_another_outcome"]
-
-    def test_only_its_coordinator_reports_it(self) -> None:
-        line = a_missing_child()
-        set_action(line)
-        assert report(line, ActionOutcome.DONE, ActionReason.COMPLETED, who=user(MARAC)) == ["refused: not_your_area"]
-
-    def test_one_that_is_not_done_in_time_is_marked_once(self) -> None:
-        line = a_missing_child()
-        set_action(line)
-        line.at(NEXT_WEEK - timedelta(minutes=1))
-        assert "action overdue" not in line.tick()
-        line.at(NEXT_WEEK)
-        assert "action overdue" in line.tick()
-        line.later(days=1)
-        assert "action overdue" not in line.tick()
-
-    def test_it_stands_on_after_the_event_was_withdrawn(self) -> None:
-        line = a_missing_child()
-        set_action(line)
-        withdrawn = Withdrawal.ENTERED_IN_ERROR
-        line.publish(an_event(type=missing.EVENT_TYPE, reference="m-1", revision=2, withdrawal=withdrawn))
-        assert len(held(line)) == 1
-        no_longer = report(line, ActionOutcome.NO_LONGER_NEEDED, ActionReason.SET_IN_ERROR)
-        assert no_longer == ["action no_longer_needed: set_in_error"]
 
 
 class TestWhatProtectsPeopleAtMarac:
@@ -318,15 +172,3 @@ class TestWhatProtectsPeopleAtMarac:
         read(line, SPOC)
         left_out = copy(line, SOCIAL_CARE, user("childrens_social_care"), SPOC, "spoc")
         assert left_out[-1] == f"not copied for childrens_social_care {AREA}: not_permitted"
-
-
-def copy(line: Line, recipient: Recipient, reader: str, role: str = MARAC, meeting: str = "marac") -> list[str]:
-    """The coordinator prints the latest case for somebody."""
-    case, person, notice = line.notice_of(role)
-    command = PrintCopy(case, person, notice.notice, user(role), role, meeting, recipient, reader)
-    return line.perform(command)
-
-
-def copies(line: Line) -> list[CopyPrinted]:
-    """Everything that was printed."""
-    return [one for one in line.recorded.values() if isinstance(one, CopyPrinted)]

@@ -15,6 +15,7 @@ from schemas.records.restriction import PeopleNoted
 from schemas.vectors.flows import ATTENDANCE
 from streams.deciders.opened import SHREDDED, OpenedEvent
 from streams.disclosing.addresses import without_addresses
+from tests.streams.deciders.meeting_cases import SPOC, read, report, set_action
 from tests.streams.deciders.restrictions import (
     AT_REFUGE,
     MARKED,
@@ -28,7 +29,6 @@ from tests.streams.deciders.restrictions import (
     shown,
     updates,
 )
-from tests.streams.deciders.test_meetings import SPOC, read, report, set_action
 from tests.streams.deciders.test_memory import FAMILY, ROLF, TESS, episode, referral
 from tests.streams.deciders.test_memory_of_merged_people import DOUBTFUL, answer
 from tests.support.facts import Told, an_event
