@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from schemas.records.inputs import WithholdDeskItem, WithholdNotice
+from schemas.records.inputs import ViewTrace, WithholdDeskItem, WithholdNotice
 from services.web.access import Reader
 from services.web.context import Context
 from streams.engines.contract import Undecided
@@ -14,10 +14,13 @@ from streams.engines.contract import Undecided
 _logger: Final = logging.getLogger(__name__)
 
 
-def record_left_out(web: Context, reader: Reader, command: WithholdNotice | WithholdDeskItem, name: str) -> None:
-    """For the auditor; the desk hears of it. A page that failed here would tell the reader, so the next one tries.
+def record_left_out(
+    web: Context, reader: Reader, command: WithholdNotice | WithholdDeskItem | ViewTrace, name: str
+) -> None:
+    """For the auditor; of a notice or desk item the desk hears. A page that failed here would tell the reader, so the
+    next one tries.
 
-    `name` is the output id of what was left out.
+    `name` is the output id of what was left out, or the event's own. The command is one that the hub refuses.
     """
     named = hashlib.sha256(msgspec.json.encode(["withheld", name, reader.user, reader.role])).hexdigest()
     try:

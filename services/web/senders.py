@@ -2,6 +2,8 @@
 
 It is not told which school a child attends: rolls are used for matching alone, and the agency may not have known. Nor
 is it told who read, or might not read, a notice, nor that another agency marked somebody of its event as restricted.
+
+Whoever leads its sharing may be, or be close to, somebody whom it sent an event about: to them there is no such event.
 """
 
 from collections.abc import Sequence
@@ -11,12 +13,15 @@ from msgspec.structs import replace
 
 from schemas.records.accept import EventAccepted
 from schemas.records.decision import Output
+from schemas.records.inputs import ViewTrace
 from schemas.records.notify import NoticeIssued
 from schemas.records.restriction import PeopleNoted, RestrictionCarried
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient
 from services.web import times
+from services.web.access import Reader
 from services.web.context import Context
 from services.web.events import event_of
+from services.web.left_out import record_left_out
 from services.web.refusals import NotHere
 from services.web.words import NOTICE_KINDS, role_title
 from services.web.words_share import Sharing
@@ -25,9 +30,11 @@ from streams.agreements.conditions import Fact
 from streams.agreements.verdict import Reason
 from streams.engines.contract import TraceStep
 from streams.reference.facts import Reference
-from streams.views.rows import EventRow
+from streams.views.rows import EventRow, name_of
 
 EVENTS_SHOWN: Final = 100
+WIDER: Final = (2, 4, 8)
+"""How much further back is looked, one after the other, where events are left out of a list."""
 
 
 def agency_title(web: Context, agency: str) -> str:
@@ -36,12 +43,39 @@ def agency_title(web: Context, agency: str) -> str:
     return registered.title if registered is not None else agency
 
 
-def sent_event(web: Context, agency: str, event: str) -> EventRow:
-    """An event of this agency. `NotHere` for any other, so that nobody learns that it exists."""
+def sent_event(web: Context, reader: Reader, agency: str, event: str) -> EventRow:
+    """An event of this agency, for this reader. `NotHere` for any other, so that nobody learns that it exists."""
     row = event_of(web, event)
-    if row.publisher != agency:
+    if row.publisher != agency or not _known(web, reader, [row]):
         raise NotHere
     return row
+
+
+def newest(web: Context, reader: Reader, agency: str, *, reference: str | None = None) -> list[EventRow]:
+    """The newest `EVENTS_SHOWN` events of an agency of which this reader may know; of one reference where it is given.
+
+    A list that was cut before others are left out of it would be short of them, which says that something is hidden:
+    so more are asked for, unless the reader may know of none, as one of whom the directory holds no name.
+    """
+    known: list[EventRow] = []
+    for most in (EVENTS_SHOWN, *(EVENTS_SHOWN * by for by in WIDER)):
+        rows = web.hub.views.sent(agency, reference=reference, limit=most)
+        known = _known(web, reader, rows)
+        if len(known) >= EVENTS_SHOWN or len(rows) < most or not known:
+            break
+    return known[:EVENTS_SHOWN]
+
+
+def _known(web: Context, reader: Reader, rows: Sequence[EventRow]) -> list[EventRow]:
+    """Those events of which this reader may know; what is left out is recorded once, and no page says so.
+
+    Where somebody of an event was erased, nobody can say any more that its reader is not connected.
+    """
+    withheld = web.hub.withheld(reader.user, rows)
+    for row in rows:
+        if name_of(row) in withheld.named:
+            record_left_out(web, reader, ViewTrace(row.event, reader.user, reader.role), name_of(row))
+    return [row for row in rows if name_of(row) not in withheld.named | withheld.erased]
 
 
 def opened_as(agency: str, event: str) -> str:

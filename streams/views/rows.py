@@ -209,15 +209,6 @@ class DeskRow(Struct, frozen=True, gc=False):
 PAGE: Final = 50
 """Finished notices or items that are listed at once: a history of years is read a page at a time."""
 
-Listed = NoticeRow | DeskRow
-"""What a reader's pages list, each under its output id."""
-
-
-def name_of(row: Listed) -> str:
-    """The output id of a notice or desk item."""
-    return row.item if isinstance(row, DeskRow) else row.notice
-
-
 class EventRow(Struct, frozen=True, gc=False):
     """One accepted event."""
 
@@ -237,6 +228,17 @@ class EventRow(Struct, frozen=True, gc=False):
     number: int
     children: int
     doubts: tuple[Doubt, ...] = ()
+
+
+Listed = NoticeRow | DeskRow | EventRow
+"""What a reader's pages list: a notice or desk item under its output id, an event under its own."""
+
+
+def name_of(row: Listed) -> str:
+    """The output id of a notice or desk item, the id of an event."""
+    if isinstance(row, EventRow):
+        return row.event.hex()
+    return row.item if isinstance(row, DeskRow) else row.notice
 
 
 HELD: Final = "held"

@@ -97,7 +97,8 @@ def decide_resolve(
     if isinstance(message, ViewTrace):
         event = facts.opened.get(message.event)
         publisher = event.header.publisher if event is not None else ""
-        return [decide_trace(facts.reference, publisher, message, context)]
+        close = connected(facts, event, -1, [message.user]) if event is not None else frozenset[str]()
+        return [decide_trace(facts.reference, publisher, close, message, context)]
     if isinstance(message, MatchDecided):
         answers = answer.decide_answer(state.states, answer_facts(facts, message, lookup), message, context)
         moved = [*answers, *remember_answer(state.states, facts.reference, answers, context)]

@@ -15,7 +15,7 @@ from services.web.desks import Mistake
 from services.web.forms import Once
 from services.web.pages_common import page
 from services.web.routing import Pages
-from services.web.senders import EVENTS_SHOWN, agency_title, opened_as, sent_event, told
+from services.web.senders import EVENTS_SHOWN, agency_title, newest, opened_as, sent_event, told
 from streams.disclosing.in_words import in_words
 
 pages = Pages()
@@ -30,7 +30,7 @@ def agency_index(web: Web, reader: CurrentReader, agency: str) -> Response:
 @pages.post("/agency/{agency}/find", AGENCY)
 def find(web: Web, reader: CurrentReader, agency: str, reference: Annotated[str, Form()] = "") -> Response:
     """To the event of one of the agency's own references. A reference never stands in an address."""
-    found = web.hub.views.sent(agency, reference=reference.strip(), limit=1)
+    found = newest(web, reader, agency, reference=reference.strip())
     if not found:
         return _index(web, reader, agency, (Mistake("reference", "Enter the reference of an event that was accepted"),))
     return RedirectResponse(f"/agency/{agency}/events/{found[0].event.hex()}", HTTPStatus.SEE_OTHER)
@@ -39,7 +39,7 @@ def find(web: Web, reader: CurrentReader, agency: str, reference: Annotated[str,
 @pages.get("/agency/{agency}/events/{event}", AGENCY)
 def sent(web: Web, reader: CurrentReader, agency: str, event: str, view: str = "") -> Response:
     """What became of it, within minutes of its recorded viewing `view`; otherwise the offer to open it."""
-    row = sent_event(web, agency, event)
+    row = sent_event(web, reader, agency, event)
     values: dict[str, object] = {"agency": agency, "title": agency_title(web, agency), "event": event, "row": row}
     if not may_render(web, reader, view, opened_as(agency, event)):
         return page(web, "agency/cover.html", values | {"view": view}, session=reader.session)
@@ -51,7 +51,7 @@ def sent(web: Web, reader: CurrentReader, agency: str, event: str, view: str = "
 @pages.post("/agency/{agency}/events/{event}/open", AGENCY)
 def open_sent(web: Web, reader: CurrentReader, agency: str, event: str, once: Once) -> Response:
     """Record the look, then show what became of it."""
-    row = sent_event(web, agency, event)
+    row = sent_event(web, reader, agency, event)
     settled = perform(web, reader, ViewTrace(row.event, reader.user, reader.role), once)
     opening = remember_opening(web, reader, settled, TraceViewed, opened_as(agency, event))
     return RedirectResponse(f"/agency/{agency}/events/{event}?view={opening}", HTTPStatus.SEE_OTHER)
@@ -61,7 +61,7 @@ def _index(web: Context, reader: Reader, agency: str, mistakes: tuple[Mistake, .
     values = {
         "agency": agency,
         "title": agency_title(web, agency),
-        "rows": web.hub.views.sent(agency, limit=EVENTS_SHOWN),
+        "rows": newest(web, reader, agency),
         "limit": EVENTS_SHOWN,
         "in_words": in_words,
         "mistakes": mistakes,

@@ -32,15 +32,18 @@ def trace(web: Web, reader: CurrentReader, event: str, view: str = "") -> Respon
     explainer = Explainer(web.hub.reference())
     values |= {
         "steps": [(step, [explainer.explain(id, output) for id, output in step.outputs]) for step in steps],
-        "looks": _looks(web, steps),
+        "looks": _looks(web, event, steps),
         "proofs": web.settings.ledger is not None,
     }
     return page(web, "trace.html", values, session=reader.session)
 
 
-def _looks(web: Context, steps: Sequence[TraceStep]) -> list[AccessRow]:
-    """Who opened the notices, desk items and actions of these steps, or was refused, in order of time."""
+def _looks(web: Context, event: str, steps: Sequence[TraceStep]) -> list[AccessRow]:
+    """Who opened the notices, desk items and actions of these steps, or was refused them or the event's own trace, in
+    order of time. Whoever did see the trace stands in a step of it.
+    """
     outputs = [output for step in steps for output in step.outputs]
     subjects = [id for id, output in outputs if isinstance(output, NoticeIssued | DeskItemRaised | ActionSet)]
     looks = [look for subject in subjects for look in web.hub.views.accesses(subject)]
+    looks += [look for look in web.hub.views.accesses(event) if not look.granted]
     return sorted(looks, key=lambda look: (look.at, look.subject))

@@ -125,10 +125,17 @@ class Deciding:
             return [*moved, *restrict_by_answer(chain.states, moved)]
         if isinstance(message, ViewTrace):
             publisher = self._openings.publisher(message.event) if message.role == SENDER else ""
-            return [decide_trace(batch.reference, publisher, message, context)]
+            connected = self._connected_sender(batch, chain, message) if publisher else ()
+            return [decide_trace(batch.reference, publisher, connected, message, context)]
         if isinstance(message, PublishHotspots):
             return [decide_hotspots(chain.states, batch.reference, message, context)]
         return [_not_here(message)]
+
+    def _connected_sender(self, batch: Gathered, chain: Chain, message: ViewTrace) -> frozenset[str]:
+        """Whoever asks for a trace, if they may be connected with the event or with what stands of its case now."""
+        case = chain.states.find(match_case_key(self._openings.get(message.event).header.case), MatchCase)
+        events = {message.event} if case is None else {message.event, case.event}
+        return frozenset([user for event in events for user in self._connected(batch, event, -1, [message.user])])
 
     def _match_facts(self, batch: Gathered, chain: Chain, accepted: EventAccepted) -> MatchFacts:
         event = self._openings.get(accepted.event)
@@ -264,17 +271,16 @@ class Deciding:
         if isinstance(message, RecordStep):
             hearing = hearing_of(matter, message, batch.reference, self._openings.get(event))
         users = commanded.readers_of(matter, message, batch.reference, tuple(rolls), hearing)
-        latest = None
+        another = matter.event not in (b"", event)
         connected = self._connected(batch, event, own, users)
         named = self._named(batch, event, users)
         unreadable = lost_others(self._openings.get(event), own)
-        if matter.event not in (b"", event):
+        if another:
             connected |= self._connected(batch, matter.event, matter.section, users)
             named |= self._named(batch, matter.event, users)
             unreadable = unreadable or lost_others(self._openings.get(matter.event), matter.section)
         hidden_by = restriction.hidden_at(chain.states, self._openings.get(event), message.case, message.person)
-        if matter.event not in (b"", event):
-            latest = self._openings.marked(matter.event, hidden_by)
+        latest = self._openings.marked(matter.event, hidden_by) if another else None
         return PersonFacts(
             batch.reference,
             self._openings.marked(event, hidden_by),
@@ -297,8 +303,7 @@ class Deciding:
         return connected_staff(self._openings.get(event), own, folded, users, indexes.folded_staff, indexes.data)
 
     def _named(self, batch: Gathered, event: bytes, users: list[str]) -> frozenset[str]:
-        indexes = self._indexes
-        folded = self._folded(batch, event)
+        folded, indexes = self._folded(batch, event), self._indexes
         return named_staff(self._openings.get(event), folded, users, indexes.folded_staff, indexes.data)
 
 

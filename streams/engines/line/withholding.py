@@ -1,4 +1,4 @@
-"""Which notices and desk items a reader's pages must leave out: that there is one tells them they were reported.
+"""Which notices, desk items and events a reader's pages must leave out: that there is one tells them they were reported.
 
 A recipient who may be connected with the people of an event must not learn of it, neither from a line of an inbox nor
 from the page that offers to open it (flows.md, recipients must be eligible, and safe: never a visible flag).
@@ -16,13 +16,13 @@ from streams.engines.line.opening import Openings
 from streams.matching.compare import Sought
 from streams.matching.namedata import NameData
 from streams.reference.facts import Reference
-from streams.views.rows import DeskRow, Listed, name_of
+from streams.views.rows import DeskRow, EventRow, Listed, name_of
 
 Revisions = Mapping[bytes, int]
 """The accepted events of one case, and which revision each is."""
 
 HeldAgainst = Mapping[str, tuple[bytes, ...]]
-"""By its output id, the events against which a reader of a notice or desk item is held."""
+"""By its name, the events against which a reader of a notice, desk item or event is held."""
 
 
 class Asks(Protocol):
@@ -37,7 +37,7 @@ class Asks(Protocol):
 
 def held_against(rows: Sequence[Listed], views: Asks) -> HeldAgainst:
     """The events of each row: its own and every later revision of its case, for one that withdraws it may name nobody
-    any more. Of a count or pattern every event of each case that it counts: who stands in one alone learns from the
+    any more. Of an event every revision of its case, for a list has a line for each. Of a count or pattern every event of each case that it counts: who stands in one alone learns from the
     proposal that there is one.
     """
     counted = {name_of(row): _counted(row, views) for row in rows}
@@ -95,11 +95,13 @@ def withheld_from(
 
 
 def asked_of(row: Listed, revisions: Revisions) -> tuple[bytes, ...]:
-    """A row's own event, and every later revision of its case."""
-    own = revisions.get(row.event, 0)
+    """A row's own event, and every later revision of its case; of an event the earlier ones too."""
+    own = 0 if isinstance(row, EventRow) else revisions.get(row.event, 0)
     return (row.event, *(event for event, number in revisions.items() if number > own and event != row.event))
 
 
 def _own(row: Listed, event: bytes) -> int:
-    """The child's section in its own event; another revision may number the child otherwise."""
-    return row.section if event == row.event else -1
+    """The child's section in its own event; another revision may number the child otherwise, and an event is about
+    nobody more than the others.
+    """
+    return row.section if not isinstance(row, EventRow) and event == row.event else -1

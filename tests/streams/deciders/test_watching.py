@@ -185,7 +185,17 @@ class TestTraces:
         line = a_line()
         event = line.notice(FIRST)[2].event
         apply(line.facts.reference, appointed(LEAD, SENDER, "agency", POLICE))
+        line.facts.name_staff(LEAD, "Nerys", "Talbot-Quaye")
         assert line.perform(ViewTrace(event, LEAD, SENDER)) == [f"trace shown to {LEAD}"]
+
+    @pytest.mark.parametrize("named", ["as somebody of the event", "not at all"])
+    def test_whoever_may_be_connected_with_the_event_may_not(self, named: str) -> None:
+        line = a_line()
+        event = line.notice(FIRST)[2].event
+        apply(line.facts.reference, appointed(LEAD, SENDER, "agency", POLICE))
+        if named == "as somebody of the event":
+            line.facts.name_staff(LEAD, AMY.given_names, AMY.family_name)
+        assert line.perform(ViewTrace(event, LEAD, SENDER)) == ["refused: may_be_connected"]
 
     @pytest.mark.parametrize("event", ["another agency's", "unknown"])
     def test_no_sender_follows_what_it_did_not_send(self, event: str) -> None:
