@@ -4,6 +4,7 @@ Source: flows.md, SPOC meeting and MARAC referral; SafeLives, ten principles of 
 with who does what by when, and volunteered agency by agency.
 """
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Final
 
@@ -18,6 +19,11 @@ from schemas.types import AreaCode, CaseKey, EventId, Name, OutputId, PersonId, 
 
 WORDS_MOST: Final = 2000
 """Characters of the words of one action."""
+
+DUE_WITHIN: Final = timedelta(days=366)
+"""How far away the date of an action can be. SPOC meets each week and MARAC each month: what has more than a year's time
+is a slip of the pen, and would never be overdue.
+"""
 
 
 class SealedWords(Struct, frozen=True, gc=False):

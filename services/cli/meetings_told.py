@@ -17,6 +17,7 @@ REFUSED: Final = {
     "not_opened_yet": "nobody has opened it: it is read first, on the agenda's page, or an action on its owner's page",
     "no_longer_current": "something newer took its place: look at the agenda again",
     "needs_a_later_date": "say with --due a day that is still to come",
+    "needs_an_earlier_date": "say with --due a day within a year from now",
     "owner_not_known": "nobody holds that role at that place: name another with --for",
     "owner_not_of_the_case": "they neither sit at this meeting nor were told of the case: name another with --for",
     "owner_left_out": "whoever is to do it is left out of this case: name another with --for",

@@ -47,6 +47,7 @@ OF_COMMANDS: Final = frozenset(
         "not_decided_here",
         "not_erased",
         "needs_a_later_date",
+        "needs_an_earlier_date",
         "nobody_reads_there",
         "not_a_member",
         "not_left_out",

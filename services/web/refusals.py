@@ -30,6 +30,7 @@ SPOKEN: Final = {
     "not_about_a_reader": "This item is not about a reader. Settle it in another way.",
     "child_moved_school": "The child has changed school since. The notice was passed on to the school of today.",
     "needs_a_later_date": "Give a day that is still to come.",
+    "needs_an_earlier_date": "Give a day within a year from now.",
     "reason_of_another_outcome": "The reason does not go with the outcome: choose another.",
     "answered_already": "Somebody said already that it is done. The meeting hears of it.",
     "left_out_already": "This member is left out of the case already.",

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from schemas.records.conflicts import ConflictEndReason, EndConflict
 from schemas.records.meetings import (
+    DUE_WITHIN,
     REASONS_OF,
     WORDS_MOST,
     ActionOutcome,
@@ -57,15 +58,15 @@ def set_action(
     row = page_row(web, reader, notice_of(web, reader, inbox, notice))
     sitting = sitting_of(web, inbox, "", reader.now)
     words = words.replace("\r\n", "\n").strip()
-    at = due_at(due, reader.now)
+    at = read_day(due, reader.now)
     mistakes = []
     if owner not in {value for value, _ in owners_of(web, inbox, sitting, row, reader.now)}:
         mistakes.append(Mistake("owner", "Select who is to do it"))
-    if at is None:
-        mistakes.append(Mistake("due", "Enter a day that is still to come, such as 2026-12-01"))
+    if isinstance(at, Mistake):
+        mistakes.append(at)
     if not words or len(words) > WORDS_MOST:
         mistakes.append(Mistake("words", f"Enter what is to be done, in {WORDS_MOST} characters at most"))
-    if mistakes or at is None:
+    if mistakes or isinstance(at, Mistake):
         posted = {"owner": owner, "due": due, "words": words}
         return case_page(web, reader, inbox, row, tuple(mistakes), posted)
     command = SetAction(
@@ -100,10 +101,10 @@ def report_action(
         raise NotHere
     notice = page_row(web, reader, notice_of(web, reader, inbox, row.notice))
     mistakes = _report_mistakes(outcome, reason)
-    at = due_at(due, reader.now) if outcome == ActionOutcome.NOT_DONE else None
-    if outcome == ActionOutcome.NOT_DONE and at is None:
-        mistakes = (*mistakes, Mistake("due", "Enter the new day by which it is to be done"))
-    if mistakes:
+    at = read_day(due, reader.now) if outcome == ActionOutcome.NOT_DONE else None
+    if isinstance(at, Mistake):
+        mistakes = (*mistakes, at)
+    if mistakes or isinstance(at, Mistake):
         return case_page(web, reader, inbox, notice, mistakes)
     command = ReportAction(
         row.case, row.person, action, reader.user, reader.role, ActionOutcome(outcome), ActionReason(reason), at
@@ -195,13 +196,17 @@ def transfer(
     return _back(inbox, notice)
 
 
-def due_at(text: str, now: datetime) -> datetime | None:
-    """The end of a working day that is still to come, from a date as 2026-12-01."""
+def read_day(text: str, now: datetime) -> datetime | Mistake:
+    """The end of a working day that is still to come, from a date as 2026-12-01, or what is wrong with it."""
     try:
         at = instant_of(date.fromisoformat(text), _ENDS)
     except ValueError:
-        return None
-    return at if at > now else None
+        return Mistake("due", "Enter a day, such as 2026-12-01")
+    if at <= now:
+        return Mistake("due", "Enter a day that is still to come")
+    if at > now + DUE_WITHIN:
+        return Mistake("due", "Enter a day within a year from now")
+    return at
 
 
 def owner_of(value: str) -> Owner:

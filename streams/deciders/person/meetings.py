@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from schemas.items import Item
 from schemas.records.conflicts import EndConflict
 from schemas.records.meetings import (
+    DUE_WITHIN,
     REASONS_OF,
     ActionOutcome,
     ActionReported,
@@ -81,8 +82,9 @@ def decide_report(states: States, facts: PersonFacts, command: ReportAction, con
     if command.reason not in REASONS_OF[command.outcome]:
         return [refused(command, command.action, "reason_of_another_outcome")]
     stays = command.outcome is ActionOutcome.NOT_DONE
-    if stays and (command.due_at is None or command.due_at <= context.at):
-        return [refused(command, command.action, "needs_a_later_date")]
+    wrong = _why_not_by(command.due_at, context) if stays else ""
+    if wrong:
+        return [refused(command, command.action, wrong)]
     reported = ActionReported(
         case=command.case,
         person=command.person,
@@ -157,8 +159,9 @@ def _why_not_set(
     meeting = next((one for one in meetings if one.name == command.meeting), None)
     if meeting is None:
         return "not_of_a_meeting"
-    if command.due_at <= context.at:
-        return "needs_a_later_date"
+    wrong = _why_not_by(command.due_at, context)
+    if wrong:
+        return wrong
     if not _is_known(facts.reference, command.owner, context.at):
         return "owner_not_known"
     if command.owner.recipient in matter.conflicts or command.owner.user in facts.connected:
@@ -166,6 +169,12 @@ def _why_not_set(
     if not _has_part(matter, held, command.owner.recipient, meeting):
         return "owner_not_of_the_case"
     return "event_erased" if facts.unreadable else ""
+
+
+def _why_not_by(due_at: datetime | None, context: Context) -> str:
+    if due_at is None or due_at <= context.at:
+        return "needs_a_later_date"
+    return "needs_an_earlier_date" if due_at > context.at + DUE_WITHIN else ""
 
 
 def _has_part(matter: Matter, held: HeldNotice, owner: Recipient, meeting: Meeting) -> bool:

@@ -151,6 +151,8 @@ def test_an_action_is_set_carried_on_and_done_and_the_log_is_sound(firstbell: Pr
     assert firstbell(*said, "--due", "1 December", answer=WORDS).code == ExitCode.USAGE
     late = firstbell(*said, "--due", "2026-11-01", answer=WORDS)
     assert (late.code, "still to come" in late.err) == (ExitCode.REFUSED, True)
+    far = firstbell(*said, "--due", "9999-12-31", answer=WORDS)
+    assert (far.code, "within a year" in far.err) == (ExitCode.REFUSED, True)
 
     told = ("meetings", "report", action, "--user", SPOC, "--home", home)
     undated = firstbell(*told, "--outcome", "not_done", "--reason", "no_contact")

@@ -1,6 +1,6 @@
 """The actions that a coordinator records of a meeting, and what becomes of them."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -48,6 +48,7 @@ class TestActions:
         ("owner", "due", "meeting", "refused"),
         [
             (Owner(SOCIAL_CARE, ""), MONDAY_EVENING, "spoc", "needs_a_later_date"),
+            (Owner(SOCIAL_CARE, ""), datetime(9999, 12, 31, tzinfo=UTC), "spoc", "needs_an_earlier_date"),
             (Owner(SOCIAL_CARE, ""), NEXT_WEEK, "marac", "not_of_a_meeting"),
             (Owner(Recipient("ifd", "area", "999"), ""), NEXT_WEEK, "spoc", "owner_not_known"),
             (Owner(Recipient("dsl", "urn", "999999"), ""), NEXT_WEEK, "spoc", "owner_not_known"),
@@ -73,6 +74,8 @@ class TestActions:
         set_action(line)
         not_done = ActionOutcome.NOT_DONE
         assert report(line, not_done, ActionReason.NO_CONTACT) == ["refused: needs_a_later_date"]
+        typed = NEXT_WEEK.replace(year=NEXT_WEEK.year + 10)
+        assert report(line, not_done, ActionReason.NO_CONTACT, typed) == ["refused: needs_an_earlier_date"]
         later = NEXT_WEEK + timedelta(days=7)
         assert report(line, not_done, ActionReason.NO_CONTACT, later) == ["action not_done: no_contact"]
         (matter,) = held(line)
