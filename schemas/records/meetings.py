@@ -21,8 +21,8 @@ WORDS_MOST: Final = 2000
 """Characters of the words of one action."""
 
 DUE_WITHIN: Final = timedelta(days=366)
-"""How far away the date of an action can be. SPOC meets each week and MARAC each month: what has more than a year's time
-is a slip of the pen, and would never be overdue.
+"""How far away the date of an action can be. SPOC meets each week and MARAC each month: what has more than a year's
+time is a slip of the pen, and would never be overdue.
 """
 
 

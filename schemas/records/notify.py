@@ -111,6 +111,7 @@ class DeskItemRaised(Struct, frozen=True, gc=False):
     recipient: Recipient | None
     named_only: bool
     pupil: Annotated[PupilId | None, Meta(description="who must be on the recipient's roll still when it is taken up")]
+    counts: Annotated[tuple[CaseKey, ...], Meta(description="the cases on which a count or pattern rests")] = ()
 
 
 class DeskOutcome(StrEnum):
@@ -132,6 +133,8 @@ class DeskOutcome(StrEnum):
     DECLINED = "declined"
     DEALT_WITH = "dealt_with"
     """The provider of return interviews, or the hospital's team, recorded the step that was awaited."""
+    LEFT_OUT = "left_out"
+    """Whoever was to decide on a count or pattern is left out of a case that it rests on: the council's desk has it."""
 
 
 class DeskItemClosed(Struct, frozen=True, gc=False):

@@ -71,7 +71,9 @@ def shown_pattern(web: Context, row: DeskRow) -> ShownPattern:
 def pattern_of(web: Context, reader: Reader, recipient: Recipient, item: str) -> DeskRow:
     """A proposal to this role, for this reader. `NotHere` for any other: nobody learns that it exists."""
     row = web.hub.views.desk_item(item)
-    if row is None or row.kind != DeskKind.PATTERN or _whose(row) != recipient or not desks.listed(web, reader, [row]):
+    if row is None or row.kind != DeskKind.PATTERN or _whose(row) != recipient or row.outcome == DeskOutcome.LEFT_OUT:
+        raise NotHere
+    if not desks.listed(web, reader, [row]):
         raise NotHere
     return row
 

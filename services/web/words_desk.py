@@ -206,6 +206,7 @@ OUTCOMES: Final = {
     DeskOutcome.REFERRED: "Referred",
     DeskOutcome.DECLINED: "Declined",
     DeskOutcome.DEALT_WITH: "They recorded that it is done",
+    DeskOutcome.LEFT_OUT: "The council’s desk decides it",
 }
 
 HELD_REASONS: Final = {

@@ -126,11 +126,14 @@ class SqlViews(OutcomeViews, FrontDoorViews, MeetingViews, WorkViews, HotspotVie
         return [desk_row(row) for row in rows]
 
     def patterns(self, areas: Sequence[str], role: str | None = None, *, closed: bool = False) -> Sequence[DeskRow]:
-        """Counts and patterns across events that wait for a role to refer or decline, or for any; or those answered."""
+        """Counts and patterns across events that wait for a role to refer or decline, or for any; or those answered.
+
+        What was taken from a role that is left out of a case on which it rests is there for nobody.
+        """
         if not areas:
             return []
         marks = ",".join("?" * len(areas))
-        state = "closed_at IS NOT NULL" if closed else "closed_at IS NULL"
+        state = "closed_at IS NOT NULL AND outcome <> 'left_out'" if closed else "closed_at IS NULL"
         order = "closed_at DESC" if closed else "due_at, raised_at"
         whose = " AND recipient_role = ?" if role is not None else ""
         rows = self._read(

@@ -209,6 +209,7 @@ class DeskRow(Struct, frozen=True, gc=False):
 PAGE: Final = 50
 """Finished notices or items that are listed at once: a history of years is read a page at a time."""
 
+
 class EventRow(Struct, frozen=True, gc=False):
     """One accepted event."""
 

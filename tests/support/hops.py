@@ -191,7 +191,7 @@ def decide_children(facts: Facts, state: State, message: Forwarded, fold: Callab
         users += meetings.readers_elsewhere(matter, facts.reference)
         own = -1 if isinstance(child, ChildLeft) else child.section
         repeat = patterns.repeat_told_of(child, message)
-        proposed = patterns.is_proposed(child, message, facts.reference)
+        proposed = patterns.is_proposed(state.states, child, message, facts.reference)
         close = connected(facts, event, own, users)
         others = patterns.other_referrals(child, message)
         told = PersonFacts(facts.reference, event, close, repeat=repeat, others=others, proposed=proposed)

@@ -5,6 +5,7 @@ from typing import Final
 
 from schemas.items import ADDRESSES, Item
 from schemas.records.inputs import AcknowledgeNotice, NotOurs, OpenNotice, TriageContact, WithholdNotice
+from schemas.records.meetings import ConflictDeclared
 from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome, NoticeKind
 from schemas.records.reference import RoleAppointed
 from schemas.records.triage import PrioritiseContact
@@ -25,6 +26,7 @@ from streams.deciders.person.meetings import decide_meeting_command
 from streams.deciders.person.moved import now_elsewhere
 from streams.deciders.person.notify import renew
 from streams.deciders.person.priority import decide_priority
+from streams.deciders.person.proposals import handed_over
 from streams.deciders.person.share import desk_area, reader_of, verdict_for
 from streams.deciders.person.state import HeldNotice, Matter, matter_key
 from streams.deciders.person.triage import decide_triage
@@ -70,7 +72,10 @@ def decide_notice_command(
     if isinstance(command, TriageContact):
         return decide_triage(matter, held, facts, command, context)
     if isinstance(command, MeetingCommand):
-        return decide_meeting_command(matter, held, facts, command, context)
+        outputs = decide_meeting_command(matter, held, facts, command, context)
+        for declared in [one for one in outputs if isinstance(one, ConflictDeclared)]:
+            outputs += handed_over(states, facts.reference, declared, context)
+        return outputs
     if isinstance(command, RecordStep):
         return decide_step(matter, held, facts, command, context)
     return _not_ours(matter, held, facts, command, context)

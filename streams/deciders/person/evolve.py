@@ -35,6 +35,7 @@ from schemas.records.watch import (
 from schemas.records.work import StepRecorded
 from streams.agreements.masks import mask_of_items
 from streams.deciders.person.evolve_meetings import hold_for_joining, hold_no_longer, of_meeting, of_refusal
+from streams.deciders.person.proposals import hold_proposed, hold_proposed_no_longer
 from streams.deciders.person.state import (
     OUTCOME_KINDS,
     HeldItem,
@@ -59,8 +60,10 @@ def evolve(states: States, output: Output, output_id: str) -> str | None:
         case NoticeIssued():
             return _put(states, output, _with_notice(_matter(states, output), output, output_id))
         case DeskItemRaised():
+            hold_proposed(states, output)
             return _put(states, output, _with_item(_matter(states, output), output, output_id))
         case DeskItemClosed():
+            hold_proposed_no_longer(states, output)
             return _put(states, output, _without_item(_matter(states, output), output))
         case DeskItemOverdue():
             matter = _matter(states, output)
@@ -199,6 +202,8 @@ def _with_item(matter: Matter, output: DeskItemRaised, output_id: str) -> Matter
         recipient=output.recipient,
         named_only=output.named_only,
         pupil=output.pupil or "",
+        reason=output.reason if output.counts else "",
+        counts=output.counts,
     )
     # An item that only watches a notice says nothing of who was reached by hand.
     only_watches = item.notice or output.kind in _SAY_NOTHING_OF_WHO_WAS_REACHED

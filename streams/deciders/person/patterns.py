@@ -81,15 +81,22 @@ def other_referrals(child: ChildOutcome, message: Forwarded) -> tuple[bytes, ...
     return tuple(dict.fromkeys([case for one in assessed for case in one.others]))
 
 
-def is_proposed(child: ChildOutcome, message: Forwarded, reference: Reference) -> bool:
-    """Whether in the same message a pattern holds of a child that a rule of its area gives the front door to decide."""
+def is_proposed(states: States, child: ChildOutcome, message: Forwarded, reference: Reference) -> bool:
+    """Whether in the same message a pattern holds of a child that a rule of its area gives the front door to decide,
+    and that counts no case of which it is left out: a contact that is more urgent for it would tell of that case.
+    """
     return any(
         type(output) is PatternFound
         and output.person == child.person
         and output.change not in _HELD_BEFORE
-        and _role_of(reference, output) in FRONT_DOOR
+        and _is_front_doors(states, reference, output)
         for output in message.outputs
     )
+
+
+def _is_front_doors(states: States, reference: Reference, found: PatternFound) -> bool:
+    role = _role_of(reference, found)
+    return role in FRONT_DOOR and not _is_left_out(states, found, Recipient(role, "area", found.area))
 
 
 def _role_of(reference: Reference, found: PatternFound) -> str:
@@ -154,6 +161,7 @@ def _item(
         recipient=recipient,
         named_only=False,
         pupil=None,
+        counts=_cases_of(proposed),
     )
 
 
@@ -168,9 +176,16 @@ def _whose(states: States, reference: Reference, proposed: Proposed, rule: Rule 
 
 def _is_left_out(states: States, proposed: Proposed, recipient: Recipient) -> bool:
     """Whether the role is in conflict in one of the cases: that it counts would tell of the case."""
-    counted = proposed.cases if isinstance(proposed, PatternFound) else proposed.counted
-    matters = (states.find(matter_key(one.case, proposed.person), Matter) for one in counted)
+    matters = (states.find(matter_key(case, proposed.person), Matter) for case in _cases_of(proposed))
     return any(matter is not None and matter.leaves_out(recipient) for matter in matters)
+
+
+def _cases_of(proposed: Proposed) -> tuple[bytes, ...]:
+    """The cases on which it rests, each once; of a referral its own, and the one before it, too."""
+    if isinstance(proposed, PatternFound):
+        return tuple(dict.fromkeys([one.case for one in proposed.cases]))
+    last = [proposed.last_referral.case] if proposed.last_referral is not None else []
+    return tuple(dict.fromkeys([proposed.case, *last, *(one.case for one in proposed.counted)]))
 
 
 def _due(reference: Reference, proposed: Proposed, rule: Rule | None, known_at: datetime) -> Due:

@@ -105,7 +105,10 @@ class HeldNotice(Struct, frozen=True, gc=False, array_like=True):
 
 
 class HeldItem(Struct, frozen=True, gc=False, array_like=True):
-    """An open desk item. `pupil` is empty where no roll speaks of the child."""
+    """An open desk item. `pupil` is empty where no roll speaks of the child.
+
+    `counts` are the cases on which a count or pattern rests; its `reason` is remembered with them.
+    """
 
     item: str
     kind: DeskKind
@@ -119,6 +122,8 @@ class HeldItem(Struct, frozen=True, gc=False, array_like=True):
     named_only: bool
     pupil: str
     overdue: bool = False
+    reason: str = ""
+    counts: tuple[bytes, ...] = ()
 
 
 class HeldAction(Struct, frozen=True, gc=False, array_like=True):
@@ -244,6 +249,12 @@ class Matter(Struct, frozen=True, gc=False, tag=True, array_like=True):
         return min(times, default=None)
 
 
+class Proposed(Struct, frozen=True, gc=False, tag=True, array_like=True):
+    """Where on a desk the counts and patterns wait that rest on one child or adult's part in one case."""
+
+    desks: tuple[bytes, ...]
+
+
 def matter_key(case: bytes, person: str) -> str:
     """State key of a matter; it begins with that of its case."""
     return f"case:{case.hex()}:{person}"
@@ -252,3 +263,8 @@ def matter_key(case: bytes, person: str) -> str:
 def joining_key(case: bytes) -> str:
     """State key of the matter with which whoever joins a case begins: no person is named `*`. Most cases have none."""
     return matter_key(case, "*")
+
+
+def proposed_key(case: bytes, person: str) -> str:
+    """State key of what is proposed because of a case."""
+    return f"proposed:{case.hex()}:{person}"

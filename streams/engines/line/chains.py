@@ -9,14 +9,25 @@ from msgspec import Struct
 from streams.deciders.accept.state import AcceptedCase, Instance
 from streams.deciders.match.state import MatchCase, PersonPupil, PupilPerson
 from streams.deciders.memory.state import History, SamePerson
-from streams.deciders.person.state import Matter
+from streams.deciders.person.state import Matter, Proposed
 from streams.deciders.states import States
 from streams.engines.line.ports import Kept, Parking, StateCache
 from streams.engines.line.times import micros
 from streams.heads import Head
 from streams.hotspots.decide import Published
 
-State = AcceptedCase | Instance | MatchCase | PupilPerson | PersonPupil | History | SamePerson | Matter | Published
+State = (
+    AcceptedCase
+    | Instance
+    | MatchCase
+    | PupilPerson
+    | PersonPupil
+    | History
+    | SamePerson
+    | Matter
+    | Proposed
+    | Published
+)
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _STATES: Final = msgspec.msgpack.Decoder(State)

@@ -236,7 +236,7 @@ class Deciding:
         connected = self._connected(batch, child.event, own, users)
         repeat = patterns.repeat_told_of(child, message)
         others = patterns.other_referrals(child, message)
-        proposed = patterns.is_proposed(child, message, batch.reference)
+        proposed = patterns.is_proposed(chain.states, child, message, batch.reference)
         facts = PersonFacts(batch.reference, event, connected, repeat=repeat, others=others, proposed=proposed)
         return person.decide_child(chain.states, facts, child, origin, message.accepted_at)
 

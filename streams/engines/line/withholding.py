@@ -1,4 +1,4 @@
-"""Which notices, desk items and events a reader's pages must leave out: that there is one tells them they were reported.
+"""Which notices, items and events a reader's pages must leave out: that there is one tells them they were reported.
 
 A recipient who may be connected with the people of an event must not learn of it, neither from a line of an inbox nor
 from the page that offers to open it (flows.md, recipients must be eligible, and safe: never a visible flag).
@@ -37,8 +37,8 @@ class Asks(Protocol):
 
 def held_against(rows: Sequence[Listed], views: Asks) -> HeldAgainst:
     """The events of each row: its own and every later revision of its case, for one that withdraws it may name nobody
-    any more. Of an event every revision of its case, for a list has a line for each. Of a count or pattern every event of each case that it counts: who stands in one alone learns from the
-    proposal that there is one.
+    any more. Of an event every revision of its case, for a list has a line for each. Of a count or pattern every event
+    of each case that it counts: who stands in one alone learns from the proposal that there is one.
     """
     counted = {name_of(row): _counted(row, views) for row in rows}
     cases = views.revisions({row.case for row in rows}.union(*counted.values()))

@@ -14,6 +14,7 @@ from schemas.records.meetings import (
     DeclareConflict,
     Owner,
 )
+from schemas.records.notify import NoticeIssued
 from schemas.records.share import Recipient
 from schemas.vectors.flows import DASH, REFERRAL
 from streams.deciders.areas import COUNCIL_DESK
@@ -84,6 +85,8 @@ class TestWhatProtectsPeopleAtMarac:
         said = line.publish(episode("m-1", 0))
         desk = AREA if conflict else f"ifd {AREA}"
         assert f"desk {AREA}: pattern for {desk} (several_flows)" in said
+        told = [one for one in line.recorded.values() if isinstance(one, NoticeIssued) and one.recipient == front_door]
+        assert ("repeat" in told[-1].grounds) is not conflict, "nor is its contact more urgent for the case"
 
     def test_what_a_member_in_conflict_has_of_the_case_is_gone_and_a_desk_finds_another(self) -> None:
         line = a_marac_case()

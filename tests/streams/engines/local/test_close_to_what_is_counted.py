@@ -10,9 +10,15 @@ from msgspec.structs import replace
 from schemas.events import marac, missing
 from schemas.events.people import Role
 from schemas.records.inputs import WithholdDeskItem
+from schemas.records.meetings import ConflictReason, DeclareConflict
 from schemas.records.notify import DeskKind
+from schemas.records.share import Recipient
 from schemas.records.watch import CommandRefused
 from schemas.vectors.flows import DASH, EPISODE, REFERRAL
+from streams.checks.conservation import conserve
+from streams.checks.home import reading, records_of
+from streams.checks.replay import verify_replay
+from streams.engines.local.home import Home
 from streams.engines.local.hub import LocalHub
 from streams.matching.people import StaffNames
 from streams.views.rows import DeskRow
@@ -79,3 +85,22 @@ def test_the_operator_hears_where_nobody_else_could_decide_on_it(hub: LocalHub, 
     (refused,) = settled.outputs
     assert isinstance(refused, CommandRefused)
     assert refused.reason == ("may_be_connected" if others else "no_safe_coordinator")
+
+
+def test_what_waits_for_a_role_is_gone_from_there_once_it_is_left_out_of_a_case(hub: LocalHub) -> None:
+    front_door, coordinates = Recipient("ifd", "area", AREA), user("marac_coordinator")
+    before = proposed(hub)
+    for row in hub.views.inbox_of(Recipient("marac_coordinator", "area", AREA)):
+        given = (row.case, row.person, row.notice, coordinates, row.role, front_door, ConflictReason.EMPLOYS)
+        hub.perform(DeclareConflict(*given), command_id=f"left-out-{row.notice}")
+    assert hub.views.patterns([AREA], "ifd") == []
+    assert hub.views.patterns([AREA], "ifd", closed=True) == [], "nor among those that it answered"
+    (row,) = [one for one in hub.views.desk([AREA]) if one.kind == DeskKind.PATTERN]
+    assert (row.referral, row.reason, row.person) == (before.referral, before.reason, before.person)
+
+
+def test_and_the_log_is_sound(hub: LocalHub, tmp_path: Path) -> None:
+    test_what_waits_for_a_role_is_gone_from_there_once_it_is_left_out_of_a_case(hub)
+    with reading(tmp_path / "hub") as database:
+        assert conserve(records_of(database), person_partitions=1).findings == ()
+    assert verify_replay(tmp_path / "hub", Home(tmp_path / "hub").read_keys()).findings == ()
