@@ -46,7 +46,9 @@ class Owner(Struct, frozen=True, gc=False):
 
 
 class SetAction(Struct, frozen=True, gc=False):
-    """The coordinator records what a meeting asks of somebody, by when."""
+    """The coordinator records what a meeting asks of somebody, by when. `by_hand`: the coordinator tells them what, for
+    they could not read it here.
+    """
 
     case: CaseKey
     person: PersonId
@@ -57,10 +59,11 @@ class SetAction(Struct, frozen=True, gc=False):
     owner: Owner
     due_at: Time
     words: SealedWords
+    by_hand: bool = False
 
 
 class ActionSet(Struct, frozen=True, gc=False):
-    """An action stands until it is reported done, or no longer needed."""
+    """An action stands until it is reported done, or no longer needed. `by_hand`: its coordinator tells its owner."""
 
     event: EventId
     case: CaseKey
@@ -74,6 +77,7 @@ class ActionSet(Struct, frozen=True, gc=False):
     words: SealedWords
     user: UserId
     role: Name
+    by_hand: bool = False
 
 
 class ActionOutcome(StrEnum):

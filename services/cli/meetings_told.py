@@ -20,6 +20,8 @@ REFUSED: Final = {
     "needs_an_earlier_date": "say with --due a day within a year from now",
     "owner_not_known": "nobody holds that role at that place: name another with --for",
     "owner_not_of_the_case": "they neither sit at this meeting nor were told of the case: name another with --for",
+    "owner_could_not_read": "nobody there could read it here: say with --by-hand that you tell them, or name another",
+    "not_permitted": "the agreement permits you nothing of this case: ask the meeting's coordinator what is to do",
     "owner_left_out": "whoever is to do it is left out of this case: name another with --for",
     "reason_of_another_outcome": "the reason does not go with the outcome: choose another",
     "left_out_already": "this member is left out of the case already",

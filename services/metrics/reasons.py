@@ -63,6 +63,7 @@ OF_COMMANDS: Final = frozenset(
         "nothing_parked",
         "nothing_to_open",
         "not_permitted_there",
+        "owner_could_not_read",
         "owner_left_out",
         "owner_not_known",
         "owner_not_of_the_case",

@@ -12,7 +12,7 @@ from schemas.records.inputs import Command
 from schemas.records.watch import CommandRefused, OpeningRefused
 from services.web.access import Reader
 from services.web.context import Context
-from services.web.refusals import SPOKEN, NoLongerCurrent, OpeningDenied, Refusal
+from services.web.refusals import SPOKEN, ActionDenied, NoLongerCurrent, OpeningDenied, Refusal
 from streams.engines.contract import Settled, Undecided
 
 Out = TypeVar("Out")
@@ -30,7 +30,9 @@ def perform(web: Context, reader: Reader, command: Command, once: str) -> Settle
     for output in settled.outputs:
         if isinstance(output, Parked):
             raise Undecided
-        if isinstance(output, OpeningRefused | ActionWithheld):
+        if isinstance(output, ActionWithheld):
+            raise ActionDenied
+        if isinstance(output, OpeningRefused):
             raise OpeningDenied
         if isinstance(output, CommandRefused):
             raise _refusal(output)

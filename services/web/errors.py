@@ -13,6 +13,7 @@ from services.web.access import session_of
 from services.web.context import context_of
 from services.web.pages_common import page
 from services.web.refusals import (
+    ActionDenied,
     BodyTooLarge,
     Forbidden,
     FormOutOfDate,
@@ -32,6 +33,7 @@ _TEMPLATES: Final[dict[type[Exception], str]] = {
     FormOutOfDate: "errors/form_out_of_date.html",
     LinkSpent: "errors/link_spent.html",
     OpeningDenied: "errors/opening_denied.html",
+    ActionDenied: "errors/action_denied.html",
     NoLongerCurrent: "errors/no_longer_current.html",
     BodyTooLarge: "errors/too_large.html",
     Undecided: "errors/undecided.html",

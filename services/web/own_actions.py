@@ -30,6 +30,7 @@ from services.web.words_meetings import ACTION_REASONS, ANSWERS, meeting_title
 from streams.views.rows import ActionRow
 
 _UNREAD: Final = ("Not opened", "govuk-tag--blue")
+_TURNED_AWAY: Final = ("Ask the coordinator", "govuk-tag--yellow")
 _READ: Final = ("Opened", "govuk-tag--turquoise")
 _ANSWERED: Final = {
     ActionAnswer.DONE.value: ("You said: done", "govuk-tag--green"),
@@ -87,9 +88,13 @@ def _of_told(web: Context, reader: Reader, inbox: Inbox, rows: Sequence[ActionRo
 
 
 def _own(inbox: Inbox, row: ActionRow) -> OwnAction:
-    state = _ANSWERED.get(row.answer) or (_READ if row.opened_at is not None else _UNREAD)
+    state = _ANSWERED.get(row.answer) or (_READ if row.opened_at is not None else _unopened(row))
     title = f"Action from the {meeting_title(row.meeting)}"
     return OwnAction(row, f"{inbox.href}/actions/{row.action}", title, state, bool(row.owner_user))
+
+
+def _unopened(row: ActionRow) -> tuple[str, str]:
+    return _TURNED_AWAY if row.turned_away_at is not None else _UNREAD
 
 
 def subject_of(one: OwnAction) -> str:

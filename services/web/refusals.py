@@ -33,6 +33,7 @@ SPOKEN: Final = {
     "needs_an_earlier_date": "Give a day within a year from now.",
     "reason_of_another_outcome": "The reason does not go with the outcome: choose another.",
     "answered_already": "Somebody said already that it is done. The meeting hears of it.",
+    "owner_could_not_read": "Nobody there could read it here today. Tell them yourself, or choose somebody else.",
     "left_out_already": "This member is left out of the case already.",
     "not_left_out": "This member is not left out of the case.",
     "has_it_already": "The MARAC of that area has the case already.",
@@ -90,6 +91,13 @@ class OpeningDenied(Refusal):
     """
 
     status = HTTPStatus.FORBIDDEN
+
+
+class ActionDenied(OpeningDenied):
+    """The hub decided that the owner of an action may not read it here: it is to be asked for, and is not lost.
+
+    The page is the same for every reason.
+    """
 
 
 class NoLongerCurrent(Refusal):

@@ -30,6 +30,8 @@ def explain_meeting(output: Output, reference: Reference, recipient: Callable[[R
     match output:
         case ActionSet():
             lines = (("For", recipient(output.owner.recipient)), ("By", times.full(output.due_at)))
+            if output.by_hand:
+                lines = (*lines, ("Told", "by its coordinator, for it could not be read here"))
             title = f"Action set at a meeting: {meeting_title(output.meeting)}"
             return "Convene", title, (*lines, ("Recorded by", by(output.role, output.user)))
         case ActionOpened():

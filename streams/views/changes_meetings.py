@@ -18,6 +18,9 @@ from schemas.records.meetings import (
 from streams.engines.line.times import micros
 from streams.views.changes_access import Change
 
+_NOT_PERMITTED: Final = "not_permitted"
+"""The one reason for which a coordinator tells an owner by hand: whoever may be connected must be told nothing."""
+
 
 def action_set(output: ActionSet, place: str, at: int, _: Decision) -> Iterator[Change]:
     owner = output.owner
@@ -62,6 +65,8 @@ def action_opened(output: ActionOpened, _: str, at: int, __: Decision) -> Iterat
 
 
 def action_withheld(output: ActionWithheld, _: str, at: int, __: Decision) -> Iterator[Change]:
+    if output.reason == _NOT_PERMITTED:
+        yield "action_turned_away", (at, output.action)
     yield "access", (at, output.user, output.role, output.action, 0, output.reason)
 
 

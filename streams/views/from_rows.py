@@ -86,7 +86,7 @@ def triage_row(row: Row) -> TriageRow:
 def action_row(row: Row) -> ActionRow:
     """An action, from its row."""
     values = list(row)
-    for place in (1, 13, 19, 22, 27):
+    for place in (1, 13, 19, 22, 27, 30):
         values[place] = _time(values[place])
     for place in (16, 21, 29):
         values[place] = bool(row[place])

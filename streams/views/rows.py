@@ -111,7 +111,8 @@ class ActionRow(Struct, frozen=True, gc=False):
     """One action of a meeting. `outcome` is empty until it is reported; one that is not done stands with a new date.
 
     `answer` is what the owner says came of it, empty until then and after it was given another date; `answered` names
-    the record that says so. `kept_back`: the owner is in conflict, and must not know of it.
+    the record that says so. `kept_back`: the owner is in conflict, and must not know of it. `turned_away_at`: when
+    somebody of the owner last asked for it whose agreement permits nothing of the case.
     """
 
     action: str
@@ -144,6 +145,7 @@ class ActionRow(Struct, frozen=True, gc=False):
     answered_at: datetime | None = None
     answered_by: str = ""
     kept_back: bool = False
+    turned_away_at: datetime | None = None
 
 
 class StepRow(Struct, frozen=True, gc=False):

@@ -16,7 +16,7 @@ INSERTS: Final = {
     "triage": "INSERT INTO triage_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "action": (
         "INSERT INTO action_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', '', NULL, '', 0,"
-        " NULL, '', '', '', '', NULL, '', 0)"
+        " NULL, '', '', '', '', NULL, '', 0, NULL)"
     ),
     "step": "INSERT INTO step_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "priority": "INSERT INTO priority_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -43,6 +43,7 @@ UPDATES: Final = {
         " answered_at = NULL, answered_by = '' WHERE action = ?"
     ),
     "action_opened": ("UPDATE action_view SET opened_at = ?, opened_by = ? WHERE action = ? AND opened_at IS NULL"),
+    "action_turned_away": "UPDATE action_view SET turned_away_at = ? WHERE action = ?",
     "action_answered": (
         "UPDATE action_view SET answered = ?, answer = ?, answer_reason = ?, answered_at = ?, answered_by = ?"
         " WHERE action = ?"

@@ -23,6 +23,7 @@ from tests.browser.conftest import PHONE_WIDTH, OpenPage
 from tests.browser.meeting import CARE, MARAC, NARRATIVE, SPOC, VICTIM, hold
 from tests.browser.site import Site, check_page, serving
 from tests.support.flows import user
+from tests.support.force import POLICE
 from tests.support.furnishing import AREA
 
 WORDS = "Ring her sister on Tuesday, and ask for the school run to be changed."
@@ -99,6 +100,27 @@ def test_a_child_is_discussed_and_what_is_not_done_stands_on_the_next_agenda(
     expect(page.get_by_text("Not done: nobody was reached")).to_be_visible()
     assert WORDS not in page.content()
     check_page(page)
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_coordinator_is_told_before_an_action_is_recorded_that_its_owner_could_not_read_it(
+    site: Site, open_page: OpenPage, javascript: bool
+) -> None:
+    page = open_page(javascript=javascript, width=PHONE_WIDTH)
+    open_first(site, page, "spoc_coordinator", SPOC)
+    expect(page.get_by_label("I will tell them")).to_have_count(0)
+    page.get_by_label("Who is to do it").select_option(value=f"police_safeguarding/agency/{POLICE}/")
+    page.get_by_label("By when", exact=True).fill("2026-12-01")
+    page.get_by_label("What is to be done").fill(WORDS)
+    page.get_by_role("button", name="Record this action").click()
+    expect(page.locator(".govuk-error-summary")).to_contain_text("Nobody there could read it here today")
+    check_page(page)
+    assert not [one for one in outputs(site) if isinstance(one, ActionSet)]
+    page.get_by_label("I will tell them what is to be done myself").check()
+    page.get_by_role("button", name="Record this action").click()
+    expect(page.get_by_text(WORDS)).to_be_visible()
+    (action,) = [one for one in outputs(site) if isinstance(one, ActionSet)]
+    assert action.by_hand
 
 
 def test_safe_contact_stands_first_and_the_household_is_at_the_front_door(site: Site, page: Page) -> None:

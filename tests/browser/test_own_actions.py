@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from schemas.records.actions import ActionAnswered, ActionOpened
+from schemas.records.reference import InstrumentSuspended
 from tests.browser.conftest import PHONE_WIDTH, OpenPage
 from tests.browser.meeting import CARE, IDVA, MARAC, NARRATIVE, VICTIM, hold
 from tests.browser.site import Site, check_page, serving
@@ -116,6 +117,30 @@ def test_one_past_its_date_stands_first_and_is_marked_for_owner_and_coordinator(
     site.sign_in(page, MARAC)
     page.goto(agenda(site, "marac_coordinator"))
     expect(page.get_by_role("heading", name="Overdue actions (1)")).to_be_visible()
+
+
+def test_one_that_its_owner_may_not_read_any_more_is_not_lost(site: Site, page: Page) -> None:
+    give(site, page)
+    with site.night.hub.locked:
+        now = site.night.clock.now
+        rests = InstrumentSuspended("bedford-marac", True, now, "reviewed", "a council")
+        site.night.hub.registry.refer([rests], now)
+    site.sign_in(page, CARE)
+    page.goto(f"{site.address}{INBOX}/actions")
+    page.locator(".fb-list__title a").first.click()
+    page.get_by_role("button", name="Open this action").click()
+    expect(page.get_by_text("You are still asked to do it.")).to_be_visible()
+    check_page(page)
+    page.goto(f"{site.address}{INBOX}/actions")
+    expect(page.get_by_text("Ask the coordinator")).to_be_visible()
+    check_page(page)
+    page.locator(".fb-list__title a").first.click()
+    expect(page.get_by_text("You could not be shown this action")).to_be_visible()
+    check_page(page)
+    site.sign_in(page, MARAC)
+    page.goto(agenda(site, "marac_coordinator"))
+    expect(page.get_by_text("Tell its owner yourself")).to_be_visible()
+    check_page(page)
 
 
 def test_a_member_in_conflict_finds_no_trace_of_the_action(site: Site, page: Page) -> None:

@@ -99,11 +99,15 @@ def set_(
     recipient: RecipientOption,
     due: Annotated[str, typer.Option("--due", metavar="DAY", help="By when, as 2026-12-01.")],
     who: Annotated[str, typer.Option("--by", metavar="USER", help="Who of them, of the staff directory.")] = "",
+    by_hand: Annotated[bool, typer.Option("--by-hand", help="You tell them, who cannot read it here.")] = False,
     home: HomeOption = DEFAULT_HOME,
     cluster: ClusterOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Record an action of the next meeting. What is to be done is read from standard input, and sealed at once."""
+    """Record an action of the next meeting. What is to be done is read from standard input, and sealed at once.
+
+    Refused for somebody who could not read it here today, unless you say that you tell them.
+    """
     row = _case_of(home, notice, cluster)
     words = sys.stdin.read().strip()
     if not words or len(words) > WORDS_MOST:
@@ -118,7 +122,9 @@ def set_(
             raise Failure(ExitCode.REFUSED, "something of the case was erased: no words can be sealed") from None
         owner = Owner(recipient_of(recipient), who)
         meeting = meetings[0].name
-        command = SetAction(row.case, row.person, row.notice, user, row.role, meeting, owner, _day(due), sealed)
+        command = SetAction(
+            row.case, row.person, row.notice, user, row.role, meeting, owner, _day(due), sealed, by_hand
+        )
         settled = hub.perform(command, command_id=id_of("meeting"))
     tell(settled, as_json=as_json)
 

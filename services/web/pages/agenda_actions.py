@@ -32,7 +32,7 @@ from services.web.desks import Mistake
 from services.web.forms import Once
 from services.web.inboxes import CurrentInbox, Inbox, notice_of
 from services.web.meetings import owner_value, owners_of, page_row, sitting_of
-from services.web.refusals import NotHere
+from services.web.refusals import NoLongerCurrent, NotHere
 from services.web.routing import Pages
 from streams.calendar.wall_clock import instant_of
 from streams.views.rows import NoticeRow
@@ -41,6 +41,9 @@ pages = Pages()
 
 _ENDS: Final = time(17, 0)
 """An action is due by the end of a working day."""
+
+COULD_NOT_READ: Final = "owner_could_not_read"
+"""The reason for which an action is refused until the coordinator says that they tell its owner themselves."""
 
 
 @pages.post("/inbox/{role}/{scheme}/{value}/agenda/cases/{notice}/actions", ROLE_INBOX)
@@ -53,12 +56,17 @@ def set_action(
     owner: Annotated[str, Form()] = "",
     due: Annotated[str, Form()] = "",
     words: Annotated[str, Form()] = "",
+    by_hand: Annotated[str, Form()] = "",
 ) -> Response:
-    """Record an action, or say what is missing. Its words are sealed before they leave this process."""
+    """Record an action, or say what is missing. Its words are sealed before they leave this process.
+
+    Where its owner could not read it here, the coordinator is told so first.
+    """
     row = page_row(web, reader, notice_of(web, reader, inbox, notice))
     sitting = sitting_of(web, inbox, "", reader.now)
     words = words.replace("\r\n", "\n").strip()
     at = read_day(due, reader.now)
+    posted = {"owner": owner, "due": due, "words": words, "by_hand": by_hand}
     mistakes = []
     if owner not in {value for value, _ in owners_of(web, inbox, sitting, row, reader.now)}:
         mistakes.append(Mistake("owner", "Select who is to do it"))
@@ -67,7 +75,6 @@ def set_action(
     if not words or len(words) > WORDS_MOST:
         mistakes.append(Mistake("words", f"Enter what is to be done, in {WORDS_MOST} characters at most"))
     if mistakes or isinstance(at, Mistake):
-        posted = {"owner": owner, "due": due, "words": words}
         return case_page(web, reader, inbox, row, tuple(mistakes), posted)
     command = SetAction(
         case=row.case,
@@ -79,8 +86,14 @@ def set_action(
         owner=owner_of(owner),
         due_at=at,
         words=web.hub.seal(row.event, words),
+        by_hand=bool(by_hand),
     )
-    perform(web, reader, command, once)
+    try:
+        perform(web, reader, command, once)
+    except NoLongerCurrent as refused:
+        if refused.reason != COULD_NOT_READ:
+            raise
+        return case_page(web, reader, inbox, row, (Mistake("by_hand", refused.spoken),), posted)
     return _back(inbox, notice)
 
 

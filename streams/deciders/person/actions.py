@@ -14,9 +14,11 @@ from schemas.records.actions import (
     AnswerAction,
     OpenAction,
 )
+from schemas.records.meetings import Owner
 from schemas.records.reference import RoleAppointed
+from schemas.records.share import Recipient
 from streams.agreements.masks import items_of, mask_of_items
-from streams.agreements.verdict import Outcome
+from streams.agreements.verdict import Outcome, Verdict
 from streams.deciders.person.commanded import CommandOutput, refused
 from streams.deciders.person.facts import PersonFacts, Subject
 from streams.deciders.person.moved import now_elsewhere
@@ -84,25 +86,11 @@ def _opened(
     context: Context,
 ) -> list[CommandOutput]:
     held, told = matter.of_coordinator(action), matter.standing_of(action.owner)
-    if facts.event is None or held is None:
-        raise ValueError("an action is opened with its event at hand")
+    if held is None:
+        raise ValueError("an action is opened beside its coordinator's notice")
     subject = Subject(held.event, command.case, command.person, held.section, context.at)
-    verdict = verdict_for(
-        facts.reference,
-        facts.event,
-        held.section,
-        action.owner,
-        reader.role,
-        context.at,
-        reader_of(reader, context.at),
-        on_roll=_is_on_roll(told),
-    )
-    mask = verdict.permitted
-    if action.owner.scheme == "urn" and told is not None:
-        mask &= told.mask
-    if facts.addresses_hidden:
-        mask &= ~mask_of_items(tuple(ADDRESSES))
-    if verdict.outcome is not Outcome.PERMITTED or not mask:
+    verdict, mask = _permitted(held, told, action.owner, reader, facts, context)
+    if not mask:
         return [refusal_of(subject, action.owner, verdict), _withheld(action, command, "not_permitted")]
     opened = ActionOpened(
         event=held.event,
@@ -119,6 +107,50 @@ def _opened(
         hidden_by=facts.hidden_by,
     )
     return [permitted_by(subject, action.owner, verdict, mask), opened]
+
+
+def could_be_read(matter: Matter, held: HeldNotice, owner: Owner, facts: PersonFacts, context: Context) -> bool:
+    """Whether an action on this notice shows anything to somebody of its owner today, by the instruments in force."""
+    told = matter.standing_of(owner.recipient)
+    if owner.recipient.scheme == "urn" and told is None:
+        return False
+    readers = facts.reference.readers_of(owner.recipient, context.at)
+    return any(
+        _permitted(held, told, owner.recipient, reader, facts, context)[1]
+        for reader in readers
+        if owner.user in ("", reader.user)
+    )
+
+
+def _permitted(
+    held: HeldNotice,
+    told: HeldNotice | None,
+    owner: Recipient,
+    reader: RoleAppointed,
+    facts: PersonFacts,
+    context: Context,
+) -> tuple[Verdict, int]:
+    """What the instruments say of an owner, and the items that it may see of the case: none where they refuse."""
+    if facts.event is None:
+        raise ValueError("an action is asked of the instruments with its event at hand")
+    verdict = verdict_for(
+        facts.reference,
+        facts.event,
+        held.section,
+        owner,
+        reader.role,
+        context.at,
+        reader_of(reader, context.at),
+        on_roll=_is_on_roll(told),
+    )
+    if verdict.outcome is not Outcome.PERMITTED:
+        return verdict, 0
+    mask = verdict.permitted
+    if owner.scheme == "urn" and told is not None:
+        mask &= told.mask
+    if facts.addresses_hidden:
+        mask &= ~mask_of_items(tuple(ADDRESSES))
+    return verdict, mask
 
 
 def _is_on_roll(told: HeldNotice | None) -> bool:

@@ -28,6 +28,7 @@ from schemas.records.meetings import (
 from schemas.records.notify import Due, NoticeIssued
 from schemas.records.share import DisclosureRefused, Recipient
 from schemas.records.watch import CommandRefused
+from streams.deciders.person.actions import could_be_read
 from streams.deciders.person.agendas import MARAC, meetings_of, members_of
 from streams.deciders.person.commanded import CommandOutput, MeetingCommand, refused
 from streams.deciders.person.copies import decide_copy
@@ -145,6 +146,7 @@ def _set(
         words=command.words,
         user=command.user,
         role=command.role,
+        by_hand=command.by_hand,
     )
 
 
@@ -168,7 +170,10 @@ def _why_not_set(
         return "owner_left_out"
     if not _has_part(matter, held, command.owner.recipient, meeting):
         return "owner_not_of_the_case"
-    return "event_erased" if facts.unreadable else ""
+    if facts.unreadable:
+        return "event_erased"
+    told = command.by_hand or could_be_read(matter, held, command.owner, facts, context)
+    return "" if told else "owner_could_not_read"
 
 
 def _why_not_by(due_at: datetime | None, context: Context) -> str:

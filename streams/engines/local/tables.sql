@@ -87,7 +87,7 @@ CREATE TABLE action_view (
   user TEXT NOT NULL, role TEXT NOT NULL, overdue INTEGER NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL,
   reported_at INTEGER, reported_by TEXT NOT NULL, closed INTEGER NOT NULL, opened_at INTEGER, opened_by TEXT NOT NULL,
   answered TEXT NOT NULL, answer TEXT NOT NULL, answer_reason TEXT NOT NULL, answered_at INTEGER,
-  answered_by TEXT NOT NULL, kept_back INTEGER NOT NULL
+  answered_by TEXT NOT NULL, kept_back INTEGER NOT NULL, turned_away_at INTEGER
 ) WITHOUT ROWID;
 CREATE INDEX action_open ON action_view (area, role, due_at) WHERE closed = 0;
 CREATE INDEX action_owner ON action_view (owner_value, owner_role, due_at) WHERE closed = 0;

@@ -39,6 +39,7 @@ ACTION_VIEW: Final = Table(
     number("answered_at", null=True),
     words("answered_by", default=""),
     number("kept_back", default="0"),
+    number("turned_away_at", null=True),
     Index("action_open", "area", "role", "due_at", postgresql_where=text("closed = 0")),
     Index("action_owner", "owner_value", "owner_role", "due_at", postgresql_where=text("closed = 0")),
     Index("action_person", "person"),

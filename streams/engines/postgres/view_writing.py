@@ -26,7 +26,7 @@ _FILLED: Final = {
     ),
     ACTION_VIEW: (
         *("overdue", "outcome", "reason", "reported_at", "reported_by", "closed", "opened_at", "opened_by"),
-        *("answered", "answer", "answer_reason", "answered_at", "answered_by", "kept_back"),
+        *("answered", "answer", "answer_reason", "answered_at", "answered_by", "kept_back", "turned_away_at"),
     ),
     view_tables.DESK_VIEW: ("overdue", "closed_at", "outcome", "closed_by"),
 }

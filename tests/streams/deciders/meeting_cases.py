@@ -16,10 +16,11 @@ from schemas.records.meetings import (
     SealedWords,
     SetAction,
 )
+from schemas.records.reference import InstrumentSuspended
 from schemas.records.share import Recipient
 from streams.deciders.person.state import Matter
 from tests.streams.deciders.test_memory import episode, referral
-from tests.support.facts import MONDAY_EVENING
+from tests.support.facts import MONDAY_EVENING, apply
 from tests.support.flows import a_flow_line, user
 from tests.support.force import POLICE
 from tests.support.furnishing import AREA
@@ -48,10 +49,17 @@ def set_action(
     meeting: str = "spoc",
     owner: Owner = Owner(SOCIAL_CARE, ""),  # noqa: B008 - a frozen record
     due: datetime = NEXT_WEEK,
+    *,
+    by_hand: bool = False,
 ) -> list[str]:
     """The coordinator records an action on the latest notice."""
     case, person, held = line.notice_of(role)
-    return line.perform(SetAction(case, person, held.notice, user(role), role, meeting, owner, due, WORDS))
+    return line.perform(SetAction(case, person, held.notice, user(role), role, meeting, owner, due, WORDS, by_hand))
+
+
+def suspend(line: Line, agreement: str = "bedford-missing-children") -> None:
+    """An agreement rests from now on."""
+    apply(line.facts.reference, InstrumentSuspended(agreement, True, line.now, "reviewed", "a council"))
 
 
 def report(

@@ -33,6 +33,7 @@ from tests.streams.deciders.meeting_cases import (
     leave_out,
     report,
     set_action,
+    suspend,
 )
 from tests.streams.deciders.restrictions import MARKED, revised
 from tests.streams.deciders.test_memory import FAMILY, referral
@@ -112,9 +113,10 @@ class TestOpening:
         colleague = OpenAction(action.case, action.person, id, "u-colleague", CARE)
         assert line.perform(colleague) == ["refused: not_yours"]
 
-    def test_an_agency_without_an_agreement_is_shown_nothing(self) -> None:
+    def test_an_owner_whose_agreement_was_suspended_since_is_shown_nothing(self) -> None:
         line = a_missing_child()
         set_action(line)
+        suspend(line)
         said = open_(line)
         assert said[-1] == f"action not shown to {CARE} {AREA}: not_permitted"
         assert [one.recipient for one in line.recorded.values() if isinstance(one, DisclosureRefused)][

@@ -12,6 +12,7 @@ from schemas.records.meetings import (
     ActionSet,
     Owner,
 )
+from schemas.records.reference import RoleEnded
 from schemas.records.share import Recipient
 from tests.streams.deciders.meeting_cases import (
     MARAC,
@@ -23,12 +24,15 @@ from tests.streams.deciders.meeting_cases import (
     held,
     report,
     set_action,
+    suspend,
 )
 from tests.streams.deciders.test_memory import episode
-from tests.support.facts import MONDAY_EVENING, an_event
+from tests.support.facts import MONDAY_EVENING, an_event, apply
 from tests.support.flows import a_flow_line, user
-from tests.support.furnishing import AREA
+from tests.support.furnishing import AREA, LONG_AGO
 from tests.support.world import FIRST, SECOND
+
+CARE = "childrens_social_care"
 
 
 class TestActions:
@@ -68,6 +72,19 @@ class TestActions:
         assert set_action(line, owner=Owner(Recipient("dsl", "urn", FIRST), "")) == [
             f"action for {FIRST} by 2026-11-16"
         ]
+
+    @pytest.mark.parametrize("why", ["no agreement", "nobody there"])
+    def test_its_coordinator_is_told_before_that_nobody_could_read_it_and_tells_them_by_hand(self, why: str) -> None:
+        line = a_missing_child()
+        if why == "no agreement":
+            suspend(line)
+        else:
+            apply(line.facts.reference, RoleEnded(user(CARE), CARE, "area", AREA, LONG_AGO))
+        assert set_action(line) == ["refused: owner_could_not_read"]
+        assert held(line) == []
+        assert set_action(line, by_hand=True) == [f"action for {CARE} {AREA} by 2026-11-16"]
+        (action,) = [one for one in line.recorded.values() if isinstance(one, ActionSet)]
+        assert action.by_hand
 
     def test_what_is_not_done_goes_to_the_next_agenda_with_another_date(self) -> None:
         line = a_missing_child()
