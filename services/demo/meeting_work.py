@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from itertools import cycle
 from typing import Final
 
+from schemas.records.actions import ActionAnswer, ActionAnswered, ActionOpened, AnswerAction, OpenAction
 from schemas.records.meetings import (
     ActionOutcome,
     ActionReason,
@@ -25,12 +26,12 @@ from schemas.records.meetings import (
 )
 from schemas.records.share import Recipient
 from services.demo.giving import Giver, StoryHub
-from services.demo.world.desk_days import HandOn, HoldMeeting
+from services.demo.world.desk_days import AnswerActions, HandOn, HoldMeeting
 from services.operator.clock import Clock
 from streams.calendar.wall_clock import instant_of, london
 from streams.deciders.person.agendas import MARAC, meetings_of, members_of
 from streams.routing.sittings import Sitting, next_sitting
-from streams.views.rows import NoticeRow, NoticeState
+from streams.views.rows import ActionRow, NoticeRow, NoticeState
 
 ASKED: Final = (
     "See the child at school this week, and ask what they would like to change.",
@@ -47,6 +48,15 @@ BECAME: Final = (
     None,
 )
 """What becomes of one action after another; of some nothing is said."""
+SAID: Final = (
+    (
+        ActionAnswer.DONE,
+        ActionReason.COMPLETED,
+        "Seen alone on Thursday. They agreed to talk again on Tuesday.",
+    ),
+    (ActionAnswer.CANNOT_BE_DONE, ActionReason.NO_CONTACT, "Rang three times at safe times, and nobody answered."),
+)
+"""What an owner says of the first actions that it opens; the others it has not read yet."""
 MOST: Final = 6
 """Actions that one meeting sets: the rest of the cases are noted."""
 DAYS: Final = (5, 12, 9, 16)
@@ -94,6 +104,18 @@ class MeetingWork:
             last.case, last.person, last.notice, turn.user, role, turn.to_area, TransferReason.VICTIM_MOVED
         )
         self._giver.give(transfer, CaseTransferred)
+
+    def answer(self, turn: AnswerActions) -> None:
+        """The first actions that an owner has are opened, and it is said what came of each."""
+        role = turn.recipient.role
+        for action, (said, reason, note) in zip(self._unanswered(turn), SAID, strict=False):
+            self._giver.give(OpenAction(action.case, action.person, action.action, turn.user, role), ActionOpened)
+            sealed = self._hub.seal(action.event, note)
+            command = AnswerAction(action.case, action.person, action.action, turn.user, role, said, reason, sealed)
+            self._giver.give(command, ActionAnswered)
+
+    def _unanswered(self, turn: AnswerActions) -> list[ActionRow]:
+        return [one for one in self._hub.views.actions_of(turn.recipient, turn.user) if not one.answer]
 
     def _sitting(self, recipient: Recipient) -> Sitting:
         (meeting,) = meetings_of(self._hub.reference(), recipient)

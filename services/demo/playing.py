@@ -15,6 +15,7 @@ from services.demo.homes import put_roll
 from services.demo.meeting_work import MeetingWork
 from services.demo.world.build import World
 from services.demo.world.desk_days import (
+    AnswerActions,
     AnswerPatterns,
     ChangeAgreement,
     ClearDesk,
@@ -181,6 +182,8 @@ class Player:
                 self._meetings.hold(action)
             case HandOn():
                 self._meetings.hand_on(action)
+            case AnswerActions():
+                self._meetings.answer(action)
             case AnswerPatterns():
                 self._desks.answer_patterns(action)
             case Prioritise():

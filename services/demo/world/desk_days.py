@@ -53,6 +53,14 @@ class HandOn(Struct, frozen=True, tag="hand_on", tag_field="do"):
     to_area: str
 
 
+class AnswerActions(Struct, frozen=True, tag="answer_actions", tag_field="do"):
+    """The owner of actions opens the first of them, and says what came of each."""
+
+    at: datetime
+    user: str
+    recipient: Recipient
+
+
 class AnswerPatterns(Struct, frozen=True, tag="answer_patterns", tag_field="do"):
     """Whoever holds a role refers or declines the patterns that were proposed to it."""
 
@@ -103,6 +111,7 @@ DeskAction = (
     | TakeSteps
     | HoldMeeting
     | HandOn
+    | AnswerActions
     | AnswerPatterns
     | Prioritise
     | ClearDesk

@@ -10,6 +10,7 @@ from services.demo.world import schools
 from services.demo.world.background import QUIET
 from services.demo.world.cells import PRACTICE
 from services.demo.world.desk_days import (
+    AnswerActions,
     AnswerPatterns,
     ChangeAgreement,
     ClearDesk,
@@ -42,6 +43,8 @@ AT_ONCE: Final = ("idva", "childrens_social_care")
 ON_DUTY: Final = "emergency_duty_team"
 BY_DAY: Final = ("school_nurse", "youth_offending_service", "syvp_coordinator")
 AT_PRACTICE: Final = ("u-gp-practice", Recipient("gp_practice", "agency", PRACTICE))
+ANSWERING: Final = ("childrens_social_care", "idva")
+"""Owners of actions who say what came of them before the last weekend."""
 READ_AFTER: Final = timedelta(minutes=25)
 LAST_READ: Final = at("10 May 00:00")
 """What comes later waits on the last morning."""
@@ -136,6 +139,8 @@ def _meetings() -> Iterator[DeskAction]:
     yield ReadAndDecide(told(at("28 Apr 13:50")), ((user("marac_coordinator"), marac),))
     # the papers of the next meeting go out a week before it, and what was asked at the last one is asked after
     yield HoldMeeting(told(at("06 May 11:00")), user("marac_coordinator"), marac, copies=True)
+    for role in ANSWERING:
+        yield AnswerActions(told(at("07 May 15:20")), user(role), area(role))
 
 
 def _patterns() -> Iterator[DeskAction]:
