@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 
 from schemas.events import encompass, front_door, hospital, marac, missing
+from schemas.records.actions import ActionAnswer, ActionAnswered, ActionOpened
 from schemas.records.decision import Decision, Output
 from schemas.records.inputs import InputKind
 from schemas.records.meetings import (
@@ -126,10 +127,12 @@ def test_people_at_desks_did_all_that_can_be_done_there(decisions: list[Decision
     outputs = [output for decision in decisions for output in decision.outputs]
     done = Counter(type(output) for output in outputs)
     for kind in (
+        *(ActionOpened, ActionAnswered),
         *(ActionSet, ActionReported, ActionOverdue, ConflictDeclared, CaseTransferred, CopyPrinted, CopyWithheld),
         *(ContactTriaged, ContactPrioritised, PatternFound, PatternDecided),
     ):
         assert done[kind], f"nothing of the month made a {kind.__name__}"
+    assert {output.answer for output in outputs if isinstance(output, ActionAnswered)} == set(ActionAnswer)
     assert {output.step for output in outputs if isinstance(output, StepRecorded)} == set(Step)
     assert len({output.outcome for output in outputs if isinstance(output, ContactTriaged)}) == 5
     assert {output.repeat for output in outputs if isinstance(output, RepeatAssessed)} == {True, False}
