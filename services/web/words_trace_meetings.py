@@ -30,10 +30,9 @@ def explain_meeting(output: Output, reference: Reference, recipient: Callable[[R
     match output:
         case ActionSet():
             lines = (("For", recipient(output.owner.recipient)), ("By", times.full(output.due_at)))
-            if output.by_hand:
-                lines = (*lines, ("Told", "by its coordinator, for it could not be read here"))
+            told = (("Told", "by its coordinator, for it could not be read here"),) if output.by_hand else ()
             title = f"Action set at a meeting: {meeting_title(output.meeting)}"
-            return "Convene", title, (*lines, ("Recorded by", by(output.role, output.user)))
+            return "Convene", title, (*lines, *told, ("Recorded by", by(output.role, output.user)))
         case ActionOpened():
             lines = (
                 ("Owner", recipient(output.recipient)),

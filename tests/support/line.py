@@ -97,6 +97,10 @@ class Line:
                 found.append((bytes.fromhex(case), person, matter))
         return found
 
+    def put(self, key: str, matter: Matter) -> None:
+        """Put a matter in place as if records had led to it."""
+        self._states["person.0"].states.put(key, matter)
+
     def notice(self, urn: str) -> tuple[bytes, str, HeldNotice]:
         """Case, person and notice of the latest notice that a school holds."""
         held = [(c, p, n) for c, p, m in self.matters() for n in m.notices if n.recipient.value == urn]

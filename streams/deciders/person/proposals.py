@@ -68,8 +68,11 @@ def hold_proposed_no_longer(states: States, output: DeskItemClosed) -> None:
     """What is decided, or has another in its place, waits no more. Call it while the item is held."""
     matter = states.find(matter_key(output.case, output.person), Matter)
     item = matter.item(output.item) if matter is not None else None
-    for case in item.counts if item is not None else ():
+    if matter is None or item is None:
+        return
+    others = {case for other in matter.desk if other.item != item.item for case in other.counts}
+    for case in item.counts:
         key = proposed_key(case, output.person)
         held = states.find(key, Proposed)
-        if held is not None:
+        if held is not None and case not in others:
             states.put(key, Proposed(tuple([desk for desk in held.desks if desk != output.case])))

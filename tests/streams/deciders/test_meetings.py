@@ -32,6 +32,7 @@ from tests.streams.deciders.meeting_cases import (
     read,
     recipients,
     set_action,
+    suspend,
 )
 from tests.streams.deciders.test_memory import FAMILY, episode, referral
 from tests.support.facts import an_event
@@ -173,5 +174,6 @@ class TestWhatProtectsPeopleAtMarac:
         line = a_flow_line()
         line.publish(episode("m-1", 0))
         read(line, SPOC)
+        suspend(line)
         left_out = copy(line, SOCIAL_CARE, user("childrens_social_care"), SPOC, "spoc")
         assert left_out[-1] == f"not copied for childrens_social_care {AREA}: not_permitted"

@@ -1,11 +1,14 @@
 """What was proposed to a role before it was left out of a case is decided by the council's desk."""
 
+from msgspec.structs import replace
+
 from schemas.events.people import Role
 from schemas.records.meetings import ConflictReason, DeclareConflict
 from schemas.records.memory import DecidePattern, PatternAnswer, PatternReason
 from schemas.records.notify import DeskItemClosed, DeskOutcome
 from schemas.records.share import Recipient
 from streams.deciders.person.recipients import council
+from streams.deciders.person.state import matter_key
 from tests.streams.deciders.meeting_cases import MARAC
 from tests.streams.deciders.test_memory import episode, referral
 from tests.support.flows import BEN, a_flow_line, user
@@ -90,3 +93,13 @@ def test_the_member_in_conflict_cannot_decide_on_it_any_more() -> None:
     assert line.perform(DecidePattern(case, person, held.item, user("ifd"), "ifd", *decided)) == [
         "refused: not_your_area"
     ]
+
+
+def test_another_that_waits_on_the_same_desk_is_still_found_once_one_is_decided() -> None:
+    line = proposed()
+    desk, person, item = line.item("pattern")
+    (matter,) = [one for case, whose, one in line.matters() if (case, whose) == (desk, person)]
+    line.put(matter_key(desk, person), replace(matter, desk=(*matter.desk, replace(item, item="another"))))
+    decided = (PatternAnswer.DECLINE, PatternReason.EXPLAINED)
+    line.perform(DecidePattern(desk, person, item.item, user("ifd"), "ifd", *decided))
+    assert of_patterns(leave_out(line)) == HANDED_OVER

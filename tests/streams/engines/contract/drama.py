@@ -59,6 +59,7 @@ from tests.support.flows import flow_bodies, user
 from tests.support.furnishing import AREA
 from tests.support.world import COORDINATOR, FIRST, SECOND, START, WITHOUT_ROLL, dsl
 
+OF_MISSING = "bedford-missing-children"
 SEALED = SealedWords(bytes(8), bytes(16), b"words of a meeting")
 """Stands for words: no engine opens them to decide."""
 
@@ -204,7 +205,9 @@ def acts(sent: Letters) -> Iterator[Act]:
             engine.command(handed, f"transfer-{role}", at)
 
     def the_owners_read_and_answer(engine: Engine) -> None:
+        """One agreement rests while they do."""
         at, role = bell + timedelta(hours=5, minutes=30), "childrens_social_care"
+        engine.refer([InstrumentSuspended(OF_MISSING, True, at, "reviewed", "a council")], at)
         answers = (
             (ActionAnswer.CANNOT_BE_DONE, ActionReason.NO_CONTACT),
             (ActionAnswer.DONE, ActionReason.COMPLETED),
@@ -218,6 +221,7 @@ def acts(sent: Letters) -> Iterator[Act]:
 
     def an_action_is_reported(engine: Engine) -> None:
         at = bell + timedelta(hours=6)
+        engine.refer([InstrumentSuspended(OF_MISSING, False, at, "reviewed", "a council")], at)
         actions = [
             (place, one) for place, one in outputs(engine) if isinstance(one, ActionSet) and one.meeting == "spoc"
         ]

@@ -95,8 +95,8 @@ def test_what_waits_for_a_role_is_gone_from_there_once_it_is_left_out_of_a_case(
         hub.perform(DeclareConflict(*given), command_id=f"left-out-{row.notice}")
     assert hub.views.patterns([AREA], "ifd") == []
     assert hub.views.patterns([AREA], "ifd", closed=True) == [], "nor among those that it answered"
-    (row,) = [one for one in hub.views.desk([AREA]) if one.kind == DeskKind.PATTERN]
-    assert (row.referral, row.reason, row.person) == (before.referral, before.reason, before.person)
+    (item,) = [one for one in hub.views.desk([AREA]) if one.kind == DeskKind.PATTERN]
+    assert (item.referral, item.reason, item.person) == (before.referral, before.reason, before.person)
 
 
 def test_and_the_log_is_sound(hub: LocalHub, tmp_path: Path) -> None:
