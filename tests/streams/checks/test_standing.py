@@ -42,7 +42,7 @@ TAMPERED = {
         "action_view",
         "INSERT INTO action_view VALUES ('a', 1, '822', 'spoc', x'00', 'p', x'00', 1, 'n', 'ifd', 'area', '822', '', 1,"
         " 'u-x', 'spoc_coordinator', 0, 'done', 'completed', 1, 'u-x', 1,"
-        " NULL, '', '', '', '', NULL, '', 0)",
+        " NULL, '', '', '', '', NULL, '', 0, NULL)",
     ),
     "a step of an interview made up": (
         "step_view",
