@@ -30,6 +30,10 @@ def _signed_in_at(url: str) -> str:
     return url
 
 
+AMinute = Annotated[float, Field(gt=0, le=60)]
+"""Seconds: on a cluster, who asks nothing of the database for twice as long is taken for stopped."""
+
+
 class OutboxSettings(Part):
     """Messages that there is something to read."""
 
@@ -37,8 +41,10 @@ class OutboxSettings(Part):
         "", description="Where people sign in; stands in every message. Without it nothing is sent."
     )
     webhooks: bool = Field(True, description="`false` sends nothing to the systems that are subscribed.")
-    look_seconds: Seconds = Field(1.0, description="Seconds between looks for what is to be sent.")
-    answer_seconds: Seconds = Field(10.0, description="Seconds that a whole attempt at a webhook's receiver may take.")
+    look_seconds: AMinute = Field(1.0, description="Seconds between looks for what is to be sent; 60 at most.")
+    answer_seconds: AMinute = Field(
+        10.0, description="Seconds that a whole attempt at a webhook's receiver may take; 60 at most."
+    )
     give_up_hours: Annotated[float, Field(gt=0, le=120)] = Field(
         4.0, description="Hours after which a message that was not taken over is given up, and a person told."
     )

@@ -36,25 +36,34 @@ def sqlalchemy_url(address: str) -> URL:
 
 def open_engine(address: str, *, connections: int = 8, abandoned_after: int = ABANDONED_AFTER) -> Engine:
     """A pool of connections that looks whether one still lives before it is used. `abandoned_after` is in seconds."""
+    url = sqlalchemy_url(address)
     engine = create_engine(
-        sqlalchemy_url(address),
+        url,
         pool_pre_ping=True,
         pool_size=connections,
         max_overflow=connections,
-        connect_args={"connect_timeout": CONNECT_TIMEOUT, "options": _abandoned(abandoned_after)},
+        connect_args={"connect_timeout": CONNECT_TIMEOUT, "options": _options(url, abandoned_after)},
     )
     event.listen(engine, "handle_error", _as_it_is)
     return engine
 
 
-def connect(address: str, *, autocommit: bool = False, abandoned_after: int = ABANDONED_AFTER) -> psycopg.Connection:
+def connect(
+    address: str, *, autocommit: bool = False, abandoned_after: int = ABANDONED_AFTER, silent_after: int = 0
+) -> psycopg.Connection:
     """One connection, for a writer that keeps it. Raises `psycopg.OperationalError` where nothing answers.
 
-    `abandoned_after`, in seconds, is 0 for who reads as of one moment for as long as it takes.
+    `abandoned_after`, in seconds, is 0 for who reads as of one moment for as long as it takes. Nothing is heard of a
+    connection between transactions for `silent_after` seconds, and the server ends it, with the locks that it holds; 0
+    for never.
     """
-    url = sqlalchemy_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
-    options = _abandoned(abandoned_after)
-    return psycopg.connect(url, connect_timeout=CONNECT_TIMEOUT, autocommit=autocommit, options=options)
+    url = sqlalchemy_url(address).set(drivername="postgresql")
+    return psycopg.connect(
+        url.render_as_string(hide_password=False),
+        connect_timeout=CONNECT_TIMEOUT,
+        autocommit=autocommit,
+        options=_options(url, abandoned_after, silent_after),
+    )
 
 
 def _as_it_is(context: ExceptionContext) -> None:
@@ -63,8 +72,16 @@ def _as_it_is(context: ExceptionContext) -> None:
         raise context.original_exception
 
 
-def _abandoned(seconds: int) -> str:
-    return f"-c idle_in_transaction_session_timeout={seconds}s"
+def _options(url: URL, abandoned_after: int, silent_after: int = 0) -> str:
+    """Ours, and then those of the address itself, which count where both name one: an operator's word is the last."""
+    own = url.query.get("options", ())
+    return " ".join(
+        [
+            f"-c idle_in_transaction_session_timeout={abandoned_after}s",
+            f"-c idle_session_timeout={silent_after}s",
+            *([own] if isinstance(own, str) else own),
+        ]
+    )
 
 
 def waits() -> Iterator[float]:

@@ -14,12 +14,20 @@ from streams.outbox.store import OutboxStore, Row
 
 _LOCK: Final = 0x66_62_6F_75_74  # an advisory lock of the hub's database: whoever has it sends
 
+SILENT_AFTER: Final = 120
+"""Seconds for which whoever sends may ask nothing of the database: far longer than an attempt at a receiver takes. One
+that was stopped, or its machine frozen, would keep the others from sending for as long as it stands: its kernel answers
+for it."""
+
 
 class PostgresOutbox(OutboxStore):
-    """Keeps one connection. Raises `psycopg.OperationalError` where nothing answers: make it anew then."""
+    """Keeps one connection. Raises `psycopg.OperationalError` where nothing answers: make it anew then.
 
-    def __init__(self, address: str) -> None:
-        self._connection = connect(address, autocommit=True)
+    `silent_after`, in seconds, is when the server ends it for having asked nothing.
+    """
+
+    def __init__(self, address: str, *, silent_after: int = SILENT_AFTER) -> None:
+        self._connection = connect(address, autocommit=True, silent_after=silent_after)
 
     def close(self) -> None:
         """Disconnect; whoever stood by may send from now on."""

@@ -3,12 +3,14 @@
 import os
 import signal
 import time
+from contextlib import closing
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
 import pytest
 
 from streams.engines.postgres.database import connect, open_engine
+from streams.engines.postgres.outbox import PostgresOutbox
 from streams.engines.postgres.stores import AWAY
 
 PUT = "CREATE TABLE IF NOT EXISTS held (key int PRIMARY KEY)"
@@ -26,6 +28,51 @@ def hold(address: str, told: Connection) -> None:
             told.send("committed")
         except Exception as error:
             told.send("undone" if isinstance(error, AWAY) else repr(error))
+
+
+def send(address: str, told: Connection) -> None:
+    """Be the one that sends, and stop; what then comes of it is told."""
+    outbox = PostgresOutbox(address, silent_after=1)
+    told.send(outbox.is_ours())
+    os.kill(os.getpid(), signal.SIGSTOP)
+    try:
+        told.send(outbox.is_ours())
+    except AWAY:
+        told.send("away")
+
+
+def test_another_sends_once_nothing_was_heard_of_a_stopped_sender_and_that_one_sends_no_more(hub: str) -> None:
+    context = get_context("spawn")
+    heard, told = context.Pipe(duplex=False)
+    stopped = context.Process(target=send, args=(hub, told))
+    stopped.start()
+    assert heard.poll(30)
+    assert heard.recv() is True
+    with closing(PostgresOutbox(hub)) as other:
+        until = time.monotonic() + 15
+        while not other.is_ours() and time.monotonic() < until:
+            time.sleep(0.1)
+        assert other.is_ours()
+        assert stopped.pid is not None
+        os.kill(stopped.pid, signal.SIGCONT)
+        assert heard.poll(30)
+        assert heard.recv() == "away"
+    stopped.join(30)
+
+
+def test_what_an_address_asks_of_the_server_itself_counts(hub: str) -> None:
+    asked = (
+        f"{hub}{'&' if '?' in hub else '?'}options=-c%20work_mem%3D7MB%20-c%20idle_in_transaction_session_timeout%3D9s"
+    )
+    engine = open_engine(asked, connections=1)
+    try:
+        with engine.connect() as pooled:
+            told = [pooled.exec_driver_sql(show).scalar() for show in ("SHOW work_mem", SHOW)]
+        assert told == ["7MB", "9s"]
+    finally:
+        engine.dispose()
+    with connect(asked) as single:
+        assert [single.execute(show).fetchone() for show in ("SHOW work_mem", SHOW)] == [("7MB",), ("9s",)]
 
 
 def test_what_a_stopped_process_holds_is_let_go_and_it_is_told_so(hub: str) -> None:
