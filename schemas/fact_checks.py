@@ -52,6 +52,8 @@ def _contact(contact: Contact, number: int, _: Header) -> None:
 
 def _decided(decided: Decided, number: int, header: Header) -> None:
     _check_time(decided.decided_at, header, number, "Decided.decided_at")
+    if decided.consent in NEEDS_A_REASON and decided.reason is None:
+        raise Refusal(RefusalReason.REASON_MISSING, f"section {number}: Decided.reason")
 
 
 def _check_time(moment: datetime | None, header: Header, number: int, field: str) -> None:

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple, TypeVar
 from msgspec import Struct
 from msgspec.structs import astuple
 
+from schemas.events.front_door import Decided, DecidedVersion1
 from schemas.events.people import Person, PersonVersion1
 
 S = TypeVar("S", bound=Struct)
@@ -30,7 +31,10 @@ def _with_defaults(today: type[S]) -> Callable[[Struct], S]:
 
 
 EARLIER: Final[Mapping[type[Struct], tuple[Earlier, ...]]] = MappingProxyType(
-    {Person: (Earlier(PersonVersion1, _with_defaults(Person)),)}
+    {
+        Person: (Earlier(PersonVersion1, _with_defaults(Person)),),
+        Decided: (Earlier(DecidedVersion1, _with_defaults(Decided)),),
+    }
 )
 """The earlier versions of each type that has any, the first one first."""
 

@@ -1,15 +1,15 @@
-"""Contact to the Integrated Front Door, and the outcome that goes back to whoever made it, version 1.
+"""Contact to the Integrated Front Door, and the outcome that goes back to whoever made it.
 
 Source: flows.md, Contact and Outcome feedback: acknowledged and decided within 1 working day; schools ask for
 `feedback and updates when referrals are made`.
 """
 
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final
 
 from msgspec import Meta, Struct
 
-from schemas.events.consent import Consent
+from schemas.events.consent import Consent, ConsentReason
 from schemas.events.event import Event
 from schemas.events.people import NamedSetting
 from schemas.types import EventId, Label, Time
@@ -68,12 +68,28 @@ class FrontDoorContact(Event, frozen=True, gc=False):
     """An agency is worried about a child and asks the council."""
 
 
-class Decided(Struct, frozen=True, gc=False):
-    """Section of kind `outcome`: what was decided of an earlier contact, for whoever made it."""
+class DecidedVersion1(Struct, frozen=True, gc=False):
+    """Section of kind `outcome`: what was decided of an earlier contact, for whoever made it.
+
+    Version 1 of the schema, as publishers of the first release write it. Its fields are never changed again.
+    """
+
+    avro_name: ClassVar[str] = "Decided"
 
     contact: Annotated[EventId, Meta(description="the contact that this answers")]
     outcome: FrontDoorOutcome
     decided_at: Time
+
+
+class Decided(DecidedVersion1, frozen=True, gc=False):
+    """Section of kind `outcome`: what was decided of an earlier contact, for whoever made it.
+
+    Version 2 of the schema: on what footing of consent may be said, without which the hub decides nothing by it. What
+    version 1 wrote is read as a decision whose footing is not stated.
+    """
+
+    consent: Annotated[Consent, Meta(description="what the family said to the decision")] = Consent.NOT_STATED
+    reason: Annotated[ConsentReason | None, Meta(description="why it stands without consent; none: it does not")] = None
 
 
 class FrontDoorFeedback(Event, frozen=True, gc=False):

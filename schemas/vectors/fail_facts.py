@@ -12,7 +12,7 @@ from schemas.refusals import RefusalReason as Reason
 from schemas.sealed_event import PlainSection
 from schemas.vectors.build import SECTIONS
 from schemas.vectors.files import Fail
-from schemas.vectors.flows import ANSWERED, ASKED, FLAG, MARAC, MISSING, Flow, first_replaced, flow_vector
+from schemas.vectors.flows import ANSWERED, ASKED, FLAG, MARAC, MISSING, Flow, first_replaced, flow_vector, outcome_2
 
 AHEAD = datetime(2026, 11, 24, 8, tzinfo=UTC)
 LONG_AGO = datetime(1899, 12, 31, tzinfo=UTC)
@@ -83,6 +83,7 @@ def _times() -> Iterator[Fail]:
     yield _with(future, "hospital_arrives_tomorrow", "Not arrived yet.", FLAG, first_replaced(FLAG, arrived_at=AHEAD))
     yield _with(future, "hospital_leaves_tomorrow", "Not left yet.", FLAG, first_replaced(FLAG, left_at=AHEAD))
     yield _with(future, "feedback_ahead", "Not decided yet.", ANSWERED, first_replaced(ANSWERED, decided_at=AHEAD))
+    yield _with(future, "feedback_2_ahead", "Not decided yet, version 2.", ANSWERED, outcome_2(decided_at=AHEAD))
 
 
 def _values() -> Iterator[Fail]:
@@ -93,6 +94,8 @@ def _values() -> Iterator[Fail]:
         yield _with(unreasoned, f"marac_{name}", "Consent without its reason.", MARAC, first_replaced(MARAC, **said))
         yield _with(unreasoned, f"contact_{name}", "Consent without its reason.", ASKED, first_replaced(ASKED, **said))
         yield _with(unreasoned, f"hospital_{name}", "Consent without its reason.", FLAG, first_replaced(FLAG, **said))
+        decided = outcome_2(consent=consent)
+        yield _with(unreasoned, f"feedback_2_{name}_unreasoned", "Consent without its reason.", ANSWERED, decided)
     twice = first_replaced(MISSING, exploitation=(missing.Exploitation.SEXUAL,) * 2)
     yield _with(repeated, "missing_exploitation_twice", "A concern named twice.", MISSING, twice)
     twice = first_replaced(FLAG, signs=(hospital.Sign.ASSAULT,) * 2)

@@ -1,4 +1,6 @@
-"""Fail vectors of a person's two versions: each is read by its own schema and no other, and the number is checked."""
+"""Fail vectors of what has two versions, a person and an outcome: each is read by its own schema and no other; the
+number is checked.
+"""
 
 from collections.abc import Iterator
 
@@ -6,6 +8,7 @@ from schemas.refusals import RefusalReason as Reason
 from schemas.sealed_event import PlainSection, header_of
 from schemas.vectors.build import CHILD, FIELDS, loose, seal_plain, submit
 from schemas.vectors.files import Fail
+from schemas.vectors.flows import ANSWERED, outcome_2
 from schemas.vectors.valid import describe, person, second, story
 
 
@@ -14,6 +17,7 @@ def fails() -> Iterator[Fail]:
     yield from _numbers()
     yield from _practices()
     yield from _plaintexts()
+    yield from _outcomes()
 
 
 def _numbers() -> Iterator[Fail]:
@@ -55,3 +59,21 @@ def _plaintexts() -> Iterator[Fail]:
     unsaid = loose(person(second(CHILD), relationships=(), nhs_number=None).content)
     yield holding(Reason.TRUNCATED, "2_without_its_field", "Version 2 that ends like version 1.", both, unsaid[:-2])
     yield holding(Reason.MALFORMED, "2_unknown_branch", "A third branch of two.", both, unsaid[:-2] + b"\x04\x00")
+
+
+def _outcomes() -> Iterator[Fail]:
+    """An outcome's version 2 says the footing of the decision; neither version is read by the other's schema."""
+    child = ANSWERED.sections[1]
+    first, both = ANSWERED.sections[0], outcome_2()[0]
+    one, two = loose(first.content), loose(both.content)
+
+    def holding(reason: Reason, name: str, description: str, signed: PlainSection, plaintext: bytes) -> Fail:
+        fields = ANSWERED.fields()
+        made = seal_plain(header_of(fields), fields, [(signed, plaintext), (child, loose(child.content))])
+        return reason, describe(f"feedback_{name}", description, submit(made))
+
+    yield holding(Reason.OTHER_SCHEMA, "1_signed_2_sealed", "Signed as version 1, sealed as version 2.", first, two)
+    yield holding(Reason.OTHER_SCHEMA, "2_signed_1_sealed", "Signed as version 2, sealed as version 1.", both, one)
+    yield holding(Reason.TRAILING_BYTES, "1_with_field_of_2", "Version 1 with version 2's consent.", first, one + b"\0")
+    yield holding(Reason.TRUNCATED, "2_without_its_fields", "Version 2 that ends like version 1.", both, two[:-2])
+    yield holding(Reason.MALFORMED, "2_unknown_reason", "A branch of two that is no branch.", both, two[:-1] + b"\x04")

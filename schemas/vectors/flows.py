@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from schemas.events import front_door, hospital, marac, missing
-from schemas.events.consent import Consent
+from schemas.events.consent import Consent, ConsentReason
 from schemas.events.dash import Answer
 from schemas.events.event import Standing, Withdrawal
 from schemas.events.header import SectionKind
@@ -75,8 +75,11 @@ CONTACT: Final = front_door.Contact(
     referrer_role="designated safeguarding lead",
     referrer_setting=SCHOOL,
 )
-DECIDED: Final = front_door.Decided(
+DECIDED_BEFORE: Final = front_door.DecidedVersion1(
     contact=bytes(range(16)), outcome=front_door.FrontDoorOutcome.EARLY_HELP, decided_at=NIGHT
+)
+DECIDED: Final = front_door.Decided(
+    DECIDED_BEFORE.contact, DECIDED_BEFORE.outcome, DECIDED_BEFORE.decided_at, Consent.GIVEN
 )
 
 FATHER: Final = replace(MOTHER, ref="A2", roles=(Role.ALLEGED_PERPETRATOR,), given_names="Corin", safe_contact=None)
@@ -122,7 +125,7 @@ ASKED: Final = Flow(
     (PlainSection(SectionKind.CONTACT, CONTACT), PlainSection(_PERSON, _CHILD), PlainSection(_PERSON, MOTHER)),
 )
 ANSWERED: Final = Flow(
-    front_door.OUTCOME_TYPE, (PlainSection(SectionKind.OUTCOME, DECIDED), PlainSection(_PERSON, _CHILD))
+    front_door.OUTCOME_TYPE, (PlainSection(SectionKind.OUTCOME, DECIDED_BEFORE), PlainSection(_PERSON, _CHILD))
 )
 
 
@@ -199,4 +202,22 @@ def flow_vectors() -> list[Vector]:
         flow_vector("hospital_adult", "Think Family: an adult patient and her child.", FLAG, adult),
         flow_vector("contact", "A school asks the front door; the family refused consent.", ASKED),
         flow_vector("feedback", "A council that decides in its own system tells the outcome.", ANSWERED),
+        *_outcomes_of_version_2(),
+    ]
+
+
+def outcome_2(**changes: object) -> list[PlainSection]:
+    """The outcome of version 2, on the footing of consent given, or with other values."""
+    return [PlainSection(SectionKind.OUTCOME, replace(DECIDED, **changes)), *ANSWERED.sections[1:]]
+
+
+def _outcomes_of_version_2() -> list[Vector]:
+    dispensed = outcome_2(consent=Consent.DISPENSED_WITH, reason=ConsentReason.RISK_OF_SIGNIFICANT_HARM)
+    unsaid = outcome_2(consent=Consent.NOT_STATED)
+    refused = outcome_2(consent=Consent.REFUSED)
+    return [
+        flow_vector("feedback_2", "An outcome of version 2: the family consented.", ANSWERED, outcome_2()),
+        flow_vector("feedback_2_dispensed_with", "Consent was dispensed with, for a reason.", ANSWERED, dispensed),
+        flow_vector("feedback_2_not_stated", "Version 2 that says nothing of consent.", ANSWERED, unsaid),
+        flow_vector("feedback_2_refused", "The family refused help: taken, for a desk to see.", ANSWERED, refused),
     ]

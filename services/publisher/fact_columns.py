@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from schemas.events import dash
-from schemas.events.consent import Consent
+from schemas.events.consent import Consent, ConsentReason
 from schemas.events.front_door import FrontDoorOutcome, Urgency, Worry
 from schemas.events.hospital import ConcernLevel, CpIsAnswer, Sign
 from schemas.events.marac import Knows, ReferralGround
@@ -118,8 +118,19 @@ class AnsweredColumns(Part):
     revision: Column | None = None
 
 
+class FootingColumns(Part):
+    """What the family said to a decision, and in a code why it stands without consent; an empty cell is no reason."""
+
+    answer: Coded[Consent]
+    reason: Coded[ConsentReason]
+
+
 class OutcomeColumns(Part):
-    """What was decided of a contact; when it was is the incident's `occurred_at`."""
+    """What was decided of a contact; when it was is the incident's `occurred_at`.
+
+    Without `consent` the hub is not told on what footing it was decided, and leaves the contact to the front door.
+    """
 
     contact: AnsweredColumns
     outcome: Coded[FrontDoorOutcome]
+    consent: FootingColumns | None = None

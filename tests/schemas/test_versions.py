@@ -7,6 +7,8 @@ from msgspec.structs import astuple, replace
 
 from schemas import codec
 from schemas.deriving import avro_schema, canonical_form, crc_64_avro, fingerprint, frozen_folder
+from schemas.events.consent import Consent
+from schemas.events.front_door import Decided, DecidedVersion1
 from schemas.events.header import SectionKind
 from schemas.events.people import Person, PersonVersion1, Role
 from schemas.faults import CodecError, CodecFault
@@ -14,6 +16,7 @@ from schemas.refusals import Refusal, RefusalReason
 from schemas.sealed_event import PlainSection, seal_event
 from schemas.vectors.build import BROTHER, CHILD, FIELDS, HUB_KEY, MOTHER, POLICE_KEY
 from schemas.vectors.files import run
+from schemas.vectors.flows import DECIDED, DECIDED_BEFORE
 from schemas.vectors.valid import describe
 from schemas.versions import upgraded, versions
 
@@ -89,3 +92,15 @@ def test_a_number_with_a_wrong_check_digit_is_refused_at_its_place(number: str) 
         "section 0: Person.nhs_number",
     )
     assert number not in str(caught.value)
+
+
+def test_what_version_1_wrote_of_an_outcome_is_read_as_one_without_its_footing() -> None:
+    frozen = json.loads((frozen_folder(1) / "section-outcome.avsc").read_text(encoding="utf-8"))
+    assert fingerprint(DecidedVersion1) == crc_64_avro(canonical_form(frozen).encode()).to_bytes(8, "little")
+    read = codec.decode(codec.encode(DECIDED_BEFORE), Decided)
+    assert type(read) is Decided
+    assert (read.contact, read.outcome, read.decided_at) == astuple(DECIDED_BEFORE)
+    assert (read.consent, read.reason) == (Consent.NOT_STATED, None)
+    assert codec.decode(codec.encode(DECIDED), Decided) == DECIDED
+    with pytest.raises(CodecError):
+        codec.decode(codec.encode(DECIDED), DecidedVersion1)

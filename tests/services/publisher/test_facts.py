@@ -8,7 +8,7 @@ import pytest
 
 from schemas import contexts
 from schemas.events import front_door, hospital, marac, missing
-from schemas.events.consent import Consent
+from schemas.events.consent import Consent, ConsentReason
 from schemas.events.dash import Answer, ticks
 from schemas.events.people import Role
 from services.directory.faults import FileRefused
@@ -109,6 +109,18 @@ def test_an_outcome_names_the_event_that_it_answers() -> None:
     assert facts.content.contact == contexts.event_id("bedfordshire-police", "C/9", 1)
 
 
+def test_an_outcome_says_on_what_footing_it_was_decided() -> None:
+    (facts,) = first("council-outcomes", Consent="SET ASIDE", Consent_Reason="SIGNIFICANT HARM").facts
+    assert isinstance(facts.content, front_door.Decided)
+    assert (facts.content.consent, facts.content.reason) == (
+        Consent.DISPENSED_WITH,
+        ConsentReason.RISK_OF_SIGNIFICANT_HARM,
+    )
+    (facts,) = first("council-outcomes", Consent="").facts
+    assert isinstance(facts.content, front_door.Decided)
+    assert (facts.content.consent, facts.content.reason) == (Consent.NOT_STATED, None)
+
+
 @pytest.mark.parametrize(
     ("name", "column", "value", "reason"),
     [
@@ -132,6 +144,9 @@ def test_an_outcome_names_the_event_that_it_answers() -> None:
         ("council-contacts", "Referrer URN", "12", "this is not a URN of six digits"),
         ("council-outcomes", "Contact Revision", "0", "the revision is not a whole number from 1"),
         ("council-outcomes", "Outcome", "", "the mapping does not have this code"),
+        ("council-outcomes", "Consent", "YES", "the mapping does not have this code"),
+        ("council-outcomes", "Consent", "NOT SOUGHT", "this answer on consent stands only with its reason"),
+        ("council-outcomes", "Consent Reason", "BECAUSE", "the mapping does not have this code"),
         ("council-outcomes", "Decided At", "29/03/2026 01:30 ", "this time does not exist: the clocks went forward"),
     ],
 )

@@ -27,6 +27,15 @@ class Asked(Struct, frozen=True):
     unborn: bool = False
 
 
+class Decided(Struct, frozen=True):
+    """What the council's own system says of one contact: how long after it, what, and on what footing."""
+
+    after: timedelta
+    outcome: str
+    consent: str
+    reason: str = ""
+
+
 _AT_RISK: Final = "asking would put the child at risk"
 CONTACTS: Final = (
     Asked("06 Apr 09:10", "The family sleeps in one room and has no heating.", "HOUSING"),
@@ -45,8 +54,12 @@ CONTACTS: Final = (
     Asked("07 May 15:00", "Five weeks from birth; the father must not come near.", "DA", "TODAY", unborn=True),
     Asked("07 May 15:05", "Parents ask for help with a boy who does not sleep.", "OTHER"),
 )
-DECIDED_ELSEWHERE: Final = {"06 Apr 09:10": "EH", "14 Apr 15:00": "ADVICE", "26 Apr 09:00": "SW ASSESSMENT"}
-"""Contacts of which the council's own system sends the outcome, two days later."""
+DECIDED_ELSEWHERE: Final = {
+    "06 Apr 09:10": Decided(timedelta(days=2), "EH", "GIVEN"),
+    "14 Apr 15:00": Decided(timedelta(minutes=16), "ADVICE", "NOT NEEDED"),
+    "26 Apr 09:00": Decided(timedelta(days=2), "SW ASSESSMENT", "SET ASIDE", "SIGNIFICANT HARM"),
+}
+"""Contacts of which the council's own system sends the outcome: one before anybody has read it on the hub."""
 
 
 def news_of_contacts(families: Families, random: Random) -> tuple[list[News], list[News]]:
@@ -56,9 +69,9 @@ def news_of_contacts(families: Families, random: Random) -> tuple[list[News], li
         reference, household = f"FD-27-{next(numbers)}", families.draw()
         contacts.append(News(reference, at(asked.at), tuple(_rows(asked, reference, household, random))))
         if asked.at in DECIDED_ELSEWHERE:
-            when = at(asked.at) + timedelta(days=2)
-            row = _outcome(reference, when, household, DECIDED_ELSEWHERE[asked.at])
-            outcomes.append(News(f"{reference}/D", when, (row,)))
+            decided = DECIDED_ELSEWHERE[asked.at]
+            when = at(asked.at) + decided.after
+            outcomes.append(News(f"{reference}/D", when, (_outcome(reference, when, household, decided),)))
     return contacts, outcomes
 
 
@@ -90,7 +103,7 @@ def _rows(asked: Asked, reference: str, household: Household, random: Random) ->
     yield {**facts, **by_council(person(household, household.family.adults[0], parent, "ADULT"))}
 
 
-def _outcome(contact: str, when: datetime, household: Household, outcome: str) -> Row:
+def _outcome(contact: str, when: datetime, household: Household, decided: Decided) -> Row:
     child = household.children[0]
     named = {
         "Child Id" if column == "Nominal Ref" else column: value
@@ -105,7 +118,9 @@ def _outcome(contact: str, when: datetime, household: Household, outcome: str) -
         "Contact From": "COUNCIL",
         "Contact Ref": contact,
         "Contact Revision": "1",
-        "Outcome": outcome,
+        "Outcome": decided.outcome,
+        "Consent": decided.consent,
+        "Consent Reason": decided.reason,
         **named,
         **school(child),
     }
