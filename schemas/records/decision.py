@@ -6,6 +6,7 @@ from msgspec import Meta, Struct
 
 from schemas.records.accept import EventAccepted, EventConflicted, EventRejected, EventRepeated, SequenceBroken
 from schemas.records.actions import ActionAnswered, ActionOpened, ActionWithheld
+from schemas.records.answers import ContactAnswered, ContactNamed, OutcomeNotTaken, TriageWithdrawn
 from schemas.records.conflicts import ConflictEnded
 from schemas.records.hotspots import HotspotsPublished
 from schemas.records.inputs import InputKind, Origin
@@ -135,6 +136,8 @@ Output = (
     | NoticeToldByTelephone
     | NoticeDisowned
     | ContactTriaged
+    | OutcomeNotTaken
+    | TriageWithdrawn
     | StepRecorded
     | ContactPrioritised
     | DeskItemOpened
@@ -150,6 +153,8 @@ Output = (
     | RepeatAssessed
     | PeopleNoted
     | RestrictionCarried
+    | ContactNamed
+    | ContactAnswered
     | HotspotsPublished
     | PatternDecided
     | ActionSet

@@ -7,29 +7,13 @@ from msgspec import Meta, Struct
 
 from schemas.events.consent import Consent, ConsentReason
 from schemas.events.front_door import FrontDoorOutcome
-from schemas.records.accept import EventAccepted, EventConflicted
 from schemas.records.actions import EveryMeetingCommand
+from schemas.records.forwarded import ForwardedOutput
 from schemas.records.hotspots import PublishHotspots
-from schemas.records.match import AdultConcerned, ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred
-from schemas.records.memory import DecidePattern, PatternFound, RepeatAssessed
-from schemas.records.restriction import RestrictionCarried
+from schemas.records.memory import DecidePattern
 from schemas.records.triage import PrioritiseContact
 from schemas.records.work import RecordStep
 from schemas.types import CaseKey, EventId, Name, OutputId, PersonId, PupilId, Time, Urn, UserId
-
-ForwardedOutput = (
-    EventAccepted
-    | EventConflicted
-    | ChildMatched
-    | MatchReferred
-    | ChildNotOnRoll
-    | ChildLeft
-    | AdultConcerned
-    | PatternFound
-    | RepeatAssessed
-    | RestrictionCarried
-)
-"""What one hop sends on to the next."""
 
 
 class Forwarded(Struct, frozen=True, gc=False):

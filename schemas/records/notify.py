@@ -91,6 +91,8 @@ class DeskKind(StrEnum):
     """No return home interview was held or declined in time."""
     NOT_PICKED_UP = "not_picked_up"
     """A hospital's safeguarding team has not picked up in time what the hospital's staff filed."""
+    OUTCOME = "outcome"
+    """A council published what it decided of a contact, and the hub could not decide the contact by it."""
     INTERVIEW_OUTCOME = "interview_outcome"
     """Somebody is to be told what came of a return home interview, and no notice may tell them."""
 
@@ -166,7 +168,8 @@ class NamedRecipient(Struct, frozen=True, gc=False):
 class RecipientsNamed(Struct, frozen=True, gc=False):
     """Everyone who ought to be told of one child or adult: each has a notice, a refusal or an item on a desk.
 
-    `awaits_match`: schools ought to be told as well, once a person has said which child it is.
+    `awaits_match`: schools ought to be told as well, once a person has said which child it is. `answers` is the contact
+    that an outcome is held to decide: where nobody else is named, what it means for the child is decided there.
     """
 
     event: EventId
@@ -175,6 +178,7 @@ class RecipientsNamed(Struct, frozen=True, gc=False):
     section: int
     recipients: tuple[NamedRecipient, ...]
     awaits_match: bool
+    answers: EventId | None = None
 
 
 class MatterRevised(Struct, frozen=True, gc=False):

@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 
 from schemas.events.consent import Consent, ConsentReason
 from schemas.events.front_door import FrontDoorOutcome
-from schemas.types import AreaCode, CaseKey, EventId, Name, OutputId, PersonId, UserId
+from schemas.types import AreaCode, CaseKey, EventId, Name, OutputId, PersonId, Time, UserId
 
 
 class ContactPriority(StrEnum):
@@ -67,7 +67,8 @@ class ContactTriaged(Struct, frozen=True, gc=False):
     """The front door of an area decided what follows for one child or adult of an event.
 
     It stands for each of `notices`: the duty team's as well as the front door's. A changed mind is another one, which
-    names the one before.
+    names the one before. What a council decided in a system of its own names the event that says so in `published`:
+    nobody of the hub decided it, so user and role are empty, and nobody need have read the contact here.
     """
 
     event: EventId
@@ -75,14 +76,16 @@ class ContactTriaged(Struct, frozen=True, gc=False):
     person: PersonId
     section: int
     area: AreaCode
-    notice: Annotated[OutputId, Meta(description="the notice that was read and answered")]
+    notice: Annotated[OutputId, Meta(description="the notice that is answered")]
     notices: Annotated[tuple[OutputId, ...], Meta(description="every notice that stands triaged by this")]
     outcome: FrontDoorOutcome
     consent: Consent
     reason: Annotated[ConsentReason | None, Meta(description="None where consent was given or is not needed")]
+    decided_at: Annotated[Time, Meta(description="when it was decided, here or there")]
     user: UserId
-    role: Name
+    role: Annotated[str, Meta(max_length=128, description="in which the user decided")]
     previous: Annotated[OutputId | None, Meta(description="the triage that this one takes the place of")]
+    published: Annotated[EventId | None, Meta(description="the outcome by which a council said so")] = None
 
 
 TriageOutput = ContactTriaged | ContactPrioritised

@@ -86,6 +86,6 @@ class Giver:
             outcome=outcome,
             consent=consent,
             reason=reason,
-            previous=earlier[0].triage if earlier else None,
+            previous=earlier[0].triage if earlier and earlier[0].withdrawn_at is None else None,
         )
         self.give(command, ContactTriaged)

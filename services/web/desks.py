@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from http import HTTPStatus
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 from starlette.responses import RedirectResponse, Response
 
-from schemas.events.front_door import OUTCOME_TYPE
 from schemas.items import Item
 from schemas.items_of import title_of
 from schemas.records.inputs import SettledHow, WithholdDeskItem
@@ -25,7 +25,6 @@ from services.web.pages_common import page
 from services.web.refusals import NotHere
 from services.web.words import role_title
 from services.web.words_desk import (
-    DECIDED_ELSEWHERE,
     DESK_KINDS,
     HELD_REASONS,
     OUTCOMES,
@@ -36,9 +35,10 @@ from services.web.words_desk import (
     DeskWords,
 )
 from services.web.words_match import ShownCandidate, referral_reason, shown_candidates
+from services.web.words_outcomes import NOT_TAKEN_REASONS
 from services.web.words_reasons import ANSWERS, CONFLICT_SETTLEMENTS, SETTLEMENTS
 from streams.deciders.areas import COUNCIL_DESK
-from streams.views.rows import DeskRow, EventRow
+from streams.views.rows import DeskRow
 
 
 class Mistake(Struct, frozen=True):
@@ -51,7 +51,10 @@ class Mistake(Struct, frozen=True):
 _OF_NOBODY = UNOPENED_KINDS - {DeskKind.PATTERN}
 """Kinds of which nobody can be connected: what is parked, and bytes under an id that was used before."""
 
-_SAY_WHY = frozenset({DeskKind.REFUSED_DUTY, DeskKind.OUTSIDE_AREA, DeskKind.NO_SETTING})
+_SAY_WHY = frozenset(
+    {DeskKind.REFUSED_DUTY, DeskKind.OUTSIDE_AREA, DeskKind.NO_SETTING, DeskKind.OUTCOME, DeskKind.FEEDBACK}
+)
+_WHY: Final = {**HELD_REASONS, **NOT_TAKEN_REASONS}
 
 
 class ShownDeskRow(Struct, frozen=True):
@@ -73,18 +76,12 @@ class ShownDeskRow(Struct, frozen=True):
 def shown_row(web: Context, row: DeskRow) -> ShownDeskRow:
     """A desk item with its kind in words and the place that it is about."""
     outcome = OUTCOMES[DeskOutcome(row.outcome)] if row.outcome else ""
-    why = HELD_REASONS.get(row.reason, "") if row.kind in _SAY_WHY else ""
+    why = _WHY.get(row.reason, "") if row.kind in _SAY_WHY else ""
     event = web.hub.views.event(row.event) if row.event else None
     reference = f"{title_of(Item.INCIDENT_REFERENCE, event.type)} {event.reference}" if event is not None else ""
     details = tuple(_details(web, row))
-    return ShownDeskRow(row, _words(row, event), _place(web, row), outcome, why, reference, details)
-
-
-def _words(row: DeskRow, event: EventRow | None) -> DeskWords:
-    unrouted = row.kind == DeskKind.NO_ROUTE and row.reason == "no_route"
-    if unrouted and event is not None and event.type == OUTCOME_TYPE:
-        return DECIDED_ELSEWHERE
-    return DESK_KINDS[DeskKind(row.kind)]
+    words = DESK_KINDS[DeskKind(row.kind)]
+    return ShownDeskRow(row, words, _place(web, row), outcome, why, reference, details)
 
 
 def as_of_now(web: Context, row: DeskRow) -> DeskRow:
@@ -234,6 +231,20 @@ def _details(web: Context, row: DeskRow) -> Iterator[tuple[str, str]]:
         event = web.hub.views.event(row.event)
         if event is not None:
             yield title_of(Item.INCIDENT_REFERENCE, event.type), f"{event.reference}, revision {event.revision}"
+    elif row.kind == DeskKind.OUTCOME:
+        yield from _of_outcome(web, row)
+
+
+def _of_outcome(web: Context, row: DeskRow) -> Iterator[tuple[str, str]]:
+    """Who published it, and which contact of the front door it speaks of, as far as there is one."""
+    outcome = web.hub.views.event(row.event)
+    agency = web.hub.reference().agencies.get(outcome.publisher) if outcome is not None else None
+    if agency is not None:
+        yield "Sent by", agency.title
+    notice = web.hub.views.notice(row.notice) if row.notice else None
+    contact = web.hub.views.event(notice.event) if notice is not None else None
+    if contact is not None:
+        yield "Contact", f"{title_of(Item.INCIDENT_REFERENCE, contact.type)} {contact.reference}"
 
 
 def _place(web: Context, row: DeskRow) -> str:

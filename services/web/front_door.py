@@ -14,7 +14,7 @@ from services.web.context import Context
 from services.web.inboxes import Inbox, listed
 from services.web.words import role_title
 from services.web.words_events import happening, notice_title
-from services.web.words_triage import OUTCOMES, PRIORITIES, PRIORITY_REASONS
+from services.web.words_triage import ELSEWHERE, OUTCOMES, PRIORITIES, PRIORITY_REASONS
 from streams.deciders.areas import FRONT_DOOR_MANAGER
 from streams.deciders.person.works import OF_THE_MATTER
 from streams.routing.prioritising import rank
@@ -162,5 +162,5 @@ def _decided(web: Context, reader: Reader, inbox: Inbox) -> Iterator[Done]:
             href=inbox.notice_href(row.notice),
             title=notice_title(row.kind, row.type),
             outcome=OUTCOMES[FrontDoorOutcome(triage.outcome)],
-            by=f"{role_title(triage.role)} ({triage.user})",
+            by=ELSEWHERE if triage.published else f"{role_title(triage.role)} ({triage.user})",
         )

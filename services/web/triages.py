@@ -15,7 +15,7 @@ from services.web.front_door import manages, priority_of, routing_of, set_for, w
 from services.web.inboxes import Inbox, listed
 from services.web.words import NOTICE_STATES, role_title
 from services.web.words_events import happening, notice_title
-from services.web.words_triage import CONSENTS, NO_REASON, OUTCOMES, PRIORITIES, PROBLEMS, REASONS
+from services.web.words_triage import CONSENTS, ELSEWHERE, NO_REASON, OUTCOMES, PRIORITIES, PROBLEMS, REASONS
 from streams.deciders.person.triage import consent_problem
 from streams.views.rows import NoticeRow, TriageRow
 
@@ -42,7 +42,7 @@ class Decided(Struct, frozen=True):
     outcome: str
     consent: str
     reason: str
-    role: str
+    by: str
 
 
 def triage_values(web: Context, reader: Reader, inbox: Inbox, row: NoticeRow) -> dict[str, object]:
@@ -52,13 +52,15 @@ def triage_values(web: Context, reader: Reader, inbox: Inbox, row: NoticeRow) ->
     earlier = listed(web, reader, views.earlier(row))
     decided = views.latest_triages([*household, *earlier], inbox.recipient.value)
     set_by = set_for(web, [row]).get(row.prioritised or "")
+    decided_here = [_decided(one) for one in triages_of(web, inbox, row)]
     return {
         "household": near(inbox, household, row, decided),
         "earlier": near(inbox, earlier, row, decided),
         "priority": PRIORITIES[priority_of(row)],
         "why": why_so_soon(routing_of(web, inbox), row, set_by),
         "manages": manages(web, reader, inbox),
-        "decided": [_decided(one) for one in triages_of(web, inbox, row)],
+        "decided": decided_here,
+        "previous": _standing(decided_here),
         "outcomes": list(OUTCOMES.items()),
         "consents": list(CONSENTS.items()),
         "reasons": [*REASONS.items(), *NO_REASON.items()],
@@ -107,10 +109,20 @@ def near(
 
 
 def _outcome(row: TriageRow | None) -> str:
-    return f"{OUTCOMES[FrontDoorOutcome(row.outcome)]}, {times.full(row.at)}" if row is not None else ""
+    return f"{OUTCOMES[FrontDoorOutcome(row.outcome)]}, {times.full(row.decided_at)}" if row is not None else ""
 
 
 def _decided(row: TriageRow) -> Decided:
     reason = REASONS[ConsentReason(row.reason)] if row.reason else ""
     outcome, consent = OUTCOMES[FrontDoorOutcome(row.outcome)], CONSENTS[Consent(row.consent)]
-    return Decided(row, outcome, consent, reason, role_title(row.role))
+    return Decided(row, outcome, consent, reason, who_decided(row))
+
+
+def who_decided(row: TriageRow) -> str:
+    """Somebody's role here, or that it was decided in the council's own system."""
+    return ELSEWHERE if row.published else role_title(row.role)
+
+
+def _standing(decided: Sequence[Decided]) -> str:
+    """The decision that stands; empty where none does: one that was withdrawn is in nobody's way."""
+    return decided[0].row.triage if decided and decided[0].row.withdrawn_at is None else ""

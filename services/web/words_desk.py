@@ -102,6 +102,17 @@ DESK_KINDS: Final = {
         "The hub could not send the outcome to the school or agency that made this contact.",
         ("Ask the front door what was decided, and tell the referrer as far as they may know.", "Record what you did."),
     ),
+    DeskKind.OUTCOME: DeskWords(
+        "Have a decision of the council’s own system recorded",
+        "A council sent what it decided on a contact, and the hub could not decide the contact by it.",
+        (
+            "If your front door decided it, ask it to record that on the contact itself. Whoever made it is then told,"
+            " and this item closes by itself.",
+            "If that contact is not on the hub, ask the front door to tell whoever made it.",
+            "If your front door did not decide it, ask whoever sent it what they meant.",
+            "Record what you did.",
+        ),
+    ),
     DeskKind.ID_CONFLICT: DeskWords(
         "Police sent two versions under one number",
         "The hub acted on the first version and refused the other. They may differ in who was there.",
@@ -154,17 +165,6 @@ DESK_KINDS: Final = {
         ),
     ),
 }
-
-DECIDED_ELSEWHERE: Final = DeskWords(
-    "Have a decision of the council’s own system recorded",
-    "The council sent what it decided on a contact. The hub tells nobody of it, and the contact still waits here.",
-    (
-        "Ask the front door to record the decision on the contact itself. Whoever made it is told from there.",
-        "If that contact is not on the hub, ask the front door to tell whoever made it.",
-        "Record what you did.",
-    ),
-)
-"""What stands there of a `front_door.outcome` that no route takes."""
 
 TELEPHONE_KINDS: Final = frozenset(
     {

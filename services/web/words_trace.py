@@ -42,7 +42,6 @@ from schemas.records.notify import (
 )
 from schemas.records.restriction import PeopleNoted, RestrictionCarried
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient
-from schemas.records.triage import ContactPrioritised, ContactTriaged
 from schemas.records.watch import (
     ChildMoved,
     CommandRefused,
@@ -67,6 +66,7 @@ from services.web.words import NOTICE_KINDS, role_title
 from services.web.words_delivery import DELIVERY_REASONS
 from services.web.words_desk import DESK_KINDS, OUTCOMES, REFERRAL_REASONS
 from services.web.words_share import Sharing
+from services.web.words_trace_front_door import explain_front_door
 from services.web.words_trace_meetings import explain_meeting
 from streams.disclosing.in_words import in_words
 from streams.reference.facts import Reference
@@ -97,7 +97,7 @@ class Explainer:
         """One output in words."""
         told = self._accept(output) or self._match(output) or self._memory(output) or self._share(output)
         told = told or self._notify(output) or self._watch(output) or self._parked(output)
-        told = told or explain_meeting(output, self._reference, self._recipient)
+        told = told or explain_meeting(output, self._reference, self._recipient) or explain_front_door(output)
         if told is None:
             return Explained(id, "Other", in_words(type(output).__name__))
         return Explained(id, *told)
@@ -233,19 +233,12 @@ class Explainer:
                 return "Watch", "School reminded", (("Open by", times.full(output.due_at)),)
             case NoticeAcknowledged():
                 return "Watch", "Notice acknowledged", (("By", _who(output.role, output.user)),)
-            case ContactTriaged():
-                lines = (("Outcome", in_words(output.outcome)), ("Consent", in_words(output.consent)))
-                why = (("Reason", in_words(output.reason)),) if output.reason is not None else ()
-                return "Watch", "Triaged by the front door", (*lines, *why, ("By", _who(output.role, output.user)))
             case StepRecorded():
                 who = (("Answered by", in_words(output.by)),) if output.by is not None else ()
                 given = (("Reason", in_words(output.reason)),) if output.reason is not None else ()
                 at = ("At", times.full(output.happened_at))
                 lines = (at, *who, *given, ("By", _who(output.role, output.user)))
                 return "Watch", f"{role_title(output.recipient.role)}: {in_words(output.step).lower()}", lines
-            case ContactPrioritised():
-                lines = (("Priority", in_words(output.priority)), ("Reason", in_words(output.reason)))
-                return "Watch", "A manager set the priority", (*lines, ("By", _who(output.role, output.user)))
             case NoticeDisowned():
                 return "Watch", "The school says: not our pupil", (("By", _who(output.role, output.user)),)
             case NoticeOverdue():

@@ -36,6 +36,10 @@ REASONS: Final = {
 """Why a decision stands without consent."""
 
 
+ELSEWHERE: Final = "The front door, in the council’s own system"
+"""Who decided what a council published."""
+
+
 class NoReason(StrEnum):
     """The choice of none of the reasons."""
 

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from schemas.records.accept import EventAccepted, EventRejected, EventRepeated, SequenceBroken
 from schemas.records.actions import ActionAnswered
+from schemas.records.answers import ContactAnswered, ContactNamed
 from schemas.records.decision import Decision, Output, Parked, Unparked
 from schemas.records.inputs import InputKind
 from schemas.records.match import (
@@ -55,6 +56,8 @@ _FOLLOWING: Final = (
     RepeatAssessed,
     PeopleNoted,
     RestrictionCarried,
+    ContactNamed,
+    ContactAnswered,
 )
 """Outputs of which something follows the order in which cases came: who was met first, what was found when."""
 
@@ -188,6 +191,8 @@ def _loosely(output: Output) -> Output | None:
         case OccurrenceNoted():
             return replace(output, place=None)
         case PatternFound() | RepeatAssessed() | PeopleNoted() | RestrictionCarried():
+            return None
+        case ContactNamed() | ContactAnswered():
             return None
         case DeskItemRaised() if output.kind is DeskKind.PATTERN:
             return None

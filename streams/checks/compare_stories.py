@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from schemas.records.accept import EventAccepted, EventConflicted, EventRejected, SequenceBroken
 from schemas.records.actions import ActionAnswered, ActionOpened, ActionWithheld
+from schemas.records.answers import ContactAnswered, ContactNamed, OutcomeNotTaken, TriageWithdrawn
 from schemas.records.conflicts import ConflictEnded
 from schemas.records.decision import Output, Parked, Unparked
 from schemas.records.hotspots import HotspotsPublished
@@ -148,6 +149,10 @@ KINDS: Final[dict[type[Struct], Kind]] = {
     NoticeAcknowledged: Kind.NOTICE,
     NoticeDisowned: Kind.NOTICE,
     ContactTriaged: Kind.NOTICE,
+    ContactNamed: Kind.MEMORY,
+    ContactAnswered: Kind.MEMORY,
+    OutcomeNotTaken: Kind.NOTICE,
+    TriageWithdrawn: Kind.NOTICE,
     StepRecorded: Kind.NOTICE,
     ContactPrioritised: Kind.NOTICE,
     HotspotsPublished: Kind.OUTCOME,

@@ -12,11 +12,11 @@ from msgspec import Struct
 
 from schemas.records.accept import EventAccepted
 from schemas.records.actions import ActionAnswered
+from schemas.records.answers import TriageWithdrawn
 from schemas.records.decision import Output, Parked, Unparked
 from schemas.records.inputs import InputKind
 from schemas.records.match import ChildOutcome, MatchReferred
 from schemas.records.meetings import ActionOverdue, ActionReported, ActionSet, CaseTransferred, ConflictDeclared
-from schemas.records.memory import PatternFound
 from schemas.records.notify import (
     DeskItemClosed,
     DeskItemOverdue,
@@ -52,7 +52,7 @@ from streams.checks.matters import (
     refused_without_desk,
     undisposed,
 )
-from streams.checks.proposals import proposed
+from streams.checks.proposals import without_disposition
 from streams.checks.records import Recorded
 from streams.deciders.person.works import ENDS, work_of
 from streams.deciders.places import RESOLVE
@@ -172,8 +172,8 @@ class Conservation:
         for child in (output for part in parts if part.forward is not None for output in part.forward.outputs):
             if isinstance(child, OUTCOMES):
                 touched[self._outcome(record, child)] = None
-            elif isinstance(child, PatternFound) and not proposed(child, record.decision.outputs):
-                self._report(FindingKind.NO_DISPOSITION, record.id, f"pattern of rule `{child.rule}` is on no desk")
+            elif (lost := without_disposition(child, record.decision.outputs)) is not None:
+                self._report(FindingKind.NO_DISPOSITION, record.id, lost)
         self._whole(record)
         for key in touched:
             matter = self._matters[key]
@@ -239,7 +239,7 @@ class Conservation:
                     self._counts["notices_opened_in_time"] += output.in_time
                 if not matter.has(output.notice):
                     self._report(FindingKind.NOT_CURRENT, place, f"notice `{output.notice}` is not current")
-            case ContactTriaged():
+            case ContactTriaged() | TriageWithdrawn():
                 matter = self._matter((output.case, output.person))
                 for notice in output.notices:
                     self._deadlines.done(notice)

@@ -4,6 +4,7 @@ from typing import Final
 
 from schemas.records.accept import EventAccepted, EventRejected, EventRepeated
 from schemas.records.actions import ActionAnswered
+from schemas.records.answers import OutcomeNotTaken, TriageWithdrawn
 from schemas.records.match import AdultConcerned, ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred
 from schemas.records.meetings import ActionOverdue, ActionReported, ActionSet, CaseTransferred
 from schemas.records.notify import (
@@ -42,6 +43,8 @@ NAMES: Final[dict[type, str]] = {
     DeskItemRaised: "desk_items",
     DeskItemClosed: "desk_items_closed",
     ContactTriaged: "triaged",
+    OutcomeNotTaken: "outcomes_not_taken",
+    TriageWithdrawn: "triages_withdrawn",
     StepRecorded: "steps",
     DeskItemOverdue: "desk_items_overdue",
     NoticeAcknowledged: "notices_acknowledged",

@@ -10,8 +10,10 @@ from typing import Final
 from msgspec import Struct
 
 from schemas.records.accept import EventAccepted, EventConflicted
+from schemas.records.answers import ContactAnswered, ContactNamed
 from schemas.records.decision import Output, Parked, Unparked
-from schemas.records.inputs import ForwardedOutput, InputKind
+from schemas.records.forwarded import ForwardedOutput
+from schemas.records.inputs import InputKind
 from schemas.records.match import AdultConcerned, ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred
 from schemas.records.memory import PatternFound, RepeatAssessed
 from schemas.records.restriction import PeopleNoted, RestrictionCarried
@@ -22,7 +24,9 @@ from streams.deciders.places import RESOLVE, person_source
 
 OUTCOMES: Final = (ChildMatched, MatchReferred, ChildNotOnRoll, ChildLeft, AdultConcerned)
 
-_SENT_ON: Final = (*OUTCOMES, EventConflicted, PatternFound, RepeatAssessed, RestrictionCarried)
+_ELSEWHERE: Final = (RestrictionCarried, ContactAnswered)
+"""What an event means for another case."""
+_SENT_ON: Final = (*OUTCOMES, EventConflicted, PatternFound, RepeatAssessed, ContactNamed, *_ELSEWHERE)
 
 
 class Forward(Struct, frozen=True):
@@ -109,7 +113,7 @@ class Flow:
                 targets.setdefault((RESOLVE, b""), []).append((ordinal, output))
             elif isinstance(output, _SENT_ON) and (source == RESOLVE or not isinstance(output, RestrictionCarried)):
                 target = person_source(output.person, self._person_partitions)
-                other = isinstance(output, RestrictionCarried) and output.case not in own
+                other = isinstance(output, _ELSEWHERE) and output.case not in own
                 targets.setdefault((target, output.case if other else b""), []).append((ordinal, output))
         return ((target, pairs) for (target, _), pairs in targets.items())
 

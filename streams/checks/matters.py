@@ -71,6 +71,8 @@ class Matter:
         self.referred = isinstance(child, MatchReferred) and (named is None or named.awaits_match)
         self.routed = named is not None
         self.owed = owed_to(child, named)
+        if named is not None and named.answers is not None:
+            self.settled = frozenset()  # what a desk did by hand stands: from now on the contact tells of it
 
     def handed_on(self, area: str) -> None:
         """A coordinator handed the case on to another area's MARAC: it is owed to them from now on."""
@@ -285,13 +287,14 @@ def named_of(child: ChildOutcome, outputs: Sequence[Output]) -> RecipientsNamed 
 
 def owed_to(child: ChildOutcome, named: RecipientsNamed | None) -> tuple[Recipient, ...]:
     """Who must have a disposition: whom the record names; else every school that the child is held to attend, or the
-    council of its area. While a match is doubtful no school is owed anything, and nobody whom nothing names.
+    council of its area. While a match is doubtful no school is owed anything, and nobody whom nothing names. What an
+    outcome that answers a contact means is told there.
     """
     if isinstance(child, ChildLeft):
         return ()
     if named is not None:
         recipients = tuple(_one(one.recipient) for one in named.recipients)
-        return recipients or (() if named.awaits_match else (ANY_COUNCIL,))
+        return recipients or (() if named.awaits_match or named.answers is not None else (ANY_COUNCIL,))
     if not isinstance(child, ChildMatched | ChildNotOnRoll):
         return ()
     schools = tuple(_one(Recipient("dsl", "urn", registration.urn)) for registration in child.registrations)

@@ -7,6 +7,7 @@ from typing import Final
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from schemas.envelope import open_envelope, read_value
+from schemas.events.header import Header
 from schemas.refusals import Refusal
 from streams.deciders.opened import SHREDDED, OpenedEvent
 from streams.engines.line.opening import Openings
@@ -67,13 +68,13 @@ class Reopened(Openings):
             raise Gone
         return opened
 
-    def publisher(self, event: bytes) -> str:
-        """Who published an accepted event; empty for one whose acceptance no record holds."""
+    def header(self, event: bytes) -> Header | None:
+        """The header of an accepted event; None for one whose acceptance no record holds."""
         held = self._kept.get(event)
         if held is not None:
-            return held.header.publisher
+            return held.header
         envelope = self._envelope(event)
-        return "" if envelope is None else read_value(open_envelope(envelope)).header.publisher
+        return None if envelope is None else read_value(open_envelope(envelope)).header
 
     def _again(self, event: bytes) -> OpenedEvent:
         envelope = self._envelope(event)

@@ -9,7 +9,8 @@ from typing import Final
 
 from schemas.records.accept import EventAccepted, EventConflicted
 from schemas.records.decision import OnDesk
-from schemas.records.inputs import Forwarded, ForwardedOutput, InputKind, Message
+from schemas.records.forwarded import ForwardedOutput
+from schemas.records.inputs import Forwarded, InputKind, Message
 from schemas.records.match import ChildMatched, ChildNotOnRoll, MatchReferred
 from schemas.records.notify import DeskItemRaised, DeskKind
 from streams.deciders.areas import area_of_agency

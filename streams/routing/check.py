@@ -19,8 +19,8 @@ _KNOWN_ROLES: Final = {role.value: role for role in RecipientRole}
 ROUTED: Final = frozenset({*EVENTS, INTERVIEW})
 """What a route can speak of."""
 ANSWERED: Final = ROUTED - {encompass.EVENT_TYPE, front_door.OUTCOME_TYPE}
-"""What each area says who is told of: a statute routes the first, and of the second, where no
-route takes it, the council's desk has the front door record the decision."""
+"""What each area says who is told of: a statute routes the first, and the second decides the contact that it names, by
+which whoever made it is told."""
 
 
 def problems(routing: Routing, agencies: Collection[str]) -> list[str]:

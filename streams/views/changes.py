@@ -13,6 +13,7 @@ from schemas.records.accept import (
     EventRejected,
     EventRepeated,
 )
+from schemas.records.answers import TriageWithdrawn
 from schemas.records.decision import (
     Decision,
     Parked,
@@ -59,7 +60,7 @@ from streams.views.changes_desks import stepped
 from streams.views.changes_disclosure import permitted, refused
 from streams.views.changes_meetings import OF_MEETINGS
 from streams.views.changes_people import OF_PEOPLE
-from streams.views.changes_triage import prioritised, triaged
+from streams.views.changes_triage import prioritised, triaged, withdrawn
 
 __all__ = ["HANDLERS", "Change", "Row", "micros"]
 
@@ -290,6 +291,7 @@ HANDLERS: Final[dict[type, Callable[[Any, str, int, Decision], Iterable[Change]]
     CommandRefused: command_refused,
     NoticeAcknowledged: _acknowledged,
     ContactTriaged: triaged,
+    TriageWithdrawn: withdrawn,
     **OF_MEETINGS,
     StepRecorded: stepped,
     ContactPrioritised: prioritised,

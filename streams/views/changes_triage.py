@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from schemas.records.answers import TriageWithdrawn
 from schemas.records.decision import Decision
 from schemas.records.triage import ContactPrioritised, ContactTriaged
+from streams.engines.line.times import micros
 from streams.views.changes_access import Change
 
 
@@ -25,10 +27,19 @@ def triaged(output: ContactTriaged, place: str, at: int, _: Decision) -> Iterato
             output.user,
             output.role,
             output.previous or "",
+            micros(output.decided_at),
+            output.published.hex() if output.published is not None else "",
         ),
     )
     for notice in output.notices:
         yield "notice_state", ("triaged", notice)
+
+
+def withdrawn(output: TriageWithdrawn, _: str, at: int, __: Decision) -> Iterator[Change]:
+    """A decision that stands no longer, and the contacts that wait again."""
+    yield "triage_withdrawn", (at, output.triage)
+    for notice in output.notices:
+        yield "waits_again", (notice,)
 
 
 def prioritised(output: ContactPrioritised, place: str, at: int, _: Decision) -> Iterator[Change]:

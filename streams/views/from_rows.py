@@ -80,7 +80,10 @@ def priority_row(row: Row) -> PriorityRow:
 
 def triage_row(row: Row) -> TriageRow:
     """A triage, from its row."""
-    return TriageRow(row[0], moment(row[1]), *row[2:])
+    values = list(row)
+    for place in (1, 13, 15):
+        values[place] = _time(values[place])
+    return TriageRow(*values)
 
 
 def action_row(row: Row) -> ActionRow:

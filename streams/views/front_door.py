@@ -41,7 +41,8 @@ class FrontDoorViews(IdentityViews):
         """The latest decision of each contact, newest first, with each notice of it that the two roles have."""
         rows = self._read(
             "SELECT n.*, e.type, e.doubts, t.* FROM"
-            " (SELECT * FROM triage_view a WHERE a.area = ? AND a.at >= ? AND NOT EXISTS (SELECT 1 FROM triage_view b"
+            " (SELECT * FROM triage_view a WHERE a.area = ? AND a.at >= ? AND a.withdrawn_at IS NULL"
+            "  AND NOT EXISTS (SELECT 1 FROM triage_view b"
             "  WHERE b.cased = a.cased AND b.person = a.person AND b.previous = a.triage)"
             "  ORDER BY a.at DESC, a.triage DESC LIMIT ?) t"
             " JOIN notice_view n ON n.person = t.person AND n.cased = t.cased AND n.value = t.area"
@@ -52,7 +53,7 @@ class FrontDoorViews(IdentityViews):
         return [(notice_row(row[:_OF_NOTICE]), triage_row(row[_OF_NOTICE:])) for row in rows]
 
     def triages(self, case: bytes, person: str, area: str) -> Sequence[TriageRow]:
-        """What an area's front door decided of one child or adult of a case, newest first."""
+        """What an area's front door decided of one child or adult of a case, newest first; what is withdrawn too."""
         rows = self._read(
             "SELECT * FROM triage_view WHERE cased = ? AND person = ? AND area = ? ORDER BY at DESC, triage DESC",
             (case, person, area),
@@ -60,8 +61,9 @@ class FrontDoorViews(IdentityViews):
         return [triage_row(row) for row in rows]
 
     def latest_triages(self, rows: Collection[NoticeRow], area: str) -> dict[tuple[bytes, str], TriageRow]:
-        """What an area's front door decided last of each of these, by case and person; not of what it never decided."""
-        marked = "SELECT * FROM triage_view WHERE cased IN ({marks}) AND area = ? ORDER BY at, triage"
+        """What an area's front door decided last of each of these, by case and person; not of what stands undecided."""
+        standing = "area = ? AND withdrawn_at IS NULL"
+        marked = f"SELECT * FROM triage_view WHERE cased IN ({{marks}}) AND {standing} ORDER BY at, triage"
         triages = map(triage_row, self._among(marked, sorted({row.case for row in rows}), (area,)))
         return {(bytes(triage.case), triage.person): triage for triage in triages}
 

@@ -13,6 +13,7 @@ from schemas.records.accept import (
     EventRepeated,
 )
 from schemas.records.actions import ActionAnswered, ActionOpened, ActionWithheld
+from schemas.records.answers import ContactAnswered, ContactNamed, OutcomeNotTaken, TriageWithdrawn
 from schemas.records.conflicts import ConflictEnded
 from schemas.records.decision import (
     Decision,
@@ -77,6 +78,7 @@ from schemas.records.watch import (
     TraceViewed,
 )
 from schemas.records.work import StepRecorded
+from streams.views.answers import outcome_of
 from streams.views.changes import HANDLERS, Change, Row, micros
 
 __all__ = ["Change", "Row", "project"]
@@ -109,6 +111,10 @@ _OF_EVENT: Final = frozenset(
         DeskItemRaised,
         TraceViewed,
         ContactTriaged,
+        ContactNamed,
+        ContactAnswered,
+        OutcomeNotTaken,
+        TriageWithdrawn,
         ActionSet,
         ActionOpened,
         ActionWithheld,
@@ -165,6 +171,9 @@ def project(decision: Decision) -> list[Change]:
             pass  # the event's own row names this record
         elif kind in _OF_EVENT:
             events.add(output.event)  # type: ignore[union-attr]  # every kind in `_OF_EVENT` names its event
+            outcome = outcome_of(output)
+            if outcome is not None:
+                events.add(outcome)
         elif kind in _OF_NOTICE:
             changes.append(("trace_notice", (decision.source, decision.number, output.notice)))  # type: ignore[union-attr]  # as above
         elif kind in _OF_ITEM:

@@ -90,7 +90,11 @@ class PriorityRow(Struct, frozen=True, gc=False):
 
 
 class TriageRow(Struct, frozen=True, gc=False):
-    """One triage of a child or adult by an area's front door: the latest is the one that no other names as previous."""
+    """One triage of a child or adult by an area's front door: the latest is the one that no other names as previous.
+
+    `at` is when the hub recorded it. `published` is the event (hex) by which a council said so, empty where it was
+    decided on the hub; `withdrawn_at` is since when it stands no longer.
+    """
 
     triage: str
     at: datetime
@@ -105,6 +109,9 @@ class TriageRow(Struct, frozen=True, gc=False):
     user: str
     role: str
     previous: str
+    decided_at: datetime
+    published: str = ""
+    withdrawn_at: datetime | None = None
 
 
 class ActionRow(Struct, frozen=True, gc=False):

@@ -13,7 +13,7 @@ INSERTS: Final = {
     "access": "INSERT INTO access_view VALUES (?, ?, ?, ?, ?, ?)",
     "disclosure": "INSERT INTO disclosure_view VALUES (?, ?, ?, ?, ?, ?)",
     "delivery": "INSERT INTO delivery_view VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-    "triage": "INSERT INTO triage_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "triage": "INSERT INTO triage_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
     "action": (
         "INSERT INTO action_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', '', NULL, '', 0,"
         " NULL, '', '', '', '', NULL, '', 0, NULL)"
@@ -55,6 +55,11 @@ UPDATES: Final = {
     "overdue": "UPDATE notice_view SET overdue = ? WHERE notice = ?",
     "escalated": "UPDATE notice_view SET escalated = 1 WHERE notice = ?",
     "notice_state": "UPDATE notice_view SET state = ? WHERE notice = ?",
+    "waits_again": (
+        "UPDATE notice_view SET state = CASE WHEN opened_at IS NULL THEN 'waiting' ELSE 'opened' END"
+        " WHERE notice = ? AND state = 'triaged'"
+    ),
+    "triage_withdrawn": "UPDATE triage_view SET withdrawn_at = ? WHERE triage = ?",
     "prioritised": "UPDATE notice_view SET priority = ?, prioritised = ? WHERE notice = ?",
     "desk_overdue": "UPDATE desk_view SET overdue = 1 WHERE item = ?",
     "parked_decided": (

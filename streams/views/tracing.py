@@ -15,6 +15,7 @@ from schemas.records.memory import PatternFound, RepeatAssessed
 from schemas.records.notify import DeskItemRaised, DeskKind, NoticeIssued
 from streams.deciders.places import RESOLVE, record_id
 from streams.engines.contract import TraceStep
+from streams.views.answers import outcome_of
 
 Traced = tuple[Decision, int | None]
 """A record, and its place in the ledger once it has one."""
@@ -110,7 +111,7 @@ def _is_about(output: Output, event: bytes, mine: set[str], *, alone: bool) -> b
     """Whether an output is about this event, its notices or desk items: a tick's record is about many events."""
     named = getattr(output, "event", None)
     if named is not None:
-        return bool(named == event)
+        return event in (named, outcome_of(output))
     subject = getattr(output, "notice", None) or getattr(output, "item", None)
     return alone if subject is None else subject in mine
 

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from schemas import codec
 from schemas.records.accept import EventAccepted, EventConflicted
+from schemas.records.answers import ContactAnswered, ContactNamed
 from schemas.records.decision import Decision, Output
 from schemas.records.inputs import (
     Command,
@@ -33,10 +34,10 @@ from streams.deciders.match.state import case_key as match_case_key
 from streams.deciders.memory.decide import remember_answer, remember_event
 from streams.deciders.memory.earlier import earlier_with_places, memory_facts
 from streams.deciders.opened import OpenedEvent
-from streams.deciders.person import commanded, delivered, every_command, meetings, patterns, restriction
+from streams.deciders.person import answered, commanded, delivered, every_command, meetings, patterns, restriction
 from streams.deciders.person import decide as person
 from streams.deciders.person import evolve as person_evolve
-from streams.deciders.person.connections import connected_staff, lost_others, named_staff
+from streams.deciders.person.connections import lost_others, named_staff
 from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.recipients import who_would_read
 from streams.deciders.person.state import Matter, matter_key
@@ -47,6 +48,7 @@ from streams.deciders.restriction.decide import restrict_by_answer, restrict_by_
 from streams.deciders.states import States
 from streams.deciders.trace import decide_trace
 from streams.deciders.undecided import decide_conflict
+from tests.support.answering import answered_facts, answers, connected, marked
 from tests.support.facts import Facts, children_in
 
 Lookup = Callable[[str], Output | None]
@@ -160,7 +162,13 @@ def decide_children(facts: Facts, state: State, message: Forwarded, fold: Callab
     """Hop 3 for forwarded children; `fold` is called with each output before the next child is decided."""
     outputs: list[Output] = []
     for ordinal, child in zip(message.ordinals, message.outputs, strict=True):
-        if isinstance(child, EventAccepted):
+        if isinstance(child, EventAccepted | ContactNamed):
+            continue
+        if isinstance(child, ContactAnswered):
+            told_of = answered_facts(facts, state.states, child)
+            for said in answered.decide_answered(state.states, told_of, child, message.accepted_at):
+                fold(said)
+                outputs.append(said)
             continue
         if isinstance(child, EventConflicted):
             for raised in decide_conflict(state.states, facts.reference, child, message.accepted_at):
@@ -194,7 +202,10 @@ def decide_children(facts: Facts, state: State, message: Forwarded, fold: Callab
         proposed = patterns.is_proposed(state.states, child, message, facts.reference)
         close = connected(facts, event, own, users)
         others = patterns.other_referrals(child, message)
-        told = PersonFacts(facts.reference, event, close, repeat=repeat, others=others, proposed=proposed)
+        named = answered.named_by(child, message)
+        told = PersonFacts(
+            facts.reference, event, close, repeat=repeat, others=others, proposed=proposed, answers=named
+        )
         since = restriction.as_shown_since(child, shown, event)
         for output in person.decide_child(state.states, told, since, origin, message.accepted_at):
             fold(output)
@@ -224,17 +235,6 @@ def command_facts(facts: Facts, state: State, message: commanded.PersonCommand) 
     latest = marked(facts, matter.event, by) if matter.event in facts.opened else None
     now = marked(facts, about[0], by)
     return PersonFacts(facts.reference, now, close, latest, rolls, named, lost, hidden_by=by)
-
-
-def marked(facts: Facts, event: bytes, by: tuple[bytes, ...]) -> OpenedEvent:
-    """An event as other events have it shown that mark its people as restricted."""
-    return facts.opened[event].marked_by(tuple([facts.opened[one] for one in by]))
-
-
-def connected(facts: Facts, event: OpenedEvent, own: int, users: list[str]) -> frozenset[str]:
-    """Who of these may be connected with an adult of the event."""
-    folded = compare.fold_people(event, facts.reference)
-    return connected_staff(event, own, folded, users, facts.staff, facts.data)
 
 
 def named_by(facts: Facts, event: OpenedEvent, users: list[str]) -> frozenset[str]:
@@ -286,6 +286,9 @@ def decide(facts: Facts, state: State, input: Submitted | Message, context: Cont
         raise TypeError(f"hop 2 takes no `{type(input).__name__}`")
     for output in decided:
         folded(output)
+    if context.source == "resolve" and not isinstance(input, Submitted):
+        for output in answers(facts, state.states, input, decided):
+            folded(output)
     return outputs
 
 

@@ -6,7 +6,8 @@ from typing import cast
 from msgspec.structs import replace
 
 from schemas.records.decision import Output
-from schemas.records.inputs import Command, Forwarded, ForwardedOutput, MatchDecided, Message, TimePassed, ViewTrace
+from schemas.records.forwarded import ForwardedOutput
+from schemas.records.inputs import Command, Forwarded, MatchDecided, Message, TimePassed, ViewTrace
 from streams.deciders.accept.examined import Examined, Refused
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.person.state import HeldItem, HeldNotice, Matter

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from schemas.items import Item
 from schemas.records.accept import EventAccepted, EventConflicted, EventRejected, EventRepeated, SequenceBroken
 from schemas.records.actions import ActionAnswered, ActionOpened, ActionWithheld
+from schemas.records.answers import ContactAnswered, ContactNamed, OutcomeNotTaken, TriageWithdrawn
 from schemas.records.conflicts import ConflictEnded
 from schemas.records.decision import Output
 from schemas.records.match import (
@@ -138,6 +139,10 @@ def _match(output: Output) -> str:
 
 def _memory(output: Output) -> str:
     match output:
+        case ContactNamed():
+            return f"outcome: {output.reason or 'of a contact'}"
+        case ContactAnswered():
+            return f"contact: {output.change}"
         case RestrictionCarried():
             return f"addresses hidden by {len(output.by)}" if output.by else "addresses hidden by nobody"
         case PatternFound():
@@ -186,7 +191,12 @@ def _watch(output: Output) -> str:
         case StepRecorded():
             return f"{output.step.value} by {output.role}{'' if output.in_time else ', late'}"
         case ContactTriaged():
-            return f"triaged by {output.role}: {output.outcome}, consent {output.consent}"
+            by = f"by {output.role}" if output.published is None else "elsewhere"
+            return f"triaged {by}: {output.outcome}, consent {output.consent}"
+        case TriageWithdrawn():
+            return "triage withdrawn"
+        case OutcomeNotTaken():
+            return f"outcome not taken: {output.reason}"
         case ContactPrioritised():
             return f"{output.priority} says {output.role}: {output.reason}"
         case NoticeDisowned():

@@ -26,6 +26,7 @@ from schemas.records.match import (
     PersonResolved,
     RegisteredAt,
 )
+from streams.deciders.answers import state as answers
 from streams.deciders.match.apart import TWO_CHILDREN_ONE_PUPIL, keep_apart, whom_each_is
 from streams.deciders.match.changes import (
     changed_items,
@@ -49,7 +50,7 @@ _WITHDRAWN: Final = Standing.WITHDRAWN
 
 VERSION: Final = "match/1"
 
-_FOLDED_ELSEWHERE: Final = memory.FOLDED | restriction.FOLDED
+_FOLDED_ELSEWHERE: Final = memory.FOLDED | restriction.FOLDED | answers.FOLDED
 
 _NOTHING_FOUND: Final = Evidence(
     candidates=(),
@@ -131,6 +132,7 @@ def evolve(states: States, output: Output, output_id: str) -> None:
     """Fold one output, which stands at `output_id`, into the state."""
     if type(output) in _FOLDED_ELSEWHERE:
         memory.evolve(states, output, output_id)
+        answers.evolve(states, output)
         if type(output) in restriction.FOLDED:
             restriction.evolve(states, output)
         return

@@ -146,7 +146,7 @@ def _placed(
         staying = standing_in(matter, facts, child, recipients, told).union(want.recipient for want in recipients)
         outputs += _closed(matter, child, recipients)
         outputs += untold(matter, facts, child, known_at, staying)
-    outputs += named(child, facts.event, recipients, awaits_match=False)
+    outputs += named(child, facts.event, recipients, facts.answers, awaits_match=False)
     return [*outputs, *told, *nobody_told(matter, facts, child, known_at, recipients, [*outputs, *told])]
 
 
@@ -175,7 +175,7 @@ def _referred(
         again = child.change is Change.UNCHANGED  # what stands at whoever is told whatever the match stays there
         outputs += _closed(matter, child, recipients) if again else _all_closed(matter, child, DeskOutcome.SUPERSEDED)
     awaits = needs_a_school(child, facts.reference, facts.event, known_at)
-    outputs += named(child, facts.event, recipients, awaits_match=awaits)
+    outputs += named(child, facts.event, recipients, facts.answers, awaits_match=awaits)
     outputs += told
     if awaits:
         outputs.append(_doubtful(matter, facts, child, origin, known_at))

@@ -5,6 +5,7 @@ from typing import Final, get_args
 from msgspec.structs import replace
 
 from schemas.records.actions import ActionAnswered, ActionOpened
+from schemas.records.answers import TriageWithdrawn
 from schemas.records.conflicts import ConflictEnded
 from schemas.records.decision import Output
 from schemas.records.meetings import ActionOverdue, ActionReported, ActionSet, CaseTransferred, ConflictDeclared
@@ -35,6 +36,7 @@ from schemas.records.watch import (
 from schemas.records.work import StepRecorded
 from streams.agreements.masks import mask_of_items
 from streams.deciders.person.evolve_meetings import hold_for_joining, hold_no_longer, of_meeting, of_refusal
+from streams.deciders.person.evolve_triage import of_triage
 from streams.deciders.person.proposals import hold_proposed, hold_proposed_no_longer
 from streams.deciders.person.state import (
     OUTCOME_KINDS,
@@ -88,8 +90,8 @@ def evolve(states: States, output: Output, output_id: str) -> str | None:
             matter = _matter(states, output)
             notices = tuple(_marked(h, output) if h.notice == output.notice else h for h in matter.notices)
             return _put(states, output, replace(matter, notices=notices))
-        case ContactTriaged():
-            return _put(states, output, _triaged(_matter(states, output), output, output_id))
+        case ContactTriaged() | TriageWithdrawn():
+            return _put(states, output, of_triage(_matter(states, output), output, output_id))
         case DisclosureRefused():
             return of_refusal(states, output)
         case ConflictDeclared():
@@ -115,6 +117,7 @@ _OfMatter = (
     | DeskItemOverdue
     | NoticeDisowned
     | ContactTriaged
+    | TriageWithdrawn
     | StepRecorded
     | MatterRevised
     | RestrictionCarried
@@ -255,13 +258,6 @@ def _disowned(matter: Matter, output: NoticeDisowned) -> Matter:
         reached=(*_others_reached(matter, held.recipient), *heard),
         disowned=(*_others(matter, held.recipient), held.recipient),
     )
-
-
-def _triaged(matter: Matter, output: ContactTriaged, output_id: str) -> Matter:
-    """The latest triage of this area, and the notices that it answers."""
-    others = tuple([pair for pair in matter.triages if pair[0] != output.area])
-    notices = tuple([replace(h, triaged=True) if h.notice in output.notices else h for h in matter.notices])
-    return replace(matter, notices=notices, triages=(*others, (output.area, output_id)))
 
 
 def _stepped(matter: Matter, output: StepRecorded, output_id: str) -> Matter:

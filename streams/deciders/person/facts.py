@@ -8,6 +8,7 @@ from typing import Final
 from msgspec import Struct
 
 from schemas.items import Item
+from schemas.records.answers import ContactNamed
 from schemas.records.notify import Due
 from schemas.records.share import Recipient
 from schemas.types import OutputId
@@ -28,7 +29,7 @@ class PersonFacts(Struct, frozen=True, gc=False):
     front door's to decide on.
     `named` holds those of them alone who may be connected with an adult who can still be read.
     `hidden_by` are the events of other cases that mark people of this one as restricted; `event` and `latest` know of
-    them.
+    them. `answers` is the contact that an outcome names for this child of it.
     """
 
     reference: Reference
@@ -42,6 +43,7 @@ class PersonFacts(Struct, frozen=True, gc=False):
     others: tuple[bytes, ...] = ()
     proposed: bool = False
     hidden_by: tuple[bytes, ...] = ()
+    answers: ContactNamed | None = None
 
     @property
     def addresses_hidden(self) -> bool:

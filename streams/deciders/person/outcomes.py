@@ -1,11 +1,13 @@
 """Decide how one recipient hears what came of a matter: the decision on a contact, or an interview's outcome."""
 
+from datetime import datetime
 from typing import Final
 
 from msgspec import Struct
 
+from schemas.events.consent import Consent, ConsentReason
+from schemas.events.front_door import FrontDoorOutcome
 from schemas.items import Item
-from schemas.records.inputs import TriageContact
 from schemas.records.notify import DeskItemClosed, DeskOutcome, Due, NoticeIssued, NoticeKind
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient
 from schemas.records.work import RecordStep
@@ -17,6 +19,29 @@ from streams.deciders.person.facts import PersonFacts, Subject
 from streams.deciders.person.notify import permitted_by, refusal_of
 from streams.deciders.person.share import verdict_for
 from streams.deciders.person.state import HeldNotice, Matter
+
+
+class OfMatter(Struct, frozen=True, gc=False):
+    """Of whom something came, in which case, and who recorded it; `user` is empty where nobody of the hub did."""
+
+    case: bytes
+    person: str
+    user: str = ""
+
+
+class Triage(Struct, frozen=True, gc=False):
+    """A decision on a contact, as it is recorded: made on the hub by its user, or `published` by a council."""
+
+    case: bytes
+    person: str
+    outcome: FrontDoorOutcome
+    consent: Consent
+    reason: ConsentReason | None
+    decided_at: datetime
+    previous: str | None
+    user: str = ""
+    role: str = ""
+    published: bytes | None = None
 
 
 class Told(Struct, frozen=True, gc=False):
@@ -67,7 +92,7 @@ def noticed(
     told: Told,
     matter: Matter,
     held: HeldNotice,
-    command: TriageContact | RecordStep,
+    command: OfMatter | Triage | RecordStep,
     permitted: Permitted,
     due: Due,
 ) -> list[CommandOutput]:

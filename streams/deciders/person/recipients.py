@@ -9,6 +9,7 @@ from schemas.events import encompass
 from schemas.events.front_door import Contact
 from schemas.events.missing import Episode
 from schemas.events.people import NO_SCHOOL, Person, Scheme
+from schemas.records.answers import ContactNamed
 from schemas.records.match import (
     AdultConcerned,
     Basis,
@@ -78,13 +79,19 @@ def wanted(
 
 
 def named(
-    output: Staying, event: OpenedEvent, recipients: list[Wanted], *, awaits_match: bool
+    output: Staying,
+    event: OpenedEvent,
+    recipients: list[Wanted],
+    answers: ContactNamed | None = None,
+    *,
+    awaits_match: bool,
 ) -> list[RecipientsNamed]:
     """Whom the area's routing names beside those whom the law does: recorded, so that each can be accounted for."""
     if event.header.type == encompass.EVENT_TYPE and not any(want.route for want in recipients):
         return []
     told = tuple([NamedRecipient(want.recipient, want.route) for want in recipients])
-    return [RecipientsNamed(output.event, output.case, output.person, output.section, told, awaits_match)]
+    decides = answers.contact if answers is not None and answers.reason is None else None
+    return [RecipientsNamed(output.event, output.case, output.person, output.section, told, awaits_match, decides)]
 
 
 def needs_a_school(output: Staying, reference: Reference, event: OpenedEvent, known_at: datetime) -> bool:

@@ -151,6 +151,17 @@ class HeldAction(Struct, frozen=True, gc=False, array_like=True):
         return not (self.overdue or self.done)
 
 
+class HeldTriage(Struct, frozen=True, gc=False, array_like=True):
+    """The latest triage of an area's front door. `published` is the outcome that said so; empty where it was decided
+    on the hub.
+    """
+
+    area: str
+    triage: str
+    decided_at: datetime
+    published: bytes
+
+
 class Reached(Struct, frozen=True, gc=False, array_like=True):
     """A recipient whom a coordinator reached by hand: told by telephone, or settled on the desk. No notice stands."""
 
@@ -177,7 +188,7 @@ class Matter(Struct, frozen=True, gc=False, tag=True, array_like=True):
     replaced: tuple[tuple[str, str], ...] = ()
     reached: tuple[Reached, ...] = ()
     disowned: tuple[Recipient, ...] = ()
-    triages: tuple[tuple[str, str], ...] = ()
+    triages: tuple[HeldTriage, ...] = ()
     actions: tuple[HeldAction, ...] = ()
     conflicts: tuple[Recipient, ...] = ()
     transferred: tuple[str, ...] = ()
@@ -202,8 +213,13 @@ class Matter(Struct, frozen=True, gc=False, tag=True, array_like=True):
         return next((held for held in of_recipient if held.kind is kind), None)
 
     def triage_of(self, area: str) -> str | None:
+        """The latest triage of an area's front door, by its id."""
+        held = self.triage_at(area)
+        return held.triage if held is not None else None
+
+    def triage_at(self, area: str) -> HeldTriage | None:
         """The latest triage of an area's front door."""
-        return dict(self.triages).get(area)
+        return next((held for held in self.triages if held.area == area), None)
 
     def item(self, item: str) -> HeldItem | None:
         """An open desk item."""

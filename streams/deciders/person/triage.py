@@ -4,6 +4,8 @@ Source: flows.md, Contact and Outcome feedback; Bedford Borough arrangements: co
 dispensing with it clearly recorded.
 """
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Final
 
 from msgspec.structs import replace
@@ -23,7 +25,7 @@ from streams.deciders.person.commanded import CommandOutput, refused
 from streams.deciders.person.due import due_for, due_of_notice
 from streams.deciders.person.facts import PersonFacts, Subject
 from streams.deciders.person.notify import unsafe_to_tell
-from streams.deciders.person.outcomes import OF_TRIAGE, noticed, permitted_to
+from streams.deciders.person.outcomes import OF_TRIAGE, OfMatter, Triage, noticed, permitted_to
 from streams.deciders.person.recipients import school
 from streams.deciders.person.state import HeldNotice, Matter
 from streams.deciders.places import Context
@@ -38,7 +40,10 @@ _TEAMS: Final = {
 _AGAINST_NOBODY: Final = frozenset({FrontDoorOutcome.NO_FURTHER_ACTION, FrontDoorOutcome.ADVICE})
 """Outcomes that a family's refusal leaves open: nothing is done with them against their word."""
 
-_ENDED_BY_TRIAGE: Final = frozenset({DeskKind.UNTRIAGED, DeskKind.UNDELIVERED})
+_ENDED_BY_TRIAGE: Final = frozenset(
+    {DeskKind.UNTRIAGED, DeskKind.UNDELIVERED, DeskKind.NO_SAFE_READER, DeskKind.REFUSED_DUTY, DeskKind.OUTCOME}
+)
+"""Kinds that watch a contact and wait for nothing but that it is decided, by whomever."""
 
 
 def decide_triage(
@@ -55,32 +60,55 @@ def decide_triage(
     problem = consent_problem(command.consent, command.reason, command.outcome)
     if problem is not None:
         return [refused(command, command.notice, problem)]
-    answered = [one for one in matter.notices if one.is_contact and one.recipient.value == area]
-    triaged = ContactTriaged(
-        event=held.event,
-        case=command.case,
-        person=command.person,
-        section=held.section,
-        area=area,
-        notice=held.notice,
-        notices=tuple(one.notice for one in answered),
-        outcome=command.outcome,
-        consent=command.consent,
-        reason=command.reason,
-        user=command.user,
-        role=command.role,
-        previous=command.previous,
+    said = Triage(
+        command.case,
+        command.person,
+        command.outcome,
+        command.consent,
+        command.reason,
+        context.at,
+        command.previous,
+        command.user,
+        command.role,
     )
-    outputs: list[CommandOutput] = [triaged]
+    return triaged(matter, held, facts, said, context.at)
+
+
+def triaged(
+    matter: Matter, held: HeldNotice, facts: PersonFacts, said: Triage, at: datetime, heard: Collection[Recipient] = ()
+) -> list[CommandOutput]:
+    """What a decision on a contact leads to, of which the hub knows since `at`: its record, the end of the contact's
+    time and of what watched it, feedback to whoever asked. `heard` are those who are told of it already.
+    """
+    area = held.recipient.value
+    answered = [one for one in matter.notices if one.is_contact and one.recipient.value == area]
+    outputs: list[CommandOutput] = [
+        ContactTriaged(
+            event=held.event,
+            case=said.case,
+            person=said.person,
+            section=held.section,
+            area=area,
+            notice=held.notice,
+            notices=tuple(one.notice for one in answered),
+            outcome=said.outcome,
+            consent=said.consent,
+            reason=said.reason,
+            decided_at=said.decided_at,
+            user=said.user,
+            role=said.role,
+            previous=said.previous,
+            published=said.published,
+        )
+    ]
     for one in answered:
-        if one.overdue and not one.triaged and context.at <= one.due:
-            outputs.append(LateOpeningSettled(command.case, command.person, one.notice))
+        if one.overdue and not one.triaged and at <= one.due:
+            outputs.append(LateOpeningSettled(said.case, said.person, one.notice))
         watching = (item for item in matter.desk if item.notice == one.notice and item.kind in _ENDED_BY_TRIAGE)
         outputs += [
-            DeskItemClosed(command.case, command.person, item.item, DeskOutcome.TRIAGED, command.user)
-            for item in watching
+            DeskItemClosed(said.case, said.person, item.item, DeskOutcome.TRIAGED, said.user) for item in watching
         ]
-    return outputs + _feedback(matter, held, facts, command, context)
+    return outputs + feedback(matter, held, facts, said, at, heard)
 
 
 def consent_problem(consent: Consent, reason: ConsentReason | None, outcome: FrontDoorOutcome) -> str | None:
@@ -115,46 +143,56 @@ def referrer_of(event: OpenedEvent, reference: Reference) -> Recipient | None:
     return Recipient(role.value, "agency", event.header.publisher) if role is not None else None
 
 
-def _feedback(
-    matter: Matter, held: HeldNotice, facts: PersonFacts, command: TriageContact, context: Context
+def feedback(
+    matter: Matter,
+    held: HeldNotice,
+    facts: PersonFacts,
+    said: OfMatter | Triage,
+    at: datetime,
+    heard: Collection[Recipient] = (),
+    why: str = "",
 ) -> list[CommandOutput]:
-    """Whoever made the contact hears the outcome, if an agreement gives it; else somebody tells it by hand."""
+    """Whoever made the contact hears the outcome, if an agreement gives it; else somebody tells it by hand, and `why`
+    says what, where it is no decision. Who is among `heard` has heard of it, unless they had feedback before.
+    """
     if facts.event is None:
         raise ValueError("a contact is triaged with its event at hand")
     if facts.event.fact(Contact) is None:
         return []
     recipient = referrer_of(facts.event, facts.reference)
     if recipient is None:
-        return [_by_hand(held, facts, command, None, "referrer_has_no_inbox", context)]
+        return [_by_hand(held, facts, said, None, why or "referrer_has_no_inbox", at)]
+    if recipient in heard and matter.told_to(recipient, OF_TRIAGE.kind) is None:
+        return []
     if recipient.scheme == "urn" and facts.reference.setting(recipient.value) is None:
-        return [_by_hand(held, facts, command, None, "referrer_not_in_register", context)]
-    subject = Subject(held.event, command.case, command.person, held.section, context.at)
+        return [_by_hand(held, facts, said, None, why or "referrer_not_in_register", at)]
+    subject = Subject(held.event, said.case, said.person, held.section, at)
     permitted = permitted_to(OF_TRIAGE, subject, facts, recipient)
     if isinstance(permitted, DisclosureRefused):
-        return [permitted, _by_hand(held, facts, command, recipient, permitted.reason, context)]
-    unsafe = unsafe_to_tell(facts, recipient, context.at)
+        return [permitted, _by_hand(held, facts, said, recipient, why or permitted.reason, at)]
+    unsafe = unsafe_to_tell(facts, recipient, at)
     if unsafe is not None:
-        return [permitted.record, _by_hand(held, facts, command, recipient, unsafe.value, context)]
-    due = due_of_notice(facts.reference, recipient, context.at)
-    return noticed(OF_TRIAGE, matter, held, command, permitted, due)
+        return [permitted.record, _by_hand(held, facts, said, recipient, why or unsafe.value, at)]
+    due = due_of_notice(facts.reference, recipient, at)
+    return noticed(OF_TRIAGE, matter, held, said, permitted, due)
 
 
 def _by_hand(
     held: HeldNotice,
     facts: PersonFacts,
-    command: TriageContact,
+    said: OfMatter | Triage,
     recipient: Recipient | None,
     reason: str,
-    context: Context,
+    at: datetime,
 ) -> DeskItemRaised:
-    """The council's desk tells whoever made the contact what was decided."""
-    due = due_for(facts.reference, held.recipient, context.at)
+    """The council's desk tells whoever made the contact what was decided, or that it stands no longer."""
+    due = due_for(facts.reference, held.recipient, at)
     return DeskItemRaised(
         kind=DeskKind.FEEDBACK,
         area=held.recipient.value,
         event=held.event,
-        case=command.case,
-        person=command.person,
+        case=said.case,
+        person=said.person,
         section=held.section,
         due=replace(due, held_until=None, reminders=()),
         reason=reason,

@@ -11,7 +11,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import cast
 
-from schemas.records.inputs import Forwarded, ForwardedOutput
+from schemas.records.forwarded import ForwardedOutput
+from schemas.records.inputs import Forwarded
 from streams.engines.kafka.batch import NOWHERE_YET, sent
 from streams.engines.kafka.producing import Producer
 from streams.engines.kafka.reading import Counted

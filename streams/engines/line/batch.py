@@ -7,7 +7,8 @@ from typing import cast
 
 from schemas.records.decision import Decision, Output
 from schemas.records.evidence import Evidence
-from schemas.records.inputs import Forwarded, ForwardedOutput, InputKind, Origin
+from schemas.records.forwarded import ForwardedOutput
+from schemas.records.inputs import Forwarded, InputKind, Origin
 from streams.chain import forward_digest, next_record, record_digest
 from streams.deciders.accept.examined import Examined, Refused
 from streams.deciders.match.compare import Folded

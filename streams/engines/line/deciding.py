@@ -1,18 +1,17 @@
 """Gather the facts of each input of hops 2 and 3, let the decider decide, and fold: nothing is recorded here."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeGuard, get_args
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-
 from schemas.records.accept import EventAccepted, EventConflicted
+from schemas.records.answers import ContactAnswered
 from schemas.records.decision import Output
-from schemas.records.evidence import Evidence
 from schemas.records.hotspots import PublishHotspots
 from schemas.records.inputs import (
     DeliveryReported,
     Forwarded,
     MatchDecided,
+    Message,
     TimePassed,
     TriageContact,
     ViewTrace,
@@ -21,7 +20,6 @@ from schemas.records.match import (
     ChildLeft,
     ChildNotOnRoll,
     ChildOutcome,
-    MatchOutput,
     MatchReferred,
     PersonResolved,
 )
@@ -31,19 +29,16 @@ from schemas.records.share import Recipient
 from schemas.records.watch import CommandRefused
 from schemas.records.work import RecordStep
 from streams.deciders import undecided
-from streams.deciders.match import answer, compare
+from streams.deciders.answers.decide import answer_contact, answered_case
+from streams.deciders.match import answer
 from streams.deciders.match import decide as match
-from streams.deciders.match.facts import AnswerFacts, MatchFacts
 from streams.deciders.match.state import MatchCase
 from streams.deciders.match.state import case_key as match_case_key
 from streams.deciders.memory.decide import remember_answer, remember_event
-from streams.deciders.memory.earlier import earlier_with_places, memory_facts
-from streams.deciders.memory.facts import MemoryFacts
-from streams.deciders.opened import OpenedEvent
-from streams.deciders.person import commanded, delivered, every_command, meetings, patterns, restriction
+from streams.deciders.person import answered, commanded, delivered, every_command, meetings, patterns, restriction
 from streams.deciders.person import decide as person
 from streams.deciders.person import evolve as person_evolve
-from streams.deciders.person.connections import connected_staff, lost_others, named_staff
+from streams.deciders.person.connections import lost_others
 from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.recipients import who_would_read
 from streams.deciders.person.state import Matter, matter_key
@@ -54,10 +49,8 @@ from streams.deciders.restriction.decide import restrict_by_answer, restrict_by_
 from streams.deciders.trace import SENDER, decide_trace
 from streams.engines.line.batch import Gathered
 from streams.engines.line.chains import Chain
-from streams.engines.line.indexes import Indexes
+from streams.engines.line.gathering import Gathering
 from streams.engines.line.inputs import Waiting
-from streams.engines.line.opening import Openings
-from streams.engines.line.ports import Log
 from streams.engines.line.ticking import decide_tick
 from streams.hotspots.decide import decide_hotspots
 
@@ -65,22 +58,8 @@ _FIRST_MET: Final[frozenset[type]] = frozenset({MatchReferred, ChildNotOnRoll, P
 _CHILD_OUTCOMES: Final[frozenset[type]] = frozenset(get_args(ChildOutcome))
 
 
-class Deciding:
-    """Facts for the deciders: opened events, indexes, recorded decisions, the hub's keys."""
-
-    def __init__(
-        self,
-        openings: Openings,
-        indexes: Indexes,
-        log: Log,
-        hub_keys: Mapping[str, X25519PrivateKey],
-        person_partitions: int,
-    ) -> None:
-        self._openings = openings
-        self._indexes = indexes
-        self._log = log
-        self._hub_keys = hub_keys
-        self._person_partitions = person_partitions
+class Deciding(Gathering):
+    """Decides each input of hops 2 and 3 over the facts that it gathers, and folds what follows."""
 
     def fold_resolve(self, batch: Gathered, chain: Chain, waiting: Waiting, context: Context) -> list[Output]:
         """Decide one input of hop 2 and fold its outputs; nothing is recorded or forwarded."""
@@ -90,7 +69,20 @@ class Deciding:
             match.evolve(chain.states, output, name)
             if is_first_meeting(output, name):
                 self._remember_person(batch, output)
+        answers = self._answers(chain, waiting.message, outputs)
+        for answer_output in answers:
+            match.evolve(chain.states, answer_output, context.output_id(len(outputs)))
+            outputs.append(answer_output)
         return outputs
+
+    def _answers(self, chain: Chain, message: Message, decided: Sequence[Output]) -> Sequence[Output]:
+        """Which contact an outcome answers, once its own children are decided: with its event, or the desk's answer."""
+        case = answered_case(chain.states, message)
+        held = chain.states.find(match_case_key(case), MatchCase) if case is not None else None
+        if held is None:
+            return ()
+        event = self._openings.get(held.event)
+        return answer_contact(chain.states, event, self._named_by(chain, event), decided)
 
     def fold_person(self, batch: Gathered, chain: Chain, waiting: Waiting, context: Context) -> list[Output]:
         """Decide one input of hop 3 and fold its outputs; nothing is recorded."""
@@ -124,7 +116,8 @@ class Deciding:
             moved = [*answers, *remember_answer(chain.states, batch.reference, answers, context)]
             return [*moved, *restrict_by_answer(chain.states, moved)]
         if isinstance(message, ViewTrace):
-            publisher = self._openings.publisher(message.event) if message.role == SENDER else ""
+            header = self._openings.header(message.event) if message.role == SENDER else None
+            publisher = header.publisher if header is not None else ""
             connected = self._connected_sender(batch, chain, message) if publisher else ()
             return [decide_trace(batch.reference, publisher, connected, message, context)]
         if isinstance(message, PublishHotspots):
@@ -136,57 +129,6 @@ class Deciding:
         case = chain.states.find(match_case_key(self._openings.get(message.event).header.case), MatchCase)
         events = {message.event} if case is None else {message.event, case.event}
         return frozenset([user for event in events for user in self._connected(batch, event, -1, [message.user])])
-
-    def _match_facts(self, batch: Gathered, chain: Chain, accepted: EventAccepted) -> MatchFacts:
-        event = self._openings.get(accepted.event)
-        case = chain.states.find(match_case_key(accepted.case), MatchCase)
-        before = self._openings.get(case.event) if case is not None and case.event != accepted.event else None
-        return MatchFacts(
-            reference=batch.reference,
-            event=event,
-            before=before,
-            evidence=self._evidence(batch, accepted.event),
-            known=self._known(batch, accepted.event),
-        )
-
-    def _memory_facts(
-        self, batch: Gathered, chain: Chain, event: OpenedEvent, decided: list[MatchOutput]
-    ) -> MemoryFacts:
-        earlier = [(seen, self._openings.get(seen.event)) for seen in earlier_with_places(chain.states, event, decided)]
-        return memory_facts(batch.reference, event, earlier)
-
-    def _evidence(self, batch: Gathered, event: bytes) -> dict[int, Evidence]:
-        """What comparing an event's children with the rolls finds, kept for the batch."""
-        evidence = batch.evidence.get(event)
-        if evidence is None:
-            indexes, folded = self._indexes, self._folded(batch, event)
-            evidence = compare.compare_children(self._openings.get(event), folded, indexes.rolls, indexes.data)
-            batch.evidence[event] = evidence
-        return evidence
-
-    def _known(self, batch: Gathered, event: bytes) -> dict[int, str]:
-        """Who of an event's people was met before, as is known by now."""
-        return compare.known_people(self._folded(batch, event), self._evidence(batch, event), self._indexes.known)
-
-    def _likely(self, batch: Gathered, event: bytes) -> list[str]:
-        """Who of before an event's people may turn out to be."""
-        return compare.likely_people(self._folded(batch, event), self._evidence(batch, event), self._indexes.known)
-
-    def _folded(self, batch: Gathered, event: bytes) -> compare.Folded:
-        """An event's people folded for comparison, kept for the batch: hops 2 and 3 both compare them."""
-        folded = batch.folded.get(event)
-        if folded is None:
-            folded = batch.folded[event] = compare.fold_people(self._openings.get(event), batch.reference)
-        return folded
-
-    def _answer_facts(self, batch: Gathered, message: MatchDecided) -> AnswerFacts:
-        recorded = self._log.output(message.answers)
-        referred = recorded if isinstance(recorded, MatchReferred) else None
-        rolls = self._rolls_of(message.pupil or "", "")
-        if referred is None:
-            return AnswerFacts(batch.reference, None, None, rolls)
-        connected = self._connected(batch, referred.event, referred.section, [message.user])
-        return AnswerFacts(batch.reference, referred, self._openings.get(referred.event), rolls, connected)
 
     def _remember_person(self, batch: Gathered, output: MatchReferred | ChildNotOnRoll | PersonResolved) -> None:
         sought = self._folded(batch, output.event).get(output.section)
@@ -219,6 +161,9 @@ class Deciding:
                 yield from undecided.decide_conflict(chain.states, batch.reference, child, message.accepted_at)
             elif isinstance(child, RestrictionCarried):
                 yield from self._decide_carried(batch, chain, message, child)
+            elif isinstance(child, ContactAnswered):
+                facts = self._answered_facts(batch, chain, child)
+                yield from answered.decide_answered(chain.states, facts, child, message.accepted_at)
 
     def _decide_child(
         self, batch: Gathered, chain: Chain, message: Forwarded, child: ChildOutcome, origin: str
@@ -237,7 +182,10 @@ class Deciding:
         repeat = patterns.repeat_told_of(child, message)
         others = patterns.other_referrals(child, message)
         proposed = patterns.is_proposed(chain.states, child, message, batch.reference)
-        facts = PersonFacts(batch.reference, event, connected, repeat=repeat, others=others, proposed=proposed)
+        named = answered.named_by(child, message)
+        facts = PersonFacts(
+            batch.reference, event, connected, repeat=repeat, others=others, proposed=proposed, answers=named
+        )
         return person.decide_child(chain.states, facts, child, origin, message.accepted_at)
 
     def _decide_carried(
@@ -291,20 +239,6 @@ class Deciding:
             unreadable,
             hidden_by=hidden_by,
         )
-
-    def _rolls_of(self, pupil: str, school: str) -> dict[str, int]:
-        """The rolls on which a pupil stands now, with their versions; `school` is the one that was told of them."""
-        rolls = self._indexes.rolls
-        return {entry.urn: rolls.version(entry.urn) for entry in rolls.entries_of(pupil)} if pupil else {}
-
-    def _connected(self, batch: Gathered, event: bytes, own: int, users: list[str]) -> frozenset[str]:
-        indexes = self._indexes
-        folded = self._folded(batch, event)
-        return connected_staff(self._openings.get(event), own, folded, users, indexes.folded_staff, indexes.data)
-
-    def _named(self, batch: Gathered, event: bytes, users: list[str]) -> frozenset[str]:
-        folded, indexes = self._folded(batch, event), self._indexes
-        return named_staff(self._openings.get(event), folded, users, indexes.folded_staff, indexes.data)
 
 
 def is_first_meeting(output: Output, output_id: str) -> TypeGuard[MatchReferred | ChildNotOnRoll | PersonResolved]:

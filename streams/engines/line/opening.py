@@ -9,6 +9,7 @@ from schemas import codec, sealing
 from schemas.catalogue import SECTIONS
 from schemas.envelope import open_envelope, read_value
 from schemas.events.event import Event
+from schemas.events.header import Header
 from streams.deciders.opened import SHREDDED, Opened, OpenedEvent, Section
 from streams.engines.line.ports import KeyReader, SealedEvents
 from streams.vault.names import event_owner
@@ -68,13 +69,13 @@ class Openings:
         opened = self.get(event)
         return opened.marked_by(tuple([self.get(one) for one in by])) if by else opened
 
-    def publisher(self, event: bytes) -> str:
-        """Who published an accepted event, for which no key is needed; empty for one that was never accepted."""
+    def header(self, event: bytes) -> Header | None:
+        """The header of an accepted event, for which no key is needed; None for one that was never accepted."""
         held = self._unwritten.get(event) or self._kept.get(event)
         if held is not None:
-            return held.header.publisher
+            return held.header
         envelope = self._events.envelopes((event,)).get(event)
-        return "" if envelope is None else read_value(open_envelope(envelope)).header.publisher
+        return None if envelope is None else read_value(open_envelope(envelope)).header
 
     def keys_of_words(self, event: bytes) -> Sequence[bytes | Tombstone]:
         """The keys of an accepted event's sections and last its words key, or their tombstones. KeyError without it."""

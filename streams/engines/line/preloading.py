@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from schemas.records.accept import EventAccepted
-from schemas.records.inputs import Forwarded, ForwardedOutput
+from schemas.records.forwarded import ForwardedOutput
+from schemas.records.inputs import Forwarded
 from schemas.records.memory import RepeatAssessed
 from streams.deciders.match.state import PupilPerson, pupil_key
 from streams.deciders.match.state import case_key as match_case_key

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final, TypeGuard, get_args
 
 from schemas.records.accept import EventAccepted, EventConflicted
+from schemas.records.answers import ContactAnswered, ContactNamed
 from schemas.records.decision import Decision, Output, Unparked
 from schemas.records.match import AdultConcerned, ChildLeft, ChildMatched, ChildNotOnRoll, ChildOutcome, MatchReferred
 from schemas.records.memory import PatternFound, RepeatAssessed
@@ -23,9 +24,12 @@ _ToPerson = (
     | PatternFound
     | RepeatAssessed
     | RestrictionCarried
+    | ContactNamed
+    | ContactAnswered
 )
 _TO_RESOLVE: Final = frozenset({EventAccepted, EventConflicted})
 _TO_PERSONS: Final[frozenset[type]] = frozenset(get_args(_ToPerson))
+_OF_ANOTHER_CASE: Final[frozenset[type]] = frozenset({RestrictionCarried, ContactAnswered})
 
 
 def routes(source: str, outputs: tuple[Output, ...], first: int, end: int, person_partitions: int) -> list[Route]:
@@ -49,7 +53,7 @@ def _to_persons(outputs: tuple[Output, ...], first: int, end: int, person_partit
     for ordinal, output in enumerate(outputs[first:end], first):
         if _goes_to_a_person(output):
             target = person_source(output.person, person_partitions)
-            elsewhere = type(output) is RestrictionCarried and output.case not in _cases(outputs[first:ordinal])
+            elsewhere = type(output) in _OF_ANOTHER_CASE and output.case not in _cases(outputs[first:ordinal])
             by_target.setdefault((target, output.case if elsewhere else b""), []).append((ordinal, output))
     return [(target, going) for (target, _), going in by_target.items()]
 

@@ -15,9 +15,7 @@ from schemas.records.meetings import CopyPrinted, SealedWords
 from schemas.records.notify import DeskItemRaised, NoticeIssued, NoticeKind
 from schemas.records.reference import RoleAppointed
 from schemas.records.share import DisclosurePermitted, Recipient
-from schemas.records.triage import ContactTriaged
 from schemas.records.watch import DeskItemOpened, NoticeOpened
-from schemas.records.work import StepRecorded
 from streams.agreements.document import Duty
 from streams.agreements.masks import items_of, items_of_event
 from streams.agreements.request import Reader
@@ -29,8 +27,8 @@ from streams.deciders.person.recipients import council
 from streams.deciders.person.share import UNKNOWN_READER, reader_of, verdict_for
 from streams.deciders.places import split_output_id
 from streams.deciders.shredded import Shredded
-from streams.disclosing.facts import interview_lines, outcome_lines
 from streams.disclosing.lines import lines_of
+from streams.disclosing.outcomes import is_of, told_by
 from streams.disclosing.people import full_name
 from streams.engines.contract import CandidateShown, Disclosed, NotShown
 from streams.engines.line.audiences import audience_of
@@ -217,11 +215,8 @@ class Showing:
         source, number, _ = split_output_id(notice)
         decision = self._engine.log.decision(source, number)
         for output in decision.outputs if decision is not None else ():
-            if decision is not None and isinstance(output, ContactTriaged):
-                said = outcome_lines(output.outcome, decision.at)
-                return replace(shown, items={**shown.items, item: said})
-            if isinstance(output, StepRecorded):
-                said = interview_lines(output.step, output.by, output.reason, output.happened_at)
+            said = told_by(output, decision.at) if decision is not None and is_of(output, issued) else None
+            if said is not None:
                 return replace(shown, items={**shown.items, item: said})
         raise LookupError(f"notice `{notice}` tells an outcome, and its record holds none")
 

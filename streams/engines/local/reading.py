@@ -6,7 +6,8 @@ from typing import Final, TypeVar, cast
 
 from schemas import codec
 from schemas.records.decision import Decision, Output
-from schemas.records.inputs import Forwarded, ForwardedOutput, Input
+from schemas.records.forwarded import ForwardedOutput
+from schemas.records.inputs import Forwarded, Input
 from streams.chain import forward_digest, record_digest
 from streams.deciders.places import split_output_id
 from streams.engines.line.inputs import Received, Waiting

@@ -97,7 +97,8 @@ CREATE INDEX action_event ON action_view (event);
 CREATE TABLE triage_view (
   triage TEXT PRIMARY KEY, at INTEGER NOT NULL, area TEXT NOT NULL, cased BLOB NOT NULL, person TEXT NOT NULL,
   event BLOB NOT NULL, section INTEGER NOT NULL, outcome TEXT NOT NULL, consent TEXT NOT NULL, reason TEXT NOT NULL,
-  user TEXT NOT NULL, role TEXT NOT NULL, previous TEXT NOT NULL
+  user TEXT NOT NULL, role TEXT NOT NULL, previous TEXT NOT NULL, decided_at INTEGER NOT NULL, published TEXT NOT NULL,
+  withdrawn_at INTEGER
 ) WITHOUT ROWID;
 CREATE INDEX triage_matter ON triage_view (cased, person);
 CREATE INDEX triage_at ON triage_view (at, area);

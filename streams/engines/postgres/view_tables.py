@@ -105,6 +105,9 @@ TRIAGE_VIEW: Final = Table(
     words("user"),
     words("role"),
     words("previous"),
+    number("decided_at", default="0"),
+    words("published", default=""),
+    number("withdrawn_at", null=True),
     Index("triage_matter", "cased", "person"),
     Index("triage_at", "at", "area"),
 )

@@ -29,6 +29,7 @@ _FILLED: Final = {
         *("answered", "answer", "answer_reason", "answered_at", "answered_by", "kept_back", "turned_away_at"),
     ),
     view_tables.DESK_VIEW: ("overdue", "closed_at", "outcome", "closed_by"),
+    view_tables.TRIAGE_VIEW: ("withdrawn_at",),
 }
 """Columns that a new row does not name: they have their first value from the table."""
 

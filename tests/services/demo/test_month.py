@@ -10,6 +10,7 @@ from rich.console import Console
 
 from schemas.events import encompass, front_door, hospital, marac, missing
 from schemas.records.actions import ActionAnswer, ActionAnswered, ActionOpened
+from schemas.records.answers import OutcomeNotTaken
 from schemas.records.decision import Decision, Output
 from schemas.records.inputs import InputKind
 from schemas.records.meetings import (
@@ -133,6 +134,10 @@ def test_people_at_desks_did_all_that_can_be_done_there(decisions: list[Decision
     ):
         assert done[kind], f"nothing of the month made a {kind.__name__}"
     assert {output.answer for output in outputs if isinstance(output, ActionAnswered)} == set(ActionAnswer)
+    published = [output for output in outputs if isinstance(output, ContactTriaged) and output.published is not None]
+    assert len(published) == 3
+    assert {output.previous is None for output in published} == {True, False}
+    assert not [output for output in outputs if isinstance(output, OutcomeNotTaken)]
     assert {output.step for output in outputs if isinstance(output, StepRecorded)} == set(Step)
     assert len({output.outcome for output in outputs if isinstance(output, ContactTriaged)}) == 5
     assert {output.repeat for output in outputs if isinstance(output, RepeatAssessed)} == {True, False}

@@ -178,7 +178,8 @@ class FakeHub:
                 self.rows.notices[command.notice] = replace(row, state=NoticeState.TRIAGED)
                 return ContactTriaged(
                     row.event, row.case, row.person, row.section, row.value, row.notice, (row.notice,),
-                    command.outcome, command.consent, command.reason, command.user, command.role, command.previous,
+                    command.outcome, command.consent, command.reason, self.now, command.user, command.role,
+                    command.previous,
                 )  # fmt: skip
             case SetAction() | ReportAction() | DeclareConflict() | PrintCopy() | TransferCase():
                 return recorded(command, self.rows.notices)

@@ -7,6 +7,7 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
+from schemas.records.answers import NotTaken
 from schemas.records.inputs import (
     AnswerBasis,
     MatchDecided,
@@ -19,7 +20,8 @@ from schemas.records.inputs import (
 from schemas.records.notify import DeskKind
 from schemas.records.watch import CommandRefused
 from services.web import times
-from services.web.words_desk import DECIDED_ELSEWHERE, DESK_KINDS, UNOPENED_KINDS
+from services.web.words_desk import DESK_KINDS, UNOPENED_KINDS
+from services.web.words_outcomes import NOT_TAKEN
 from streams.deciders.areas import COUNCIL_DESK
 from tests.services.web import world
 from tests.services.web.conftest import Clock, Visitor
@@ -90,12 +92,14 @@ def test_a_lapsed_agreement_stands_on_top(council: Visitor, hub: FakeHub) -> Non
     assert page.index("bedford-encompass is not in force. 2 notices") < page.index("Safeguarding desk</h1>")
 
 
-def test_what_a_councils_own_system_decided_is_for_the_front_door_to_record(council: Visitor, hub: FakeHub) -> None:
-    hub.rows.items = {"i": replace(world.desk_row("i", "no_route"), reason="no_route")}
-    assert DESK_KINDS[DeskKind.NO_ROUTE].title in council.get(DESK).text
-    hub.rows.event_rows = [replace(world.event_row(), type="front_door.outcome")]
+@pytest.mark.parametrize("reason", list(NotTaken))
+def test_why_a_published_outcome_decides_nothing_stands_on_its_item(
+    council: Visitor, hub: FakeHub, reason: NotTaken
+) -> None:
+    hub.rows.items = {"i": replace(world.desk_row("i", "outcome"), reason=reason.value)}
     page = council.get(DESK).text
-    assert (DECIDED_ELSEWHERE.title in page, DESK_KINDS[DeskKind.NO_ROUTE].title in page) == (True, False)
+    assert DESK_KINDS[DeskKind.OUTCOME].title in page
+    assert NOT_TAKEN[reason] in council.get(ITEM).text
 
 
 def test_an_item_shows_only_after_its_opening(council: Visitor, hub: FakeHub, clock: Clock) -> None:

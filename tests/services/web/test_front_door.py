@@ -77,7 +77,7 @@ def test_what_the_duty_team_decided_has_left_the_queue_and_says_who_and_when(fro
     hub.rows.triage_rows.append(
         TriageRow(
             "person.0-9-0", world.NOW, world.AREA, row.case, row.person, row.event, row.section, "advice", "given", "",
-            "u-night", "emergency_duty_team", "",
+            "u-night", "emergency_duty_team", "", world.NOW,
         )
     )  # fmt: skip
     page = front_door.get(INBOX).text

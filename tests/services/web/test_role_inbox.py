@@ -1,6 +1,7 @@
 """Inboxes of roles that are no school's: whoever holds the role reads them, and the same pages serve them."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import product
 
 import httpx
@@ -17,7 +18,7 @@ from schemas.records.share import Recipient
 from services.web.refusals import SPOKEN
 from services.web.words_events import DOUBTS, notice_title
 from services.web.words_events import EVENTS as EVENT_WORDS
-from services.web.words_triage import CONSENTS, OUTCOMES, PROBLEMS, REASONS
+from services.web.words_triage import CONSENTS, ELSEWHERE, OUTCOMES, PROBLEMS, REASONS
 from streams.deciders.person.triage import consent_problem
 from streams.views.rows import TriageRow
 from tests.services.web import world
@@ -111,7 +112,7 @@ def test_a_changed_mind_names_the_decision_before(front_door: Visitor, hub: Fake
     hub.rows.triage_rows.append(
         TriageRow(
             "person.0-9-0", world.NOW, world.AREA, row.case, row.person, row.event, row.section, "advice", "refused",
-            "refusal_stands", world.FRONT_DOOR, "ifd", "",
+            "refusal_stands", world.FRONT_DOOR, "ifd", "", world.NOW,
         )
     )  # fmt: skip
     shown = opened(front_door)
@@ -119,6 +120,38 @@ def test_a_changed_mind_names_the_decision_before(front_door: Visitor, hub: Fake
     front_door.send(shown, "/triage", outcome="early_help", consent="given")
     (command,) = [one for one in hub.performed if isinstance(one, TriageContact)]
     assert command.previous == "person.0-9-0"
+
+
+def test_what_a_council_published_names_nobody_of_the_hub_and_a_changed_mind_names_it(
+    front_door: Visitor, hub: FakeHub
+) -> None:
+    row = hub.rows.notices["n"]
+    published = TriageRow(
+        "person.0-9-0", world.NOW, world.AREA, row.case, row.person, row.event, row.section, "advice", "given", "",
+        "", "", "", world.NOW - timedelta(hours=3), "ab" * 16,
+    )  # fmt: skip
+    hub.rows.triage_rows.append(published)
+    shown = opened(front_door)
+    assert ELSEWHERE in shown.text
+    assert "The hub heard of it" in shown.text
+    front_door.send(shown, "/triage", outcome="early_help", consent="given")
+    (command,) = [one for one in hub.performed if isinstance(one, TriageContact)]
+    assert command.previous == "person.0-9-0"
+
+
+def test_a_decision_that_was_withdrawn_is_shown_and_stands_in_nobodys_way(front_door: Visitor, hub: FakeHub) -> None:
+    row = hub.rows.notices["n"]
+    withdrawn = TriageRow(
+        "person.0-9-0", world.NOW, world.AREA, row.case, row.person, row.event, row.section, "advice", "given", "",
+        "", "", "", world.NOW, "ab" * 16, world.NOW,
+    )  # fmt: skip
+    hub.rows.triage_rows.append(withdrawn)
+    shown = opened(front_door)
+    assert "Withdrawn decision" in shown.text
+    assert "Decide what follows" in shown.text
+    front_door.send(shown, "/triage", outcome="early_help", consent="given")
+    (command,) = [one for one in hub.performed if isinstance(one, TriageContact)]
+    assert command.previous is None
 
 
 def test_household_and_earlier_contacts_are_links_that_name_nobody(front_door: Visitor, hub: FakeHub) -> None:

@@ -22,6 +22,7 @@ from services.web.templating import Templates
 from services.web.words import NOTICE_KINDS, NOTICE_STATES, READING_ORDER
 from services.web.words_desk import DESK_KINDS, OUTCOMES
 from services.web.words_trace import Explainer
+from services.web.words_trace_front_door import explain_front_door
 from services.web.words_trace_meetings import explain_meeting
 from streams.views.rows import NoticeState
 from tests.services.web import world
@@ -127,7 +128,7 @@ def test_every_output_has_words_for_the_trace() -> None:
     names = {kind.__name__ for kind in get_args(Output)}
     stages = ("_accept", "_match", "_memory", "_share", "_notify", "_watch", "_parked")
     ways = [getattr(Explainer, stage) for stage in stages]
-    told = {name for way in (*ways, explain_meeting) for name in way.__code__.co_names}
+    told = {name for way in (*ways, explain_meeting, explain_front_door) for name in way.__code__.co_names}
     assert names <= told
 
 

@@ -1,18 +1,23 @@
 """A week with every flow on: conserved, replayed and verified like any other."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
 
+from schemas.contexts import event_id
 from schemas.events import front_door, hospital, marac, missing
+from schemas.events.consent import Consent
 from schemas.events.event import Withdrawal
 from schemas.events.people import Person, Relation, Relationship, Role
+from schemas.records.answers import ContactNamed, NotTaken, OutcomeNotTaken
 from schemas.records.decision import Output
 from schemas.records.inputs import AcknowledgeNotice, OpenNotice
 from schemas.records.notify import DeskItemRaised, NoticeIssued, RecipientsNamed
 from schemas.records.share import DisclosureRefused
+from schemas.records.triage import ContactTriaged
 from schemas.sealed_event import PlainSection
 from schemas.vectors.flows import ATTENDANCE, CONTACT, DASH, DECIDED, EPISODE, REFERRAL
 from streams.checks.conservation import conserve
@@ -22,6 +27,7 @@ from streams.checks.history_home import history_of_home
 from streams.checks.home import reading, records_of
 from streams.checks.records import Recorded
 from streams.checks.replay import verify_replay
+from streams.engines.local.queries import LocalViews
 from tests.support.facts import kind_of
 from tests.support.flows import AMY, BEN, COUNCIL, HOSPITAL, flow_plan, turn_on, user
 from tests.support.force import POLICE
@@ -75,6 +81,28 @@ def with_parent(child: Person, section: int) -> Person:
     return replace(child, relationships=(Relationship(section, Relation.PARENT),))
 
 
+def _publish_outcomes(week: Week) -> None:
+    """The council decides the contact, corrects that and takes it back; names one that has not come, and another child;
+    decides it again.
+    """
+    decided = replace(DECIDED, contact=event_id(POLICE, "C-1", 1), decided_at=START)
+    assess = replace(decided, outcome=front_door.FrontDoorOutcome.ASSESSMENT)
+    nowhere = replace(decided, contact=event_id(POLICE, "C-9", 1))
+    unsaid = replace(decided, consent=Consent.NOT_STATED)
+    for reference, revision, contents in (
+        ("C-1/out", 1, (decided, child_of(BEN))),
+        ("C-1/out", 2, (assess, child_of(BEN))),
+        ("C-1/out", 3, ()),
+        ("C-9/out", 1, (nowhere, child_of(BEN))),
+        ("C-1/amy", 1, (decided, child_of(AMY))),
+        ("C-1/say", 1, (unsaid, child_of(BEN))),
+        ("C-1/end", 1, (decided, child_of(BEN))),
+    ):
+        week.publish(
+            front_door.OUTCOME_TYPE, reference, *contents, agency=COUNCIL, revision=revision, gone=not contents
+        )
+
+
 @pytest.fixture(scope="module")
 def week(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """Missing and back, MARAC, a stabbing, a contact and its outcome, a withdrawal, a night without readers."""
@@ -88,7 +116,7 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     week.publish(missing.EVENT_TYPE, "M-1", BACK, child_of(AMY), revision=2)
     week.publish(hospital.EVENT_TYPE, "H-1", SEEN, PATIENT, agency=HOSPITAL)
     week.publish(front_door.CONTACT_TYPE, "C-1", CONTACT, child_of(BEN))
-    week.publish(front_door.OUTCOME_TYPE, "C-1/out", replace(DECIDED, decided_at=START), child_of(BEN), agency=COUNCIL)
+    _publish_outcomes(week)
     family = (with_parent(child_of(AMY), 3), replace(VICTIM, given_names="Tessa"), ACCUSED)
     week.publish(marac.EVENT_TYPE, "X-1", REFERRAL, DASH, *family, revision=2)
     week.publish(hospital.EVENT_TYPE, "H-1", agency=HOSPITAL, revision=2, gone=True)
@@ -120,6 +148,36 @@ def test_everyone_whom_the_routing_names_is_accounted_for(records: list[Recorded
         "marac-coordinator", "marac-idva", "marac-children-front-door", "hospital-own-team", "hospital-violence-police",
         "contact-front-door",
     }  # fmt: skip
+
+
+def test_a_published_outcome_decides_or_stands_on_a_desk_and_each_is_seen(week: World, records: list[Recorded]) -> None:
+    found = outputs(records)
+    reasons = [one.reason for one in found if isinstance(one, OutcomeNotTaken)]
+    assert reasons == [NotTaken.WITHDRAWN, NotTaken.CONSENT_NOT_STATED]
+    assert [one.reason for one in found if isinstance(one, ContactNamed) and one.reason is not None] == [
+        NotTaken.CONTACT_NOT_KNOWN,
+        NotTaken.CHILD_NOT_IN_CONTACT,
+    ]
+    triaged = [one for one in found if isinstance(one, ContactTriaged)]
+    assert [one.outcome.value for one in triaged] == ["early_help", "assessment", "early_help"]
+    with closing(LocalViews(week.home, lambda: week.engine.reference)) as views:
+        rows = views.triages(triaged[0].case, triaged[0].person, AREA)
+    assert [(row.outcome, row.withdrawn_at is not None) for row in rows] == [
+        ("early_help", False), ("assessment", True), ("early_help", False),
+    ]  # fmt: skip
+    assert {row.published for row in rows} == {one.published.hex() for one in triaged if one.published is not None}
+    assert rows[0].decided_at == START
+
+
+def test_an_outcome_that_leads_nowhere_is_a_finding(records: list[Recorded]) -> None:
+    """Conservation misses what a hop forgets: neither a triage nor an item on a desk."""
+    lost = [
+        replace(record, decision=replace(record.decision, outputs=()))
+        if any(isinstance(one, OutcomeNotTaken) for one in record.decision.outputs)
+        else record
+        for record in records
+    ]
+    assert FindingKind.NO_DISPOSITION in {one.kind for one in conserve(lost, person_partitions=1).findings}
 
 
 def test_the_week_is_decided_again_alike_and_its_history_holds(week: World) -> None:

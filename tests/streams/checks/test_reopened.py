@@ -30,12 +30,17 @@ def test_places_are_found_before_and_after_they_are_kept(tmp_path: Path) -> None
         database.execute("CREATE TABLE intake (source TEXT, position INTEGER, envelope BLOB)")
         database.execute("INSERT INTO intake VALUES (?, ?, ?)", (SOURCE, 7, submission.envelope))
         reopened = Reopened(database, Records(database), vault, scratch)
-        assert reopened.publisher(event) == ""
+
+        def publisher() -> str | None:
+            header = reopened.header(event)
+            return header.publisher if header is not None else None
+
+        assert publisher() is None
         reopened.locate(event, SOURCE, 7)
-        assert reopened.publisher(event) == POLICE
+        assert publisher() == POLICE
         reopened.keep_places()
-        assert reopened.publisher(event) == POLICE
+        assert publisher() == POLICE
         reopened.locate(event, SOURCE, 8)
-        assert reopened.publisher(event) == POLICE, "an event stays where it was accepted first"
+        assert publisher() == POLICE, "an event stays where it was accepted first"
         reopened.keep_places()
         assert scratch.execute("SELECT position FROM located").fetchall() == [(7,)]

@@ -36,7 +36,8 @@ TAMPERED = {
     ),
     "a decision of the front door made up": (
         "triage_view",
-        "INSERT INTO triage_view VALUES ('t', 1, '822', x'00', 'p', x'00', 1, 'advice', '', '', 'u-x', 'ifd', '')",
+        "INSERT INTO triage_view VALUES ('t', 1, '822', x'00', 'p', x'00', 1, 'advice', '', '', 'u-x', 'ifd', '',"
+        " 1, '', NULL)",
     ),
     "an action said to be done": (
         "action_view",

@@ -265,12 +265,12 @@ def test_a_school_that_asked_and_does_not_have_the_child_is_held_against_the_fam
     assert dsl(SECOND) in who_would_read(child, line.facts.reference, event, line.now)
 
 
-def test_what_no_route_covers_stands_on_the_councils_desk() -> None:
+def test_an_outcome_of_a_contact_that_nobody_here_made_stands_on_the_councils_desk() -> None:
     line = a_flow_line()
     event = an_event(
         *(replace_outcome(), child_of(AMY)), type=front_door.OUTCOME_TYPE, publisher=COUNCIL, instance="case-system"
     )
-    assert line.publish(event)[-1] == f"desk {AREA}: no_route for {AREA} (no_route)"
+    assert line.publish(event)[-1] == f"desk {AREA}: outcome for {AREA} (contact_not_known)"
 
 
 def replace_outcome() -> front_door.Decided:

@@ -3,9 +3,9 @@
 import pytest
 from msgspec.structs import replace
 
+from schemas.records.forwarded import ForwardedOutput
 from schemas.records.inputs import (
     Forwarded,
-    ForwardedOutput,
     InputKind,
     OpenDeskItem,
     ReaderAppointed,

@@ -25,6 +25,7 @@ class Stage(ABC):
         self._engines: list[Engine] = []
         self.world = World(folder / "hub-0", person_partitions=person_partitions, plan=flow_plan())
         self.letters: Letters = letters(self.world)
+        self.world.refer(*self.letters.council)
         self._engines.append(self.on(self.world))
 
     @abstractmethod

@@ -55,7 +55,7 @@ from streams.deciders.areas import COUNCIL_DESK
 from streams.hotspots.decide import PUBLISHES, table_key
 from tests.streams.engines.contract.driver import Engine
 from tests.streams.engines.contract.letters import Letters
-from tests.support.flows import flow_bodies, user
+from tests.support.flows import COUNCIL, flow_bodies, user
 from tests.support.furnishing import AREA
 from tests.support.world import COORDINATOR, FIRST, SECOND, START, WITHOUT_ROLL, dsl
 
@@ -179,6 +179,10 @@ def acts(sent: Letters) -> Iterator[Act]:
         )
         engine.command(decided, "triage-again", bell + timedelta(hours=4))
 
+    def the_council_publishes_outcomes(engine: Engine) -> None:
+        for minutes, submission in enumerate((*sent.outcomes[:2], sent.outcomes[0], sent.outcomes[2])):
+            engine.submit(submission, bell + timedelta(hours=4, minutes=5 + minutes), COUNCIL)
+
     def the_meetings_are_held(engine: Engine) -> None:
         at = bell + timedelta(hours=5)
         care = Recipient("childrens_social_care", "area", AREA)
@@ -271,7 +275,7 @@ def acts(sent: Letters) -> Iterator[Act]:
     yield from (the_evening, the_outbox_reports, somebody_reads, the_bell_rings)
     yield from (more_is_known, the_desk_works, every_flow_is_on, the_front_door_reads)
     yield from (the_provider_holds_the_interview, the_child_declines)
-    yield from (the_front_door_thinks_again, the_meetings_are_held)
+    yield from (the_front_door_thinks_again, the_council_publishes_outcomes, the_meetings_are_held)
     yield from (the_owners_read_and_answer, an_action_is_reported)
     yield hotspots_are_published
     yield from (somebody_is_restricted, a_coordinator_reads_the_update, the_mark_was_wrong, the_day_ends)

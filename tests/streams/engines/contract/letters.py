@@ -5,16 +5,22 @@ from datetime import timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
+from schemas.contexts import event_id
 from schemas.events import front_door, marac, missing
 from schemas.events.event import Withdrawal
 from schemas.events.missing import Stage
-from schemas.events.people import NamedSetting, Registration, Role, Scheme
+from schemas.events.people import NamedSetting, Person, Registration, Role, Scheme
+from schemas.records.reference import AgencyKeyAdded, AgencyRegistered, Body
 from schemas.sealed_event import PlainSection
-from schemas.vectors.flows import CONTACT, DASH, EPISODE, REFERRAL
+from schemas.vectors.flows import CONTACT, DASH, DECIDED, EPISODE, REFERRAL
 from schemas.wire import Submission
+from streams.engines.local.home import HUB_KEY_ID
 from tests.support.facts import Section, kind_of
+from tests.support.flows import COUNCIL, flow_bodies
+from tests.support.force import POLICE, SIGNING_KEY, Force
+from tests.support.furnishing import LONG_AGO
 from tests.support.people import adult, as_version_1, child_of, pupil, stranger
-from tests.support.world import FIRST, SECOND, WITHOUT_ROLL, World
+from tests.support.world import FIRST, HUB, SECOND, WITHOUT_ROLL, World
 
 AMY, BEN = pupil(0, FIRST), pupil(1, SECOND)
 ASKED = replace(CONTACT, referrer_setting=NamedSetting(Scheme.URN, FIRST, Registration.REGISTERED_PUPIL))
@@ -28,6 +34,9 @@ class Letters(Struct, frozen=True):
     later: tuple[Submission, ...]
     flows: tuple[Submission, ...]
     restricted: tuple[Submission, ...]
+    outcomes: tuple[Submission, ...]
+    council: tuple[Body, ...]
+    """By which the hub knows the council that publishes outcomes, from the start: its inputs have topics."""
 
 
 def letters(world: World) -> Letters:
@@ -45,7 +54,28 @@ def letters(world: World) -> Letters:
         world.seal("ref-2", [], revision=2, withdrawal=Withdrawal.NOT_DOMESTIC_ABUSE),
         world.seal("ref-5", [as_version_1(child_of(BEN)), as_version_1(victim)]),
     )
-    return Letters(first, later, *_flows(world))
+    council = Force(HUB, world.keys.hub[HUB_KEY_ID].public_key(), agency=COUNCIL, instance="council-1")
+    key = AgencyKeyAdded(COUNCIL, SIGNING_KEY, council.key.public_key().public_bytes_raw(), LONG_AGO, None)
+    (agency,) = [one for one in flow_bodies() if isinstance(one, AgencyRegistered) and one.agency == COUNCIL]
+    return Letters(first, later, *_flows(world), _outcomes(world, council), (agency, key))
+
+
+def _outcomes(world: World, council: Force) -> tuple[Submission, ...]:
+    """What the council decided of the missing child, and of the child of the referral: this it takes back again."""
+    now = world.clock.now
+
+    def seal(of: bytes, reference: str, child: Person, revision: int = 1) -> Submission:
+        decided = replace(DECIDED, contact=of, decided_at=now - timedelta(minutes=5))
+        sections = [PlainSection(kind_of(one), one) for one in (decided, child)] if revision == 1 else []
+        gone = Withdrawal.NONE if revision == 1 else Withdrawal.ENTERED_IN_ERROR
+        return council.seal(reference, sections, now, revision=revision, withdrawal=gone, type=front_door.OUTCOME_TYPE)
+
+    back, referred = event_id(POLICE, "miss-1", 2), event_id(POLICE, "marac-1", 1)
+    return (
+        seal(back, "miss-1/D", child_of(AMY)),
+        seal(referred, "marac-1/D", child_of(BEN)),
+        seal(referred, "marac-1/D", child_of(BEN), 2),
+    )
 
 
 def _flows(world: World) -> tuple[tuple[Submission, ...], tuple[Submission, ...]]:

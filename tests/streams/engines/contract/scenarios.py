@@ -34,6 +34,7 @@ AWAY: Final = "825"
 
 
 ASKED_IN_HOURS: Final = "Contact, in office hours: front door within a working day"
+ASKED_AT_NIGHT: Final = "Contact, out of hours: duty team within the hour too"
 
 
 class Scenario(Struct, frozen=True):
@@ -239,7 +240,7 @@ def scenarios(roll: Roll) -> tuple[Scenario, ...]:
             {"ifd": "working_days_1"},
         ),
         Scenario(
-            "Contact, out of hours: duty team within the hour too",
+            ASKED_AT_NIGHT,
             POLICE,
             front_door.CONTACT_TYPE,
             (asked, roll.at(FIRST)),

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 from schemas.items import ADDRESSES, Item
 from schemas.records.accept import EventAccepted
+from schemas.records.answers import TriageWithdrawn
 from schemas.records.inputs import InputKind, OpenNotice
 from schemas.records.match import ChildMatched
 from schemas.records.notify import NoticeIssued
 from schemas.records.reference import InstrumentSuspended
 from schemas.records.restriction import RestrictionCarried
+from schemas.records.triage import ContactTriaged
 from schemas.records.watch import NoticeOpened
 from streams.chain import extends, record_digest
 from streams.heads import Head
@@ -54,6 +56,19 @@ def test_a_record_names_its_own_partition_and_what_decided_it(stage: Stage) -> N
     for source in stage.engine.sources():
         assert {decision.source for decision in stage.engine.decisions(source)} == {source}
         assert all(decision.decider and decision.blind != bytes(32) for decision in stage.engine.decisions(source))
+
+
+def test_a_published_outcome_decides_once_and_one_that_is_taken_back_decides_nothing_any_more(stage: Stage) -> None:
+    play(stage.engine, stage.letters)
+    found = [output for _, output in outputs(stage.engine)]
+    published = [one for one in found if isinstance(one, ContactTriaged) and one.published is not None]
+    (withdrawn,) = [one for one in found if isinstance(one, TriageWithdrawn)]
+    assert len(published) == 2
+    standing = stage.engine.effects()["triage_view"]
+    assert len([row for row in standing if row[14] and row[15] is None]) == 1
+    assert len([row for row in standing if row[15] is not None]) == 1
+    waiting = {row[0]: row[17] for row in stage.engine.effects()["notice_view"]}
+    assert {waiting[notice] for notice in withdrawn.notices} <= {"waiting", "opened", "replaced"}
 
 
 def test_the_same_bytes_again_stand_in_the_same_place(stage: Stage) -> None:

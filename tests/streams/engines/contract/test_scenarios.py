@@ -2,18 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
 from schemas import codec
-from schemas.events import missing
+from schemas.contexts import event_id
+from schemas.events import front_door, missing
 from schemas.events.consent import Consent
+from schemas.events.event import Withdrawal
 from schemas.events.front_door import FrontDoorOutcome
 from schemas.items import Item
 from schemas.records.accept import EventAccepted
+from schemas.records.answers import TriageWithdrawn
 from schemas.records.hotspots import KEPT_BACK, HotspotsPublished
 from schemas.records.inputs import OpenNotice, TriageContact
 from schemas.records.match import PersonResolved
@@ -21,17 +24,20 @@ from schemas.records.meetings import CopyPrinted, CopyWithheld, PrintCopy
 from schemas.records.memory import OccurrenceNoted
 from schemas.records.notify import DeskItemRaised, NoticeIssued
 from schemas.records.share import Recipient
+from schemas.records.triage import ContactTriaged
 from schemas.sealed_event import PlainSection
+from schemas.vectors.flows import DECIDED
+from schemas.wire import Submission
 from streams.hotspots.counting import Happening, count
 from streams.hotspots.decide import PUBLISHES
 from tests.streams.engines.contract.drama import outputs
 from tests.streams.engines.contract.driver import Engine
 from tests.streams.engines.contract.kafka_driver import OnKafka
 from tests.streams.engines.contract.local_driver import Local
-from tests.streams.engines.contract.scenarios import ASKED_IN_HOURS, EVENING, Roll, Scenario, scenarios
+from tests.streams.engines.contract.scenarios import ASKED_AT_NIGHT, ASKED_IN_HOURS, EVENING, Roll, Scenario, scenarios
 from tests.support.facts import kind_of
-from tests.support.flows import flow_plan, turn_on, user
-from tests.support.force import POLICE
+from tests.support.flows import COUNCIL, flow_plan, turn_on, user
+from tests.support.force import POLICE, Force
 from tests.support.furnishing import AREA
 from tests.support.kafka_hub import KafkaHub
 from tests.support.world import FIRST, PLAN, SECOND, World
@@ -51,6 +57,13 @@ class Done:
         self.feedback: dict[str, str] = {}
         self.told: dict[str, dict[str, str]] = defaultdict(dict)
         self.desks: dict[str, list[str]] = defaultdict(list)
+        self.triaged = {
+            (named[one.event], named.get(one.published or b"", "")): one
+            for one in found
+            if isinstance(one, ContactTriaged)
+        }
+        self.withdrawn = [named[one.event] for one in found if isinstance(one, TriageWithdrawn)]
+        self.published = [named[one.published] for one in found if isinstance(one, ContactTriaged) and one.published]
         self.tables = [one for one in found if isinstance(one, HotspotsPublished)]
         self.copies = {(one.meeting, one.recipient.role): one.items for one in found if isinstance(one, CopyPrinted)}
         self.withheld = [one.recipient.role for one in found if isinstance(one, CopyWithheld)]
@@ -61,7 +74,7 @@ class Done:
             elif isinstance(output, NoticeIssued):
                 whose = output.recipient.value if output.recipient.scheme == "urn" else output.recipient.role
                 self.told[named[output.event]][whose] = output.due.rule
-            elif isinstance(output, DeskItemRaised) and output.kind != "pattern":
+            elif isinstance(output, DeskItemRaised) and output.kind not in ("pattern", "outcome"):
                 self.desks[named[output.event]].append(output.kind)
 
 
@@ -86,6 +99,7 @@ def done(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         engine.submit(sealed, scenario.at, scenario.publisher)
     engine.decide()
     _answer(engine)
+    _publish(engine, forces[COUNCIL])
     _sit(engine)
     _count(engine)
     yield Done(engine)
@@ -103,6 +117,26 @@ def _answer(engine: Engine) -> None:
     decided = TriageContact(*at, who, "ifd", FrontDoorOutcome.EARLY_HELP, Consent.GIVEN, None, None)
     engine.command(decided, "triage", EVENING)
     engine.decide()
+
+
+def _publish(engine: Engine, council: Force) -> None:
+    """The council publishes what its own system decided of the contact of the night, sends it once more, and takes
+    back another that it had published of the contact of the morning.
+    """
+    by_row = {one.row: one for one in SCENARIOS}
+    night, morning = by_row[ASKED_AT_NIGHT], by_row[ASKED_IN_HOURS]
+    at = EVENING + timedelta(hours=1)
+
+    def outcome(of: Scenario, revision: int, reference: str) -> Submission:
+        said = replace(DECIDED, contact=event_id(POLICE, of.reference, 1), decided_at=at - timedelta(minutes=5))
+        sections = [PlainSection(kind_of(one), one) for one in (said, *of.says[1:])] if revision == 1 else []
+        gone = Withdrawal.NONE if revision == 1 else Withdrawal.ENTERED_IN_ERROR
+        return council.seal(reference, sections, at, revision=revision, type=front_door.OUTCOME_TYPE, withdrawal=gone)
+
+    decided = outcome(night, 1, "night/D")
+    for submission in (decided, decided, outcome(morning, 1, "morning/D"), outcome(morning, 2, "morning/D")):
+        engine.submit(submission, at, COUNCIL)
+        engine.decide()
 
 
 def _sit(engine: Engine) -> None:
@@ -156,8 +190,24 @@ def test_cem_hotspots_hold_counts_and_no_individual(done: Done) -> None:
 
 
 def test_outcome_feedback_reaches_the_school_that_asked(done: Done) -> None:
+    asked = {one.reference: FIRST for one in SCENARIOS if one.row in (ASKED_IN_HOURS, ASKED_AT_NIGHT)}
+    assert done.feedback == asked
+
+
+def test_contact_is_decided_by_what_the_council_publishes(done: Done) -> None:
+    """Decided in the council's own system within a working day: nobody decides it here once more."""
+    asked = next(one for one in SCENARIOS if one.row == ASKED_AT_NIGHT)
+    triaged = done.triaged[asked.reference, "night/D"]
+    assert (triaged.user, triaged.consent, len(triaged.notices)) == ("", Consent.GIVEN, 2)
+    assert done.published == ["night/D", "morning/D"], "what was sent once more decides nothing again"
+
+
+def test_contact_waits_again_where_the_council_takes_back_what_it_published(done: Done) -> None:
     asked = next(one for one in SCENARIOS if one.row == ASKED_IN_HOURS)
-    assert done.feedback == {asked.reference: FIRST}
+    before, published = done.triaged[asked.reference, ""], done.triaged[asked.reference, "morning/D"]
+    assert (before.previous, before.user) == (None, user("ifd"))
+    assert published.previous is not None
+    assert done.withdrawn == [asked.reference]
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.row)

@@ -1,0 +1,32 @@
+"""Published outcomes in words: why one decides nothing of a contact."""
+
+from typing import Final
+
+from schemas.records.answers import NotTaken
+
+NOT_TAKEN: Final = {
+    NotTaken.CONTACT_NOT_KNOWN: "The contact that it names has not come to the hub.",
+    NotTaken.CONTACT_WITHDRAWN: "The contact that it names was withdrawn.",
+    NotTaken.NOT_A_CONTACT: "The front door has no notice of what it names.",
+    NotTaken.CHILD_NOT_IN_CONTACT: "The contact that it names is about another child.",
+    NotTaken.CHILD_IN_DOUBT: "It is doubtful which child it is about.",
+    NotTaken.CHILD_LEFT_OUT: "It decides of other children of the contact, and does not name this one.",
+    NotTaken.OUTCOME_ERASED: "What it says was erased.",
+    NotTaken.CONTACT_ERASED: "What the contact said of the child was erased.",
+    NotTaken.NOT_ITS_FRONT_DOOR: "Whoever sent it does not run the front door that has the contact.",
+    NotTaken.CONTACT_REVISED: "The front door has later news of the child than it speaks of.",
+    NotTaken.DECIDED_SINCE: "The front door has decided otherwise since the time that it gives.",
+    NotTaken.UNCHANGED: "The same stands already.",
+    NotTaken.WITHDRAWN: "It was withdrawn. What it had decided stands no longer, and the contact waits again.",
+    NotTaken.CONSENT_NOT_STATED: "It does not say whether the family agreed.",
+    NotTaken.CONSENT_REASON_MISSING: "It does not say why the decision stands without consent.",
+    NotTaken.CONSENT_REFUSED: "The family refused, and consent is not dispensed with.",
+    NotTaken.CONSENT_NEEDS_NO_REASON: "It gives a reason for doing without consent, and says that none is needed.",
+}
+"""Why a published outcome decides nothing."""
+
+NOT_TAKEN_REASONS: Final = {
+    **{reason.value: text for reason, text in NOT_TAKEN.items()},
+    "outcome_withdrawn": "What they were told of a decision stands no longer: nothing is decided yet.",
+}
+"""The same by the reason of a desk item, and why somebody has to be told once more."""

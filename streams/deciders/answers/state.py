@@ -1,0 +1,44 @@
+"""What hop 2 remembers of an outcome: the children of contacts that it was last said to answer."""
+
+from typing import Final
+
+from msgspec import Struct
+
+from schemas.records.answers import AnswerChange, ContactAnswered, ContactNamed
+from schemas.records.decision import Output
+from streams.deciders.states import States
+
+FOLDED: Final[frozenset[type]] = frozenset({ContactNamed, ContactAnswered})
+"""The outputs that say what an outcome answers."""
+
+
+class Answering(Struct, frozen=True, gc=False, tag=True, array_like=True):
+    """An outcome's case: contact's case and person of each child of whom it decides, or whom it leaves out of one."""
+
+    of: tuple[tuple[bytes, str], ...] = ()
+
+
+def outcome_key(case: bytes) -> str:
+    """State key of an outcome's case."""
+    return f"outcome:{case.hex()}"
+
+
+def answering(states: States, case: bytes) -> Answering | None:
+    """What the outcome of a case answers; None of a case that is no outcome."""
+    return states.find(outcome_key(case), Answering)
+
+
+def evolve(states: States, output: Output) -> None:
+    """Fold one output; what is not of answers leaves the state as it is."""
+    match output:
+        case ContactNamed():
+            if answering(states, output.case) is None:
+                states.put(outcome_key(output.case), Answering())
+        case ContactAnswered():
+            held = answering(states, output.outcome_case) or Answering()
+            matter = (output.case, output.person)
+            others = tuple([one for one in held.of if one != matter])
+            now = others if output.change is AnswerChange.WITHDRAWN else (*others, matter)
+            states.put(outcome_key(output.outcome_case), Answering(now))
+        case _:
+            pass
