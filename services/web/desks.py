@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from starlette.responses import RedirectResponse, Response
 
+from schemas.events.front_door import OUTCOME_TYPE
 from schemas.items import Item
 from schemas.items_of import title_of
 from schemas.records.inputs import SettledHow, WithholdDeskItem
@@ -236,9 +237,13 @@ def _details(web: Context, row: DeskRow) -> Iterator[tuple[str, str]]:
 
 
 def _of_outcome(web: Context, row: DeskRow) -> Iterator[tuple[str, str]]:
-    """Who published it, and which contact of the front door it speaks of, as far as there is one."""
-    outcome = web.hub.views.event(row.event)
-    agency = web.hub.reference().agencies.get(outcome.publisher) if outcome is not None else None
+    """Who published it, and which contact of the front door it speaks of, as far as there is one.
+
+    The item of a child whom the outcome does not name is of the contact itself, which somebody else sent.
+    """
+    event = web.hub.views.event(row.event)
+    published = event is not None and event.type == OUTCOME_TYPE
+    agency = web.hub.reference().agencies.get(event.publisher) if event is not None and published else None
     if agency is not None:
         yield "Sent by", agency.title
     notice = web.hub.views.notice(row.notice) if row.notice else None
