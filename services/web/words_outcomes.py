@@ -12,7 +12,7 @@ NOT_TAKEN: Final = {
     NotTaken.CHILD_IN_DOUBT: "It is doubtful which child it is about.",
     NotTaken.CHILD_LEFT_OUT: "It decides of other children of the contact, and does not name this one.",
     NotTaken.OUTCOME_ERASED: "What it says was erased.",
-    NotTaken.CONTACT_ERASED: "What the contact said of the child was erased.",
+    NotTaken.CONTACT_ERASED: "What the contact said of the child, or of who made it, was erased.",
     NotTaken.NOT_ITS_FRONT_DOOR: "Whoever sent it does not run the front door that has the contact.",
     NotTaken.CONTACT_REVISED: "The front door has later news of the child than it speaks of.",
     NotTaken.DECIDED_SINCE: "The front door has decided otherwise since the time that it gives.",

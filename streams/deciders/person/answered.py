@@ -10,7 +10,7 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from schemas.events.front_door import Decided
+from schemas.events.front_door import CONTACT_TYPE, Contact, Decided
 from schemas.records.answers import (
     AnswerChange,
     ContactAnswered,
@@ -157,11 +157,18 @@ def _why_not(answer: _Answer) -> NotTaken | None:
         return NotTaken.UNCHANGED if decided else NotTaken.CHILD_LEFT_OUT
     if said is None:
         return NotTaken.OUTCOME_ERASED
-    if answer.facts.person.event is None or answer.facts.person.event.person(held.section) is None:
-        return NotTaken.CONTACT_ERASED
     if _stands(answer) and all(one.triaged for one in answer.contacts()):
         return NotTaken.UNCHANGED
+    if _is_erased(answer.facts.person.event, held.section):
+        return NotTaken.CONTACT_ERASED
     return _overtaken(answer, said) or _footing(said)
+
+
+def _is_erased(event: OpenedEvent | None, section: int) -> bool:
+    """Whether nothing is left of the child, or of who is to hear what was decided."""
+    if event is None or event.person(section) is None:
+        return True
+    return event.header.type == CONTACT_TYPE and event.fact(Contact) is None
 
 
 def _overtaken(answer: _Answer, said: Decided) -> NotTaken | None:

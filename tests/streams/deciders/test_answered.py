@@ -187,13 +187,18 @@ def test_one_of_a_withdrawn_contact_stands_on_the_desk() -> None:
     assert said == [f"desk {AREA}: outcome for {AREA} ({NotTaken.CONTACT_WITHDRAWN})"]
 
 
-def test_one_of_an_erased_contact_decides_nothing() -> None:
+@pytest.mark.parametrize("sections", [(0, 1), (0,), (1,)])
+def test_one_of_an_erased_contact_decides_nothing(sections: tuple[int, ...]) -> None:
+    """Of a child who is gone nothing is decided, nor where nobody can tell any more who is to hear of it."""
     line = a_flow_line()
     asked = contact(line)
-    erased = OpenedEvent(asked.value, dict.fromkeys(asked.sections, SHREDDED))
+    erased = OpenedEvent(asked.value, {**asked.sections, **dict.fromkeys(sections, SHREDDED)})
     line.facts.opened[asked.header.event] = erased
     said = decided(line, an_outcome(asked))
-    assert said[0] == f"outcome not taken: {NotTaken.CONTACT_ERASED}"
+    assert said == [
+        f"outcome not taken: {NotTaken.CONTACT_ERASED}",
+        f"desk {AREA}: outcome ({NotTaken.CONTACT_ERASED})",
+    ]
     assert still_waits(line)
 
 

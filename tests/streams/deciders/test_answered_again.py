@@ -151,3 +151,12 @@ def test_one_of_a_contact_that_never_came_leaves_the_desk_once_it_is_withdrawn()
     decided(line, an_outcome(coming))
     decided(line, an_outcome(coming, revision=2, withdrawal=Withdrawal.ENTERED_IN_ERROR))
     assert not [item for *_, matter in line.matters() for item in matter.desk]
+
+
+def test_a_correction_that_changes_nothing_of_a_contact_that_was_erased_since_is_on_no_desk() -> None:
+    line = a_flow_line()
+    asked = contact(line)
+    decided(line, an_outcome(asked))
+    line.facts.opened[asked.header.event] = OpenedEvent(asked.value, dict.fromkeys(asked.sections, SHREDDED))
+    again = decided(line, an_outcome(asked, replace(child_of(BEN), spoken_to_by="worker"), revision=2))
+    assert again == [f"outcome not taken: {NotTaken.UNCHANGED}"]
