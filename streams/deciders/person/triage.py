@@ -11,7 +11,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from schemas.events.consent import NEEDS_A_REASON, Consent, ConsentReason
-from schemas.events.front_door import Contact, FrontDoorOutcome
+from schemas.events.front_door import CONTACT_TYPE, Contact, FrontDoorOutcome
 from schemas.events.people import Scheme
 from schemas.records.inputs import TriageContact
 from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome
@@ -153,12 +153,14 @@ def feedback(
     why: str = "",
 ) -> list[CommandOutput]:
     """Whoever made the contact hears the outcome, if an agreement gives it; else somebody tells it by hand, and `why`
-    says what, where it is no decision. Who is among `heard` has heard of it, unless they had feedback before.
+    says what, where it is no decision. So it is where it was erased since who made it. Who is among `heard` has heard
+    of it, unless they had feedback before.
     """
     if facts.event is None:
         raise ValueError("a contact is triaged with its event at hand")
     if facts.event.fact(Contact) is None:
-        return []
+        asked = facts.event.header.type == CONTACT_TYPE
+        return [_by_hand(held, facts, said, None, why or "referrer_erased", at)] if asked else []
     recipient = referrer_of(facts.event, facts.reference)
     if recipient is None:
         return [_by_hand(held, facts, said, None, why or "referrer_has_no_inbox", at)]

@@ -16,6 +16,7 @@ from schemas.records.notify import NoticeIssued, NoticeKind
 from schemas.records.reference import AgencyKind, AgencyRegistered
 from schemas.records.triage import ContactTriaged
 from schemas.vectors.flows import CONTACT, EPISODE
+from streams.deciders.opened import SHREDDED, OpenedEvent
 from tests.support.facts import an_event
 from tests.support.flows import BEN, COUNCIL, HOSPITAL, a_flow_line, user
 from tests.support.furnishing import AREA
@@ -204,6 +205,15 @@ def test_a_school_that_the_register_lacks_is_told_by_hand() -> None:
     line = a_contact(replace(ASKED, referrer_setting=NamedSetting(Scheme.URN, "999999", Registration.NOT_KNOWN)))
     open_(line)
     assert triage(line)[1:] == [f"desk {AREA}: feedback (referrer_not_in_register)"]
+
+
+def test_where_it_was_erased_who_made_the_contact_a_desk_finds_them() -> None:
+    line = a_flow_line()
+    event = an_event(ASKED, child_of(BEN), type=front_door.CONTACT_TYPE)
+    line.publish(event)
+    open_(line)
+    line.facts.opened[event.header.event] = OpenedEvent(event.value, {**event.sections, 0: SHREDDED})
+    assert triage(line)[1:] == [f"desk {AREA}: feedback (referrer_erased)"]
 
 
 def test_feedback_is_taken_back_with_the_contact() -> None:
