@@ -33,6 +33,8 @@ class NotTaken(StrEnum):
     """The front door has later news of the child than what the outcome speaks of."""
     DECIDED_SINCE = "decided_since"
     """The front door decided the contact on the hub after the time that the outcome gives."""
+    DECIDED_BEFORE = "decided_before"
+    """By the time that the outcome gives, the contact had not been made."""
     UNCHANGED = "unchanged"
     """The same was decided by an earlier revision of the outcome, and stands."""
     WITHDRAWN = "withdrawn"

@@ -58,6 +58,9 @@ class SettledHow(StrEnum):
     FIRST_VERSION_IS_RIGHT = "first_version_is_right"
     POLICE_SEND_A_CORRECTION = "police_send_a_correction"
     ERASED = "erased"
+    FRONT_DOOR_RECORDED = "front_door_recorded"
+    REFERRER_TOLD = "referrer_told"
+    SENDER_ASKED = "sender_asked"
 
 
 class MatchDecided(Struct, frozen=True, gc=False):

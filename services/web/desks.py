@@ -37,7 +37,13 @@ from services.web.words_desk import (
 )
 from services.web.words_match import ShownCandidate, referral_reason, shown_candidates
 from services.web.words_outcomes import NOT_TAKEN_REASONS
-from services.web.words_reasons import ANSWERS, CONFLICT_SETTLEMENTS, SETTLEMENTS
+from services.web.words_reasons import (
+    ANSWERS,
+    CONFLICT_SETTLEMENTS,
+    FEEDBACK_SETTLEMENTS,
+    OUTCOME_SETTLEMENTS,
+    SETTLEMENTS,
+)
 from streams.deciders.areas import COUNCIL_DESK
 from streams.views.rows import DeskRow
 
@@ -55,6 +61,12 @@ _OF_NOBODY = UNOPENED_KINDS - {DeskKind.PATTERN}
 _SAY_WHY = frozenset(
     {DeskKind.REFUSED_DUTY, DeskKind.OUTSIDE_AREA, DeskKind.NO_SETTING, DeskKind.OUTCOME, DeskKind.FEEDBACK}
 )
+_SETTLEMENTS: Final = {
+    DeskKind.ID_CONFLICT: CONFLICT_SETTLEMENTS,
+    DeskKind.OUTCOME: OUTCOME_SETTLEMENTS,
+    DeskKind.FEEDBACK: FEEDBACK_SETTLEMENTS,
+}
+"""By kind, how an item may be settled by hand, where it is not about a child whose school is to be told."""
 _WHY: Final = {**HELD_REASONS, **NOT_TAKEN_REASONS}
 
 
@@ -221,7 +233,7 @@ def settlements_of(kind: DeskKind) -> Mapping[SettledHow, str]:
     """How an item of a kind may be settled by hand. A doubtful match is answered, unless its event was erased."""
     if kind is DeskKind.MATCH:
         return {SettledHow.ERASED: SETTLEMENTS[SettledHow.ERASED]}
-    return CONFLICT_SETTLEMENTS if kind is DeskKind.ID_CONFLICT else SETTLEMENTS
+    return _SETTLEMENTS.get(kind, SETTLEMENTS)
 
 
 def _details(web: Context, row: DeskRow) -> Iterator[tuple[str, str]]:
@@ -237,15 +249,17 @@ def _details(web: Context, row: DeskRow) -> Iterator[tuple[str, str]]:
 
 
 def _of_outcome(web: Context, row: DeskRow) -> Iterator[tuple[str, str]]:
-    """Who published it, and which contact of the front door it speaks of, as far as there is one.
+    """Who published it and what it was called there, and which contact of the front door it speaks of, as far as there
+    is one.
 
     The item of a child whom the outcome does not name is of the contact itself, which somebody else sent.
     """
     event = web.hub.views.event(row.event)
     published = event is not None and event.type == OUTCOME_TYPE
     agency = web.hub.reference().agencies.get(event.publisher) if event is not None and published else None
-    if agency is not None:
+    if agency is not None and event is not None:
         yield "Sent by", agency.title
+        yield title_of(Item.INCIDENT_REFERENCE, event.type), f"{event.reference}, revision {event.revision}"
     notice = web.hub.views.notice(row.notice) if row.notice else None
     contact = web.hub.views.event(notice.event) if notice is not None else None
     if contact is not None:

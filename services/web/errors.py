@@ -45,6 +45,8 @@ def refusal_page(request: Request, refusal: Refusal) -> Response:
     values: dict[str, object] = {}
     if isinstance(refusal, NoLongerCurrent):
         values = {"spoken": refusal.spoken, "now_at": _address_of(request, refusal.current)}
+    if isinstance(refusal, OpeningDenied):
+        values = {"at_the_desk": request.url.path.startswith("/council/")}
     if isinstance(refusal, BodyTooLarge):
         values = {"most": _size(refusal.most)}
     return _error(request, _TEMPLATES[type(refusal)], refusal.status, values)

@@ -104,10 +104,9 @@ DESK_KINDS: Final = {
     ),
     DeskKind.OUTCOME: DeskWords(
         "Have a decision of the council’s own system recorded",
-        "A council sent what it decided on a contact, and the hub could not decide the contact by it.",
+        "A council sent what it decided on a contact. The contact is not decided by it.",
         (
-            "If your front door decided it, ask it to record that on the contact itself. Whoever made it is then told,"
-            " and this item closes by itself.",
+            "If your front door decided it, ask it to record that on the contact itself. Whoever made it is then told.",
             "If that contact is not on the hub, ask the front door to tell whoever made it.",
             "If your front door did not decide it, ask whoever sent it what they meant.",
             "Record what you did.",

@@ -16,6 +16,7 @@ NOT_TAKEN: Final = {
     NotTaken.NOT_ITS_FRONT_DOOR: "Whoever sent it does not run the front door that has the contact.",
     NotTaken.CONTACT_REVISED: "The front door has later news of the child than it speaks of.",
     NotTaken.DECIDED_SINCE: "The front door has decided otherwise since the time that it gives.",
+    NotTaken.DECIDED_BEFORE: "By the time that it gives, the contact had not been made.",
     NotTaken.UNCHANGED: "The same stands already.",
     NotTaken.WITHDRAWN: "It was withdrawn. What it had decided stands no longer, and the contact waits again.",
     NotTaken.CONSENT_NOT_STATED: "It does not say whether the family agreed.",

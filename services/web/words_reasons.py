@@ -22,6 +22,22 @@ SETTLEMENTS: Final = {
     SettledHow.ERASED: "What police sent was erased, and nothing more can be done",
 }
 
+OUTCOME_SETTLEMENTS: Final = {
+    SettledHow.FRONT_DOOR_RECORDED: "The front door recorded its decision on the contact",
+    SettledHow.REFERRER_TOLD: "Whoever made the contact was told",
+    SettledHow.SENDER_ASKED: "I asked whoever sent it, and they put it right",
+    SettledHow.ENTERED_IN_ERROR: "Whoever sent it says that it was entered in error",
+    SettledHow.ERASED: "What was sent was erased, and nothing more can be done",
+}
+"""How an outcome ends that decided nothing."""
+
+FEEDBACK_SETTLEMENTS: Final = {
+    SettledHow.REFERRER_TOLD: "I told whoever made the contact",
+    SettledHow.ALREADY_TOLD: "Whoever made the contact knew already",
+    SettledHow.ERASED: "What was sent was erased, and nothing more can be done",
+}
+"""How feedback ends that the hub could not send."""
+
 CONFLICT_SETTLEMENTS: Final = {
     SettledHow.FIRST_VERSION_IS_RIGHT: "The police say that the first version is right",
     SettledHow.POLICE_SEND_A_CORRECTION: "The police send the other version as a correction",

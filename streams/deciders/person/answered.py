@@ -172,9 +172,13 @@ def _is_erased(event: OpenedEvent | None, section: int) -> bool:
 
 
 def _overtaken(answer: _Answer, said: Decided) -> NotTaken | None:
-    """Whether the front door knows, or has decided, something later than what the outcome speaks of."""
-    revision = answer.facts.events[answer.told.contact].header.revision
-    if any(answer.facts.events[one.event].header.revision > revision for one in answer.contacts()):
+    """Whether the front door knows, or has decided, something later than what the outcome speaks of, or the outcome
+    speaks of a time before the contact.
+    """
+    contact = answer.facts.events[answer.told.contact].header
+    if said.decided_at < contact.occurred_at:
+        return NotTaken.DECIDED_BEFORE
+    if any(answer.facts.events[one.event].header.revision > contact.revision for one in answer.contacts()):
         return NotTaken.CONTACT_REVISED
     triage = answer.triage
     since = triage is not None and answer.before is None and said.decided_at <= triage.decided_at

@@ -143,6 +143,20 @@ def test_what_was_decided_before_a_triage_on_the_hub_does_not_overturn_it() -> N
     assert said.count("desk item closed: triaged") == 2
 
 
+def test_one_that_was_decided_before_the_contact_was_made_decides_nothing() -> None:
+    line = a_flow_line()
+    asked = contact(line)
+    early = asked.header.occurred_at - timedelta(minutes=1)
+    assert decided(line, an_outcome(asked, at=early)) == [
+        f"outcome not taken: {NotTaken.DECIDED_BEFORE}",
+        f"desk {AREA}: outcome ({NotTaken.DECIDED_BEFORE})",
+    ]
+    assert still_waits(line)
+    assert "triaged elsewhere: early_help, consent given" in decided(
+        line, an_outcome(asked, at=asked.header.occurred_at, reference="c-1/again")
+    )
+
+
 def test_an_older_outcome_does_not_overturn_a_later_one() -> None:
     line = a_flow_line()
     asked = contact(line)
