@@ -45,7 +45,9 @@ def test_a_line_that_works_is_looked_into_and_proven(hub: KafkaHub, told: dict[s
 
     traced = Asked(told, "trace", "ref-1", "--cluster", "--json").document
     steps = listed(traced, "steps")
-    assert [str(step["record"]).rsplit("-", 1)[0].split(".")[0] for step in steps] == ["intake", "resolve", "person"]
+    stages = [str(step["record"]).rsplit("-", 1)[0].split(".")[0] for step in steps]
+    assert stages[:3] == ["intake", "resolve", "person"]
+    assert set(stages[3:]) <= {"person"}, "a reminder falls due at a time of the day, whenever this runs"
     assert all(step["proven"] for step in steps)
     assert Asked(told, "trace", "ref-2", "--cluster").code == 6
     unplaced = {name: value for name, value in told.items() if name != "FIRSTBELL_LEDGER_FOLDER"}
