@@ -20,6 +20,8 @@ class NotTaken(StrEnum):
     CONTACT_WITHDRAWN = "contact_withdrawn"
     NOT_A_CONTACT = "not_a_contact"
     """What it names is an outcome itself, or the front door has no notice of it that stands."""
+    FRONT_DOOR_LEFT_OUT = "front_door_left_out"
+    """A front door is left out of the case for a conflict, and has no notice of it that stands."""
     CHILD_NOT_IN_CONTACT = "child_not_in_contact"
     CHILD_IN_DOUBT = "child_in_doubt"
     """Which child the outcome is about is not decided yet."""

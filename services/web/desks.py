@@ -28,6 +28,8 @@ from services.web.words import role_title
 from services.web.words_desk import (
     DESK_KINDS,
     HELD_REASONS,
+    NO_SAFE_READER_ELSEWHERE,
+    OF_WHOMEVER,
     OUTCOMES,
     READER_KINDS,
     TELEPHONE_KINDS,
@@ -93,8 +95,13 @@ def shown_row(web: Context, row: DeskRow) -> ShownDeskRow:
     event = web.hub.views.event(row.event) if row.event else None
     reference = f"{title_of(Item.INCIDENT_REFERENCE, event.type)} {event.reference}" if event is not None else ""
     details = tuple(_details(web, row))
-    words = DESK_KINDS[DeskKind(row.kind)]
-    return ShownDeskRow(row, words, _place(web, row), outcome, why, reference, details)
+    return ShownDeskRow(row, _words(row), _place(web, row), outcome, why, reference, details)
+
+
+def _words(row: DeskRow) -> DeskWords:
+    kind = DeskKind(row.kind)
+    elsewhere = kind is DeskKind.NO_SAFE_READER and row.recipient_scheme != "urn"
+    return NO_SAFE_READER_ELSEWHERE if elsewhere else DESK_KINDS[kind]
 
 
 def as_of_now(web: Context, row: DeskRow) -> DeskRow:
@@ -150,7 +157,7 @@ def item_page(
     }
     if row.kind in UNOPENED_KINDS:
         return _plain_page(web, reader, row, values, mistakes, posted)
-    values |= _by_hand(DeskKind(row.kind)) | {"unsafe": _is_unsafe(web, row)}
+    values |= _by_hand(row) | {"unsafe": _is_unsafe(web, row)}
     values |= {"mistakes": {mistake.field: mistake.text for mistake in mistakes}, "posted": posted or {}, "view": view}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if mistakes else HTTPStatus.OK
     if row.closed_at is not None or not may_render(web, reader, view, row.item):
@@ -211,10 +218,14 @@ def _opened(web: Context, row: DeskRow, view: str) -> dict[str, object]:
     }
 
 
-def _by_hand(kind: DeskKind) -> dict[str, object]:
-    """The forms that record what was done. They need no opening: what was erased opens no more and must be closed."""
+def _by_hand(row: DeskRow) -> dict[str, object]:
+    """The forms that record what was done. They need no opening: what was erased opens no more and must be closed.
+
+    What no school was to have is told to no school by telephone.
+    """
+    kind = DeskKind(row.kind)
     return {
-        "telephone": kind in TELEPHONE_KINDS,
+        "telephone": kind in TELEPHONE_KINDS and (kind not in OF_WHOMEVER or row.recipient_scheme == "urn"),
         "settle": True,
         "settlements": list(settlements_of(kind).items()),
         "told_roles": [(role, role_title(role)) for role in TOLD_ROLES],

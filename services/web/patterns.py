@@ -21,6 +21,7 @@ from services.web.refusals import NotHere
 from services.web.words_desk import DESK_KINDS, OUTCOMES
 from services.web.words_events import notice_title
 from services.web.words_patterns import ANSWERS, CHANGES, KINDS, NO_LONGER_HOLDS, REASONS, REPEAT_CHANGED
+from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.person import patterns as deciding
 from streams.disclosing.in_words import in_words
 from streams.routing.routes import NOWHERE
@@ -98,6 +99,7 @@ def pattern_page(
         "cases": _cases(web, reader, recipient, row, found),
         "place": inbox_at(web, recipient).title,
         "here": here,
+        "of_the_desk": recipient.role == COUNCIL_DESK,
         "answers": list(ANSWERS.items()),
         "reasons": list(REASONS.items()),
         "posted": posted or {},

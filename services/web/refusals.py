@@ -34,6 +34,7 @@ SPOKEN: Final = {
     "reason_of_another_outcome": "The reason does not go with the outcome: choose another.",
     "answered_already": "Somebody said already that it is done. The meeting hears of it.",
     "owner_could_not_read": "Nobody there could read it here today. Tell them yourself, or choose somebody else.",
+    "owner_left_out": "They can be given nothing of this case. Choose somebody else.",
     "left_out_already": "This member is left out of the case already.",
     "not_left_out": "This member is not left out of the case.",
     "has_it_already": "The MARAC of that area has the case already.",

@@ -165,6 +165,18 @@ DESK_KINDS: Final = {
     ),
 }
 
+NO_SAFE_READER_ELSEWHERE: Final = DeskWords(
+    "Find a safe reader",
+    "Whoever reads for this desk or agency cannot be sent this, or is left out of the case. Nobody there has been"
+    " shown it as it stands now.",
+    (
+        "Do not tell its usual readers that this item exists. One of them may be close to the family.",
+        "Find out with the manager above them who can do what they were to do.",
+        "Record what you did.",
+    ),
+)
+"""The same where it was not for a school."""
+
 TELEPHONE_KINDS: Final = frozenset(
     {
         DeskKind.NO_SAFE_READER,
@@ -182,6 +194,9 @@ TELEPHONE_KINDS: Final = frozenset(
     }
 )
 """Kinds that end when a school was told by telephone."""
+
+OF_WHOMEVER: Final = frozenset({DeskKind.NO_SAFE_READER, DeskKind.FEEDBACK})
+"""Those of them that may be about a desk, an agency or nobody known, which no school is told of."""
 
 UNOPENED_KINDS: Final = frozenset({DeskKind.PARKED, DeskKind.ID_CONFLICT, DeskKind.PATTERN})
 """Kinds behind which nothing is to be opened: they speak of what was sent, not of a child."""

@@ -8,6 +8,9 @@ NOT_TAKEN: Final = {
     NotTaken.CONTACT_NOT_KNOWN: "The contact that it names has not come to the hub.",
     NotTaken.CONTACT_WITHDRAWN: "The contact that it names was withdrawn.",
     NotTaken.NOT_A_CONTACT: "The front door has no notice of what it names.",
+    NotTaken.FRONT_DOOR_LEFT_OUT: (
+        "A front door is left out of this case for a conflict: send nothing there. Ask who decided, and why they did."
+    ),
     NotTaken.CHILD_NOT_IN_CONTACT: "The contact that it names is about another child.",
     NotTaken.CHILD_IN_DOUBT: "It is doubtful which child it is about.",
     NotTaken.CHILD_LEFT_OUT: "It decides of other children of the contact, and does not name this one.",
@@ -28,6 +31,10 @@ NOT_TAKEN: Final = {
 
 NOT_TAKEN_REASONS: Final = {
     **{reason.value: text for reason, text in NOT_TAKEN.items()},
+    "referrer_has_no_inbox": "Whoever made the contact has no inbox here.",
+    "referrer_not_in_register": "The school that made the contact is not in the register of schools.",
+    "referrer_erased": "Who made the contact was erased: ask the front door, or the agency that sent it.",
+    "no_safe_reader": "Whoever reads there may be close to the family.",
     "outcome_withdrawn": "What they were told of a decision stands no longer: nothing is decided yet.",
 }
 """The same by the reason of a desk item, and why somebody has to be told once more."""

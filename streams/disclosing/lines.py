@@ -72,7 +72,17 @@ def lines_of(
             shown[item] = not_given(item)
         else:
             shown[item] = _said(item, event, child, audience, Item.HOUSEHOLD in given)
+    if _lost_facts(event):
+        unanswered = [item for item, lines in shown.items() if item in _OF_FACTS and lines == not_given(item)]
+        gone += unanswered
+        shown = {item: lines for item, lines in shown.items() if item not in unanswered}
     return shown, tuple(gone)
+
+
+def _lost_facts(event: OpenedEvent) -> bool:
+    """Whether a section that says what happened was erased: who reads of it must not take that for an answer."""
+    lost = {sealed.kind for sealed in event.value.sections if isinstance(event.sections.get(sealed.number), Shredded)}
+    return not lost <= _OF_PEOPLE
 
 
 def _said(item: Item, event: OpenedEvent, child: int, audience: Audience, whole: bool) -> Lines:
@@ -137,6 +147,40 @@ _OF_CHILD: Final = frozenset(
         Item.CHILD_VOICE,
         Item.SCHOOL_SUMMARY,
         Item.POLICE_NARRATIVE,
+    }
+)
+
+_OF_PEOPLE: Final = frozenset({SectionKind.PERSON, SectionKind.SUMMARY, SectionKind.VOICE, SectionKind.NARRATIVE})
+"""Kinds of sections that are of people, and of what was said of them."""
+
+_OF_FACTS: Final = frozenset(
+    {
+        Item.INCIDENT_LOCATION,
+        Item.INCIDENT_GRADE,
+        Item.EPISODE_STAGE,
+        Item.EPISODE_RISK,
+        Item.EPISODE_TIMES,
+        Item.EPISODE_MISSING_FROM,
+        Item.EPISODE_LAST_SEEN,
+        Item.EPISODE_FOUND_AT,
+        Item.EXPLOITATION_CONCERNS,
+        Item.PLACING_AUTHORITY,
+        Item.RETURN_INTERVIEW,
+        Item.REFERRAL_GROUNDS,
+        Item.VICTIM_CONTACT_RULES,
+        Item.DASH_SCORE,
+        Item.DASH_ANSWERS,
+        Item.EARLIER_MARACS,
+        Item.CONSENT,
+        Item.REFERRER,
+        Item.ATTENDANCE,
+        Item.INJURY,
+        Item.SIGNS,
+        Item.CONCERN_LEVEL,
+        Item.CP_IS_ANSWER,
+        Item.CONTACT_WORRIES,
+        Item.CONTACT_URGENCY,
+        Item.FRONT_DOOR_OUTCOME,
     }
 )
 

@@ -61,11 +61,15 @@ class FrontDoorViews(IdentityViews):
         return [triage_row(row) for row in rows]
 
     def latest_triages(self, rows: Collection[NoticeRow], area: str) -> dict[tuple[bytes, str], TriageRow]:
-        """What an area's front door decided last of each of these, by case and person; not of what stands undecided."""
-        standing = "area = ? AND withdrawn_at IS NULL"
-        marked = f"SELECT * FROM triage_view WHERE cased IN ({{marks}}) AND {standing} ORDER BY at, triage"
-        triages = map(triage_row, self._among(marked, sorted({row.case for row in rows}), (area,)))
-        return {(bytes(triage.case), triage.person): triage for triage in triages}
+        """What an area's front door decided last of each of these, by case and person; not of what stands undecided.
+
+        Where the last decision was withdrawn, none stands: what that had replaced does not come back.
+        """
+        marked = "SELECT * FROM triage_view WHERE cased IN ({marks}) AND area = ? ORDER BY at, triage"
+        triages = [triage_row(row) for row in self._among(marked, sorted({row.case for row in rows}), (area,))]
+        replaced = {triage.previous for triage in triages}
+        latest = [triage for triage in triages if triage.triage not in replaced and triage.withdrawn_at is None]
+        return {(bytes(triage.case), triage.person): triage for triage in latest}
 
     def prioritised(self, ids: Collection[str]) -> dict[str, PriorityRow]:
         """Priorities that managers set, by their output ids."""

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from schemas.events.encompass import Grade, Incident
+from schemas.events.front_door import CONTACT_TYPE
 from schemas.events.header import SectionKind
 from schemas.events.people import (
     Address,
@@ -22,7 +23,8 @@ from schemas.events.people import (
 )
 from schemas.events.texts import Summary, Text
 from schemas.items import ADDRESSES, Item
-from streams.deciders.opened import OpenedEvent
+from schemas.vectors.flows import CONTACT
+from streams.deciders.opened import SHREDDED, OpenedEvent
 from streams.disclosing.lines import NOT_GIVEN, Audience, lines_of, not_given
 from streams.disclosing.people import Lines
 from tests.support.facts import Told, an_event
@@ -301,3 +303,15 @@ def test_who_referred_is_told_by_name() -> None:
     event = an_event(bare_child())
     shown, _ = lines_of(event, 0, [Item.REFERRER], [Item.REFERRER], audience(None))
     assert shown[Item.REFERRER][0] == f"The agency {event.header.publisher}"
+
+
+def test_an_answer_that_was_erased_does_not_read_as_one_that_nobody_gave() -> None:
+    event = an_event(CONTACT, child_of(pupil(0, FIRST)), type=CONTACT_TYPE)
+    given = {Item.CONSENT, Item.CONTACT_WORRIES, Item.REFERRER, Item.CHILD_NAME}
+    whole, gone = lines_of(event, 1, given, given | {Item.CONTACT_URGENCY}, audience(None))
+    assert (set(whole), gone) == (given | {Item.CONTACT_URGENCY}, ())
+    lost = OpenedEvent(event.value, {**event.sections, 0: SHREDDED})
+    shown, gone = lines_of(lost, 1, given, given | {Item.CONTACT_URGENCY}, audience(None))
+    assert {Item.CONSENT, Item.CONTACT_WORRIES} <= set(gone)
+    assert Item.CONTACT_URGENCY in gone, "what was withheld reads as what was given"
+    assert shown[Item.CHILD_NAME] == whole[Item.CHILD_NAME]

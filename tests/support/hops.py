@@ -99,7 +99,9 @@ def decide_resolve(
     if isinstance(message, ViewTrace):
         event = facts.opened.get(message.event)
         publisher = event.header.publisher if event is not None else ""
-        close = connected(facts, event, -1, [message.user]) if event is not None else frozenset[str]()
+        case = event.header.case if event is not None else b""
+        revisions = [one for one in facts.opened.values() if one.header.case == case]
+        close = [user for one in revisions for user in connected(facts, one, -1, [message.user])]
         return [decide_trace(facts.reference, publisher, close, message, context)]
     if isinstance(message, MatchDecided):
         answers = answer.decide_answer(state.states, answer_facts(facts, message, lookup), message, context)

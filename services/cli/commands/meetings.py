@@ -161,7 +161,9 @@ def leave_out(
     as_json: JsonOption = False,
 ) -> None:
     """Leave a member out of one case: they have nothing of it from now on, in no copy and no inbox of theirs, and
-    nothing shows them that something is missing. The council's desk finds somebody else for what they were to do.
+    nothing shows them that something is missing. The council's desk finds somebody else for what
+    they were told of; an action that is theirs you give to somebody else, and an earlier referral of the same people
+    is a case of its own.
 
     Of a MARAC case that goes for the household too, of a child for every episode that the coordinator was told of.
     """

@@ -42,8 +42,10 @@ pages = Pages()
 _ENDS: Final = time(17, 0)
 """An action is due by the end of a working day."""
 
-COULD_NOT_READ: Final = "owner_could_not_read"
-"""The reason for which an action is refused until the coordinator says that they tell its owner themselves."""
+_REFUSED_AT: Final = {"owner_could_not_read": "by_hand", "owner_left_out": "owner"}
+"""Reasons for which an action is refused that the coordinator can mend at once, and at which field: that they tell its
+owner themselves, or choose another.
+"""
 
 
 @pages.post("/inbox/{role}/{scheme}/{value}/agenda/cases/{notice}/actions", ROLE_INBOX)
@@ -91,9 +93,10 @@ def set_action(
     try:
         perform(web, reader, command, once)
     except NoLongerCurrent as refused:
-        if refused.reason != COULD_NOT_READ:
+        field = _REFUSED_AT.get(refused.reason)
+        if field is None:
             raise
-        return case_page(web, reader, inbox, row, (Mistake("by_hand", refused.spoken),), posted)
+        return case_page(web, reader, inbox, row, (Mistake(field, refused.spoken),), posted)
     return _back(inbox, notice)
 
 

@@ -157,7 +157,7 @@ def evolve(states: States, output: Output, output_id: str) -> None:
         case ChildLeft():
             case_state = states.find(case_key(output.case), MatchCase) or MatchCase(output.event, ())
             left = tuple(child for child in case_state.children if child.person != output.person)
-            states.put(case_key(output.case), replace(case_state, event=output.event, children=left))
+            states.put(case_key(output.case), replace(case_state.at(output.event), children=left))
         case HotspotsPublished():
             evolve_hotspots(states, output)
 

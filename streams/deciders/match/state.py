@@ -1,6 +1,7 @@
 """What hop 2 remembers: of each case its children and where they were matched; of each pupil, the person."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from streams.deciders.memory.state import Noted
 
@@ -24,7 +25,8 @@ class MatchCase(Struct, frozen=True, gc=False, tag=True, array_like=True):
     """The event that a case stands at, its children, and what of it counts across events.
 
     `people` are all persons in it, adults too, and whom a doubtful child may be; `marked`, whether its event marks any
-    of them as restricted. `told` are the events of other cases that were last said to mark some of them.
+    of them as restricted. `told` are the events of other cases that were last said to mark some of them. `earlier` are
+    the events at which the case stood before.
     """
 
     event: bytes
@@ -33,6 +35,11 @@ class MatchCase(Struct, frozen=True, gc=False, tag=True, array_like=True):
     people: tuple[str, ...] = ()
     marked: bool = False
     told: tuple[bytes, ...] = ()
+    earlier: tuple[bytes, ...] = ()
+
+    def at(self, event: bytes) -> "MatchCase":
+        """The case as it stands at this event."""
+        return self if event == self.event else replace(self, event=event, earlier=(*self.earlier, self.event))
 
 
 class PupilPerson(Struct, frozen=True, gc=False, tag=True, array_like=True):

@@ -109,6 +109,14 @@ def _opened(
     return [permitted_by(subject, action.owner, verdict, mask), opened]
 
 
+def all_connected(owner: Owner, facts: PersonFacts, context: Context) -> bool:
+    """Whether everybody who would read an owner's actions may be connected with the people of the case."""
+    users = (
+        [owner.user] if owner.user else [one.user for one in facts.reference.readers_of(owner.recipient, context.at)]
+    )
+    return bool(users) and facts.connected.issuperset(users)
+
+
 def could_be_read(matter: Matter, held: HeldNotice, owner: Owner, facts: PersonFacts, context: Context) -> bool:
     """Whether an action on this notice shows anything to somebody of its owner today, by the instruments in force."""
     told = matter.standing_of(owner.recipient)

@@ -24,12 +24,12 @@ from schemas.records.match import ChildOutcome
 from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome, Due
 from schemas.records.reference import AgencyKind
 from schemas.records.share import Recipient
-from streams.deciders.areas import area_of_agency
+from streams.deciders.areas import FRONT_DOOR, area_of_agency
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.person.commanded import CommandOutput
 from streams.deciders.person.due import due_for
 from streams.deciders.person.facts import PersonFacts
-from streams.deciders.person.outcomes import OfMatter, Triage
+from streams.deciders.person.outcomes import OF_TRIAGE, OfMatter, Triage
 from streams.deciders.person.recipients import council
 from streams.deciders.person.state import HeldItem, HeldNotice, HeldTriage, Matter, matter_key
 from streams.deciders.person.triage import consent_problem, feedback, referrer_of, triaged
@@ -149,7 +149,7 @@ def _why_not(answer: _Answer) -> NotTaken | None:
     if told.change is AnswerChange.WITHDRAWN:
         return NotTaken.WITHDRAWN
     if held is None:
-        return NotTaken.NOT_A_CONTACT
+        return NotTaken.FRONT_DOOR_LEFT_OUT if _is_left_out(answer) else NotTaken.NOT_A_CONTACT
     if not answer.own:
         return NotTaken.NOT_ITS_FRONT_DOOR
     if told.change is AnswerChange.LEFT_OUT:
@@ -169,6 +169,11 @@ def _is_erased(event: OpenedEvent | None, section: int) -> bool:
     if event is None or event.person(section) is None:
         return True
     return event.header.type == CONTACT_TYPE and event.fact(Contact) is None
+
+
+def _is_left_out(answer: _Answer) -> bool:
+    """Whether a front door was left out of the case for a conflict: what it decided may not count."""
+    return any(one.role in FRONT_DOOR for one in answer.matter.conflicts)
 
 
 def _overtaken(answer: _Answer, said: Decided) -> NotTaken | None:
@@ -233,12 +238,13 @@ def _taken_back(answer: _Answer, held: HeldNotice, heard: Collection[Recipient])
 
 
 def _untold(answer: _Answer, held: HeldNotice, heard: Collection[Recipient]) -> Iterator[AnsweredOutput]:
-    """What waits to be told by hand need not be; who heard of the decision hears that nothing is decided."""
+    """What waits to be told by hand need not be; who heard of a decision hears that nothing is decided."""
     told = answer.told
     waiting = [item for item in answer.matter.desk if item.kind is DeskKind.FEEDBACK]
     for item in waiting:
         yield DeskItemClosed(told.case, told.person, item.item, DeskOutcome.WITHDRAWN, "")
-    if not waiting:
+    heard_before = any(one.kind is OF_TRIAGE.kind for one in answer.matter.notices)
+    if heard_before or not waiting:
         said = OfMatter(told.case, told.person)
         yield from feedback(answer.matter, held, answer.facts.person, said, answer.at, heard, "outcome_withdrawn")
 

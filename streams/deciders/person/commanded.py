@@ -174,6 +174,8 @@ def _about(matter: Matter, command: PersonCommand) -> HeldNotice | HeldItem | He
     if isinstance(command, ActionCommand):
         action = matter.action(command.action)
         return (matter.of_coordinator(action) or action) if action is not None else None
+    if isinstance(command, DeclareConflict):
+        return matter.notice_by_now(command.notice)
     return matter.notice(command.notice) if isinstance(command, NoticeCommand) else matter.item(command.item)
 
 
@@ -204,8 +206,10 @@ def readers_of(
     if isinstance(command, WithholdDeskItem):
         left_out = matter.item(command.item)
         return users + [role.user for role in reference.staff_roles("area", left_out.area)] if left_out else users
-    if isinstance(command, SetAction) and command.owner.user:
-        users.append(command.owner.user)
+    if isinstance(command, SetAction):
+        owner = command.owner
+        whole = [role.user for role in reference.staff_roles(owner.recipient.scheme, owner.recipient.value)]
+        users += [owner.user] if owner.user else whole
     if isinstance(command, PrintCopy):
         users.append(command.reader)
     if isinstance(command, EndConflict):

@@ -5,7 +5,7 @@ from typing import Final
 
 from schemas.items import ADDRESSES, Item
 from schemas.records.inputs import AcknowledgeNotice, NotOurs, OpenNotice, TriageContact, WithholdNotice
-from schemas.records.meetings import ConflictDeclared
+from schemas.records.meetings import ConflictDeclared, DeclareConflict
 from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome, NoticeKind
 from schemas.records.reference import RoleAppointed
 from schemas.records.triage import PrioritiseContact
@@ -46,7 +46,7 @@ def decide_notice_command(
 ) -> list[CommandOutput]:
     """A reader's command on a notice: eligibility, safety and the instruments are checked again, now."""
     matter = states.find(matter_key(command.case, command.person), Matter)
-    held = matter.notice(command.notice) if matter is not None else None
+    held = _notice_of(matter, command) if matter is not None else None
     if isinstance(command, WithholdNotice):
         return _withheld(matter, held, facts, command, context)
     if matter is None or held is None:
@@ -79,6 +79,12 @@ def decide_notice_command(
     if isinstance(command, RecordStep):
         return decide_step(matter, held, facts, command, context)
     return _not_ours(matter, held, facts, command, context)
+
+
+def _notice_of(matter: Matter, command: NoticeCommand) -> HeldNotice | None:
+    """The notice as it stands. A conflict is of the case, whichever notice of it its coordinator had before them."""
+    by_now = isinstance(command, DeclareConflict)
+    return matter.notice_by_now(command.notice) if by_now else matter.notice(command.notice)
 
 
 def _open(

@@ -28,7 +28,7 @@ from schemas.records.meetings import (
 from schemas.records.notify import Due, NoticeIssued
 from schemas.records.share import DisclosureRefused, Recipient
 from schemas.records.watch import CommandRefused
-from streams.deciders.person.actions import could_be_read
+from streams.deciders.person.actions import all_connected, could_be_read
 from streams.deciders.person.agendas import MARAC, meetings_of, members_of
 from streams.deciders.person.commanded import CommandOutput, MeetingCommand, refused
 from streams.deciders.person.copies import decide_copy
@@ -166,7 +166,7 @@ def _why_not_set(
         return wrong
     if not _is_known(facts.reference, command.owner, context.at):
         return "owner_not_known"
-    if command.owner.recipient in matter.conflicts or command.owner.user in facts.connected:
+    if command.owner.recipient in matter.conflicts or all_connected(command.owner, facts, context):
         return "owner_left_out"
     if not _has_part(matter, held, command.owner.recipient, meeting):
         return "owner_not_of_the_case"

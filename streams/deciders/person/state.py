@@ -198,6 +198,10 @@ class Matter(Struct, frozen=True, gc=False, tag=True, array_like=True):
         """A current notice."""
         return next((held for held in self.notices if held.notice == notice), None)
 
+    def notice_by_now(self, notice: str) -> HeldNotice | None:
+        """A notice, or what stands in its place by now."""
+        return self.notice(notice) or self.notice(self.current_for(notice) or "")
+
     def recall_of(self, recipient: Recipient) -> str | None:
         """The recall that a recipient has last, where no notice took its place."""
         recalls = (

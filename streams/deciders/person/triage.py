@@ -108,6 +108,11 @@ def triaged(
         outputs += [
             DeskItemClosed(said.case, said.person, item.item, DeskOutcome.TRIAGED, said.user) for item in watching
         ]
+    outputs += [
+        DeskItemClosed(said.case, said.person, item.item, DeskOutcome.SUPERSEDED, said.user)
+        for item in matter.desk
+        if item.kind is DeskKind.FEEDBACK and item.area == area
+    ]
     return outputs + feedback(matter, held, facts, said, at, heard)
 
 

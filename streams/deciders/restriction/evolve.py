@@ -25,9 +25,8 @@ def evolve(states: States, output: Output) -> None:
     match output:
         case PeopleNoted():
             held = case_at(states, output.case) or MatchCase(output.event, ())
-            _put(
-                states, output.case, held, replace(held, event=output.event, people=output.people, marked=output.marked)
-            )
+            now = replace(held.at(output.event), people=output.people, marked=output.marked)
+            _put(states, output.case, held, now)
         case RestrictionCarried():
             case = case_at(states, output.case)
             if case is not None and case.told != output.by:
@@ -55,7 +54,7 @@ def joins(states: States, event: bytes, case: bytes, person: str, *, first_met: 
     if whom not in people:
         _stand_in(states, whom, case, marked=held.marked, first_met=first_met)
         people = (*people, whom)
-    return replace(held, event=event, people=people)
+    return replace(held.at(event), people=people)
 
 
 def case_at(states: States, case: bytes) -> MatchCase | None:

@@ -125,9 +125,9 @@ class Deciding(Gathering):
         return [_not_here(message)]
 
     def _connected_sender(self, batch: Gathered, chain: Chain, message: ViewTrace) -> frozenset[str]:
-        """Whoever asks for a trace, if they may be connected with the event or with what stands of its case now."""
+        """Whoever asks for a trace, if they may be connected with the event or with any revision of its case."""
         case = chain.states.find(match_case_key(self._openings.get(message.event).header.case), MatchCase)
-        events = {message.event} if case is None else {message.event, case.event}
+        events = {message.event} if case is None else {message.event, case.event, *case.earlier}
         return frozenset([user for event in events for user in self._connected(batch, event, -1, [message.user])])
 
     def _remember_person(self, batch: Gathered, output: MatchReferred | ChildNotOnRoll | PersonResolved) -> None:

@@ -12,7 +12,7 @@ from schemas.contexts import event_id
 from schemas.events import marac
 from schemas.events.event import Withdrawal
 from schemas.events.header import SectionKind
-from schemas.events.people import Role
+from schemas.events.people import Person, Role
 from schemas.records.inputs import ViewTrace
 from schemas.records.watch import CommandRefused, TraceViewed
 from schemas.vectors.flows import DASH, REFERRAL
@@ -52,14 +52,14 @@ class Site:
         """Somebody who signed in."""
         return Visitor(self.app, self.links, self.night.clock).sign_in(user)
 
-    def refer(self, revision: int = 1) -> None:
-        """The lead's agency refers somebody to MARAC, for fear of the lead."""
+    def refer(self, revision: int = 1, of: Person = ACCUSED) -> None:
+        """The lead's agency refers somebody to MARAC, for fear of the lead, or of somebody else."""
         people = [
             (SectionKind.REFERRAL, REFERRAL),
             (SectionKind.DASH, DASH),
             (SectionKind.PERSON, replace(self.night.child("A5"), relationships=())),
             (SectionKind.PERSON, adult("Wanda", "Calloway", Role.VICTIM)),
-            (SectionKind.PERSON, ACCUSED),
+            (SectionKind.PERSON, of),
         ]
         self.night.send(REFERENCE, people, marac.EVENT_TYPE, revision=revision)
 
@@ -146,6 +146,15 @@ def test_that_it_was_left_out_is_recorded_once_and_the_auditor_reads_it(site: Si
     path = f"/trace/{EVENT.hex()}"
     page = auditor.get(auditor.send(auditor.get(path), "/open").headers["location"]).text
     assert "Refused: may be connected" in page
+
+
+def test_nor_does_the_hub_grant_a_look_at_the_revision_that_names_somebody_else(site: Site) -> None:
+    site.refer()
+    site.refer(revision=2, of=adult("Otto", "Larch", Role.ALLEGED_PERPETRATOR))
+    site.lead.get(INDEX)
+    for event in (EVENT, event_id(POLICE, REFERENCE, 2)):
+        (access,) = site.night.hub.views.accesses(event.hex())
+        assert (access.user, access.granted, access.reason) == (SENDER, False, "may_be_connected")
 
 
 def test_the_hub_refuses_the_look_itself(site: Site) -> None:

@@ -11,12 +11,16 @@ from schemas.events.front_door import FrontDoorOutcome
 from schemas.events.people import NamedSetting, Registration, Scheme
 from schemas.records.answers import NotTaken
 from schemas.records.inputs import SettleDeskItem, SettledHow
-from streams.deciders.areas import COUNCIL_DESK
+from schemas.records.meetings import ConflictReason, DeclareConflict
+from schemas.records.share import Recipient
+from streams.deciders.areas import COUNCIL_DESK, FRONT_DOOR
 from streams.deciders.opened import SHREDDED, OpenedEvent
+from tests.streams.deciders.meeting_cases import MARAC, suspend
 from tests.streams.deciders.outcomes import LATE, TUESDAY, an_outcome, contact, decided, of_the_contact, still_waits
+from tests.streams.deciders.test_memory import referral
 from tests.streams.deciders.test_triage import ASKED, feedback, latest, open_, triage
 from tests.support.facts import an_event
-from tests.support.flows import AMY, BEN, a_flow_line
+from tests.support.flows import AMY, BEN, a_flow_line, user
 from tests.support.furnishing import AREA
 from tests.support.people import child_of
 from tests.support.world import COORDINATOR, SECOND
@@ -132,6 +136,41 @@ def test_somebody_who_was_told_by_hand_is_told_by_hand_that_it_stands_no_longer(
     line.perform(SettleDeskItem(case, person, item.item, COORDINATOR, COUNCIL_DESK, SettledHow.ALREADY_TOLD))
     said = decided(line, an_outcome(asked, revision=2, withdrawal=Withdrawal.ENTERED_IN_ERROR))
     assert f"desk {AREA}: feedback (outcome_withdrawn)" in said
+
+
+def test_somebody_who_heard_of_a_decision_hears_that_none_stands_though_the_last_was_to_be_told_by_hand() -> None:
+    line = a_flow_line()
+    asked = contact(line)
+    decided(line, an_outcome(asked))
+    suspend(line, "bedford-front-door")
+    assert f"desk {AREA}: feedback for {SECOND} (not_in_force)" in decided(
+        line, an_outcome(asked, revision=2, outcome=FrontDoorOutcome.NO_FURTHER_ACTION)
+    )
+    said = decided(line, an_outcome(asked, revision=3, withdrawal=Withdrawal.ENTERED_IN_ERROR))
+    assert "desk item closed: withdrawn" in said
+    assert f"desk {AREA}: feedback for {SECOND} (outcome_withdrawn)" in said
+
+
+def test_what_is_to_be_told_by_hand_is_of_the_decision_that_stands() -> None:
+    line = a_flow_line()
+    asked = contact(line)
+    suspend(line, "bedford-front-door")
+    decided(line, an_outcome(asked))
+    said = decided(line, an_outcome(asked, revision=2, outcome=FrontDoorOutcome.NO_FURTHER_ACTION))
+    assert "desk item closed: superseded" in said
+    assert len([item for *_, matter in line.matters() for item in matter.desk if item.kind == "feedback"]) == 1
+
+
+def test_one_of_a_case_of_which_a_front_door_is_left_out_is_not_sent_there() -> None:
+    line = a_flow_line()
+    line.publish(asked := referral("r-1", 0))
+    for case, person, matter in line.matters():
+        for told in [one for one in matter.notices if one.recipient.role == MARAC]:
+            for role in FRONT_DOOR:
+                declared = (case, person, told.notice, user(MARAC), MARAC, Recipient(role, "area", AREA))
+                line.perform(DeclareConflict(*declared, ConflictReason.EMPLOYS))
+    said = decided(line, an_outcome(asked, child_of(AMY)))
+    assert f"outcome not taken: {NotTaken.FRONT_DOOR_LEFT_OUT}" in said
 
 
 def test_sent_again_once_its_contact_has_come_it_decides_and_the_desk_has_it_no_more() -> None:

@@ -13,6 +13,7 @@ from schemas.records.meetings import (
     ConflictReason,
     DeclareConflict,
     Owner,
+    SetAction,
 )
 from schemas.records.notify import NoticeIssued
 from schemas.records.share import Recipient
@@ -21,9 +22,11 @@ from streams.deciders.areas import COUNCIL_DESK
 from tests.streams.deciders.meeting_cases import (
     IDVA,
     MARAC,
+    NEXT_WEEK,
     POLICE_DESK,
     SOCIAL_CARE,
     SPOC,
+    WORDS,
     a_marac_case,
     a_missing_child,
     copies,
@@ -169,6 +172,22 @@ class TestWhatProtectsPeopleAtMarac:
         (copied,) = copies(line)
         owners = [one.owner.recipient for id in copied.actions if isinstance(one := line.recorded[id], ActionSet)]
         assert owners == [SOCIAL_CARE]
+
+    def test_one_is_left_out_though_news_of_the_case_came_since_its_page_was_opened(self) -> None:
+        line = a_marac_case()
+        case, person, notice = read(line, MARAC)
+        news = [replace(one, spoken_to_by="idva", address=None) for one in FAMILY]
+        assert any("update" in said for said in line.publish(referral("r-1", 0, *news, revision=2)))
+        declared = DeclareConflict(case, person, notice, user(MARAC), MARAC, SOCIAL_CARE, ConflictReason.EMPLOYS)
+        assert f"childrens_social_care {AREA} left out: employs" in line.perform(declared)
+        action = SetAction(case, person, notice, user(MARAC), MARAC, "marac", Owner(IDVA, ""), NEXT_WEEK, WORDS)
+        assert line.perform(action)[0].startswith("refused: no_longer_current"), "what was read is not what stands"
+
+    def test_nobody_is_asked_for_an_action_where_everybody_may_be_close_to_the_family(self) -> None:
+        line = a_marac_case()
+        line.facts.name_staff(user("childrens_social_care"), "Rolf", "Marsh")
+        assert set_action(line, MARAC, "marac") == ["refused: owner_left_out"]
+        assert set_action(line, MARAC, "marac", by_hand=True) == ["refused: owner_left_out"]
 
     def test_no_agency_without_an_agreement_gets_a_copy(self) -> None:
         line = a_flow_line()
