@@ -17,6 +17,10 @@ class DeskWords(Struct, frozen=True):
 
 _TELEPHONE: Final = "Ring the school on the number in your directory of schools, then record whom you told."
 
+SAY_NOTHING: Final = (
+    "Do not tell the school’s usual readers that this item exists. The safeguarding lead may be one of them."
+)
+
 DESK_KINDS: Final = {
     DeskKind.MATCH: DeskWords(
         "Say which child this is",
@@ -45,7 +49,7 @@ DESK_KINDS: Final = {
         "The people who read this school’s notices cannot be sent this one. "
         "Nobody there has been shown it as it stands now.",
         (
-            "Do not tell the school’s usual readers that this item exists. The safeguarding lead may be one of them.",
+            SAY_NOTHING,
             "Find someone at the school or its trust who is not connected with the family.",
             "Tell that person by telephone, or appoint them as reader and say so here.",
         ),

@@ -29,12 +29,20 @@ NOT_TAKEN: Final = {
 }
 """Why a published outcome decides nothing."""
 
+_STANDS_NO_LONGER: Final = "What they were told of a decision stands no longer: nothing is decided yet."
+_MAY_BE_CLOSE: Final = "Whoever reads there may be close to the family."
+UNSAFE: Final = frozenset({"no_safe_reader", "outcome_withdrawn_no_safe_reader"})
+"""Reasons for which the usual readers of a place must not hear of an item."""
+
 NOT_TAKEN_REASONS: Final = {
     **{reason.value: text for reason, text in NOT_TAKEN.items()},
     "referrer_has_no_inbox": "Whoever made the contact has no inbox here.",
     "referrer_not_in_register": "The school that made the contact is not in the register of schools.",
     "referrer_erased": "Who made the contact was erased: ask the front door, or the agency that sent it.",
-    "no_safe_reader": "Whoever reads there may be close to the family.",
-    "outcome_withdrawn": "What they were told of a decision stands no longer: nothing is decided yet.",
+    "no_reader": "Nobody there reads notices today.",
+    "no_safe_reader": _MAY_BE_CLOSE,
+    "outcome_withdrawn": _STANDS_NO_LONGER,
+    "outcome_withdrawn_no_reader": f"{_STANDS_NO_LONGER} Nobody there reads notices today.",
+    "outcome_withdrawn_no_safe_reader": f"{_STANDS_NO_LONGER} {_MAY_BE_CLOSE}",
 }
 """The same by the reason of a desk item, and why somebody has to be told once more."""

@@ -175,13 +175,19 @@ def feedback(
         return [_by_hand(held, facts, said, None, why or "referrer_not_in_register", at)]
     subject = Subject(held.event, said.case, said.person, held.section, at)
     permitted = permitted_to(OF_TRIAGE, subject, facts, recipient)
-    if isinstance(permitted, DisclosureRefused):
-        return [permitted, _by_hand(held, facts, said, recipient, why or permitted.reason, at)]
     unsafe = unsafe_to_tell(facts, recipient, at)
+    if isinstance(permitted, DisclosureRefused):
+        reason = _reason(why, unsafe) if unsafe is DeskKind.NO_SAFE_READER else why or permitted.reason
+        return [permitted, _by_hand(held, facts, said, recipient, reason, at)]
     if unsafe is not None:
-        return [permitted.record, _by_hand(held, facts, said, recipient, why or unsafe.value, at)]
+        return [permitted.record, _by_hand(held, facts, said, recipient, _reason(why, unsafe), at)]
     due = due_of_notice(facts.reference, recipient, at)
     return noticed(OF_TRIAGE, matter, held, said, permitted, due)
+
+
+def _reason(why: str, unsafe: DeskKind) -> str:
+    """Whom the desk must not tell stands in the reason, whatever else does: it would ring them."""
+    return f"{why}_{unsafe}" if why else unsafe.value
 
 
 def _by_hand(

@@ -23,7 +23,7 @@ from tests.support.facts import an_event
 from tests.support.flows import AMY, BEN, a_flow_line, user
 from tests.support.furnishing import AREA
 from tests.support.people import child_of
-from tests.support.world import COORDINATOR, SECOND
+from tests.support.world import COORDINATOR, SECOND, dsl
 
 
 def test_a_correction_is_a_changed_mind_whatever_time_it_gives() -> None:
@@ -149,6 +149,15 @@ def test_somebody_who_heard_of_a_decision_hears_that_none_stands_though_the_last
     said = decided(line, an_outcome(asked, revision=3, withdrawal=Withdrawal.ENTERED_IN_ERROR))
     assert "desk item closed: withdrawn" in said
     assert f"desk {AREA}: feedback for {SECOND} (outcome_withdrawn)" in said
+
+
+def test_who_may_be_close_to_the_family_is_not_rung_either_when_nothing_stands_any_more() -> None:
+    line = a_flow_line()
+    asked = contact(line)
+    decided(line, an_outcome(asked))
+    line.facts.name_staff(dsl(SECOND), BEN.given_names, BEN.family_name)
+    said = decided(line, an_outcome(asked, revision=2, withdrawal=Withdrawal.ENTERED_IN_ERROR))
+    assert f"desk {AREA}: feedback for {SECOND} (outcome_withdrawn_no_safe_reader)" in said
 
 
 def test_what_is_to_be_told_by_hand_is_of_the_decision_that_stands() -> None:

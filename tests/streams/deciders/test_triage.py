@@ -13,11 +13,11 @@ from schemas.events.people import NamedSetting, Registration, Scheme
 from schemas.items import Item
 from schemas.records.inputs import AcknowledgeNotice, NotOurs, OpenNotice, TriageContact
 from schemas.records.notify import NoticeIssued, NoticeKind
-from schemas.records.reference import AgencyKind, AgencyRegistered
+from schemas.records.reference import AgencyKind, AgencyRegistered, InstrumentSuspended
 from schemas.records.triage import ContactTriaged
 from schemas.vectors.flows import CONTACT, EPISODE
 from streams.deciders.opened import SHREDDED, OpenedEvent
-from tests.support.facts import an_event
+from tests.support.facts import an_event, apply
 from tests.support.flows import BEN, COUNCIL, HOSPITAL, a_flow_line, user
 from tests.support.furnishing import AREA
 from tests.support.line import Line
@@ -199,6 +199,18 @@ def test_where_the_lead_of_the_school_may_be_close_to_the_child_a_desk_tells_the
     line.publish(an_event(ASKED, child_of(BEN), type=front_door.CONTACT_TYPE))
     open_(line)
     assert triage(line)[1:] == [f"desk {AREA}: feedback for {SECOND} (no_safe_reader)"]
+
+
+def test_nor_is_their_closeness_forgotten_where_no_agreement_lets_them_hear_it_either() -> None:
+    line = a_flow_line()
+    line.facts.name_staff(dsl(SECOND), BEN.given_names, BEN.family_name)
+    line.publish(an_event(ASKED, child_of(BEN), type=front_door.CONTACT_TYPE))
+    open_(line)
+    change = InstrumentSuspended("bedford-front-door", True, line.now, "reviewed", "a council")
+    case, person, held = line.notice_of(IFD)
+    apply(line.facts.reference, change)
+    said = line.perform(TriageContact(case, person, held.notice, user(IFD), IFD, ASSESS, Consent.GIVEN, None, None))
+    assert f"desk {AREA}: feedback for {SECOND} (no_safe_reader)" in said
 
 
 def test_a_school_that_the_register_lacks_is_told_by_hand() -> None:
