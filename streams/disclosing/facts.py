@@ -12,6 +12,7 @@ from schemas.events.front_door import Contact, Decided, FrontDoorOutcome
 from schemas.events.hospital import Attendance, CpIsAnswer
 from schemas.events.marac import Dash, Knows, Referral, ReferralGround
 from schemas.events.missing import Episode, MissingRisk, ReturnInterview, Stage
+from schemas.events.people import NamedSetting
 from schemas.records.work import AnsweredBy, Step, StepReason
 from streams.calendar.wall_clock import day
 from streams.deciders.opened import OpenedEvent
@@ -79,15 +80,16 @@ def ground_in_words(ground: ReferralGround) -> str:
 
 
 def referrer(event: OpenedEvent, _: int) -> Lines:
-    """Who made the referral or contact: the agency's id, and the role within it."""
-    return referrer_of(event, event.header.publisher)
+    """Who made the referral or contact: the agency's id, the role within it, and the school that asked by it."""
+    return referrer_of(event, event.header.publisher, lambda setting: setting.value)
 
 
-def referrer_of(event: OpenedEvent, agency: str) -> Lines:
-    """The same, with the agency's name."""
+def referrer_of(event: OpenedEvent, agency: str, name_of: Callable[[NamedSetting], str]) -> Lines:
+    """The same, with the names of the agency and the school."""
     found = event.fact(Referral) or event.fact(Contact)
     role = found.referrer_role if found is not None else ""
-    return tuple(line for line in (agency, role) if line)
+    setting = found.referrer_setting if isinstance(found, Contact) else None
+    return tuple(line for line in (agency, role, name_of(setting) if setting is not None else "") if line)
 
 
 def episode_times(episode: Episode) -> Lines:

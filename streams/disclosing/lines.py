@@ -90,7 +90,7 @@ def _said(item: Item, event: OpenedEvent, child: int, audience: Audience, whole:
     if item is Item.SCHOOL_SUMMARY:
         lines = _summary(event, child, audience)
     elif item is Item.REFERRER:
-        lines = facts.referrer_of(event, audience.agency_of(event.header.publisher))
+        lines = facts.referrer_of(event, audience.agency_of(event.header.publisher), audience.name_of)
     elif item in _TEXTS:
         lines = people.texts(event, child, _TEXTS[item], whole=whole)
     else:

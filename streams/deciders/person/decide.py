@@ -47,6 +47,7 @@ from streams.deciders.person.recipients import (
 from streams.deciders.person.share import desk_area
 from streams.deciders.person.state import OUTCOME_KINDS, HeldItem, HeldNotice, Matter, matter_key
 from streams.deciders.person.telling import is_disowned, nobody_told, standing_in, tell, untold
+from streams.deciders.person.triage import told_in_error
 from streams.deciders.person.works import Work
 from streams.deciders.states import States
 from streams.reference.facts import Reference
@@ -139,7 +140,7 @@ def _placed(
     ]
     outputs: list[FlowOutput] = []
     gone, kept = _split(matter, [w.recipient for w in recipients])
-    for left in gone:
+    for left in (*gone, *told_in_error(matter, facts)):
         outputs += recall(child.case, child.person, left, facts.reference, known_at)
     told = tell(matter, facts, child, known_at, recipients, kept, barred)
     if matter is not None:
@@ -168,7 +169,7 @@ def _referred(
     gone, kept = _split(matter, [w.recipient for w in recipients])
     told = tell(matter, facts, child, known_at, recipients, kept, barred)
     if matter is not None:
-        for left in gone:
+        for left in (*gone, *told_in_error(matter, facts)):
             outputs += recall(child.case, child.person, left, facts.reference, known_at)
         staying = standing_in(matter, facts, child, recipients, told).union(want.recipient for want in recipients)
         outputs += untold(matter, facts, child, known_at, staying)

@@ -148,6 +148,17 @@ def referrer_of(event: OpenedEvent, reference: Reference) -> Recipient | None:
     return Recipient(role.value, "agency", event.header.publisher) if role is not None else None
 
 
+def told_in_error(matter: Matter | None, facts: PersonFacts) -> list[HeldNotice]:
+    """Feedback that went to whom a contact no longer names as who made it: its publisher named the wrong school.
+
+    Where that cannot be read any more, nobody can say so.
+    """
+    if matter is None or facts.event is None or facts.event.fact(Contact) is None:
+        return []
+    asked = referrer_of(facts.event, facts.reference)
+    return [one for one in matter.notices if one.kind is OF_TRIAGE.kind and one.recipient != asked]
+
+
 def feedback(
     matter: Matter,
     held: HeldNotice,

@@ -22,7 +22,7 @@ from tests.support.flows import BEN, COUNCIL, HOSPITAL, a_flow_line, user
 from tests.support.furnishing import AREA
 from tests.support.line import Line
 from tests.support.people import child_of
-from tests.support.world import SECOND, dsl
+from tests.support.world import FIRST, SECOND, dsl
 
 ASKED = replace(CONTACT, referrer_setting=NamedSetting(Scheme.URN, SECOND, Registration.REGISTERED_PUPIL))
 ASKED_BY_NO_SCHOOL = replace(CONTACT, referrer_setting=None)
@@ -226,6 +226,28 @@ def test_where_it_was_erased_who_made_the_contact_a_desk_finds_them() -> None:
     open_(line)
     line.facts.opened[event.header.event] = OpenedEvent(event.value, {**event.sections, 0: SHREDDED})
     assert triage(line)[1:] == [f"desk {AREA}: feedback (referrer_erased)"]
+
+
+def test_a_school_that_was_named_in_error_is_told_so_and_the_right_one_hears_what_is_decided_then() -> None:
+    line = a_contact()
+    open_(line)
+    triage(line)
+    right = replace(ASKED, referrer_setting=NamedSetting(Scheme.URN, FIRST, Registration.REGISTERED_PUPIL))
+    said = line.publish(an_event(right, child_of(BEN), type=front_door.CONTACT_TYPE, revision=2))
+    assert f"recall notice to {SECOND}" in said
+    assert f"update notice to ifd {AREA} changed referrer" in said
+    open_(line)
+    assert f"feedback notice to {FIRST}" in triage(line, previous=latest(line))
+    assert [one.recipient.value for one in feedback(line)] == [SECOND, FIRST]
+
+
+def test_what_is_told_stays_with_who_made_the_contact_whatever_else_is_news() -> None:
+    line = a_contact()
+    open_(line)
+    triage(line)
+    news = replace(child_of(BEN), spoken_to_by="a social worker")
+    said = line.publish(an_event(ASKED, news, type=front_door.CONTACT_TYPE, revision=2))
+    assert not [one for one in said if one.startswith("recall")]
 
 
 def test_feedback_is_taken_back_with_the_contact() -> None:
