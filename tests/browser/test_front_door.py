@@ -1,26 +1,15 @@
 """A front door's morning on a real hub: a contact is read, decided and fed back to the school that made it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 from playwright.sync_api import Page, expect
 
-from schemas.contexts import event_id
-from schemas.events.event import Withdrawal
-from schemas.events.front_door import OUTCOME_TYPE
-from schemas.records.reference import AgencyKeyAdded, AgencyKind, AgencyRegistered
-from schemas.sealed_event import PlainSection
-from schemas.vectors.flows import DECIDED
-from streams.engines.local.home import HUB_KEY_ID
 from tests.browser.conftest import PHONE_WIDTH, OpenPage
-from tests.browser.hub import CHILD_NAME, COUNCIL, DSL, FRONT_DOOR, HUB, Night
+from tests.browser.council import Council
+from tests.browser.hub import CHILD_NAME, COUNCIL, DSL, FRONT_DOOR
 from tests.browser.site import Site, check_page, open_subject, serving
-from tests.support.facts import kind_of
-from tests.support.flows import COUNCIL as COUNCIL_AGENCY
-from tests.support.force import POLICE, SIGNING_KEY, Force
-from tests.support.furnishing import AREA, LONG_AGO
 
 
 @pytest.fixture
@@ -76,35 +65,10 @@ def test_what_was_decided_is_shown_and_a_changed_mind_replaces_it(site: Site, pa
     expect(page.get_by_text("Printed for Integrated front door")).to_be_visible()
 
 
-def _publishes(night: Night) -> Callable[[int], None]:
-    """A council that decides in a system of its own: what it publishes of the first child of the contact, and then
-    takes back.
-    """
-    force = Force(HUB, night.home.read_keys().hub[HUB_KEY_ID].public_key(), agency=COUNCIL_AGENCY, instance="council-1")
-    with night.hub.locked:
-        council = AgencyRegistered(COUNCIL_AGENCY, "Bedford", AgencyKind.COUNCIL, (OUTCOME_TYPE,), (AREA,))
-        key = force.key.public_key().public_bytes_raw()
-        night.hub.registry.refer([council, AgencyKeyAdded(COUNCIL_AGENCY, SIGNING_KEY, key, LONG_AGO, None)], LONG_AGO)
-
-    def publish(revision: int) -> None:
-        decided = replace(DECIDED, contact=event_id(POLICE, "contact-1", 1), decided_at=night.clock.now)
-        told = (
-            [PlainSection(kind_of(one), one) for one in (decided, replace(night.child("A1"), relationships=()))]
-            if revision == 1
-            else []
-        )
-        gone = Withdrawal.NONE if revision == 1 else Withdrawal.ENTERED_IN_ERROR
-        sealed = force.seal("D-1", told, night.clock.now, type=OUTCOME_TYPE, revision=revision, withdrawal=gone)
-        night.hub.submit(COUNCIL_AGENCY, [sealed])
-        night.hub.run()
-
-    return publish
-
-
 def test_what_a_council_published_is_shown_as_its_own_and_as_withdrawn_once_it_is(site: Site, page: Page) -> None:
-    publish = _publishes(site.night)
+    council = Council(site.night)
     contact = site.contact()
-    publish(1)
+    council.decide()
     site.sign_in(page, FRONT_DOOR)
     for key in ("Decision", "Withdrawn decision"):
         open_subject(page, contact, "Open this notice")
@@ -112,12 +76,12 @@ def test_what_a_council_published_is_shown_as_its_own_and_as_withdrawn_once_it_i
         expect(rows.filter(has=page.get_by_text(key, exact=True))).to_contain_text("Early help")
         expect(rows.filter(has=page.get_by_text("By", exact=True)).last).to_contain_text("in the council’s own system")
         check_page(page)
-        publish(2)
+        council.take_back()
     expect(page.get_by_role("heading", name="Decide what follows")).to_be_visible()
 
 
 def test_a_desk_is_told_why_a_published_outcome_decides_nothing_of_a_child(site: Site, page: Page) -> None:
-    _publishes(site.night)(1)
+    Council(site.night).decide()
     site.sign_in(page, COUNCIL)
     page.goto(site.item("outcome"))
     expect(page.locator("main")).to_contain_text("does not name this one")

@@ -170,7 +170,7 @@ class KafkaHub:
             names = self._staff.find(user, reference)
             staff = {} if names is None else {user: sought_staff(names)}
             openings = Openings(self._intake, self._vault)
-            asked = held_against(rows, self._views)
+            asked = held_against(rows, self._views, openings)
             return withheld_from(user, rows, asked, openings, staff, reference, self._name_data)
 
         return self._asked(ask)

@@ -30,6 +30,7 @@ from schemas.records.watch import CommandRefused
 from schemas.records.work import RecordStep
 from streams.deciders import undecided
 from streams.deciders.answers.decide import answer_contact, answered_case
+from streams.deciders.answers.naming import contact_of, lost_contact
 from streams.deciders.match import answer
 from streams.deciders.match import decide as match
 from streams.deciders.match.state import MatchCase
@@ -125,10 +126,21 @@ class Deciding(Gathering):
         return [_not_here(message)]
 
     def _connected_sender(self, batch: Gathered, chain: Chain, message: ViewTrace) -> frozenset[str]:
-        """Whoever asks for a trace, if they may be connected with the event or with any revision of its case."""
-        case = chain.states.find(match_case_key(self._openings.get(message.event).header.case), MatchCase)
-        events = {message.event} if case is None else {message.event, case.event, *case.earlier}
+        """Whoever asks for a trace, if they may be connected with the event or with any revision of its case; of an
+        outcome also with any revision of the contact that it names, or if nobody can say any more which that is.
+        """
+        opened = {event: self._openings.get(event) for event in self._revisions(chain, message.event)}
+        if any(lost_contact(event) for event in opened.values()):
+            return frozenset([message.user])
+        contacts = {contact for event in opened.values() if (contact := contact_of(event)) is not None}
+        known = [contact for contact in contacts if self._openings.header(contact) is not None]
+        events = {*opened, *(event for contact in known for event in self._revisions(chain, contact))}
         return frozenset([user for event in events for user in self._connected(batch, event, -1, [message.user])])
+
+    def _revisions(self, chain: Chain, event: bytes) -> set[bytes]:
+        """An accepted event and every other of its case."""
+        case = chain.states.find(match_case_key(self._openings.get(event).header.case), MatchCase)
+        return {event} if case is None else {event, case.event, *case.earlier}
 
     def _remember_person(self, batch: Gathered, output: MatchReferred | ChildNotOnRoll | PersonResolved) -> None:
         sought = self._folded(batch, output.event).get(output.section)

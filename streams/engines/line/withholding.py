@@ -7,8 +7,10 @@ from the page that offers to open it (flows.md, recipients must be eligible, and
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol
 
+from schemas.events.front_door import OUTCOME_TYPE
 from schemas.records.memory import PatternFound, RepeatAssessed
 from schemas.records.notify import DeskKind
+from streams.deciders.answers.naming import contact_of, lost_contact
 from streams.deciders.match.compare import fold_people
 from streams.deciders.person.connections import lost_others, named_staff
 from streams.engines.contract import Withheld
@@ -35,20 +37,46 @@ class Asks(Protocol):
         """What was recorded of a count or pattern."""
 
 
-def held_against(rows: Sequence[Listed], views: Asks) -> HeldAgainst:
+def held_against(rows: Sequence[Listed], views: Asks, openings: Openings) -> HeldAgainst:
     """The events of each row: its own and every later revision of its case, for one that withdraws it may name nobody
-    any more. Of an event every revision of its case, for a list has a line for each. Of a count or pattern every event
-    of each case that it counts: who stands in one alone learns from the proposal that there is one.
+    any more. Of an event every revision of its case, for a list has a line for each; of an outcome every revision of
+    the contacts that it names as well, for it says that there is one. Of a count or pattern every event of each case
+    that it counts: who stands in one alone learns from the proposal that there is one.
     """
-    counted = {name_of(row): _counted(row, views) for row in rows}
-    cases = views.revisions({row.case for row in rows}.union(*counted.values()))
+    others = {name_of(row): _counted(row, views) for row in rows}
+    cases = dict(views.revisions({row.case for row in rows}.union(*others.values())))
+    named = {case: _contacts_of(cases[case], openings) for case in _outcomes(rows)}
+    for row in rows:
+        if row.case in named and isinstance(row, EventRow):
+            others[name_of(row)] = tuple(named[row.case])
+    cases |= views.revisions({case for contacts in named.values() for case in contacts})
 
     def events(row: Listed) -> Iterator[bytes]:
         yield from asked_of(row, cases[row.case])
-        for case in counted[name_of(row)]:
+        for case in others[name_of(row)]:
             yield from cases[case]
+        if isinstance(row, EventRow):
+            for contacts in named.get(row.case, {}).values():
+                yield from contacts
 
     return {name_of(row): tuple(dict.fromkeys(events(row))) for row in rows}
+
+
+def _outcomes(rows: Sequence[Listed]) -> set[bytes]:
+    """The cases of those that are published outcomes."""
+    return {row.case for row in rows if isinstance(row, EventRow) and row.type == OUTCOME_TYPE}
+
+
+def _contacts_of(outcomes: Revisions, openings: Openings) -> Mapping[bytes, Collection[bytes]]:
+    """The contacts that revisions of an outcome name, by their cases. One that has not come has none."""
+    openings.load(outcomes)
+    found: dict[bytes, list[bytes]] = {}
+    for outcome in outcomes:
+        contact = contact_of(openings.get(outcome))
+        header = openings.header(contact) if contact is not None else None
+        if header is not None:
+            found.setdefault(header.case, []).append(header.event)
+    return found
 
 
 def _counted(row: Listed, views: Asks) -> tuple[bytes, ...]:
@@ -80,7 +108,8 @@ def withheld_from(
 ) -> Withheld:
     """Those of these that this user must not see listed, by what is known now. `asked` is as `held_against` gives it.
 
-    Where another person of an event was erased, nobody can say any more that a reader is not connected.
+    Where another person of an event was erased, or which contact an outcome names, nobody can say any more that a
+    reader is not connected.
     """
     openings.load([event for row in rows for event in asked[name_of(row)]])
     named: set[str] = set()
@@ -89,7 +118,7 @@ def withheld_from(
         events = [(openings.get(event), _own(row, event)) for event in asked[name_of(row)]]
         if any(named_staff(event, fold_people(event, reference), [user], staff, data) for event, _ in events):
             named.add(name_of(row))
-        elif any(lost_others(event, own) for event, own in events):
+        elif any(lost_others(event, own) or lost_contact(event) for event, own in events):
             erased.add(name_of(row))
     return Withheld(frozenset(named), frozenset(erased))
 

@@ -89,8 +89,9 @@ class Shown:
 
     def withheld(self, user: str, rows: Sequence[Listed]) -> Withheld:
         """Those of these of which this user must not even learn that they exist, by what is known now."""
-        asked = held_against(rows, self._views)
         with self._lock:
+            openings = Openings(self._log, self._vault)
+            asked = held_against(rows, self._views, openings)
             reference = self._followed.to_end()
             self._remembered.under(reference.number)
             wrapped = self._vault.wrapped({event_owner(event) for events in asked.values() for event in events})
@@ -100,7 +101,7 @@ class Shown:
             }
             lacking = self._remembered.lacking(user, rows, grounds)
             if lacking:
-                staff, openings = self._staff(reference).folded_staff, Openings(self._log, self._vault)
+                staff = self._staff(reference).folded_staff
                 found = withheld_from(user, lacking, asked, openings, staff, reference, self._indexes.data)
                 self._remembered.put(user, lacking, grounds, found)
             return self._remembered.all_of(user, rows)

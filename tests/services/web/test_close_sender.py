@@ -11,17 +11,20 @@ from msgspec.structs import replace
 from schemas.contexts import event_id
 from schemas.events import marac
 from schemas.events.event import Withdrawal
+from schemas.events.front_door import CONTACT_TYPE
 from schemas.events.header import SectionKind
 from schemas.events.people import Person, Role
 from schemas.records.inputs import ViewTrace
 from schemas.records.watch import CommandRefused, TraceViewed
-from schemas.vectors.flows import DASH, REFERRAL
+from schemas.vectors.flows import CONTACT, DASH, REFERRAL
 from services.web import SignInLinks, WebSettings, create_app, senders
 from streams.deciders.trace import SENDER as LEADS
 from streams.matching.people import StaffNames
+from tests.browser.council import Council
 from tests.browser.hub import AUDITOR, HUB, SENDER, Night
 from tests.browser.meeting import hold
 from tests.services.web.conftest import Visitor
+from tests.support.flows import COUNCIL
 from tests.support.force import POLICE
 from tests.support.furnishing import appointed
 from tests.support.people import adult
@@ -179,3 +182,67 @@ def test_a_list_is_as_long_as_if_what_is_left_out_had_never_been(site: Site, mon
     listed = re.findall(rf'href="{INDEX}/events/([0-9a-f]+)"', site.lead.get(INDEX).text)
     assert len(listed) == 3
     assert EVENT.hex() not in listed
+
+
+class Answered(Site):
+    """The lead leads a council's sharing too, which publishes what it decided of a contact that police made."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.council = Council(self.night)
+        with self.night.hub.locked:
+            leads = appointed(SENDER, LEADS, "agency", COUNCIL)
+            self.night.hub.registry.refer([leads], self.night.clock.now)
+        self.child = replace(self.night.child("A5"), relationships=())
+
+    def contact(self, *of: Person, revision: int = 1) -> None:
+        """A contact about a child, for fear of somebody."""
+        people = [(SectionKind.PERSON, one) for one in (self.child, *of)]
+        self.night.send("CONTACT-9", [(SectionKind.CONTACT, CONTACT), *people], CONTACT_TYPE, revision=revision)
+
+    def listed(self) -> list[str]:
+        """The events on the lead's page of the council."""
+        return re.findall(r"/events/([0-9a-f]+)", self.lead.get(f"/agency/{COUNCIL}").text)
+
+
+@pytest.fixture
+def answered(tmp_path: Path) -> Iterator[Answered]:
+    """The pages."""
+    made = Answered(tmp_path / "home")
+    yield made
+    made.night.hub.close()
+
+
+@pytest.mark.parametrize("then", ["as it is", "corrected", "outcome withdrawn", "outcome of another contact"])
+def test_an_outcome_is_left_out_as_the_contact_that_it_names(answered: Answered, then: str) -> None:
+    answered.contact(ACCUSED)
+    outcomes = [answered.council.decide("D-9", answered.child, contact="CONTACT-9")]
+    if then == "corrected":
+        answered.contact(adult("Otto", "Larch", Role.ALLEGED_PERPETRATOR), revision=2)
+    elif then == "outcome withdrawn":
+        outcomes.append(answered.council.take_back("D-9"))
+    elif then == "outcome of another contact":
+        outcomes.append(answered.council.decide("D-9", revision=2))
+    assert answered.listed() == []
+    for outcome in outcomes:
+        (access,) = answered.night.hub.views.accesses(outcome.hex())
+        assert (access.user, access.granted, access.reason) == (SENDER, False, "may_be_connected")
+    answered.rename()
+    assert sorted(answered.listed()) == sorted(one.hex() for one in outcomes)
+
+
+def test_an_outcome_of_a_contact_that_names_somebody_else_or_has_not_come_is_listed(answered: Answered) -> None:
+    other = answered.council.decide("D-8", contact="CONTACT-8")
+    outcome = answered.council.decide("D-9", answered.child, contact="CONTACT-9")
+    assert sorted(answered.listed()) == sorted([other.hex(), outcome.hex()])
+    answered.contact(ACCUSED)
+    assert answered.listed() == [other.hex()]
+
+
+def test_an_outcome_of_which_it_was_erased_what_contact_it_names_is_left_out(answered: Answered) -> None:
+    outcome = answered.council.decide()
+    assert answered.listed() == [outcome.hex()]
+    answered.night.hub.registry.erase(outcome, answered.night.clock.now, "asked_for", (0,))
+    assert answered.listed() == []
+    (output,) = answered.night.hub.perform(ViewTrace(outcome, SENDER, LEADS), command_id="a").outputs
+    assert isinstance(output, CommandRefused)
