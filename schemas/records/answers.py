@@ -9,7 +9,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from schemas.types import AreaCode, CaseKey, EventId, OutputId, PersonId
+from schemas.events.front_door import FrontDoorOutcome
+from schemas.types import AreaCode, CaseKey, EventId, OutputId, PersonId, Time
 
 
 class NotTaken(StrEnum):
@@ -38,7 +39,7 @@ class NotTaken(StrEnum):
     DECIDED_BEFORE = "decided_before"
     """By the time that the outcome gives, the contact had not been made."""
     UNCHANGED = "unchanged"
-    """The same was decided by an earlier revision of the outcome, and stands."""
+    """The same was decided by an earlier revision of the outcome, or on the hub, and stands."""
     WITHDRAWN = "withdrawn"
     """The outcome was withdrawn, or does not speak of this contact or child any more."""
     CONSENT_NOT_STATED = "consent_not_stated"
@@ -102,7 +103,11 @@ class OutcomeNotTaken(Struct, frozen=True, gc=False):
 
 
 class TriageWithdrawn(Struct, frozen=True, gc=False):
-    """What a published outcome had decided of a contact stands no longer: the contact waits again, by its own time."""
+    """What a published outcome had decided of a contact stands no longer.
+
+    What was decided before it on the hub, or by another outcome, stands; contacts that nothing else decided wait again,
+    by their own time.
+    """
 
     event: EventId
     case: CaseKey
@@ -112,6 +117,10 @@ class TriageWithdrawn(Struct, frozen=True, gc=False):
     triage: OutputId
     notices: Annotated[tuple[OutputId, ...], Meta(description="contacts that wait again")]
     outcome: Annotated[EventId, Meta(description="the event that took it back, or says otherwise")]
+    earlier: Annotated[tuple[OutputId, ...], Meta(description="by earlier revisions of the outcome")] = ()
+    stands: Annotated[OutputId | None, Meta(description="the decision that stands by now; None where none does")] = None
+    decided: Annotated[FrontDoorOutcome | None, Meta(description="what it says")] = None
+    decided_at: Annotated[Time | None, Meta(description="when it was made, here or there")] = None
 
 
 AnswerOutput = OutcomeNotTaken | TriageWithdrawn

@@ -86,6 +86,6 @@ class Giver:
             outcome=outcome,
             consent=consent,
             reason=reason,
-            previous=earlier[0].triage if earlier and earlier[0].withdrawn_at is None else None,
+            previous=next((one.triage for one in earlier if one.withdrawn_at is None), None),
         )
         self.give(command, ContactTriaged)

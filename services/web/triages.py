@@ -125,4 +125,4 @@ def who_decided(row: TriageRow) -> str:
 
 def _standing(decided: Sequence[Decided]) -> str:
     """The decision that stands; empty where none does: one that was withdrawn is in nobody's way."""
-    return decided[0].row.triage if decided and decided[0].row.withdrawn_at is None else ""
+    return next((one.row.triage for one in decided if one.row.withdrawn_at is None), "")

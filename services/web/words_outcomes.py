@@ -30,8 +30,11 @@ NOT_TAKEN: Final = {
 """Why a published outcome decides nothing."""
 
 _STANDS_NO_LONGER: Final = "What they were told of a decision stands no longer: nothing is decided yet."
+_EARLIER_STANDS: Final = "What they were told last stands no longer: what was decided before it does."
 _MAY_BE_CLOSE: Final = "Whoever reads there may be close to the family."
-UNSAFE: Final = frozenset({"no_safe_reader", "outcome_withdrawn_no_safe_reader"})
+UNSAFE: Final = frozenset(
+    {"no_safe_reader", "outcome_withdrawn_no_safe_reader", "earlier_outcome_stands_no_safe_reader"}
+)
 """Reasons for which the usual readers of a place must not hear of an item."""
 
 NOT_TAKEN_REASONS: Final = {
@@ -44,5 +47,8 @@ NOT_TAKEN_REASONS: Final = {
     "outcome_withdrawn": _STANDS_NO_LONGER,
     "outcome_withdrawn_no_reader": f"{_STANDS_NO_LONGER} Nobody there reads notices today.",
     "outcome_withdrawn_no_safe_reader": f"{_STANDS_NO_LONGER} {_MAY_BE_CLOSE}",
+    "earlier_outcome_stands": _EARLIER_STANDS,
+    "earlier_outcome_stands_no_reader": f"{_EARLIER_STANDS} Nobody there reads notices today.",
+    "earlier_outcome_stands_no_safe_reader": f"{_EARLIER_STANDS} {_MAY_BE_CLOSE}",
 }
 """The same by the reason of a desk item, and why somebody has to be told once more."""

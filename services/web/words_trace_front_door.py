@@ -32,9 +32,16 @@ def explain_front_door(output: Output) -> Told | None:
         case OutcomeNotTaken():
             return "Watch", "The published outcome was not taken", (("Why", NOT_TAKEN[output.reason]),)
         case TriageWithdrawn():
-            return "Watch", "What the published outcome had decided stands no longer: the contact waits again", ()
+            return _withdrawn(output)
         case _:
             return None
+
+
+def _withdrawn(output: TriageWithdrawn) -> Told:
+    gone = "What the published outcome had decided stands no longer"
+    if output.decided is None:
+        return "Watch", f"{gone}: the contact waits again", ()
+    return "Watch", f"{gone}: another decision stands", (("Outcome", in_words(output.decided)),)
 
 
 def _triaged(output: ContactTriaged) -> Told:

@@ -24,7 +24,10 @@ def told_by(output: Output, at: datetime) -> tuple[str, ...] | None:
         case ContactTriaged():
             return outcome_lines(output.outcome, output.decided_at)
         case TriageWithdrawn():
-            return ("Nothing is decided", f"The council took back {moment(at)} what you were told before")
+            taken_back = f"The council took back {moment(at)} what you were told before"
+            if output.decided is None or output.decided_at is None:
+                return "Nothing is decided", taken_back
+            return *outcome_lines(output.decided, output.decided_at), taken_back
         case StepRecorded():
             return interview_lines(output.step, output.by, output.reason, output.happened_at)
         case _:

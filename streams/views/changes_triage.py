@@ -37,7 +37,8 @@ def triaged(output: ContactTriaged, place: str, at: int, _: Decision) -> Iterato
 
 def withdrawn(output: TriageWithdrawn, _: str, at: int, __: Decision) -> Iterator[Change]:
     """A decision that stands no longer, and the contacts that wait again."""
-    yield "triage_withdrawn", (at, output.triage)
+    for triage in (output.triage, *output.earlier):
+        yield "triage_withdrawn", (at, triage)
     for notice in output.notices:
         yield "waits_again", (notice,)
 

@@ -43,7 +43,8 @@ class FrontDoorViews(IdentityViews):
             "SELECT n.*, e.type, e.doubts, t.* FROM"
             " (SELECT * FROM triage_view a WHERE a.area = ? AND a.at >= ? AND a.withdrawn_at IS NULL"
             "  AND NOT EXISTS (SELECT 1 FROM triage_view b"
-            "  WHERE b.cased = a.cased AND b.person = a.person AND b.previous = a.triage)"
+            "  WHERE b.cased = a.cased AND b.person = a.person AND b.area = a.area AND b.withdrawn_at IS NULL"
+            "  AND (b.previous = a.triage OR b.at > a.at))"
             "  ORDER BY a.at DESC, a.triage DESC LIMIT ?) t"
             " JOIN notice_view n ON n.person = t.person AND n.cased = t.cased AND n.value = t.area"
             f" AND n.scheme = 'area' AND n.role IN ({_EITHER}) AND n.state = 'triaged'"
@@ -63,12 +64,13 @@ class FrontDoorViews(IdentityViews):
     def latest_triages(self, rows: Collection[NoticeRow], area: str) -> dict[tuple[bytes, str], TriageRow]:
         """What an area's front door decided last of each of these, by case and person; not of what stands undecided.
 
-        Where the last decision was withdrawn, none stands: what that had replaced does not come back.
+        Where the last decision was withdrawn, the one before it stands, unless that was withdrawn with it.
         """
         marked = "SELECT * FROM triage_view WHERE cased IN ({marks}) AND area = ? ORDER BY at, triage"
         triages = [triage_row(row) for row in self._among(marked, sorted({row.case for row in rows}), (area,))]
-        replaced = {triage.previous for triage in triages}
-        latest = [triage for triage in triages if triage.triage not in replaced and triage.withdrawn_at is None]
+        standing = [triage for triage in triages if triage.withdrawn_at is None]
+        replaced = {triage.previous for triage in standing}
+        latest = [triage for triage in standing if triage.triage not in replaced]
         return {(bytes(triage.case), triage.person): triage for triage in latest}
 
     def prioritised(self, ids: Collection[str]) -> dict[str, PriorityRow]:

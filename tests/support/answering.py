@@ -9,7 +9,7 @@ from streams.deciders.match import compare
 from streams.deciders.match.state import MatchCase
 from streams.deciders.match.state import case_key as match_case_key
 from streams.deciders.opened import OpenedEvent
-from streams.deciders.person import answered, restriction
+from streams.deciders.person import answered, held_against, restriction
 from streams.deciders.person.connections import connected_staff
 from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.state import Matter, matter_key
@@ -31,7 +31,7 @@ def answers(facts: Facts, states: States, message: Message, decided: list[Output
     return list(answer_contact(states, event, named, decided))
 
 
-def answered_facts(facts: Facts, states: States, told: ContactAnswered) -> answered.AnswerFacts:
+def answered_facts(facts: Facts, states: States, told: ContactAnswered) -> held_against.AnswerFacts:
     """What hop 3 is told of an outcome and one child of the contact that it names."""
     matter = states.find(matter_key(told.case, told.person), Matter)
     publisher = facts.opened[told.outcome].header.publisher
@@ -40,7 +40,7 @@ def answered_facts(facts: Facts, states: States, told: ContactAnswered) -> answe
     close = connected(facts, opened, own, answered.who_may_hear(opened, facts.reference))
     by = restriction.hidden_by(states, told.case, told.person)
     person = PersonFacts(facts.reference, marked(facts, event, by), close, hidden_by=by)
-    return answered.AnswerFacts(person, {one: facts.opened[one] for one in answered.events_of(matter, told)})
+    return held_against.AnswerFacts(person, {one: facts.opened[one] for one in held_against.events_of(matter, told)})
 
 
 def marked(facts: Facts, event: bytes, by: tuple[bytes, ...]) -> OpenedEvent:

@@ -194,7 +194,7 @@ def _watch(output: Output) -> str:
             by = f"by {output.role}" if output.published is None else "elsewhere"
             return f"triaged {by}: {output.outcome}, consent {output.consent}"
         case TriageWithdrawn():
-            return "triage withdrawn"
+            return "triage withdrawn" if output.decided is None else f"triage withdrawn: {output.decided} stands"
         case OutcomeNotTaken():
             return f"outcome not taken: {output.reason}"
         case ContactPrioritised():

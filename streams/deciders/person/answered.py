@@ -4,11 +4,8 @@ Source: flows.md, Contact and Outcome feedback. Only the council of the contact'
 is decided without the footing that a triage on the hub would need (ops/decisions/0131, 0157).
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from datetime import datetime
-
-from msgspec import Struct
-from msgspec.structs import replace
 
 from schemas.events.front_door import CONTACT_TYPE, Contact, Decided
 from schemas.records.answers import (
@@ -22,63 +19,21 @@ from schemas.records.answers import (
 from schemas.records.inputs import Forwarded
 from schemas.records.match import ChildOutcome
 from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome, Due
-from schemas.records.reference import AgencyKind
 from schemas.records.share import Recipient
 from streams.deciders.areas import FRONT_DOOR, area_of_agency
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.person.commanded import CommandOutput
 from streams.deciders.person.due import due_for
-from streams.deciders.person.facts import PersonFacts
-from streams.deciders.person.outcomes import OF_TRIAGE, OfMatter, Triage
+from streams.deciders.person.held_against import Answer, AnswerFacts, contact_of
+from streams.deciders.person.outcomes import Triage
 from streams.deciders.person.recipients import council
-from streams.deciders.person.state import HeldItem, HeldNotice, HeldTriage, Matter, matter_key
-from streams.deciders.person.triage import consent_problem, feedback, referrer_of, triaged
+from streams.deciders.person.state import HeldItem, Matter, matter_key
+from streams.deciders.person.taken_back import taken_back, waiting_again
+from streams.deciders.person.triage import consent_problem, referrer_of, triaged
 from streams.deciders.states import States
 from streams.reference.facts import Reference
 
 AnsweredOutput = CommandOutput | OutcomeNotTaken | TriageWithdrawn
-
-
-class AnswerFacts(Struct, frozen=True, gc=False):
-    """Facts for one published outcome and one child of the contact: those of the contact's own event, and by id the
-    other events that the matter or the outcome speaks of.
-    """
-
-    person: PersonFacts
-    events: Mapping[bytes, OpenedEvent]
-
-
-class _Answer(Struct, frozen=True, gc=False):
-    """One outcome held against one matter. `held` is the contact that it would decide, the publisher's own if any."""
-
-    told: ContactAnswered
-    matter: Matter
-    held: HeldNotice | None
-    own: bool
-    facts: AnswerFacts
-    at: datetime
-
-    @property
-    def said(self) -> Decided | None:
-        """What the outcome says, as far as it can be read."""
-        return self.facts.events[self.told.outcome].fact(Decided)
-
-    @property
-    def triage(self) -> HeldTriage | None:
-        """What the front door decided last."""
-        return self.matter.triage_at(self.held.recipient.value) if self.held is not None else None
-
-    @property
-    def before(self) -> OpenedEvent | None:
-        """The earlier revision of this very outcome by which the contact stands decided; None where it does not."""
-        triage = self.triage if self.own else None
-        event = self.facts.events.get(triage.published) if triage is not None else None
-        return event if event is not None and event.header.case == self.told.outcome_case else None
-
-    def contacts(self) -> list[HeldNotice]:
-        """The contacts of this front door: its own notice, and the duty team's."""
-        area = self.held.recipient.value if self.held is not None else ""
-        return [one for one in _contacts(self.matter) if one.recipient.value == area]
 
 
 def named_by(child: ChildOutcome, message: Forwarded) -> ContactNamed | None:
@@ -90,7 +45,7 @@ def named_by(child: ChildOutcome, message: Forwarded) -> ContactNamed | None:
 
 def subject_of(matter: Matter | None, told: ContactAnswered, reference: Reference, publisher: str) -> tuple[bytes, int]:
     """The event and section of the contact that an outcome of this publisher would decide."""
-    held, _ = _contact_of(matter, reference, publisher) if matter is not None else (None, False)
+    held, _ = contact_of(matter, reference, publisher) if matter is not None else (None, False)
     return (held.event, held.section) if held is not None else (told.event, told.section)
 
 
@@ -98,16 +53,6 @@ def who_may_hear(event: OpenedEvent, reference: Reference) -> list[str]:
     """Whose connection with the contact's people matters: readers where the contact was made."""
     asked = referrer_of(event, reference)
     return [role.user for role in reference.staff_roles(asked.scheme, asked.value)] if asked is not None else []
-
-
-def events_of(matter: Matter | None, told: ContactAnswered) -> Collection[bytes]:
-    """The events that deciding asks about."""
-    found = dict.fromkeys((told.outcome, told.contact, told.event))
-    if matter is not None:
-        found.update(dict.fromkeys(one.event for one in _contacts(matter)))
-        found.update(dict.fromkeys(one.published for one in matter.triages if one.published))
-        found.update(dict.fromkeys(item.event for item in matter.desk if item.kind is DeskKind.OUTCOME))
-    return found
 
 
 def decide_answered(states: States, facts: AnswerFacts, told: ContactAnswered, at: datetime) -> list[AnsweredOutput]:
@@ -118,15 +63,15 @@ def decide_answered(states: States, facts: AnswerFacts, told: ContactAnswered, a
     """
     matter = states.find(matter_key(told.case, told.person), Matter) or Matter(told.event, told.section)
     publisher = facts.events[told.outcome].header.publisher
-    held, own = _contact_of(matter, facts.person.reference, publisher)
-    answer = _Answer(told, matter, held, own, facts, at)
+    held, own = contact_of(matter, facts.person.reference, publisher)
+    answer = Answer(told, matter, held, own, facts, at)
     reason = _why_not(answer)
     if reason is None:
         return [*_decided(answer, _heard_of_it(states, told, standing=True))]
     return list(_not_taken(answer, reason, _heard_of_it(states, told, standing=False)))
 
 
-def _decided(answer: _Answer, heard: Collection[Recipient]) -> list[CommandOutput]:
+def _decided(answer: Answer, heard: Collection[Recipient]) -> list[CommandOutput]:
     told, held, said, triage = answer.told, answer.held, answer.said, answer.triage
     if held is None or said is None:
         raise ValueError("an outcome that cannot be read, or names no contact, decides nothing")
@@ -140,10 +85,12 @@ def _decided(answer: _Answer, heard: Collection[Recipient]) -> list[CommandOutpu
         previous=triage.triage if triage is not None else None,
         published=told.outcome,
     )
-    return triaged(answer.matter, held, answer.facts.person, decision, answer.at, heard)
+    said_by_another = triage is not None and answer.before is None and answer.all_decided()
+    known = said_by_another and triage is not None and triage.outcome is said.outcome
+    return triaged(answer.matter, held, answer.facts.person, decision, answer.at, heard, known=known)
 
 
-def _why_not(answer: _Answer) -> NotTaken | None:
+def _why_not(answer: Answer) -> NotTaken | None:
     """Why an outcome decides nothing here; None where it decides the contact."""
     told, held, said = answer.told, answer.held, answer.said
     if told.change is AnswerChange.WITHDRAWN:
@@ -157,11 +104,19 @@ def _why_not(answer: _Answer) -> NotTaken | None:
         return NotTaken.UNCHANGED if decided else NotTaken.CHILD_LEFT_OUT
     if said is None:
         return NotTaken.OUTCOME_ERASED
-    if _stands(answer) and all(one.triaged for one in answer.contacts()):
+    if answer.all_decided() and (answer.stands or _is_said_by_the_hub(answer, said)):
         return NotTaken.UNCHANGED
     if _is_erased(answer.facts.person.event, held.section):
         return NotTaken.CONTACT_ERASED
     return _overtaken(answer, said) or _footing(said)
+
+
+def _is_said_by_the_hub(answer: Answer, said: Decided) -> bool:
+    """Whether somebody decided the same on the hub, on the same footing: a council's system may only say it again."""
+    triage = answer.triage
+    if triage is None or triage.published:
+        return False
+    return (triage.outcome, triage.consent, triage.reason) == (said.outcome, said.consent, said.reason)
 
 
 def _is_erased(event: OpenedEvent | None, section: int) -> bool:
@@ -171,12 +126,12 @@ def _is_erased(event: OpenedEvent | None, section: int) -> bool:
     return event.header.type == CONTACT_TYPE and event.fact(Contact) is None
 
 
-def _is_left_out(answer: _Answer) -> bool:
+def _is_left_out(answer: Answer) -> bool:
     """Whether a front door was left out of the case for a conflict: what it decided may not count."""
     return any(one.role in FRONT_DOOR for one in answer.matter.conflicts)
 
 
-def _overtaken(answer: _Answer, said: Decided) -> NotTaken | None:
+def _overtaken(answer: Answer, said: Decided) -> NotTaken | None:
     """Whether the front door knows, or has decided, something later than what the outcome speaks of, or the outcome
     speaks of a time before the contact.
     """
@@ -195,68 +150,28 @@ def _footing(said: Decided) -> NotTaken | None:
     return NotTaken(problem) if problem is not None else None
 
 
-def _stands(answer: _Answer) -> bool:
-    """Whether this revision says what an earlier one decided; which revision of the contact it names is no matter."""
-    before = answer.before.fact(Decided) if answer.before is not None else None
-    if before is None or answer.said is None or answer.told.change is not AnswerChange.DECIDED:
-        return False
-    return replace(before, contact=answer.told.contact) == replace(answer.said, contact=answer.told.contact)
-
-
-def _not_taken(answer: _Answer, reason: NotTaken, heard: Collection[Recipient]) -> Iterator[AnsweredOutput]:
+def _not_taken(answer: Answer, reason: NotTaken, heard: Collection[Recipient]) -> Iterator[AnsweredOutput]:
     told, held = answer.told, answer.held
     area = held.recipient.value if held is not None else _area_of_publisher(answer)
-    taken_back = answer.before is not None and not _stands(answer)
     yield OutcomeNotTaken(told.event, told.case, told.person, told.section, area, told.outcome, reason)
-    if reason is NotTaken.UNCHANGED:
-        return
-    outcome = DeskOutcome.WITHDRAWN if reason is NotTaken.WITHDRAWN else DeskOutcome.SUPERSEDED
-    for item in _items_of(answer):
-        yield DeskItemClosed(told.case, told.person, item.item, outcome, "")
-    if taken_back and held is not None:
-        yield from _taken_back(answer, held, heard)
-    if reason is not NotTaken.WITHDRAWN or taken_back:
+    if reason is not NotTaken.UNCHANGED:
+        outcome = DeskOutcome.WITHDRAWN if reason is NotTaken.WITHDRAWN else DeskOutcome.SUPERSEDED
+        for item in _items_of(answer):
+            yield DeskItemClosed(told.case, told.person, item.item, outcome, "")
+    yield from taken_back(answer, heard)
+    waits = reason is not NotTaken.WITHDRAWN or waiting_again(answer)
+    if reason is not NotTaken.UNCHANGED and waits:
         yield _on_the_desk(answer, area, reason)
 
 
-def _taken_back(answer: _Answer, held: HeldNotice, heard: Collection[Recipient]) -> Iterator[AnsweredOutput]:
-    """The contact waits again by its own time, and whoever heard of the decision hears that it stands no longer."""
-    told, triage = answer.told, answer.triage
-    if triage is None:
-        return
-    yield TriageWithdrawn(
-        event=held.event,
-        case=told.case,
-        person=told.person,
-        section=held.section,
-        area=triage.area,
-        triage=triage.triage,
-        notices=tuple([one.notice for one in answer.contacts() if one.triaged]),
-        outcome=told.outcome,
-    )
-    yield from _untold(answer, held, heard)
-
-
-def _untold(answer: _Answer, held: HeldNotice, heard: Collection[Recipient]) -> Iterator[AnsweredOutput]:
-    """What waits to be told by hand need not be; who heard of a decision hears that nothing is decided."""
-    told = answer.told
-    waiting = [item for item in answer.matter.desk if item.kind is DeskKind.FEEDBACK]
-    for item in waiting:
-        yield DeskItemClosed(told.case, told.person, item.item, DeskOutcome.WITHDRAWN, "")
-    heard_before = any(one.kind is OF_TRIAGE.kind for one in answer.matter.notices)
-    if heard_before or not waiting:
-        said = OfMatter(told.case, told.person)
-        yield from feedback(answer.matter, held, answer.facts.person, said, answer.at, heard, "outcome_withdrawn")
-
-
-def _items_of(answer: _Answer) -> list[HeldItem]:
+def _items_of(answer: Answer) -> list[HeldItem]:
     """What stands on the desk because of this outcome: the item is of its own event, or names no child of it."""
     cases = {answer.told.outcome_case, answer.told.case}
     items = (item for item in answer.matter.desk if item.kind is DeskKind.OUTCOME)
     return [item for item in items if answer.facts.events[item.event].header.case in cases]
 
 
-def _on_the_desk(answer: _Answer, area: str, reason: NotTaken) -> DeskItemRaised:
+def _on_the_desk(answer: Answer, area: str, reason: NotTaken) -> DeskItemRaised:
     """The council's desk has the front door decide, by the contact's own time, and reads what was published."""
     told, held, child = answer.told, answer.held, answer.told.child
     event, section = (told.event, told.section) if held is None else (held.event, held.section)
@@ -279,7 +194,7 @@ def _on_the_desk(answer: _Answer, area: str, reason: NotTaken) -> DeskItemRaised
     )
 
 
-def _due(answer: _Answer, area: str) -> Due:
+def _due(answer: Answer, area: str) -> Due:
     """The contact's own latest time while it has not passed; else that of the desk."""
     held = answer.held
     if held is not None and held.due > answer.at:
@@ -287,20 +202,7 @@ def _due(answer: _Answer, area: str) -> Due:
     return due_for(answer.facts.person.reference, council(area), answer.at)
 
 
-def _contacts(matter: Matter) -> list[HeldNotice]:
-    return [held for held in matter.notices if held.is_contact]
-
-
-def _contact_of(matter: Matter, reference: Reference, publisher: str) -> tuple[HeldNotice | None, bool]:
-    """A contact of a front door that this agency runs, and True; else the first of another's, if there is any."""
-    agency = reference.agencies.get(publisher)
-    runs = agency.areas if agency is not None and agency.kind is AgencyKind.COUNCIL else ()
-    contacts = _contacts(matter)
-    own = next((held for held in contacts if held.recipient.value in runs), None)
-    return (own, True) if own is not None else (next(iter(contacts), None), False)
-
-
-def _area_of_publisher(answer: _Answer) -> str:
+def _area_of_publisher(answer: Answer) -> str:
     publisher = answer.facts.events[answer.told.outcome].header.publisher
     return area_of_agency(answer.facts.person.reference, publisher)
 

@@ -8,10 +8,29 @@ from streams.deciders.person.state import HeldTriage, Matter
 
 
 def of_triage(matter: Matter, output: ContactTriaged | TriageWithdrawn, output_id: str) -> Matter:
-    """The latest triage of this area and the contacts that it answers; or none, and they wait again."""
+    """The triages of this area and the contacts that they answer; those that none answers any more wait again."""
     triaged = isinstance(output, ContactTriaged)
     notices = tuple([replace(h, triaged=triaged) if h.notice in output.notices else h for h in matter.notices])
-    triages = tuple([held for held in matter.triages if held.area != output.area])
-    if isinstance(output, ContactTriaged):
-        triages = (*triages, HeldTriage(output.area, output_id, output.decided_at, output.published or b""))
+    triages = _taken(matter, output, output_id) if isinstance(output, ContactTriaged) else _left(matter, output)
     return replace(matter, notices=notices, triages=triages)
+
+
+def _taken(matter: Matter, output: ContactTriaged, output_id: str) -> tuple[HeldTriage, ...]:
+    """One that was made on the hub stays: what the area's front door decided before it cannot come to stand again."""
+    before = [held for held in matter.triages if held.area != output.area or output.published is not None]
+    held = HeldTriage(
+        area=output.area,
+        triage=output_id,
+        decided_at=output.decided_at,
+        published=output.published or b"",
+        outcome=output.outcome,
+        consent=output.consent,
+        reason=output.reason,
+        notices=output.notices,
+    )
+    return (*before, held)
+
+
+def _left(matter: Matter, output: TriageWithdrawn) -> tuple[HeldTriage, ...]:
+    ended = (output.triage, *output.earlier)
+    return tuple([held for held in matter.triages if held.triage not in ended])

@@ -5,6 +5,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from schemas.events.consent import Consent, ConsentReason
+from schemas.events.front_door import FrontDoorOutcome
 from schemas.items import Item
 from schemas.records.notify import DeskKind, NoticeKind
 from schemas.records.share import Recipient
@@ -152,14 +154,18 @@ class HeldAction(Struct, frozen=True, gc=False, array_like=True):
 
 
 class HeldTriage(Struct, frozen=True, gc=False, array_like=True):
-    """The latest triage of an area's front door. `published` is the outcome that said so; empty where it was decided
-    on the hub.
+    """A triage of an area's front door, and the contacts that it decided. `published` is the outcome that said so;
+    empty where it was decided on the hub.
     """
 
     area: str
     triage: str
     decided_at: datetime
     published: bytes
+    outcome: FrontDoorOutcome
+    consent: Consent
+    reason: ConsentReason | None
+    notices: tuple[str, ...]
 
 
 class Reached(Struct, frozen=True, gc=False, array_like=True):
@@ -175,7 +181,8 @@ class Matter(Struct, frozen=True, gc=False, tag=True, array_like=True):
     """One child in one case. `replaced` pairs each notice no longer current with what stands in its place.
 
     `reached` keeps who was reached without a notice, so that nobody is told twice, and a withdrawal reaches them too.
-    `disowned` are schools that said the child is not theirs. `triages` has the latest triage of each area's front door.
+    `disowned` are schools that said the child is not theirs. `triages` has what each area's front door decided, the
+    latest last, since its last triage on the hub, which no council takes back.
     `actions` are those of meetings that are not done, `conflicts` recipients who are left out of this case, and
     `transferred` other areas to whose MARAC the case was handed on. `hidden_by` are events of other cases that mark
     people of this one as restricted.
@@ -223,7 +230,7 @@ class Matter(Struct, frozen=True, gc=False, tag=True, array_like=True):
 
     def triage_at(self, area: str) -> HeldTriage | None:
         """The latest triage of an area's front door."""
-        return next((held for held in self.triages if held.area == area), None)
+        return next((held for held in reversed(self.triages) if held.area == area), None)
 
     def item(self, item: str) -> HeldItem | None:
         """An open desk item."""

@@ -75,10 +75,18 @@ def decide_triage(
 
 
 def triaged(
-    matter: Matter, held: HeldNotice, facts: PersonFacts, said: Triage, at: datetime, heard: Collection[Recipient] = ()
+    matter: Matter,
+    held: HeldNotice,
+    facts: PersonFacts,
+    said: Triage,
+    at: datetime,
+    heard: Collection[Recipient] = (),
+    *,
+    known: bool = False,
 ) -> list[CommandOutput]:
     """What a decision on a contact leads to, of which the hub knows since `at`: its record, the end of the contact's
-    time and of what watched it, feedback to whoever asked. `heard` are those who are told of it already.
+    time and of what watched it, feedback to whoever asked. `heard` are those who are told of it already; `known`:
+    whoever asked has heard the same of the decision before, or a desk is about to tell it.
     """
     area = held.recipient.value
     answered = [one for one in matter.notices if one.is_contact and one.recipient.value == area]
@@ -108,6 +116,8 @@ def triaged(
         outputs += [
             DeskItemClosed(said.case, said.person, item.item, DeskOutcome.TRIAGED, said.user) for item in watching
         ]
+    if known:
+        return outputs
     outputs += [
         DeskItemClosed(said.case, said.person, item.item, DeskOutcome.SUPERSEDED, said.user)
         for item in matter.desk

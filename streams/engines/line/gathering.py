@@ -18,7 +18,7 @@ from streams.deciders.match.state import case_key as match_case_key
 from streams.deciders.memory.earlier import earlier_with_places, memory_facts
 from streams.deciders.memory.facts import MemoryFacts
 from streams.deciders.opened import OpenedEvent
-from streams.deciders.person import answered, restriction
+from streams.deciders.person import answered, held_against, restriction
 from streams.deciders.person.connections import connected_staff, named_staff
 from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.state import Matter, matter_key
@@ -120,7 +120,7 @@ class Gathering:
         latest = self._openings.header(held.event) if held is not None else None
         return Named(header, latest) if header is not None and latest is not None else None
 
-    def _answered_facts(self, batch: Gathered, chain: Chain, told: ContactAnswered) -> answered.AnswerFacts:
+    def _answered_facts(self, batch: Gathered, chain: Chain, told: ContactAnswered) -> held_against.AnswerFacts:
         """A published outcome, the contact that it is held against, and what else is spoken of in the matter."""
         matter = chain.states.find(matter_key(told.case, told.person), Matter)
         publisher = self._openings.get(told.outcome).header.publisher
@@ -132,4 +132,5 @@ class Gathering:
             connected |= self._connected(batch, matter.event, matter.section, users)
         by = restriction.hidden_by(chain.states, told.case, told.person)
         person = PersonFacts(batch.reference, self._openings.marked(event, by), connected, hidden_by=by)
-        return answered.AnswerFacts(person, {one: self._openings.get(one) for one in answered.events_of(matter, told)})
+        asked = held_against.events_of(matter, told)
+        return held_against.AnswerFacts(person, {one: self._openings.get(one) for one in asked})

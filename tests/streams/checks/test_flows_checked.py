@@ -85,11 +85,12 @@ def with_parent(child: Person, section: int) -> Person:
 
 def _publish_outcomes(week: Week) -> None:
     """The council decides the contact, corrects that and takes it back; names one that has not come, and another child;
-    decides it again.
+    decides it again, and takes back what it decided otherwise since.
     """
     decided = replace(DECIDED, contact=event_id(POLICE, "C-1", 1), decided_at=week.world.clock.now - EARLIER)
     assess = replace(decided, outcome=front_door.FrontDoorOutcome.ASSESSMENT)
     nowhere = replace(decided, contact=event_id(POLICE, "C-9", 1))
+    since = replace(assess, decided_at=decided.decided_at + timedelta(minutes=1))
     unsaid = replace(decided, consent=Consent.NOT_STATED)
     for reference, revision, contents in (
         ("C-1/out", 1, (decided, child_of(BEN))),
@@ -99,6 +100,8 @@ def _publish_outcomes(week: Week) -> None:
         ("C-1/amy", 1, (decided, child_of(AMY))),
         ("C-1/say", 1, (unsaid, child_of(BEN))),
         ("C-1/end", 1, (decided, child_of(BEN))),
+        ("C-1/new", 1, (since, child_of(BEN))),
+        ("C-1/new", 2, ()),
     ):
         week.publish(
             front_door.OUTCOME_TYPE, reference, *contents, agency=COUNCIL, revision=revision, gone=not contents
@@ -155,20 +158,24 @@ def test_everyone_whom_the_routing_names_is_accounted_for(records: list[Recorded
 def test_a_published_outcome_decides_or_stands_on_a_desk_and_each_is_seen(week: World, records: list[Recorded]) -> None:
     found = outputs(records)
     reasons = [one.reason for one in found if isinstance(one, OutcomeNotTaken)]
-    assert reasons == [NotTaken.WITHDRAWN, NotTaken.CONSENT_NOT_STATED]
+    assert reasons == [NotTaken.WITHDRAWN, NotTaken.CONSENT_NOT_STATED, NotTaken.WITHDRAWN]
     assert [one.reason for one in found if isinstance(one, ContactNamed) and one.reason is not None] == [
         NotTaken.CONTACT_NOT_KNOWN,
         NotTaken.CHILD_NOT_IN_CONTACT,
     ]
     triaged = [one for one in found if isinstance(one, ContactTriaged)]
-    assert [one.outcome.value for one in triaged] == ["early_help", "assessment", "early_help"]
+    assert [one.outcome.value for one in triaged] == ["early_help", "assessment", "early_help", "assessment"]
     with closing(LocalViews(week.home, lambda: week.engine.reference)) as views:
         rows = views.triages(triaged[0].case, triaged[0].person, AREA)
+        settled = views.decided_contacts(AREA, rows[-1].at)
+        latest = views.latest_triages([notice for notice, _ in settled], AREA)
     assert [(row.outcome, row.withdrawn_at is not None) for row in rows] == [
-        ("early_help", False), ("assessment", True), ("early_help", False),
+        ("assessment", True), ("early_help", False), ("assessment", True), ("early_help", True),
     ]  # fmt: skip
     assert {row.published for row in rows} == {one.published.hex() for one in triaged if one.published is not None}
-    assert rows[0].decided_at == rows[0].at - EARLIER
+    assert rows[1].decided_at == rows[1].at - EARLIER
+    assert {one.triage for _, one in settled} == {rows[1].triage}
+    assert {one.triage for one in latest.values()} == {rows[1].triage}
 
 
 def test_an_outcome_that_leads_nowhere_is_a_finding(records: list[Recorded]) -> None:

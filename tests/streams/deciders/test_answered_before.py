@@ -1,0 +1,102 @@
+"""What a front door had decided before stands again once a council takes back what it published since."""
+
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from schemas.events import front_door
+from schemas.events.event import Withdrawal
+from schemas.events.front_door import FrontDoorOutcome
+from schemas.records.answers import NotTaken
+from tests.streams.deciders.outcomes import LATE, TUESDAY, an_outcome, contact, decided, of_the_contact, still_waits
+from tests.streams.deciders.test_triage import ASKED, feedback, latest, open_, triage
+from tests.support.flows import a_flow_line
+from tests.support.furnishing import AREA
+from tests.support.world import SECOND
+
+
+def test_one_that_says_what_was_decided_on_the_hub_changes_nothing_nor_does_its_withdrawal() -> None:
+    line = a_flow_line()
+    asked = contact(line)
+    line.at(TUESDAY)
+    open_(line)
+    triage(line)
+    since = TUESDAY + timedelta(minutes=5)
+    again = an_outcome(asked, reference="c-1/E", at=since, outcome=FrontDoorOutcome.ASSESSMENT)
+    assert decided(line, again) == [f"outcome not taken: {NotTaken.UNCHANGED}"]
+    gone = an_outcome(asked, reference="c-1/E", revision=2, withdrawal=Withdrawal.ENTERED_IN_ERROR)
+    assert decided(line, gone) == [f"outcome not taken: {NotTaken.WITHDRAWN}"]
+    assert not still_waits(line)
+    assert len(feedback(line)) == 1
+
+
+def test_what_the_hub_decided_stands_again_once_a_council_takes_back_what_it_decided_since() -> None:
+    line = a_flow_line()
+    asked = contact(line)
+    line.at(TUESDAY)
+    open_(line)
+    triage(line)
+    first = latest(line)
+    decided(line, an_outcome(asked, reference="c-1/E", at=TUESDAY + timedelta(minutes=5)))
+    said = decided(line, an_outcome(asked, reference="c-1/E", revision=2, withdrawal=Withdrawal.ENTERED_IN_ERROR))
+    assert said == [
+        f"outcome not taken: {NotTaken.WITHDRAWN}",
+        "triage withdrawn: assessment stands",
+        f"feedback notice to {SECOND}",
+    ]
+    assert all(held.triaged for held in of_the_contact(line))
+    assert not any("untriaged" in one for one in line.at(LATE).tick())
+    assert triage(line, previous=first)[0] == "triaged by ifd: assessment, consent given"
+
+
+def test_of_two_outcomes_the_first_stands_again_once_the_second_is_withdrawn_and_who_heard_the_same_hears_nothing() -> (
+    None
+):
+    line = a_flow_line()
+    asked = contact(line)
+    decided(line, an_outcome(asked))
+    same = decided(line, an_outcome(asked, reference="c-1/E", at=TUESDAY + timedelta(minutes=5)))
+    assert same == ["triaged elsewhere: early_help, consent given"]
+    said = decided(line, an_outcome(asked, reference="c-1/E", revision=2, withdrawal=Withdrawal.ENTERED_IN_ERROR))
+    assert said == [f"outcome not taken: {NotTaken.WITHDRAWN}", "triage withdrawn: early_help stands"]
+    assert not still_waits(line)
+    assert len(feedback(line)) == 1
+
+
+def test_one_that_was_withdrawn_under_a_later_one_does_not_stand_again() -> None:
+    line = a_flow_line()
+    asked = contact(line)
+    decided(line, an_outcome(asked))
+    later = an_outcome(asked, reference="c-1/E", at=TUESDAY + timedelta(minutes=5), outcome=FrontDoorOutcome.ASSESSMENT)
+    decided(line, later)
+    under = decided(line, an_outcome(asked, revision=2, withdrawal=Withdrawal.ENTERED_IN_ERROR))
+    assert under == [f"outcome not taken: {NotTaken.WITHDRAWN}", "triage withdrawn: assessment stands"]
+    assert not still_waits(line)
+    gone = an_outcome(asked, reference="c-1/E", revision=2, withdrawal=Withdrawal.ENTERED_IN_ERROR)
+    assert "triage withdrawn" in decided(line, gone)
+    assert still_waits(line)
+
+
+def test_no_earlier_revision_of_a_withdrawn_outcome_stands_again() -> None:
+    line = a_flow_line()
+    asked = contact(line)
+    decided(line, an_outcome(asked))
+    decided(line, an_outcome(asked, revision=2, outcome=FrontDoorOutcome.ASSESSMENT))
+    said = decided(line, an_outcome(asked, revision=3, withdrawal=Withdrawal.ENTERED_IN_ERROR))
+    assert "triage withdrawn" in said
+    assert still_waits(line)
+
+
+def test_news_that_only_a_withdrawn_outcome_decided_waits_again_whatever_stands_of_before() -> None:
+    line = a_flow_line()
+    contact(line)
+    line.at(TUESDAY)
+    open_(line)
+    triage(line)
+    news = contact(line, asked=replace(ASKED, urgency=front_door.Urgency.IMMEDIATE), revision=2)
+    decided(line, an_outcome(news, reference="c-1/E", at=TUESDAY + timedelta(minutes=5)))
+    assert not still_waits(line)
+    said = decided(line, an_outcome(news, reference="c-1/E", revision=2, withdrawal=Withdrawal.ENTERED_IN_ERROR))
+    assert "triage withdrawn: assessment stands" in said
+    assert f"desk {AREA}: outcome ({NotTaken.WITHDRAWN})" in said
+    assert still_waits(line)
