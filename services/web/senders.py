@@ -23,6 +23,7 @@ from services.web.context import Context
 from services.web.events import event_of
 from services.web.left_out import record_left_out
 from services.web.refusals import NotHere
+from services.web.sent_outcomes import Published
 from services.web.words import NOTICE_KINDS, role_title
 from services.web.words_share import Sharing
 from services.web.words_trace import Explained
@@ -87,11 +88,16 @@ def told(web: Context, agency: str, row: EventRow) -> list[tuple[TraceStep, list
     """The decisions of an event in words for its sender, those of which it is told nothing left out."""
     reference, steps = web.hub.reference(), web.hub.views.trace(row.event)
     sharing = Sharing(reference, lambda recipient: _who(reference, recipient))
+    published = Published(row, steps)
     own = _marks_itself(web, agency, steps)
     found = []
     for step in steps:
         said = [(id, output if own else _without_restriction(output)) for id, output in step.outputs]
-        outputs = [one for id, output in said if (one := _told(reference, sharing, id, output)) is not None]
+        outputs = [
+            one
+            for id, output in said
+            if (one := _told(reference, sharing, id, output) or published.told(id, output)) is not None
+        ]
         if outputs:
             found.append((step, outputs))
     return found

@@ -7,6 +7,8 @@ from msgspec import Struct
 
 from schemas.events.consent import Consent, ConsentReason
 from schemas.events.front_door import FrontDoorOutcome
+from schemas.records.answers import NotTaken
+from schemas.records.notify import DeskKind
 from services.web import times
 from services.web.access import Reader
 from services.web.context import Context
@@ -15,6 +17,7 @@ from services.web.front_door import manages, priority_of, routing_of, set_for, w
 from services.web.inboxes import Inbox, listed
 from services.web.words import NOTICE_STATES, role_title
 from services.web.words_events import happening, notice_title
+from services.web.words_outcomes import NOT_TAKEN
 from services.web.words_triage import CONSENTS, ELSEWHERE, NO_REASON, OUTCOMES, PRIORITIES, PROBLEMS, REASONS
 from streams.deciders.person.triage import consent_problem
 from streams.views.rows import NoticeRow, TriageRow
@@ -61,6 +64,7 @@ def triage_values(web: Context, reader: Reader, inbox: Inbox, row: NoticeRow) ->
         "manages": manages(web, reader, inbox),
         "decided": decided_here,
         "previous": _standing(decided_here),
+        "not_taken": _not_taken(web, row),
         "outcomes": list(OUTCOMES.items()),
         "consents": list(CONSENTS.items()),
         "reasons": [*REASONS.items(), *NO_REASON.items()],
@@ -70,6 +74,17 @@ def triage_values(web: Context, reader: Reader, inbox: Inbox, row: NoticeRow) ->
 def triages_of(web: Context, inbox: Inbox, row: NoticeRow) -> Sequence[TriageRow]:
     """What this area's front door decided of the contact, newest first."""
     return web.hub.views.triages(row.case, row.person, inbox.recipient.value)
+
+
+def _not_taken(web: Context, row: NoticeRow) -> list[str]:
+    """Why what was published of this contact decides nothing, as long as the council's desk has it to settle.
+
+    Not that a front door was left out of it: its own is told of the contact since.
+    """
+    items = web.hub.views.desk([row.value])
+    of_it = [one for one in items if one.kind == DeskKind.OUTCOME and (one.case, one.person) == (row.case, row.person)]
+    reasons = dict.fromkeys(NotTaken(one.reason) for one in of_it)
+    return [NOT_TAKEN[reason] for reason in reasons if reason is not NotTaken.FRONT_DOOR_LEFT_OUT]
 
 
 def triage_mistakes(outcome: str, consent: str, reason: str) -> tuple[Mistake, ...]:

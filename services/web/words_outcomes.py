@@ -37,6 +37,22 @@ UNSAFE: Final = frozenset(
 )
 """Reasons for which the usual readers of a place must not hear of an item."""
 
+_NO_CONTACT: Final = (
+    "Your front door has no contact about this child under what it names. Check which contact it names, and about whom."
+)
+TOLD_ITS_SENDER: Final = NOT_TAKEN | dict.fromkeys(
+    (
+        NotTaken.CONTACT_NOT_KNOWN,
+        NotTaken.CONTACT_WITHDRAWN,
+        NotTaken.NOT_A_CONTACT,
+        NotTaken.FRONT_DOOR_LEFT_OUT,
+        NotTaken.CHILD_NOT_IN_CONTACT,
+        NotTaken.NOT_ITS_FRONT_DOOR,
+    ),
+    _NO_CONTACT,
+)
+"""The same for whoever published it: alike, whether there is no such contact, or none that it may know of."""
+
 NOT_TAKEN_REASONS: Final = {
     **{reason.value: text for reason, text in NOT_TAKEN.items()},
     "referrer_has_no_inbox": "Whoever made the contact has no inbox here.",

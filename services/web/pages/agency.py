@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Form
 from starlette.responses import RedirectResponse, Response
 
+from schemas.events.front_door import OUTCOME_TYPE
 from schemas.records.inputs import ViewTrace
 from schemas.records.watch import TraceViewed
 from services.web.access import AGENCY, CurrentReader, Reader
@@ -44,7 +45,13 @@ def sent(web: Web, reader: CurrentReader, agency: str, event: str, view: str = "
     if not may_render(web, reader, view, opened_as(agency, event)):
         return page(web, "agency/cover.html", values | {"view": view}, session=reader.session)
     steps = told(web, agency, row)
-    values |= {"steps": steps, "shared": any(one.stage == "Share" for _, outputs in steps for one in outputs)}
+    stages = {one.stage for _, outputs in steps for one in outputs}
+    values |= {
+        "steps": steps,
+        "shared": "Share" in stages,
+        "outcome": row.type == OUTCOME_TYPE,
+        "answered": "Watch" in stages,
+    }
     return page(web, "agency/event.html", values, session=reader.session)
 
 

@@ -3,7 +3,9 @@
 import pytest
 from msgspec.structs import replace
 
+from schemas.events.front_door import OUTCOME_TYPE
 from schemas.items import Item
+from schemas.records.answers import AnswerChange, ContactAnswered, Described, NotTaken, OutcomeNotTaken
 from schemas.records.decision import Output
 from schemas.records.inputs import ViewTrace
 from schemas.records.notify import DeskItemRaised, DeskKind, Due, NoticeIssued, NoticeKind
@@ -174,3 +176,35 @@ def test_an_opening_by_the_sender_opens_no_auditors_trace(sender: Visitor) -> No
     location = sender.send(sender.get(PAGE), "/open").headers["location"]
     view = location.partition("?view=")[2]
     assert sender.get(f"/trace/{world.EVENT.hex()}?view={view}").status_code == 403
+
+
+def an_answer(reason: NotTaken, change: AnswerChange) -> list[TraceStep]:
+    """A trace in which an outcome was held against a child of a contact, and not taken."""
+    child = Described(PERSON, 1) if change is AnswerChange.DECIDED else None
+    answered = ContactAnswered(ELSEWHERE, ELSEWHERE, PERSON, 1, ELSEWHERE, world.EVENT, world.CASE, child, change)
+    not_taken = OutcomeNotTaken(ELSEWHERE, ELSEWHERE, PERSON, 1, world.AREA, world.EVENT, reason)
+    return [TraceStep("r-3", world.NOW, "0.1.0", 41, (("a", answered), ("b", not_taken)), None)]
+
+
+def test_that_a_front_door_is_left_out_for_a_conflict_reads_as_that_it_has_no_contact(
+    sender: Visitor, hub: FakeHub
+) -> None:
+    hub.rows.event_rows = [replace(world.event_row(), type=OUTCOME_TYPE)]
+    pages = []
+    for reason in (NotTaken.FRONT_DOOR_LEFT_OUT, NotTaken.NOT_A_CONTACT):
+        hub.rows.steps = an_answer(reason, AnswerChange.DECIDED)
+        page = shown(sender)
+        pages.append(page[page.index("fb-timeline") : page.index("</ol>", page.index("fb-timeline"))])
+    assert pages[0] == pages[1]
+    assert "no contact about this child" in pages[0]
+
+
+@pytest.mark.parametrize("reason", [NotTaken.FRONT_DOOR_LEFT_OUT, NotTaken.NOT_A_CONTACT, NotTaken.NOT_ITS_FRONT_DOOR])
+def test_of_another_child_whom_its_front_door_does_not_know_a_council_hears_nothing(
+    sender: Visitor, hub: FakeHub, reason: NotTaken
+) -> None:
+    hub.rows.event_rows = [replace(world.event_row(), type=OUTCOME_TYPE)]
+    hub.rows.steps = an_answer(reason, AnswerChange.LEFT_OUT)
+    assert "is not decided" not in shown(sender)
+    hub.rows.steps = an_answer(NotTaken.CHILD_LEFT_OUT, AnswerChange.LEFT_OUT)
+    assert "is not decided" in shown(sender)
