@@ -20,7 +20,7 @@ from schemas.types import AreaCode, CaseKey, EventId, Name, OutputId, PersonId, 
 WORDS_MOST: Final = 2000
 """Characters of the words of one action."""
 
-DUE_WITHIN: Final = timedelta(days=366)
+DUE_WITHIN: Final = timedelta(days=367)
 """How far away the date of an action can be. SPOC meets each week and MARAC each month: what has more than a year's
 time is a slip of the pen, and would never be overdue.
 """

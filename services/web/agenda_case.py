@@ -14,7 +14,7 @@ from schemas.records.inputs import OpenNotice
 from schemas.records.watch import NoticeOpened
 from services.web.access import Reader
 from services.web.commands import may_render, perform, remember_opening
-from services.web.conflicts import left_out_of, may_be_left_out
+from services.web.conflicts import left_out_of, may_be_left_out, not_left_out_of
 from services.web.context import Context
 from services.web.copies import on_paper
 from services.web.desks import Mistake
@@ -223,6 +223,7 @@ def _forms(
     web: Context, inbox: Inbox, sitting: Sitting, rows: Sequence[NoticeRow], reader: Reader
 ) -> dict[str, object]:
     areas = sorted(area for area in web.hub.reference().areas if area != inbox.recipient.value)
+    left_out = left_out_of(web, rows)
     return {
         "meeting": sitting,
         "on_paper": on_paper(web, rows),
@@ -231,7 +232,8 @@ def _forms(
         "action_reasons": list(ACTION_REASONS.items()),
         "members": [(owner_value(one, ""), inbox_at(web, one).title) for one in may_be_left_out(web, sitting, rows)],
         "conflicts": list(CONFLICTS.items()),
-        "left_out": [(owner_value(one, ""), inbox_at(web, one).title) for one in left_out_of(web, rows)],
+        "left_out": [(owner_value(one, ""), inbox_at(web, one).title) for one in left_out],
+        "not_left_out": [(inbox_at(web, member).title, one) for member, one in not_left_out_of(web, rows, left_out)],
         "conflict_ends": list(CONFLICT_ENDS.items()),
         "transfers": list(TRANSFERS.items()),
         "areas": [(area, web.hub.reference().area_title(area)) for area in areas],

@@ -37,6 +37,24 @@ def left_out_of(web: Context, rows: Sequence[NoticeRow]) -> list[Recipient]:
     return list(found)
 
 
+def not_left_out_of(
+    web: Context, rows: Sequence[NoticeRow], left_out: Collection[Recipient]
+) -> list[tuple[Recipient, NoticeRow]]:
+    """Other cases of the same people that this desk has, in which somebody who is left out of these is not: each is a
+    conflict of its own, and they go on reading there.
+    """
+    if not left_out:
+        return []
+    desk, own = Recipient(rows[0].role, rows[0].scheme, rows[0].value), {row.case for row in rows}
+    beside = [one for row in rows for one in web.hub.views.about(row.person, desk)]
+    others = {one.case: one for one in beside if one.case not in own and one.type == rows[0].type}
+    found = []
+    for case, notice in others.items():
+        there = _of_case(web, case, {one.person for one in beside if one.case == case})
+        found += [(member, notice) for member in left_out if member not in there]
+    return found
+
+
 def _of_case(web: Context, case: bytes, persons: Collection[str]) -> list[Recipient]:
     recorded = {
         split_output_id(id): output

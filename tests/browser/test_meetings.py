@@ -191,6 +191,29 @@ def test_a_member_in_conflict_reads_nothing_of_the_case_any_more(site: Site, pag
     assert answer.status == 404
 
 
+def test_a_coordinator_is_told_of_another_case_of_the_same_people_where_the_member_still_reads(
+    site: Site, page: Page
+) -> None:
+    open_first(site, page, "marac_coordinator", MARAC)
+    other = page.get_by_text("is left out here, and not of")
+    expect(other).to_have_count(0)
+    _leave_out_adviser(page)
+    expect(other).to_have_count(1)
+    check_page(page)
+    page.get_by_role("link", name="another case of the same people").click()
+    page.locator("main form button").first.click()
+    _leave_out_adviser(page)
+    expect(page.get_by_text("Left out of this case").first).to_be_visible()
+    expect(other).to_have_count(0)
+
+
+def _leave_out_adviser(page: Page) -> None:
+    page.get_by_text("Leave a member out of this case").click()
+    page.get_by_label("Who is left out").select_option(value=f"idva/area/{AREA}/")
+    page.get_by_label("Why", exact=True).first.select_option("employs")
+    page.get_by_role("button", name="Leave out").click()
+
+
 def test_who_is_left_out_of_one_matter_already_is_left_out_of_the_others(site: Site, page: Page) -> None:
     open_first(site, page, "marac_coordinator", MARAC)
     hub, notice = site.night.hub, page.url.rstrip("/").split("/cases/")[1].split("/")[0].split("?")[0]
