@@ -1,9 +1,11 @@
 """A week's meetings on the browser tests' hub: a child who was missing, two MARAC cases, who sits at the table."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
 from msgspec.structs import replace
+from playwright.sync_api import Page
 
 from schemas.events import marac, missing
 from schemas.events.encompass import EVENT_TYPE
@@ -16,6 +18,7 @@ from schemas.sealed_event import PlainSection
 from schemas.vectors.flows import DASH, EPISODE, REFERRAL
 from streams.matching.people import StaffNames
 from tests.browser.hub import HUB, MORNING, Night
+from tests.browser.site import Site
 from tests.support.flows import COUNCIL, user
 from tests.support.force import POLICE
 from tests.support.furnishing import AREA, OPS, appointed, signed_instruments
@@ -75,3 +78,24 @@ def _bodies() -> list[Body]:
         *(body for body in signed if not isinstance(body, AgencyKeyAdded)),
         *(appointed(user(role), role, "area", AREA) for role in STAFF),
     ]
+
+
+def agenda(site: Site, role: str) -> str:
+    """The address of a coordinator's agenda."""
+    return f"{site.address}/inbox/{role}/area/{AREA}/agenda"
+
+
+def open_first(site: Site, page: Page, role: str, user: str) -> None:
+    """Sign in and open the first page of the agenda."""
+    site.sign_in(page, user)
+    page.goto(agenda(site, role))
+    page.locator(".fb-list__title a").first.click()
+    page.locator("main form button").first.click()
+
+
+def outputs(site: Site) -> Iterator[object]:
+    """Everything that is recorded of an event of this site."""
+    views = site.night.hub.views
+    for event in views.events():
+        for step in views.trace(event.event):
+            yield from (output for _, output in step.outputs)

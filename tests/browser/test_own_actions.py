@@ -10,9 +10,8 @@ from playwright.sync_api import Page, expect
 from schemas.records.actions import ActionAnswered, ActionOpened
 from schemas.records.reference import InstrumentSuspended
 from tests.browser.conftest import PHONE_WIDTH, OpenPage
-from tests.browser.meeting import CARE, IDVA, MARAC, NARRATIVE, VICTIM, hold
+from tests.browser.meeting import CARE, IDVA, MARAC, NARRATIVE, VICTIM, agenda, hold, open_first, outputs
 from tests.browser.site import Site, check_page, serving
-from tests.browser.test_meetings import agenda, open_first, outputs
 from tests.support.furnishing import AREA
 
 WORDS = "Visit her at her sister’s on Tuesday, never at home."

@@ -20,9 +20,8 @@ from streams.engines.local.home import HUB_KEY_ID
 from streams.matching.people import StaffNames
 from tests.browser.conftest import DESKTOP_WIDTH, PHONE_WIDTH, OpenPage
 from tests.browser.hub import HUB, Night
-from tests.browser.meeting import hold
+from tests.browser.meeting import agenda, hold, open_first, outputs
 from tests.browser.site import Site, check_page, serving
-from tests.browser.test_meetings import agenda, open_first, outputs
 from tests.support.flows import COUNCIL, HOSPITAL, user
 from tests.support.force import POLICE, SIGNING_KEY, Force
 from tests.support.furnishing import AREA, LONG_AGO, OPS, appointed, signed_instruments

@@ -11,9 +11,8 @@ from schemas.records.reference import AreaSettingsSet
 from schemas.records.watch import CommandRefused
 from streams.checks.home import reading, records_of
 from tests.browser.conftest import PHONE_WIDTH, OpenPage
-from tests.browser.meeting import MARAC, hold
+from tests.browser.meeting import MARAC, hold, open_first
 from tests.browser.site import Site, check_page, serving
-from tests.browser.test_meetings import open_first
 from tests.support.world import PLAN
 
 ELSEWHERE = "823"
