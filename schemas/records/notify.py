@@ -57,6 +57,10 @@ class NoticeIssued(Struct, frozen=True, gc=False):
         ContactPriority | None, Meta(description="of a contact at a front door, by the rules of its area")
     ] = None
     grounds: Annotated[tuple[Name, ...], Meta(max_length=50, description="the rules that hold, by their ids")] = ()
+    triage: Annotated[
+        OutputId | None,
+        Meta(description="the decision on the contact, which stands: only addresses were hidden or shown"),
+    ] = None
 
 
 class DeskKind(StrEnum):

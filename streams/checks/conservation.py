@@ -205,7 +205,9 @@ class Conservation:
                 if output.replaces is not None:
                     self._deadlines.done(output.replaces)
                 self._starts(record, place, output)
-                if awaits_more(output):
+                if output.triage is not None:
+                    self._deadlines.done(place)
+                elif awaits_more(output):
                     self._awaited.add(place)
                 if output.replaces in self._worked and work_of(output.recipient) is not None:
                     self._worked.add(place)
@@ -276,9 +278,7 @@ class Conservation:
     def _starts(self, record: Recorded, place: str, output: NoticeIssued | DeskItemRaised) -> None:
         self._deadlines.start(record.decision.source, place, output.due.at, record.id)
         if output.due.at <= record.decision.at and (record.tick is None or output.due.at <= record.tick):
-            self._report(
-                FindingKind.DEADLINE_PASSED_AT_BIRTH, place, "its deadline is not after the time of its record"
-            )
+            self._report(FindingKind.DEADLINE_PASSED_AT_BIRTH, place, "its deadline is not after its record's time")
 
     def _whole(self, record: Recorded) -> None:
         """What the outputs of one record owe to each other."""

@@ -135,7 +135,7 @@ def _agency(decision: Decision) -> str:
     return decision.source.split(".", 1)[1].rsplit(".", 1)[0]
 
 
-def _issued(output: NoticeIssued, place: str, at: int, _: Decision) -> Iterable[Change]:
+def _issued(output: NoticeIssued, place: str, at: int, _: Decision) -> Iterator[Change]:
     recipient, due = output.recipient, output.due
     notice = (
         "notice",
@@ -163,7 +163,11 @@ def _issued(output: NoticeIssued, place: str, at: int, _: Decision) -> Iterable[
             " ".join(output.grounds),
         ),
     )
-    return (notice,) if output.replaces is None else (notice, ("replaced", (place, output.replaces)))
+    yield notice
+    if output.replaces is not None:
+        yield "replaced", (place, output.replaces)
+    if output.triage is not None:
+        yield "notice_state", ("triaged", place)
 
 
 def _raised(output: DeskItemRaised, place: str, at: int, _: Decision) -> Iterator[Change]:

@@ -36,7 +36,7 @@ from schemas.records.watch import (
 from schemas.records.work import StepRecorded
 from streams.agreements.masks import mask_of_items
 from streams.deciders.person.evolve_meetings import hold_for_joining, hold_no_longer, of_meeting, of_refusal
-from streams.deciders.person.evolve_triage import of_triage
+from streams.deciders.person.evolve_triage import of_triage, still_triaged
 from streams.deciders.person.proposals import hold_proposed, hold_proposed_no_longer
 from streams.deciders.person.state import (
     OUTCOME_KINDS,
@@ -176,6 +176,7 @@ def _with_notice(matter: Matter, output: NoticeIssued, output_id: str) -> Matter
         priority=output.priority,
         grounds=output.grounds,
         rule=output.due.rule,
+        triaged=output.triage is not None,
     )
     replaced_one = matter.notice(output.replaces) if output.replaces is not None else None
     if replaced_one is not None and replaced_one.stepped and held.work is not None:
@@ -186,7 +187,8 @@ def _with_notice(matter: Matter, output: NoticeIssued, output_id: str) -> Matter
         replaced = (*replaced, (output.replaces, output_id))
     reached = _others_reached(matter, output.recipient)
     event, section = _stands_at(matter, output)
-    told = replace(matter, event=event, section=section, notices=(*others, held), replaced=replaced)
+    triages = still_triaged(matter, output, output_id)
+    told = replace(matter, event=event, section=section, notices=(*others, held), replaced=replaced, triages=triages)
     if output.kind not in _TELLS_OR_TAKES_BACK:
         return told
     return replace(told, reached=reached, disowned=_others(matter, output.recipient))

@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from schemas.records.answers import TriageWithdrawn
+from schemas.records.notify import NoticeIssued
 from schemas.records.triage import ContactTriaged
 from streams.deciders.person.state import HeldTriage, Matter
 
@@ -13,6 +14,14 @@ def of_triage(matter: Matter, output: ContactTriaged | TriageWithdrawn, output_i
     notices = tuple([replace(h, triaged=triaged) if h.notice in output.notices else h for h in matter.notices])
     triages = _taken(matter, output, output_id) if isinstance(output, ContactTriaged) else _left(matter, output)
     return replace(matter, notices=notices, triages=triages)
+
+
+def still_triaged(matter: Matter, update: NoticeIssued, output_id: str) -> tuple[HeldTriage, ...]:
+    """The triages of a matter: of one whose contact is shown with other addresses alone, the update stands decided."""
+    if update.triage is None or update.replaces is None:
+        return matter.triages
+    now = {update.replaces: output_id}
+    return tuple([replace(held, notices=tuple([now.get(one, one) for one in held.notices])) for held in matter.triages])
 
 
 def _taken(matter: Matter, output: ContactTriaged, output_id: str) -> tuple[HeldTriage, ...]:

@@ -103,15 +103,20 @@ def decide_carried(
     told: list[FlowOutput] = []
     for held in matter.notices:
         if held.stands and not matter.leaves_out(held.recipient):
-            told += _renewed(subject, facts, held, changed)
+            triage = matter.triage_of(held.recipient.value) if held.triaged else None
+            told += _renewed(subject, facts, held, changed, triage)
     return [*outputs, *told, *no_longer_awaited(matter, told)]
 
 
-def _renewed(subject: Subject, facts: PersonFacts, held: HeldNotice, changed: tuple[Item, ...]) -> list[FlowOutput]:
-    """An update as its notice was in all but the addresses: a count or repeat that it tells of stands as it stood."""
+def _renewed(
+    subject: Subject, facts: PersonFacts, held: HeldNotice, changed: tuple[Item, ...], triage: str | None
+) -> list[FlowOutput]:
+    """An update as its notice was in all but the addresses: a count or repeat that it tells of stands as it stood, and
+    so does what a front door decided (`triage`).
+    """
     wanted = Wanted(held.recipient, held.named_only, held.pupil or None)
     return [
-        _as_it_was(output, held, subject.known_at)
+        replace(_as_it_was(output, held, subject.known_at), triage=triage)
         if isinstance(output, NoticeIssued) and output.replaces == held.notice and output.kind is NoticeKind.UPDATE
         else output
         for output in renew(subject, facts, wanted, held, changed)

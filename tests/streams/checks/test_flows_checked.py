@@ -122,6 +122,7 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     week.publish(hospital.EVENT_TYPE, "H-1", SEEN, PATIENT, agency=HOSPITAL)
     week.publish(front_door.CONTACT_TYPE, "C-1", CONTACT, child_of(BEN))
     _publish_outcomes(week)
+    week.publish(front_door.CONTACT_TYPE, "C-2", CONTACT, replace(child_of(BEN), restricted=True))
     family = (with_parent(child_of(AMY), 3), replace(VICTIM, given_names="Tessa"), ACCUSED)
     week.publish(marac.EVENT_TYPE, "X-1", REFERRAL, DASH, *family, revision=2)
     week.publish(hospital.EVENT_TYPE, "H-1", agency=HOSPITAL, revision=2, gone=True)
@@ -175,6 +176,9 @@ def test_a_published_outcome_decides_or_stands_on_a_desk_and_each_is_seen(week: 
     assert {row.published for row in rows} == {one.published.hex() for one in triaged if one.published is not None}
     assert rows[1].decided_at == rows[1].at - EARLIER
     assert {one.triage for _, one in settled} == {rows[1].triage}
+    hidden_since = [one for one in found if isinstance(one, NoticeIssued) and one.triage is not None]
+    assert {one.triage for one in hidden_since} == {rows[1].triage}
+    assert {notice.kind for notice, _ in settled} == {"update"}
     assert {one.triage for one in latest.values()} == {rows[1].triage}
 
 
