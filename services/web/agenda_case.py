@@ -19,7 +19,7 @@ from services.web.context import Context
 from services.web.copies import on_paper
 from services.web.desks import Mistake
 from services.web.disclosed import ShownItem, shown_items
-from services.web.inboxes import Inbox, inbox_at, listed
+from services.web.inboxes import Inbox, inbox_at, listed, notice_of
 from services.web.interviews import as_recorded
 from services.web.meetings import (
     actions_of,
@@ -31,6 +31,7 @@ from services.web.meetings import (
     known_to,
     owner_value,
     owners_of,
+    page_row,
     patterns_of,
     shown_action,
     sitting_of,
@@ -81,6 +82,16 @@ class ShownCase(Struct, frozen=True):
     name: str
     notices: tuple[ShownNotice, ...]
     values: dict[str, object]
+
+
+def current_row(web: Context, reader: Reader, inbox: Inbox, notice: str) -> NoticeRow:
+    """The notice whose page shows a case by now, of which this one was the first or an update. `NotHere` for another's,
+    and for what this reader may not know of.
+    """
+    row = notice_of(web, reader, inbox, notice)
+    while row.replaced_by is not None:
+        row = notice_of(web, reader, inbox, row.replaced_by)
+    return page_row(web, reader, row)
 
 
 def of_case(web: Context, reader: Reader, row: NoticeRow) -> list[NoticeRow]:
@@ -146,7 +157,9 @@ def case_page(
     rows = of_case(web, reader, row)
     openings = openings_of(web, reader, rows)
     if row.notice not in openings:
-        return page(web, "meetings/cover.html", values, session=reader.session)
+        values |= {"problems": [mistake.text for mistake in mistakes]}
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if mistakes else HTTPStatus.OK
+        return page(web, "meetings/cover.html", values, session=reader.session, status=status)
     disclosed = web.hub.disclose_all(list(openings.values()))
     values |= shown_case(web, reader, inbox, rows, openings, disclosed, beside(web, reader, inbox, rows)).values
     meeting = sitting or sitting_of(web, inbox, "", reader.now)

@@ -24,7 +24,7 @@ from schemas.records.meetings import (
 )
 from schemas.records.share import Recipient
 from services.web.access import ROLE_INBOX, CurrentReader
-from services.web.agenda_case import case_page, of_case
+from services.web.agenda_case import case_page, current_row, of_case
 from services.web.commands import perform
 from services.web.conflicts import left_out_of, may_be_left_out, of_each
 from services.web.context import Web
@@ -111,22 +111,23 @@ def report_action(
     reason: Annotated[str, Form()] = "",
     due: Annotated[str, Form()] = "",
 ) -> Response:
-    """Record what became of an action, or say what is missing."""
+    """Record what became of an action, or say what is missing: on the page of its case as it stands by now."""
     row = web.hub.views.action(action)
     if row is None or (row.area, row.role) != (inbox.recipient.value, inbox.recipient.role):
         raise NotHere
-    notice = page_row(web, reader, notice_of(web, reader, inbox, row.notice))
+    notice = current_row(web, reader, inbox, row.notice)
     mistakes = _report_mistakes(outcome, reason)
     at = read_day(due, reader.now) if outcome == ActionOutcome.NOT_DONE else None
     if isinstance(at, Mistake):
-        mistakes = (*mistakes, at)
+        mistakes = (*mistakes, Mistake("report_due", at.text))
     if mistakes or isinstance(at, Mistake):
-        return case_page(web, reader, inbox, notice, mistakes)
+        posted = {"action": action, "outcome": outcome, "reason": reason, "report_due": due}
+        return case_page(web, reader, inbox, notice, mistakes, posted)
     command = ReportAction(
         row.case, row.person, action, reader.user, reader.role, ActionOutcome(outcome), ActionReason(reason), at
     )
     perform(web, reader, command, once)
-    return _back(inbox, row.notice)
+    return _back(inbox, notice.notice)
 
 
 @pages.post("/inbox/{role}/{scheme}/{value}/agenda/cases/{notice}/conflict", ROLE_INBOX)
