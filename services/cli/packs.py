@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
+from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
@@ -14,12 +15,16 @@ from typing import Final
 import httpx
 from msgspec import Struct
 
+from schemas.records.share import Recipient
 from services.cli.failures import ExitCode, Failure
 from services.operator.clock import Clock
 from services.web import WebSettings, create_app
+from services.web.access import Reader
 from services.web.assets import AssetsMissing
 from services.web.context import Context
 from services.web.forms import new_once
+from services.web.inboxes import inbox_at
+from services.web.own_actions import own_actions
 from streams.engines.contract import Hub
 from streams.views.rows import ActionRow
 
@@ -70,6 +75,14 @@ def render_action(hub: Hub, clock: Clock, row: ActionRow, user: str) -> bytes:
     return asyncio.run(_Visit(hub, clock, user).page(address, {}, _ACTION_REFUSED)).encode()
 
 
+def own_actions_of(hub: Hub, clock: Clock, owner: Recipient, user: str) -> list[ActionRow]:
+    """The actions that the page of their owner lists for this user. What it leaves out is left out, and recorded alike.
+
+    Raises `Failure` where this user has no such page, or nothing could be rendered here.
+    """
+    return _Visit(hub, clock, user).own_actions(owner, clock())
+
+
 def new_page(path: Path) -> None:
     """That a page can be written there. Raises `Failure` where its name is of no page, or something stands there."""
     if path.suffix.lower() != ".html":
@@ -113,6 +126,19 @@ class _Visit:
             if made.status_code != HTTPStatus.SEE_OTHER:
                 raise _failure(made, refused)
             return self._whole(_text(await client.get(made.headers["location"]), refused))
+
+    def own_actions(self, owner: Recipient, now: datetime) -> list[ActionRow]:
+        """The actions of this reader at a place, as its page lists them."""
+        held = [
+            one
+            for one in self._web.hub.reference().roles_of(self._session.user, now)
+            if (one.scheme, one.value) == (owner.scheme, owner.value)
+            and (one.scheme == "urn" or one.role == owner.role)
+        ]
+        if not held:
+            raise Failure(ExitCode.REFUSED, f"`{self._session.user}` does not act for the role that --for names today")
+        reader = Reader(self._session, held[0], now)
+        return [one.row for one in own_actions(self._web, reader, inbox_at(self._web, owner))]
 
     def _client(self) -> httpx.AsyncClient:
         cookie = self._web.sessions.sign("session", self._session.id)

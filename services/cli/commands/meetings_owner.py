@@ -33,9 +33,13 @@ def own(
     cluster: ClusterOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """List what meetings asked of a role, as one who holds it has it: overdue first. No personal data is in it."""
-    with looking_into(home, cluster=cluster) as reader:
-        found = [action_told(row) for row in reader.views.actions_of(recipient_of(recipient), user)]
+    """List what meetings asked of a role, as the page of one who holds it does: overdue first. No personal data is in
+    it. What this user may not know of is left out, and it is recorded that it was.
+    """
+    from services.cli.packs import own_actions_of
+
+    with at_a_desk(home, cluster=cluster) as (hub, clock):
+        found = [action_told(row) for row in own_actions_of(hub, clock, recipient_of(recipient), user)]
 
     def show(out: Console) -> None:
         rows = [(_due(one), one.meeting, _state(one), one.action) for one in found]

@@ -3,7 +3,10 @@
 from pathlib import Path
 
 from schemas.records.actions import ActionAnswered, ActionOpened
+from schemas.records.watch import OpeningRefused
 from services.cli.failures import ExitCode
+from services.operator.opening import working_on
+from streams.matching.people import StaffNames
 from tests.browser.meeting import CARE as READER
 from tests.browser.meeting import IDVA, MARAC, NARRATIVE, VICTIM
 from tests.services.cli.conftest import Program
@@ -81,3 +84,22 @@ def test_a_member_in_conflict_has_no_action_of_the_case(firstbell: Program, home
     assert (opened.code, out.exists()) == (ExitCode.REFUSED, False)
     replayed = firstbell("replay", "--verify", "--home", home, "--json").rows("findings")
     assert {str(found["kind"]) for found in replayed} <= {"parked"}
+
+
+def test_who_may_be_connected_with_a_case_is_listed_no_action_of_it_and_that_is_recorded(
+    firstbell: Program, home: Path
+) -> None:
+    given(firstbell, home)
+    own = ("meetings", "own", "--user", READER, "--for", CARE, "--home", home, "--json")
+    assert len(firstbell(*own).rows("actions")) == 1
+    with working_on(home) as (hub, clock):
+        hub.registry.put_staff([(READER, StaffNames(given_names="Osric", family_name="Vandermeer"))], clock())
+    assert firstbell(*own).rows("actions") == []
+    (refused,) = [one for one in recorded(home) if isinstance(one, OpeningRefused)]
+    assert (refused.user, refused.reason) == (READER, "may_be_connected")
+
+
+def test_whoever_does_not_act_for_the_owner_is_listed_nothing(firstbell: Program, home: Path) -> None:
+    given(firstbell, home)
+    done = firstbell("meetings", "own", "--user", IDVA, "--for", CARE, "--home", home, "--json")
+    assert (done.code, f"`{IDVA}`" in done.err) == (ExitCode.REFUSED, True)
