@@ -126,18 +126,20 @@ def _wrong(event: OpenedEvent, contact: MatchCase | None, named: Named | None) -
 
 
 def _no_longer(states: States, event: OpenedEvent, answered: Mapping[Matter, None]) -> Iterator[ContactAnswered]:
-    """Children of contacts whom the outcome was held to answer before. Of one who left the contact nothing stands."""
+    """Children of contacts whom the outcome was held to answer before, of one who left the contact or of a contact that
+    stands withdrawn too: what was decided must not stand once they come again. They have no section in it (0).
+    """
     before = answering(states, event.header.case) or Answering()
     for case, person in before.of:
         held = states.find(case_key(case), MatchCase)
         child = next((one for one in _children(held, grown_up=True) if one.person == person), None)
-        if (case, person) not in answered and held is not None and child is not None:
+        if (case, person) not in answered and held is not None:
             header = event.header
             yield ContactAnswered(
                 event=held.event,
                 case=case,
                 person=person,
-                section=child.section,
+                section=child.section if child is not None else 0,
                 contact=held.event,
                 outcome=header.event,
                 outcome_case=header.case,

@@ -42,8 +42,10 @@ class Answer(Struct, frozen=True, gc=False):
 
     @property
     def triage(self) -> HeldTriage | None:
-        """What the front door decided last."""
-        return self.matter.triage_at(self.held.recipient.value) if self.held is not None else None
+        """What the front door decided last; where it has no notice that stands, the one of which the outcome spoke."""
+        if self.held is not None:
+            return self.matter.triage_at(self.held.recipient.value)
+        return self.matter.triage_at(self.mine[-1].area) if self.mine else None
 
     @property
     def mine(self) -> tuple[HeldTriage, ...]:

@@ -20,14 +20,14 @@ def taken_back(answer: Answer, heard: Collection[Recipient]) -> Iterator[Command
     again by its own time; whoever heard of the decision hears what stands.
     """
     told, held, mine = answer.told, answer.held, answer.mine
-    if held is None or not mine or answer.stands:
+    if not mine or answer.stands:
         return
     stands, stood = stands_without(answer), answer.triage
     yield TriageWithdrawn(
-        event=held.event,
+        event=held.event if held is not None else told.event,
         case=told.case,
         person=told.person,
-        section=held.section,
+        section=held.section if held is not None else told.section,
         area=mine[-1].area,
         triage=mine[-1].triage,
         notices=tuple([one.notice for one in waiting_again(answer) if one.triaged]),
@@ -58,15 +58,17 @@ def waiting_again(answer: Answer) -> list[HeldNotice]:
 
 
 def _untold(
-    answer: Answer, held: HeldNotice, stands: HeldTriage | None, heard: Collection[Recipient]
+    answer: Answer, held: HeldNotice | None, stands: HeldTriage | None, heard: Collection[Recipient]
 ) -> Iterator[CommandOutput]:
-    """What waits to be told by hand need not be; who heard of a decision hears which one stands, or that none does."""
+    """What waits to be told by hand need not be; who heard of a decision hears which one stands, or that none does:
+    unless the contact itself was taken back, and what they heard of it.
+    """
     told = answer.told
     waiting = [item for item in answer.matter.desk if item.kind is DeskKind.FEEDBACK]
     for item in waiting:
         yield DeskItemClosed(told.case, told.person, item.item, DeskOutcome.WITHDRAWN, "")
     heard_before = any(one.kind is OF_TRIAGE.kind for one in answer.matter.notices)
-    if heard_before or stands is not None or not waiting:
+    if held is not None and (heard_before or stands is not None or not waiting):
         said = OfMatter(told.case, told.person)
         why = "outcome_withdrawn" if stands is None else "earlier_outcome_stands"
         yield from feedback(answer.matter, held, answer.facts.person, said, answer.at, heard, why)

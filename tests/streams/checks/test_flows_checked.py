@@ -108,6 +108,16 @@ def _publish_outcomes(week: Week) -> None:
         )
 
 
+def _take_both_back(week: Week) -> None:
+    """A contact is decided and withdrawn, its outcome after it; the contact comes again."""
+    decided = replace(DECIDED, contact=event_id(POLICE, "C-3", 1), decided_at=week.world.clock.now)
+    week.publish(front_door.CONTACT_TYPE, "C-3", CONTACT, child_of(AMY))
+    week.publish(front_door.OUTCOME_TYPE, "C-3/out", decided, child_of(AMY), agency=COUNCIL)
+    week.publish(front_door.CONTACT_TYPE, "C-3", revision=2, gone=True)
+    week.publish(front_door.OUTCOME_TYPE, "C-3/out", agency=COUNCIL, revision=2, gone=True)
+    week.publish(front_door.CONTACT_TYPE, "C-3", CONTACT, child_of(AMY), revision=3)
+
+
 @pytest.fixture(scope="module")
 def week(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """Missing and back, MARAC, a stabbing, a contact and its outcome, a withdrawal, a night without readers."""
@@ -123,6 +133,7 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     week.publish(front_door.CONTACT_TYPE, "C-1", CONTACT, child_of(BEN))
     _publish_outcomes(week)
     week.publish(front_door.CONTACT_TYPE, "C-2", CONTACT, replace(child_of(BEN), restricted=True))
+    _take_both_back(week)
     family = (with_parent(child_of(AMY), 3), replace(VICTIM, given_names="Tessa"), ACCUSED)
     week.publish(marac.EVENT_TYPE, "X-1", REFERRAL, DASH, *family, revision=2)
     week.publish(hospital.EVENT_TYPE, "H-1", agency=HOSPITAL, revision=2, gone=True)
@@ -159,21 +170,29 @@ def test_everyone_whom_the_routing_names_is_accounted_for(records: list[Recorded
 def test_a_published_outcome_decides_or_stands_on_a_desk_and_each_is_seen(week: World, records: list[Recorded]) -> None:
     found = outputs(records)
     reasons = [one.reason for one in found if isinstance(one, OutcomeNotTaken)]
-    assert reasons == [NotTaken.WITHDRAWN, NotTaken.CONSENT_NOT_STATED, NotTaken.WITHDRAWN]
+    assert reasons == [NotTaken.WITHDRAWN, NotTaken.CONSENT_NOT_STATED, NotTaken.WITHDRAWN, NotTaken.WITHDRAWN]
     assert [one.reason for one in found if isinstance(one, ContactNamed) and one.reason is not None] == [
         NotTaken.CONTACT_NOT_KNOWN,
         NotTaken.CHILD_NOT_IN_CONTACT,
     ]
     triaged = [one for one in found if isinstance(one, ContactTriaged)]
-    assert [one.outcome.value for one in triaged] == ["early_help", "assessment", "early_help", "assessment"]
+    assert [one.outcome.value for one in triaged] == [
+        "early_help",
+        "assessment",
+        "early_help",
+        "assessment",
+        "early_help",
+    ]
     with closing(LocalViews(week.home, lambda: week.engine.reference)) as views:
         rows = views.triages(triaged[0].case, triaged[0].person, AREA)
+        gone = views.triages(triaged[-1].case, triaged[-1].person, AREA)
         settled = views.decided_contacts(AREA, rows[-1].at)
         latest = views.latest_triages([notice for notice, _ in settled], AREA)
     assert [(row.outcome, row.withdrawn_at is not None) for row in rows] == [
         ("assessment", True), ("early_help", False), ("assessment", True), ("early_help", True),
     ]  # fmt: skip
-    assert {row.published for row in rows} == {one.published.hex() for one in triaged if one.published is not None}
+    assert {row.published for row in (*rows, *gone)} == {one.published.hex() for one in triaged if one.published}
+    assert [row.withdrawn_at is not None for row in gone] == [True]
     assert rows[1].decided_at == rows[1].at - EARLIER
     assert {one.triage for _, one in settled} == {rows[1].triage}
     hidden_since = [one for one in found if isinstance(one, NoticeIssued) and one.triage is not None]

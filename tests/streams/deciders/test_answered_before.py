@@ -10,8 +10,10 @@ from schemas.events.front_door import FrontDoorOutcome
 from schemas.records.answers import NotTaken
 from tests.streams.deciders.outcomes import LATE, TUESDAY, an_outcome, contact, decided, of_the_contact, still_waits
 from tests.streams.deciders.test_triage import ASKED, feedback, latest, open_, triage
-from tests.support.flows import a_flow_line
+from tests.support.facts import an_event
+from tests.support.flows import AMY, BEN, a_flow_line
 from tests.support.furnishing import AREA
+from tests.support.people import child_of
 from tests.support.world import SECOND
 
 
@@ -100,3 +102,29 @@ def test_news_that_only_a_withdrawn_outcome_decided_waits_again_whatever_stands_
     assert "triage withdrawn: assessment stands" in said
     assert f"desk {AREA}: outcome ({NotTaken.WITHDRAWN})" in said
     assert still_waits(line)
+
+
+def test_one_that_is_withdrawn_while_its_contact_is_does_not_stand_once_the_contact_comes_again() -> None:
+    line = a_flow_line()
+    asked = contact(line)
+    decided(line, an_outcome(asked))
+    line.publish(
+        an_event(type=front_door.CONTACT_TYPE, reference="c-1", revision=2, withdrawal=Withdrawal.ENTERED_IN_ERROR)
+    )
+    said = decided(line, an_outcome(asked, revision=2, withdrawal=Withdrawal.ENTERED_IN_ERROR))
+    assert said == [f"outcome not taken: {NotTaken.WITHDRAWN}", "triage withdrawn"]
+    contact(line, revision=3)
+    assert still_waits(line)
+    open_(line)
+    assert triage(line)[0] == "triaged by ifd: assessment, consent given"
+
+
+def test_one_that_is_withdrawn_of_a_child_who_left_the_contact_does_not_stand_either() -> None:
+    line = a_flow_line()
+    amy = replace(child_of(AMY), ref="second")
+    asked = contact(line, child_of(BEN), amy)
+    decided(line, an_outcome(asked, child_of(BEN), amy))
+    contact(line, child_of(BEN), revision=2)
+    said = decided(line, an_outcome(asked, revision=2, withdrawal=Withdrawal.ENTERED_IN_ERROR))
+    assert said.count("triage withdrawn") == 2
+    assert [matter.triages for *_, matter in line.matters()].count(()) == len(line.matters())

@@ -62,7 +62,7 @@ class Done:
             for one in found
             if isinstance(one, ContactTriaged)
         }
-        self.withdrawn = [named[one.event] for one in found if isinstance(one, TriageWithdrawn)]
+        self.withdrawn = [one for one in found if isinstance(one, TriageWithdrawn)]
         self.published = [named[one.published] for one in found if isinstance(one, ContactTriaged) and one.published]
         self.tables = [one for one in found if isinstance(one, HotspotsPublished)]
         self.copies = {(one.meeting, one.recipient.role): one.items for one in found if isinstance(one, CopyPrinted)}
@@ -121,14 +121,16 @@ def _answer(engine: Engine) -> None:
 
 def _publish(engine: Engine, council: Force) -> None:
     """The council publishes what its own system decided of the contact of the night, sends it once more, and takes
-    back another that it had published of the contact of the morning.
+    back another, by which it had decided otherwise than the front door of the contact of the morning.
     """
     by_row = {one.row: one for one in SCENARIOS}
     night, morning = by_row[ASKED_AT_NIGHT], by_row[ASKED_IN_HOURS]
     at = EVENING + timedelta(hours=1)
 
     def outcome(of: Scenario, revision: int, reference: str) -> Submission:
-        said = replace(DECIDED, contact=event_id(POLICE, of.reference, 1), decided_at=at - timedelta(minutes=5))
+        what = DECIDED.outcome if of is night else FrontDoorOutcome.ASSESSMENT
+        contact = event_id(POLICE, of.reference, 1)
+        said = replace(DECIDED, contact=contact, outcome=what, decided_at=at - timedelta(minutes=5))
         sections = [PlainSection(kind_of(one), one) for one in (said, *of.says[1:])] if revision == 1 else []
         gone = Withdrawal.NONE if revision == 1 else Withdrawal.ENTERED_IN_ERROR
         return council.seal(reference, sections, at, revision=revision, type=front_door.OUTCOME_TYPE, withdrawal=gone)
@@ -202,12 +204,14 @@ def test_contact_is_decided_by_what_the_council_publishes(done: Done) -> None:
     assert done.published == ["night/D", "morning/D"], "what was sent once more decides nothing again"
 
 
-def test_contact_waits_again_where_the_council_takes_back_what_it_published(done: Done) -> None:
+def test_what_the_front_door_decided_stands_again_where_the_council_takes_back_what_it_published(done: Done) -> None:
     asked = next(one for one in SCENARIOS if one.row == ASKED_IN_HOURS)
     before, published = done.triaged[asked.reference, ""], done.triaged[asked.reference, "morning/D"]
     assert (before.previous, before.user) == (None, user("ifd"))
     assert published.previous is not None
-    assert done.withdrawn == [asked.reference]
+    (withdrawn,) = done.withdrawn
+    assert (withdrawn.event, withdrawn.stands) == (published.event, published.previous)
+    assert (withdrawn.decided, withdrawn.notices) == (before.outcome, ())
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.row)
