@@ -102,8 +102,8 @@ DESK_KINDS: Final = {
         ),
     ),
     DeskKind.FEEDBACK: DeskWords(
-        "Tell whoever made a contact what the front door decided",
-        "The hub could not send the outcome to the school or agency that made this contact.",
+        "Tell whoever made a contact what became of it",
+        "The hub could not send to the school or agency that made this contact what was decided, or that nothing is.",
         ("Ask the front door what was decided, and tell the referrer as far as they may know.", "Record what you did."),
     ),
     DeskKind.OUTCOME: DeskWords(

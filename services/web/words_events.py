@@ -65,7 +65,7 @@ def notice_title(kind: str, event_type: str) -> str:
         case NoticeKind.RECALL:
             return f"Recall of {words.with_article}"
         case NoticeKind.FEEDBACK:
-            return "What the front door decided of your contact"
+            return "What became of your contact to the front door"
         case NoticeKind.INTERVIEW:
             return "What came of a return home interview"
 

@@ -41,7 +41,7 @@ def test_a_contact_is_decided_and_the_school_reads_the_outcome(
     lead = open_page(javascript=javascript, width=PHONE_WIDTH)
     site.sign_in(lead, DSL)
     open_subject(lead, site.notice("feedback"), "Open this notice")
-    expect(lead.locator("h1")).to_have_text("What the front door decided of your contact")
+    expect(lead.locator("h1")).to_have_text("What became of your contact to the front door")
     expect(lead.get_by_text("Early help")).to_be_visible()
     expect(lead.get_by_text("not our pupil")).to_have_count(0)
     check_page(lead)

@@ -9,10 +9,12 @@ import pytest
 from msgspec.structs import replace
 
 from schemas.contexts import event_id
+from schemas.records.notify import NoticeKind
+from schemas.records.share import Recipient
 from services.web import SignInLinks, WebSettings, create_app
 from streams.deciders.trace import SENDER as LEADS
 from tests.browser.council import Council
-from tests.browser.hub import FRONT_DOOR, HUB, SENDER, Night
+from tests.browser.hub import DSL, FRONT_DOOR, HUB, SCHOOL, SENDER, Night
 from tests.services.web.conftest import Visitor
 from tests.support.flows import COUNCIL
 from tests.support.force import POLICE
@@ -107,3 +109,18 @@ def test_the_front_door_reads_why_a_contact_is_not_decided_until_it_is(site: Sit
     assert "It decides of other children of the contact, and does not name this one." in page
     site.council.decide("D-2", replace(site.night.child("A5"), relationships=()))
     assert not any("the contact is not decided by it" in one for one in site.contacts())
+
+
+def test_no_title_says_that_it_was_decided_where_the_school_hears_that_nothing_is(site: Site) -> None:
+    site.council.decide()
+    site.council.take_back()
+    lead = site.visitor(DSL)
+    inbox = lead.get(f"/school/{SCHOOL}").text
+    rows = site.night.hub.views.inbox_of(Recipient("dsl", "urn", SCHOOL))
+    (notice,) = (row.notice for row in rows if row.kind == NoticeKind.FEEDBACK)
+    page = lead.get(f"/school/{SCHOOL}/notices/{notice}")
+    opened = lead.get(lead.send(page, "/open").headers["location"]).text
+    assert "Nothing is decided" in opened
+    for text in (inbox, page.text, opened):
+        assert "What became of your contact to the front door" in text
+        assert "decided of your contact" not in text
