@@ -249,7 +249,7 @@ REFERRAL_REASONS: Final = {
     "name_doubtful": "The name does not agree closely enough.",
     "setting_disagrees": "Police named another school than the one that the pupil attends.",
     "uncorroborated": "Name and date of birth agree, and nothing else does.",
-    "too_little_given": "Police gave too little to match on: the name or date of birth is missing.",
+    "too_little_given": "Too little was given to match on: the name or date of birth is missing.",
     "roll_not_current": "The pupil stands only on a roll that is out of date.",
     "sections_erased": "What police sent about the child was erased. Ask the police, by their reference.",
     "setting_name_ambiguous": "More than one school has the name that police gave.",

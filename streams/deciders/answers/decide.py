@@ -62,7 +62,7 @@ def answer_contact(
     answered: dict[Matter, None] = {}
     for child in own:
         found = there.get(now_known_as(states, child.person))
-        reason = NotTaken.CHILD_IN_DOUBT if child.referral else wrong
+        reason = NotTaken.CHILD_IN_DOUBT if child.referral and wrong is None else wrong
         if found is None and reason is None:
             reason = NotTaken.CHILD_NOT_IN_CONTACT
         if child.person in told:

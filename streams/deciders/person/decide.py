@@ -6,6 +6,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from schemas.records.answers import NotTaken
 from schemas.records.inputs import TimePassed
 from schemas.records.match import (
     AdultConcerned,
@@ -175,7 +176,7 @@ def _referred(
         outputs += untold(matter, facts, child, known_at, staying)
         again = child.change is Change.UNCHANGED  # what stands at whoever is told whatever the match stays there
         outputs += _closed(matter, child, recipients) if again else _all_closed(matter, child, DeskOutcome.SUPERSEDED)
-    awaits = needs_a_school(child, facts.reference, facts.event, known_at)
+    awaits = needs_a_school(child, facts.reference, facts.event, known_at) or _decides_once_matched(facts)
     outputs += named(child, facts.event, recipients, facts.answers, awaits_match=awaits)
     outputs += told
     if awaits:
@@ -185,16 +186,23 @@ def _referred(
     return outputs
 
 
+def _decides_once_matched(facts: PersonFacts) -> bool:
+    """Whether an outcome that names a contact waits only for somebody to say which child it is about."""
+    return facts.answers is not None and facts.answers.reason is NotTaken.CHILD_IN_DOUBT
+
+
 def _doubtful(
     matter: Matter | None, facts: PersonFacts, child: MatchReferred, origin: str, known_at: datetime
 ) -> DeskItemRaised:
-    """Which child this is: a person says, by the earliest bell of the schools that it may concern.
+    """Which child this is: a person says, by the earliest bell of the schools that it may concern, or by the desk's own
+    time where a contact waits for it.
 
     An answer is to the referral of the newest revision, so each has an item of its own; sent again, it is due no later.
     """
     candidates = [r.urn for c in child.evidence.candidates for r in c.registrations]
     area = child_area(facts.reference, facts.event, child.section, child.named, candidates)
-    places = [Recipient("dsl", "urn", urn) for urn in (*child.named, *candidates)] or [council(area)]
+    schools = [Recipient("dsl", "urn", urn) for urn in (*child.named, *candidates)]
+    places = schools if schools and not _decides_once_matched(facts) else [*schools, council(area)]
     due = min((due_for(facts.reference, place, known_at) for place in places), key=lambda due: due.at)
     for item in matter.desk if matter is not None else ():
         if item.kind is DeskKind.MATCH and known_at < item.due < due.at:

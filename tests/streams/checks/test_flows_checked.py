@@ -98,6 +98,7 @@ def _publish_outcomes(week: Week) -> None:
         ("C-1/out", 3, ()),
         ("C-9/out", 1, (nowhere, child_of(BEN))),
         ("C-1/amy", 1, (decided, child_of(AMY))),
+        ("C-1/who", 1, (decided, replace(child_of(BEN), given_names="Othername"))),
         ("C-1/say", 1, (unsaid, child_of(BEN))),
         ("C-1/end", 1, (decided, child_of(BEN))),
         ("C-1/new", 1, (since, child_of(BEN))),
@@ -174,6 +175,7 @@ def test_a_published_outcome_decides_or_stands_on_a_desk_and_each_is_seen(week: 
     assert [one.reason for one in found if isinstance(one, ContactNamed) and one.reason is not None] == [
         NotTaken.CONTACT_NOT_KNOWN,
         NotTaken.CHILD_NOT_IN_CONTACT,
+        NotTaken.CHILD_IN_DOUBT,
     ]
     triaged = [one for one in found if isinstance(one, ContactTriaged)]
     assert [one.outcome.value for one in triaged] == [

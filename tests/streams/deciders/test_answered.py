@@ -12,12 +12,9 @@ from schemas.events.consent import Consent, ConsentReason
 from schemas.events.event import Withdrawal
 from schemas.events.front_door import FrontDoorOutcome
 from schemas.records.answers import NotTaken
-from schemas.records.inputs import AnswerBasis, MatchDecided
-from schemas.records.match import MatchReferred
 from schemas.records.reference import AgencyKind, AgencyRegistered, AreaRoutingSet
 from schemas.records.triage import ContactTriaged
 from schemas.vectors.flows import EPISODE
-from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.opened import SHREDDED, OpenedEvent
 from streams.routing.routes import At, Route
 from tests.streams.deciders.outcomes import (
@@ -38,7 +35,7 @@ from tests.support.facts import an_event, apply
 from tests.support.flows import AMY, BEN, a_flow_line, bedford_routing
 from tests.support.furnishing import AREA
 from tests.support.people import child_of
-from tests.support.world import COORDINATOR, SECOND
+from tests.support.world import SECOND
 
 
 def test_it_decides_the_contact_that_nobody_has_read_here_and_the_school_hears_of_it() -> None:
@@ -250,20 +247,6 @@ def test_of_fewer_children_it_decides_of_those_and_the_desk_hears_of_the_others(
     assert other.count("triaged elsewhere: early_help, consent given") == 1
     assert "desk item closed: triaged" in other
     assert not any(str(NotTaken.CHILD_LEFT_OUT) in one for one in other)
-
-
-def test_a_doubtful_child_waits_until_a_person_has_said_who_it_is() -> None:
-    line = a_flow_line()
-    asked = contact(line)
-    doubtful = replace(child_of(BEN), given_names="Othername")
-    said = decided(line, an_outcome(asked, doubtful))
-    assert f"desk {AREA}: outcome for {AREA} ({NotTaken.CHILD_IN_DOUBT})" in said
-    assert still_waits(line)
-    place, referred = [(p, o) for p, o in line.recorded.items() if isinstance(o, MatchReferred)][-1]
-    pupil = referred.evidence.candidates[0].pupil
-    answer = MatchDecided(referred.case, place, COORDINATOR, COUNCIL_DESK, pupil, None, AnswerBasis.EVIDENCE_SHOWN)
-    assert "triaged elsewhere: early_help, consent given" in line.perform(answer)
-    assert not still_waits(line)
 
 
 def test_a_contact_with_news_since_is_not_decided_by_what_speaks_of_before() -> None:
