@@ -52,7 +52,7 @@ class Published:
                 lines = (("Decision", OUTCOMES[output.outcome]), ("Decided at", times.full(output.decided_at)))
                 return Explained(id, "Watch", "The contact is decided by this outcome", (*lines, *self._child(output)))
             case TriageWithdrawn():
-                return Explained(id, "Watch", "What was decided stands no longer: the contact waits again")
+                return _taken_back(id, output)
             case ContactNamed() if output.reason is not None:
                 return self._not_taken(id, output, output.reason)
             case OutcomeNotTaken() if self._may_be_told(output):
@@ -78,6 +78,13 @@ class Published:
         if output.reason is NotTaken.WITHDRAWN:
             return False
         return output.reason is NotTaken.CHILD_LEFT_OUT or (output.case, output.person) not in self._left_out
+
+
+def _taken_back(id: str, output: TriageWithdrawn) -> Explained:
+    gone = "What this outcome had decided stands no longer"
+    if output.decided is not None:
+        return Explained(id, "Watch", f"{gone}: another decision stands", (("Decision", OUTCOMES[output.decided]),))
+    return Explained(id, "Watch", f"{gone}: the contact waits again" if output.notices else gone)
 
 
 def _names(output: Output) -> bytes | None:

@@ -17,7 +17,7 @@ from services.web.front_door import manages, priority_of, routing_of, set_for, w
 from services.web.inboxes import Inbox, listed
 from services.web.words import NOTICE_STATES, role_title
 from services.web.words_events import happening, notice_title
-from services.web.words_outcomes import NOT_TAKEN
+from services.web.words_outcomes import NOT_TAKEN_REASONS
 from services.web.words_triage import CONSENTS, ELSEWHERE, NO_REASON, OUTCOMES, PRIORITIES, PROBLEMS, REASONS
 from streams.deciders.person.triage import consent_problem
 from streams.views.rows import NoticeRow, TriageRow
@@ -83,8 +83,8 @@ def _not_taken(web: Context, row: NoticeRow) -> list[str]:
     """
     items = web.hub.views.desk([row.value])
     of_it = [one for one in items if one.kind == DeskKind.OUTCOME and (one.case, one.person) == (row.case, row.person)]
-    reasons = dict.fromkeys(NotTaken(one.reason) for one in of_it)
-    return [NOT_TAKEN[reason] for reason in reasons if reason is not NotTaken.FRONT_DOOR_LEFT_OUT]
+    reasons = dict.fromkeys(one.reason for one in of_it)
+    return [NOT_TAKEN_REASONS[reason] for reason in reasons if reason != NotTaken.FRONT_DOOR_LEFT_OUT]
 
 
 def triage_mistakes(outcome: str, consent: str, reason: str) -> tuple[Mistake, ...]:

@@ -21,7 +21,7 @@ NOT_TAKEN: Final = {
     NotTaken.DECIDED_SINCE: "The front door has decided otherwise since the time that it gives.",
     NotTaken.DECIDED_BEFORE: "By the time that it gives, the contact had not been made.",
     NotTaken.UNCHANGED: "The same stands already.",
-    NotTaken.WITHDRAWN: "It was withdrawn. What it had decided stands no longer, and the contact waits again.",
+    NotTaken.WITHDRAWN: "It was withdrawn.",
     NotTaken.CONSENT_NOT_STATED: "It does not say whether the family agreed.",
     NotTaken.CONSENT_REASON_MISSING: "It does not say why the decision stands without consent.",
     NotTaken.CONSENT_REFUSED: "The family refused, and consent is not dispensed with.",
@@ -55,6 +55,7 @@ TOLD_ITS_SENDER: Final = NOT_TAKEN | dict.fromkeys(
 
 NOT_TAKEN_REASONS: Final = {
     **{reason.value: text for reason, text in NOT_TAKEN.items()},
+    "withdrawn": "It was withdrawn. What it had decided stands no longer, and the contact waits again.",
     "referrer_has_no_inbox": "Whoever made the contact has no inbox here.",
     "referrer_not_in_register": "The school that made the contact is not in the register of schools.",
     "referrer_erased": "Who made the contact was erased: ask the front door, or the agency that sent it.",

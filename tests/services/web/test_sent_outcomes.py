@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -90,10 +91,19 @@ def test_whatever_contact_its_front_door_does_not_have_it_reads_the_same(site: S
 def test_what_was_taken_back_is_told_and_what_was_not_is_not(site: Site) -> None:
     site.council.decide()
     page = site.became(site.council.take_back())
-    assert "What was decided stands no longer: the contact waits again" in page
+    assert "What this outcome had decided stands no longer: the contact waits again" in page
     site.council.decide("D-2", contact="contact-2")
     page = site.became(site.council.take_back("D-2"))
     assert "No contact has been decided by this outcome, and none waits again because of it." in page
+
+
+def test_where_another_decision_stands_it_is_told_that_and_not_that_the_contact_waits(site: Site) -> None:
+    site.council.decide()
+    site.night.clock.forward(timedelta(minutes=5))
+    site.council.decide("D-2")
+    page = site.became(site.council.take_back("D-2"))
+    assert "What this outcome had decided stands no longer: another decision stands" in page
+    assert "waits again" not in page
 
 
 def test_whoever_sent_the_contact_reads_nothing_of_what_was_decided(site: Site) -> None:
