@@ -98,6 +98,8 @@ def told(web: Context, agency: str, row: EventRow) -> list[tuple[TraceStep, list
             for id, output in said
             if (one := _told(reference, sharing, id, output) or published.told(id, output)) is not None
         ]
+        if any(isinstance(output, EventAccepted) for _, output in said):
+            outputs += published.of_no_contact()
         if outputs:
             found.append((step, outputs))
     return found

@@ -19,7 +19,7 @@ from schemas.records.answers import (
 from schemas.records.decision import Output
 from schemas.records.triage import ContactTriaged
 from services.web import times
-from services.web.words_outcomes import TOLD_ITS_SENDER
+from services.web.words_outcomes import OF_NO_CONTACT, TOLD_ITS_SENDER
 from services.web.words_trace import Explained
 from services.web.words_triage import OUTCOMES
 from streams.engines.contract import TraceStep
@@ -36,7 +36,8 @@ class Published:
 
     def __init__(self, row: EventRow, steps: Sequence[TraceStep]) -> None:
         self._event = row.event if row.type == OUTCOME_TYPE else None
-        outputs = [output for step in steps for _, output in step.outputs]
+        self._outputs = [each for step in steps for each in step.outputs]
+        outputs = [output for _, output in self._outputs]
         answers = [one for one in outputs if isinstance(one, ContactAnswered) and one.outcome == row.event]
         self._left_out = {(one.case, one.person) for one in answers if one.change is AnswerChange.LEFT_OUT}
         self._named = {(one.case, one.person): one.child.section for one in answers if one.child is not None}
@@ -53,12 +54,31 @@ class Published:
                 return Explained(id, "Watch", "The contact is decided by this outcome", (*lines, *self._child(output)))
             case TriageWithdrawn():
                 return _taken_back(id, output)
-            case ContactNamed() if output.reason is not None:
-                return self._not_taken(id, output, output.reason)
-            case OutcomeNotTaken() if self._may_be_told(output):
-                return self._not_taken(id, output, output.reason)
+            case ContactNamed() | OutcomeNotTaken():
+                return self._refused(id, output, alike=False)
             case _:
                 return None
+
+    def of_no_contact(self) -> list[Explained]:
+        """For which children its front door has no contact: said with the event's acceptance, for by the record in
+        which it was found could be told whether there is one elsewhere.
+        """
+        if self._event is None:
+            return []
+        found = [self._refused(id, output, alike=True) for id, output in self._outputs]
+        return sorted((one for one in found if one is not None), key=lambda one: one.lines)
+
+    def _refused(self, id: str, output: Output, *, alike: bool) -> Explained | None:
+        if self._event not in (outcome_of(output), _names(output)):
+            return None
+        match output:
+            case ContactNamed() if output.reason is not None:
+                reason = output.reason
+            case OutcomeNotTaken() if self._may_be_told(output):
+                reason = output.reason
+            case _:
+                return None
+        return self._not_taken(id, output, reason) if (reason in OF_NO_CONTACT) is alike else None
 
     def _not_taken(self, id: str, output: ContactNamed | OutcomeNotTaken, reason: NotTaken) -> Explained:
         return Explained(id, "Watch", _NOT_TAKEN, (("Why", TOLD_ITS_SENDER[reason]), *self._child(output)))

@@ -40,17 +40,17 @@ UNSAFE: Final = frozenset(
 _NO_CONTACT: Final = (
     "Your front door has no contact about this child under what it names. Check which contact it names, and about whom."
 )
-TOLD_ITS_SENDER: Final = NOT_TAKEN | dict.fromkeys(
-    (
-        NotTaken.CONTACT_NOT_KNOWN,
-        NotTaken.CONTACT_WITHDRAWN,
-        NotTaken.NOT_A_CONTACT,
-        NotTaken.FRONT_DOOR_LEFT_OUT,
-        NotTaken.CHILD_NOT_IN_CONTACT,
-        NotTaken.NOT_ITS_FRONT_DOOR,
-    ),
-    _NO_CONTACT,
+OF_NO_CONTACT: Final = (
+    NotTaken.CONTACT_NOT_KNOWN,
+    NotTaken.CONTACT_WITHDRAWN,
+    NotTaken.NOT_A_CONTACT,
+    NotTaken.FRONT_DOOR_LEFT_OUT,
+    NotTaken.CHILD_NOT_IN_CONTACT,
+    NotTaken.NOT_ITS_FRONT_DOOR,
 )
+"""What its publisher may not tell apart."""
+
+TOLD_ITS_SENDER: Final = NOT_TAKEN | dict.fromkeys(OF_NO_CONTACT, _NO_CONTACT)
 """The same for whoever published it: alike, whether there is no such contact, or none that it may know of."""
 
 NOT_TAKEN_REASONS: Final = {

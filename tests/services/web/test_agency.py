@@ -3,8 +3,10 @@
 import pytest
 from msgspec.structs import replace
 
+from schemas.events.event import Standing, Withdrawal
 from schemas.events.front_door import OUTCOME_TYPE
 from schemas.items import Item
+from schemas.records.accept import EventAccepted
 from schemas.records.answers import AnswerChange, ContactAnswered, Described, NotTaken, OutcomeNotTaken
 from schemas.records.decision import Output
 from schemas.records.inputs import ViewTrace
@@ -183,7 +185,14 @@ def an_answer(reason: NotTaken, change: AnswerChange) -> list[TraceStep]:
     child = Described(PERSON, 1) if change is AnswerChange.DECIDED else None
     answered = ContactAnswered(ELSEWHERE, ELSEWHERE, PERSON, 1, ELSEWHERE, world.EVENT, world.CASE, child, change)
     not_taken = OutcomeNotTaken(ELSEWHERE, ELSEWHERE, PERSON, 1, world.AREA, world.EVENT, reason)
-    return [TraceStep("r-3", world.NOW, "0.1.0", 41, (("a", answered), ("b", not_taken)), None)]
+    taken = EventAccepted(
+        world.EVENT, world.CASE, world.POLICE, OUTCOME_TYPE, "D-1", 1, None, Standing.CURRENT, Withdrawal.NONE, None,
+        world.NOW, bytes(32), bytes(32), bytes(32), "council-1", 1, (1,), (), (),
+    )  # fmt: skip
+    return [
+        TraceStep("i-1", world.NOW, "0.1.0", 41, (("t", taken),), None),
+        TraceStep("r-3", world.NOW, "0.1.0", 41, (("a", answered), ("b", not_taken)), None),
+    ]
 
 
 def test_that_a_front_door_is_left_out_for_a_conflict_reads_as_that_it_has_no_contact(

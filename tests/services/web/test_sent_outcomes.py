@@ -86,6 +86,7 @@ def test_whatever_contact_its_front_door_does_not_have_it_reads_the_same(site: S
     page = site.became(outcome)
     assert page.count(NO_CONTACT) == 1
     assert DECIDED not in page
+    assert page.count('class="fb-timeline__step"') == 1, "nor does the record in which it was found say more"
 
 
 def test_what_was_taken_back_is_told_and_what_was_not_is_not(site: Site) -> None:
