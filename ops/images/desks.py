@@ -84,7 +84,7 @@ def _spoc(visit: Visit) -> None:
 def _marac(visit: Visit) -> None:
     agenda = f"{inbox('marac_coordinator')}/agenda"
     visit.sign_in("u-marac-coordinator-822")
-    visit.photograph("marac-agenda", agenda)
+    visit.photograph("marac-agenda", agenda, tallest=1050)
     visit.page.locator(".fb-list__title a").first.click()
     visit.page.locator("main form button").first.click()
     visit.photograph("marac-case")
