@@ -94,10 +94,10 @@ def test_a_member_who_is_left_out_before_it_is_sent_is_told_of_none(
 def test_who_may_be_close_to_somebody_of_the_case_is_told_of_none_and_it_is_recorded(
     flows: Flows, mailbox: Mailbox, case: NoticeRow
 ) -> None:
+    ask(flows, case)
     names = StaffNames(given_names="Rolf", family_name="Marsh", mail=((AREA, "idva@area.example"),))
     with flows.hub.locked:
         flows.hub.registry.put_staff([(user("idva"), names)], flows.world.clock.now)
-    ask(flows, case)
     flows.turn()
     assert told(mailbox) == []
     with reading(flows.world.home.folder) as home:
