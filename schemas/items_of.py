@@ -7,7 +7,8 @@ from typing import Final
 from schemas.events import encompass, front_door, hospital, marac, missing
 from schemas.items import NEVER_TO_A_SCHOOL, OF_MARAC, TITLES, Item
 
-_EVENT: Final = frozenset({Item.INCIDENT_FACT, Item.INCIDENT_REFERENCE, Item.INCIDENT_OCCURRED_AT})
+OF_HEADER: Final = frozenset({Item.INCIDENT_FACT, Item.INCIDENT_REFERENCE, Item.INCIDENT_OCCURRED_AT})
+"""What the header of any event says."""
 _CHILD: Final = frozenset(
     {
         Item.CHILD_NAME,
@@ -23,7 +24,7 @@ _CHILD: Final = frozenset(
     }
 )
 _TEXTS: Final = frozenset({Item.SCHOOL_SUMMARY, Item.POLICE_NARRATIVE})
-_ADULTS: Final = frozenset(
+OF_ADULTS: Final = frozenset(
     {
         Item.VICTIM_NAME,
         Item.VICTIM_DATE_OF_BIRTH,
@@ -34,11 +35,15 @@ _ADULTS: Final = frozenset(
         Item.PERPETRATOR_ADDRESS,
     }
 )
-_EVERY: Final = _EVENT | _CHILD | _TEXTS
+"""Who the adults of an event are."""
+OF_PATIENT: Final = frozenset(
+    {Item.PATIENT_NAME, Item.PATIENT_DATE_OF_BIRTH, Item.PATIENT_ADDRESS, Item.PATIENT_NHS_NUMBER}
+)
+_EVERY: Final = OF_HEADER | _CHILD | _TEXTS
 
 ITEMS_OF: Final[Mapping[str, frozenset[Item]]] = MappingProxyType(
     {
-        encompass.EVENT_TYPE: _EVERY | _ADULTS | {Item.CHILD_PRESENCE, Item.INCIDENT_LOCATION, Item.INCIDENT_GRADE},
+        encompass.EVENT_TYPE: _EVERY | OF_ADULTS | {Item.CHILD_PRESENCE, Item.INCIDENT_LOCATION, Item.INCIDENT_GRADE},
         missing.EVENT_TYPE: _EVERY
         | {
             Item.EPISODE_STAGE,
@@ -53,15 +58,12 @@ ITEMS_OF: Final[Mapping[str, frozenset[Item]]] = MappingProxyType(
             Item.HOUSEHOLD,
         },
         marac.EVENT_TYPE: _EVERY
-        | _ADULTS
+        | OF_ADULTS
         | OF_MARAC
         | {Item.INCIDENT_LOCATION, Item.CHILD_PRESENCE, Item.CONSENT, Item.REFERRER, Item.HOUSEHOLD},
         hospital.EVENT_TYPE: _EVERY
+        | OF_PATIENT
         | {
-            Item.PATIENT_NAME,
-            Item.PATIENT_DATE_OF_BIRTH,
-            Item.PATIENT_ADDRESS,
-            Item.PATIENT_NHS_NUMBER,
             Item.ATTENDANCE,
             Item.INJURY,
             Item.SIGNS,
@@ -71,10 +73,10 @@ ITEMS_OF: Final[Mapping[str, frozenset[Item]]] = MappingProxyType(
             Item.HOUSEHOLD,
         },
         front_door.CONTACT_TYPE: _EVERY
-        | _ADULTS
+        | OF_ADULTS
         | {Item.CONTACT_WORRIES, Item.CONTACT_URGENCY, Item.CONSENT, Item.REFERRER, Item.HOUSEHOLD}
         | {Item.FRONT_DOOR_OUTCOME},
-        front_door.OUTCOME_TYPE: _EVENT | {Item.CHILD_NAME, Item.CHILD_DATE_OF_BIRTH, Item.FRONT_DOOR_OUTCOME},
+        front_door.OUTCOME_TYPE: OF_HEADER | {Item.CHILD_NAME, Item.CHILD_DATE_OF_BIRTH, Item.FRONT_DOOR_OUTCOME},
     }
 )
 """The items of each event type."""

@@ -237,6 +237,7 @@ def _forms(
 ) -> dict[str, object]:
     areas = sorted(area for area in web.hub.reference().areas if area != inbox.recipient.value)
     left_out = left_out_of(web, rows)
+    elsewhere = not_left_out_of(web, reader, rows, left_out)
     return {
         "meeting": sitting,
         "on_paper": on_paper(web, rows),
@@ -246,7 +247,7 @@ def _forms(
         "members": [(owner_value(one, ""), inbox_at(web, one).title) for one in may_be_left_out(web, sitting, rows)],
         "conflicts": list(CONFLICTS.items()),
         "left_out": [(owner_value(one, ""), inbox_at(web, one).title) for one in left_out],
-        "not_left_out": [(inbox_at(web, member).title, one) for member, one in not_left_out_of(web, rows, left_out)],
+        "not_left_out": [(inbox_at(web, member).title, one) for member, one in elsewhere],
         "conflict_ends": list(CONFLICT_ENDS.items()),
         "transfers": list(TRANSFERS.items()),
         "areas": [(area, web.hub.reference().area_title(area)) for area in areas],

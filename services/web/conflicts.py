@@ -8,6 +8,7 @@ from schemas.records.share import DisclosureRefused, Recipient
 from services.web.access import Reader
 from services.web.commands import perform
 from services.web.context import Context
+from services.web.inboxes import listed
 from services.web.refusals import NoLongerCurrent
 from streams.deciders.person.agendas import members_of
 from streams.deciders.person.state import IN_CONFLICT
@@ -38,15 +39,15 @@ def left_out_of(web: Context, rows: Sequence[NoticeRow]) -> list[Recipient]:
 
 
 def not_left_out_of(
-    web: Context, rows: Sequence[NoticeRow], left_out: Collection[Recipient]
+    web: Context, reader: Reader, rows: Sequence[NoticeRow], left_out: Collection[Recipient]
 ) -> list[tuple[Recipient, NoticeRow]]:
     """Other cases of the same people that this desk has, in which somebody who is left out of these is not: each is a
-    conflict of its own, and they go on reading there.
+    conflict of its own, and they go on reading there. Of one of which this reader may not know there is nothing.
     """
     if not left_out:
         return []
     desk, own = Recipient(rows[0].role, rows[0].scheme, rows[0].value), {row.case for row in rows}
-    beside = [one for row in rows for one in web.hub.views.about(row.person, desk)]
+    beside = listed(web, reader, [one for row in rows for one in web.hub.views.about(row.person, desk)])
     others = {one.case: one for one in beside if one.case not in own and one.type == rows[0].type}
     found = []
     for case, notice in others.items():

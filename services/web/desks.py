@@ -39,7 +39,7 @@ from services.web.words_desk import (
     DeskWords,
 )
 from services.web.words_match import ShownCandidate, referral_reason, shown_candidates
-from services.web.words_outcomes import NOT_TAKEN_REASONS, UNSAFE
+from services.web.words_outcomes import NOT_TAKEN_REASONS, is_unsafe
 from services.web.words_reasons import (
     ANSWERS,
     CONFLICT_SETTLEMENTS,
@@ -101,7 +101,7 @@ def shown_row(web: Context, row: DeskRow) -> ShownDeskRow:
 
 def _words(row: DeskRow) -> DeskWords:
     kind = DeskKind(row.kind)
-    if kind is not DeskKind.NO_SAFE_READER and row.reason in UNSAFE:
+    if kind is not DeskKind.NO_SAFE_READER and is_unsafe(row.reason):
         words = DESK_KINDS[kind]
         return replace(words, steps=(SAY_NOTHING, *words.steps))
     elsewhere = kind is DeskKind.NO_SAFE_READER and row.recipient_scheme != "urn"
@@ -238,7 +238,7 @@ def _by_hand(row: DeskRow) -> dict[str, object]:
 
 def _is_unsafe(web: Context, row: DeskRow) -> bool:
     """Whether a usual reader of the school may be close to the family, whichever item of the child is looked at."""
-    if row.kind == DeskKind.NO_SAFE_READER or row.reason in UNSAFE:
+    if row.kind == DeskKind.NO_SAFE_READER or is_unsafe(row.reason):
         return True
     beside = web.hub.views.desk([row.area])
     return any(o.kind == DeskKind.NO_SAFE_READER and (o.case, o.person) == (row.case, row.person) for o in beside)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from schemas.records.answers import NotTaken
+from schemas.records.notify import DeskKind
 
 NOT_TAKEN: Final = {
     NotTaken.CONTACT_NOT_KNOWN: "The contact that it names has not come to the hub.",
@@ -29,13 +30,22 @@ NOT_TAKEN: Final = {
 }
 """Why a published outcome decides nothing."""
 
-_STANDS_NO_LONGER: Final = "What they were told of a decision stands no longer: nothing is decided yet."
-_EARLIER_STANDS: Final = "What they were told last stands no longer: what was decided before it does."
-_MAY_BE_CLOSE: Final = "Whoever reads there may be close to the family."
-UNSAFE: Final = frozenset(
-    {"no_safe_reader", "outcome_withdrawn_no_safe_reader", "earlier_outcome_stands_no_safe_reader"}
-)
-"""Reasons for which the usual readers of a place must not hear of an item."""
+_TAKEN_BACK: Final = {
+    "outcome_withdrawn": "What they were told of a decision stands no longer: nothing is decided yet.",
+    "earlier_outcome_stands": "What they were told last stands no longer: what was decided before it does.",
+}
+_UNTOLD: Final = {
+    DeskKind.NO_READER: "Nobody there reads notices today.",
+    DeskKind.NO_SAFE_READER: "Whoever reads there may be close to the family.",
+}
+
+
+def is_unsafe(reason: str) -> bool:
+    """Whether the usual readers of a place must not hear of an item that was raised for this reason, or for this one
+    beside another (`streams.deciders.person.triage`).
+    """
+    return reason.endswith(DeskKind.NO_SAFE_READER)
+
 
 _NO_CONTACT: Final = (
     "Your front door has no contact about this child under what it names. Check which contact it names, and about whom."
@@ -59,13 +69,8 @@ NOT_TAKEN_REASONS: Final = {
     "referrer_has_no_inbox": "Whoever made the contact has no inbox here.",
     "referrer_not_in_register": "The school that made the contact is not in the register of schools.",
     "referrer_erased": "Who made the contact was erased: ask the front door, or the agency that sent it.",
-    "no_reader": "Nobody there reads notices today.",
-    "no_safe_reader": _MAY_BE_CLOSE,
-    "outcome_withdrawn": _STANDS_NO_LONGER,
-    "outcome_withdrawn_no_reader": f"{_STANDS_NO_LONGER} Nobody there reads notices today.",
-    "outcome_withdrawn_no_safe_reader": f"{_STANDS_NO_LONGER} {_MAY_BE_CLOSE}",
-    "earlier_outcome_stands": _EARLIER_STANDS,
-    "earlier_outcome_stands_no_reader": f"{_EARLIER_STANDS} Nobody there reads notices today.",
-    "earlier_outcome_stands_no_safe_reader": f"{_EARLIER_STANDS} {_MAY_BE_CLOSE}",
+    **{kind.value: text for kind, text in _UNTOLD.items()},
+    **_TAKEN_BACK,
+    **{f"{why}_{kind}": f"{what} {text}" for why, what in _TAKEN_BACK.items() for kind, text in _UNTOLD.items()},
 }
 """The same by the reason of a desk item, and why somebody has to be told once more."""

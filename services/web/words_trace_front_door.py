@@ -40,7 +40,7 @@ def explain_front_door(output: Output) -> Told | None:
 def _withdrawn(output: TriageWithdrawn) -> Told:
     gone = "What the published outcome had decided stands no longer"
     if output.decided is None:
-        return "Watch", f"{gone}: the contact waits again", ()
+        return "Watch", f"{gone}: the contact waits again" if output.notices else gone, ()
     return "Watch", f"{gone}: another decision stands", (("Outcome", in_words(output.decided)),)
 
 

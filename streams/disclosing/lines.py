@@ -15,6 +15,7 @@ from schemas.events.header import SectionKind
 from schemas.events.people import NamedSetting, Role
 from schemas.events.texts import Summary
 from schemas.items import ADDRESSES, Item
+from schemas.items_of import OF_ADULTS, OF_HEADER, OF_PATIENT
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.shredded import Shredded
 from streams.disclosing import facts, people
@@ -153,37 +154,6 @@ _OF_CHILD: Final = frozenset(
 _OF_PEOPLE: Final = frozenset({SectionKind.PERSON, SectionKind.SUMMARY, SectionKind.VOICE, SectionKind.NARRATIVE})
 """Kinds of sections that are of people, and of what was said of them."""
 
-_OF_FACTS: Final = frozenset(
-    {
-        Item.INCIDENT_LOCATION,
-        Item.INCIDENT_GRADE,
-        Item.EPISODE_STAGE,
-        Item.EPISODE_RISK,
-        Item.EPISODE_TIMES,
-        Item.EPISODE_MISSING_FROM,
-        Item.EPISODE_LAST_SEEN,
-        Item.EPISODE_FOUND_AT,
-        Item.EXPLOITATION_CONCERNS,
-        Item.PLACING_AUTHORITY,
-        Item.RETURN_INTERVIEW,
-        Item.REFERRAL_GROUNDS,
-        Item.VICTIM_CONTACT_RULES,
-        Item.DASH_SCORE,
-        Item.DASH_ANSWERS,
-        Item.EARLIER_MARACS,
-        Item.CONSENT,
-        Item.REFERRER,
-        Item.ATTENDANCE,
-        Item.INJURY,
-        Item.SIGNS,
-        Item.CONCERN_LEVEL,
-        Item.CP_IS_ANSWER,
-        Item.CONTACT_WORRIES,
-        Item.CONTACT_URGENCY,
-        Item.FRONT_DOOR_OUTCOME,
-    }
-)
-
 _TEXTS: Final = {Item.CHILD_VOICE: SectionKind.VOICE, Item.POLICE_NARRATIVE: SectionKind.NARRATIVE}
 
 _RENDER: Final[Mapping[Item, Render]] = MappingProxyType(
@@ -241,3 +211,6 @@ _RENDER: Final[Mapping[Item, Render]] = MappingProxyType(
         Item.PATIENT_NHS_NUMBER: of_role(Role.PATIENT, people.nhs_number),
     }
 )
+
+_OF_FACTS: Final = _RENDER.keys() - _OF_CHILD - OF_HEADER - OF_ADULTS - OF_PATIENT - {Item.HOUSEHOLD}
+"""What an event's facts say, and nothing of who somebody is."""

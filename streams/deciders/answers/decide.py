@@ -4,13 +4,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from schemas.events.front_door import OUTCOME_TYPE, Decided
+from schemas.events.front_door import OUTCOME_TYPE
 from schemas.events.header import Header
 from schemas.records.accept import EventAccepted
 from schemas.records.answers import AnswerChange, ContactAnswered, ContactNamed, Described, NotTaken
 from schemas.records.decision import Output
 from schemas.records.inputs import Forwarded, MatchDecided, Message
 from schemas.records.match import ChildMatched, ChildNotOnRoll, ChildOutcome, MatchReferred
+from streams.deciders.answers.naming import contact_of
 from streams.deciders.answers.state import Answering, answering
 from streams.deciders.match.state import CaseChild, MatchCase, case_key
 from streams.deciders.memory.evolve import now_known_as
@@ -49,6 +50,8 @@ def answer_contact(
     `named` is None where no event of that id has been decided. The children of both are held to be the same by who
     they were matched to; whom the outcome does not name waits on, and is said to be left out of it.
     """
+    if not any(isinstance(one, ChildOutcome) for one in decided):
+        return []
     case = event.header.case
     own = _children(states.find(case_key(case), MatchCase))
     contact = case_named(states, named.header) if named is not None else None
@@ -56,8 +59,6 @@ def answer_contact(
     there = {now_known_as(states, child.person): child for child in _children(contact)} if wrong is None else {}
     of = _Of(event, named, contact)
     told = {one.person for one in decided if isinstance(one, ChildMatched | ChildNotOnRoll | MatchReferred)}
-    if not any(isinstance(one, ChildOutcome) for one in decided):
-        return []
     outputs: list[ContactNamed | ContactAnswered] = []
     answered: dict[Matter, None] = {}
     for child in own:
@@ -93,8 +94,7 @@ class _Of:
 
     def child(self, child: CaseChild, reason: NotTaken | None) -> ContactNamed:
         """A child of the outcome."""
-        header, said = self._event.header, self._event.fact(Decided)
-        contact = said.contact if said is not None else None
+        header, contact = self._event.header, contact_of(self._event)
         return ContactNamed(header.event, header.case, child.person, child.section, contact, reason)
 
     def answered(self, child: CaseChild, described: Described | None) -> ContactAnswered:
@@ -116,7 +116,7 @@ class _Of:
 
 def _wrong(event: OpenedEvent, contact: MatchCase | None, named: Named | None) -> NotTaken | None:
     """Why the outcome decides of no child at all. What came later than hop 2 has decided is not known yet."""
-    if event.fact(Decided) is None:
+    if contact_of(event) is None:
         return NotTaken.OUTCOME_ERASED
     if named is None or contact is None or named.latest.revision < named.header.revision:
         return NotTaken.CONTACT_NOT_KNOWN

@@ -24,7 +24,7 @@ from streams.deciders.areas import FRONT_DOOR, area_of_agency
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.person.commanded import CommandOutput
 from streams.deciders.person.due import due_for
-from streams.deciders.person.held_against import Answer, AnswerFacts, contact_of
+from streams.deciders.person.held_against import Answer, AnswerFacts, contact_for
 from streams.deciders.person.outcomes import Triage
 from streams.deciders.person.recipients import council
 from streams.deciders.person.state import HeldItem, Matter, matter_key
@@ -45,7 +45,7 @@ def named_by(child: ChildOutcome, message: Forwarded) -> ContactNamed | None:
 
 def subject_of(matter: Matter | None, told: ContactAnswered, reference: Reference, publisher: str) -> tuple[bytes, int]:
     """The event and section of the contact that an outcome of this publisher would decide."""
-    held, _ = contact_of(matter, reference, publisher) if matter is not None else (None, False)
+    held, _ = contact_for(matter, reference, publisher) if matter is not None else (None, False)
     return (held.event, held.section) if held is not None else (told.event, told.section)
 
 
@@ -63,7 +63,7 @@ def decide_answered(states: States, facts: AnswerFacts, told: ContactAnswered, a
     """
     matter = states.find(matter_key(told.case, told.person), Matter) or Matter(told.event, told.section)
     publisher = facts.events[told.outcome].header.publisher
-    held, own = contact_of(matter, facts.person.reference, publisher)
+    held, own = contact_for(matter, facts.person.reference, publisher)
     answer = Answer(told, matter, held, own, facts, at)
     reason = _why_not(answer)
     if reason is None:

@@ -93,7 +93,7 @@ def contacts_of(matter: Matter) -> list[HeldNotice]:
     return [held for held in matter.notices if held.is_contact]
 
 
-def contact_of(matter: Matter, reference: Reference, publisher: str) -> tuple[HeldNotice | None, bool]:
+def contact_for(matter: Matter, reference: Reference, publisher: str) -> tuple[HeldNotice | None, bool]:
     """A contact of a front door that this agency runs, and True; else the first of another's, if there is any."""
     agency = reference.agencies.get(publisher)
     runs = agency.areas if agency is not None and agency.kind is AgencyKind.COUNCIL else ()

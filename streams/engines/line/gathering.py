@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from schemas.events.front_door import Decided
 from schemas.records.accept import EventAccepted
 from schemas.records.answers import ContactAnswered
 from schemas.records.evidence import Evidence
 from schemas.records.inputs import MatchDecided
 from schemas.records.match import MatchOutput, MatchReferred
 from streams.deciders.answers.decide import Named, case_named
+from streams.deciders.answers.naming import contact_of
 from streams.deciders.match import compare
 from streams.deciders.match.facts import AnswerFacts, MatchFacts
 from streams.deciders.match.state import MatchCase
@@ -114,8 +114,8 @@ class Gathering:
 
     def _named_by(self, chain: Chain, event: OpenedEvent) -> Named | None:
         """The event that an outcome names, once hop 2 has decided any event of its case. No key is asked for."""
-        said = event.fact(Decided)
-        header = self._openings.header(said.contact) if said is not None else None
+        contact = contact_of(event)
+        header = self._openings.header(contact) if contact is not None else None
         held = case_named(chain.states, header)
         latest = self._openings.header(held.event) if held is not None else None
         return Named(header, latest) if header is not None and latest is not None else None

@@ -53,9 +53,9 @@ def connect(
 ) -> psycopg.Connection:
     """One connection, for a writer that keeps it. Raises `psycopg.OperationalError` where nothing answers.
 
-    `abandoned_after`, in seconds, is 0 for who reads as of one moment for as long as it takes. Nothing is heard of a
-    connection between transactions for `silent_after` seconds, and the server ends it, with the locks that it holds; 0
-    for never.
+    `abandoned_after`, in seconds, is 0 for who reads as of one moment for as long as it takes. A connection of which
+    nothing is heard for `silent_after` seconds between transactions is ended by the server, with the locks that it
+    holds; at 0 the server's own setting counts.
     """
     url = sqlalchemy_url(address).set(drivername="postgresql")
     return psycopg.connect(
@@ -75,13 +75,9 @@ def _as_it_is(context: ExceptionContext) -> None:
 def _options(url: URL, abandoned_after: int, silent_after: int = 0) -> str:
     """Ours, and then those of the address itself, which count where both name one: an operator's word is the last."""
     own = url.query.get("options", ())
-    return " ".join(
-        [
-            f"-c idle_in_transaction_session_timeout={abandoned_after}s",
-            f"-c idle_session_timeout={silent_after}s",
-            *([own] if isinstance(own, str) else own),
-        ]
-    )
+    silent = [f"-c idle_session_timeout={silent_after}s"] if silent_after else []
+    given = [own] if isinstance(own, str) else own
+    return " ".join([f"-c idle_in_transaction_session_timeout={abandoned_after}s", *silent, *given])
 
 
 def waits() -> Iterator[float]:

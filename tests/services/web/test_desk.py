@@ -194,16 +194,6 @@ def test_a_reader_is_said_to_be_appointed(council: Visitor, hub: FakeHub) -> Non
     assert isinstance(hub.performed[-1], ReaderAppointed)
 
 
-@pytest.mark.parametrize("reason", ["no_safe_reader", "outcome_withdrawn_no_safe_reader"])
-def test_nobody_is_sent_to_tell_whoever_may_be_close_to_the_family(council: Visitor, hub: FakeHub, reason: str) -> None:
-    hub.rows.items["i"] = replace(world.desk_row("i", "feedback"), reason=reason)
-    page = opened(council).text
-    assert "Do not tell the school’s usual readers that this item exists" in page
-    assert "A usual reader of this school may be close to the family" in page
-    hub.rows.items["i"] = replace(hub.rows.items["i"], reason="not_in_force")
-    assert "usual reader" not in opened(council).text
-
-
 def test_an_item_is_settled_with_a_reason(council: Visitor, hub: FakeHub) -> None:
     page = opened(council)
     assert "Select what you did" in council.send(page, "/settle", settled="").text

@@ -20,6 +20,7 @@ from schemas.records.memory import (
 from schemas.records.notify import DeskKind
 from schemas.records.share import Recipient
 from services.web.words_patterns import ANSWERS, CHANGES, KINDS, REASONS
+from streams.deciders.areas import COUNCIL_DESK
 from tests.services.web import world
 from tests.services.web.conftest import Visitor
 from tests.services.web.fake_hub import FakeHub
@@ -74,6 +75,17 @@ def test_one_says_what_it_counts_by_which_rule_and_leads_to_the_roles_own_notice
     assert CHANGES[PatternChange.GREW] in page
     assert page.count("/notices/") == 1, "the other case was never this role's to know of"
     assert "Missing child report" in page
+
+
+def test_the_council_reads_why_one_fell_to_it(spoc: Visitor, hub: FakeHub, visit: Callable[[], Visitor]) -> None:
+    assert "Who it is about stands in the notices that you were sent" in spoc.get(f"{PATTERNS}/p").text
+    hub.rows.items["p"] = replace(
+        hub.rows.items["p"], recipient_role=COUNCIL_DESK, recipient_scheme="area", recipient_value=world.AREA
+    )
+    council = visit().sign_in(world.COUNCIL)
+    page = council.get(council.get(f"/council/{world.AREA}/items/p").headers["location"]).text
+    assert "This fell to the council because the role that decides on these may not hear of it" in page
+    assert "the notices that you were sent" not in page
 
 
 def test_it_is_referred_or_declined_with_the_reason(spoc: Visitor, hub: FakeHub) -> None:

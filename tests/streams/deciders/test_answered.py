@@ -12,9 +12,11 @@ from schemas.events.consent import Consent, ConsentReason
 from schemas.events.event import Withdrawal
 from schemas.events.front_door import FrontDoorOutcome
 from schemas.records.answers import NotTaken
+from schemas.records.inputs import OpenDeskItem
 from schemas.records.reference import AgencyKind, AgencyRegistered, AreaRoutingSet
 from schemas.records.triage import ContactTriaged
 from schemas.vectors.flows import EPISODE
+from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.opened import SHREDDED, OpenedEvent
 from streams.routing.routes import At, Route
 from tests.streams.deciders.outcomes import (
@@ -35,7 +37,7 @@ from tests.support.facts import an_event, apply
 from tests.support.flows import AMY, BEN, a_flow_line, bedford_routing
 from tests.support.furnishing import AREA
 from tests.support.people import child_of
-from tests.support.world import SECOND
+from tests.support.world import COORDINATOR, SECOND
 
 
 def test_it_decides_the_contact_that_nobody_has_read_here_and_the_school_hears_of_it() -> None:
@@ -152,6 +154,16 @@ def test_one_that_was_decided_before_the_contact_was_made_decides_nothing() -> N
     assert "triaged elsewhere: early_help, consent given" in decided(
         line, an_outcome(asked, at=asked.header.occurred_at, reference="c-1/again")
     )
+
+
+def test_the_councils_desk_may_read_what_it_is_to_find_out() -> None:
+    line = a_flow_line()
+    asked = contact(line)
+    decided(line, an_outcome(asked, consent=Consent.NOT_STATED))
+    case, person, item = line.item("outcome")
+    assert line.perform(OpenDeskItem(case, person, item.item, COORDINATOR, COUNCIL_DESK)) == [
+        f"desk item shown to {COORDINATOR}"
+    ]
 
 
 def test_an_older_outcome_does_not_overturn_a_later_one() -> None:

@@ -75,6 +75,15 @@ def test_what_an_address_asks_of_the_server_itself_counts(hub: str) -> None:
         assert [single.execute(show).fetchone() for show in ("SHOW work_mem", SHOW)] == [("7MB",), ("9s",)]
 
 
+def test_who_does_not_ask_when_silence_ends_it_has_the_servers_own_time(hub: str) -> None:
+    silent = "SHOW idle_session_timeout"
+    with connect(hub, autocommit=True) as ours:
+        (name,) = ours.execute("SELECT current_database()").fetchone() or ()
+        ours.execute(f"ALTER DATABASE \"{name}\" SET idle_session_timeout = '7min'".encode())
+    with connect(hub) as usual, connect(hub, silent_after=3) as asking:
+        assert [one.execute(silent).fetchone() for one in (usual, asking)] == [("7min",), ("3s",)]
+
+
 def test_what_a_stopped_process_holds_is_let_go_and_it_is_told_so(hub: str) -> None:
     with connect(hub) as ours:
         ours.execute(PUT)
