@@ -160,6 +160,33 @@ def test_who_may_be_close_to_the_family_is_not_rung_either_when_nothing_stands_a
     assert f"desk {AREA}: feedback for {SECOND} (outcome_withdrawn_no_safe_reader)" in said
 
 
+def test_what_the_hub_had_decided_before_news_came_is_decided_again_by_the_same_outcome() -> None:
+    """The front door decided without the news: it is no answer to it, though it reads the same."""
+    line = a_flow_line()
+    contact(line)
+    line.at(TUESDAY)
+    open_(line)
+    triage(line)
+    news = contact(line, asked=replace(ASKED, urgency=front_door.Urgency.IMMEDIATE), revision=2)
+    assert still_waits(line)
+    since = TUESDAY + timedelta(minutes=5)
+    said = decided(line, an_outcome(news, at=since, outcome=FrontDoorOutcome.ASSESSMENT))
+    assert said[0] == "triaged elsewhere: assessment, consent given"
+    assert all(held.triaged for held in of_the_contact(line))
+
+
+def test_whoever_asked_hears_the_same_decision_again_where_news_had_come_since() -> None:
+    line = a_flow_line()
+    asked = contact(line)
+    decided(line, an_outcome(asked))
+    news = contact(line, asked=replace(ASKED, urgency=front_door.Urgency.IMMEDIATE), revision=2)
+    later = an_outcome(news, reference="c-1/E", at=TUESDAY + timedelta(minutes=5))
+    assert decided(line, later) == [
+        "triaged elsewhere: early_help, consent given",
+        f"feedback notice to {SECOND}",
+    ]
+
+
 def test_what_is_to_be_told_by_hand_is_of_the_decision_that_stands() -> None:
     line = a_flow_line()
     asked = contact(line)
