@@ -5,7 +5,7 @@ Bedford Borough arrangements: consent-based, with the reason for doing without r
 """
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
@@ -19,6 +19,10 @@ class NotTaken(StrEnum):
     CONTACT_NOT_KNOWN = "contact_not_known"
     """No event of this id has come: it comes later, was refused, or was never sent."""
     CONTACT_WITHDRAWN = "contact_withdrawn"
+    CONTACT_WRONG_PEOPLE = "contact_wrong_people"
+    """It stands withdrawn as about the wrong people: so is the outcome, which is shown to nobody."""
+    FOUND_WRONG_PEOPLE = "found_wrong_people"
+    """It was withdrawn as about the wrong people since the outcome came, which is shown to nobody any more."""
     NOT_A_CONTACT = "not_a_contact"
     """What it names is an outcome itself, or the front door has no notice of it that stands."""
     FRONT_DOOR_LEFT_OUT = "front_door_left_out"
@@ -48,6 +52,10 @@ class NotTaken(StrEnum):
     CONSENT_NEEDS_NO_REASON = "consent_needs_no_reason"
 
 
+OF_WRONG_PEOPLE: Final = frozenset({NotTaken.CONTACT_WRONG_PEOPLE, NotTaken.FOUND_WRONG_PEOPLE})
+"""Where an outcome is about who was named in error: nobody is shown what it says."""
+
+
 class AnswerChange(StrEnum):
     """What an outcome is to one child of the contact that it names."""
 
@@ -56,6 +64,8 @@ class AnswerChange(StrEnum):
     """It decides of others of the contact, and does not name this child."""
     WITHDRAWN = "withdrawn"
     """It was held to decide of this child before, and is no longer."""
+    WRONG_PEOPLE = "wrong_people"
+    """It stands, and the contact was withdrawn as about the wrong people."""
 
 
 class ContactNamed(Struct, frozen=True, gc=False):

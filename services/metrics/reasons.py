@@ -62,6 +62,7 @@ OF_COMMANDS: Final = frozenset(
         "nothing_issued",
         "nothing_parked",
         "nothing_to_open",
+        "about_wrong_people",
         "not_permitted_there",
         "owner_could_not_read",
         "owner_left_out",

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from schemas.events.front_door import OUTCOME_TYPE
 from schemas.items import Item
 from schemas.items_of import title_of
+from schemas.records.answers import OF_WRONG_PEOPLE
 from schemas.records.inputs import SettledHow, WithholdDeskItem
 from schemas.records.notify import DeskKind, DeskOutcome
 from services.web.access import Reader
@@ -39,7 +40,7 @@ from services.web.words_desk import (
     DeskWords,
 )
 from services.web.words_match import ShownCandidate, referral_reason, shown_candidates
-from services.web.words_outcomes import NOT_TAKEN_REASONS, is_unsafe
+from services.web.words_outcomes import NOT_TAKEN_REASONS, OF_WRONG_PEOPLE_WORDS, is_unsafe
 from services.web.words_reasons import (
     ANSWERS,
     CONFLICT_SETTLEMENTS,
@@ -101,6 +102,8 @@ def shown_row(web: Context, row: DeskRow) -> ShownDeskRow:
 
 def _words(row: DeskRow) -> DeskWords:
     kind = DeskKind(row.kind)
+    if row.reason in OF_WRONG_PEOPLE:
+        return OF_WRONG_PEOPLE_WORDS
     if kind is not DeskKind.NO_SAFE_READER and is_unsafe(row.reason):
         words = DESK_KINDS[kind]
         return replace(words, steps=(SAY_NOTHING, *words.steps))
@@ -159,7 +162,7 @@ def item_page(
         "council": web.hub.reference().area_title(row.area),
         "item": _with_deliveries(web, shown_row(web, row)),
     }
-    if row.kind in UNOPENED_KINDS:
+    if row.kind in UNOPENED_KINDS or row.reason in OF_WRONG_PEOPLE:
         return _plain_page(web, reader, row, values, mistakes, posted)
     values |= _by_hand(row) | {"unsafe": _is_unsafe(web, row)}
     values |= {"mistakes": {mistake.field: mistake.text for mistake in mistakes}, "posted": posted or {}, "view": view}
@@ -183,9 +186,11 @@ def _plain_page(
     mistakes: tuple[Mistake, ...],
     posted: dict[str, str] | None,
 ) -> Response:
-    """An item with nothing to open: what is known of it, and for a conflict how it ended."""
-    settle = row.kind == DeskKind.ID_CONFLICT and row.closed_at is None
-    values |= {"settle": settle, "settlements": list(CONFLICT_SETTLEMENTS.items()), "posted": posted or {}}
+    """An item with nothing to open: what is known of it, and for a conflict, or what was erased, how it ended."""
+    conflict = row.kind == DeskKind.ID_CONFLICT
+    settle = (conflict or row.reason in OF_WRONG_PEOPLE) and row.closed_at is None
+    values |= {"settle": settle, "settlements": list(settlements_of(row).items()), "posted": posted or {}}
+    values |= {"asked": "What did the police say?" if conflict else "What became of it?"}
     values |= {"mistakes": {mistake.field: mistake.text for mistake in mistakes}}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if mistakes else HTTPStatus.OK
     return page(web, "desk_item_plain.html", values, session=reader.session, status=status)
@@ -231,7 +236,7 @@ def _by_hand(row: DeskRow) -> dict[str, object]:
     return {
         "telephone": kind in TELEPHONE_KINDS and (kind not in OF_WHOMEVER or row.recipient_scheme == "urn"),
         "settle": True,
-        "settlements": list(settlements_of(kind).items()),
+        "settlements": list(settlements_of(row).items()),
         "told_roles": [(role, role_title(role)) for role in TOLD_ROLES],
     }
 
@@ -244,11 +249,14 @@ def _is_unsafe(web: Context, row: DeskRow) -> bool:
     return any(o.kind == DeskKind.NO_SAFE_READER and (o.case, o.person) == (row.case, row.person) for o in beside)
 
 
-def settlements_of(kind: DeskKind) -> Mapping[SettledHow, str]:
-    """How an item of a kind may be settled by hand. A doubtful match is answered, unless its event was erased."""
-    if kind is DeskKind.MATCH:
-        return {SettledHow.ERASED: SETTLEMENTS[SettledHow.ERASED]}
-    return _SETTLEMENTS.get(kind, SETTLEMENTS)
+def settlements_of(row: DeskRow) -> Mapping[SettledHow, str]:
+    """How an item may be settled by hand. A doubtful match is answered, and an outcome about the wrong people is
+    withdrawn, unless its event was erased.
+    """
+    settled = _SETTLEMENTS.get(DeskKind(row.kind), SETTLEMENTS)
+    if row.kind == DeskKind.MATCH or row.reason in OF_WRONG_PEOPLE:
+        return {SettledHow.ERASED: settled[SettledHow.ERASED]}
+    return settled
 
 
 def _details(web: Context, row: DeskRow) -> Iterator[tuple[str, str]]:

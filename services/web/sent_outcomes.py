@@ -66,14 +66,15 @@ class Published:
         if self._event is None:
             return []
         found = [self._refused(id, output, alike=True) for id, output in self._outputs]
-        return sorted((one for one in found if one is not None), key=lambda one: one.lines)
+        once = {one.lines: one for one in reversed(found) if one is not None}
+        return sorted(once.values(), key=lambda one: one.lines)
 
     def _refused(self, id: str, output: Output, *, alike: bool) -> Explained | None:
         if self._event not in (outcome_of(output), _names(output)):
             return None
         match output:
-            case ContactNamed() if output.reason is not None:
-                reason = output.reason
+            case ContactNamed() if output.reason is not None and output.reason is not NotTaken.FOUND_WRONG_PEOPLE:
+                reason: NotTaken = output.reason
             case OutcomeNotTaken() if self._may_be_told(output):
                 reason = output.reason
             case _:

@@ -4,10 +4,15 @@ from typing import Final
 
 from schemas.records.answers import NotTaken
 from schemas.records.notify import DeskKind
+from services.web.words_desk import DeskWords
 
 NOT_TAKEN: Final = {
     NotTaken.CONTACT_NOT_KNOWN: "The contact that it names has not come to the hub.",
     NotTaken.CONTACT_WITHDRAWN: "The contact that it names was withdrawn.",
+    NotTaken.CONTACT_WRONG_PEOPLE: "The contact that it names was withdrawn: it was about the wrong people.",
+    NotTaken.FOUND_WRONG_PEOPLE: (
+        "Since it came, the contact that it names was withdrawn: it was about the wrong people. It is shown to nobody."
+    ),
     NotTaken.NOT_A_CONTACT: "The front door has no notice of what it names.",
     NotTaken.FRONT_DOOR_LEFT_OUT: (
         "A front door is left out of this case for a conflict: send nothing there. Ask who decided, and why they did."
@@ -29,6 +34,18 @@ NOT_TAKEN: Final = {
     NotTaken.CONSENT_NEEDS_NO_REASON: "It gives a reason for doing without consent, and says that none is needed.",
 }
 """Why a published outcome decides nothing."""
+
+OF_WRONG_PEOPLE_WORDS: Final = DeskWords(
+    "Have an outcome about the wrong people withdrawn",
+    "A contact was withdrawn because it was about the wrong people. What a council published that it decided on it is"
+    " about them too, and still stands. The hub shows it to nobody.",
+    (
+        "Ask whoever sent it to withdraw it as about the wrong people, by the reference that the item shows.",
+        "Ask them to put it right in their own system as well, and whoever they told.",
+        "The item closes by itself once the outcome is withdrawn, or names another contact.",
+    ),
+)
+"""An item on an outcome whose contact was about the wrong people: nothing is to be read, but to be undone."""
 
 _TAKEN_BACK: Final = {
     "outcome_withdrawn": "What they were told of a decision stands no longer: nothing is decided yet.",
@@ -53,6 +70,7 @@ _NO_CONTACT: Final = (
 OF_NO_CONTACT: Final = (
     NotTaken.CONTACT_NOT_KNOWN,
     NotTaken.CONTACT_WITHDRAWN,
+    NotTaken.CONTACT_WRONG_PEOPLE,
     NotTaken.NOT_A_CONTACT,
     NotTaken.FRONT_DOOR_LEFT_OUT,
     NotTaken.CHILD_NOT_IN_CONTACT,
@@ -60,7 +78,16 @@ OF_NO_CONTACT: Final = (
 )
 """What its publisher may not tell apart."""
 
-TOLD_ITS_SENDER: Final = NOT_TAKEN | dict.fromkeys(OF_NO_CONTACT, _NO_CONTACT)
+TOLD_ITS_SENDER: Final = (
+    NOT_TAKEN
+    | dict.fromkeys(OF_NO_CONTACT, _NO_CONTACT)
+    | {
+        NotTaken.FOUND_WRONG_PEOPLE: (
+            "The contact that it names was withdrawn: it was about the wrong people. Withdraw this outcome as about the"
+            " wrong people, in your own system too."
+        )
+    }
+)
 """The same for whoever published it: alike, whether there is no such contact, or none that it may know of."""
 
 NOT_TAKEN_REASONS: Final = {

@@ -12,6 +12,7 @@ _ANSWERED = {
     AnswerChange.DECIDED: "A published outcome names this contact and child",
     AnswerChange.LEFT_OUT: "A published outcome names this contact, and not this child",
     AnswerChange.WITHDRAWN: "A published outcome that named this child does so no longer",
+    AnswerChange.WRONG_PEOPLE: "A published outcome of this contact stands, which was about the wrong people",
 }
 
 

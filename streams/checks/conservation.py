@@ -12,18 +12,12 @@ from msgspec import Struct
 
 from schemas.records.accept import EventAccepted
 from schemas.records.actions import ActionAnswered
-from schemas.records.answers import TriageWithdrawn
+from schemas.records.answers import ContactNamed, NotTaken, TriageWithdrawn
 from schemas.records.decision import Output, Parked, Unparked
 from schemas.records.inputs import InputKind
 from schemas.records.match import ChildOutcome, MatchReferred
 from schemas.records.meetings import ActionOverdue, ActionReported, ActionSet, CaseTransferred, ConflictDeclared
-from schemas.records.notify import (
-    DeskItemClosed,
-    DeskItemOverdue,
-    DeskItemRaised,
-    NoticeIssued,
-    NoticeKind,
-)
+from schemas.records.notify import DeskItemClosed, DeskItemOverdue, DeskItemRaised, NoticeIssued, NoticeKind
 from schemas.records.share import DisclosurePermitted, DisclosureRefused
 from schemas.records.triage import ContactTriaged
 from schemas.records.watch import (
@@ -172,6 +166,9 @@ class Conservation:
         for child in (output for part in parts if part.forward is not None for output in part.forward.outputs):
             if isinstance(child, OUTCOMES):
                 touched[self._outcome(record, child)] = None
+            elif isinstance(child, ContactNamed) and child.reason is NotTaken.FOUND_WRONG_PEOPLE:
+                self._matter((child.case, child.person)).found_wrong()
+                touched[child.case, child.person] = None
             elif (lost := without_disposition(child, record.decision.outputs)) is not None:
                 self._report(FindingKind.NO_DISPOSITION, record.id, lost)
         self._whole(record)

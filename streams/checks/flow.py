@@ -24,9 +24,9 @@ from streams.deciders.places import RESOLVE, person_source
 
 OUTCOMES: Final = (ChildMatched, MatchReferred, ChildNotOnRoll, ChildLeft, AdultConcerned)
 
-_ELSEWHERE: Final = (RestrictionCarried, ContactAnswered)
+_ELSEWHERE: Final = (RestrictionCarried, ContactAnswered, ContactNamed)
 """What an event means for another case."""
-_SENT_ON: Final = (*OUTCOMES, EventConflicted, PatternFound, RepeatAssessed, ContactNamed, *_ELSEWHERE)
+_SENT_ON: Final = (*OUTCOMES, EventConflicted, PatternFound, RepeatAssessed, *_ELSEWHERE)
 
 
 class Forward(Struct, frozen=True):

@@ -4,15 +4,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
+from schemas.records.answers import NotTaken
 from schemas.records.decision import Output
-from schemas.records.match import (
-    Change,
-    ChildLeft,
-    ChildMatched,
-    ChildNotOnRoll,
-    ChildOutcome,
-    MatchReferred,
-)
+from schemas.records.match import Change, ChildLeft, ChildMatched, ChildNotOnRoll, ChildOutcome, MatchReferred
 from schemas.records.notify import DeskItemRaised, DeskKind, DeskOutcome, NoticeIssued, NoticeKind, RecipientsNamed
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient
 from schemas.records.watch import ChildMoved
@@ -42,7 +36,8 @@ class Standing:
     def __init__(self, raised: DeskItemRaised) -> None:
         self.kind = raised.kind
         self.recipient = raised.recipient
-        self.instead = raised.notice is None and raised.kind not in _BESIDE
+        beside = raised.kind in _BESIDE or raised.reason == NotTaken.FOUND_WRONG_PEOPLE
+        self.instead = raised.notice is None and not beside
 
 
 class Matter:
@@ -73,6 +68,10 @@ class Matter:
         self.owed = owed_to(child, named)
         if named is not None and named.answers is not None:
             self.settled = frozenset()  # what a desk did by hand stands: from now on the contact tells of it
+
+    def found_wrong(self) -> None:
+        """It is about the wrong people: nobody is owed anything of it any more."""
+        self.owed, self.referred = (), False
 
     def handed_on(self, area: str) -> None:
         """A coordinator handed the case on to another area's MARAC: it is owed to them from now on."""

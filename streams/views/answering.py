@@ -213,6 +213,14 @@ class SqlViews(OutcomeViews, FrontDoorViews, MeetingViews, WorkViews, HotspotVie
         )
         return [bytes(case) for (case,) in rows]
 
+    def raised_for(self, reason: str, until: datetime) -> Sequence[bytes]:
+        """The events of which an item was raised for a reason up to a time, be it closed since."""
+        rows = self._read(
+            "SELECT DISTINCT event FROM desk_view WHERE reason = ? AND raised_at <= ? ORDER BY event",
+            (reason, micros(until)),
+        )
+        return [bytes(event) for (event,) in rows]
+
     def revisions(self, cases: Collection[bytes]) -> dict[bytes, dict[bytes, int]]:
         """The accepted events of each of these cases, newest first, and which revision each is."""
         found: dict[bytes, dict[bytes, int]] = {case: {} for case in cases}

@@ -38,9 +38,11 @@ class Council:
         said = PlainSection(SectionKind.OUTCOME, decided)
         return self._send(reference, revision, [said, *(PlainSection(SectionKind.PERSON, one) for one in people)])
 
-    def take_back(self, reference: str = "D-1", *, revision: int = 2) -> bytes:
-        """It was entered in error."""
-        return self._send(reference, revision, [], Withdrawal.ENTERED_IN_ERROR)
+    def take_back(
+        self, reference: str = "D-1", *, revision: int = 2, why: Withdrawal = Withdrawal.ENTERED_IN_ERROR
+    ) -> bytes:
+        """It was entered in error, unless it is said otherwise."""
+        return self._send(reference, revision, [], why)
 
     def _send(
         self, reference: str, revision: int, told: list[PlainSection], gone: Withdrawal = Withdrawal.NONE

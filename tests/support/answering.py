@@ -1,10 +1,12 @@
 """What hops 2 and 3 are told of an outcome that a council published, and of people who may be connected, in tests."""
 
+from schemas.events.event import Withdrawal
 from schemas.events.front_door import Decided
 from schemas.records.answers import ContactAnswered
 from schemas.records.decision import Output
 from schemas.records.inputs import Message
 from streams.deciders.answers.decide import Named, answer_contact, answered_case, case_named
+from streams.deciders.answers.wrong_people import found_wrong
 from streams.deciders.match import compare
 from streams.deciders.match.state import MatchCase
 from streams.deciders.match.state import case_key as match_case_key
@@ -19,6 +21,9 @@ from tests.support.facts import Facts
 
 def answers(facts: Facts, states: States, message: Message, decided: list[Output]) -> list[Output]:
     """Which contact an outcome answers, once what hop 2 decided of its own children is folded."""
+    wrong = found_wrong(states, message, decided)
+    if wrong:
+        return list(wrong)
     case = answered_case(states, message)
     held = states.find(match_case_key(case), MatchCase) if case is not None else None
     if held is None:
@@ -27,7 +32,10 @@ def answers(facts: Facts, states: States, message: Message, decided: list[Output
     said = event.fact(Decided)
     contact = facts.opened.get(said.contact) if said is not None else None
     of = case_named(states, contact.header) if contact is not None else None
-    named = Named(contact.header, facts.opened[of.event].header) if contact is not None and of is not None else None
+    named = None
+    if contact is not None and of is not None:
+        latest = facts.opened[of.event].value
+        named = Named(contact.header, latest.header, wrong_people=latest.withdrawal is Withdrawal.WRONG_PEOPLE)
     return list(answer_contact(states, event, named, decided))
 
 

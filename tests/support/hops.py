@@ -34,7 +34,16 @@ from streams.deciders.match.state import case_key as match_case_key
 from streams.deciders.memory.decide import remember_answer, remember_event
 from streams.deciders.memory.earlier import earlier_with_places, memory_facts
 from streams.deciders.opened import OpenedEvent
-from streams.deciders.person import answered, commanded, delivered, every_command, meetings, patterns, restriction
+from streams.deciders.person import (
+    answered,
+    commanded,
+    delivered,
+    ended,
+    every_command,
+    meetings,
+    patterns,
+    restriction,
+)
 from streams.deciders.person import decide as person
 from streams.deciders.person import evolve as person_evolve
 from streams.deciders.person.connections import lost_others, named_staff
@@ -160,28 +169,28 @@ def decide_person(
     raise TypeError(f"hop 3 takes no `{type(message).__name__}`")
 
 
-def decide_children(facts: Facts, state: State, message: Forwarded, fold: Callable[[Output], None]) -> list[Output]:
+def decide_children(facts: Facts, state: State, message: Forwarded, fold: Callable[[Output], None]) -> None:
     """Hop 3 for forwarded children; `fold` is called with each output before the next child is decided."""
-    outputs: list[Output] = []
     for ordinal, child in zip(message.ordinals, message.outputs, strict=True):
-        if isinstance(child, EventAccepted | ContactNamed):
+        if isinstance(child, EventAccepted):
+            continue
+        if isinstance(child, ContactNamed):
+            for gone in ended.decide_named(state.states, facts.reference, child, message.accepted_at):
+                fold(gone)
             continue
         if isinstance(child, ContactAnswered):
             told_of = answered_facts(facts, state.states, child)
             for said in answered.decide_answered(state.states, told_of, child, message.accepted_at):
                 fold(said)
-                outputs.append(said)
             continue
         if isinstance(child, EventConflicted):
             for raised in decide_conflict(state.states, facts.reference, child, message.accepted_at):
                 fold(raised)
-                outputs.append(raised)
             continue
         origin = f"{message.source}-{message.decision}-{ordinal}"
         if isinstance(child, patterns.Proposed):
             for item in patterns.decide_proposed(state.states, facts.reference, child, origin, message.accepted_at):
                 fold(item)
-                outputs.append(item)
             continue
         matter = state.states.find(matter_key(child.case, child.person), Matter)
         by = matter.hidden_by if matter is not None else ()
@@ -194,7 +203,6 @@ def decide_children(facts: Facts, state: State, message: Forwarded, fold: Callab
             at = message.accepted_at
             for changed in restriction.decide_carried(state.states, told, shown, child, at, with_child=alone):
                 fold(changed)
-                outputs.append(changed)
             continue
         event = marked(facts, child.event, restriction.told_with(child, message, by))
         users = who_would_read(child, facts.reference, event, message.accepted_at)
@@ -211,8 +219,6 @@ def decide_children(facts: Facts, state: State, message: Forwarded, fold: Callab
         since = restriction.as_shown_since(child, shown, event)
         for output in person.decide_child(state.states, told, since, origin, message.accepted_at):
             fold(output)
-            outputs.append(output)
-    return outputs
 
 
 def command_facts(facts: Facts, state: State, message: commanded.PersonCommand) -> PersonFacts:

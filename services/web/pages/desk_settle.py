@@ -35,7 +35,7 @@ def settle(
     row = item_of(web, reader, area, item)
     if row.kind == DeskKind.PARKED:
         raise NotHere
-    offered = settlements_of(DeskKind(row.kind))
+    offered = settlements_of(row)
     missing = "Select what the police said" if row.kind == DeskKind.ID_CONFLICT else "Select what you did"
     mistakes = () if settled in offered else (Mistake("settled", missing),)
     if mistakes:

@@ -23,10 +23,13 @@ Matter = tuple[bytes, str]
 
 
 class Named(Struct, frozen=True, gc=False):
-    """The headers of the event that an outcome names, and of that at which its case stands by now."""
+    """The headers of the event that an outcome names, and of that at which its case stands by now; whether that one
+    withdraws it as about the wrong people.
+    """
 
     header: Header
     latest: Header
+    wrong_people: bool = False
 
 
 def case_named(states: States, named: Header | None) -> MatchCase | None:
@@ -122,7 +125,9 @@ def _wrong(event: OpenedEvent, contact: MatchCase | None, named: Named | None) -
         return NotTaken.CONTACT_NOT_KNOWN
     if named.header.type == OUTCOME_TYPE:
         return NotTaken.NOT_A_CONTACT
-    return None if contact.children else NotTaken.CONTACT_WITHDRAWN
+    if contact.children:
+        return None
+    return NotTaken.CONTACT_WRONG_PEOPLE if named.wrong_people else NotTaken.CONTACT_WITHDRAWN
 
 
 def _no_longer(states: States, event: OpenedEvent, answered: Mapping[Matter, None]) -> Iterator[ContactAnswered]:

@@ -1,4 +1,6 @@
-"""What hop 2 remembers of an outcome: the children of contacts that it was last said to answer."""
+"""What hop 2 remembers of an outcome: the children of contacts that it was last said to answer; and of a contact, what
+answers it.
+"""
 
 from typing import Final
 
@@ -18,6 +20,17 @@ class Answering(Struct, frozen=True, gc=False, tag=True, array_like=True):
     of: tuple[tuple[bytes, str], ...] = ()
 
 
+class Answered(Struct, frozen=True, gc=False, tag=True, array_like=True):
+    """A contact's case: the cases of the outcomes that are held to answer it."""
+
+    by: tuple[bytes, ...] = ()
+
+
+def contact_key(case: bytes) -> str:
+    """State key of what answers a contact's case. Most cases have none."""
+    return f"answered:{case.hex()}"
+
+
 def outcome_key(case: bytes) -> str:
     """State key of an outcome's case."""
     return f"outcome:{case.hex()}"
@@ -28,17 +41,33 @@ def answering(states: States, case: bytes) -> Answering | None:
     return states.find(outcome_key(case), Answering)
 
 
+def answered_by(states: States, contact: bytes) -> tuple[bytes, ...]:
+    """The cases of the outcomes that are held to answer a contact's case."""
+    held = states.find(contact_key(contact), Answered)
+    return held.by if held is not None else ()
+
+
 def evolve(states: States, output: Output) -> None:
     """Fold one output; what is not of answers leaves the state as it is."""
     match output:
         case ContactNamed():
             if answering(states, output.case) is None:
                 states.put(outcome_key(output.case), Answering())
-        case ContactAnswered():
+        case ContactAnswered() if output.change is not AnswerChange.WRONG_PEOPLE:
             held = answering(states, output.outcome_case) or Answering()
             matter = (output.case, output.person)
             others = tuple([one for one in held.of if one != matter])
             now = others if output.change is AnswerChange.WITHDRAWN else (*others, matter)
             states.put(outcome_key(output.outcome_case), Answering(now))
+            _hold_of_contact(states, output, still=any(case == output.case for case, _ in now))
         case _:
             pass
+
+
+def _hold_of_contact(states: States, output: ContactAnswered, *, still: bool) -> None:
+    """Which outcomes answer the contact, for when it turns out to be about the wrong people."""
+    by = answered_by(states, output.case)
+    others = tuple([one for one in by if one != output.outcome_case])
+    now = (*others, output.outcome_case) if still else others
+    if now != by:
+        states.put(contact_key(output.case), Answered(now))

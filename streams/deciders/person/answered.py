@@ -24,7 +24,7 @@ from streams.deciders.areas import FRONT_DOOR, area_of_agency
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.person.commanded import CommandOutput
 from streams.deciders.person.due import due_for
-from streams.deciders.person.held_against import Answer, AnswerFacts, contact_for
+from streams.deciders.person.held_against import Answer, AnswerFacts, areas_run_by, contact_for
 from streams.deciders.person.outcomes import Triage
 from streams.deciders.person.recipients import council
 from streams.deciders.person.state import HeldItem, Matter, matter_key
@@ -65,6 +65,8 @@ def decide_answered(states: States, facts: AnswerFacts, told: ContactAnswered, a
     publisher = facts.events[told.outcome].header.publisher
     held, own = contact_for(matter, facts.person.reference, publisher)
     answer = Answer(told, matter, held, own, facts, at)
+    if told.change is AnswerChange.WRONG_PEOPLE:
+        return list(_found_wrong(answer))
     reason = _why_not(answer)
     if reason is None:
         return [*_decided(answer, _heard_of_it(states, told, standing=True))]
@@ -164,6 +166,19 @@ def _not_taken(answer: Answer, reason: NotTaken, heard: Collection[Recipient]) -
         yield _on_the_desk(answer, area, reason)
 
 
+def _found_wrong(answer: Answer) -> Iterator[AnsweredOutput]:
+    """The desk of the front door that had the contact has the outcome withdrawn. Whoever runs no front door that had
+    it is not told that there was one.
+    """
+    told, areas = answer.told, answer.areas
+    publisher = answer.facts.events[told.outcome].header.publisher
+    own = [area for area in areas_run_by(answer.facts.person.reference, publisher) if area in areas]
+    area = next(iter((*own, *areas)), None) or _area_of_publisher(answer)
+    reason = NotTaken.FOUND_WRONG_PEOPLE if own else NotTaken.NOT_ITS_FRONT_DOOR
+    yield OutcomeNotTaken(told.event, told.case, told.person, told.section, area, told.outcome, reason)
+    yield _on_the_desk(answer, area, NotTaken.FOUND_WRONG_PEOPLE)
+
+
 def _items_of(answer: Answer) -> list[HeldItem]:
     """What stands on the desk because of this outcome: the item is of its own event, or names no child of it."""
     cases = {answer.told.outcome_case, answer.told.case}
@@ -175,7 +190,7 @@ def _on_the_desk(answer: Answer, area: str, reason: NotTaken) -> DeskItemRaised:
     """The council's desk has the front door decide, by the contact's own time, and reads what was published."""
     told, held, child = answer.told, answer.held, answer.told.child
     event, section = (told.event, told.section) if held is None else (held.event, held.section)
-    if child is not None and held is not None:
+    if child is not None and (held is not None or reason is NotTaken.FOUND_WRONG_PEOPLE):
         event, section = told.outcome, child.section
     return DeskItemRaised(
         kind=DeskKind.OUTCOME,

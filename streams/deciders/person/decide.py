@@ -24,14 +24,15 @@ from schemas.records.notify import (
     DeskKind,
     DeskOutcome,
     MatterRevised,
-    NoticeIssued,
     NoticeKind,
     RecipientsNamed,
 )
 from schemas.records.share import Recipient
 from schemas.records.watch import NoticeEscalated, NoticeOverdue, NoticeReminded
 from streams.deciders.areas import child_area
+from streams.deciders.opened import OpenedEvent
 from streams.deciders.person.due import due_for
+from streams.deciders.person.ended import all_closed, decide_left, no_longer_awaited
 from streams.deciders.person.facts import PersonFacts, Wanted
 from streams.deciders.person.left_out import barred, carried_over
 from streams.deciders.person.meetings import handed_on
@@ -40,6 +41,7 @@ from streams.deciders.person.notify import (
     recall,
 )
 from streams.deciders.person.recipients import (
+    Staying,
     council,
     named,
     needs_a_school,
@@ -54,9 +56,6 @@ from streams.deciders.states import States
 from streams.reference.facts import Reference
 
 VERSION: Final = "person/1"
-
-_OF_WHO_WAS_TOLD: Final = OUTCOME_KINDS | {DeskKind.RECALL_UNREAD}
-"""Kinds that tell somebody by hand what no notice tells: news of the event does not make that needless."""
 
 _LATE_WORK: Final = {
     Work.INTERVIEW: (DeskKind.INTERVIEW_OVERDUE, "not_held_in_time"),
@@ -85,8 +84,9 @@ def decide_child(
     `known_at` is when the hub had the event, or the desk's answer.
     """
     matter = states.find(matter_key(child.case, child.person), Matter)
+    outputs: list[FlowOutput]
     if isinstance(child, ChildLeft):
-        outputs = _left(matter, facts, child, known_at) if matter is not None else []
+        outputs = [*decide_left(matter, facts, child, known_at)] if matter is not None else []
     else:
         members = barred(states, facts, child, matter)
         if isinstance(child, MatchReferred):
@@ -95,10 +95,20 @@ def decide_child(
             outputs = _placed(matter, facts, child, known_at, members)
         if matter is None and members:
             outputs = [*carried_over(states, child, members, outputs, known_at), *outputs]
-    outputs = outputs + no_longer_awaited(matter, outputs)
+    outputs += no_longer_awaited(matter, outputs)
     if matter is not None and not isinstance(child, ChildLeft) and child.event != matter.event:
         outputs.append(MatterRevised(child.event, child.case, child.person, child.section))
     return outputs
+
+
+def _recipients(
+    matter: Matter | None, facts: PersonFacts, event: OpenedEvent, child: Staying, known_at: datetime
+) -> list[Wanted]:
+    """Who ought to be told; nobody, where the contact that an outcome names was about the wrong people."""
+    if facts.answers is not None and facts.answers.reason is NotTaken.CONTACT_WRONG_PEOPLE:
+        return []
+    routed = wanted(child, facts.reference, event, known_at, _having(matter))
+    return [*routed, *handed_on(matter, facts.reference, known_at)]
 
 
 def _having(matter: Matter | None) -> Collection[Recipient]:
@@ -135,10 +145,7 @@ def _placed(
 ) -> list[FlowOutput]:
     if facts.event is None:
         raise ValueError("a child outcome is decided with its event at hand")
-    recipients = [
-        *wanted(child, facts.reference, facts.event, known_at, _having(matter)),
-        *handed_on(matter, facts.reference, known_at),
-    ]
+    recipients = _recipients(matter, facts, facts.event, child, known_at)
     outputs: list[FlowOutput] = []
     gone, kept = _split(matter, [w.recipient for w in recipients])
     for left in (*gone, *told_in_error(matter, facts)):
@@ -162,10 +169,7 @@ def _referred(
 ) -> list[FlowOutput]:
     if facts.event is None:
         raise ValueError("a doubtful match is decided with its event at hand")
-    recipients = [
-        *wanted(child, facts.reference, facts.event, known_at, _having(matter)),
-        *handed_on(matter, facts.reference, known_at),
-    ]
+    recipients = _recipients(matter, facts, facts.event, child, known_at)
     outputs: list[FlowOutput] = []
     gone, kept = _split(matter, [w.recipient for w in recipients])
     told = tell(matter, facts, child, known_at, recipients, kept, barred)
@@ -175,7 +179,7 @@ def _referred(
         staying = standing_in(matter, facts, child, recipients, told).union(want.recipient for want in recipients)
         outputs += untold(matter, facts, child, known_at, staying)
         again = child.change is Change.UNCHANGED  # what stands at whoever is told whatever the match stays there
-        outputs += _closed(matter, child, recipients) if again else _all_closed(matter, child, DeskOutcome.SUPERSEDED)
+        outputs += _closed(matter, child, recipients) if again else all_closed(matter, child, DeskOutcome.SUPERSEDED)
     awaits = needs_a_school(child, facts.reference, facts.event, known_at) or _decides_once_matched(facts)
     outputs += named(child, facts.event, recipients, facts.answers, awaits_match=awaits)
     outputs += told
@@ -222,40 +226,6 @@ def _doubtful(
         named_only=False,
         pupil=None,
     )
-
-
-def _left(matter: Matter, facts: PersonFacts, child: ChildLeft, known_at: datetime) -> list[FlowOutput]:
-    outcome = DeskOutcome.WITHDRAWN if child.change is Change.WITHDRAWN else DeskOutcome.SUPERSEDED
-    return _all_recalled(matter, facts, child, known_at) + _all_closed(matter, child, outcome)
-
-
-def _all_recalled(matter: Matter, facts: PersonFacts, child: ChildOutcome, known_at: datetime) -> list[FlowOutput]:
-    current = (held for held in matter.notices if held.kind is not NoticeKind.RECALL)
-    recalled: list[FlowOutput] = []
-    for held in current:
-        recalled += recall(child.case, child.person, held, facts.reference, known_at)
-    return recalled + untold(matter, facts, child, known_at, frozenset())
-
-
-def _all_closed(matter: Matter, child: ChildOutcome, outcome: DeskOutcome) -> list[FlowOutput]:
-    """Every desk item but those that watch a notice, which close only with it, and those on what a school must hear."""
-    items = (item for item in matter.desk if not item.notice and item.kind not in _OF_WHO_WAS_TOLD)
-    return [DeskItemClosed(child.case, child.person, item.item, outcome, "") for item in items]
-
-
-def no_longer_awaited(matter: Matter | None, outputs: list[FlowOutput]) -> list[FlowOutput]:
-    """A desk item that watches a notice closes as another notice takes that one's place."""
-    if matter is None or not matter.desk:
-        return []
-    closed: list[FlowOutput] = []
-    for output in outputs:
-        if isinstance(output, NoticeIssued) and output.replaces is not None:
-            closed += [
-                DeskItemClosed(output.case, output.person, item.item, DeskOutcome.SUPERSEDED, "")
-                for item in matter.desk
-                if item.notice == output.replaces
-            ]
-    return closed
 
 
 def _split(matter: Matter | None, recipients: list[Recipient]) -> tuple[list[HeldNotice], dict[Recipient, HeldNotice]]:

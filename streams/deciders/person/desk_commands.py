@@ -5,6 +5,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from schemas.items import ADDRESSES
+from schemas.records.answers import OF_WRONG_PEOPLE
 from schemas.records.inputs import (
     OpenDeskItem,
     ReaderAppointed,
@@ -64,6 +65,8 @@ def decide_item_command(
             return [moved, *passed_on(matter, item, registered, facts, command, context)]
     if isinstance(command, OpenDeskItem) and item.kind is DeskKind.ID_CONFLICT:
         return [refused(command, command.item, "nothing_to_open")]
+    if isinstance(command, OpenDeskItem) and item.reason in OF_WRONG_PEOPLE:
+        return [refused(command, command.item, "about_wrong_people")]
     if isinstance(command, OpenDeskItem):
         return [_open_item(item, facts, command, context)]
     if isinstance(command, TellByTelephone) and item.recipient is not None:
@@ -72,11 +75,17 @@ def decide_item_command(
         return _reader_appointed(matter, item, facts, command, context)
     if isinstance(command, TellByTelephone):
         return [refused(command, command.item, "needs_its_own_answer")]
-    if command.reason is SettledHow.ERASED and not facts.unreadable:
+    if command.reason is SettledHow.ERASED and not (facts.unreadable or _is_erased(facts)):
         return [refused(command, command.item, "not_erased")]
-    if item.kind in _NOT_SETTLED_BY_HAND and command.reason is not SettledHow.ERASED:
+    ends_by_itself = item.kind in _NOT_SETTLED_BY_HAND or item.reason in OF_WRONG_PEOPLE
+    if ends_by_itself and command.reason is not SettledHow.ERASED:
         return [refused(command, command.item, "needs_its_own_answer")]
     return [DeskItemClosed(command.case, command.person, item.item, DeskOutcome.SETTLED, command.user)]
+
+
+def _is_erased(facts: PersonFacts) -> bool:
+    """Whether somebody of the event can be read no more, be it the child alone."""
+    return facts.event is not None and bool(facts.event.lost_people)
 
 
 def _why_left_out(item: HeldItem, facts: PersonFacts, user: str, context: Context) -> str:

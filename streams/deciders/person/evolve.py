@@ -207,7 +207,7 @@ def _with_item(matter: Matter, output: DeskItemRaised, output_id: str) -> Matter
         recipient=output.recipient,
         named_only=output.named_only,
         pupil=output.pupil or "",
-        reason=output.reason if output.counts else "",
+        reason=output.reason if output.counts or output.kind is DeskKind.OUTCOME else "",
         counts=output.counts,
     )
     # An item that only watches a notice says nothing of who was reached by hand.

@@ -10,6 +10,7 @@ from schemas.events.front_door import Decided
 from schemas.records.answers import AnswerChange, ContactAnswered
 from schemas.records.notify import DeskKind
 from schemas.records.reference import AgencyKind
+from streams.deciders.areas import FRONT_DOOR
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.state import HeldNotice, HeldTriage, Matter
@@ -68,6 +69,12 @@ class Answer(Struct, frozen=True, gc=False):
             return False
         return replace(before, contact=self.told.contact) == replace(self.said, contact=self.told.contact)
 
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """The areas whose front doors have the contact, or had it until it was taken back."""
+        told = (one.recipient for one in self.matter.notices)
+        return tuple(dict.fromkeys([one.value for one in told if one.scheme == "area" and one.role in FRONT_DOOR]))
+
     def contacts(self) -> list[HeldNotice]:
         """The contacts of this front door: its own notice, and the duty team's."""
         area = self.held.recipient.value if self.held is not None else ""
@@ -95,8 +102,13 @@ def contacts_of(matter: Matter) -> list[HeldNotice]:
 
 def contact_for(matter: Matter, reference: Reference, publisher: str) -> tuple[HeldNotice | None, bool]:
     """A contact of a front door that this agency runs, and True; else the first of another's, if there is any."""
-    agency = reference.agencies.get(publisher)
-    runs = agency.areas if agency is not None and agency.kind is AgencyKind.COUNCIL else ()
+    runs = areas_run_by(reference, publisher)
     contacts = contacts_of(matter)
     own = next((held for held in contacts if held.recipient.value in runs), None)
     return (own, True) if own is not None else (next(iter(contacts), None), False)
+
+
+def areas_run_by(reference: Reference, publisher: str) -> tuple[str, ...]:
+    """The areas whose front doors an agency runs: a council those that it serves, and nobody else any."""
+    agency = reference.agencies.get(publisher)
+    return agency.areas if agency is not None and agency.kind is AgencyKind.COUNCIL else ()

@@ -11,7 +11,8 @@ from schemas.records.notify import NoticeIssued, NoticeKind
 from schemas.records.restriction import RestrictionCarried
 from streams.deciders.match.changes import changed_items
 from streams.deciders.opened import OpenedEvent
-from streams.deciders.person.decide import FlowOutput, no_longer_awaited
+from streams.deciders.person.decide import FlowOutput
+from streams.deciders.person.ended import no_longer_awaited
 from streams.deciders.person.facts import PersonFacts, Subject, Wanted
 from streams.deciders.person.notify import renew
 from streams.deciders.person.state import HeldNotice, Matter, matter_key

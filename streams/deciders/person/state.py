@@ -109,7 +109,8 @@ class HeldNotice(Struct, frozen=True, gc=False, array_like=True):
 class HeldItem(Struct, frozen=True, gc=False, array_like=True):
     """An open desk item. `pupil` is empty where no roll speaks of the child.
 
-    `counts` are the cases on which a count or pattern rests; its `reason` is remembered with them.
+    `counts` are the cases on which a count or pattern rests. Its `reason` is remembered with them, and that of what a
+    published outcome did not decide.
     """
 
     item: str

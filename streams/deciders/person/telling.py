@@ -7,6 +7,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from schemas.items import Item
+from schemas.records.answers import ContactNamed
 from schemas.records.match import Basis, Change, ChildMatched, ChildNotOnRoll, ChildOutcome
 from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, NoticeIssued, NoticeKind
 from schemas.records.share import Recipient
@@ -143,7 +144,11 @@ def _stands(matter: Matter | None, recipient: Recipient) -> bool:
 
 
 def untold(
-    matter: Matter, facts: PersonFacts, child: ChildOutcome, known_at: datetime, staying: Collection[Recipient]
+    matter: Matter,
+    facts: PersonFacts,
+    child: ChildOutcome | ContactNamed,
+    known_at: datetime,
+    staying: Collection[Recipient],
 ) -> list[DeskItemRaised]:
     """Who was reached by hand has no notice to take back: a coordinator tells them that it no longer holds."""
     return [

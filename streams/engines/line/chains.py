@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from streams.deciders.accept.state import AcceptedCase, Instance
-from streams.deciders.answers.state import Answering
+from streams.deciders.answers.state import Answered, Answering
 from streams.deciders.match.state import MatchCase, PersonPupil, PupilPerson
 from streams.deciders.memory.state import History, SamePerson
 from streams.deciders.person.state import Matter, Proposed
@@ -29,6 +29,7 @@ State = (
     | Proposed
     | Published
     | Answering
+    | Answered
 )
 
 _ENCODER: Final = msgspec.msgpack.Encoder()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeGuard, get_args
 
 from schemas.records.accept import EventAccepted, EventConflicted
-from schemas.records.answers import ContactAnswered
+from schemas.records.answers import ContactAnswered, ContactNamed
 from schemas.records.decision import Output
 from schemas.records.hotspots import PublishHotspots
 from schemas.records.inputs import (
@@ -31,12 +31,22 @@ from schemas.records.work import RecordStep
 from streams.deciders import undecided
 from streams.deciders.answers.decide import answer_contact, answered_case
 from streams.deciders.answers.naming import contact_of, lost_contact
+from streams.deciders.answers.wrong_people import found_wrong
 from streams.deciders.match import answer
 from streams.deciders.match import decide as match
 from streams.deciders.match.state import MatchCase
 from streams.deciders.match.state import case_key as match_case_key
 from streams.deciders.memory.decide import remember_answer, remember_event
-from streams.deciders.person import answered, commanded, delivered, every_command, meetings, patterns, restriction
+from streams.deciders.person import (
+    answered,
+    commanded,
+    delivered,
+    ended,
+    every_command,
+    meetings,
+    patterns,
+    restriction,
+)
 from streams.deciders.person import decide as person
 from streams.deciders.person import evolve as person_evolve
 from streams.deciders.person.connections import lost_others
@@ -77,7 +87,12 @@ class Deciding(Gathering):
         return outputs
 
     def _answers(self, chain: Chain, message: Message, decided: Sequence[Output]) -> Sequence[Output]:
-        """Which contact an outcome answers, once its own children are decided: with its event, or the desk's answer."""
+        """Which contact an outcome answers, once its own children are decided: with its event, or the desk's answer.
+        Or what is said of the outcomes that answer a contact which is about the wrong people.
+        """
+        wrong = found_wrong(chain.states, message, decided)
+        if wrong:
+            return wrong
         case = answered_case(chain.states, message)
         held = chain.states.find(match_case_key(case), MatchCase) if case is not None else None
         if held is None:
@@ -173,6 +188,8 @@ class Deciding(Gathering):
                 yield from undecided.decide_conflict(chain.states, batch.reference, child, message.accepted_at)
             elif isinstance(child, RestrictionCarried):
                 yield from self._decide_carried(batch, chain, message, child)
+            elif isinstance(child, ContactNamed):
+                yield from ended.decide_named(chain.states, batch.reference, child, message.accepted_at)
             elif isinstance(child, ContactAnswered):
                 facts = self._answered_facts(batch, chain, child)
                 yield from answered.decide_answered(chain.states, facts, child, message.accepted_at)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from schemas.events.event import Withdrawal
 from schemas.records.accept import EventAccepted
 from schemas.records.answers import ContactAnswered
 from schemas.records.evidence import Evidence
@@ -117,8 +118,10 @@ class Gathering:
         contact = contact_of(event)
         header = self._openings.header(contact) if contact is not None else None
         held = case_named(chain.states, header)
-        latest = self._openings.header(held.event) if held is not None else None
-        return Named(header, latest) if header is not None and latest is not None else None
+        latest = self._openings.value(held.event) if held is not None else None
+        if header is None or latest is None:
+            return None
+        return Named(header, latest.header, wrong_people=latest.withdrawal is Withdrawal.WRONG_PEOPLE)
 
     def _answered_facts(self, batch: Gathered, chain: Chain, told: ContactAnswered) -> held_against.AnswerFacts:
         """A published outcome, the contact that it is held against, and what else is spoken of in the matter."""

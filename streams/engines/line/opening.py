@@ -69,13 +69,18 @@ class Openings:
         opened = self.get(event)
         return opened.marked_by(tuple([self.get(one) for one in by])) if by else opened
 
-    def header(self, event: bytes) -> Header | None:
-        """The header of an accepted event, for which no key is needed; None for one that was never accepted."""
+    def value(self, event: bytes) -> Event | None:
+        """An accepted event as it was signed, for which no key is needed; None for one that was never accepted."""
         held = self._unwritten.get(event) or self._kept.get(event)
         if held is not None:
-            return held.header
+            return held.value
         envelope = self._events.envelopes((event,)).get(event)
-        return None if envelope is None else read_value(open_envelope(envelope)).header
+        return None if envelope is None else read_value(open_envelope(envelope))
+
+    def header(self, event: bytes) -> Header | None:
+        """The header of an accepted event; None for one that was never accepted."""
+        value = self.value(event)
+        return value.header if value is not None else None
 
     def keys_of_words(self, event: bytes) -> Sequence[bytes | Tombstone]:
         """The keys of an accepted event's sections and last its words key, or their tombstones. KeyError without it."""

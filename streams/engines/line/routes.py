@@ -29,7 +29,7 @@ _ToPerson = (
 )
 _TO_RESOLVE: Final = frozenset({EventAccepted, EventConflicted})
 _TO_PERSONS: Final[frozenset[type]] = frozenset(get_args(_ToPerson))
-_OF_ANOTHER_CASE: Final[frozenset[type]] = frozenset({RestrictionCarried, ContactAnswered})
+_OF_ANOTHER_CASE: Final[frozenset[type]] = frozenset({RestrictionCarried, ContactAnswered, ContactNamed})
 
 
 def routes(source: str, outputs: tuple[Output, ...], first: int, end: int, person_partitions: int) -> list[Route]:

@@ -10,12 +10,15 @@ from msgspec.structs import replace
 from schemas.events import encompass, missing
 from schemas.events.encompass import Incident
 from schemas.events.event import Withdrawal
+from schemas.events.front_door import CONTACT_TYPE
 from schemas.events.header import SectionKind
-from schemas.events.people import Person, Role
+from schemas.events.people import NamedSetting, Person, Registration, Role, Scheme
 from schemas.events.texts import Text
 from schemas.sealed_event import PlainSection
+from schemas.vectors.flows import CONTACT
 from streams.deciders.opened import SHREDDED, OpenedEvent
-from tests.browser.hub import AT_HOME, MORNING, Night
+from tests.browser.council import Council
+from tests.browser.hub import AT_HOME, MORNING, SCHOOL, Night
 from tests.browser.meeting import hold
 from tests.services.cli.conftest import Program
 from tests.support.facts import an_event
@@ -119,6 +122,43 @@ def test_an_adult_in_whose_place_somebody_new_came_may_be_better_described_and_s
     monkeypatch.setattr("services.operator.opening.machine_clock", lambda: MORNING + timedelta(days=30))
     ran = firstbell("erase-due", "--home", tmp_path / "home", "--json")
     assert [one["sections"] for one in ran.rows("people")] == erased
+
+
+def outcomes(firstbell: Program, home: Path, monkeypatch: pytest.MonkeyPatch, days: int) -> list[tuple[object, ...]]:
+    """The published outcomes that are erased, so many days on."""
+    monkeypatch.setattr("services.operator.opening.machine_clock", lambda: MORNING + timedelta(days=days))
+    ran = firstbell("erase-due", "--home", home, "--json")
+    assert ran.code == 0, ran.err
+    return [(one["reference"], one["withdrawn"], one["revisions"], one["keys"]) for one in ran.rows("outcomes")]
+
+
+def test_what_a_council_published_of_such_a_contact_goes_with_it_withdrawn_or_not(
+    firstbell: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    night = Night(tmp_path / "home")
+    council = Council(night)
+    setting = NamedSetting(Scheme.URN, SCHOOL, Registration.REGISTERED_PUPIL)
+    sections = [
+        (SectionKind.CONTACT, replace(CONTACT, referrer_setting=setting)),
+        (SectionKind.PERSON, replace(night.child("A1"), relationships=())),
+    ]
+    for contact in ("contact-2", "contact-3"):
+        night.send(contact, sections, CONTACT_TYPE)
+    for reference in ("stands", "taken back before", "elsewhere since"):
+        council.decide(reference, contact="contact-2")
+    council.take_back("taken back before")
+    council.decide("elsewhere since", contact="contact-3", revision=2)
+    night.withdraw("contact-2", CONTACT_TYPE, Withdrawal.WRONG_PEOPLE, revision=2)
+    night.clock.forward(timedelta(days=10))
+    council.decide("late", contact="contact-2")
+    council.decide("another", contact="contact-3")
+    night.hub.close()
+    assert outcomes(firstbell, tmp_path / "home", monkeypatch, 27) == []
+    gone = outcomes(firstbell, tmp_path / "home", monkeypatch, 29)
+    assert sorted(gone) == [("stands", False, 1, 3), ("taken back before", True, 2, 4)]
+    assert outcomes(firstbell, tmp_path / "home", monkeypatch, 39) == [("late", False, 1, 3)]
+    assert outcomes(firstbell, tmp_path / "home", monkeypatch, 60) == []
+    assert firstbell("replay", "--verify", "--home", tmp_path / "home").code == 0
 
 
 def test_readers_are_held_no_more_against_whoever_was_named_in_error() -> None:

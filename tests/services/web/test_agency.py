@@ -7,7 +7,7 @@ from schemas.events.event import Standing, Withdrawal
 from schemas.events.front_door import OUTCOME_TYPE
 from schemas.items import Item
 from schemas.records.accept import EventAccepted
-from schemas.records.answers import AnswerChange, ContactAnswered, Described, NotTaken, OutcomeNotTaken
+from schemas.records.answers import AnswerChange, ContactAnswered, ContactNamed, Described, NotTaken, OutcomeNotTaken
 from schemas.records.decision import Output
 from schemas.records.inputs import ViewTrace
 from schemas.records.notify import DeskItemRaised, DeskKind, Due, NoticeIssued, NoticeKind
@@ -202,8 +202,7 @@ def test_that_a_front_door_is_left_out_for_a_conflict_reads_as_that_it_has_no_co
     pages = []
     for reason in (NotTaken.FRONT_DOOR_LEFT_OUT, NotTaken.NOT_A_CONTACT):
         hub.rows.steps = an_answer(reason, AnswerChange.DECIDED)
-        page = shown(sender)
-        pages.append(page[page.index("fb-timeline") : page.index("</ol>", page.index("fb-timeline"))])
+        pages.append(timeline(shown(sender)))
     assert pages[0] == pages[1]
     assert "no contact about this child" in pages[0]
 
@@ -217,3 +216,24 @@ def test_of_another_child_whom_its_front_door_does_not_know_a_council_hears_noth
     assert "is not decided" not in shown(sender)
     hub.rows.steps = an_answer(NotTaken.CHILD_LEFT_OUT, AnswerChange.LEFT_OUT)
     assert "is not decided" in shown(sender)
+
+
+def test_a_council_hears_that_its_outcome_is_about_the_wrong_people_and_another_that_it_never_was_of_its_front_door(
+    sender: Visitor, hub: FakeHub
+) -> None:
+    hub.rows.event_rows = [replace(world.event_row(), type=OUTCOME_TYPE)]
+    hub.rows.steps = an_answer(NotTaken.FOUND_WRONG_PEOPLE, AnswerChange.WRONG_PEOPLE)
+    assert "Withdraw this outcome as about the wrong people" in shown(sender)
+    taken, first = an_answer(NotTaken.NOT_ITS_FRONT_DOOR, AnswerChange.DECIDED)
+    hub.rows.steps = [taken, first]
+    before = shown(sender)
+    _, again = an_answer(NotTaken.NOT_ITS_FRONT_DOOR, AnswerChange.WRONG_PEOPLE)
+    named = ContactNamed(world.EVENT, world.CASE, PERSON, 1, None, NotTaken.FOUND_WRONG_PEOPLE)
+    gone = TraceStep("p-9", world.NOW, "0.1.0", 41, (*again.outputs, ("n", named)), None)
+    hub.rows.steps = [taken, first, gone]
+    assert timeline(shown(sender)) == timeline(before)
+
+
+def timeline(page: str) -> str:
+    """What the page says became of an event."""
+    return page[page.index("fb-timeline") : page.index("</ol>", page.index("fb-timeline"))]

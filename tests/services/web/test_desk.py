@@ -7,7 +7,7 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
-from schemas.records.answers import NotTaken
+from schemas.records.answers import OF_WRONG_PEOPLE, NotTaken
 from schemas.records.inputs import (
     AnswerBasis,
     MatchDecided,
@@ -21,7 +21,7 @@ from schemas.records.notify import DeskKind
 from schemas.records.watch import CommandRefused
 from services.web import times
 from services.web.words_desk import DESK_KINDS, UNOPENED_KINDS
-from services.web.words_outcomes import NOT_TAKEN
+from services.web.words_outcomes import NOT_TAKEN, OF_WRONG_PEOPLE_WORDS
 from streams.deciders.areas import COUNCIL_DESK
 from tests.services.web import world
 from tests.services.web.conftest import Clock, Visitor
@@ -92,7 +92,7 @@ def test_a_lapsed_agreement_stands_on_top(council: Visitor, hub: FakeHub) -> Non
     assert page.index("bedford-encompass is not in force. 2 notices") < page.index("Safeguarding desk</h1>")
 
 
-@pytest.mark.parametrize("reason", list(NotTaken))
+@pytest.mark.parametrize("reason", [one for one in NotTaken if one not in OF_WRONG_PEOPLE])
 def test_why_a_published_outcome_decides_nothing_stands_on_its_item(
     council: Visitor, hub: FakeHub, reason: NotTaken
 ) -> None:
@@ -100,6 +100,19 @@ def test_why_a_published_outcome_decides_nothing_stands_on_its_item(
     page = council.get(DESK).text
     assert DESK_KINDS[DeskKind.OUTCOME].title in page
     assert NOT_TAKEN[reason] in council.get(ITEM).text
+
+
+@pytest.mark.parametrize("reason", sorted(OF_WRONG_PEOPLE))
+def test_an_outcome_about_the_wrong_people_is_to_be_withdrawn_and_nothing_of_it_is_offered(
+    council: Visitor, hub: FakeHub, reason: NotTaken
+) -> None:
+    hub.rows.items = {"i": replace(world.desk_row("i", "outcome"), reason=reason.value)}
+    assert OF_WRONG_PEOPLE_WORDS.title in council.get(DESK).text
+    page = council.get(ITEM)
+    assert NOT_TAKEN[reason] in page.text
+    assert "Open this item" not in page.text
+    assert council.send(page, "/settle", settled=SettledHow.SENDER_ASKED).status_code == 422
+    assert council.send(page, "/settle", settled=SettledHow.ERASED).status_code == 303
 
 
 def test_an_item_shows_only_after_its_opening(council: Visitor, hub: FakeHub, clock: Clock) -> None:
