@@ -122,8 +122,8 @@ class AgainHops(Hops):
         urns = {registration.urn for candidate in then.candidates for registration in candidate.registrations}
         return bool(urns) and not then.candidates_left_off and self._rolls_gone.isdisjoint(urns)
 
-    def _answer_facts(self, batch: Gathered, message: MatchDecided) -> AnswerFacts:
-        facts = super()._answer_facts(batch, message)
+    def _answer_facts(self, batch: Gathered, chain: Chain, message: MatchDecided) -> AnswerFacts:
+        facts = super()._answer_facts(batch, chain, message)
         if self._rolls_whole:
             return facts
         then = {
@@ -132,7 +132,7 @@ class AgainHops(Hops):
             if isinstance(output, ChildMatched)
             for registration in output.registrations
         }
-        return AnswerFacts(facts.reference, facts.referred, facts.event, then)
+        return replace(facts, rolls=then)
 
     def _rolls_of(self, pupil: str, school: str) -> dict[str, int]:
         """As they stand, or as the record tells: where it says of no move, the pupil was still at the school."""

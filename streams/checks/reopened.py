@@ -7,7 +7,7 @@ from typing import Final
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from schemas.envelope import open_envelope, read_value
-from schemas.events.header import Header
+from schemas.events.event import Event
 from schemas.refusals import Refusal
 from streams.deciders.opened import SHREDDED, OpenedEvent
 from streams.engines.line.opening import Openings
@@ -68,13 +68,13 @@ class Reopened(Openings):
             raise Gone
         return opened
 
-    def header(self, event: bytes) -> Header | None:
-        """The header of an accepted event; None for one whose acceptance no record holds."""
+    def value(self, event: bytes) -> Event | None:
+        """An accepted event as it was signed; None for one whose acceptance no record holds."""
         held = self._kept.get(event)
         if held is not None:
-            return held.header
+            return held.value
         envelope = self._envelope(event)
-        return None if envelope is None else read_value(open_envelope(envelope)).header
+        return None if envelope is None else read_value(open_envelope(envelope))
 
     def _again(self, event: bytes) -> OpenedEvent:
         envelope = self._envelope(event)

@@ -232,6 +232,11 @@ class SqlViews(OutcomeViews, FrontDoorViews, MeetingViews, WorkViews, HotspotVie
             found[bytes(case)][bytes(event)] = int(revision)
         return found
 
+    def cases_of(self, type: str, events: Collection[bytes]) -> dict[bytes, bytes]:
+        """The case of each of these events that is of a type."""
+        found = self._among("SELECT event, cased, type FROM event_view WHERE event IN ({marks})", events)
+        return {bytes(event): bytes(case) for event, case, of in found if of == type}
+
     def sent(self, agency: str, *, reference: str | None = None, limit: int = 100) -> Sequence[EventRow]:
         """Events that one agency sent, newest first; of one of its references where that is given."""
         where, given = ("AND reference = ?", (reference,)) if reference is not None else ("", ())

@@ -2,6 +2,7 @@
 
 from schemas.events.event import Withdrawal
 from schemas.events.front_door import Decided
+from schemas.events.header import Header
 from schemas.records.answers import ContactAnswered
 from schemas.records.decision import Output
 from schemas.records.inputs import Message
@@ -60,3 +61,13 @@ def connected(facts: Facts, event: OpenedEvent, own: int, users: list[str]) -> f
     """Who of these may be connected with an adult of the event."""
     folded = compare.fold_people(event, facts.reference)
     return connected_staff(event, own, folded, users, facts.staff, facts.data)
+
+
+def beside(facts: Facts, states: States, event: OpenedEvent, person: str, *, known: bool) -> list[OpenedEvent]:
+    """The contact that an outcome names, by which its readers are held as well."""
+
+    def header_of(event: bytes) -> Header | None:
+        return facts.opened[event].header if event in facts.opened else None
+
+    found = held_against.rests_on(states, event, person, header_of, known=known)
+    return [facts.opened[one] for one in found]

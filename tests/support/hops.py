@@ -40,6 +40,7 @@ from streams.deciders.person import (
     delivered,
     ended,
     every_command,
+    held_against,
     meetings,
     patterns,
     restriction,
@@ -57,7 +58,7 @@ from streams.deciders.restriction.decide import restrict_by_answer, restrict_by_
 from streams.deciders.states import States
 from streams.deciders.trace import decide_trace
 from streams.deciders.undecided import decide_conflict
-from tests.support.answering import answered_facts, answers, connected, marked
+from tests.support.answering import answered_facts, answers, beside, connected, marked
 from tests.support.facts import Facts, children_in
 
 Lookup = Callable[[str], Output | None]
@@ -210,9 +211,10 @@ def decide_children(facts: Facts, state: State, message: Forwarded, fold: Callab
         own = -1 if isinstance(child, ChildLeft) else child.section
         repeat = patterns.repeat_told_of(child, message)
         proposed = patterns.is_proposed(state.states, child, message, facts.reference)
-        close = connected(facts, event, own, users)
-        others = patterns.other_referrals(child, message)
         named = answered.named_by(child, message)
+        contacts = beside(facts, state.states, event, child.person, known=held_against.has_come(named))
+        close = connected(facts, event, own, users).union(*(connected(facts, one, -1, users) for one in contacts))
+        others = patterns.other_referrals(child, message)
         told = PersonFacts(
             facts.reference, event, close, repeat=repeat, others=others, proposed=proposed, answers=named
         )
@@ -236,6 +238,9 @@ def command_facts(facts: Facts, state: State, message: commanded.PersonCommand) 
     asked = [(opened, about[1])]
     if matter.event not in (b"", about[0]):
         asked.append((facts.opened[matter.event], matter.section))
+    item = matter.item(message.item) if isinstance(message, commanded.ItemCommand) else None
+    known = held_against.is_of_known_contact(item)
+    asked += [(one, -1) for one in beside(facts, state.states, opened, message.person, known=known)]
     close = frozenset[str]().union(*(connected(facts, event, own, users) for event, own in asked))
     named = frozenset[str]().union(*(named_by(facts, event, users) for event, _ in asked))
     lost = any(lost_others(event, own) for event, own in asked)

@@ -43,6 +43,7 @@ from streams.deciders.person import (
     delivered,
     ended,
     every_command,
+    held_against,
     meetings,
     patterns,
     restriction,
@@ -128,7 +129,7 @@ class Deciding(Gathering):
                     outputs.append(output)
             return outputs
         if isinstance(message, MatchDecided):
-            answers = answer.decide_answer(chain.states, self._answer_facts(batch, message), message, context)
+            answers = answer.decide_answer(chain.states, self._answer_facts(batch, chain, message), message, context)
             moved = [*answers, *remember_answer(chain.states, batch.reference, answers, context)]
             return [*moved, *restrict_by_answer(chain.states, moved)]
         if isinstance(message, ViewTrace):
@@ -207,11 +208,13 @@ class Deciding(Gathering):
         users = who_would_read(child, batch.reference, event, message.accepted_at)
         users += meetings.readers_elsewhere(matter, batch.reference)
         own = -1 if type(child) is ChildLeft else child.section  # type: ignore[union-attr]  # all others have one
+        named = answered.named_by(child, message)
+        contacts = self._beside(chain, event, child.person, known=held_against.has_come(named))
         connected = self._connected(batch, child.event, own, users)
+        connected |= self._connected_beside(batch, event, contacts, users)
         repeat = patterns.repeat_told_of(child, message)
         others = patterns.other_referrals(child, message)
         proposed = patterns.is_proposed(chain.states, child, message, batch.reference)
-        named = answered.named_by(child, message)
         facts = PersonFacts(
             batch.reference, event, connected, repeat=repeat, others=others, proposed=proposed, answers=named
         )
@@ -225,6 +228,8 @@ class Deciding(Gathering):
         users = restriction.readers_of_held(chain.states, carried, batch.reference, message.accepted_at)
         connected = self._connected(batch, carried.event, carried.section, users)
         now, shown = self._openings.marked(carried.event, carried.by), self._openings.marked(carried.event, by)
+        contacts = self._beside(chain, now, carried.person, known=False)
+        connected |= self._connected_beside(batch, now, contacts, users)
         facts = PersonFacts(batch.reference, now, connected, hidden_by=carried.by)
         told = restriction.is_told_with_its_child(carried, message)
         return restriction.decide_carried(chain.states, facts, shown, carried, message.accepted_at, with_child=told)
@@ -249,14 +254,18 @@ class Deciding(Gathering):
             hearing = hearing_of(matter, message, batch.reference, self._openings.get(event))
         users = commanded.readers_of(matter, message, batch.reference, tuple(rolls), hearing)
         another = matter.event not in (b"", event)
+        item = matter.item(message.item) if isinstance(message, commanded.ItemCommand) else None
+        opened = self._openings.get(event)
+        contacts = self._beside(chain, opened, message.person, known=held_against.is_of_known_contact(item))
         connected = self._connected(batch, event, own, users)
-        named = self._named(batch, event, users)
-        unreadable = lost_others(self._openings.get(event), own)
+        connected |= self._connected_beside(batch, opened, contacts, users)
+        named = self._named(batch, event, users).union(*(self._named(batch, one, users) for one in contacts))
+        unreadable = lost_others(opened, own)
         if another:
             connected |= self._connected(batch, matter.event, matter.section, users)
             named |= self._named(batch, matter.event, users)
             unreadable = unreadable or lost_others(self._openings.get(matter.event), matter.section)
-        hidden_by = restriction.hidden_at(chain.states, self._openings.get(event), message.case, message.person)
+        hidden_by = restriction.hidden_at(chain.states, opened, message.case, message.person)
         latest = self._openings.marked(matter.event, hidden_by) if another else None
         return PersonFacts(
             batch.reference,

@@ -1,6 +1,6 @@
 """What hops 2 and 3 are told beside their state: events opened, people compared, who may be connected."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
@@ -11,7 +11,7 @@ from schemas.records.evidence import Evidence
 from schemas.records.inputs import MatchDecided
 from schemas.records.match import MatchOutput, MatchReferred
 from streams.deciders.answers.decide import Named, case_named
-from streams.deciders.answers.naming import contact_of
+from streams.deciders.answers.naming import contact_of, lost_contact
 from streams.deciders.match import compare
 from streams.deciders.match.facts import AnswerFacts, MatchFacts
 from streams.deciders.match.state import MatchCase
@@ -89,14 +89,18 @@ class Gathering:
             folded = batch.folded[event] = compare.fold_people(self._openings.get(event), batch.reference)
         return folded
 
-    def _answer_facts(self, batch: Gathered, message: MatchDecided) -> AnswerFacts:
+    def _answer_facts(self, batch: Gathered, chain: Chain, message: MatchDecided) -> AnswerFacts:
         recorded = self._log.output(message.answers)
         referred = recorded if isinstance(recorded, MatchReferred) else None
         rolls = self._rolls_of(message.pupil or "", "")
         if referred is None:
             return AnswerFacts(batch.reference, None, None, rolls)
-        connected = self._connected(batch, referred.event, referred.section, [message.user])
-        return AnswerFacts(batch.reference, referred, self._openings.get(referred.event), rolls, connected)
+        event, users = self._openings.get(referred.event), [message.user]
+        connected = self._connected(batch, referred.event, referred.section, users)
+        contact = self._named_by(chain, event)
+        for one in {contact.header.event, contact.latest.event} if contact is not None else ():
+            connected |= self._connected(batch, one, -1, users)
+        return AnswerFacts(batch.reference, referred, event, rolls, connected)
 
     def _rolls_of(self, pupil: str, school: str) -> dict[str, int]:
         """The rolls on which a pupil stands now, with their versions; `school` is the one that was told of them."""
@@ -107,6 +111,20 @@ class Gathering:
         indexes = self._indexes
         folded = self._folded(batch, event)
         return connected_staff(self._openings.get(event), own, folded, users, indexes.folded_staff, indexes.data)
+
+    def _beside(self, chain: Chain, event: OpenedEvent, person: str, *, known: bool) -> list[bytes]:
+        """The events of the contact that an outcome names, by which its readers are held as well."""
+        return held_against.rests_on(chain.states, event, person, self._openings.header, known=known)
+
+    def _connected_beside(
+        self, batch: Gathered, event: OpenedEvent, contacts: Iterable[bytes], users: list[str]
+    ) -> frozenset[str]:
+        """Who of these may be connected with the contact that an outcome names; everyone, where nobody can say any more
+        which that is.
+        """
+        if lost_contact(event):
+            return frozenset(users)
+        return frozenset([user for contact in contacts for user in self._connected(batch, contact, -1, users)])
 
     def _named(self, batch: Gathered, event: bytes, users: list[str]) -> frozenset[str]:
         indexes = self._indexes

@@ -33,38 +33,39 @@ class Asks(Protocol):
     def revisions(self, cases: Collection[bytes]) -> Mapping[bytes, Revisions]:
         """The accepted events of each of these cases."""
 
+    def cases_of(self, type: str, events: Collection[bytes]) -> Mapping[bytes, bytes]:
+        """The case of each of these events that is of a type."""
+
     def pattern(self, pattern: str) -> PatternFound | RepeatAssessed | None:
         """What was recorded of a count or pattern."""
 
 
 def held_against(rows: Sequence[Listed], views: Asks, openings: Openings) -> HeldAgainst:
     """The events of each row: its own and every later revision of its case, for one that withdraws it may name nobody
-    any more. Of an event every revision of its case, for a list has a line for each; of an outcome every revision of
-    the contacts that it names as well, for it says that there is one. Of a count or pattern every event of each case
-    that it counts: who stands in one alone learns from the proposal that there is one.
+    any more. Of an event every revision of its case, for a list has a line for each; of whatever is of an outcome every
+    revision of the contacts that it names as well, for it says that there is one. Of a count or pattern every event of
+    each case that it counts: who stands in one alone learns from the proposal that there is one.
     """
     others = {name_of(row): _counted(row, views) for row in rows}
-    cases = dict(views.revisions({row.case for row in rows}.union(*others.values())))
-    named = {case: _contacts_of(cases[case], openings) for case in _outcomes(rows)}
-    for row in rows:
-        if row.case in named and isinstance(row, EventRow):
-            others[name_of(row)] = tuple(named[row.case])
+    outcomes = _outcomes(rows, views)
+    cases = dict(views.revisions({row.case for row in rows}.union(outcomes.values(), *others.values())))
+    named = {case: _contacts_of(cases[case], openings) for case in outcomes.values()}
     cases |= views.revisions({case for contacts in named.values() for case in contacts})
 
     def events(row: Listed) -> Iterator[bytes]:
         yield from asked_of(row, cases[row.case])
         for case in others[name_of(row)]:
             yield from cases[case]
-        if isinstance(row, EventRow):
-            for contacts in named.get(row.case, {}).values():
-                yield from contacts
+        for case, contacts in named.get(outcomes.get(name_of(row), b""), {}).items():
+            yield from (*cases[case], *contacts)
 
     return {name_of(row): tuple(dict.fromkeys(events(row))) for row in rows}
 
 
-def _outcomes(rows: Sequence[Listed]) -> set[bytes]:
-    """The cases of those that are published outcomes."""
-    return {row.case for row in rows if isinstance(row, EventRow) and row.type == OUTCOME_TYPE}
+def _outcomes(rows: Sequence[Listed], views: Asks) -> dict[str, bytes]:
+    """By its name, the case of the outcome of which a row is, for those that are of one."""
+    cases = views.cases_of(OUTCOME_TYPE, {row.event for row in rows})
+    return {name_of(row): cases[row.event] for row in rows if row.event in cases}
 
 
 def _contacts_of(outcomes: Revisions, openings: Openings) -> Mapping[bytes, Collection[bytes]]:
