@@ -19,6 +19,7 @@ from services.web.context import Context
 from services.web.copies import on_paper
 from services.web.desks import Mistake
 from services.web.disclosed import ShownItem, shown_items
+from services.web.hidden import hidden_since
 from services.web.inboxes import Inbox, inbox_at, listed, notice_of
 from services.web.interviews import as_recorded
 from services.web.meetings import (
@@ -187,7 +188,7 @@ def shown_case(
         interview = beside.interviews.get((one.case, one.person))
         disclosed = as_recorded(one, disclosed_by[openings[one.notice]], interview)
         name = name or disclosed.subject
-        items = shown_items(disclosed, one.type, one.changed)
+        items = shown_items(disclosed, one.type, one.changed, hidden_since(web, one))
         safe = tuple(item for item in items if item.title == title_of(SAFE_CONTACT, one.type))
         rest = tuple(item for item in items if item not in safe)
         if household:

@@ -15,6 +15,7 @@ from services.web.context import Context
 from services.web.copies import on_paper
 from services.web.desks import Mistake
 from services.web.disclosed import shown_items
+from services.web.hidden import hidden_since
 from services.web.inboxes import Inbox, council_of
 from services.web.interviews import as_recorded
 from services.web.pages_common import page
@@ -50,9 +51,11 @@ def notice_page(
     if row.replaced_by is not None or not may_render(web, reader, view, row.notice):
         return page(web, "notice_closed_cover.html", values | {"view": view}, session=reader.session)
     disclosed = as_recorded(row, web.hub.disclose(view), _interview(web, row))
+    hidden = hidden_since(web, row)
     values |= {
         "handling": disclosed.handling,
-        "items": shown_items(disclosed, row.type, row.changed),
+        "items": shown_items(disclosed, row.type, row.changed, hidden),
+        "address_gone": bool(hidden),
         "doubts": [DOUBTS[doubt] for doubt in row.doubts],
         "repeat": _repeat(web, row),
         "on_paper": on_paper(web, [row]) if _takes_back(web, inbox, row) else [],

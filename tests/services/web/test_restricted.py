@@ -17,9 +17,11 @@ from schemas.records.share import Recipient
 from schemas.sealed_event import PlainSection
 from schemas.vectors.flows import DASH, EPISODE, REFERRAL
 from services.web import SignInLinks, WebSettings, create_app
+from services.web.disclosed import NO_LONGER_SHOWN
 from streams.checks.fold import fold_at
 from streams.checks.home import reading, records_of
 from streams.checks.replay import verify_replay
+from streams.disclosing.lines import not_given
 from tests.browser.hub import HUB, MORNING, Night
 from tests.browser.meeting import SPOC, hold
 from tests.services.web.conftest import Visitor
@@ -115,6 +117,28 @@ def test_marked_after_the_page_that_was_open_shows_it_no_more_and_the_update_nei
     pages.refer(marked=True)
     assert not shows_refuge(pages.reader.get(stale).text)
     assert not shows_refuge(pages.read())
+
+
+def test_whoever_was_sent_an_address_before_reads_that_they_must_not_use_it(pages: Pages) -> None:
+    pages.missing()
+    pages.refer(marked=True)
+    page = pages.read()
+    assert "An address that you may have been sent before is no longer shown" in page
+    assert NO_LONGER_SHOWN[0] in page
+    assert "MARAC" not in page, "by which event, nobody is told but the auditor"
+    pages.refer(marked=False, revision=2)
+    again = pages.read()
+    assert shows_refuge(again)
+    assert "no longer shown" not in again.lower()
+
+
+def test_what_was_never_sent_reads_the_same_whether_it_was_kept_back_or_not_given(pages: Pages) -> None:
+    pages.refer(marked=True)
+    pages.missing()
+    page = pages.read()
+    assert not_given(Item.CHILD_ADDRESS)[0] in page
+    assert "may put somebody at risk" in not_given(Item.CHILD_ADDRESS)[0]
+    assert NO_LONGER_SHOWN[0] not in page
 
 
 def given_at(pages: Pages, known: datetime) -> frozenset[Item]:
