@@ -82,12 +82,17 @@ def queue_values(web: Context, reader: Reader, inbox: Inbox) -> dict[str, object
         "overdue": sum(one.row.overdue for one in waiting),
         "to_read": [
             (row, inbox.notice_href(row.notice), notice_title(row.kind, row.type))
-            for row in mine
-            if not is_contact(row)
+            for row in (*_of_decided(web, reader, inbox), *(row for row in mine if not is_contact(row)))
         ],
         "done_lately": list(_decided(web, reader, inbox)),
         "manages": manages(web, reader, inbox),
     }
+
+
+def _of_decided(web: Context, reader: Reader, inbox: Inbox) -> list[NoticeRow]:
+    """Updates of what is decided already: whoever read the notice before must hear what holds no more."""
+    rows = web.hub.views.to_read(inbox.recipient.value)
+    return listed(web, reader, [row for row in rows if row.role == inbox.recipient.role])
 
 
 def is_contact(row: NoticeRow) -> bool:

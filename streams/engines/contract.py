@@ -140,6 +140,9 @@ class Views(Protocol):
     def contacts(self, area: str) -> Sequence[NoticeRow]:
         """What waits for an area's front door or duty team, what is only read too, by its latest time."""
 
+    def to_read(self, area: str) -> Sequence[NoticeRow]:
+        """Updates of contacts that stand decided, oldest first: an earlier notice was read there, this one was not."""
+
     def decided_contacts(self, area: str, since: datetime, *, limit: int = 50) -> Sequence[tuple[NoticeRow, TriageRow]]:
         """The latest decision of each contact, newest first, with each notice of it that the two roles have."""
 

@@ -53,6 +53,22 @@ class FrontDoorViews(IdentityViews):
         )
         return [(notice_row(row[:_OF_NOTICE]), triage_row(row[_OF_NOTICE:])) for row in rows]
 
+    def to_read(self, area: str) -> Sequence[NoticeRow]:
+        """Updates of contacts that stand decided, oldest first, of which an earlier notice was read in the same role
+        and this one was not: what its readers know may hold no more, such as an address.
+        """
+        rows = self._read(
+            f"{NOTICES} WHERE n.state = 'triaged' AND n.kind = 'update' AND n.opened_at IS NULL"
+            f" AND n.value = ? AND n.role IN ({_EITHER}) AND n.scheme = 'area'"
+            " AND EXISTS (SELECT 1 FROM triage_view t WHERE t.cased = n.cased AND t.person = n.person"
+            "  AND t.area = n.value AND t.at < n.issued_at)"
+            " AND EXISTS (SELECT 1 FROM notice_view b WHERE b.person = n.person AND b.cased = n.cased"
+            "  AND b.role = n.role AND b.scheme = n.scheme AND b.value = n.value AND b.opened_at IS NOT NULL)"
+            " ORDER BY n.issued_at, n.notice",
+            (area, *_ROLES),
+        )
+        return [notice_row(row) for row in rows]
+
     def triages(self, case: bytes, person: str, area: str) -> Sequence[TriageRow]:
         """What an area's front door decided of one child or adult of a case, newest first; what is withdrawn too."""
         rows = self._read(

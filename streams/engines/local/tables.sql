@@ -75,6 +75,8 @@ CREATE TABLE notice_view (
 CREATE INDEX notice_open ON notice_view (scheme, value, role) WHERE state IN ('waiting', 'opened');
 CREATE INDEX notice_done ON notice_view (scheme, value, role, issued_at, notice) WHERE state NOT IN ('waiting', 'opened');
 
+CREATE INDEX notice_to_read ON notice_view (value, role)
+  WHERE state = 'triaged' AND kind = 'update' AND opened_at IS NULL;
 CREATE INDEX notice_event ON notice_view (event);
 CREATE INDEX notice_person ON notice_view (person);
 

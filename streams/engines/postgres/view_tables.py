@@ -84,6 +84,11 @@ NOTICE_VIEW: Final = Table(
         *("scheme", "value", "role", "issued_at", "notice"),
         postgresql_where=text("state NOT IN ('waiting', 'opened')"),
     ),
+    Index(
+        "notice_to_read",
+        *("value", "role"),
+        postgresql_where=text("state = 'triaged' AND kind = 'update' AND opened_at IS NULL"),
+    ),
     Index("notice_event", "event"),
     Index("notice_person", "person"),
     Index("notice_meeting", "value", "role", "due_at", postgresql_where=text("substr(due_rule, 1, 8) = 'meeting_'")),

@@ -93,6 +93,13 @@ class FakeViews(FakeMeetings):
         either = [Recipient(role, "area", area) for role in ("emergency_duty_team", "ifd")]
         return [row for recipient in either for row in self.inbox_of(recipient)]
 
+    def to_read(self, area: str) -> Sequence[NoticeRow]:
+        return [
+            row
+            for row in self.notices.values()
+            if (row.value, row.state, row.kind) == (area, NoticeState.TRIAGED, "update") and row.opened_at is None
+        ]
+
     def decided_contacts(self, area: str, since: datetime, *, limit: int = 50) -> Sequence[tuple[NoticeRow, TriageRow]]:
         latest = self.latest_triages(list(self.notices.values()), area)
         return [

@@ -32,6 +32,7 @@ class Planned(FrontDoorViews):
 
 ASKED: dict[str, Callable[[Planned, NoticeRow], object]] = {
     "the queue": lambda views, _: views.contacts(AREA),
+    "what is to be read": lambda views, _: views.to_read(AREA),
     "what was decided": lambda views, _: views.decided_contacts(AREA, LONG_AGO),
     "one contact's decisions": lambda views, row: views.triages(row.case, row.person, AREA),
     "decisions of some": lambda views, row: views.latest_triages([row], AREA),

@@ -252,7 +252,7 @@ _QUESTIONS: dict[str, Callable[[SqlViews], object]] = {
     "notices by name": lambda views: views.notices_called({row.notice for row in views.notices()}),
     "noted": lambda views: [views.noted_of(row.event) for row in views.events()],
     "repeats": lambda views: [views.repeat_of(row.notice) for row in views.notices()],
-    "queue": lambda views: [views.contacts(AREA), views.decided_contacts(AREA, LONG_AGO)],
+    "queue": lambda views: [views.contacts(AREA), views.decided_contacts(AREA, LONG_AGO), views.to_read(AREA)],
     "priorities": lambda views: views.prioritised(
         {row.prioritised for row in views.notices() if row.prioritised is not None}
     ),
