@@ -17,6 +17,12 @@ from services.publisher.report import ReportRow, State, report
 from services.publisher.store import PublisherStore
 from streams.ledger.checkpoint import open_checkpoint
 
+_ON_PAGE = (
+    "Outcomes: accepted says that the hub has it, not that its contact is decided by it. Whether it is, and if not why,"
+    " stands on your agency's page of the hub, by the outcome's reference: whoever leads its sharing looks it up."
+)
+"""What the hub promises, signs and proves is that it took an event; what a later hop makes of it is told to people."""
+
 
 class Complained(Struct):
     """Something held against the hub. Its files are written by `--evidence`."""
@@ -119,6 +125,8 @@ def _show(out: Console, shown: OutcomesShown, verify: bool) -> None:
         ]
         headings = ("Reference", "Revision", "State", "Ledger", "Why")
         out.print(table("What became of everything sent", *headings, rows=rows, right=[1]))
+        if any(one.told_on_page for one in shown.rows):
+            out.print(_ON_PAGE)
     for one in shown.complaints:
         out.print(verdict(False, f"{one.kind.replace('_', ' ')} {one.reference}: {one.detail}"))
     waits = shown.waits_for_mending

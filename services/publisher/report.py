@@ -6,6 +6,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from schemas import codec
+from schemas.events.front_door import OUTCOME_TYPE
 from schemas.wire import Promise, SignedPromise
 from services.directory.faults import Fault
 from services.publisher.store import PublisherStore
@@ -30,6 +31,8 @@ class ReportRow(Struct, frozen=True):
 
     `reason`, `place` and `advice` are the hub's for a rejection, the first fault's for an incident that waits.
     `in_ledger`: a proof that holds is kept. `broken`: asked after the promised time, the hub showed none.
+    `told_on_page`: it is an outcome that was accepted, and a decision of the hub's own first hop, which is all that is
+    promised and proven, does not say whether the contact that it names is decided by it. The agency's page does.
     """
 
     reference: str
@@ -41,6 +44,7 @@ class ReportRow(Struct, frozen=True):
     advice: str = ""
     in_ledger: bool = False
     broken: bool = False
+    told_on_page: bool = False
 
 
 def report(store: PublisherStore) -> list[ReportRow]:
@@ -80,6 +84,7 @@ def _sent(row: SentRow) -> ReportRow:
         outcome.advice,
         outcome.proof is not None,
         broken,
+        row.type == OUTCOME_TYPE and State(outcome.outcome) in (State.ACCEPTED, State.REPEATED),
     )
 
 

@@ -18,7 +18,7 @@ from typing import Final
 import msgspec
 
 from schemas import codec
-from schemas.envelope import digest_of, digest_of_submission
+from schemas.envelope import PAYLOAD_TYPES, digest_of, digest_of_submission
 from schemas.wire import Envelope, Submission
 from services.directory.faults import Fault
 from services.intake.documents import OutcomeGiven
@@ -187,7 +187,7 @@ class PublisherStore:
         """Every submission, oldest first."""
         rows = self._database.execute(
             "SELECT s.reference, s.revision, s.standing, s.in_part, s.event, s.digest, s.sealed_at, s.promise,"
-            " s.outcome, a.at FROM submissions s LEFT JOIN asked a ON a.digest = s.digest ORDER BY s.id"
+            " s.outcome, a.at, s.envelope FROM submissions s LEFT JOIN asked a ON a.digest = s.digest ORDER BY s.id"
         )
         return [_sent_row(*row) for row in rows]
 
@@ -280,6 +280,7 @@ def _sent_row(
     promise: bytes | None,
     outcome: bytes | None,
     asked_at: int | None,
+    envelope: bytes,
 ) -> SentRow:
     return SentRow(
         reference,
@@ -292,6 +293,7 @@ def _sent_row(
         promise,
         _outcome(outcome) if outcome is not None else None,
         moment(asked_at) if asked_at is not None else None,
+        PAYLOAD_TYPES[codec.decode(envelope, Envelope).payload_type],
     )
 
 

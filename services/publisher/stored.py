@@ -39,7 +39,8 @@ class Unsent(Struct, frozen=True):
 
 
 class SentRow(Struct, frozen=True):
-    """One submission, for tables. `outcome` is None until the hub told it, its proof until one was found to hold.
+    """One submission, for tables. `type` is that of its event; `outcome` is None until the hub told it, its proof until
+    one was found to hold.
 
     `asked_at` is when the hub last answered without showing it in its ledger.
     """
@@ -54,6 +55,7 @@ class SentRow(Struct, frozen=True):
     promise: bytes | None
     outcome: OutcomeGiven | None
     asked_at: datetime | None
+    type: str
 
 
 class WaitingRow(Struct, frozen=True):

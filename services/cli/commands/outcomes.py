@@ -44,6 +44,9 @@ def outcomes(
     machine with the keys of the hub's descriptor; the ledger must extend every checkpoint that was seen before. Exits 1
     where anything does not hold, or a promise is past its time (`--evidence` writes the files to hand over), and where
     incidents wait for somebody to mend their rows: they stand first, with the place.
+
+    A council's outcome that was accepted may still not decide its contact. Whether it does is not promised, and is not
+    told here (`told_on_page` with --json): it stands on the agency's page of the hub.
     """
     from services.cli.outcomes import show_outcomes
 

@@ -5,12 +5,15 @@ from datetime import timedelta
 from schemas.envelope import digest_of_submission
 from schemas.wire import Submission
 from services.publisher.evidence import complaints
+from services.publisher.mapping import load_mapping
 from services.publisher.publisher import Publisher
 from services.publisher.report import State, report
 from services.publisher.store import PublisherStore
 from services.publisher.transport import HubBusy
 from tests.services.publisher import support
-from tests.services.publisher.support import NOW, MemoryHub, adult, child, of, table
+from tests.services.publisher.support import NOW, ROOT, MemoryHub, adult, child, of, table
+
+MAPPINGS = ROOT / "ops" / "mappings"
 
 ROWS = [*of("R-1", adult(), child()), *of("R-2", adult(), child()), *of("R-3", adult(), child(DOB="x"))]
 
@@ -69,3 +72,20 @@ def test_a_waiting_incident_says_where_its_fault_is(publisher: Publisher, store:
     (row,) = report(store)
     assert row.place == f"export.csv, line 3, column {support.column('DOB')}"
     assert row.advice.startswith("write it like")
+
+
+def test_of_a_councils_outcome_it_is_said_that_acceptance_is_not_all(
+    publisher: Publisher, hub: MemoryHub, store: PublisherStore
+) -> None:
+    """What the first hop decided is promised; whether the contact is decided by it is told on the agency's page."""
+    publisher.publish(table(ROWS[:2]).encode(), "export.csv", support.mapping())
+    mapping = load_mapping((MAPPINGS / "council-outcomes.yaml").read_bytes(), "council-outcomes.yaml")
+    outcomes = mapping.model_copy(update={"agency": hub.publisher.agency})
+    publisher.publish((MAPPINGS / "council-outcomes.csv").read_bytes(), "council-outcomes.csv", outcomes)
+    assert not any(row.told_on_page for row in report(store)), "nothing is accepted yet"
+    for held in hub.held:
+        hub.tell(digest_of_submission(held), "accepted")
+    publisher.fetch_outcomes()
+    told = {row.reference: row.told_on_page for row in report(store)}
+    assert told == {"R-1": False, **dict.fromkeys([one for one in told if one != "R-1"], True)}
+    assert len(told) > 1
