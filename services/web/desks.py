@@ -191,6 +191,7 @@ def _plain_page(
     settle = (conflict or row.reason in OF_WRONG_PEOPLE) and row.closed_at is None
     values |= {"settle": settle, "settlements": list(settlements_of(row).items()), "posted": posted or {}}
     values |= {"asked": "What did the police say?" if conflict else "What became of it?"}
+    values |= {"settle_title": "Settle this item" if conflict else "If it was erased before anybody withdrew it"}
     values |= {"mistakes": {mistake.field: mistake.text for mistake in mistakes}}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if mistakes else HTTPStatus.OK
     return page(web, "desk_item_plain.html", values, session=reader.session, status=status)

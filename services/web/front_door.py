@@ -81,7 +81,7 @@ def queue_values(web: Context, reader: Reader, inbox: Inbox) -> dict[str, object
         "count": len(waiting),
         "overdue": sum(one.row.overdue for one in waiting),
         "to_read": [
-            (row, inbox.notice_href(row.notice), notice_title(row.kind, row.type))
+            (row, inbox.notice_href(row.notice), notice_title(row.kind, row.type), happening(row.type))
             for row in (*_of_decided(web, reader, inbox), *(row for row in mine if not is_contact(row)))
         ],
         "done_lately": list(_decided(web, reader, inbox)),

@@ -41,7 +41,7 @@ OF_WRONG_PEOPLE_WORDS: Final = DeskWords(
     " about them too, and still stands. The hub shows it to nobody.",
     (
         "Ask whoever sent it to withdraw it as about the wrong people, by the reference that the item shows.",
-        "Ask them to put it right in their own system as well, and whoever they told.",
+        "Ask them to put it right in their own system as well, and with whoever they told.",
         "The item closes by itself once the outcome is withdrawn, or names another contact.",
     ),
 )
