@@ -8,6 +8,7 @@ from schemas.events.marac import Referral
 from schemas.events.missing import Episode
 from schemas.events.people import NO_SCHOOL, Role
 from streams.calendar.wall_clock import LONDON
+from streams.deciders.ages import may_be_a_child
 from streams.deciders.opened import OpenedEvent
 from streams.routing.when import SubjectIs, When
 
@@ -33,7 +34,7 @@ def _of_subject(when: When, event: OpenedEvent, section: int, known_at: datetime
         return False
     if when.subject is SubjectIs.VICTIM and Role.VICTIM not in person.roles:
         return False
-    if when.subject is SubjectIs.PATIENT_CHILD and not (child and patient):
+    if when.subject is SubjectIs.PATIENT_CHILD and not (patient and (child or may_be_a_child(event, person))):
         return False
     if when.subject is SubjectIs.PATIENTS_CHILD and (patient or not child):
         return False

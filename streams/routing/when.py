@@ -19,7 +19,7 @@ class SubjectIs(StrEnum):
     VICTIM = "victim"
     """Who was referred to MARAC, whatever their age."""
     PATIENT_CHILD = "patient_child"
-    """A child who is the hospital's patient."""
+    """A child who is the hospital's patient; also a patient who was stabbed or shot, and whose age nobody knows."""
     PATIENTS_CHILD = "patients_child"
     """A child who is not the patient: Think Family."""
 

@@ -59,6 +59,10 @@ class World:
             identity, way = read_identity(folder / agency, agency, "1"), DirectTransport(self.hub, agency)
             self._publishers[agency] = (Publisher(store, descriptor, identity, way, clock=lambda: NOW), store)
 
+    def publisher(self, agency: str) -> Publisher:
+        """An agency's publisher."""
+        return self._publishers[agency][0]
+
     def publish(self, mapping: ExportMapping, data: bytes) -> list[tuple[str, Result, int, str, str]]:
         """Publish an export; of each incident its reference, result, revision, and the hub's outcome with reason."""
         publisher, store = self._publishers[mapping.agency]

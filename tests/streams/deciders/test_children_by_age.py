@@ -1,6 +1,6 @@
 """Whoever is under 18 is a child: of a victim or patient their age says so, whatever the sender called them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -9,6 +9,7 @@ from schemas.events import hospital, marac
 from schemas.events.hospital import Sign
 from schemas.events.people import Person, Role
 from schemas.vectors.flows import ATTENDANCE, DASH, REFERRAL
+from streams.deciders.opened import OpenedEvent
 from tests.support.facts import an_event
 from tests.support.flows import AMY, HOSPITAL, a_flow_line
 from tests.support.force import POLICE
@@ -30,6 +31,12 @@ def told(line: Line) -> set[str]:
     return {held.recipient.role for _, _, matter in line.matters() for held in matter.notices}
 
 
+def attended(born: date | None, age: int | None, sign: Sign, revision: int = 1) -> OpenedEvent:
+    """A flag of a patient whom the trust did not call a child."""
+    seen, patient = replace(ATTENDANCE, age=age, signs=(sign,)), somebody(born, Role.PATIENT)
+    return an_event(seen, patient, type=hospital.EVENT_TYPE, publisher=HOSPITAL, instance="ed-1", revision=revision)
+
+
 def stabbed(born: date | None, age: int | None, *roles: Role) -> set[str]:
     """Who is told of a stabbing."""
     line = a_flow_line()
@@ -45,9 +52,36 @@ def test_a_patient_of_17_is_a_child_whatever_the_ward_called_them(born: date | N
     assert {"ifd", "school_nurse"} <= found or born is None
 
 
-@pytest.mark.parametrize(("born", "age"), [(GROWN_UP, 18), (None, 40), (None, None)])
-def test_a_grown_up_or_one_of_whom_nobody_knows_is_none(born: date | None, age: int | None) -> None:
+@pytest.mark.parametrize(("born", "age"), [(GROWN_UP, 18), (GROWN_UP, None), (None, 40)])
+def test_a_grown_up_is_none(born: date | None, age: int | None) -> None:
     assert stabbed(born, age, Role.PATIENT) == {"hospital_safeguarding"}
+
+
+@pytest.mark.parametrize("sign", [Sign.STABBING, Sign.GUNSHOT])
+def test_who_was_stabbed_or_shot_and_whose_age_nobody_knows_is_told_at_once_as_a_child_is(sign: Sign) -> None:
+    line = a_flow_line()
+    said = line.publish(attended(None, None, sign))
+    assert told(line) == {"hospital_safeguarding", "childrens_social_care", "ifd", "emergency_duty_team"}
+    for role in ("childrens_social_care", "emergency_duty_team"):
+        assert line.notice_of(role)[2].due == line.now + timedelta(hours=1)
+    assert f"desk {AREA}: refused_duty for police_safeguarding {POLICE} (fact_not_known)" in said
+    assert not [one for one in said if one.startswith("first notice to dsl")]
+
+
+@pytest.mark.parametrize("sign", [Sign.ASSAULT, Sign.SELF_HARM])
+def test_of_any_other_sign_whose_age_nobody_knows_is_no_child(sign: Sign) -> None:
+    line = a_flow_line()
+    line.publish(attended(None, None, sign))
+    assert told(line) == {"hospital_safeguarding"}
+
+
+def test_once_the_age_of_who_was_shot_is_known_it_is_taken_back_of_a_grown_up_and_stays_of_a_child() -> None:
+    for age, kind in ((40, "recall"), (16, "update")):
+        line = a_flow_line()
+        line.publish(attended(None, None, Sign.GUNSHOT))
+        said = line.publish(attended(None, age, Sign.GUNSHOT, revision=2))
+        assert [one for one in said if one.startswith(f"{kind} notice to childrens_social_care {AREA}")]
+        assert [one for one in said if one.startswith(f"{kind} notice to ifd {AREA}")]
 
 
 @pytest.mark.parametrize("roles", [(Role.VICTIM,), (Role.CHILD, Role.VICTIM)])
