@@ -1,6 +1,5 @@
 """How commands end: exit codes, and errors as a person reads them."""
 
-import sqlite3
 import sys
 import traceback
 from enum import IntEnum
@@ -9,6 +8,8 @@ from typing import Final
 
 from rich.console import Console
 from rich.text import Text
+
+from streams import sqlite
 
 TRACEBACK: Final = "FIRSTBELL_TRACEBACK"
 
@@ -97,7 +98,7 @@ def failure_of(error: BaseException) -> Failure:
             return Failure(ExitCode.UNREACHABLE, str(error))
         case PermissionError():
             return Failure(ExitCode.HOME, f"`{error.filename}` may not be read or written: check who owns it")
-        case sqlite3.Error():
+        case sqlite.Error():
             text = f"the home's databases cannot be read or written (`{type(error).__name__}`: {error})"
             return Failure(ExitCode.HOME, text, "free space on the disk, or restore them from the backup")
     return _internal(error)

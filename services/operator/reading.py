@@ -1,6 +1,5 @@
 """Reading a home from outside, while the hub runs or stands: nothing here writes."""
 
-import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
@@ -14,6 +13,7 @@ from schemas.records.decision import Decision
 from schemas.records.inputs import Input, TimePassed
 from schemas.records.reference import HubDeclared, InstrumentSuspended
 from services.operator.resting import rests_on
+from streams import sqlite
 from streams.deciders.places import split_output_id
 from streams.engines.contract import TraceStep
 from streams.engines.line.times import moment
@@ -67,7 +67,7 @@ class HomeReader:
             self.suspended: tuple[str, ...] = ()
             with closed_on_error(self._database):
                 self.reference = self._read_reference()
-        except (sqlite3.Error, ReferenceForged, codec.CodecError) as error:
+        except (sqlite.Error, ReferenceForged, codec.CodecError) as error:
             raise HomeError(f"the log of the home `{folder}` cannot be read ({error}): restore it") from error
         self.views = LocalViews(self.home, lambda: self.reference)
 

@@ -1,6 +1,5 @@
 """Metrics and health of `firstbell serve`, of all its processes together, where they are switched on."""
 
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -19,6 +18,7 @@ from services.metrics.meters import Meters
 from services.metrics.outbox_standing import show_outbox
 from services.operator.clock import Clock
 from services.settings.processes import ServeSettings
+from streams import sqlite
 from streams.engines.local.home import Home
 from streams.engines.local.hub import LocalHub
 from streams.engines.local.outbox import LocalOutbox
@@ -84,7 +84,7 @@ def asker(home: Home) -> Ask:
     """Runs questions about the hub's standing on its home, read-only."""
 
     def ask(question: str, given: Mapping[str, int]) -> Sequence[Sequence[object]]:
-        with closing(sqlite3.connect(f"file:{home.database}?mode=ro", uri=True)) as database:
+        with closing(sqlite.connect(home.database, may_write=False)) as database:
             return database.execute(question, dict(given)).fetchall()
 
     return ask

@@ -1,8 +1,9 @@
 """The ways in which a publisher's store fails."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from streams import sqlite
 
 
 class StoreError(Exception):
@@ -14,7 +15,7 @@ def writing() -> Iterator[None]:
     """Turns what SQLite says of a write into a `StoreError`."""
     try:
         yield
-    except sqlite3.Error as error:
+    except sqlite.Error as error:
         raise StoreError(
             f"the publisher's store cannot be written ({type(error).__name__}): free space on its disk, try again"
         ) from None

@@ -1,6 +1,5 @@
 """What a publisher keeps of the hub's ledger: the checkpoint seen last, when it asked, and evidence of wrongs."""
 
-import sqlite3
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -12,6 +11,7 @@ from msgspec import Struct
 
 from services.publisher.errors import writing
 from services.publisher.times import micros, moment
+from streams import sqlite
 
 _TABLES: Final = files(__package__).joinpath("seen.sql").read_text("utf-8")
 
@@ -40,7 +40,7 @@ class Alarm(Struct, frozen=True):
 class SeenLedger:
     """Tables of the publisher's store. Each write is durable when it returns. Raises `StoreError`."""
 
-    def __init__(self, database: sqlite3.Connection) -> None:
+    def __init__(self, database: sqlite.Connection) -> None:
         self._database = database
         for statement in _TABLES.split(";"):
             database.execute(statement)
@@ -84,7 +84,8 @@ class SeenLedger:
     def _write(self, statement: str, *values: object) -> int:
         """Durable when it returns; how many rows it changed."""
         with writing():
-            return self._database.execute(statement, values).rowcount
+            self._database.execute(statement, values)
+            return self._database.changes()
 
 
 def evidence(**named: bytes | None) -> dict[str, bytes]:

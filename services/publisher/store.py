@@ -7,7 +7,6 @@ lost answer the very same bytes go again, so that no number is burnt and none us
 import hmac
 import os
 import secrets
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -27,6 +26,7 @@ from services.publisher.plans import REJECTED, Past, Plan, Step, plan
 from services.publisher.seen import Alarm, SeenLedger
 from services.publisher.stored import Entry, SentRow, Slot, Unsent, WaitingRow
 from services.publisher.times import micros, moment
+from streams import sqlite
 from streams.faultpoints import reached
 from streams.views.rows import HELD
 
@@ -45,7 +45,7 @@ STANDING: Final = {
 class PublisherStore:
     """One connection, one thread at a time. Several processes may share the file: each step reads it anew."""
 
-    def __init__(self, database: sqlite3.Connection, instance: str, secret: bytes) -> None:
+    def __init__(self, database: sqlite.Connection, instance: str, secret: bytes) -> None:
         self._database = database
         self._secret = secret
         self.instance = instance
@@ -56,15 +56,15 @@ class PublisherStore:
         """The store at `path`, made where there is none (readable by its owner alone). Raises `StoreError`."""
         try:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-            database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        except (OSError, sqlite3.Error) as error:
+            database = sqlite.connect(path)
+        except (OSError, sqlite.Error) as error:
             raise _not_opened(path, error) from None
         try:
             for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
                 database.execute(f"PRAGMA {pragma}")
             meta = _read_meta(database) or _make(database, agency, hub)
             store = cls(database, meta["instance"].decode(), meta["secret"])
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite.Error) as error:
             database.close()
             raise _not_opened(path, error) from None
         for key, wanted in (("agency", agency), ("hub", hub)):
@@ -174,14 +174,15 @@ class PublisherStore:
         Both or neither. Whether it was done: not where an outcome has come meanwhile. Raises `StoreError`.
         """
         with self._transaction("publisher.again"):
-            changed = self._database.execute(
+            self._database.execute(
                 "UPDATE submissions SET promise = NULL"
                 " WHERE digest = ? AND promise IS NOT NULL AND outcome IS NULL AND keys IS NOT NULL",
                 (alarm.digest,),
             )
-            if changed.rowcount:
+            taken_back = self._database.changes() == 1
+            if taken_back:
                 self.seen.raise_alarm(alarm)
-        return changed.rowcount == 1
+        return taken_back
 
     def sent(self) -> list[SentRow]:
         """Every submission, oldest first."""
@@ -246,13 +247,13 @@ class PublisherStore:
         reached(f"{point}.commit.after")
 
 
-def _read_meta(database: sqlite3.Connection) -> dict[str, bytes] | None:
+def _read_meta(database: sqlite.Connection) -> dict[str, bytes] | None:
     if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
         return None
     return dict(database.execute("SELECT key, value FROM meta").fetchall())
 
 
-def _make(database: sqlite3.Connection, agency: str, hub: str) -> dict[str, bytes]:
+def _make(database: sqlite.Connection, agency: str, hub: str) -> dict[str, bytes]:
     database.execute("BEGIN IMMEDIATE")
     found = _read_meta(database)
     if found is None:

@@ -1,6 +1,5 @@
 """Every recorded input decided again; state is always the fold of what was recorded, whatever came again."""
 
-import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final
@@ -10,6 +9,7 @@ from msgspec import Struct
 from schemas.records.accept import AcceptOutput, EventAccepted
 from schemas.records.decision import Decision, Output
 from schemas.records.inputs import InputKind, Origin
+from streams import sqlite
 from streams.checks.again_accept import Again, How, accept_again
 from streams.checks.again_hops import AgainHops
 from streams.checks.as_of import RollsAsOf, StaffAsOf
@@ -51,8 +51,8 @@ class DecidingEach:
 
     def __init__(
         self,
-        database: sqlite3.Connection,
-        scratch: sqlite3.Connection,
+        database: sqlite.Connection,
+        scratch: sqlite.Connection,
         vault: KeyReader,
         hub: str,
         person_partitions: int,

@@ -4,7 +4,6 @@ Records stand in an order in which nothing comes before that from which it follo
 greater one. Sealed bytes, digests and pseudonymous records alone are copied; the keys stay in the vault.
 """
 
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -12,6 +11,7 @@ from typing import Final
 import psycopg
 
 from schemas.records.inputs import Forwarded
+from streams import sqlite
 from streams.chain import record_digest
 from streams.checks.cluster_log import ClusterLog, Entered, Heads
 from streams.checks.history_cluster import LEDGERED_WITHIN
@@ -25,7 +25,7 @@ _ONCE: Final = ("intake_digest", "input_id")
 """What a home takes in once: brokers may hold the same submission or command again, which changes nothing."""
 
 
-def copy_of_cluster(log: ClusterLog, hub: psycopg.Connection, path: Path) -> tuple[sqlite3.Connection, frozenset[int]]:
+def copy_of_cluster(log: ClusterLog, hub: psycopg.Connection, path: Path) -> tuple[sqlite.Connection, frozenset[int]]:
     """A database at a path that is not there yet, and the ledger's entries beyond what it holds.
 
     Submissions come from the hub's database, for the intake's topics keep them for a short time. Raises `NotLedgered`.
@@ -37,14 +37,14 @@ def copy_of_cluster(log: ClusterLog, hub: psycopg.Connection, path: Path) -> tup
         copy.execute(f"PRAGMA {pragma}")
     for index in _ONCE:
         copy.execute(f"DROP INDEX {index}")
-    with copy:
-        copy.execute("BEGIN")
-        _copy_log(copy, log, entered, heads)
-        _copy_rows(copy, hub, heads)
+    copy.execute("BEGIN")
+    _copy_log(copy, log, entered, heads)
+    _copy_rows(copy, hub, heads)
+    copy.execute("COMMIT")
     return copy, entered.beyond
 
 
-def _copy_log(copy: sqlite3.Connection, log: ClusterLog, entered: Entered, heads: Heads) -> None:
+def _copy_log(copy: sqlite.Connection, log: ClusterLog, entered: Entered, heads: Heads) -> None:
     copy.executemany("INSERT INTO ledger_entries VALUES (?, ?)", enumerate(entered.entries))
     copy.executemany(
         "INSERT INTO reference_log VALUES (?, ?, ?, ?)",
@@ -93,7 +93,7 @@ def _inputs(log: ClusterLog, source: str) -> Iterator[tuple[object, ...]]:
             yield (source, one.position, micros(one.at), None, None, None, None, one.id or None, body)
 
 
-def _copy_rows(copy: sqlite3.Connection, hub: psycopg.Connection, heads: Heads) -> None:
+def _copy_rows(copy: sqlite.Connection, hub: psycopg.Connection, heads: Heads) -> None:
     """What stands sealed in the hub's database."""
     sources = [source for source in heads if source.startswith("intake.")]
     with hub.cursor("intake") as rows:

@@ -1,20 +1,17 @@
 """A local home as one side of a comparison."""
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
 
+from streams import sqlite
 from streams.checks.home import reading
-
-_ROWS: Final = 512
 
 
 class HomeLog:
     """The log of a home as of one moment, straight from its tables."""
 
-    def __init__(self, database: sqlite3.Connection) -> None:
+    def __init__(self, database: sqlite.Connection) -> None:
         self._database = database
 
     def sources(self) -> Sequence[str]:
@@ -26,10 +23,8 @@ class HomeLog:
 
     def records(self, source: str) -> Iterator[bytes]:
         """The records of a source partition; every one that a home holds counts."""
-        rows = self._database.execute("SELECT body FROM decisions WHERE source = ? ORDER BY number", (source,))
-        while chunk := rows.fetchmany(_ROWS):
-            for (body,) in chunk:
-                yield body
+        for (body,) in self._database.execute("SELECT body FROM decisions WHERE source = ? ORDER BY number", (source,)):
+            yield body
 
     def inputs(self, source: str) -> int:
         """How many inputs stand in a source partition."""

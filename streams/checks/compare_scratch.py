@@ -1,12 +1,12 @@
 """What comparing remembers of one log, in a scratch database, so that memory stays flat however long the log is."""
 
-import sqlite3
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from schemas.records.accept import EventAccepted, EventRejected
+from streams import sqlite
 from streams.checks.compare_facts import Fact, Name
 
 _TABLES: Final = """
@@ -29,10 +29,10 @@ class Scratch:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._database = sqlite3.connect(path, isolation_level=None)
+        self._database = sqlite.connect(path)
         for pragma in _PRAGMAS:
             self._database.execute(f"PRAGMA {pragma}")
-        self._database.executescript(_TABLES)
+        self._database.execute(_TABLES)
         self._database.execute("BEGIN")
 
     def close(self) -> None:

@@ -1,12 +1,12 @@
 """The history of a local home, for the checker: read-only, straight from the tables."""
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from schemas import codec
 from schemas.records.reference import ReferenceRecord, SignedReference
+from streams import sqlite
 from streams.chain import forward_digest, record_digest
 from streams.checks.chains import ChainRecord
 from streams.checks.history import Commanded, History, NoticeSeen, OutcomeSeen, ReferenceRow, Submitted
@@ -42,19 +42,19 @@ def history_of_home(
         )
 
 
-def _entry(database: sqlite3.Connection, index: int) -> bytes | None:
+def _entry(database: sqlite.Connection, index: int) -> bytes | None:
     row = database.execute("SELECT entry FROM ledger_entries WHERE position = ?", (index,)).fetchone()
     return row[0] if row is not None else None
 
 
-def _reference(database: sqlite3.Connection) -> Iterator[ReferenceRow]:
+def _reference(database: sqlite.Connection) -> Iterator[ReferenceRow]:
     rows = database.execute("SELECT number, body, ledger_index FROM reference_log ORDER BY number")
     for number, body, index in rows:
         record = codec.decode(codec.decode(body, SignedReference).record, ReferenceRecord)
         yield ReferenceRow(number, body, record.previous, index)
 
 
-def _inputs(database: sqlite3.Connection) -> Iterator[LoggedInput]:
+def _inputs(database: sqlite.Connection) -> Iterator[LoggedInput]:
     for source, position, digest in database.execute(
         "SELECT source, position, digest FROM intake ORDER BY source, position"
     ):

@@ -1,6 +1,5 @@
 """A local home as the checks read it: its bytes, read-only, as of one moment, trusting no column beside them."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -11,12 +10,12 @@ from schemas import codec
 from schemas.records.decision import Decision
 from schemas.records.inputs import Input, InputKind, TimePassed
 from schemas.records.reference import HubDeclared, ReferenceRecord, SignedReference
+from streams import sqlite
 from streams.chain import record_digest
 from streams.checks.records import Recorded
 from streams.engines.local.database import open_reader
 from streams.engines.local.home import Home
 
-_ROWS: Final = 512
 _CACHE: Final = "cache_size=-65536"
 """64 MiB: each table is read once in the order of its key, which is not that of its pages, and sorted where it must."""
 
@@ -26,7 +25,7 @@ class HomeUnreadable(Exception):
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[sqlite3.Connection]:
+def reading(path: Path) -> Iterator[sqlite.Connection]:
     """A connection that cannot write and sees one moment, however long the check takes. Raises `HomeUnreadable`."""
     file = Home(path).database
     if not file.is_file():
@@ -41,14 +40,12 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
         database.close()
 
 
-def decision_rows(database: sqlite3.Connection) -> Iterator[tuple[str, int, bytes, int]]:
+def decision_rows(database: sqlite.Connection) -> Iterator[tuple[str, int, bytes, int]]:
     """Source, number, bytes and ledger index of every decision record, in the order in which they were committed."""
-    rows = database.execute("SELECT source, number, body, ledger_index FROM decisions ORDER BY rowid")
-    while chunk := rows.fetchmany(_ROWS):
-        yield from chunk
+    yield from database.execute("SELECT source, number, body, ledger_index FROM decisions ORDER BY rowid")
 
 
-def records_of(database: sqlite3.Connection) -> Iterator[Recorded]:
+def records_of(database: sqlite.Connection) -> Iterator[Recorded]:
     """Every decision, in the order in which they were committed. Raises `HomeUnreadable` for bytes that are none."""
     for source, number, body, _ in decision_rows(database):
         try:
@@ -58,7 +55,7 @@ def records_of(database: sqlite3.Connection) -> Iterator[Recorded]:
         yield Recorded(decision, record_digest(body), tick_of(database, decision))
 
 
-def tick_of(database: sqlite3.Connection, decision: Decision) -> datetime | None:
+def tick_of(database: sqlite.Connection, decision: Decision) -> datetime | None:
     """The time that a tick told; None for any other input. Raises `HomeUnreadable` for bytes that are none."""
     if decision.kind is not InputKind.TICK:
         return None
@@ -73,7 +70,7 @@ def tick_of(database: sqlite3.Connection, decision: Decision) -> datetime | None
     return message.at if isinstance(message, TimePassed) else None
 
 
-def hub_of(database: sqlite3.Connection) -> HubDeclared:
+def hub_of(database: sqlite.Connection) -> HubDeclared:
     """What the first reference record declares. Raises `HomeUnreadable`."""
     row = database.execute("SELECT body FROM reference_log WHERE number = 1").fetchone()
     if row is None:

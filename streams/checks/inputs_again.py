@@ -1,6 +1,5 @@
 """The inputs of hops 2 and 3 as their records answered them; outputs just seen are not read and decoded once more."""
 
-import sqlite3
 from collections import OrderedDict
 from datetime import datetime
 from typing import Final
@@ -8,6 +7,7 @@ from typing import Final
 from schemas import codec
 from schemas.records.decision import Decision, Output
 from schemas.records.inputs import Forwarded, Input
+from streams import sqlite
 from streams.chain import forward_digest, record_digest
 from streams.engines.line.inputs import Waiting
 from streams.engines.line.times import moment
@@ -18,7 +18,7 @@ _KEPT: Final = 2048
 class InputsAgain:
     """Reads the log's inputs one at a time. `remember` every record that may have forwarded something."""
 
-    def __init__(self, database: sqlite3.Connection) -> None:
+    def __init__(self, database: sqlite.Connection) -> None:
         self._database = database
         self._recent: OrderedDict[tuple[str, int], tuple[bytes, tuple[Output, ...]]] = OrderedDict()
 

@@ -1,6 +1,5 @@
 """Accepted events opened again from a home's bytes and vault, for deciding again. Nothing is ever written there."""
 
-import sqlite3
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +8,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from schemas.envelope import open_envelope, read_value
 from schemas.events.event import Event
 from schemas.refusals import Refusal
+from streams import sqlite
 from streams.deciders.opened import SHREDDED, OpenedEvent
 from streams.engines.line.opening import Openings
 from streams.engines.line.ports import KeyReader, SealedEvents
@@ -36,7 +36,7 @@ class Reopened(Openings):
     """Opens events by where their acceptance was recorded, believing no view. `scratch` remembers the places."""
 
     def __init__(
-        self, database: sqlite3.Connection, events: SealedEvents, vault: KeyReader, scratch: sqlite3.Connection
+        self, database: sqlite.Connection, events: SealedEvents, vault: KeyReader, scratch: sqlite.Connection
     ) -> None:
         super().__init__(events, vault)
         self._database = database

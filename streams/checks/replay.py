@@ -4,7 +4,6 @@ Read-only. What cannot be repeated any more, because keys were destroyed or roll
 the record.
 """
 
-import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from itertools import islice
@@ -17,6 +16,7 @@ from msgspec import Struct
 
 from schemas.records.decision import Decision
 from schemas.records.reference import ReferenceRecord, RollVersioned, StaffNamed
+from streams import sqlite
 from streams.chain import blind_of, record_digest
 from streams.checks.again_parked import DecidingAgain
 from streams.checks.chains import ChainRecord, ChainWalk
@@ -71,7 +71,7 @@ def verify_replay(path: Path, keys: Keys, *, progress: Progress = _unheard) -> R
 
 
 def verify_log(
-    database: sqlite3.Connection,
+    database: sqlite.Connection,
     vault: KeyReader,
     operator: Ed25519PublicKey,
     blinding: bytes,
@@ -107,7 +107,7 @@ def verify_log(
         return replay.result()
 
 
-def _scratch(path: Path) -> sqlite3.Connection:
+def _scratch(path: Path) -> sqlite.Connection:
     database = open_database(path)
     for pragma in _SCRATCH:
         database.execute(f"PRAGMA {pragma}")
@@ -119,8 +119,8 @@ class _Replay:
 
     def __init__(
         self,
-        database: sqlite3.Connection,
-        scratch: sqlite3.Connection,
+        database: sqlite.Connection,
+        scratch: sqlite.Connection,
         vault: KeyReader,
         operator: Ed25519PublicKey,
         blinding: bytes,

@@ -1,12 +1,12 @@
 """The reference log read again: signatures, links, ledger entries and blinds verified as far as decisions name it."""
 
-import sqlite3
 from collections.abc import Callable, Iterator
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from schemas import codec
 from schemas.records.reference import ReferenceRecord
+from streams import sqlite
 from streams.chain import blind_of
 from streams.checks.findings import FindingKind
 from streams.checks.ledgered import Ledgered
@@ -21,7 +21,7 @@ class ReferenceAgain:
 
     def __init__(
         self,
-        database: sqlite3.Connection,
+        database: sqlite.Connection,
         operator: Ed25519PublicKey,
         blinding_key: bytes,
         ledger: Ledgered,

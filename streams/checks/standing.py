@@ -4,7 +4,6 @@ Views decide too: who is left out of an inbox, what a desk still has to do. A ro
 behind the hub's back would otherwise be believed, while every record stays as it was.
 """
 
-import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final, Protocol
 
@@ -12,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from schemas.records.decision import Decision
+from streams import sqlite
 from streams.checks.findings import FindingKind
 from streams.checks.tally import Tally
 from streams.engines.line.chains import State
@@ -20,7 +20,6 @@ from streams.heads import Head
 
 Row = tuple[object, ...]
 
-_ROWS: Final = 512
 _HEADS: Final = msgspec.msgpack.Decoder(Head)
 _STATES: Final = msgspec.msgpack.Decoder(State)
 
@@ -42,7 +41,7 @@ class Stands(Protocol):
 class OfHome(Struct, frozen=True):
     """The tables of a home, which holds everything that its records make."""
 
-    database: sqlite3.Connection
+    database: sqlite.Connection
 
     @property
     def tables(self) -> Collection[str]:
@@ -148,7 +147,7 @@ TABLES: Final[Mapping[str, Table]] = {
 class Standing:
     """Folds records beside a check, into a scratch database with a home's tables, and compares with what stands."""
 
-    def __init__(self, stands: Stands, scratch: sqlite3.Connection, person_partitions: int) -> None:
+    def __init__(self, stands: Stands, scratch: sqlite.Connection, person_partitions: int) -> None:
         self._stands = stands
         self._scratch = scratch
         self._folding = Folding(scratch, person_partitions)
@@ -177,7 +176,7 @@ class Standing:
             tally.counts["tables_compared"] += 1
 
     def _compare(self, name: str, table: Table, tally: Tally) -> None:
-        columns = [column for column, *_ in self._scratch.execute(table.query).description]
+        columns = sqlite.columns_of(self._scratch, table.query)
         stands = self._stands.rows(name, table.query, columns, table.key)
         compare_rows(name, table, rows_of(self._scratch, table.query), stands, tally)
 
@@ -240,8 +239,6 @@ def _same(table: Table, made: Row, stands: Row) -> bool:
         return False
 
 
-def rows_of(database: sqlite3.Connection, query: str) -> Iterator[Row]:
+def rows_of(database: sqlite.Connection, query: str) -> Iterator[Row]:
     """Rows as they are asked for, some at a time."""
-    rows = database.execute(query)
-    while chunk := rows.fetchmany(_ROWS):
-        yield from chunk
+    yield from database.execute(query)

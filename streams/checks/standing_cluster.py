@@ -3,9 +3,7 @@
 Views trail the log: so records are folded as far as the view writer had come at that moment, chain by chain.
 """
 
-import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import closing
 from typing import Final
 
 import psycopg
@@ -13,6 +11,7 @@ from psycopg import sql
 from sqlalchemy import Text
 
 from schemas.records.ledgered import REFERENCE_SOURCE
+from streams import sqlite
 from streams.checks.standing import Row, Table, compare_rows, record_at, rows_of
 from streams.checks.tally import Tally
 from streams.engines.kafka.sinks.views import SINK
@@ -65,11 +64,10 @@ class OfCluster:
             cursor.itersize = _AT_ONCE
             yield from cursor.execute(asked)
 
-    def check_copies(self, log: sqlite3.Connection, tally: Tally) -> None:
+    def check_copies(self, log: sqlite.Connection, tally: Tally) -> None:
         """Report where the copies of records, which pages and traces read, are not the log's."""
         for name, table in _COPIES.items():
-            with closing(log.execute(table.query)) as asked:
-                columns = [column for column, *_ in asked.description]
+            columns = sqlite.columns_of(log, table.query)
             known = (row for row in rows_of(log, table.query) if self._knows(name, row))
             compare_rows(name, table, known, self.rows(name, table.query, columns, table.key), tally)
             tally.counts["tables_compared"] += 1

@@ -1,13 +1,12 @@
 """The state cache of chains in an SQLite database: the local engine's own file, or a scratch file of a worker."""
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from typing import Final, TypeVar
 
 import msgspec
 
-from streams import sqlite_values  # noqa: F401 - importing it is its use
+from streams import sqlite
 from streams.engines.line.ports import Kept, Parking
 from streams.heads import Head
 
@@ -34,7 +33,7 @@ class SqliteStateCache:
     after a transaction that was rolled back.
     """
 
-    def __init__(self, database: sqlite3.Connection) -> None:
+    def __init__(self, database: sqlite.Connection) -> None:
         self._database = database
         self._numbers: dict[str, int | None] = {}
         self._next = 0

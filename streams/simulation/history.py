@@ -3,7 +3,6 @@
 Facts come from the vault: of what was erased nothing can be asked again, and it is counted apart.
 """
 
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -23,6 +22,7 @@ from schemas.items import Item
 from schemas.records.decision import Decision
 from schemas.records.notify import DeskItemRaised, NoticeIssued
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Given
+from streams import sqlite
 from streams.agreements.conditions import Fact
 from streams.agreements.request import Request
 from streams.agreements.verdict import Reason
@@ -39,7 +39,6 @@ SELECT body FROM decisions WHERE rowid > ? AND rowid <= ? AND source >= 'person.
 _ENVELOPE: Final = """
 SELECT i.envelope FROM event_view e JOIN intake i ON i.source = e.source AND i.position = e.position WHERE e.event = ?
 """
-_TOGETHER: Final = 256
 _Read = type[Person] | type[Referral] | type[Contact] | type[Attendance]
 _CONTENTS: Final[tuple[_Read, ...]] = (Person, *STATING)
 _READ: Final[dict[SectionKind, _Read]] = {
@@ -77,16 +76,14 @@ class SectionKeys(Protocol):
 class HomeRows:
     """The rows of a home's decisions after one up to another."""
 
-    def __init__(self, database: sqlite3.Connection, after: int, until: int) -> None:
+    def __init__(self, database: sqlite.Connection, after: int, until: int) -> None:
         self._database = database
         self._stretch = after, until
 
     def decisions(self) -> Iterator[Decision]:
         """The decisions of hop 3 among them, as they were committed."""
-        rows = self._database.execute(_RECORDS, self._stretch)
-        while bodies := rows.fetchmany(_TOGETHER):
-            for (body,) in bodies:
-                yield codec.decode(body, Decision)
+        for (body,) in self._database.execute(_RECORDS, self._stretch):
+            yield codec.decode(body, Decision)
 
     def envelope(self, event: bytes) -> bytes | None:
         """An accepted event as it was received."""

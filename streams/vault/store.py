@@ -1,7 +1,6 @@
 """The vault's database: wrapped keys and tombstones. Puts are durable only after `commit`."""
 
 import os
-import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -11,7 +10,7 @@ from typing import Final
 import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from streams import sqlite_values  # noqa: F401 - importing it is its use
+from streams import sqlite
 from streams.faultpoints import reached
 from streams.vault.lost import KeysLost
 from streams.vault.tombstone import Tombstone
@@ -46,7 +45,7 @@ class VaultReader:
     Reads through a connection that it is given, and closes it in the end. Not for several threads at once.
     """
 
-    def __init__(self, database: sqlite3.Connection, key_encryption_key: bytes) -> None:
+    def __init__(self, database: sqlite.Connection, key_encryption_key: bytes) -> None:
         self._cipher = AESGCM(key_encryption_key)
         self._database = database
 
@@ -96,10 +95,10 @@ class Vault(VaultReader):
     """
 
     def __init__(self, path: Path, key_encryption_key: bytes) -> None:
-        super().__init__(sqlite3.connect(path, isolation_level=None, check_same_thread=False), key_encryption_key)
+        super().__init__(sqlite.connect(path), key_encryption_key)
         for pragma in _PRAGMAS:
             self._database.execute(f"PRAGMA {pragma}")
-        self._database.executescript(_TABLES)
+        self._database.execute(_TABLES)
         self._empty_log()
 
     def put(self, bundles: Collection[tuple[bytes, Sequence[bytes]]]) -> None:
@@ -191,7 +190,8 @@ class Vault(VaultReader):
         if self._database.in_transaction:
             raise RuntimeError("commit what was put before anything is dropped")
         reached("vault.drop.before")
-        gone = self._database.execute("DELETE FROM keys WHERE owner >= ? AND owner < ?", (first, below)).rowcount
+        self._database.execute("DELETE FROM keys WHERE owner >= ? AND owner < ?", (first, below))
+        gone = self._database.changes()
         reached("vault.drop.after")
         if gone:
             self._empty_log()

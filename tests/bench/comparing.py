@@ -2,12 +2,12 @@
 
 import multiprocessing
 import resource
-import sqlite3
 import time
 from pathlib import Path
 
 from msgspec import Struct
 
+from streams import sqlite
 from streams.checks.compare import compare
 from streams.checks.compare_home import log_of_home
 from streams.engines.local.home import Home
@@ -24,7 +24,7 @@ class Compared(Struct, frozen=True):
 def snapshot(home: Home, folder: Path) -> Path:
     """A copy of a home's log as it is now, though the hub goes on."""
     folder.mkdir()
-    database = sqlite3.connect(home.database)
+    database = sqlite.connect(home.database)
     database.execute("VACUUM INTO ?", (str(Home(folder).database),))
     database.close()
     return folder

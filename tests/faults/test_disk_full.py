@@ -1,13 +1,12 @@
 """A full disk: nothing half done, the intake says so, and once there is space everything goes on without a restart."""
 
 import errno
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 
 import pytest
 
-from streams import faultpoints
+from streams import faultpoints, sqlite
 from streams.engines.local.hub import LocalHub
 from streams.engines.local.inbound import CannotStore
 from tests.faults.conftest import Undisturbed
@@ -70,7 +69,7 @@ def world(fresh: Callable[[], World]) -> Iterator[World]:
     made.close()
 
 
-def fill(database: sqlite3.Connection) -> None:
+def fill(database: sqlite.Connection) -> None:
     """No further page fits into the database."""
     pages = database.execute("PRAGMA page_count").fetchone()[0]
     database.execute(f"PRAGMA max_page_count = {pages}")
@@ -82,7 +81,7 @@ def fill_up(world: World) -> None:
         world.publish(f"filler-{number}", [child_of(AMY)])
 
 
-def make_space(database: sqlite3.Connection) -> None:
+def make_space(database: sqlite.Connection) -> None:
     """There is space again."""
     database.execute("PRAGMA max_page_count = 1073741823")
 
@@ -105,7 +104,7 @@ def test_a_batch_that_does_not_fit_is_decided_whole_afterwards(world: World, und
     for number in range(60):
         world.submit(world.seal(f"more-{number}", [child_of(AMY)]))
     fill(world.engine.database)
-    with pytest.raises(sqlite3.OperationalError):
+    with pytest.raises(sqlite.CANNOT_WRITE):
         world.run()
     assert world.engine.database.execute("SELECT count(*) FROM decisions").fetchone()[0] == 0
     make_space(world.engine.database)
@@ -121,7 +120,7 @@ def test_a_vault_that_is_full_lets_nothing_of_the_batch_through(world: World, un
     many = [world.seal(f"more-{n}", [child_of(AMY)]) for n in range(60)]
     for submission in many:
         world.submit(submission)
-    with pytest.raises(sqlite3.OperationalError):
+    with pytest.raises(sqlite.CANNOT_WRITE):
         world.run()
     assert world.engine.database.execute("SELECT count(*) FROM decisions").fetchone()[0] == 0
     make_space(world.engine.vault._database)

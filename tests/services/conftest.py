@@ -1,7 +1,6 @@
 """The demo's story, told once for every test that looks at what it left."""
 
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ from msgspec import Struct
 from services.demo import SEED
 from services.demo.telling import ToldStory, tell
 from services.operator.reading import HomeReader
+from streams import sqlite
 from tests.support.memory import folder_in_memory
 
 
@@ -61,9 +61,8 @@ def damage(copy_of_told_home: Path) -> Callable[[str], None]:
     """Runs SQL on the copied home's log, as nobody should."""
 
     def run(statement: str) -> None:
-        database = sqlite3.connect(copy_of_told_home / "hub.db")
+        database = sqlite.connect(copy_of_told_home / "hub.db")
         database.execute(statement)
-        database.commit()
         database.close()
 
     return run

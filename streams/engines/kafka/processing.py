@@ -5,7 +5,6 @@ group passed by is fetched, and what another writer decided meanwhile is read ba
 """
 
 import asyncio
-import sqlite3
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -17,6 +16,7 @@ from msgspec import Struct
 
 from schemas.records.decision import Parked
 from schemas.records.reference import ReferenceRecord
+from streams import sqlite
 from streams.deciders.places import RESOLVE
 from streams.engines.kafka.batch import KafkaBatch
 from streams.engines.kafka.connection import KafkaConnection
@@ -82,7 +82,7 @@ class Processing:
         self._again = SendingAgain(self.producer, topics, self.log, stores, counters)
         self.partitions: dict[str, Partition] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._retrying = Retrying((KafkaError, sqlite3.Error, OSError, *stores.faults), counters)
+        self._retrying = Retrying((KafkaError, sqlite.Error, OSError, *stores.faults), counters)
 
     async def start(self) -> None:
         """Connect, and read the reference. Raises `HubNotDeclared`, `KafkaError`."""
@@ -278,7 +278,7 @@ class Processing:
             if one.partition.taken:
                 try:
                     one.partition.keep(one.batch)
-                except sqlite3.Error:
+                except sqlite.Error:
                     self._undo([one])  # it stands in the log: what could not be kept is folded from there
                     raise
                 one.partition.seen = one.inputs[-1].position

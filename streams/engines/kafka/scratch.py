@@ -4,13 +4,13 @@ A file is used only by the boot of the machine that wrote it: without synced wri
 that looks whole, and state that is no fold of the records would decide wrongly (ops/decisions/0103).
 """
 
-import sqlite3
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
 from msgspec import Struct
 
+from streams import sqlite
 from streams.engines import state_cache
 from streams.engines.state_cache import SqliteStateCache
 from streams.heads import Head
@@ -115,11 +115,11 @@ class Scratch:
         (self.next,) = self._database.execute("SELECT next FROM about").fetchone()
 
     def _connect(self) -> bool:
-        self._database = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+        self._database = sqlite.connect(self._path)
         try:
             for pragma in _PRAGMAS:
                 self._database.execute(f"PRAGMA {pragma}")
-        except sqlite3.DatabaseError:
+        except sqlite.Error:
             return False
         return True
 
@@ -128,12 +128,12 @@ class Scratch:
             if self._database.execute("PRAGMA user_version").fetchone() != (FORMAT,):
                 return False
             return bool(self._database.execute("SELECT boot, hub FROM about").fetchone() == (_boot(), self._hub))
-        except sqlite3.DatabaseError:
+        except sqlite.Error:
             return False
 
     def _make(self) -> None:
         tables = f"{state_cache.tables()} {_TABLES} PRAGMA user_version = {FORMAT};"
-        self._database.executescript(f"BEGIN; {tables} COMMIT;")
+        self._database.execute(f"BEGIN; {tables} COMMIT;")
         self._database.execute("INSERT INTO about VALUES (?, ?, 0)", (_boot(), self._hub))
 
     def _remove(self) -> None:

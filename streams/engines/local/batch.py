@@ -1,11 +1,11 @@
 """How the local engine writes a batch: records, forwarded inputs, ledger entries and views in one transaction."""
 
-import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
 from schemas.records.decision import Decision, Output
 from schemas.records.inputs import Forwarded
+from streams import sqlite
 from streams.engines.line.batch import Batch, forwarded_input
 from streams.engines.line.chains import Chain
 from streams.engines.line.inputs import Received, Waiting
@@ -22,7 +22,7 @@ class LocalBatch(Batch):
 
     def __init__(
         self,
-        database: sqlite3.Connection,
+        database: sqlite.Connection,
         reference: Reference,
         hub: str,
         blinding_key: bytes,

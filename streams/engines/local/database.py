@@ -1,12 +1,12 @@
 """Opening the hub's SQLite database."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from streams import sqlite
 from streams.engines import state_cache
 from streams.engines.local.home import HomeError
 from streams.faultpoints import reached
@@ -26,24 +26,24 @@ FORMAT: Final = 38
 """Raised with every change of the tables, or of the records while version 1 is not released: no home is misread."""
 
 
-def open_database(path: Path) -> sqlite3.Connection:
+def open_database(path: Path) -> sqlite.Connection:
     """A connection that commits only when told, durably. Makes the tables where the file is new.
 
     HomeError where the file was made by a program of another format.
     """
-    database = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
+    database = sqlite.connect(path)
     with closed_on_error(database):
         for pragma in _PRAGMAS:
             database.execute(f"PRAGMA {pragma}")
         if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'intake'").fetchone():
             own = files(__package__).joinpath("tables.sql").read_text("utf-8")
             tables = f"{own} {state_cache.tables()}"
-            database.executescript(f"BEGIN IMMEDIATE; {tables} PRAGMA user_version = {FORMAT}; COMMIT;")
+            database.execute(f"BEGIN IMMEDIATE; {tables} PRAGMA user_version = {FORMAT}; COMMIT;")
         _check_format(database)
     return database
 
 
-def open_reader(path: Path) -> sqlite3.Connection:
+def open_reader(path: Path) -> sqlite.Connection:
     """A connection to the hub's file that cannot write. HomeError where a program of another format made it."""
     database = open_read_only(path)
     with closed_on_error(database):
@@ -51,16 +51,16 @@ def open_reader(path: Path) -> sqlite3.Connection:
     return database
 
 
-def open_read_only(path: Path) -> sqlite3.Connection:
+def open_read_only(path: Path) -> sqlite.Connection:
     """A connection to any SQLite file that cannot write."""
-    database = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
+    database = sqlite.connect(path, may_write=False)
     with closed_on_error(database):
         database.execute("PRAGMA busy_timeout=10000")
     return database
 
 
 @contextmanager
-def closed_on_error(database: sqlite3.Connection) -> Iterator[None]:
+def closed_on_error(database: sqlite.Connection) -> Iterator[None]:
     """Lets go of a connection that cannot be used after all."""
     try:
         yield
@@ -69,13 +69,13 @@ def closed_on_error(database: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def _check_format(database: sqlite3.Connection) -> None:
+def _check_format(database: sqlite.Connection) -> None:
     (found,) = database.execute("PRAGMA user_version").fetchone()
     if found != FORMAT:
         raise HomeError(f"this home has format `{found}` and the program reads `{FORMAT}`: make the home anew")
 
 
-def empty_log(database: sqlite3.Connection) -> None:
+def empty_log(database: sqlite.Connection) -> None:
     """Write everything into the database proper and empty the write-ahead log: it still holds what was overwritten."""
     reached("log.checkpoint.before")
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,7 +1,6 @@
 """The local engine's line: take what waits, decide it hop by hop, make it durable, extend the ledger."""
 
 import json
-import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -10,6 +9,7 @@ from typing import Final
 
 from schemas.records.inputs import Forwarded
 from schemas.records.reference import HubDeclared, RollVersioned, StaffNamed
+from streams import sqlite
 from streams.deciders.places import RESOLVE
 from streams.engines.collecting import collector_paused
 from streams.engines.large_pages import LargePages
@@ -39,7 +39,7 @@ from streams.vault.lost import KeysLost
 from streams.vault.names import roll_prefix, staff_owner
 from streams.vault.store import Vault
 
-NOT_OF_THE_INPUT: Final[Faults] = (sqlite3.Error, *OF_THE_MACHINE)
+NOT_OF_THE_INPUT: Final[Faults] = (sqlite.Error, *OF_THE_MACHINE)
 """What the database and the machine can fail with: the batch is tried again, and nothing is parked for it."""
 
 BATCH: Final = 1024

@@ -1,10 +1,11 @@
 """Views and state of a local hub folded from its records: what its tables must hold, for they are caches."""
 
-import sqlite3
+from itertools import islice
 from typing import Final
 
 from schemas import codec
 from schemas.records.decision import Decision
+from streams import sqlite
 from streams.chain import record_digest
 from streams.engines.line.chains import Chain
 from streams.engines.line.folding import fold
@@ -40,7 +41,7 @@ class Folding:
     Give every record that counts, in the order in which they were committed, and `finish` in the end.
     """
 
-    def __init__(self, database: sqlite3.Connection, person_partitions: int) -> None:
+    def __init__(self, database: sqlite.Connection, person_partitions: int) -> None:
         self._database = database
         self._person_partitions = person_partitions
         self._cache = SqliteStateCache(database)
@@ -65,7 +66,7 @@ class Folding:
         self._taken.clear()
 
 
-def rebuild(database: sqlite3.Connection, person_partitions: int) -> int:
+def rebuild(database: sqlite.Connection, person_partitions: int) -> int:
     """Empty views and state of a home and fold them again, all or nothing; how many records that took.
 
     Nobody may decide meanwhile. Verify first that the records are whole: what is folded here is believed.
@@ -77,7 +78,7 @@ def rebuild(database: sqlite3.Connection, person_partitions: int) -> int:
             database.execute(f"DELETE FROM {table}")
         folding = Folding(database, person_partitions)
         rows = database.execute("SELECT body FROM decisions ORDER BY rowid")
-        while chunk := rows.fetchmany(_TOGETHER):
+        while chunk := list(islice(rows, _TOGETHER)):
             for (body,) in chunk:
                 folding.take(codec.decode(body, Decision), record_digest(body))
             count += len(chunk)

@@ -1,12 +1,12 @@
 """The reference of a home, read on as it grows."""
 
-import sqlite3
 import threading
 import time
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from streams import sqlite
 from streams.reference.facts import Reference
 from streams.reference.log import apply_signed
 
@@ -17,7 +17,7 @@ LOOK_EVERY: Final = 0.1
 class Followed:
     """Follows the reference log over a connection of its own; any thread may call. `close` it at the end."""
 
-    def __init__(self, database: sqlite3.Connection, operator: Ed25519PublicKey) -> None:
+    def __init__(self, database: sqlite.Connection, operator: Ed25519PublicKey) -> None:
         self._database = database
         self._operator = operator
         self._reference = Reference()

@@ -5,7 +5,6 @@ What an agency hands in goes through a connection of its own and waits for one w
 
 import gc
 import logging
-import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -18,6 +17,7 @@ from schemas import codec
 from schemas.records.decision import Decision
 from schemas.records.inputs import Command
 from schemas.wire import Submission
+from streams import sqlite
 from streams.engines.contract import Settled, Undecided
 from streams.engines.line.settled import settled
 from streams.engines.local.database import open_database
@@ -198,7 +198,7 @@ class LocalHub(ShowsPages):
                     self._sign_what_is_new()
                     next_checkpoint = time.monotonic() + CHECKPOINT_EVERY
                 self._observer.stands("ledger", True)
-            except (OSError, sqlite3.OperationalError, CannotStore) as error:
+            except (OSError, *sqlite.CANNOT_WRITE, CannotStore) as error:
                 decided = 0
                 self._observer.stands("ledger", False)
                 _logger.error("nothing can be written: %s; it is tried again", type(error).__name__)

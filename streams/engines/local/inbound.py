@@ -1,6 +1,5 @@
 """What comes in: submissions from agencies, commands from desks, ticks. Durable before anything is answered."""
 
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from schemas.records.inputs import Command, Input, MatchDecided, ParkedRetried, 
 from schemas.records.reference import HubDeclared
 from schemas.refusals import Refusal
 from schemas.wire import Promise, Submission
+from streams import sqlite
 from streams.chain import record_digest
 from streams.deciders.places import RESOLVE, intake_partition, intake_source, person_source
 from streams.engines.line.times import micros, moment
@@ -42,7 +42,7 @@ class Inbound:
     """Appends to the log. One connection, one thread at a time."""
 
     def __init__(
-        self, database: sqlite3.Connection, clock: Callable[[], datetime], promise_key: Ed25519PrivateKey
+        self, database: sqlite.Connection, clock: Callable[[], datetime], promise_key: Ed25519PrivateKey
     ) -> None:
         self._database = database
         self._clock = clock
@@ -175,7 +175,7 @@ class Inbound:
                 if self._database.in_transaction:
                     self._database.execute("ROLLBACK")
                 raise
-        except (sqlite3.OperationalError, OSError) as error:
+        except (*sqlite.CANNOT_WRITE, OSError) as error:
             raise CannotStore("the log cannot be written: free space on its disk and try again") from error
         reached(f"{point}.commit.after")
 

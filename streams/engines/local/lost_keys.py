@@ -1,9 +1,9 @@
 """Which keys of what a home must be able to open are not in its vault, and no tombstone says why."""
 
-import sqlite3
 from collections.abc import Iterator
 from typing import Final
 
+from streams import sqlite
 from streams.engines.local.rows import Rows
 from streams.reference.facts import Reference
 from streams.vault.names import event_owner, roll_owner, staff_owner
@@ -15,7 +15,7 @@ WHAT_TO_DO: Final = (
 )
 
 
-def lost_keys(database: sqlite3.Connection, vault: VaultReader, reference: Reference) -> Iterator[str]:
+def lost_keys(database: sqlite.Connection, vault: VaultReader, reference: Reference) -> Iterator[str]:
     """What lacks keys, one line each: rolls by school, the staff directory, accepted events. Nobody is named."""
     rows = Rows(database)
     for urn, roll in sorted(reference.rolls.items()):

@@ -1,12 +1,12 @@
 """The outbox of a local hub, in a SQLite file of its own beside the hub's."""
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from streams import sqlite
 from streams.engines.local.database import closed_on_error
 from streams.engines.local.home import HomeError
 from streams.outbox.store import OutboxStore, Row
@@ -22,14 +22,14 @@ class LocalOutbox(OutboxStore):
     """
 
     def __init__(self, path: Path) -> None:
-        self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._database = sqlite.connect(path)
         with closed_on_error(self._database):
             for pragma in _PRAGMAS:
                 self._database.execute(f"PRAGMA {pragma}")
             (found,) = self._database.execute("PRAGMA user_version").fetchone()
             if found == 0:
                 tables = files(__package__).joinpath("outbox.sql").read_text("utf-8")
-                self._database.executescript(f"BEGIN IMMEDIATE; {tables} PRAGMA user_version = {FORMAT}; COMMIT;")
+                self._database.execute(f"BEGIN IMMEDIATE; {tables} PRAGMA user_version = {FORMAT}; COMMIT;")
             elif found != FORMAT:
                 raise HomeError(f"`{path}` has format `{found}` and the program reads `{FORMAT}`: remove it")
 

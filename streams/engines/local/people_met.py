@@ -1,10 +1,10 @@
 """Who was met before, read back from the records: their names are in no file, and stand in memory alone."""
 
-import sqlite3
 from collections.abc import Iterator
 
 from schemas import codec
 from schemas.records.decision import Decision
+from streams import sqlite
 from streams.deciders.match.compare import describe
 from streams.deciders.places import RESOLVE
 from streams.engines.line.deciding import is_first_meeting
@@ -25,7 +25,7 @@ def everyone_met(log: Records, openings: Openings, reference: Reference) -> Iter
                     yield output.person, Sought(describe(person, reference))
 
 
-def first_met_in(database: sqlite3.Connection, event: bytes) -> Iterator[tuple[str, int]]:
+def first_met_in(database: sqlite.Connection, event: bytes) -> Iterator[tuple[str, int]]:
     """The people first met in an event, each with its section there."""
     rows = database.execute(
         "SELECT d.number, d.body FROM trace_view t JOIN decisions d ON d.source = t.source AND d.number = t.number"

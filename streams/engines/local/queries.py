@@ -1,10 +1,10 @@
 """The questions of `streams.engines.contract.Views`, answered from the hub's SQLite database, read-only."""
 
-import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from streams import sqlite
 from streams.engines.local.database import open_reader
 from streams.engines.local.home import Home
 from streams.reference.facts import Reference
@@ -31,7 +31,7 @@ class LocalViews(SqlViews):
         super().__init__(reference)
         self._home = home
         self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._connections: list[sqlite.Connection] = []
 
     def close(self) -> None:
         """Let go of every thread's connection; nothing may be asked after this."""
@@ -48,8 +48,8 @@ class LocalViews(SqlViews):
     def _read(self, statement: str, given: Sequence[object] = ()) -> list[Row]:
         return self._connection().execute(statement, tuple(given)).fetchall()
 
-    def _connection(self) -> sqlite3.Connection:
-        held: sqlite3.Connection | None = getattr(self._local, "connection", None)
+    def _connection(self) -> sqlite.Connection:
+        held: sqlite.Connection | None = getattr(self._local, "connection", None)
         if held is None:
             held = self._local.connection = open_reader(self._home.database)
             self._connections.append(held)

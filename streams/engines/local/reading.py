@@ -1,6 +1,5 @@
 """Reading the log back: received submissions, waiting inputs, recorded decisions."""
 
-import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final, TypeVar, cast
 
@@ -8,6 +7,7 @@ from schemas import codec
 from schemas.records.decision import Decision, Output
 from schemas.records.forwarded import ForwardedOutput
 from schemas.records.inputs import Forwarded, Input
+from streams import sqlite
 from streams.chain import forward_digest, record_digest
 from streams.deciders.places import split_output_id
 from streams.engines.line.inputs import Received, Waiting
@@ -27,7 +27,7 @@ WITH RECURSIVE found (source) AS (
 class Records:
     """The log as its readers see it: `line.ports.Log` and `SealedEvents` over the hub's database."""
 
-    def __init__(self, database: sqlite3.Connection) -> None:
+    def __init__(self, database: sqlite.Connection) -> None:
         self._database = database
 
     def received(self, source: str, after: int, limit: int) -> list[Received]:

@@ -1,12 +1,12 @@
 """Rolls and the staff directory in the hub's database, sealed row by row."""
 
-import sqlite3
+from streams import sqlite
 
 
 class Rows:
     """`line.ports.SealedRows` over the hub's database."""
 
-    def __init__(self, database: sqlite3.Connection) -> None:
+    def __init__(self, database: sqlite.Connection) -> None:
         self._database = database
 
     def roll(self, urn: str, version: int) -> list[tuple[str, bytes]]:

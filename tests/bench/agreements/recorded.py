@@ -5,7 +5,6 @@ source and at a later time, through the codec that every record goes through. Ea
 opens as many envelopes and vault keys as if every record had an event of its own.
 """
 
-import sqlite3
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import cycle
@@ -16,6 +15,7 @@ from msgspec.structs import replace
 from schemas import codec
 from schemas.records.decision import Decision
 from schemas.records.share import DisclosurePermitted, DisclosureRefused
+from streams import sqlite
 from streams.engines.local.home import Home
 from tests.bench.cost import line
 from tests.bench.town import START, Town
@@ -39,12 +39,13 @@ class Recording:
 
     def grow(self, disclosures: int) -> None:
         """Record until there are so many."""
-        database = sqlite3.connect(self.home.database)
-        with database:
-            for pattern in cycle(self._patterns):
-                if self.disclosures >= disclosures:
-                    break
-                database.execute("INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?)", self._next(pattern))
+        database = sqlite.connect(self.home.database)
+        database.execute("BEGIN")
+        for pattern in cycle(self._patterns):
+            if self.disclosures >= disclosures:
+                break
+            database.execute("INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?)", self._next(pattern))
+        database.execute("COMMIT")
         database.close()
 
     @property
@@ -59,7 +60,7 @@ class Recording:
         return decision.source, decision.number, decision.position, bytes(32), codec.encode(decision), 0
 
     def _decided(self) -> Iterator[Decision]:
-        database = sqlite3.connect(self.home.database)
+        database = sqlite.connect(self.home.database)
         for (body,) in database.execute("SELECT body FROM decisions WHERE source LIKE 'person.%' ORDER BY rowid"):
             decision = codec.decode(body, Decision)
             self._number = max(self._number, decision.number)

@@ -2,10 +2,10 @@
 
 import asyncio
 import os
-import sqlite3
 import time
 from pathlib import Path
 
+from streams import sqlite
 from streams.engines.kafka.counters import Counters
 from streams.engines.kafka.fetching import Fetcher
 from streams.engines.kafka.partition import Partition
@@ -73,7 +73,7 @@ def keys_of(folder: Path) -> int:
     """Keys of state in the caches of a folder, whose owner has ended."""
     found = 0
     for file in folder.glob("*.db"):
-        database = sqlite3.connect(file)
+        database = sqlite.connect(file)
         (count,) = database.execute("SELECT count(*) FROM state").fetchone()
         database.close()
         found += count

@@ -5,11 +5,11 @@ pages and deciders ask, each copy under ids of its own, two days before the last
 Logs and sealed bodies, which are found by their own keys alone, are not repeated.
 """
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Final
 
+from streams import sqlite
 from tests.bench.scale.city import CHILDREN
 
 _APART: Final = int(timedelta(days=2).total_seconds() * 1_000_000)
@@ -45,20 +45,21 @@ _TABLES: Final = (
 )
 
 
-def finish(database: sqlite3.Connection) -> None:
+def finish(database: sqlite.Connection) -> None:
     """What was decided so far has been read and dealt with, as all but the last days of a history is."""
-    with database:
-        database.execute(
-            "UPDATE notice_view SET state = 'acknowledged', opened_at = issued_at, acknowledged_at = issued_at,"
-            " in_time = 1 WHERE state IN ('waiting', 'opened')"
-        )
-        database.execute("UPDATE desk_view SET closed_at = raised_at, outcome = 'settled' WHERE closed_at IS NULL")
+    database.execute("BEGIN")
+    database.execute(
+        "UPDATE notice_view SET state = 'acknowledged', opened_at = issued_at, acknowledged_at = issued_at,"
+        " in_time = 1 WHERE state IN ('waiting', 'opened')"
+    )
+    database.execute("UPDATE desk_view SET closed_at = raised_at, outcome = 'settled' WHERE closed_at IS NULL")
+    database.execute("COMMIT")
 
 
 class History:
     """The copies of what stood finished when this was made."""
 
-    def __init__(self, database: sqlite3.Connection) -> None:
+    def __init__(self, database: sqlite.Connection) -> None:
         self._database = database
         self.events = self._count("event_view")
         self._seed = self.events
@@ -74,9 +75,10 @@ class History:
     def grow(self, events: int) -> None:
         """Add copies until so many events stand in the history."""
         while self.events < events:
-            with self._database:
-                for _ in range(min(20, -(-(events - self.events) // self._seed))):
-                    self._copy()
+            self._database.execute("BEGIN")
+            for _ in range(min(20, -(-(events - self.events) // self._seed))):
+                self._copy()
+            self._database.execute("COMMIT")
         self._database.execute("ANALYZE")
 
     def _copy(self) -> None:
@@ -118,7 +120,7 @@ def _copied(table: str, column: str) -> str:
     return f"'c' || :copy || {column}" if column == "reference" else column
 
 
-def tables_of(database: sqlite3.Connection) -> Iterator[tuple[str, int]]:
+def tables_of(database: sqlite.Connection) -> Iterator[tuple[str, int]]:
     """How many rows stand in each table."""
     for table in (*_TABLES, "state"):
         yield table, int(database.execute(f"SELECT count(*) FROM {table}").fetchone()[0])

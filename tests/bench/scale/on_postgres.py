@@ -1,6 +1,5 @@
 """The long history's views as rows of a real PostgreSQL, which pages then ask in place of the home's own file."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,17 +8,16 @@ from psycopg import sql
 from sqlalchemy import BigInteger, LargeBinary, Table
 
 from ops.cluster.postgres import PostgresServer
+from streams import sqlite
 from streams.engines.postgres.columns import HUB
 from streams.engines.postgres.database import connect, open_engine
 from streams.engines.postgres.queries import PostgresViews
 from tests.bench.scale.city import City
 from tests.support.postgres import fresh
 
-_AT_ONCE = 10_000
-
 
 @contextmanager
-def views_on(server: PostgresServer, city: City, database: sqlite3.Connection) -> Iterator[PostgresViews]:
+def views_on(server: PostgresServer, city: City, database: sqlite.Connection) -> Iterator[PostgresViews]:
     """Every view of the home in a fresh database, analysed as autovacuum leaves it."""
     address = fresh(server, "hub")
     with connect(address) as connection:
@@ -34,12 +32,12 @@ def views_on(server: PostgresServer, city: City, database: sqlite3.Connection) -
         engine.dispose()
 
 
-def _views(database: sqlite3.Connection) -> list[Table]:
+def _views(database: sqlite.Connection) -> list[Table]:
     held = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     return [table for name, table in HUB.tables.items() if name.endswith("_view") and name in held]
 
 
-def _copy(database: sqlite3.Connection, connection: psycopg.Connection, table: Table) -> None:
+def _copy(database: sqlite.Connection, connection: psycopg.Connection, table: Table) -> None:
     names = [column.name for column in table.columns]
     wanted = ", ".join(f'"{name}"' for name in names)
     rows = database.execute(f"SELECT {wanted} FROM {table.name}")
@@ -48,9 +46,8 @@ def _copy(database: sqlite3.Connection, connection: psycopg.Connection, table: T
     )
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         copy.set_types([_type(column.type) for column in table.columns])
-        while some := rows.fetchmany(_AT_ONCE):
-            for row in some:
-                copy.write_row(row)
+        for row in rows:
+            copy.write_row(row)
 
 
 def _type(kind: object) -> str:

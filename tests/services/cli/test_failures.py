@@ -1,7 +1,5 @@
 """What errors become: an exit code and a sentence, and never what an unexpected one says."""
 
-import sqlite3
-
 import pytest
 
 from services.cli.failures import EXIT_CODES, ExitCode, Failure, failure_of, show_failure
@@ -10,6 +8,7 @@ from services.operator.agency_folder import FolderError
 from services.operator.serving import PortTaken
 from services.publisher.transport import HubBusy
 from services.web.assets import AssetsMissing
+from streams import sqlite
 from streams.engines.contract import Undecided
 from streams.engines.local.home import HomeError
 from streams.engines.local.inbound import CannotStore
@@ -24,7 +23,7 @@ SECRET = "Quillfeather"
         (HomeError("x"), ExitCode.HOME),
         (DatabaseForked("x"), ExitCode.HOME),
         (FolderError("x"), ExitCode.HOME),
-        (sqlite3.DatabaseError("x"), ExitCode.HOME),
+        (sqlite.Error("x"), ExitCode.HOME),
         (PermissionError(13, "x", "f"), ExitCode.HOME),
         (LogInUse("x"), ExitCode.UNREACHABLE),
         (CannotStore("x"), ExitCode.UNREACHABLE),

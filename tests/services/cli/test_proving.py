@@ -2,13 +2,14 @@
 
 import base64
 import json
-import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from services.operator.reading import HomeReader
+from streams import sqlite
 from streams.ledger.proofs import InclusionProof, verify_inclusion
 from streams.ledger.verify import verify_log
 from tests.services.cli.conftest import Program
@@ -184,12 +185,11 @@ def test_an_agency_checks_alone_what_it_was_told(firstbell: Program, told_home: 
 
 def test_an_agency_finds_a_proof_that_was_changed(firstbell: Program, copy_of_told_home: Path) -> None:
     folder = copy_of_told_home / "agencies" / "bedfordshire-police"
-    with sqlite3.connect(folder / "sent.db") as store:
+    with closing(sqlite.connect(folder / "sent.db")) as store:
         (outcome,) = store.execute("SELECT outcome FROM submissions WHERE id = 1").fetchone()
         place = outcome.index(b"checkpoint") + 60
         changed = outcome[:place] + bytes([outcome[place] ^ 1]) + outcome[place + 1 :]
         store.execute("UPDATE submissions SET outcome = ? WHERE id = 1", (changed,))
-    store.close()
     ran = firstbell("outcomes", "--agency", folder, "--verify")
     assert ran.code == 1
     assert "the checkpoint does not verify" in ran.out

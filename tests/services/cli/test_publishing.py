@@ -1,6 +1,5 @@
 """An agency publishes from its folder to a hub's intake, by commands alone."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +12,7 @@ from services.operator.agency_folder import AgencyFolder
 from services.operator.clock import machine_clock
 from services.operator.opening import working_on
 from services.operator.serving import serve_intake
+from streams import sqlite
 from tests.project.sources import ROOT
 from tests.services.cli.conftest import Program
 
@@ -125,7 +125,7 @@ def test_an_agency_is_set_up_once(firstbell: Program, agency: Path) -> None:
 
 def ask_after_the_promises_time(agency: Path) -> None:
     """As if the hub had last been asked, and had shown nothing, long after it had promised to decide."""
-    with closing(sqlite3.connect(agency / "sent.db")) as store, store:
+    with closing(sqlite.connect(agency / "sent.db")) as store:
         store.execute("UPDATE asked SET at = at + 3600000000")
 
 

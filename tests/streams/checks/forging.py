@@ -1,6 +1,5 @@
 """Planting faults in a home: rows altered, records forged, and the kinds of finding that come of it."""
 
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from msgspec.structs import replace
 
 from schemas import codec
 from schemas.records.decision import Decision, Output
+from streams import sqlite
 from streams.chain import record_digest
 from streams.checks.findings import FindingKind
 from streams.checks.replay import Replayed
@@ -21,16 +21,16 @@ def kinds(found: Replayed) -> set[FindingKind]:
 
 def altered(home: Path, *statements: tuple[str, tuple[object, ...]]) -> None:
     """Change a home's database as somebody with a database client would."""
-    database = sqlite3.connect(home / "hub.db")
+    database = sqlite.connect(home / "hub.db")
     for statement, values in statements:
-        assert database.execute(statement, values).rowcount == 1, statement
-    database.commit()
+        database.execute(statement, values)
+        assert database.changes() == 1, statement
     database.close()
 
 
 def read(home: Path, query: str, *values: object) -> list[tuple[bytes, ...]]:
     """What a home's database answers."""
-    database = sqlite3.connect(home / "hub.db")
+    database = sqlite.connect(home / "hub.db")
     rows = database.execute(query, values).fetchall()
     database.close()
     return rows

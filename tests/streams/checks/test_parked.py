@@ -1,6 +1,5 @@
 """An input that was parked stands nowhere until it is retried; then nothing is missing, and no check stumbles."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +16,7 @@ from schemas.records.inputs import ParkedRetried
 from schemas.records.notify import DeskItemRaised
 from schemas.records.reference import AgencyKind, AgencyRegistered, AreaSettingsSet
 from schemas.records.watch import CommandRefused
+from streams import sqlite
 from streams.checks.conservation import Conserved, conserve
 from streams.checks.findings import FindingKind
 from streams.checks.history import check_history
@@ -172,8 +172,7 @@ def test_a_retried_input_that_was_recorded_otherwise_is_found(world: World) -> N
 )
 def test_what_was_parked_otherwise_is_found(world: World, change: dict[str, str | int]) -> None:
     """The withdrawal waits behind the incident: forged is the record of the incident, which waits behind nothing."""
-    with closing(sqlite3.connect(world.home.folder / "hub.db")) as database:
+    with closing(sqlite.connect(world.home.folder / "hub.db")) as database:
         database.execute("DELETE FROM decisions WHERE source = 'person.0' AND number = 2")
-        database.commit()
     forged(world.home.folder, "person.0", lambda outputs: (replace(outputs[0], **change),))
     assert FindingKind.DECIDED_OTHERWISE in kinds(verify_replay(world.home.folder, world.keys))

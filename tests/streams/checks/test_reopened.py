@@ -1,11 +1,11 @@
 """Where an accepted event stands is known before the place is written down, and after."""
 
-import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 from schemas.envelope import open_envelope, read_value
+from streams import sqlite
 from streams.checks.reopened import Reopened, VaultReader
 from streams.engines.local.home import Home
 from streams.engines.local.reading import Records
@@ -23,8 +23,8 @@ def test_places_are_found_before_and_after_they_are_kept(tmp_path: Path) -> None
     submission = force.seal("CASE/1", sections_of(*pupils_of(SCHOOLS)[:2]), AT)
     event = read_value(open_envelope(submission.envelope)).header.event
     with (
-        closing(sqlite3.connect(":memory:", isolation_level=None)) as database,
-        closing(sqlite3.connect(":memory:", isolation_level=None)) as scratch,
+        closing(sqlite.connect(":memory:")) as database,
+        closing(sqlite.connect(":memory:")) as scratch,
         closing(VaultReader(home.vault, home.read_keys().key_encryption)) as vault,
     ):
         database.execute("CREATE TABLE intake (source TEXT, position INTEGER, envelope BLOB)")

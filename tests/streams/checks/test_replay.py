@@ -1,6 +1,5 @@
 """Replay finds what was changed in a home behind the hub's back, and says what can no longer be verified."""
 
-import sqlite3
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +13,7 @@ from schemas.records.decision import Decision, Output
 from schemas.records.match import ChildMatched
 from schemas.records.notify import NoticeIssued
 from schemas.records.reference import SignedReference
+from streams import sqlite
 from streams.checks.findings import FindingKind
 from streams.checks.history_home import history_of_home
 from streams.checks.home import HomeUnreadable
@@ -199,9 +199,8 @@ def test_keys_of_another_event_in_the_vault_are_found(home: Path, keys: Keys) ->
     vault = Vault(Home(home).vault, keys.key_encryption)
     taken = [key for key in vault.get(event_owner(two)) if isinstance(key, bytes)]
     vault.close()
-    database = sqlite3.connect(home / "vault.db")
+    database = sqlite.connect(home / "vault.db")
     database.execute("DELETE FROM keys WHERE owner = ?", (event_owner(one),))
-    database.commit()
     database.close()
     vault = Vault(Home(home).vault, keys.key_encryption)
     vault.put([(event_owner(one), taken)])
@@ -211,9 +210,8 @@ def test_keys_of_another_event_in_the_vault_are_found(home: Path, keys: Keys) ->
 
 
 def test_keys_that_are_lost_without_a_tombstone_are_found(home: Path, keys: Keys) -> None:
-    database = sqlite3.connect(home / "vault.db")
+    database = sqlite.connect(home / "vault.db")
     database.execute("DELETE FROM keys WHERE owner = ?", (event_owner(accepted_events(home)[0]),))
-    database.commit()
     database.close()
     found = verify_replay(home, keys)
     assert kinds(found) == {FindingKind.KEY_DIFFERS}

@@ -1,6 +1,5 @@
 """Deciding again after the world went on: rolls replaced, readers who joined, people met again."""
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from schemas.records.match import ChildMatched, PersonResolved
 from schemas.records.notify import DeskItemRaised, DeskKind, NoticeIssued
 from schemas.refusals import RefusalReason
 from schemas.wire import Submission
+from streams import sqlite
 from streams.checks.findings import FindingKind
 from streams.checks.replay import verify_replay
 from streams.matching.people import StaffNames
@@ -173,9 +173,8 @@ def test_rows_that_are_not_those_that_were_named_are_found(tmp_path: Path, damag
     with a_world(tmp_path / "hub") as world:
         world.publish("R-1", [child_of(pupil(0, FIRST))])
         world.run()
-    with closing(sqlite3.connect(world.home.folder / "hub.db")) as database:
+    with closing(sqlite.connect(world.home.folder / "hub.db")) as database:
         database.execute(damage)
-        database.commit()
     found = verify_replay(world.home.folder, world.keys)
     assert [finding.kind for finding in found.findings] == [kind]
 
@@ -201,9 +200,8 @@ def test_a_notice_that_was_made_of_no_safe_reader_is_decided_otherwise(tmp_path:
             issued = replace(notice, event=item.event, case=item.case, person=item.person, section=item.section)
             return tuple(issued if output == item else output for output in outputs)
 
-        database = sqlite3.connect(world.home.folder / "hub.db")
+        database = sqlite.connect(world.home.folder / "hub.db")
         database.execute("DELETE FROM decisions WHERE source = 'person.0' AND number = 2")
-        database.commit()
         database.close()
         forged(world.home.folder, "person.0", to_the_school)
         assert FindingKind.DECIDED_OTHERWISE in kinds(verify_replay(world.home.folder, world.keys))

@@ -1,11 +1,11 @@
 """Views and state that were changed behind the hub's back differ from the records, table by table."""
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from streams import sqlite
 from streams.checks.findings import Finding, FindingKind
 from streams.checks.replay import verify_replay
 from streams.engines.local.database import open_database
@@ -79,8 +79,9 @@ TAMPERED = {
 
 
 def tampered(home: Path, statement: str) -> None:
-    with closing(sqlite3.connect(home / "hub.db")) as database, database:
-        assert database.execute(statement).rowcount > 0, statement
+    with closing(sqlite.connect(home / "hub.db")) as database:
+        database.execute(statement)
+        assert database.changes() > 0, statement
 
 
 def differing(home: Path, keys: Keys) -> tuple[Finding, ...]:
@@ -106,7 +107,7 @@ def test_rows_are_counted_and_the_first_of_them_is_named(home: Path, keys: Keys)
 
 
 def test_every_table_of_views_and_state_is_compared(told: World) -> None:
-    with closing(sqlite3.connect(Home(told.home.folder).database)) as database:
+    with closing(sqlite.connect(Home(told.home.folder).database)) as database:
         tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert {*VIEW_TABLES, *STATE_TABLES} == {table for table in tables if table.endswith("_view")} | {*STATE_TABLES}
     assert {*STATE_TABLES} <= tables
@@ -121,7 +122,7 @@ def test_a_chain_that_is_broken_leaves_nothing_to_compare_with(home: Path, keys:
 
 def test_what_was_tampered_with_is_folded_again_from_the_records(home: Path, keys: Keys) -> None:
     for table in (*VIEW_TABLES, *STATE_TABLES):
-        with closing(sqlite3.connect(home / "hub.db")) as database, database:
+        with closing(sqlite.connect(home / "hub.db")) as database:
             database.execute(f"DELETE FROM {table}")
     assert not verify_replay(home, keys).sound
     with closing(open_database(home / "hub.db")) as database:

@@ -1,11 +1,11 @@
 """The local engine's vault: one SQLite file."""
 
-import sqlite3
 from pathlib import Path
 
 import pytest
 from cryptography.exceptions import InvalidTag
 
+from streams import sqlite
 from streams.vault.names import event_owner
 from streams.vault.store import Vault
 
@@ -19,9 +19,8 @@ def test_keys_are_bound_to_their_owner_and_to_the_key_that_wraps_them(tmp_path: 
     vault.put([(OWNER, KEYS)])
     vault.commit()
     vault.close()
-    database = sqlite3.connect(tmp_path / "vault.db")
+    database = sqlite.connect(tmp_path / "vault.db")
     database.execute("INSERT INTO keys SELECT ?, wrapped FROM keys", (event_owner(b"f" * 16),))
-    database.commit()
     database.close()
     again = Vault(tmp_path / "vault.db", KEK)
     with pytest.raises(InvalidTag):

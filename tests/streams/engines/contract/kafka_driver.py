@@ -5,7 +5,6 @@ The topics keep the time that a record was made, not the broker's, so that both 
 """
 
 import asyncio
-import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -18,6 +17,7 @@ from schemas.records.decision import Decision
 from schemas.records.inputs import Command, Input, ParkedRetried, TimePassed
 from schemas.records.reference import Body
 from schemas.wire import Submission
+from streams import sqlite
 from streams.deciders.opened import OpenedEvent
 from streams.engines.kafka.commands import source_of
 from streams.engines.kafka.counters import Counters
@@ -137,8 +137,8 @@ class OnKafka(Engine):
 
     def effects(self) -> dict[str, list[tuple[object, ...]]]:
         """What the views make of the records that count."""
-        database = sqlite3.connect(":memory:")
-        database.executescript(files("streams.engines.local").joinpath("tables.sql").read_text("utf-8"))
+        database = sqlite.connect(":memory:")
+        database.execute(files("streams.engines.local").joinpath("tables.sql").read_text("utf-8"))
         for source in self.hub.sources:
             for decision in self.decisions(source):
                 for name, row in project(decision):

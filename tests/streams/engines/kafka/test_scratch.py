@@ -1,11 +1,12 @@
 """The state cache in a file: what does not belong to the log as it is, to this hub or to this boot is not believed."""
 
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+import apsw
 import pytest
 
+from streams import sqlite
 from streams.chain import record_digest
 from streams.engines.kafka import scratch
 from streams.engines.kafka.scratch import Beside, Scratch
@@ -90,11 +91,10 @@ def test_a_cache_that_is_not_on_the_chain_is_thrown_away(hub: KafkaHub, engines:
     engine.decide()
     path = engine.processing.partitions[INTAKE]._scratch._path
     engine._end()
-    database = sqlite3.connect(path)
+    database = sqlite.connect(path)
     (head,) = database.execute("SELECT head FROM chains").fetchone()
     database.execute("UPDATE chains SET head = ?", (head.replace(record_digest(hub.counted(INTAKE)[-1]), bytes(32)),))
     database.execute("UPDATE state SET body = x'00'")
-    database.commit()
     database.close()
     engine._begin()
     publish(hub, 3, 2)
@@ -116,7 +116,7 @@ def test_a_cache_that_cannot_be_written_costs_a_second_reading_and_nothing_else(
         keep(cache, beside)
         failures[0] += 1
         if failures[0] == 1:
-            raise sqlite3.OperationalError("database or disk is full")
+            raise apsw.FullError("database or disk is full")
 
     monkeypatch.setattr(Scratch, "keep", full)
     publish(hub, 3, 3)

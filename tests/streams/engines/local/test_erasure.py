@@ -1,6 +1,5 @@
 """What was erased is gone: from memory, from the files, and it does not come back by the same or another copy."""
 
-import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +12,7 @@ from schemas.envelope import open_envelope, read_value
 from schemas.events.people import Role
 from schemas.records.inputs import OpenNotice
 from schemas.wire import KeyHeader, Submission
+from streams import sqlite
 from streams.deciders.opened import SHREDDED
 from streams.engines.contract import Settled
 from streams.engines.local.home import HUB_KEY_ID
@@ -39,7 +39,7 @@ def publish(world: World) -> Submission:
 
 def wrapped(world: World) -> bytes:
     """The event's wrapped keys as they stand in the vault's database."""
-    database = sqlite3.connect(world.home.vault)
+    database = sqlite.connect(world.home.vault)
     try:
         found: bytes = database.execute("SELECT wrapped FROM keys WHERE owner = ?", (event_owner(EVENT),)).fetchone()[0]
         return found
@@ -196,7 +196,7 @@ def test_a_replaced_roll_leaves_no_key_behind(tmp_path: Path) -> None:
 
 def roll_keys(world: World) -> list[bytes]:
     """The wrapped keys of the first school's roll."""
-    database = sqlite3.connect(world.home.vault)
+    database = sqlite.connect(world.home.vault)
     rows = database.execute("SELECT wrapped FROM keys WHERE substr(owner, 1, 7) = ?", (b"r" + FIRST.encode(),))
     found = [wrapped for (wrapped,) in rows]
     database.close()

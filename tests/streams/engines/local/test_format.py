@@ -1,10 +1,10 @@
 """A home of another format is refused, never misread."""
 
-import sqlite3
 from pathlib import Path
 
 import pytest
 
+from streams import sqlite
 from streams.engines.local.database import FORMAT, open_database, open_reader
 from streams.engines.local.home import HomeError
 
@@ -18,7 +18,7 @@ def test_a_home_opens_again_in_its_own_format(tmp_path: Path) -> None:
 def test_a_home_of_another_format_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "hub.db"
     open_database(path).close()
-    changed = sqlite3.connect(path)
+    changed = sqlite.connect(path)
     changed.execute(f"PRAGMA user_version = {FORMAT + 1}")
     changed.close()
     with pytest.raises(HomeError, match=f"format `{FORMAT + 1}`"):

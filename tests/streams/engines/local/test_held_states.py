@@ -1,11 +1,11 @@
 """What a chain holds of its states from one batch to the next: small ones, and of a large one nothing but its row."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
 
+from streams import sqlite
 from streams.deciders.memory.state import History
 from streams.engines.line.chains import _LARGE, Chain
 from streams.engines.state_cache import SqliteStateCache, tables
@@ -17,8 +17,8 @@ LARGE = History(stands_in=bytes(_LARGE))
 @pytest.fixture
 def chain() -> Iterator[Chain]:
     """A chain over an empty cache."""
-    with closing(sqlite3.connect(":memory:")) as database:
-        database.executescript(tables())
+    with closing(sqlite.connect(":memory:")) as database:
+        database.execute(tables())
         yield Chain(SqliteStateCache(database), "resolve")
 
 

@@ -1,11 +1,11 @@
 """A hub whose vault lost keys does not start as if there were no such pupils, and no check calls it a fault."""
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from streams import sqlite
 from streams.checks.findings import FindingKind
 from streams.checks.replay import verify_replay
 from streams.engines.local.engine import LocalEngine
@@ -24,8 +24,9 @@ def world(tmp_path: Path) -> World:
 
 
 def lose(world: World, of: str) -> int:
-    with closing(sqlite3.connect(world.home.vault)) as vault, vault:
-        return vault.execute("DELETE FROM keys WHERE substr(owner, 1, 1) = CAST(? AS BLOB)", (of,)).rowcount
+    with closing(sqlite.connect(world.home.vault)) as vault:
+        vault.execute("DELETE FROM keys WHERE substr(owner, 1, 1) = CAST(? AS BLOB)", (of,))
+        return vault.changes()
 
 
 def refusal(home: Home, keys: Keys) -> str:
@@ -52,12 +53,11 @@ def test_everything_that_is_lost_is_said_at_once(world: World) -> None:
 
 
 def test_a_refused_start_lets_go_of_the_home(world: World) -> None:
-    with closing(sqlite3.connect(world.home.vault)) as vault:
+    with closing(sqlite.connect(world.home.vault)) as vault:
         kept = vault.execute("SELECT * FROM keys").fetchall()
         lose(world, "s")
         refusal(world.home, world.keys)
-        with vault:
-            vault.executemany("INSERT OR IGNORE INTO keys VALUES (?, ?)", kept)
+        vault.executemany("INSERT OR IGNORE INTO keys VALUES (?, ?)", kept)
     LocalEngine(world.home, world.keys).close()
 
 

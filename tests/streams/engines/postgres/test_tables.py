@@ -1,6 +1,5 @@
 """The tables are those of the local engine, and migrations make exactly them."""
 
-import sqlite3
 from importlib.resources import files
 
 import pytest
@@ -9,6 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import BigInteger, LargeBinary, Table, Text, text
 
 from ops.cluster.postgres import PostgresServer
+from streams import sqlite
 from streams.engines.postgres.columns import HUB
 from streams.engines.postgres.database import open_engine
 from streams.engines.postgres.migrating import metadata_of, migrate
@@ -39,9 +39,9 @@ _TYPES = {"TEXT": Text, "INTEGER": BigInteger, "BLOB": LargeBinary}
 
 def local_tables() -> dict[str, dict[str, tuple[str, bool]]]:
     """Columns of the local engine's tables: type, and whether they may be null."""
-    database = sqlite3.connect(":memory:")
+    database = sqlite.connect(":memory:")
     for script in ("tables.sql", "outbox.sql"):
-        database.executescript(files("streams.engines.local").joinpath(script).read_text("utf-8"))
+        database.execute(files("streams.engines.local").joinpath(script).read_text("utf-8"))
     names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     found = {}
     for name in names:

@@ -1,11 +1,10 @@
 """What SQLite is given comes back as it was: the adapters change nothing but what binding costs."""
 
-import sqlite3
 from contextlib import closing
 
 import pytest
 
-from streams import sqlite_values  # noqa: F401 - importing it is its use
+from streams import sqlite
 
 
 @pytest.mark.parametrize(
@@ -19,5 +18,5 @@ from streams import sqlite_values  # noqa: F401 - importing it is its use
     ],
 )
 def test_values_are_bound_as_they_stand(given: object, kind: str, back: object) -> None:
-    with closing(sqlite3.connect(":memory:")) as database:
+    with closing(sqlite.connect(":memory:")) as database:
         assert database.execute("SELECT typeof(?), ?", (given, given)).fetchone() == (kind, back)
