@@ -1,11 +1,14 @@
-"""Large pages of memory for what a process holds, where the kernel has them.
+"""Large pages of memory for what a process holds, where the kernel has them, and given back what it has let go of.
 
 A batch's records lie all over some hundred megabytes, in more pages of 4 KiB than a processor remembers the places of:
 each that it looks up anew costs it what dozens of steps do, and more on a virtual machine (ops/decisions/0148).
 Python's allocator asks for a mebibyte at a time, which is never a large page by itself. So once the process has grown,
 the kernel is asked to put what stands in memory together (`MADV_COLLAPSE` of madvise(2), Linux 6.1 or newer).
 
-It is advice: under a kernel that does not take it, or another system, the same program runs as before.
+Growth that is none comes first: between what a batch needs for a moment and the pages that SQLite keeps, the C
+library's heap is left with holes. They are given back (`malloc_trim(3)`), or a hub that runs for a month holds them.
+
+It is advice: under a kernel or a C library that does not take it, the same program runs as before.
 """
 
 import ctypes
@@ -55,6 +58,13 @@ def put_together(regions_told: Path = _REGIONS) -> int:
     return sum(size for start, size in regions(told) if advise(start, size, _COLLAPSE) == 0)
 
 
+def give_back() -> None:
+    """Give the system what the C library keeps free, where that is the GNU one."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
+
+
 def regions(told: bytes) -> Iterator[tuple[int, int]]:
     """(start, size) of what can be large pages in each region of anonymous memory, as `/proc/self/smaps` tells them."""
     for begins, ends, held in _REGION.findall(told):
@@ -67,13 +77,22 @@ def regions(told: bytes) -> Iterator[tuple[int, int]]:
 class LargePages:
     """Asks whenever the process has grown. Call `look` between batches, from the thread that decides."""
 
-    def __init__(self, held: Callable[[], int] = resident, ask: Callable[[], int] = put_together) -> None:
+    def __init__(
+        self,
+        held: Callable[[], int] = resident,
+        ask: Callable[[], int] = put_together,
+        free: Callable[[], None] = give_back,
+    ) -> None:
         self._resident = held
         self._ask = ask
+        self._free = free
         self._had = 0
 
     def look(self) -> int:
-        """Ask, if there is more than when it last did; for how many bytes the kernel did it."""
+        """Ask, if there is more than when it last did, in use as well; for how many bytes the kernel did it."""
+        if self._resident() < self._had + GROWN:
+            return 0
+        self._free()
         if self._resident() < self._had + GROWN:
             return 0
         taken = self._ask()

@@ -1,9 +1,10 @@
 """Which memory is asked to be put into large pages, when, and that nothing in it changes."""
 
+import ctypes
 import threading
 from pathlib import Path
 
-from streams.engines.large_pages import GROWN, SIZE, LargePages, put_together, regions, resident
+from streams.engines.large_pages import GROWN, SIZE, LargePages, give_back, put_together, regions, resident
 
 MIB = 1 << 20
 LARGE = SIZE // MIB
@@ -54,6 +55,38 @@ def test_what_it_filled_up_itself_is_no_growth() -> None:
 
     pages = LargePages(lambda: held[0], fill)
     assert [pages.look(), pages.look()] == [5, 0]
+
+
+def test_what_is_free_is_given_back_and_is_no_growth() -> None:
+    held = [GROWN]
+    freed = []
+
+    def free() -> None:
+        freed.append(held[0])
+        held[0] = min(held[0], GROWN + MIB)
+
+    pages = LargePages(lambda: held[0], lambda: 1, free)
+    assert pages.look() == 1
+    held[0] = 2 * GROWN
+    assert [pages.look(), pages.look()] == [0, 0]
+    assert freed == [GROWN, 2 * GROWN]
+    assert held[0] == GROWN + MIB
+
+
+def test_what_the_library_keeps_free_goes_back_to_the_system() -> None:
+    libc = ctypes.CDLL(None)
+    libc.malloc.restype = ctypes.c_void_p
+    libc.free.argtypes = (ctypes.c_void_p,)
+    taken = [libc.malloc(64 << 10) for _ in range(1024)]
+    for place in taken:
+        ctypes.memset(place, 1, 64 << 10)
+    for place in taken[:-1]:
+        libc.free(place)
+    before = resident()
+    give_back()
+    gone = before - resident()
+    libc.free(taken[-1])
+    assert gone > 48 * MIB
 
 
 def test_a_kernel_that_tells_of_no_regions_leaves_the_program_as_it_is(tmp_path: Path) -> None:
