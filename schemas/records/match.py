@@ -9,6 +9,11 @@ from schemas.items import Item
 from schemas.records.evidence import Evidence
 from schemas.types import CaseKey, EventId, Label, Name, OutputId, PersonId, PupilId, Urn
 
+OfSeveral = Annotated[
+    tuple[Item, ...],
+    Meta(description="free texts about another child too that changed, for whoever is given the household alone"),
+]
+
 
 class Change(StrEnum):
     """What a revision changed for one child."""
@@ -58,6 +63,7 @@ class ChildMatched(Struct, frozen=True, gc=False):
     evidence: Evidence
     answers: Annotated[OutputId | None, Meta(description="the referral that a desk answered with this")]
     summaries_of: Annotated[tuple[Urn, ...], Meta(description="schools for which police wrote another summary")]
+    changed_of_several: OfSeveral = ()
 
 
 class MatchReferred(Struct, frozen=True, gc=False):
@@ -72,6 +78,7 @@ class MatchReferred(Struct, frozen=True, gc=False):
     reason: Name
     named: Annotated[tuple[Urn, ...], Meta(description="open schools that the publisher's naming could mean")]
     evidence: Evidence
+    changed_of_several: OfSeveral = ()
 
 
 class ChildNotOnRoll(Struct, frozen=True, gc=False):
@@ -88,6 +95,7 @@ class ChildNotOnRoll(Struct, frozen=True, gc=False):
     evidence: Evidence
     answers: OutputId | None
     summaries_of: Annotated[tuple[Urn, ...], Meta(description="schools for which police wrote another summary")]
+    changed_of_several: OfSeveral = ()
 
 
 class ChildLeft(Struct, frozen=True, gc=False):
@@ -118,6 +126,7 @@ class AdultConcerned(Struct, frozen=True, gc=False):
     person: PersonId
     change: Change
     changed: tuple[Item, ...]
+    changed_of_several: OfSeveral = ()
 
 
 class EventUntouched(Struct, frozen=True, gc=False):

@@ -179,6 +179,7 @@ KINDS: Final[dict[type[Struct], Kind]] = {
 _FIELD_KINDS: Final = {
     "items": Kind.FIELDS,
     "changed": Kind.FIELDS,
+    "changed_of_several": Kind.FIELDS,
     "withheld": Kind.FIELDS,
     "instrument": Kind.INSTRUMENT,
     "version": Kind.INSTRUMENT,

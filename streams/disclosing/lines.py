@@ -93,19 +93,28 @@ def _said(item: Item, event: OpenedEvent, child: int, audience: Audience, whole:
         lines = _summary(event, child, audience)
     elif item is Item.REFERRER:
         lines = facts.referrer_of(event, audience.agency_of(event.header.publisher), audience.name_of)
-    elif item in _TEXTS:
-        lines = people.texts(event, child, _TEXTS[item], whole=whole)
     else:
-        lines = _RENDER[item](event, child)
+        lines = _rendered(item, event, child, whole)
     lines = _readable(item, lines, event)
     nothing = not_given(item)
     return lines if any(line not in nothing for line in lines) else nothing
 
 
-def said_otherwise(item: Item, before: OpenedEvent, old: int, after: OpenedEvent, new: int) -> bool:
-    """Whether an item of a revision's facts reads otherwise than in the event before, of the same subject."""
-    render = _RENDER[item]
-    return _readable(item, render(before, old), before) != _readable(item, render(after, new), after)
+def _rendered(item: Item, event: OpenedEvent, subject: int, whole: bool) -> Lines:
+    if item in FREE_TEXTS:
+        return people.texts(event, subject, FREE_TEXTS[item], whole=whole)
+    return _RENDER[item](event, subject)
+
+
+def said_otherwise(
+    item: Item, before: OpenedEvent, old: int, after: OpenedEvent, new: int, *, whole: bool = False
+) -> bool:
+    """Whether an item of a revision reads otherwise than in the event before, of the same subject; no school's summary.
+
+    With `whole` as it reads to who is given the `household`, else to everybody else.
+    """
+    was, now = _rendered(item, before, old, whole), _rendered(item, after, new, whole)
+    return _readable(item, was, before) != _readable(item, now, after)
 
 
 def readable(text: str, event: OpenedEvent) -> Lines:
@@ -155,7 +164,10 @@ _OF_CHILD: Final = frozenset(
 _OF_PEOPLE: Final = frozenset({SectionKind.PERSON, SectionKind.SUMMARY, SectionKind.VOICE, SectionKind.NARRATIVE})
 """Kinds of sections that are of people, and of what was said of them."""
 
-_TEXTS: Final = {Item.CHILD_VOICE: SectionKind.VOICE, Item.POLICE_NARRATIVE: SectionKind.NARRATIVE}
+FREE_TEXTS: Final[Mapping[Item, SectionKind]] = MappingProxyType(
+    {Item.CHILD_VOICE: SectionKind.VOICE, Item.POLICE_NARRATIVE: SectionKind.NARRATIVE}
+)
+"""Items that are free texts, of which who is given the `household` reads also those about another child."""
 
 _RENDER: Final[Mapping[Item, Render]] = MappingProxyType(
     {

@@ -1,7 +1,9 @@
 """What a revision changed for one child, as data items: only what changed is sent."""
 
 from collections.abc import Iterator
+from typing import Final
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from schemas.events.header import SectionKind
@@ -10,7 +12,7 @@ from schemas.events.texts import Summary, Text
 from schemas.items import ADDRESSES, Item
 from schemas.items_of import ITEMS_OF
 from streams.deciders.opened import OpenedEvent
-from streams.disclosing.lines import readable, said_otherwise
+from streams.disclosing.lines import FREE_TEXTS, readable, said_otherwise
 from streams.reference.facts import Reference
 
 _CHILD_FIELDS = {
@@ -39,18 +41,12 @@ _ADULT_FIELDS = {
     },
 }
 
-_TEXTS = {
-    Item.CHILD_VOICE: SectionKind.VOICE,
-    Item.SCHOOL_SUMMARY: SectionKind.SUMMARY,
-    Item.POLICE_NARRATIVE: SectionKind.NARRATIVE,
-}
-
 
 _FOUND_ABOVE = frozenset(
     {
         *_CHILD_FIELDS,
         *(item for fields in _ADULT_FIELDS.values() for item in fields),
-        *_TEXTS,
+        Item.SCHOOL_SUMMARY,
         Item.CHILD_RELATIONSHIPS,
         Item.INCIDENT_FACT,
         Item.INCIDENT_REFERENCE,
@@ -62,15 +58,42 @@ _FOUND_ABOVE = frozenset(
 """Items that are compared field by field; all others are as they would be read."""
 
 
-def changed_items(before: OpenedEvent, old: int, after: OpenedEvent, new: int) -> tuple[Item, ...]:
-    """Items that differ between one child's section `old` of an event and `new` of its revision, in order.
+class Changed(Struct, frozen=True, gc=False):
+    """Items of one child that read otherwise, in order.
+
+    `of_several` are free texts about another child too that read otherwise to who is given the `household`, and not to
+    the others, who may not read them.
+    """
+
+    items: tuple[Item, ...]
+    of_several: tuple[Item, ...] = ()
+
+    @property
+    def any(self) -> bool:
+        """Whether anything reads otherwise to anybody."""
+        return bool(self.items or self.of_several)
+
+    def among(self, items: tuple[Item, ...]) -> bool:
+        """Whether any of these items, all that a recipient is given, reads otherwise to them."""
+        return any(self.reads_otherwise(item, items) for item in items)
+
+    def reads_otherwise(self, item: Item, given: tuple[Item, ...]) -> bool:
+        """Whether one item reads otherwise to a recipient who is `given` these."""
+        return item in self.items or (item in self.of_several and Item.HOUSEHOLD in given)
+
+
+NOTHING_CHANGED: Final = Changed(())
+
+
+def changed_items(before: OpenedEvent, old: int, after: OpenedEvent, new: int) -> Changed:
+    """Items that differ between one child's section `old` of an event and `new` of its revision.
 
     Whatever can no longer be read counts as changed: better said twice than missed.
     """
     changed = {*_incident(before, after), *_adults(before, after)}
     if before.any_restricted != after.any_restricted:
         changed.update(ADDRESSES)  # one restricted person hides every address, whoever's section says so
-        of_facts = ITEMS_OF[after.header.type] - _TEXTS.keys()
+        of_facts = ITEMS_OF[after.header.type] - {Item.SCHOOL_SUMMARY}
         changed.update(item for item in of_facts if said_otherwise(item, before, old, after, new))
     was, now = before.person(old), after.person(new)
     if was is None or now is None:
@@ -82,10 +105,19 @@ def changed_items(before: OpenedEvent, old: int, after: OpenedEvent, new: int) -
     changed.update(
         item for item in ITEMS_OF[after.header.type] - _FOUND_ABOVE if said_otherwise(item, before, old, after, new)
     )
-    for item, kind in _TEXTS.items():
-        if _texts(before, old, kind) != _texts(after, new, kind):
-            changed.add(item)
-    return tuple(item for item in Item if item in changed)
+    if _read(before, old) != _read(after, new):
+        changed.add(Item.SCHOOL_SUMMARY)
+    of_several = _of_several(before, old, after, new) - changed
+    return Changed(
+        tuple([item for item in Item if item in changed]), tuple([item for item in FREE_TEXTS if item in of_several])
+    )
+
+
+def _of_several(before: OpenedEvent, old: int, after: OpenedEvent, new: int) -> set[Item]:
+    """Free texts that read otherwise to who is given the `household`, where anybody can be given it."""
+    if Item.HOUSEHOLD not in ITEMS_OF[after.header.type]:
+        return set()
+    return {item for item in FREE_TEXTS if said_otherwise(item, before, old, after, new, whole=True)}
 
 
 def summaries_changed(
@@ -169,7 +201,7 @@ def _summaries(event: OpenedEvent, child: int, reference: Reference) -> dict[str
     return found
 
 
-def _texts(event: OpenedEvent, child: int, kind: SectionKind) -> list[Text | Summary]:
-    """Texts as they are read: one of which only an address is hidden now has changed."""
-    found = event.texts_about(child, kind)
+def _read(event: OpenedEvent, child: int) -> list[Text | Summary]:
+    """Summaries as they are read: one of which only an address is hidden now has changed."""
+    found = event.texts_about(child, SectionKind.SUMMARY)
     return [replace(text, text="\n".join(readable(text.text, event))) for text in found]

@@ -29,6 +29,8 @@ from schemas.records.match import (
 from streams.deciders.answers import state as answers
 from streams.deciders.match.apart import TWO_CHILDREN_ONE_PUPIL, keep_apart, whom_each_is
 from streams.deciders.match.changes import (
+    NOTHING_CHANGED,
+    Changed,
     changed_items,
     described_otherwise,
     registration_changed,
@@ -106,18 +108,23 @@ def _adults(
         if section in accepted.adults and person not in staying:
             staying.add(person)
             change, changed = _change(facts, before.get(person), section)
-            outputs.append(AdultConcerned(accepted.event, accepted.case, section, person, change, changed))
+            outputs.append(_adult(accepted, section, person, change, changed))
     for section in accepted.adults:
         if facts.event.person(section) is None:
             gone = next((p for p, prior in before.items() if prior.adult and p not in staying), None)
             person = gone or context.output_id(first + len(outputs))
             staying.add(person)
             change, changed = _change(facts, before.get(person), section)
-            outputs.append(AdultConcerned(accepted.event, accepted.case, section, person, change, changed))
+            outputs.append(_adult(accepted, section, person, change, changed))
     outputs += [
         ChildLeft(accepted.event, accepted.case, person, Change.REMOVED) for person in before if person not in staying
     ]
     return outputs
+
+
+def _adult(accepted: EventAccepted, section: int, person: str, change: Change, changed: Changed) -> AdultConcerned:
+    items, of_several = changed.items, changed.of_several
+    return AdultConcerned(accepted.event, accepted.case, section, person, change, items, of_several)
 
 
 def _by_reference(case: MatchCase | None, facts: MatchFacts) -> dict[str, CaseChild]:
@@ -211,17 +218,17 @@ def _place(person: Person | None, section: int, facts: MatchFacts, context: Cont
     return place_child(person, facts.evidence.get(section, _NOTHING_FOUND), facts.reference, context.at)
 
 
-def _change(facts: MatchFacts, prior: CaseChild | None, section: int) -> tuple[Change, tuple[Item, ...]]:
+def _change(facts: MatchFacts, prior: CaseChild | None, section: int) -> tuple[Change, Changed]:
     """What the event changed for a child of the case; all, where the child's section before can be read no more."""
     if prior is None:
-        return _NEW, ()
+        return _NEW, NOTHING_CHANGED
     if facts.before is None or facts.before.person(prior.section) is None:
-        return Change.CHANGED, tuple(Item)
+        return Change.CHANGED, Changed(tuple(Item))
     changed = changed_items(facts.before, prior.section, facts.event, section)
     revisions = (facts.before, prior.section, facts.event, section)
-    if changed or registration_changed(*revisions) or residence_changed(*revisions):
+    if changed.any or registration_changed(*revisions) or residence_changed(*revisions):
         return Change.CHANGED, changed
-    return Change.UNCHANGED, ()
+    return Change.UNCHANGED, NOTHING_CHANGED
 
 
 def _child_output(
@@ -234,15 +241,16 @@ def _child_output(
         at = _as_decided_before(at, facts, prior, section, evidence)
     if isinstance(at, ToPerson) and prior is not None:
         at = _as_placed_before(at, facts, prior, section)
-    summaries = _summaries(facts, prior, section, changed, at)
+    items, several = changed.items, changed.of_several
+    summaries = _summaries(facts, prior, section, items, at)
     if isinstance(at, ToPupil):
         return ChildMatched(
-            event, case, section, whom, change, changed, at.pupil, at.registrations, evidence, None, summaries
+            event, case, section, whom, change, items, at.pupil, at.registrations, evidence, None, summaries, several
         )
     if isinstance(at, ToPerson):
-        return MatchReferred(event, case, section, whom, change, changed, at.reason, at.named, evidence)
+        return MatchReferred(event, case, section, whom, change, items, at.reason, at.named, evidence, several)
     return ChildNotOnRoll(
-        event, case, section, whom, change, changed, at.reason, at.registrations, evidence, None, summaries
+        event, case, section, whom, change, items, at.reason, at.registrations, evidence, None, summaries, several
     )
 
 

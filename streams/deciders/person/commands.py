@@ -167,7 +167,7 @@ def _acknowledge(
     ]
     if held.named_only and held.kind is not NoticeKind.RECALL and not held.acknowledged:
         subject = Subject(held.event, command.case, command.person, held.section, context.at)
-        outputs += renew(subject, facts, Wanted(held.recipient, False, held.pupil or None), held, ())
+        outputs += renew(subject, facts, Wanted(held.recipient, False, held.pupil or None), held)
     return outputs
 
 

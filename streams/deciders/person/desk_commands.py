@@ -156,7 +156,7 @@ def _reader_appointed(
     if held is None:
         decided = disclose(subject, latest, want, None, matter.recall_of(item.recipient))
     else:
-        decided = renew(subject, latest, want, held, ())
+        decided = renew(subject, latest, want, held)
     if any(isinstance(output, DeskItemRaised) and output.kind is DeskKind.NO_SAFE_READER for output in decided):
         return [refused(command, command.item, "still_no_safe_reader")]
     closed: list[CommandOutput] = [

@@ -12,6 +12,7 @@ from schemas.records.answers import ContactNamed
 from schemas.records.notify import Due
 from schemas.records.share import Recipient
 from schemas.types import OutputId
+from streams.deciders.match.changes import Changed
 from streams.deciders.opened import OpenedEvent
 from streams.reference.facts import Reference
 
@@ -63,15 +64,15 @@ class Subject(Struct, frozen=True, gc=False):
 
 
 class Previous(Struct, frozen=True, gc=False):
-    """The notice that this recipient holds, and the items that a revision changed."""
+    """The notice that this recipient holds, and what a revision changed."""
 
     notice: OutputId
     items: tuple[Item, ...]
-    changed: tuple[Item, ...]
+    changed: Changed
 
     def concerns(self, items: tuple[Item, ...]) -> bool:
         """Whether the recipient must hear of the revision: an item of theirs changed, or they may see other items."""
-        return items != self.items or any(item in items for item in self.changed)
+        return items != self.items or self.changed.among(items)
 
 
 class Wanted(Struct, frozen=True, gc=False):

@@ -15,6 +15,7 @@ from streams.agreements.verdict import Outcome, Refusal, Verdict
 from streams.agreements.vocabulary import RecipientRole
 from streams.calendar import DeadlineRule, holiday_desk_time
 from streams.deciders.areas import COUNCIL_DESK, FRONT_DOOR
+from streams.deciders.match.changes import NOTHING_CHANGED, Changed
 from streams.deciders.person.due import due_of_notice, for_a_desk
 from streams.deciders.person.facts import PersonFacts, Previous, Subject, Wanted
 from streams.deciders.person.share import age_in_years, desk_area, verdict_for
@@ -84,7 +85,7 @@ def disclose(
 
 
 def renew(
-    subject: Subject, facts: PersonFacts, wanted: Wanted, held: HeldNotice, changed: tuple[Item, ...]
+    subject: Subject, facts: PersonFacts, wanted: Wanted, held: HeldNotice, changed: Changed = NOTHING_CHANGED
 ) -> list[PersonOutput]:
     """Decide again for a recipient who holds a notice: nothing, an update, or, where no notice can follow, a recall.
 
@@ -260,7 +261,8 @@ def _notice(
         raise ValueError("a notice is issued with its event at hand")
     changed: tuple[Item, ...] = ()
     if previous is not None:
-        changed = tuple(i for i in items if i in previous.changed or i not in previous.items)
+        new = previous.changed.reads_otherwise
+        changed = tuple(i for i in items if i not in previous.items or new(i, items))
     priority, grounds = _priority(subject, facts, wanted.recipient, items)
     return NoticeIssued(
         event=subject.event,

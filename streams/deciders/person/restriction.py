@@ -9,7 +9,7 @@ from schemas.records.inputs import Forwarded
 from schemas.records.match import Change, ChildLeft, ChildMatched, ChildNotOnRoll, ChildOutcome
 from schemas.records.notify import NoticeIssued, NoticeKind
 from schemas.records.restriction import RestrictionCarried
-from streams.deciders.match.changes import changed_items
+from streams.deciders.match.changes import Changed, changed_items
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.person.decide import FlowOutput
 from streams.deciders.person.ended import no_longer_awaited
@@ -63,11 +63,12 @@ def as_shown_since(child: ChildOutcome, before: OpenedEvent, event: OpenedEvent)
     if isinstance(child, ChildLeft) or before.marking == event.marking or child.change is Change.NEW:
         return child
     also = changed_items(before, child.section, event, child.section)
-    if not also:
+    if not also.any:
         return child
-    changed = tuple([item for item in Item if item in also or item in child.changed])
-    told = replace(child, change=Change.CHANGED, changed=changed)
-    if isinstance(told, ChildMatched | ChildNotOnRoll) and Item.SCHOOL_SUMMARY in also:
+    changed = tuple([item for item in Item if item in also.items or item in child.changed])
+    several = tuple([item for item in Item if item in also.of_several or item in child.changed_of_several])
+    told = replace(child, change=Change.CHANGED, changed=changed, changed_of_several=several)
+    if isinstance(told, ChildMatched | ChildNotOnRoll) and Item.SCHOOL_SUMMARY in also.items:
         return replace(told, summaries_of=tuple([registration.urn for registration in told.registrations]))
     return told
 
@@ -110,7 +111,7 @@ def decide_carried(
 
 
 def _renewed(
-    subject: Subject, facts: PersonFacts, held: HeldNotice, changed: tuple[Item, ...], triage: str | None
+    subject: Subject, facts: PersonFacts, held: HeldNotice, changed: Changed, triage: str | None
 ) -> list[FlowOutput]:
     """An update as its notice was in all but the addresses: a count or repeat that it tells of stands as it stood, and
     so does what a front door decided (`triage`).

@@ -11,6 +11,7 @@ from schemas.records.answers import ContactNamed
 from schemas.records.match import Basis, Change, ChildMatched, ChildNotOnRoll, ChildOutcome
 from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, NoticeIssued, NoticeKind
 from schemas.records.share import Recipient
+from streams.deciders.match.changes import Changed
 from streams.deciders.person.due import due_for
 from streams.deciders.person.facts import PersonFacts, Subject, Wanted
 from streams.deciders.person.left_out import left_out
@@ -118,12 +119,13 @@ def standing_in(
     return frozenset({council(area_of(child, facts.reference, facts.event))})
 
 
-def _changed_for(recipient: Recipient, child: Staying) -> tuple[Item, ...]:
+def _changed_for(recipient: Recipient, child: Staying) -> Changed:
     """What a revision changed that may concern a recipient: another school's summary is none of a school's business."""
     summaries = child.summaries_of if isinstance(child, ChildMatched | ChildNotOnRoll) else ()
     if recipient.scheme != "urn" or recipient.value in summaries:
-        return child.changed
-    return tuple([item for item in child.changed if item is not Item.SCHOOL_SUMMARY])
+        return Changed(child.changed, child.changed_of_several)
+    items = tuple([item for item in child.changed if item is not Item.SCHOOL_SUMMARY])
+    return Changed(items, child.changed_of_several)
 
 
 def is_disowned(matter: Matter | None, child: Staying, recipient: Recipient) -> bool:
