@@ -7,7 +7,7 @@ to the desk. So a missing fact never discloses, and never loses a statutory noti
 
 | Fact | From | Note |
 |---|---|---|
-| `age` | the child's date of birth as police or roll has it, at `Request.at` | whole years; never rounded up |
+| `age` | the date of birth, else, of a patient, the attendance; at `Request.at` | whole years; never rounded up |
 | `presence` | the child's person section | `not_known` is a value: police say that they do not know |
 | `grade` | the event's clear part | `not_assessed` is a value |
 | `registration` | the recipient's roll, else what police say of that setting | a council: no school first |

@@ -9,7 +9,7 @@ from schemas.events.consent import Consent
 from schemas.events.front_door import Contact
 from schemas.events.hospital import Attendance
 from schemas.events.marac import Referral, ReferralGround
-from schemas.events.people import NO_SCHOOL, Person, Registration, Scheme
+from schemas.events.people import NO_SCHOOL, Person, Registration, Role, Scheme
 from schemas.records.reference import AgencyKind, RoleAppointed
 from schemas.records.share import Recipient
 from streams.agreements.request import Facts, Reader, Request, consent_stated
@@ -23,6 +23,7 @@ from streams.reference.facts import HOLIDAY_CONTACT, Reference
 
 _NOT_STATED: Final = Consent.NOT_STATED
 _NOT_KNOWN: Final = Registration.NOT_KNOWN
+_PATIENT: Final = Role.PATIENT
 _URN: Final = Scheme.URN
 
 PUBLISHER_KINDS = {
@@ -163,6 +164,16 @@ def age_in_years(born: date, at: datetime) -> int:
     return years_between(born, _london_day(at))
 
 
+def _age(event: OpenedEvent, person: Person, at: datetime) -> int | None:
+    """By the date of birth; of a patient without one, as the hospital recorded it, with the whole years since then."""
+    if person.date_of_birth is not None:
+        return age_in_years(person.date_of_birth, at)
+    seen = event.fact(Attendance) if _PATIENT in person.roles else None
+    if seen is None or seen.age is None:
+        return None
+    return seen.age + max(0, age_in_years(_london_day(seen.arrived_at), at))
+
+
 @lru_cache(maxsize=1024)
 def _london_day(at: datetime) -> date:
     return at.astimezone(LONDON).date()
@@ -209,7 +220,7 @@ def _facts(
             office_hours=office_hours,
         )
     return Facts(
-        age=age_in_years(person.date_of_birth, at) if person.date_of_birth else None,
+        age=_age(event, person, at),
         presence=person.presence,
         grade=grade,
         registration=registration,

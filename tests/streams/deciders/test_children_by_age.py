@@ -8,9 +8,11 @@ from msgspec.structs import replace
 from schemas.events import hospital, marac
 from schemas.events.hospital import Sign
 from schemas.events.people import Person, Role
+from schemas.records.share import Recipient
 from schemas.vectors.flows import ATTENDANCE, DASH, REFERRAL
 from streams.deciders.opened import OpenedEvent
-from tests.support.facts import an_event
+from streams.deciders.person.share import request_for
+from tests.support.facts import MONDAY_EVENING, an_event
 from tests.support.flows import AMY, HOSPITAL, a_flow_line
 from tests.support.force import POLICE
 from tests.support.furnishing import AREA
@@ -37,6 +39,14 @@ def attended(born: date | None, age: int | None, sign: Sign, revision: int = 1) 
     return an_event(seen, patient, type=hospital.EVENT_TYPE, publisher=HOSPITAL, instance="ed-1", revision=revision)
 
 
+def age_asked(event: OpenedEvent) -> int | None:
+    """The age with which agreements are asked of the second section, on Monday evening."""
+    police = Recipient("police_safeguarding", "agency", POLICE)
+    reference = a_flow_line().facts.reference
+    asked = request_for(reference, event, 1, police, police.role, MONDAY_EVENING, None, on_roll=False)
+    return asked.facts.age
+
+
 def stabbed(born: date | None, age: int | None, *roles: Role) -> set[str]:
     """Who is told of a stabbing."""
     line = a_flow_line()
@@ -49,7 +59,10 @@ def stabbed(born: date | None, age: int | None, *roles: Role) -> set[str]:
 def test_a_patient_of_17_is_a_child_whatever_the_ward_called_them(born: date | None, age: int | None) -> None:
     found = stabbed(born, age, Role.PATIENT)
     assert found == stabbed(born, age, Role.CHILD, Role.PATIENT)
-    assert {"ifd", "school_nurse"} <= found or born is None
+    assert {
+        "ifd", "school_nurse", "youth_offending_service", "childrens_social_care", "police_safeguarding",
+        "syvp_coordinator",
+    } <= found  # fmt: skip
 
 
 @pytest.mark.parametrize(("born", "age"), [(GROWN_UP, 18), (GROWN_UP, None), (None, 40)])
@@ -91,14 +104,32 @@ def test_a_victim_of_17_has_an_adviser_at_once_and_goes_to_the_front_door(roles:
     assert told(line) - {"emergency_duty_team"} == {"marac_coordinator", "idva", "ifd"}
 
 
-def test_where_the_date_of_birth_of_a_stabbed_child_is_not_known_a_desk_tells_the_police() -> None:
+def test_where_the_age_of_a_stabbed_child_is_not_known_a_desk_tells_the_police() -> None:
     line = a_flow_line()
-    seen = replace(ATTENDANCE, age=17, signs=(Sign.STABBING,))
-    patient = somebody(None, Role.PATIENT)
+    seen = replace(ATTENDANCE, age=None, signs=(Sign.STABBING,))
+    patient = somebody(None, Role.CHILD, Role.PATIENT)
     said = line.publish(an_event(seen, patient, type=hospital.EVENT_TYPE, publisher=HOSPITAL, instance="ed-1"))
     assert [one for one in said if one.startswith("desk") and POLICE in one] == [
         f"desk {AREA}: refused_duty for police_safeguarding {POLICE} (fact_not_known)"
     ]
+
+
+@pytest.mark.parametrize(("days", "age"), [(0, 17), (364, 17), (366, 18)])
+def test_agreements_go_by_the_age_at_the_attendance_and_the_whole_years_since(days: int, age: int) -> None:
+    seen = replace(ATTENDANCE, age=17, arrived_at=MONDAY_EVENING - timedelta(days=days))
+    assert age_asked(an_event(seen, somebody(None, Role.PATIENT), type=hospital.EVENT_TYPE, publisher=HOSPITAL)) == age
+
+
+def test_a_date_of_birth_counts_before_the_age_in_the_attendance() -> None:
+    seen = replace(ATTENDANCE, age=40, arrived_at=MONDAY_EVENING)
+    event = an_event(seen, somebody(SEVENTEEN, Role.PATIENT), type=hospital.EVENT_TYPE, publisher=HOSPITAL)
+    assert age_asked(event) == 17
+
+
+def test_the_age_in_the_attendance_is_the_patients_alone() -> None:
+    seen = replace(ATTENDANCE, age=17, arrived_at=MONDAY_EVENING)
+    event = an_event(seen, somebody(None, Role.CHILD), type=hospital.EVENT_TYPE, publisher=HOSPITAL)
+    assert age_asked(event) is None
 
 
 def test_a_child_of_the_household_has_no_adviser_of_their_own() -> None:

@@ -96,6 +96,26 @@ def test_a_condition_that_no_event_of_the_type_states_gives_nothing(world: World
     assert found.flips.by_kind[FlipKind.NEWLY_REFUSED] >= 1
 
 
+@pytest.mark.parametrize(("limit", "refused"), [(17, 0), (16, 1)])
+def test_a_draft_goes_by_the_age_in_the_attendance_where_no_date_of_birth_is_known(
+    tmp_path: Path, limit: int, refused: int
+) -> None:
+    made = World(tmp_path / "hub", plan=flow_plan())
+    forces = turn_on(made)
+    patient = replace(child_of(BEN), roles=(Role.PATIENT,), date_of_birth=None)
+    seen = replace(ATTENDANCE, arrived_at=SINCE, age=16, signs=(hospital.Sign.STABBING,))
+    sections = [PlainSection(kind_of(one), one) for one in (seen, patient)]
+    sealed = forces[HOSPITAL].seal(hospital.EVENT_TYPE, sections, made.clock.now, type=hospital.EVENT_TYPE)
+    made.submit(sealed, hospital.EVENT_TYPE, 1, HOSPITAL)
+    made.run()
+    made.close()
+    held = agreement("bedford-hospital-safeguarding")
+    asked = (Condition(age_under=limit),)
+    clauses = tuple(each.model_copy(update={"when": asked}) if each.when else each for each in held.clauses)
+    found = over(made, held.model_copy(update={"clauses": clauses})).flips
+    assert (found.by_kind.get(FlipKind.NEWLY_REFUSED, 0) >= 1) == bool(refused)
+
+
 def test_what_another_event_had_kept_back_is_asked_for_as_it_was(tmp_path: Path) -> None:
     made = World(tmp_path / "hub", plan=flow_plan())
     forces = turn_on(made)
