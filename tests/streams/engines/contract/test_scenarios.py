@@ -16,13 +16,13 @@ from schemas.events.event import Withdrawal
 from schemas.events.front_door import FrontDoorOutcome
 from schemas.items import Item
 from schemas.records.accept import EventAccepted
-from schemas.records.answers import TriageWithdrawn
+from schemas.records.answers import NotTaken, TriageWithdrawn
 from schemas.records.hotspots import KEPT_BACK, HotspotsPublished
 from schemas.records.inputs import OpenNotice, TriageContact
 from schemas.records.match import PersonResolved
 from schemas.records.meetings import CopyPrinted, CopyWithheld, PrintCopy
 from schemas.records.memory import OccurrenceNoted
-from schemas.records.notify import DeskItemRaised, NoticeIssued
+from schemas.records.notify import DeskItemRaised, NoticeIssued, NoticeKind
 from schemas.records.share import Recipient
 from schemas.records.triage import ContactTriaged
 from schemas.sealed_event import PlainSection
@@ -68,7 +68,12 @@ class Done:
         self.copies = {(one.meeting, one.recipient.role): one.items for one in found if isinstance(one, CopyPrinted)}
         self.withheld = [one.recipient.role for one in found if isinstance(one, CopyWithheld)]
         self.people = {one.person for one in found if isinstance(one, PersonResolved)}
+        self.recalled = [named[o.event] for o in found if isinstance(o, NoticeIssued) and o.kind is NoticeKind.RECALL]
+        items = [one for one in found if isinstance(one, DeskItemRaised)]
+        self.asked_back = [named[one.event] for one in items if one.reason == NotTaken.FOUND_WRONG_PEOPLE]
         for output in found:
+            if isinstance(output, NoticeIssued) and output.kind is NoticeKind.RECALL:
+                continue
             if isinstance(output, NoticeIssued) and Item.FRONT_DOOR_OUTCOME in output.items:
                 self.feedback[named[output.event]] = output.recipient.value
             elif isinstance(output, NoticeIssued):
@@ -102,6 +107,7 @@ def done(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     _publish(engine, forces[COUNCIL])
     _sit(engine)
     _count(engine)
+    _find_wrong(engine, forces[POLICE])
     yield Done(engine)
     engine.close()
 
@@ -166,6 +172,20 @@ def _count(engine: Engine) -> None:
     command = count(happenings, engine.opened, reference, asked, user(PUBLISHES))
     engine.command(command, "hotspots", EVENING)
     engine.decide()
+
+
+def _find_wrong(engine: Engine, police: Force) -> None:
+    """The contact of the night was about the wrong people."""
+    asked = next(one for one in SCENARIOS if one.row == ASKED_AT_NIGHT)
+    at, wrong = EVENING + timedelta(hours=2), Withdrawal.WRONG_PEOPLE
+    engine.submit(police.seal(asked.reference, [], at, revision=2, type=asked.type, withdrawal=wrong), at, POLICE)
+    engine.decide()
+
+
+def test_an_outcome_of_a_contact_about_the_wrong_people_is_asked_back(done: Done) -> None:
+    asked = next(one for one in SCENARIOS if one.row == ASKED_AT_NIGHT)
+    assert set(done.recalled) == {asked.reference}
+    assert done.asked_back == ["night/D"]
 
 
 def test_syvp_each_agencys_copy_holds_what_its_agreement_permits(done: Done) -> None:
