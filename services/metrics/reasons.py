@@ -88,6 +88,7 @@ OF_COMMANDS: Final = frozenset(
         "school_was_not_told",
         "the_coordinator_is_no_member",
         "still_cannot_be_decided",
+        "told_somebody_else",
         "still_no_reader",
         "still_no_safe_reader",
     }

@@ -21,6 +21,7 @@ from schemas.records.watch import DeskItemOpened, NoticeToldByTelephone
 from streams.agreements.masks import items_of
 from streams.agreements.verdict import Outcome
 from streams.deciders.areas import COUNCIL_DESK
+from streams.deciders.person.by_hand import may_settle, told_roles
 from streams.deciders.person.commanded import CommandOutput, ItemCommand, passed_on, refused
 from streams.deciders.person.facts import PersonFacts, Subject, Wanted
 from streams.deciders.person.moved import now_elsewhere
@@ -80,6 +81,8 @@ def decide_item_command(
     ends_by_itself = item.kind in _NOT_SETTLED_BY_HAND or item.reason in OF_WRONG_PEOPLE
     if ends_by_itself and command.reason is not SettledHow.ERASED:
         return [refused(command, command.item, "needs_its_own_answer")]
+    if not may_settle(item.kind, item.recipient, command.reason):
+        return [refused(command, command.item, "told_somebody_else")]
     return [DeskItemClosed(command.case, command.person, item.item, DeskOutcome.SETTLED, command.user)]
 
 
@@ -126,6 +129,9 @@ def _open_item(item: HeldItem, facts: PersonFacts, command: OpenDeskItem, contex
 
 
 def _told(item: HeldItem, command: TellByTelephone) -> list[CommandOutput]:
+    """Whoever was to be told was, or it is refused: what was said to somebody else ends nothing."""
+    if command.told_role not in told_roles(item.recipient):
+        return [refused(command, command.item, "told_somebody_else")]
     told = NoticeToldByTelephone(
         case=command.case,
         person=command.person,
