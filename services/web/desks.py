@@ -1,53 +1,32 @@
 """A council's desk items, as its pages show them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from http import HTTPStatus
-from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 from starlette.responses import RedirectResponse, Response
 
-from schemas.events.front_door import OUTCOME_TYPE
-from schemas.items import Item
-from schemas.items_of import title_of
 from schemas.records.answers import OF_WRONG_PEOPLE
-from schemas.records.inputs import SettledHow, WithholdDeskItem
-from schemas.records.notify import DeskKind, DeskOutcome
+from schemas.records.inputs import WithholdDeskItem
+from schemas.records.notify import DeskKind
 from services.web.access import Reader
 from services.web.commands import may_render
 from services.web.context import Context
 from services.web.deliveries import told_of
+from services.web.desk_rows import ShownDeskRow, elsewhere, settlements_of, shown_row, told_of_it
 from services.web.disclosed import shown_items
 from services.web.inboxes import school_title
 from services.web.left_out import record_left_out
 from services.web.pages_common import page
 from services.web.refusals import NotHere
 from services.web.words import role_title
-from services.web.words_desk import (
-    DESK_KINDS,
-    HELD_REASONS,
-    NO_SAFE_READER_ELSEWHERE,
-    OF_WHOMEVER,
-    OUTCOMES,
-    READER_KINDS,
-    SAY_NOTHING,
-    TELEPHONE_KINDS,
-    TOLD_ROLES,
-    UNOPENED_KINDS,
-    DeskWords,
-)
+from services.web.words_desk import READER_KINDS, UNOPENED_KINDS
 from services.web.words_match import ShownCandidate, referral_reason, shown_candidates
-from services.web.words_outcomes import NOT_TAKEN_REASONS, OF_WRONG_PEOPLE_WORDS, is_unsafe
-from services.web.words_reasons import (
-    ANSWERS,
-    CONFLICT_SETTLEMENTS,
-    FEEDBACK_SETTLEMENTS,
-    OUTCOME_SETTLEMENTS,
-    SETTLEMENTS,
-)
+from services.web.words_outcomes import is_unsafe
+from services.web.words_reasons import ANSWERS
 from streams.deciders.areas import COUNCIL_DESK
 from streams.views.rows import DeskRow
 
@@ -61,54 +40,6 @@ class Mistake(Struct, frozen=True):
 
 _OF_NOBODY = UNOPENED_KINDS - {DeskKind.PATTERN}
 """Kinds of which nobody can be connected: what is parked, and bytes under an id that was used before."""
-
-_SAY_WHY = frozenset(
-    {DeskKind.REFUSED_DUTY, DeskKind.OUTSIDE_AREA, DeskKind.NO_SETTING, DeskKind.OUTCOME, DeskKind.FEEDBACK}
-)
-_SETTLEMENTS: Final = {
-    DeskKind.ID_CONFLICT: CONFLICT_SETTLEMENTS,
-    DeskKind.OUTCOME: OUTCOME_SETTLEMENTS,
-    DeskKind.FEEDBACK: FEEDBACK_SETTLEMENTS,
-}
-"""By kind, how an item may be settled by hand, where it is not about a child whose school is to be told."""
-_WHY: Final = {**HELD_REASONS, **NOT_TAKEN_REASONS}
-
-
-class ShownDeskRow(Struct, frozen=True):
-    """One line of the desk. `details` are titles and texts that need no opening: they speak of no person.
-
-    `reference` is the publisher's behind what it is called, by which two items of one kind are told apart; empty where
-    no event is known.
-    """
-
-    row: DeskRow
-    words: DeskWords
-    place: str
-    outcome: str
-    why: str
-    reference: str
-    details: tuple[tuple[str, str], ...] = ()
-
-
-def shown_row(web: Context, row: DeskRow) -> ShownDeskRow:
-    """A desk item with its kind in words and the place that it is about."""
-    outcome = OUTCOMES[DeskOutcome(row.outcome)] if row.outcome else ""
-    why = _WHY.get(row.reason, "") if row.kind in _SAY_WHY else ""
-    event = web.hub.views.event(row.event) if row.event else None
-    reference = f"{title_of(Item.INCIDENT_REFERENCE, event.type)} {event.reference}" if event is not None else ""
-    details = tuple(_details(web, row))
-    return ShownDeskRow(row, _words(row), _place(web, row), outcome, why, reference, details)
-
-
-def _words(row: DeskRow) -> DeskWords:
-    kind = DeskKind(row.kind)
-    if row.reason in OF_WRONG_PEOPLE:
-        return OF_WRONG_PEOPLE_WORDS
-    if kind is not DeskKind.NO_SAFE_READER and is_unsafe(row.reason):
-        words = DESK_KINDS[kind]
-        return replace(words, steps=(SAY_NOTHING, *words.steps))
-    elsewhere = kind is DeskKind.NO_SAFE_READER and row.recipient_scheme != "urn"
-    return NO_SAFE_READER_ELSEWHERE if elsewhere else DESK_KINDS[kind]
 
 
 def as_of_now(web: Context, row: DeskRow) -> DeskRow:
@@ -161,6 +92,7 @@ def item_page(
         "area": row.area,
         "council": web.hub.reference().area_title(row.area),
         "item": _with_deliveries(web, shown_row(web, row)),
+        "at_a_school": not elsewhere(row),
     }
     if row.kind in UNOPENED_KINDS or row.reason in OF_WRONG_PEOPLE:
         return _plain_page(web, reader, row, values, mistakes, posted)
@@ -229,16 +161,11 @@ def _opened(web: Context, row: DeskRow, view: str) -> dict[str, object]:
 
 
 def _by_hand(row: DeskRow) -> dict[str, object]:
-    """The forms that record what was done. They need no opening: what was erased opens no more and must be closed.
-
-    What no school was to have is told to no school by telephone.
-    """
-    kind = DeskKind(row.kind)
+    """The forms that record what was done. They need no opening: what was erased opens no more and must be closed."""
     return {
-        "telephone": kind in TELEPHONE_KINDS and (kind not in OF_WHOMEVER or row.recipient_scheme == "urn"),
+        "told_roles": [(role, role_title(role)) for role in told_of_it(row)],
         "settle": True,
         "settlements": list(settlements_of(row).items()),
-        "told_roles": [(role, role_title(role)) for role in TOLD_ROLES],
     }
 
 
@@ -248,49 +175,3 @@ def _is_unsafe(web: Context, row: DeskRow) -> bool:
         return True
     beside = web.hub.views.desk([row.area])
     return any(o.kind == DeskKind.NO_SAFE_READER and (o.case, o.person) == (row.case, row.person) for o in beside)
-
-
-def settlements_of(row: DeskRow) -> Mapping[SettledHow, str]:
-    """How an item may be settled by hand. A doubtful match is answered, and an outcome about the wrong people is
-    withdrawn, unless its event was erased.
-    """
-    settled = _SETTLEMENTS.get(DeskKind(row.kind), SETTLEMENTS)
-    if row.kind == DeskKind.MATCH or row.reason in OF_WRONG_PEOPLE:
-        return {SettledHow.ERASED: settled[SettledHow.ERASED]}
-    return settled
-
-
-def _details(web: Context, row: DeskRow) -> Iterator[tuple[str, str]]:
-    if row.kind == DeskKind.PARKED:
-        yield "Key", row.recipient_value or ""
-        yield "Where it waits", f"{row.person}, position {row.section}"
-    elif row.kind == DeskKind.ID_CONFLICT:
-        event = web.hub.views.event(row.event)
-        if event is not None:
-            yield title_of(Item.INCIDENT_REFERENCE, event.type), f"{event.reference}, revision {event.revision}"
-    elif row.kind == DeskKind.OUTCOME:
-        yield from _of_outcome(web, row)
-
-
-def _of_outcome(web: Context, row: DeskRow) -> Iterator[tuple[str, str]]:
-    """Who published it and what it was called there, and which contact of the front door it speaks of, as far as there
-    is one.
-
-    The item of a child whom the outcome does not name is of the contact itself, which somebody else sent.
-    """
-    event = web.hub.views.event(row.event)
-    published = event is not None and event.type == OUTCOME_TYPE
-    agency = web.hub.reference().agencies.get(event.publisher) if event is not None and published else None
-    if agency is not None and event is not None:
-        yield "Sent by", agency.title
-        yield title_of(Item.INCIDENT_REFERENCE, event.type), f"{event.reference}, revision {event.revision}"
-    notice = web.hub.views.notice(row.notice) if row.notice else None
-    contact = web.hub.views.event(notice.event) if notice is not None else None
-    if contact is not None:
-        yield "Contact", f"{title_of(Item.INCIDENT_REFERENCE, contact.type)} {contact.reference}"
-
-
-def _place(web: Context, row: DeskRow) -> str:
-    if row.recipient_scheme == "urn" and row.recipient_value:
-        return school_title(web, row.recipient_value)
-    return ""

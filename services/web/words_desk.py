@@ -121,7 +121,7 @@ DESK_KINDS: Final = {
         "The hub acted on the first version and refused the other. They may differ in who was there.",
         (
             "Ask the police which version is right, by the reference that the item shows.",
-            "If it is the refused one, ask them to send it as a correction. Schools are then told what changed.",
+            "If it is the refused one, ask them to send it as a correction. Who was told then hears what changed.",
             "Record what you did.",
         ),
     ),
@@ -142,7 +142,8 @@ DESK_KINDS: Final = {
         "No return home interview in time",
         "A missing child came back. No independent interview was held or declined by its time.",
         (
-            "Ring whoever holds return home interviews and ask what stands in the way.",
+            "Ring whoever holds return home interviews, on the number in your own directory. Ask what stands in the"
+            " way, and record that you rang.",
             "The item closes by itself once they record that it was held or declined.",
         ),
     ),
@@ -150,36 +151,29 @@ DESK_KINDS: Final = {
         "A hospital has not picked up its own flag",
         "Hospital staff filed a concern, and the hospital’s safeguarding team has not picked it up in time.",
         (
-            "Ring the hospital’s safeguarding team and have it picked up.",
+            "Ring the hospital’s safeguarding team on the number in your own directory, have it picked up, and record"
+            " that you rang.",
             "The item closes by itself once they have picked it up.",
         ),
     ),
     DeskKind.INTERVIEW_OUTCOME: DeskWords(
         "Tell them what came of a return home interview",
         "A return home interview was held or declined. The hub could not send that to somebody who is to know.",
-        ("Ask the provider what came of it, and tell them as far as they may know.", "Record what you did."),
+        (
+            "Ask the provider what came of it.",
+            "Ring them on the number in your own directory, tell them as far as they may know, and record it.",
+        ),
     ),
     DeskKind.PARKED: DeskWords(
         "The hub could not decide this",
-        "Something that was sent to the hub could not be decided. Schools may not have been told of the incident.",
+        "Something that was sent to the hub could not be decided. Whoever is to know of it may not have been told.",
         (
             "Tell whoever runs the hub, with the key that the item shows. It closes by itself once it is decided.",
-            "If that cannot be in time, ask the police what was sent and tell the school by telephone.",
+            "If that cannot be in time, ask whoever sent it who is to know of it, and tell them by telephone."
+            " What was sent to MARAC is told to no school.",
         ),
     ),
 }
-
-NO_SAFE_READER_ELSEWHERE: Final = DeskWords(
-    "Find a safe reader",
-    "Whoever reads for this desk or agency cannot be sent this, or is left out of the case. Nobody there has been"
-    " shown it as it stands now.",
-    (
-        "Do not tell its usual readers that this item exists. One of them may be close to the family.",
-        "Find out with the manager above them who can do what they were to do.",
-        "Record what you did.",
-    ),
-)
-"""The same where it was not for a school."""
 
 TELEPHONE_KINDS: Final = frozenset(
     {
@@ -192,15 +186,9 @@ TELEPHONE_KINDS: Final = frozenset(
         DeskKind.HOLIDAY,
         DeskKind.UNDELIVERED,
         DeskKind.FEEDBACK,
-        DeskKind.INTERVIEW_OVERDUE,
-        DeskKind.NOT_PICKED_UP,
-        DeskKind.INTERVIEW_OUTCOME,
     }
 )
-"""Kinds that end when a school was told by telephone."""
-
-OF_WHOMEVER: Final = frozenset({DeskKind.NO_SAFE_READER, DeskKind.FEEDBACK})
-"""Those of them that may be about a desk, an agency or nobody known, which no school is told of."""
+"""Kinds that end when a school was told by telephone, where it was for a school."""
 
 UNOPENED_KINDS: Final = frozenset({DeskKind.PARKED, DeskKind.ID_CONFLICT, DeskKind.PATTERN})
 """Kinds behind which nothing is to be opened: they speak of what was sent, not of a child."""
@@ -208,14 +196,11 @@ UNOPENED_KINDS: Final = frozenset({DeskKind.PARKED, DeskKind.ID_CONFLICT, DeskKi
 READER_KINDS: Final = frozenset({DeskKind.NO_SAFE_READER, DeskKind.NO_READER})
 """Kinds that end when the school has a reader again."""
 
-TOLD_ROLES: Final = ("dsl", "deputy_dsl", "cover_dsl", "holiday_contact", "head", "trust_safeguarding_lead")
-"""Who can be told by telephone."""
-
 OUTCOMES: Final = {
     DeskOutcome.MATCHED: "The child was matched",
-    DeskOutcome.TOLD_BY_TELEPHONE: "The school was told by telephone",
+    DeskOutcome.TOLD_BY_TELEPHONE: "Told by telephone",
     DeskOutcome.READER_APPOINTED: "A reader was appointed",
-    DeskOutcome.OPENED: "The school opened the notice",
+    DeskOutcome.OPENED: "The notice was opened",
     DeskOutcome.SUPERSEDED: "Newer information took its place",
     DeskOutcome.WITHDRAWN: "The incident was withdrawn",
     DeskOutcome.SETTLED: "Settled by the desk",
@@ -227,15 +212,21 @@ OUTCOMES: Final = {
     DeskOutcome.LEFT_OUT: "The council’s desk decides it",
 }
 
+OUTCOMES_AT_A_SCHOOL: Final = {
+    DeskOutcome.TOLD_BY_TELEPHONE: "The school was told by telephone",
+    DeskOutcome.OPENED: "The school opened the notice",
+}
+"""The same where the item was for a school."""
+
 HELD_REASONS: Final = {
     "not_under_18": "By the date of birth given, this person is not under 18.",
     "condition_not_met": "A condition of the duty or agreement is not met.",
     "fact_not_known": "Something that the duty or agreement asks for is not known, such as the date of birth.",
     "forbidden_by_clause": "A clause of an agreement forbids a part that the law asks for.",
     "restricted": "Someone in the incident is restricted, and the notice would show an address.",
-    "not_permitted": "No duty or agreement covers this school for this.",
-    "not_in_force": "The agreement that covers this school is not in force.",
-    "not_permitted_now": "The school asked to see its notice, and no duty or agreement in force today lets it.",
+    "not_permitted": "No duty or agreement covers this recipient for this.",
+    "not_in_force": "The agreement that covers this recipient is not in force.",
+    "not_permitted_now": "The recipient asked to see its notice, and no duty or agreement in force today lets it.",
     "held_for_desk": "A part that the law asks for may not go to this reader.",
     "named_only_without_duty": "The police named the school, no roll confirms it, and no duty asks for it to be told.",
     "sections_erased": "What the notice needs was erased.",

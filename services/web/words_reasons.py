@@ -18,9 +18,36 @@ SETTLEMENTS: Final = {
     SettledHow.SOCIAL_CARE_HAS_IT: "Children’s social care has it and tells the school",
     SettledHow.NOT_A_CHILD: "The person is not under 18",
     SettledHow.ALREADY_TOLD: "The school knew already",
-    SettledHow.ENTERED_IN_ERROR: "The police say that it was entered in error",
-    SettledHow.ERASED: "What police sent was erased, and nothing more can be done",
+    SettledHow.ENTERED_IN_ERROR: "Whoever sent it says that it was entered in error",
+    SettledHow.ERASED: "What was sent was erased, and nothing more can be done",
 }
+"""How an item ends that was for a school."""
+
+_IN_ANY_CASE: Final = {
+    SettledHow.OTHER_AREA_TOLD: "I told the council or police force of the other area",
+    SettledHow.NOT_A_CHILD: "The person is not under 18",
+    SettledHow.ENTERED_IN_ERROR: "Whoever sent it says that it was entered in error",
+    SettledHow.ERASED: "What was sent was erased, and nothing more can be done",
+}
+
+ELSEWHERE_SETTLEMENTS: Final = {
+    SettledHow.ALREADY_TOLD: "They knew already",
+    SettledHow.SOCIAL_CARE_HAS_IT: "Children’s social care has it, and does what is to be done",
+    **_IN_ANY_CASE,
+}
+"""How an item ends that was for a desk or an agency."""
+
+WORK_SETTLEMENTS: Final = {
+    SettledHow.SOCIAL_CARE_HAS_IT: "Children’s social care has it, and sees to it instead",
+    **_IN_ANY_CASE,
+}
+"""How an item ends on what a desk or agency was to do in time."""
+
+TRIAGE_SETTLEMENTS: Final = {
+    SettledHow.FRONT_DOOR_RECORDED: "I rang the front door or its duty team: it decides, and records it",
+    **WORK_SETTLEMENTS,
+}
+"""How an item ends on what a front door was to decide in time."""
 
 OUTCOME_SETTLEMENTS: Final = {
     SettledHow.FRONT_DOOR_RECORDED: "The front door recorded its decision on the contact",

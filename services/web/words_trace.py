@@ -250,7 +250,7 @@ class Explainer:
             case NoticeToldByTelephone():
                 return (
                     "Watch",
-                    "School told by telephone",
+                    "Told by telephone",
                     (("Told", role_title(output.told_role)), ("By", output.user)),
                 )
             case DeskItemOpened():

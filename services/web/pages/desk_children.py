@@ -6,7 +6,8 @@ from starlette.responses import Response
 
 from services.web.access import COUNCIL, CurrentReader
 from services.web.context import Web
-from services.web.desks import as_of_now, listed, shown_row, urgency
+from services.web.desk_rows import shown_row
+from services.web.desks import as_of_now, listed, urgency
 from services.web.inboxes import school_title
 from services.web.pages_common import page
 from services.web.routing import Pages

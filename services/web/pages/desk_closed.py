@@ -6,7 +6,8 @@ from starlette.responses import Response
 
 from services.web.access import COUNCIL, CurrentReader
 from services.web.context import Web
-from services.web.desks import item_of, listed, shown_row
+from services.web.desk_rows import shown_row
+from services.web.desks import item_of, listed
 from services.web.done import known_page
 from services.web.pages_common import page
 from services.web.routing import Pages

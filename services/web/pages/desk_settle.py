@@ -10,7 +10,8 @@ from schemas.records.notify import DeskKind
 from services.web.access import COUNCIL, CurrentReader
 from services.web.commands import perform
 from services.web.context import Web
-from services.web.desks import Mistake, back_to_desk, item_of, item_page, settlements_of
+from services.web.desk_rows import settlements_of
+from services.web.desks import Mistake, back_to_desk, item_of, item_page
 from services.web.forms import Once
 from services.web.refusals import NotHere
 from services.web.routing import Pages
