@@ -15,6 +15,7 @@ from schemas.events import hospital, marac, missing
 from schemas.events.dash import ticks
 from schemas.events.event import Event, Standing
 from schemas.events.people import Person, Role
+from schemas.identifiers import LA_CODES
 
 ADULT_AT_MARAC: Final = 16
 """Years from which somebody can be a victim of domestic abuse as the Domestic Abuse Act 2021 s.1 has it."""
@@ -35,6 +36,7 @@ class Doubt(StrEnum):
     AGE_DISAGREES_WITH_DATE_OF_BIRTH = "age_disagrees_with_date_of_birth"
     AGE_NOT_KNOWN = "age_not_known"
     LEFT_BEFORE_ARRIVAL = "left_before_arrival"
+    AUTHORITY_NOT_KNOWN = "authority_not_known"
 
 
 def doubts_of(value: Event, sections: Sequence[Struct]) -> tuple[Doubt, ...]:
@@ -72,6 +74,7 @@ def _of_missing(_: Event, sections: Sequence[Struct], __: Sequence[Person]) -> I
                 yield Doubt.RETURNED_WITHOUT_TIME
             if episode.stage is not missing.Stage.RETURNED and returned is not None:
                 yield Doubt.TIME_WITHOUT_RETURN
+            yield from _of_authorities(episode.placed_by)
 
 
 def _of_marac(value: Event, sections: Sequence[Struct], people: Sequence[Person]) -> Iterator[Doubt]:
@@ -82,13 +85,22 @@ def _of_marac(value: Event, sections: Sequence[Struct], people: Sequence[Person]
             if ticks(content.answers) != content.score:
                 yield Doubt.SCORE_DISAGREES_WITH_ANSWERS
     for content in sections:
-        if type(content) is marac.Referral and marac.ReferralGround.DASH_SCORE in content.grounds and not scored:
+        if type(content) is not marac.Referral:
+            continue
+        if marac.ReferralGround.DASH_SCORE in content.grounds and not scored:
             yield Doubt.SCORE_WITHOUT_CHECKLIST
+        yield from _of_authorities(content.transferred_from, *[earlier.area for earlier in content.earlier])
     for person in people:
         if Role.VICTIM in person.roles and _younger(person, ADULT_AT_MARAC, value.header.sent_at):
             yield Doubt.VICTIM_UNDER_16
     if not any(Role.ALLEGED_PERPETRATOR in person.roles for person in people):
         yield Doubt.NO_ALLEGED_PERPETRATOR
+
+
+def _of_authorities(*codes: str) -> Iterator[Doubt]:
+    """A code that none is known to have: mistyped, or of an authority that is newer than this list of them."""
+    if any(code and code not in LA_CODES for code in codes):
+        yield Doubt.AUTHORITY_NOT_KNOWN
 
 
 def _younger(person: Person, years: int, at: datetime) -> bool:

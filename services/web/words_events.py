@@ -50,6 +50,7 @@ DOUBTS: Final = {
     Doubt.AGE_DISAGREES_WITH_DATE_OF_BIRTH: "The age that the hospital recorded is not that of the date of birth.",
     Doubt.AGE_NOT_KNOWN: "Neither an age nor a date of birth is given: this may be a child.",
     Doubt.LEFT_BEFORE_ARRIVAL: "It says that the patient left before they arrived.",
+    Doubt.AUTHORITY_NOT_KNOWN: "A council’s code in it is none that is known: ask the sender which council is meant.",
 }
 """Each doubt as it stands on the notice. It is said to whoever may read the notice, and holds no value of the event."""
 

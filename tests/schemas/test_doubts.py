@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from schemas.doubts import Doubt, doubts_of, years_between
 from schemas.events.event import Standing, Withdrawal
 from schemas.events.hospital import Attendance
-from schemas.events.marac import ReferralGround
+from schemas.events.marac import EarlierMarac, ReferralGround
 from schemas.events.missing import Stage
 from schemas.events.people import Person, Role
 from schemas.vectors.build import seal
@@ -51,10 +51,22 @@ def test_what_fits_is_not_doubted() -> None:
         (replace(EPISODE, reported_at=EARLY), Doubt.REPORTED_BEFORE_MISSING),
         (replace(EPISODE, stage=Stage.RETURNED), Doubt.RETURNED_WITHOUT_TIME),
         (replace(EPISODE, returned_at=NIGHT), Doubt.TIME_WITHOUT_RETURN),
+        (replace(EPISODE, placed_by="999"), Doubt.AUTHORITY_NOT_KNOWN),
     ],
 )
 def test_an_episode_that_contradicts_itself(episode: Struct, doubt: Doubt) -> None:
     assert doubts(MISSING, episode) == (doubt,)
+
+
+@pytest.mark.parametrize(
+    "referral",
+    [
+        replace(REFERRAL, transferred_from="999"),
+        replace(REFERRAL, earlier=(EarlierMarac("999", None),)),
+    ],
+)
+def test_a_council_that_is_none_in_a_referral(referral: Struct) -> None:
+    assert doubts(MARAC, referral) == (Doubt.AUTHORITY_NOT_KNOWN,)
 
 
 def test_a_score_that_is_not_that_of_the_answers() -> None:

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from schemas.records.notify import DeskItemRaised, DeskKind
+from schemas.records.share import DisclosurePermitted, Recipient
 from services.hospital.hl7_text import PARTS, SEGMENTS
 from streams.matching.people import RollEntry
 from tests.services.hospital.support import ADMIT, Hospital, adt
 from tests.services.intake.test_every_type import EXAMPLES, World, example
 from tests.services.publisher.support import NOW, ROOT
 from tests.services.publisher.test_facts import rows_of
-from tests.support.furnishing import school
+from tests.support.furnishing import AREA, school
 
 TABLE = (ROOT / "ops" / "bad-input.md").read_text("utf-8")
 
@@ -38,6 +40,9 @@ CELLS: Mapping[str, tuple[str, dict[str, str]]] = {
     "an unborn child, without a name": (
         "council-contacts", {"Role": "CHILD/UNBORN", "Forenames": "", "Surname": "", "DOB": ""},
     ),
+    "a placing authority that no council's code is (`999`)": ("police-missing", {"Placed By LA": "999"}),
+    "a council of an earlier MARAC that no council's code is": ("police-marac", {"Earlier MARAC LA": "999"}),
+    "a council's code that is not three digits": ("police-missing", {"Placed By LA": "Luton"}),
     "consent not sought or set aside, without a reason": ("council-contacts", {"Consent Reason": ""}),
     "an NHS number with a wrong check digit": ("hospital-concerns", {"NHS Number": "9990000025"}),
     "a GP practice's code that is none": ("hospital-concerns", {"GP Practice": "Mill Road"}),
@@ -121,6 +126,19 @@ def test_a_line_of_an_export(world: World, name: str, becomes: str) -> None:
         assert doubts[reference] == set()
     else:
         assert becomes.removeprefix("doubt `").removesuffix("`") in doubts[reference]
+
+
+def test_a_home_authority_that_no_code_names_is_work_for_the_desk_and_all_others_are_told(world: World) -> None:
+    data = rows_of("police-missing", Placed_By_LA="999")
+    world.offer(EXAMPLES["police-missing"], data)
+    reference = data.decode().splitlines()[1].split(",")[0]
+    events = [event.event for event in world.hub.views.events() if event.reference == reference]
+    steps = [step for event in events for step in world.hub.views.trace(event)]
+    outputs = [output for step in steps for _, output in step.outputs]
+    raised = [one for one in outputs if isinstance(one, DeskItemRaised) and one.kind is DeskKind.REFUSED_DUTY]
+    assert [(one.area, one.recipient) for one in raised] == [(AREA, Recipient("ifd", "area", "999"))]
+    permitted = {one.recipient.role for one in outputs if isinstance(one, DisclosurePermitted)}
+    assert {"ifd", "spoc_coordinator"} <= permitted
 
 
 def _put_on_a_roll(world: World) -> None:

@@ -128,7 +128,7 @@ def test_an_outcome_says_on_what_footing_it_was_decided() -> None:
         ("police-missing", "Missing Since", "05/05/2027 09:00", "the time lies in the future"),
         ("police-missing", "Reported At", "", "the cell is empty"),
         ("police-missing", "Risk", "SEVERE", "the mapping does not have this code"),
-        ("police-missing", "Placed By LA", "999", "this is no local authority's code of three digits"),
+        ("police-missing", "Placed By LA", "82l", "this is no local authority's code of three digits"),
         ("police-missing", "Found Postcode", "=A1", "the cell begins like a spreadsheet formula (=, +, -, @ or a tab)"),
         ("police-marac", "Grounds", "", "the cell is empty"),
         ("police-marac", "DASH Score", "25", "this is not a whole number from 0 to 24"),
