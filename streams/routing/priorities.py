@@ -17,8 +17,8 @@ from streams.routing.when import When
 class Signs(When, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What must hold of a contact; each that is given must.
 
-    `unborn`: the child has no name yet, or CP-IS knows a plan for one not born. `repeat`: with this event a count or
-    pattern across events holds of the child that the area's rules propose to the front door itself.
+    `unborn`: the child has no name yet, or CP-IS knows a plan for one not born. `repeat`: a count or pattern across
+    events holds of the child that the area's rules propose to the front door itself.
     """
 
     grades: tuple[Grade, ...] = ()

@@ -26,7 +26,7 @@ class PersonFacts(Struct, frozen=True, gc=False):
     at by now. `rolls` holds, by URN, the versions of the rolls on which the pupil of a notice or desk item stands now.
     `unreadable` says that somebody of the event was erased who may have been an adult: then everyone is in `connected`.
     `repeat` is the assessment of a referral to MARAC whether it is a repeat, `others` the cases of all other referrals
-    of the same two people. `proposed`: with this event a count or pattern across events holds of the child that is the
+    of the same two people. `proposed`: a count or pattern across events holds of the child, counts this case and is the
     front door's to decide on.
     `named` holds those of them alone who may be connected with an adult who can still be read.
     `hidden_by` are the events of other cases that mark people of this one as restricted; `event` and `latest` know of

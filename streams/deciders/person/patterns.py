@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Final
 
 from schemas.records.inputs import Forwarded, SettleDeskItem, SettledHow
-from schemas.records.match import ChildOutcome
+from schemas.records.match import Change, ChildOutcome
 from schemas.records.memory import DecidePattern, PatternChange, PatternFound, RepeatAssessed
 from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome, Due
 from schemas.records.share import Recipient
@@ -13,6 +13,7 @@ from schemas.records.watch import CommandRefused, PatternDecided
 from streams.deciders.areas import FRONT_DOOR
 from streams.deciders.person.commanded import CommandOutput, ItemCommand, refused
 from streams.deciders.person.due import due_for
+from streams.deciders.person.proposals import waiting
 from streams.deciders.person.recipients import council
 from streams.deciders.person.state import HeldItem, Matter, matter_key
 from streams.deciders.states import States
@@ -82,16 +83,26 @@ def other_referrals(child: ChildOutcome, message: Forwarded) -> tuple[bytes, ...
 
 
 def is_proposed(states: States, child: ChildOutcome, message: Forwarded, reference: Reference) -> bool:
-    """Whether in the same message a pattern holds of a child that a rule of its area gives the front door to decide,
-    and that counts no case of which it is left out: a contact that is more urgent for it would tell of that case.
+    """Whether a pattern holds of a child that a rule of its area gives the front door to decide, and that counts no
+    case of which it is left out: a contact that is more urgent for it would tell of that case.
+
+    It is found in the same message, or waits since an event before, rests on this case, and is not overtaken by now.
     """
-    return any(
-        type(output) is PatternFound
-        and output.person == child.person
-        and output.change not in _HELD_BEFORE
-        and _is_front_doors(states, reference, output)
-        for output in message.outputs
+    overtaken = []
+    for output in message.outputs:
+        if type(output) is PatternFound and output.person == child.person:
+            if output.change not in _HELD_BEFORE and _is_front_doors(states, reference, output):
+                return True
+            overtaken.append(output.replaces)
+    return child.change is not Change.NEW and any(
+        item.referral not in overtaken and item.reason != NO_LONGER_HOLDS and _is_at_front_door(item)
+        for _, item in waiting(states, child.case, child.person)
     )
+
+
+def _is_at_front_door(item: HeldItem) -> bool:
+    """Whether the role that has it is a front door's: what it is left out of went to the council's desk."""
+    return item.recipient is not None and item.recipient.role in FRONT_DOOR
 
 
 def _is_front_doors(states: States, reference: Reference, found: PatternFound) -> bool:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from schemas.records.meetings import ConflictDeclared
 from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome
-from schemas.records.share import Recipient
 from streams.deciders.person.due import due_for
 from streams.deciders.person.recipients import council
 from streams.deciders.person.state import HeldItem, Matter, Proposed, matter_key, proposed_key
@@ -24,8 +23,8 @@ def handed_over(
 
     What fell to that desk before stays there: nobody else could decide on it.
     """
-    for desk, item in _waiting(states, declared.case, declared.person, declared.recipient):
-        if item.recipient == council(item.area):
+    for desk, item in waiting(states, declared.case, declared.person):
+        if item.recipient != declared.recipient or item.recipient == council(item.area):
             continue
         yield DeskItemClosed(desk, declared.person, item.item, DeskOutcome.LEFT_OUT, declared.user)
         yield DeskItemRaised(
@@ -46,12 +45,13 @@ def handed_over(
         )
 
 
-def _waiting(states: States, case: bytes, person: str, recipient: Recipient) -> Iterator[tuple[bytes, HeldItem]]:
+def waiting(states: States, case: bytes, person: str) -> Iterator[tuple[bytes, HeldItem]]:
+    """The open items of counts and patterns that rest on a case of this person, each with its place on a desk."""
     proposed = states.find(proposed_key(case, person), Proposed)
     for desk in proposed.desks if proposed is not None else ():
         matter = states.find(matter_key(desk, person), Matter)
         for item in matter.desk if matter is not None else ():
-            if item.recipient == recipient and case in item.counts:
+            if case in item.counts:
                 yield desk, item
 
 

@@ -47,13 +47,14 @@ def referral(reference: str, days: float, *people: Section, **more: object) -> O
     )
 
 
-def episode(reference: str, days: float, *people: Section, **facts: object) -> OpenedEvent:
+def episode(reference: str, days: float, *people: Section, revision: int = 1, **facts: object) -> OpenedEvent:
     """A child missing since so many days before Monday evening, for two hours."""
     since = _ago(days)
     usual = {"stage": missing.Stage.RETURNED, "returned_at": since + timedelta(hours=2), "found_at": None}
     plain = replace(EPISODE, missing_since=since, reported_at=since, **{**usual, **facts})
     people = people or (child_of(AMY),)
-    return an_event(plain, *people, type=missing.EVENT_TYPE, reference=reference, occurred_at=since)
+    type = missing.EVENT_TYPE
+    return an_event(plain, *people, type=type, reference=reference, revision=revision, occurred_at=since)
 
 
 def _ago(days: float) -> datetime:

@@ -2,11 +2,13 @@
 
 from msgspec.structs import replace
 
+from schemas.events.missing import MissingRisk
 from schemas.events.people import Role
 from schemas.records.meetings import ConflictReason, DeclareConflict
 from schemas.records.memory import DecidePattern, PatternAnswer, PatternReason
-from schemas.records.notify import DeskItemClosed, DeskOutcome
+from schemas.records.notify import DeskItemClosed, DeskOutcome, NoticeIssued
 from schemas.records.share import Recipient
+from streams.deciders.opened import OpenedEvent
 from streams.deciders.person.recipients import council
 from streams.deciders.person.state import matter_key
 from tests.streams.deciders.meeting_cases import MARAC
@@ -103,3 +105,58 @@ def test_another_that_waits_on_the_same_desk_is_still_found_once_one_is_decided(
     decided = (PatternAnswer.DECLINE, PatternReason.EXPLAINED)
     line.perform(DecidePattern(desk, person, item.item, user("ifd"), "ifd", *decided))
     assert of_patterns(leave_out(line)) == HANDED_OVER
+
+
+def grounds(line: Line) -> tuple[str, ...]:
+    """Why the front door's latest notice is looked at sooner."""
+    return [one for one in line.recorded.values() if isinstance(one, NoticeIssued) and one.priority][-1].grounds
+
+
+def news(reference: str, revision: int, days: float = 0) -> OpenedEvent:
+    """A missing child's risk is another than it was."""
+    return episode(reference, days, revision=revision, risk=MissingRisk.NO_APPARENT_RISK)
+
+
+def decide(line: Line) -> None:
+    """The front door declines what waits for it."""
+    case, person, item = line.item("pattern")
+    decided = (PatternAnswer.DECLINE, PatternReason.EXPLAINED)
+    line.perform(DecidePattern(case, person, item.item, user("ifd"), "ifd", *decided))
+
+
+def test_news_of_the_child_is_as_urgent_as_what_waits_for_the_front_door() -> None:
+    line = proposed()
+    assert "repeat" in grounds(line)
+    assert f"update notice to ifd {AREA} changed episode_risk" in line.publish(news("m-1", 2))
+    assert "repeat" in grounds(line)
+    decide(line)
+    line.publish(episode("m-1", 0, revision=3))
+    assert "repeat" not in grounds(line)
+
+
+def test_each_case_that_is_counted_is_as_urgent_as_what_waits_and_no_other() -> None:
+    line = a_flow_line().later(days=40)
+    line.publish(episode("m-1", -30))
+    assert "repeat" not in grounds(line)
+    assert PROPOSED in line.publish(referral("r-1", -35))
+    line.publish(news("m-1", 2, days=-30))
+    assert "repeat" in grounds(line)
+    line.publish(episode("m-9", 65))
+    assert f"update notice to ifd {AREA} changed episode_risk" in line.publish(news("m-9", 2, days=65))
+    assert "repeat" not in grounds(line)
+
+
+def test_what_fell_to_the_councils_desk_makes_no_contact_more_urgent() -> None:
+    line = proposed()
+    leave_out(line)
+    line.publish(news("m-1", 2))
+    assert "repeat" not in grounds(line)
+
+
+def test_news_with_which_it_lapses_is_no_more_urgent_for_it() -> None:
+    line = a_flow_line().later(days=40)
+    line.publish(referral("r-1", 60))
+    assert PROPOSED in line.publish(episode("m-1", -25))
+    assert "repeat" in grounds(line)
+    assert [one for one in line.publish(news("m-1", 2, days=-35)) if one.startswith("pattern lapsed")]
+    assert "repeat" not in grounds(line)
