@@ -25,7 +25,6 @@ SETTLEMENTS: Final = {
 
 _IN_ANY_CASE: Final = {
     SettledHow.OTHER_AREA_TOLD: "I told the council or police force of the other area",
-    SettledHow.NOT_A_CHILD: "The person is not under 18",
     SettledHow.ENTERED_IN_ERROR: "Whoever sent it says that it was entered in error",
     SettledHow.ERASED: "What was sent was erased, and nothing more can be done",
 }
@@ -39,6 +38,7 @@ ELSEWHERE_SETTLEMENTS: Final = {
 
 WORK_SETTLEMENTS: Final = {
     SettledHow.SOCIAL_CARE_HAS_IT: "Children’s social care has it, and sees to it instead",
+    SettledHow.NOT_A_CHILD: "The person is not under 18",
     **_IN_ANY_CASE,
 }
 """How an item ends on what a desk or agency was to do in time."""

@@ -156,8 +156,8 @@ def triage(
 ) -> None:
     """Record what the front door decided of a contact that was read on its page, with who decided.
 
-    Whoever made the contact is told the outcome. It works on a hub in a folder while nothing else has it open, and on
-    a cluster beside its pages.
+    Whoever made a contact is told the outcome; of a flag, a missing child or a referral nobody is. It works on a hub in
+    a folder while nothing else has it open, and on a cluster beside its pages.
     """
     row = _contact_row(home, notice, cluster)
     command = TriageContact(

@@ -7,7 +7,7 @@ from fastapi import Form
 from starlette.responses import RedirectResponse, Response
 
 from schemas.events.consent import Consent, ConsentReason
-from schemas.events.front_door import FrontDoorOutcome
+from schemas.events.front_door import CONTACT_TYPE, FrontDoorOutcome
 from schemas.records.inputs import TriageContact
 from services.web.access import ROLE_INBOX, CurrentReader
 from services.web.commands import perform
@@ -18,6 +18,7 @@ from services.web.notice_page import notice_page
 from services.web.refusals import NotHere
 from services.web.routing import Pages
 from services.web.triages import triage_mistakes
+from streams.views.rows import NoticeRow
 
 pages = Pages()
 
@@ -35,7 +36,10 @@ def triage(
     previous: Annotated[str, Form()] = "",
     view: Annotated[str, Form()] = "",
 ) -> Response:
-    """Record the decision, or say what is missing. `previous` names the decision that a changed mind replaces."""
+    """Record the decision, or say what is missing. `previous` names the decision that a changed mind replaces.
+
+    Of a contact somebody is told the outcome; of any other event that a front door decides nobody is, and it says so.
+    """
     if not inbox.triages:
         raise NotHere
     row = notice_of(web, reader, inbox, notice)
@@ -55,4 +59,11 @@ def triage(
         previous=previous or None,
     )
     perform(web, reader, command, once)
-    return RedirectResponse(f"{inbox.href}?done=triaged", HTTPStatus.SEE_OTHER)
+    return RedirectResponse(f"{inbox.href}?done={_done(row)}", HTTPStatus.SEE_OTHER)
+
+
+def _done(row: NoticeRow) -> str:
+    """Who hears of the decision; that is not said where the row does not know yet what sort of event it is of."""
+    if row.type == CONTACT_TYPE:
+        return "contact-triaged"
+    return "triaged-untold" if row.type else "triaged"

@@ -82,9 +82,29 @@ def test_the_front_door_decides_and_cannot_merely_acknowledge(front_door: Visito
     shown = opened(front_door)
     assert "Acknowledge" not in shown.text
     sent = front_door.send(shown, "/triage", outcome="assessment", consent="given")
-    assert sent.headers["location"] == f"{INBOX}?done=triaged"
+    assert sent.headers["location"] == f"{INBOX}?done=triaged-untold"
     (command,) = [one for one in hub.performed if isinstance(one, TriageContact)]
     assert (command.outcome, command.consent, command.reason, command.previous) == ("assessment", "given", None, None)
+
+
+@pytest.mark.parametrize(
+    ("type", "said"),
+    [
+        ("front_door.contact", "Whoever made the contact is told the outcome"),
+        ("hospital.flag", "The hub tells nobody of it"),
+        ("missing.episode", "The hub tells nobody of it"),
+        ("marac.referral", "The hub tells nobody of it"),
+        ("", "The decision is recorded."),
+    ],
+)
+def test_that_somebody_is_told_the_outcome_is_said_of_a_contact_alone(
+    front_door: Visitor, hub: FakeHub, type: str, said: str
+) -> None:
+    hub.rows.notices["n"] = replace(hub.rows.notices["n"], type=type)
+    sent = front_door.send(opened(front_door), "/triage", outcome="assessment", consent="given")
+    done = front_door.get(sent.headers["location"]).text
+    assert said in done
+    assert ("is told the outcome" in done) is (type == "front_door.contact")
 
 
 @pytest.mark.parametrize(
