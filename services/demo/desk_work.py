@@ -153,7 +153,8 @@ class DeskWork:
             if DeskKind(item.kind) is DeskKind.MATCH:
                 self._match(item, turn.user)
             elif DeskKind(item.kind) is not DeskKind.PATTERN:
-                reason = SettledHow.SOCIAL_CARE_HAS_IT if item.notice is None else SettledHow.SCHOOL_TOLD_IN_PERSON
+                rung = item.notice is not None and item.recipient_scheme == "urn"
+                reason = SettledHow.SCHOOL_TOLD_IN_PERSON if rung else SettledHow.SOCIAL_CARE_HAS_IT
                 command = SettleDeskItem(item.case, item.person, item.item, turn.user, COUNCIL_DESK, reason)
                 self._giver.give(command, DeskItemClosed)
 
