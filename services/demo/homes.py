@@ -131,6 +131,7 @@ OFFICERS: Final = (
             ("school_nurse", "Cordelia", "Inchbald"),
         )
     ),
+    Officer("u-ifd-821", "ifd", "area", "821", "Evander", "Thistlecroft"),
     Officer("u-marac-coordinator-823", "marac_coordinator", "area", "823", "Winifred", "Applegarth"),
     Officer("u-ifd-822", FRONT_DOOR_MANAGER, "area", "822", "Rosalind", "Askew"),
     Officer("u-police-safeguarding", "police_safeguarding", "agency", "bedfordshire-police", "Merrick", "Stallybrass"),

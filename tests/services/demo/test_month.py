@@ -116,6 +116,12 @@ def test_every_desk_has_something_to_look_at_on_the_last_morning(told: ToldStory
     assert told.morning.tables == 1
 
 
+def test_a_child_placed_here_is_told_to_the_home_authority(month: HomeReader) -> None:
+    rows = [row for row in month.views.notices() if (row.scheme, row.value) == ("area", "821")]
+    assert {row.role for row in rows} == {"ifd"}
+    assert rows
+
+
 def test_schools_have_new_notices_finished_ones_and_one_that_was_taken_back(month: HomeReader) -> None:
     rows = [row for row in month.views.notices() if row.scheme == "urn"]
     waiting = Counter(row.kind for row in rows if row.state is NoticeState.WAITING)

@@ -73,6 +73,10 @@ FLOWS: Final[dict[str, tuple[str, Request]]] = {
         _MISSING,
         _of(missing.EVENT_TYPE, RecipientRole.RETURN_INTERVIEW_PROVIDER, PartyKind.VOLUNTARY_SERVICE),
     ),
+    "missing-home-authority": (
+        "luton-missing-children",
+        replace(_of(missing.EVENT_TYPE, RecipientRole.IFD, _COUNCIL), area=LUTON),
+    ),
     "marac-coordinator": (_MARAC, _of(marac.EVENT_TYPE, RecipientRole.MARAC_COORDINATOR, _COUNCIL)),
     "marac-moved-to-central-bedfordshire": (
         "central-bedfordshire-marac",

@@ -31,6 +31,7 @@ MUST = {
     "missing-school": WHO | {Item.EPISODE_STAGE, Item.EPISODE_TIMES},
     "missing-spoc-meeting": WHO | {Item.EPISODE_RISK, Item.EXPLOITATION_CONCERNS, Item.RETURN_INTERVIEW},
     "missing-return-interview": WHO | {Item.CHILD_ADDRESS, Item.EXPLOITATION_CONCERNS},
+    "missing-home-authority": WHO | {Item.PLACING_AUTHORITY, Item.RETURN_INTERVIEW, Item.EXPLOITATION_CONCERNS},
     "marac-coordinator": {Item.VICTIM_CONTACT_RULES, Item.REFERRAL_GROUNDS, Item.DASH_SCORE, Item.VICTIM_NAME},
     "marac-moved-to-central-bedfordshire": {
         Item.VICTIM_CONTACT_RULES, Item.REFERRAL_GROUNDS, Item.DASH_SCORE, Item.VICTIM_NAME, Item.EARLIER_MARACS,
@@ -47,6 +48,7 @@ MUST_NOT = {
     "missing-school": {Item.CHILD_ADDRESS, Item.EPISODE_LAST_SEEN, Item.EXPLOITATION_CONCERNS, Item.HOUSEHOLD},
     "missing-spoc-meeting": set[Item](),
     "missing-return-interview": {Item.POLICE_NARRATIVE, Item.HOUSEHOLD},
+    "missing-home-authority": {Item.HOUSEHOLD, Item.SCHOOL_SUMMARY},
     "marac-coordinator": {Item.CHILD_VOICE},
     "marac-moved-to-central-bedfordshire": {
         Item.VICTIM_ADDRESS, Item.PERPETRATOR_ADDRESS, Item.CHILD_ADDRESS, Item.INCIDENT_LOCATION,

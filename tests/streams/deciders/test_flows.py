@@ -20,16 +20,18 @@ from streams.deciders.person.recipients import who_would_read
 from streams.routing.routes import At, Route, Routing
 from tests.support.facts import MONDAY_EVENING, Section, an_event, apply
 from tests.support.flows import AMY, BEN, COUNCIL, HOSPITAL, PRACTICE, a_flow_line, user
-from tests.support.furnishing import AREA, appointed
+from tests.support.force import POLICE
+from tests.support.furnishing import AREA, OPS, appointed, signed_instruments
 from tests.support.line import Line
 from tests.support.people import adult, child_of, stranger
-from tests.support.world import FIRST, SECOND, dsl
+from tests.support.world import FIRST, HUB, SECOND, dsl
 
 SINCE = MONDAY_EVENING - timedelta(hours=4)
 MISSING = replace(EPISODE, missing_since=SINCE, reported_at=SINCE)
 BACK = replace(MISSING, stage=missing.Stage.RETURNED, returned_at=MONDAY_EVENING - timedelta(hours=1))
 TESS = adult("Tess", "Thistlewood", Role.VICTIM)
 ROLF = adult("Rolf", "Marsh", Role.ALLEGED_PERPETRATOR)
+LUTON = "821"
 AREA_TOLD = f"first notice to {{}} {AREA}"
 
 
@@ -126,6 +128,24 @@ def test_a_child_placed_here_is_told_to_the_home_authority_and_a_desk_does_it_wi
         "refused to ifd 825: not_permitted",
         f"desk {AREA}: refused_duty for ifd 825 (not_permitted)",
     ]
+
+
+def test_a_child_placed_here_is_told_to_the_home_authority_by_its_agreement_and_no_other_child_to_it() -> None:
+    agreed = signed_instruments(HUB, [OPS / "agreements" / "luton-missing-children.yaml"], (POLICE, HOSPITAL, COUNCIL))
+    luton = appointed("u-ifd-luton", "ifd", "area", LUTON)
+    line = a_flow_line(*agreed, luton)
+    line.facts.name_staff("u-ifd-luton", "Read", "Luton")
+    said = line.publish(episode(replace(MISSING, placed_by=LUTON)))
+    assert f"first notice to ifd {LUTON}" in said
+    assert not [one for one in said if "refused_duty" in one]
+    home = next(held for _, _, m in line.matters() for held in m.notices if held.recipient.value == LUTON)
+    assert Item.HOUSEHOLD not in home.items
+    assert Item.PLACING_AUTHORITY in home.items
+    assert home.due == datetime(2026, 11, 10, 17, 0, tzinfo=UTC)
+    back = line.publish(episode(replace(BACK, placed_by=LUTON), revision=2))
+    assert f"update notice to ifd {LUTON} changed episode_stage episode_times" in back
+    others = a_flow_line(*agreed, luton)
+    assert not [one for one in others.publish(episode(MISSING)) if LUTON in one]
 
 
 def test_a_withdrawn_episode_is_taken_back_from_everyone_who_was_told() -> None:

@@ -26,6 +26,7 @@ PLACES: Final = (
     ("Retail park", "MK41 3RP"),
 )
 FIRST_NUMBER: Final = 101
+LUTON: Final = "821"
 _CIRCUMSTANCES: Final = (
     "Did not come home when expected.",
     "Left after an argument at home.",
@@ -38,7 +39,8 @@ class Episode(Struct, frozen=True):
     """One time that a child was missing. Without `hours` the child still is.
 
     `told_late`: police hear of it when the child is back. `withdrawn` is when it turns out to have been entered in
-    error, `companion` another child who is thought to be with this one.
+    error, `companion` another child who is thought to be with this one, `placed_by` the code of the council that placed
+    the child here.
     """
 
     household: Household
@@ -50,6 +52,7 @@ class Episode(Struct, frozen=True):
     told_late: bool = False
     withdrawn: datetime | None = None
     companion: Household | None = None
+    placed_by: str = ""
 
 
 def news_of_episodes(families: Families, random: Random) -> list[News]:
@@ -98,8 +101,8 @@ def _again(families: Families) -> Iterator[Episode]:
 
 
 def _now(families: Families) -> Iterator[Episode]:
-    """Two came back in the last night, and one is missing still."""
-    yield Episode(families.draw(has_teenager), at("09 May 16:40"), 13, "MED", "CSE", PLACES[1])
+    """Two came back in the last night, of whom Luton placed one here, and one is missing still."""
+    yield Episode(families.draw(has_teenager), at("09 May 16:40"), 13, "MED", "CSE", PLACES[1], placed_by=LUTON)
     yield Episode(families.draw(has_teenager), at("08 May 21:00"), 19, "LOW", "", PLACES[2])
     yield Episode(families.draw(has_teenager), at("09 May 19:50"), None, "HIGH", "COUNTY LINES")
 
@@ -135,7 +138,7 @@ def _rows(episode: Episode, reference: str, words: str, stage: str, status: str 
         "Found Town": "Bedford" if found else "",
         "Found Postcode": episode.place[1] if found else "",
         "Exploitation": episode.exploitation,
-        "Placed By LA": "",
+        "Placed By LA": episode.placed_by,
         "RHI": "",
         "School Summary": "Was away for some hours and is safe. Tell us if you hear where." if found else "",
         "Officer": "1204",
