@@ -1,4 +1,4 @@
-"""Whom the council's desk may tell by hand: whoever the item is for, and nobody else (flows.md, who is told)."""
+"""Whom the council's desk may tell by hand: whoever the item is for, and nobody else (decision 0161)."""
 
 from typing import Final
 
