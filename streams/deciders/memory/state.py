@@ -24,6 +24,7 @@ CASE_ENDS: Final = CASE_BEGINS + 16
 
 _FIRST: Final = datetime.min.replace(tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
+_NO_MORE: Final = (None, "", (), True)
 
 
 class Seen(Struct, frozen=True, gc=False, array_like=True):
@@ -41,8 +42,21 @@ class Seen(Struct, frozen=True, gc=False, array_like=True):
     criminal: bool = True
 
 
+class _Packed(Struct, frozen=True, gc=False, array_like=True):
+    """What a packed case holds behind its time and its case key; most end with `area`."""
+
+    event: bytes
+    section: int
+    type: str
+    area: str
+    until: datetime | None = None
+    place: str = ""
+    companions: tuple[str, ...] = ()
+    criminal: bool = True
+
+
 _ENCODER: Final = msgspec.msgpack.Encoder()
-_DECODER: Final = msgspec.msgpack.Decoder(Seen)
+_DECODER: Final = msgspec.msgpack.Decoder(_Packed)
 
 
 class Noted(Struct, frozen=True, gc=False, array_like=True):
@@ -111,12 +125,17 @@ class SamePerson(Struct, frozen=True, gc=False, tag=True, array_like=True):
 
 def packed(seen: Seen) -> bytes:
     """A case as histories hold it. In the order of these bytes cases stand by when they happened, then by case key."""
-    return time_of(seen.at) + seen.case + _ENCODER.encode(seen)
+    least = (seen.event, seen.section, seen.type, seen.area)
+    more = (seen.until, seen.place, seen.companions, seen.criminal)
+    return time_of(seen.at) + seen.case + _ENCODER.encode(least if more == _NO_MORE else least + more)
 
 
 def unpacked(case: bytes) -> Seen:
     """The case that was packed."""
-    return _DECODER.decode(memoryview(case)[CASE_ENDS:])
+    held = _DECODER.decode(memoryview(case)[CASE_ENDS:])
+    at = _FIRST + int.from_bytes(case[:CASE_BEGINS], "big") * _MICROSECOND
+    more = (held.until, held.place, held.companions, held.criminal)
+    return Seen(at, case[CASE_BEGINS:CASE_ENDS], held.event, held.section, held.type, held.area, *more)
 
 
 def time_of(at: datetime) -> bytes:

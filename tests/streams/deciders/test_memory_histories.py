@@ -22,10 +22,12 @@ NOW = datetime(2026, 11, 20, 22, 0, tzinfo=UTC)
 
 TIMES = st.datetimes(datetime(2020, 1, 1), NOW.replace(tzinfo=None)).map(lambda at: at.replace(tzinfo=UTC))
 CASES = st.builds(
-    lambda at, number, place: Seen(at, bytes([number]) * 16, b"e" * 16, 1, "missing.episode", AREA, place=place),
+    lambda at, number, more: Seen(at, bytes([number]) * 16, b"e" * 16, 1, "missing.episode", AREA, *more),
     TIMES,
     st.integers(0, 5),
-    st.sampled_from(("", "place")),
+    st.tuples(
+        st.none() | TIMES, st.sampled_from(("", "place")), st.sampled_from(((), ("resolve-1-0",))), st.booleans()
+    ),
 )
 KINDS = ("encompass.notification", "missing.episode")
 NOTES = st.integers(1, 6).flatmap(
