@@ -61,6 +61,9 @@ class NoticeIssued(Struct, frozen=True, gc=False):
         OutputId | None,
         Meta(description="the decision on the contact, which stands: only addresses were hidden or shown"),
     ] = None
+    prioritised: Annotated[
+        OutputId | None, Meta(description="the word of a manager on the notice before, which gives the priority still")
+    ] = None
 
 
 class DeskKind(StrEnum):

@@ -48,7 +48,7 @@ class PrioritiseContact(Struct, frozen=True, gc=False):
 class ContactPrioritised(Struct, frozen=True, gc=False):
     """A manager of a front door gave a contact another priority than the area's rules did, and why.
 
-    It stands for each of `notices`, until news of the child is prioritised anew.
+    It stands for each of `notices`, and for news of the child which the area's rules do not put sooner.
     """
 
     event: EventId

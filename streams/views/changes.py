@@ -168,6 +168,8 @@ def _issued(output: NoticeIssued, place: str, at: int, _: Decision) -> Iterator[
         yield "replaced", (place, output.replaces)
     if output.triage is not None:
         yield "notice_state", ("triaged", place)
+    if output.prioritised is not None:
+        yield "prioritised", (str(output.priority), output.prioritised, place)
 
 
 def _raised(output: DeskItemRaised, place: str, at: int, _: Decision) -> Iterator[Change]:

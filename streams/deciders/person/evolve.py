@@ -21,7 +21,7 @@ from schemas.records.notify import (
 )
 from schemas.records.restriction import RestrictionCarried
 from schemas.records.share import DisclosureRefused, Recipient
-from schemas.records.triage import ContactTriaged
+from schemas.records.triage import ContactPrioritised, ContactTriaged
 from schemas.records.watch import (
     LateOpeningSettled,
     NoticeAcknowledged,
@@ -36,7 +36,7 @@ from schemas.records.watch import (
 from schemas.records.work import StepRecorded
 from streams.agreements.masks import mask_of_items
 from streams.deciders.person.evolve_meetings import hold_for_joining, hold_no_longer, of_meeting, of_refusal
-from streams.deciders.person.evolve_triage import of_triage, still_triaged
+from streams.deciders.person.evolve_triage import of_priority, of_triage, still_triaged
 from streams.deciders.person.proposals import hold_proposed, hold_proposed_no_longer
 from streams.deciders.person.state import (
     OUTCOME_KINDS,
@@ -90,6 +90,8 @@ def evolve(states: States, output: Output, output_id: str) -> str | None:
             matter = _matter(states, output)
             notices = tuple(_marked(h, output) if h.notice == output.notice else h for h in matter.notices)
             return _put(states, output, replace(matter, notices=notices))
+        case ContactPrioritised():
+            return _put(states, output, of_priority(_matter(states, output), output, output_id))
         case ContactTriaged() | TriageWithdrawn():
             return _put(states, output, of_triage(_matter(states, output), output, output_id))
         case DisclosureRefused():
@@ -117,6 +119,7 @@ _OfMatter = (
     | DeskItemOverdue
     | NoticeDisowned
     | ContactTriaged
+    | ContactPrioritised
     | TriageWithdrawn
     | StepRecorded
     | MatterRevised
@@ -175,6 +178,7 @@ def _with_notice(matter: Matter, output: NoticeIssued, output_id: str) -> Matter
         repeat=output.repeat or "",
         priority=output.priority,
         grounds=output.grounds,
+        prioritised=output.prioritised or "",
         rule=output.due.rule,
         triaged=output.triage is not None,
     )

@@ -1,10 +1,10 @@
-"""Fold what a front door decided, and what of it stands no longer, into the state of a matter."""
+"""Fold what a front door decided or put sooner, and what of it stands no longer, into the state of a matter."""
 
 from msgspec.structs import replace
 
 from schemas.records.answers import TriageWithdrawn
 from schemas.records.notify import NoticeIssued
-from schemas.records.triage import ContactTriaged
+from schemas.records.triage import ContactPrioritised, ContactTriaged
 from streams.deciders.person.state import HeldTriage, Matter
 
 
@@ -14,6 +14,15 @@ def of_triage(matter: Matter, output: ContactTriaged | TriageWithdrawn, output_i
     notices = tuple([replace(h, triaged=triaged) if h.notice in output.notices else h for h in matter.notices])
     triages = _taken(matter, output, output_id) if isinstance(output, ContactTriaged) else _left(matter, output)
     return replace(matter, notices=notices, triages=triages)
+
+
+def of_priority(matter: Matter, output: ContactPrioritised, output_id: str) -> Matter:
+    """The contacts to which a manager gave another priority."""
+    notices = [
+        replace(held, priority=output.priority, prioritised=output_id) if held.notice in output.notices else held
+        for held in matter.notices
+    ]
+    return replace(matter, notices=tuple(notices))
 
 
 def still_triaged(matter: Matter, update: NoticeIssued, output_id: str) -> tuple[HeldTriage, ...]:

@@ -11,6 +11,7 @@ from schemas.items import Item
 from schemas.records.answers import ContactNamed
 from schemas.records.notify import Due
 from schemas.records.share import Recipient
+from schemas.records.triage import ContactPriority
 from schemas.types import OutputId
 from streams.deciders.match.changes import Changed
 from streams.deciders.opened import OpenedEvent
@@ -64,11 +65,16 @@ class Subject(Struct, frozen=True, gc=False):
 
 
 class Previous(Struct, frozen=True, gc=False):
-    """The notice that this recipient holds, and what a revision changed."""
+    """The notice that this recipient holds, and what a revision changed.
+
+    `prioritised` is the word of a manager that gave a contact its `priority`, empty where none did or it was decided.
+    """
 
     notice: OutputId
     items: tuple[Item, ...]
     changed: Changed
+    priority: ContactPriority | None = None
+    prioritised: OutputId | str = ""
 
     def concerns(self, items: tuple[Item, ...]) -> bool:
         """Whether the recipient must hear of the revision: an item of theirs changed, or they may see other items."""

@@ -8,21 +8,19 @@ from schemas.events.people import Role
 from schemas.items import Item
 from schemas.records.notify import DeskItemRaised, DeskKind, Due, NoticeIssued, NoticeKind
 from schemas.records.share import DisclosurePermitted, DisclosureRefused, Given, Recipient, Withheld
-from schemas.records.triage import ContactPriority
 from schemas.types import OutputId
 from streams.agreements.masks import items_of
 from streams.agreements.verdict import Outcome, Refusal, Verdict
 from streams.agreements.vocabulary import RecipientRole
 from streams.calendar import DeadlineRule, holiday_desk_time
-from streams.deciders.areas import COUNCIL_DESK, FRONT_DOOR
+from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.match.changes import NOTHING_CHANGED, Changed
 from streams.deciders.person.due import due_of_notice, for_a_desk
 from streams.deciders.person.facts import PersonFacts, Previous, Subject, Wanted
 from streams.deciders.person.share import age_in_years, desk_area, verdict_for
 from streams.deciders.person.state import HeldNotice
+from streams.deciders.person.urgency import urgency_of
 from streams.reference.facts import Reference
-from streams.routing.prioritising import contact_priority
-from streams.routing.routes import NOWHERE
 
 _FIRST: Final = NoticeKind.FIRST
 _UPDATE: Final = NoticeKind.UPDATE
@@ -91,7 +89,9 @@ def renew(
 
     What may no longer be disclosed must not stay readable beside the desk item that says so.
     """
-    decided = disclose(subject, facts, wanted, Previous(held.notice, held.items, changed))
+    prioritised = "" if held.triaged else held.prioritised
+    previous = Previous(held.notice, held.items, changed, held.priority, prioritised)
+    decided = disclose(subject, facts, wanted, previous)
     if decided and not any(isinstance(output, NoticeIssued) for output in decided):
         return [*recall(subject.case, subject.person, held, facts.reference, subject.known_at), *decided]
     return decided
@@ -263,7 +263,7 @@ def _notice(
     if previous is not None:
         new = previous.changed.reads_otherwise
         changed = tuple(i for i in items if i not in previous.items or new(i, items))
-    priority, grounds = _priority(subject, facts, wanted.recipient, items)
+    priority, grounds, prioritised = urgency_of(subject, facts, wanted.recipient, items, previous)
     return NoticeIssued(
         event=subject.event,
         case=subject.case,
@@ -281,17 +281,8 @@ def _notice(
         repeat=facts.repeat if wanted.recipient.role == _MARAC_COORDINATOR else None,
         priority=priority,
         grounds=grounds,
+        prioritised=prioritised,
     )
-
-
-def _priority(
-    subject: Subject, facts: PersonFacts, recipient: Recipient, items: tuple[Item, ...]
-) -> tuple[ContactPriority | None, tuple[str, ...]]:
-    """How soon a front door looks at it, by the rules of its area and what it may see; None for everybody else."""
-    if recipient.scheme != "area" or recipient.role not in FRONT_DOOR or facts.event is None:
-        return None, ()
-    rules = facts.reference.routing.get(recipient.value, NOWHERE).priorities
-    return contact_priority(rules, facts.event, subject.section, subject.known_at, items, repeat=facts.proposed)
 
 
 def desk_item(

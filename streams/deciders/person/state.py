@@ -59,6 +59,7 @@ class HeldNotice(Struct, frozen=True, gc=False, array_like=True):
     priority: ContactPriority | None = None
     grounds: tuple[str, ...] = ()
     rule: str = ""
+    prioritised: str = ""
 
     @property
     def items(self) -> tuple[Item, ...]:

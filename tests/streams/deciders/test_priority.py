@@ -190,6 +190,31 @@ def test_what_is_decided_or_is_no_contact_has_no_other_priority() -> None:
     assert prioritise(missed, notice_of="spoc_coordinator") == ["refused: not_a_contact"]
 
 
+def test_what_a_manager_put_first_stays_first_with_news_that_no_rule_puts_sooner() -> None:
+    line = a_calm_contact()
+    prioritise(line)
+    (said,) = (place for place, output in line.recorded.items() if isinstance(output, ContactPrioritised))
+    worried = replace(CALM_CONTACT, urgency=Urgency.SAME_DAY)
+    for revision, fact, grounds in ((2, worried, ("asked-the-same-day",)), (3, CALM_CONTACT, ())):
+        line.publish(an_event(fact, child_of(BEN), type=front_door.CONTACT_TYPE, revision=revision))
+        for role in ("ifd", "emergency_duty_team"):
+            news = issued(line, role)
+            assert (news.kind, news.priority, news.grounds) == ("update", URGENT, grounds)
+            assert news.prioritised == said
+
+
+def test_what_a_manager_put_first_ends_with_the_decision_on_it() -> None:
+    line = a_calm_contact()
+    prioritise(line)
+    case, person, held = line.notice_of("ifd")
+    line.perform(OpenNotice(case, person, held.notice, user("ifd"), "ifd"))
+    advice = FrontDoorOutcome.ADVICE
+    line.perform(TriageContact(case, person, held.notice, user("ifd"), "ifd", advice, Consent.GIVEN, None, None))
+    worried = replace(CALM_CONTACT, urgency=Urgency.SAME_DAY)
+    line.publish(an_event(worried, child_of(BEN), type=front_door.CONTACT_TYPE, revision=2))
+    assert (issued(line).priority, issued(line).prioritised) == (HIGH, None)
+
+
 def test_news_of_the_child_is_prioritised_anew() -> None:
     line = a_flow_line()
     line.publish(an_event(CALM, child_of(BEN), type=missing.EVENT_TYPE))
@@ -205,4 +230,4 @@ def test_news_of_the_child_is_prioritised_anew() -> None:
     )
     worse = replace(CALM, risk=MissingRisk.HIGH)
     line.publish(an_event(worse, child_of(BEN), type=missing.EVENT_TYPE, revision=2))
-    assert (issued(line).kind, issued(line).priority) == ("update", URGENT)
+    assert (issued(line).kind, issued(line).priority, issued(line).prioritised) == ("update", URGENT, None)

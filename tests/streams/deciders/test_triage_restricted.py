@@ -9,9 +9,11 @@ from schemas.events.front_door import Urgency
 from schemas.items import ADDRESSES
 from schemas.records.answers import NotTaken
 from schemas.records.notify import NoticeIssued, NoticeKind
+from schemas.records.triage import ContactPrioritised, ContactPriority
 from tests.streams.deciders.outcomes import LATE, TUESDAY, an_outcome, contact, decided, of_the_contact, still_waits
 from tests.streams.deciders.restrictions import AT_REFUGE, MARKED
 from tests.streams.deciders.test_memory import referral
+from tests.streams.deciders.test_priority import prioritise
 from tests.streams.deciders.test_triage import ASKED, latest, open_, triage
 from tests.support.flows import a_flow_line
 from tests.support.line import Line
@@ -57,6 +59,16 @@ def test_a_contact_that_is_not_decided_waits_on() -> None:
     asked = contact(line, AT_REFUGE)
     assert {one.triage for one in mark(line)} == {None}
     assert not any(of_the_case(line, asked.header.case))
+
+
+def test_what_a_manager_put_first_stays_first_where_addresses_alone_are_hidden() -> None:
+    line = a_flow_line()
+    contact(line, AT_REFUGE)
+    prioritise(line)
+    (said,) = (place for place, one in line.recorded.items() if isinstance(one, ContactPrioritised))
+    updates = mark(line)
+    assert updates
+    assert {(one.priority, one.prioritised) for one in updates} == {(ContactPriority.URGENT, said)}
 
 
 def test_news_of_the_child_after_it_waits_to_be_decided() -> None:
