@@ -24,6 +24,7 @@ from streams.deciders.opened import Section
 from streams.routing.priorities import PriorityRule, Signs
 from streams.routing.prioritising import SHOWN_BY, contact_priority
 from streams.routing.routes import Routing
+from streams.views.changes import HANDLERS
 from tests.support.facts import an_event
 from tests.support.flows import BEN, a_flow_line, bedford_routing, user
 from tests.support.furnishing import AREA
@@ -201,6 +202,8 @@ def test_what_a_manager_put_first_stays_first_with_news_that_no_rule_puts_sooner
             news = issued(line, role)
             assert (news.kind, news.priority, news.grounds) == ("update", URGENT, grounds)
             assert news.prioritised == said
+            shown = list(HANDLERS[NoticeIssued](news, "person.0-9-0", 0, None))  # type: ignore[arg-type]  # no notice asks its record
+            assert ("prioritised", ("urgent", said, "person.0-9-0")) in shown
 
 
 def test_what_a_manager_put_first_ends_with_the_decision_on_it() -> None:
