@@ -20,7 +20,11 @@ from typing import Final
 SIZE: Final = 2 << 20
 """Bytes of a large page, where ordinary ones have 4 KiB."""
 GROWN: Final = 16 << 20
-"""Bytes by which the process has grown since it was last looked at, for asking again."""
+"""Bytes by which the process has grown since it was last asked for, for asking again."""
+FREE: Final = 4 << 20
+"""Bytes by which it has grown, for giving back what is free,"""
+SELDOM: Final = 32
+"""unless that was done so few looks ago: what one batch leaves free the next one takes again."""
 _FULL: Final = 0.75
 """So much of a region is in memory, or it is left: putting it together fills it. Stacks of threads are mostly empty."""
 
@@ -87,13 +91,17 @@ class LargePages:
         self._ask = ask
         self._free = free
         self._had = 0
+        self._looks = SELDOM
 
     def look(self) -> int:
-        """Ask, if there is more than when it last did, in use as well; for how many bytes the kernel did it."""
-        if self._resident() < self._had + GROWN:
-            return 0
-        self._free()
-        if self._resident() < self._had + GROWN:
+        """Give back what is free, and ask if there is more than at the last time; for how many bytes the kernel did it."""
+        self._looks += 1
+        grown = self._resident() - self._had
+        if grown >= FREE and self._looks >= SELDOM:
+            self._free()
+            self._looks = 0
+            grown = self._resident() - self._had
+        if grown < GROWN:
             return 0
         taken = self._ask()
         self._had = self._resident()

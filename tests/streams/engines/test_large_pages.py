@@ -4,7 +4,17 @@ import ctypes
 import threading
 from pathlib import Path
 
-from streams.engines.large_pages import GROWN, SIZE, LargePages, give_back, put_together, regions, resident
+from streams.engines.large_pages import (
+    FREE,
+    GROWN,
+    SELDOM,
+    SIZE,
+    LargePages,
+    give_back,
+    put_together,
+    regions,
+    resident,
+)
 
 MIB = 1 << 20
 LARGE = SIZE // MIB
@@ -67,10 +77,23 @@ def test_what_is_free_is_given_back_and_is_no_growth() -> None:
 
     pages = LargePages(lambda: held[0], lambda: 1, free)
     assert pages.look() == 1
-    held[0] = 2 * GROWN
-    assert [pages.look(), pages.look()] == [0, 0]
-    assert freed == [GROWN, 2 * GROWN]
+    held[0] = GROWN + FREE
+    for _ in range(SELDOM - 1):
+        assert pages.look() == 0
+    assert freed == [GROWN]
+    assert pages.look() == 0
+    assert freed == [GROWN, GROWN + FREE]
     assert held[0] == GROWN + MIB
+
+
+def test_what_a_batch_takes_again_at_once_is_growth() -> None:
+    held = [GROWN]
+    freed = []
+    pages = LargePages(lambda: held[0], lambda: 1, lambda: freed.append(held[0]))
+    pages.look()
+    held[0] = 2 * GROWN
+    assert [pages.look(), pages.look()] == [1, 0]
+    assert freed == [GROWN]
 
 
 def test_what_the_library_keeps_free_goes_back_to_the_system() -> None:
