@@ -94,7 +94,7 @@ class LargePages:
         self._looks = SELDOM
 
     def look(self) -> int:
-        """Give back what is free, and ask if there is more than at the last time; for how many bytes the kernel did it."""
+        """Give back what is free, and ask if there is more than last time; for how many bytes the kernel did it."""
         self._looks += 1
         grown = self._resident() - self._had
         if grown >= FREE and self._looks >= SELDOM:
