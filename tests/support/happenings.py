@@ -141,7 +141,8 @@ def _item_command(world: World, number: int, variant: int) -> None:
     user, role = COORDINATOR, COUNCIL_DESK
     match variant % 4:
         case 0:
-            world.perform(TellByTelephone(case, person, item, user, role, "", "dsl"), _command_id(world))
+            told = TellByTelephone(case, person, item, user, role, "", world.asked_of(item) if variant % 8 else "dsl")
+            world.perform(told, _command_id(world))
         case 1:
             world.perform(SettleDeskItem(case, person, item, user, role, SettledHow.ALREADY_TOLD), _command_id(world))
         case 2:

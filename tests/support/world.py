@@ -209,6 +209,13 @@ class World:
         )
         return list(rows)
 
+    def asked_of(self, item: str) -> str:
+        """A role that may have been told by hand what a desk item is about: a school's lead, or whose it is."""
+        role, scheme = self.engine.database.execute(
+            "SELECT recipient_role, recipient_scheme FROM desk_view WHERE item = ?", (item,)
+        ).fetchone()
+        return role if role is not None and scheme != "urn" else "dsl"
+
 
 @contextmanager
 def a_world(folder: Path, *, person_partitions: int = 1) -> Iterator[World]:

@@ -22,7 +22,7 @@ _PRAGMAS: Final = (
 )
 
 
-FORMAT: Final = 41
+FORMAT: Final = 42
 """Raised with every change of the tables, or of the records while version 1 is not released: no home is misread."""
 
 
