@@ -25,6 +25,8 @@ CANNOT_WRITE: Final = (
     apsw.IOError,
     apsw.ReadOnlyError,
     apsw.NoMemError,
+    apsw.PermissionsError,
+    apsw.ProtocolError,
 )
 """What the machine or another process is the cause of: the same may well succeed later."""
 

@@ -19,7 +19,7 @@ from schemas.records.share import Recipient
 from services.cli.failures import ExitCode, Failure
 from services.operator.clock import Clock
 from services.web import WebSettings, create_app
-from services.web.access import Reader
+from services.web.access import SCHOOL_ROLES, Reader, inbox_role, nearest_role
 from services.web.assets import AssetsMissing
 from services.web.context import Context
 from services.web.forms import new_once
@@ -129,15 +129,14 @@ class _Visit:
 
     def own_actions(self, owner: Recipient, now: datetime) -> list[ActionRow]:
         """The actions of this reader at a place, as its page lists them."""
-        held = [
-            one
-            for one in self._web.hub.reference().roles_of(self._session.user, now)
-            if (one.scheme, one.value) == (owner.scheme, owner.value)
-            and (one.scheme == "urn" or one.role == owner.role)
-        ]
-        if not held:
-            raise Failure(ExitCode.REFUSED, f"`{self._session.user}` does not act for the role that --for names today")
-        reader = Reader(self._session, held[0], now)
+        reference, user = self._web.hub.reference(), self._session.user
+        if owner.scheme == "urn":
+            held = nearest_role(reference, user, SCHOOL_ROLES, owner.scheme, owner.value, now)
+        else:
+            held = inbox_role(reference, user, owner, now)
+        if held is None:
+            raise Failure(ExitCode.REFUSED, f"`{user}` does not act for the role that --for names today")
+        reader = Reader(self._session, held, now)
         return [one.row for one in own_actions(self._web, reader, inbox_at(self._web, owner))]
 
     def _client(self) -> httpx.AsyncClient:

@@ -15,7 +15,7 @@ from streams.views.rows import EventRow
 
 def is_about_wrong_people(views: SqlViews, row: EventRow) -> bool:
     """Whether a case stands withdrawn, by this event, as about the wrong people."""
-    if row.event != next(iter(views.revisions([row.case])[row.case])):
+    if row.event != _newest(views, row.case):
         return False
     accepted = (one for one in _outputs(views, row.event) if isinstance(one, EventAccepted) and one.event == row.event)
     return any(one.withdrawal is Withdrawal.WRONG_PEOPLE for one in accepted)
@@ -33,7 +33,7 @@ def outcomes_of(views: SqlViews, contacts: Iterable[EventRow], until: datetime) 
     late = (views.event(event) for event in views.raised_for(NotTaken.CONTACT_WRONG_PEOPLE, until))
     found.update(dict.fromkeys(row.case for row in late if row is not None))
     for case in found:
-        newest = views.event(next(iter(views.revisions([case])[case])))
+        newest = views.event(_newest(views, case))
         if newest is not None and _is_of_them(views, newest):
             yield newest
 
@@ -42,12 +42,16 @@ def _is_of_them(views: SqlViews, outcome: EventRow) -> bool:
     """Whether an outcome stands withdrawn, or names a contact that does so as about the wrong people."""
     if outcome.standing == Standing.WITHDRAWN:
         return True
-    named = [one for one in _outputs(views, outcome.event) if isinstance(one, ContactNamed) and one.contact is not None]
-    contact = views.event(named[-1].contact) if named and named[-1].contact is not None else None
-    if contact is None:
-        return False
-    newest = views.event(next(iter(views.revisions([contact.case])[contact.case])))
+    said = (one.contact for one in _outputs(views, outcome.event) if isinstance(one, ContactNamed))
+    named = [contact for contact in said if contact is not None]
+    contact = views.event(named[-1]) if named else None
+    newest = views.event(_newest(views, contact.case)) if contact is not None else None
     return newest is not None and is_about_wrong_people(views, newest)
+
+
+def _newest(views: SqlViews, case: bytes) -> bytes:
+    """The newest event of a case."""
+    return next(iter(views.revisions([case])[case]))
 
 
 def _outputs(views: SqlViews, event: bytes) -> Iterator[object]:

@@ -60,7 +60,7 @@ class PublisherStore:
         except (OSError, sqlite.Error) as error:
             raise _not_opened(path, error) from None
         try:
-            for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
                 database.execute(f"PRAGMA {pragma}")
             meta = _read_meta(database) or _make(database, agency, hub)
             store = cls(database, meta["instance"].decode(), meta["secret"])

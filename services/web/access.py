@@ -4,7 +4,7 @@ Roles and their places come from the reference at every request and never from t
 minute ago opens nothing.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Annotated, Final, cast
 
@@ -12,12 +12,13 @@ from fastapi import Depends, Request
 from msgspec import Struct
 
 from schemas.records.reference import RoleAppointed
+from schemas.records.share import Recipient
 from services.web.context import Context, context_of
 from services.web.refusals import Forbidden, SignInNeeded
 from services.web.sessions import Session
 from streams.agreements.vocabulary import INBOX_ROLES
 from streams.deciders.trace import SENDER
-from streams.reference.facts import HOLIDAY_CONTACT
+from streams.reference.facts import HOLIDAY_CONTACT, Reference
 
 SCHOOL_ROLES: Final = ("dsl", "deputy_dsl", "cover_dsl", "head", "holiday_contact")
 COUNCIL_ROLES: Final = ("council_education_safeguarding",)
@@ -93,17 +94,9 @@ class Holding(Access):
         now = web.clock()
         session = live_session(request, web, now)
         scheme, place = self.place(request, web)
-        held = [
-            appointed
-            for appointed in web.hub.reference().roles_of(session.user, now)
-            if appointed.role in self.roles and (appointed.scheme, appointed.value) == (scheme, place)
-        ]
-        if any(appointed.role == HOLIDAY_CONTACT for appointed in held):
-            reading = web.hub.reference().readers(place, now)
-            held = [one for one in held if one.role != HOLIDAY_CONTACT or one in reading]
-        if not held:
+        nearest = nearest_role(web.hub.reference(), session.user, self.roles, scheme, place, now)
+        if nearest is None:
             raise Forbidden
-        nearest = min(held, key=lambda appointed: self.roles.index(appointed.role))
         request.state.reader = Reader(session, nearest, now)
 
     def place(self, request: Request, web: Context) -> tuple[str, str]:
@@ -129,13 +122,32 @@ class HoldingThis(Access):
         now = web.clock()
         session = live_session(request, web, now)
         role, scheme, place = (request.path_params[name] for name in ("role", "scheme", "value"))
-        if role not in INBOX_ROLES.get(scheme, ()):
+        held = inbox_role(web.hub.reference(), session.user, Recipient(role, scheme, place), now)
+        if held is None:
             raise Forbidden
-        for held in web.hub.reference().roles_of(session.user, now):
-            if (held.role, held.scheme, held.value) == (role, scheme, place):
-                request.state.reader = Reader(session, held, now)
-                return
-        raise Forbidden
+        request.state.reader = Reader(session, held, now)
+
+
+def nearest_role(
+    reference: Reference, user: str, roles: Sequence[str], scheme: str, place: str, now: datetime
+) -> RoleAppointed | None:
+    """The first of these roles that a user holds now at a place; a school's holiday contact in its holidays alone."""
+    held = [
+        appointed
+        for appointed in reference.roles_of(user, now)
+        if appointed.role in roles and (appointed.scheme, appointed.value) == (scheme, place)
+    ]
+    if any(appointed.role == HOLIDAY_CONTACT for appointed in held):
+        reading = reference.readers(place, now)
+        held = [one for one in held if one.role != HOLIDAY_CONTACT or one in reading]
+    return min(held, key=lambda appointed: roles.index(appointed.role), default=None)
+
+
+def inbox_role(reference: Reference, user: str, inbox: Recipient, now: datetime) -> RoleAppointed | None:
+    """The very role of an inbox, where a user holds it there now. Of a role that has no inbox there is no holder."""
+    if inbox.role not in INBOX_ROLES.get(inbox.scheme, ()):
+        return None
+    return nearest_role(reference, user, (inbox.role,), inbox.scheme, inbox.value, now)
 
 
 ANYONE: Final = Anyone()

@@ -54,7 +54,7 @@ class OfHome(Struct, frozen=True):
 
     def rows(self, name: str, query: str, columns: Sequence[str], key: int) -> Iterator[Row]:
         """By the query."""
-        return rows_of(self.database, query)
+        return self.database.execute(query)
 
 
 class Table(Struct, frozen=True):
@@ -178,7 +178,7 @@ class Standing:
     def _compare(self, name: str, table: Table, tally: Tally) -> None:
         columns = sqlite.columns_of(self._scratch, table.query)
         stands = self._stands.rows(name, table.query, columns, table.key)
-        compare_rows(name, table, rows_of(self._scratch, table.query), stands, tally)
+        compare_rows(name, table, self._scratch.execute(table.query), stands, tally)
 
 
 def compare_rows(name: str, table: Table, made: Iterator[Row], stands: Iterator[Row], tally: Tally) -> None:
@@ -237,8 +237,3 @@ def _same(table: Table, made: Row, stands: Row) -> bool:
         return table.read(made) == table.read(stands)
     except (msgspec.MsgspecError, TypeError):
         return False
-
-
-def rows_of(database: sqlite.Connection, query: str) -> Iterator[Row]:
-    """Rows as they are asked for, some at a time."""
-    yield from database.execute(query)

@@ -12,7 +12,7 @@ from sqlalchemy import Text
 
 from schemas.records.ledgered import REFERENCE_SOURCE
 from streams import sqlite
-from streams.checks.standing import Row, Table, compare_rows, record_at, rows_of
+from streams.checks.standing import Row, Table, compare_rows, record_at
 from streams.checks.tally import Tally
 from streams.engines.kafka.sinks.views import SINK
 from streams.engines.postgres import tables, view_tables
@@ -68,7 +68,7 @@ class OfCluster:
         """Report where the copies of records, which pages and traces read, are not the log's."""
         for name, table in _COPIES.items():
             columns = sqlite.columns_of(log, table.query)
-            known = (row for row in rows_of(log, table.query) if self._knows(name, row))
+            known = (row for row in log.execute(table.query) if self._knows(name, row))
             compare_rows(name, table, known, self.rows(name, table.query, columns, table.key), tally)
             tally.counts["tables_compared"] += 1
 

@@ -5,8 +5,8 @@ each that it looks up anew costs it what dozens of steps do, and more on a virtu
 Python's allocator asks for a mebibyte at a time, which is never a large page by itself. So once the process has grown,
 the kernel is asked to put what stands in memory together (`MADV_COLLAPSE` of madvise(2), Linux 6.1 or newer).
 
-Growth that is none comes first: between what a batch needs for a moment and the pages that SQLite keeps, the C
-library's heap is left with holes. They are given back (`malloc_trim(3)`), or a hub that runs for a month holds them.
+Growth that is none comes first: between what a batch needs for a moment and what stays, the C library's heap is left
+with holes. They are given back (`malloc_trim(3)`), or a hub that runs for a month holds them.
 
 It is advice: under a kernel or a C library that does not take it, the same program runs as before.
 """
@@ -22,9 +22,9 @@ SIZE: Final = 2 << 20
 GROWN: Final = 16 << 20
 """Bytes by which the process has grown since it was last asked for, for asking again."""
 FREE: Final = 4 << 20
-"""Bytes by which it has grown, for giving back what is free,"""
+"""Bytes by which the process has grown since then, for giving back what is free."""
 SELDOM: Final = 32
-"""unless that was done so few looks ago: what one batch leaves free the next one takes again."""
+"""Looks between giving back and giving back again: what one batch leaves free the next one takes."""
 _FULL: Final = 0.75
 """So much of a region is in memory, or it is left: putting it together fills it. Stacks of threads are mostly empty."""
 

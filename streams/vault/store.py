@@ -17,7 +17,7 @@ from streams.vault.tombstone import Tombstone
 
 _NONCE_BYTES: Final = 12
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "busy_timeout=10000")
+_PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")
 
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS keys (owner BLOB NOT NULL UNIQUE, wrapped BLOB NOT NULL);

@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from streams.routing.rules import WINDOW_MONTHS
 
@@ -24,7 +25,6 @@ CASE_ENDS: Final = CASE_BEGINS + 16
 
 _FIRST: Final = datetime.min.replace(tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
-_NO_MORE: Final = (None, "", (), True)
 
 
 class Seen(Struct, frozen=True, gc=False, array_like=True):
@@ -42,21 +42,9 @@ class Seen(Struct, frozen=True, gc=False, array_like=True):
     criminal: bool = True
 
 
-class _Packed(Struct, frozen=True, gc=False, array_like=True):
-    """What a packed case holds behind its time and its case key; most end with `area`."""
-
-    event: bytes
-    section: int
-    type: str
-    area: str
-    until: datetime | None = None
-    place: str = ""
-    companions: tuple[str, ...] = ()
-    criminal: bool = True
-
-
+_DEFAULTS: Final = Seen.__struct_defaults__
 _ENCODER: Final = msgspec.msgpack.Encoder()
-_DECODER: Final = msgspec.msgpack.Decoder(_Packed)
+_DECODER: Final = msgspec.msgpack.Decoder(list[object])
 
 
 class Noted(Struct, frozen=True, gc=False, array_like=True):
@@ -125,17 +113,17 @@ class SamePerson(Struct, frozen=True, gc=False, tag=True, array_like=True):
 
 def packed(seen: Seen) -> bytes:
     """A case as histories hold it. In the order of these bytes cases stand by when they happened, then by case key."""
-    least = (seen.event, seen.section, seen.type, seen.area)
-    more = (seen.until, seen.place, seen.companions, seen.criminal)
-    return time_of(seen.at) + seen.case + _ENCODER.encode(least if more == _NO_MORE else least + more)
+    _, _, *rest = astuple(seen)
+    if tuple(rest[-len(_DEFAULTS) :]) == _DEFAULTS:
+        del rest[-len(_DEFAULTS) :]
+    return time_of(seen.at) + seen.case + _ENCODER.encode(rest)
 
 
 def unpacked(case: bytes) -> Seen:
     """The case that was packed."""
-    held = _DECODER.decode(memoryview(case)[CASE_ENDS:])
     at = _FIRST + int.from_bytes(case[:CASE_BEGINS], "big") * _MICROSECOND
-    more = (held.until, held.place, held.companions, held.criminal)
-    return Seen(at, case[CASE_BEGINS:CASE_ENDS], held.event, held.section, held.type, held.area, *more)
+    rest = _DECODER.decode(memoryview(case)[CASE_ENDS:])
+    return msgspec.convert([at, case[CASE_BEGINS:CASE_ENDS], *rest], Seen, builtin_types=(bytes, datetime))
 
 
 def time_of(at: datetime) -> bytes:

@@ -130,6 +130,11 @@ def _as_it_was(update: NoticeIssued, held: HeldNotice, at: datetime) -> NoticeIs
     due = update.due
     if at < held.due:
         due = replace(due, at=held.due, rule=held.rule, held_until=held.held_until, reminders=held.reminders)
-    set_by = held.prioritised or None
-    as_before = replace(update, due=due, repeat=held.repeat or None, priority=held.priority, grounds=held.grounds)
-    return replace(as_before, prioritised=set_by)
+    return replace(
+        update,
+        due=due,
+        repeat=held.repeat or None,
+        priority=held.priority,
+        grounds=held.grounds,
+        prioritised=held.prioritised or None,
+    )

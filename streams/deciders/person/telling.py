@@ -122,9 +122,9 @@ def standing_in(
 def _changed_for(recipient: Recipient, child: Staying) -> Changed:
     """What a revision changed that may concern a recipient: another school's summary is none of a school's business."""
     summaries = child.summaries_of if isinstance(child, ChildMatched | ChildNotOnRoll) else ()
-    if recipient.scheme != "urn" or recipient.value in summaries:
-        return Changed(child.changed, child.changed_of_several)
-    items = tuple([item for item in child.changed if item is not Item.SCHOOL_SUMMARY])
+    items = child.changed
+    if recipient.scheme == "urn" and recipient.value not in summaries:
+        items = tuple([item for item in items if item is not Item.SCHOOL_SUMMARY])
     return Changed(items, child.changed_of_several)
 
 

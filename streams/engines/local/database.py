@@ -16,7 +16,6 @@ _PRAGMAS: Final = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "secure_delete=ON",
-    "busy_timeout=10000",
     "cache_size=-32768",  # KiB: the pages that batches keep coming back to
     "wal_autocheckpoint=8000",  # pages: one that many batches change is written back once
 )
@@ -53,10 +52,7 @@ def open_reader(path: Path) -> sqlite.Connection:
 
 def open_read_only(path: Path) -> sqlite.Connection:
     """A connection to any SQLite file that cannot write."""
-    database = sqlite.connect(path, may_write=False)
-    with closed_on_error(database):
-        database.execute("PRAGMA busy_timeout=10000")
-    return database
+    return sqlite.connect(path, may_write=False)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from streams.engines.local.home import HomeError
 from streams.outbox.store import OutboxStore, Row
 
 FORMAT: Final = 2
-_PRAGMAS: Final = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")
+_PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")
 
 
 class LocalOutbox(OutboxStore):

@@ -96,3 +96,10 @@ def test_packing_loses_nothing_and_later_is_greater(seen: Seen, days: int) -> No
     later = Seen(seen.at + timedelta(days=days, microseconds=1), b"\0" * 16, seen.event, 1, seen.type, seen.area)
     assert unpacked(packed(seen)) == seen
     assert packed(seen) < packed(later)
+
+
+def test_a_packed_case_holds_nothing_twice_and_nothing_that_it_has_none_of() -> None:
+    plain = Seen(NOW, b"c" * 16, b"e" * 16, 0, "encompass.notification", AREA)
+    held = packed(plain)
+    assert held.count(plain.case) == 1
+    assert len(held) == len(packed(Seen(NOW, b"c" * 16, b"e" * 16, 0, plain.type, AREA, criminal=False))) - 4

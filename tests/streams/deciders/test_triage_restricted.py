@@ -9,13 +9,14 @@ from schemas.events.front_door import Urgency
 from schemas.items import ADDRESSES
 from schemas.records.answers import NotTaken
 from schemas.records.notify import NoticeIssued, NoticeKind
-from schemas.records.triage import ContactPrioritised, ContactPriority
+from schemas.records.triage import ContactPrioritised, ContactPriority, PrioritiseContact, PriorityReason
+from streams.deciders.areas import FRONT_DOOR_MANAGER
 from tests.streams.deciders.outcomes import LATE, TUESDAY, an_outcome, contact, decided, of_the_contact, still_waits
 from tests.streams.deciders.restrictions import AT_REFUGE, MARKED
 from tests.streams.deciders.test_memory import referral
 from tests.streams.deciders.test_priority import prioritise
 from tests.streams.deciders.test_triage import ASKED, latest, open_, triage
-from tests.support.flows import a_flow_line
+from tests.support.flows import a_flow_line, user
 from tests.support.line import Line
 
 
@@ -69,6 +70,18 @@ def test_what_a_manager_put_first_stays_first_where_addresses_alone_are_hidden()
     updates = mark(line)
     assert updates
     assert {(one.priority, one.prioritised) for one in updates} == {(ContactPriority.URGENT, said)}
+
+
+def test_what_a_manager_put_later_stays_so_where_addresses_alone_are_hidden() -> None:
+    line = a_flow_line()
+    contact(line, AT_REFUGE, asked=replace(ASKED, urgency=Urgency.IMMEDIATE))
+    case, person, held = line.notice_of("ifd")
+    assert held.priority is ContactPriority.URGENT
+    later = ContactPriority.STANDARD
+    manager = (user(FRONT_DOOR_MANAGER), FRONT_DOOR_MANAGER)
+    line.perform(PrioritiseContact(case, person, held.notice, *manager, later, PriorityReason.NEW_INFORMATION))
+    (said,) = (place for place, one in line.recorded.items() if isinstance(one, ContactPrioritised))
+    assert {(one.priority, one.prioritised) for one in mark(line)} == {(later, said)}
 
 
 def test_news_of_the_child_after_it_waits_to_be_decided() -> None:

@@ -118,6 +118,16 @@ def test_a_school_whose_lead_is_close_to_the_contact_is_not_told_of_the_outcome(
     assert {row.event for row in found} == {event_id(COUNCIL, "c-1/D", 1)}
 
 
+def test_nobody_is_shown_an_outcome_of_which_nobody_can_say_any_more_which_contact_it_names(asked: Asked) -> None:
+    asked.publish(child_of(BEN))
+    outcome = event_id(COUNCIL, "c-1/D", 1)
+    (row,) = [one for one in asked.notices() if one.event == outcome]
+    with asked.hub.locked:
+        asked.hub.registry.erase(outcome, asked.world.clock.now, "asked_for", [0])
+    opened = asked.hub.perform(OpenNotice(row.case, row.person, row.notice, dsl(SECOND), "dsl"), command_id="open")
+    assert getattr(opened.outputs[0], "reason", "") == "may_be_connected"
+
+
 def test_nor_is_one_shown_it_who_turns_out_to_be_so_since(asked: Asked) -> None:
     asked.publish(child_of(BEN))
     (row,) = [one for one in asked.notices() if one.event == event_id(COUNCIL, "c-1/D", 1)]
