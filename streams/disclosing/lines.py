@@ -29,6 +29,7 @@ _NOT_GIVEN: Final[Mapping[Item, Lines]] = MappingProxyType(
         Item.CHILD_PRESENCE: ("Not known or not given",),
         Item.CHILD_SAFE_CONTACT: people.NO_SAFE_CONTACT,
         Item.VICTIM_SAFE_CONTACT: people.NO_SAFE_CONTACT,
+        Item.CONSENT: ("Not stated by the sender, or not shown to you",),  # `not given` would be an answer
         **dict.fromkeys(ADDRESSES, ("Not given, or kept back because it may put somebody at risk",)),
     }
 )
