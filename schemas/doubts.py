@@ -29,6 +29,9 @@ class Doubt(StrEnum):
     REPORTED_BEFORE_MISSING = "reported_before_missing"
     RETURNED_WITHOUT_TIME = "returned_without_time"
     TIME_WITHOUT_RETURN = "time_without_return"
+    RETURN_TAKEN_BACK = "return_taken_back"
+    """An earlier revision said that the child had returned, and this one does not: accept alone can say it."""
+    INTERVIEW_BEFORE_RETURN = "interview_before_return"
     SCORE_DISAGREES_WITH_ANSWERS = "score_disagrees_with_answers"
     SCORE_WITHOUT_CHECKLIST = "score_without_checklist"
     VICTIM_UNDER_16 = "victim_under_16"
@@ -49,6 +52,11 @@ def doubts_of(value: Event, sections: Sequence[Struct]) -> tuple[Doubt, ...]:
     if of_type is not None:
         found.update(of_type(value, sections, people))
     return tuple([doubt for doubt in Doubt if doubt in found]) if found else ()
+
+
+def with_doubt(found: Sequence[Doubt], more: Doubt) -> tuple[Doubt, ...]:
+    """The doubts of an event and one more, in the order of `Doubt`."""
+    return tuple([doubt for doubt in Doubt if doubt in found or doubt is more])
 
 
 def years_between(born: date, day: date) -> int:
@@ -74,7 +82,16 @@ def _of_missing(_: Event, sections: Sequence[Struct], __: Sequence[Person]) -> I
                 yield Doubt.RETURNED_WITHOUT_TIME
             if episode.stage is not missing.Stage.RETURNED and returned is not None:
                 yield Doubt.TIME_WITHOUT_RETURN
+            if episode.interview is missing.ReturnInterview.HELD and not _was_back(episode):
+                yield Doubt.INTERVIEW_BEFORE_RETURN
             yield from _of_authorities(episode.placed_by)
+
+
+def _was_back(episode: missing.Episode) -> bool:
+    """Whether the child can have come back from where they went, by what an episode says of it."""
+    if episode.stage is not missing.Stage.RETURNED:
+        return False
+    return episode.returned_at is None or episode.returned_at >= episode.missing_since
 
 
 def _of_marac(value: Event, sections: Sequence[Struct], people: Sequence[Person]) -> Iterator[Doubt]:

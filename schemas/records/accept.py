@@ -37,6 +37,7 @@ class EventAccepted(Struct, frozen=True, gc=False):
     children: tuple[int, ...]
     adults: tuple[int, ...]
     doubts: Annotated[tuple[Doubt, ...], Meta(description="what does not fit in it; it is taken all the same")]
+    returned: Annotated[bool, Meta(description="of a missing episode: it says that the child is back")] = False
 
 
 class EventRepeated(Struct, frozen=True, gc=False):

@@ -36,6 +36,9 @@ class OccurrenceNoted(Struct, frozen=True, gc=False):
     companions: Annotated[tuple[PersonId, ...], Meta(description="missing together with the child")]
     place: Annotated[OutputId | None, Meta(description="the note that first had the place where the child was found")]
     criminal: Annotated[bool, Meta(description="nothing says that the abuse would be no crime")]
+    taken_back: Annotated[
+        bool, Meta(description="an earlier revision said that the missing child is back, and this one does not")
+    ] = False
 
 
 class OccurrenceForgotten(Struct, frozen=True, gc=False):
@@ -78,6 +81,8 @@ class RuleKind(StrEnum):
     TWO_OPEN_EPISODES = "two_open_episodes"
     """A contradiction: a child is reported missing who is missing already."""
     RETURNED_BEFORE_MISSING = "returned_before_missing"
+    RETURN_TAKEN_BACK = "return_taken_back"
+    """A contradiction: a child who was said to be back is missing by a later revision, which may be an older export."""
 
 
 class PatternChange(StrEnum):

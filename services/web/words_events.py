@@ -43,6 +43,10 @@ DOUBTS: Final = {
     Doubt.REPORTED_BEFORE_MISSING: "It says that the child was reported before the time since when they are missing.",
     Doubt.RETURNED_WITHOUT_TIME: "It says that the child returned, and not when.",
     Doubt.TIME_WITHOUT_RETURN: "It gives a time of return, and does not say that the child returned.",
+    Doubt.RETURN_TAKEN_BACK: "An earlier report said that the child had returned, and this one does not: it may be an "
+    "older export. Ask the sender which is true. Until you know, the child may be missing.",
+    Doubt.INTERVIEW_BEFORE_RETURN: "It says that the return home interview was held, and not that the child was "
+    "back by then.",
     Doubt.SCORE_DISAGREES_WITH_ANSWERS: "The DASH score is not what its answers add up to.",
     Doubt.SCORE_WITHOUT_CHECKLIST: "It was referred by DASH score, and the checklist is not with it.",
     Doubt.VICTIM_UNDER_16: "A victim is under 16: child protection procedures apply, whatever MARAC does.",

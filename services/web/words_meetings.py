@@ -67,6 +67,7 @@ PATTERNS: Final = {
     RuleKind.SEVERAL_FLOWS: "Known to several services at once",
     RuleKind.TWO_OPEN_EPISODES: "Reported missing while missing already",
     RuleKind.RETURNED_BEFORE_MISSING: "Returned before they went missing",
+    RuleKind.RETURN_TAKEN_BACK: "Was back, and is missing in a later report",
 }
 
 

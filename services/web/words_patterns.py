@@ -13,6 +13,7 @@ KINDS: Final = {
     RuleKind.SEVERAL_FLOWS: "The same child came up in several sorts of event",
     RuleKind.TWO_OPEN_EPISODES: "A child was reported missing who was missing already",
     RuleKind.RETURNED_BEFORE_MISSING: "A child came back before they went missing",
+    RuleKind.RETURN_TAKEN_BACK: "A child who had come back is missing in a later report: ask which is true",
 }
 """What a rule looks for, as the title of what it found."""
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from schemas.doubts import Doubt
 from schemas.records.notify import NoticeKind
 from schemas.records.work import Step
 from services.web.context import Context
@@ -17,6 +18,14 @@ from streams.deciders.person.works import ENDS, OF_THE_MATTER, Work
 from streams.views.rows import NoticeRow, StepRow
 
 COUNTED_WEEKS: Final = 12
+
+_OF_THE_WORK: Final = {
+    Doubt.RETURN_TAKEN_BACK: "A later report does not say that the child is back: ask the sender. Until you know, the "
+    "child may be missing.",
+    Doubt.INTERVIEW_BEFORE_RETURN: "The sender says that an interview was held before the child was back: ask the "
+    "sender. The time runs on.",
+}
+"""Doubts that say something of the interview itself, as they stand on the desk: they hold nothing of the child."""
 
 Matter = tuple[bytes, str]
 
@@ -31,6 +40,7 @@ class Line(Struct, frozen=True):
     step: tuple[str, str] | None
     ended: bool
     children: int
+    doubts: tuple[str, ...] = ()
 
     @property
     def first(self) -> NoticeRow:
@@ -120,4 +130,5 @@ def _line(web: Context, inbox: Inbox, work: Work, rows: Sequence[NoticeRow], ste
         STEPS[Step(step.step)] if step is not None else None,
         ended,
         event.children if event is not None else 0,
+        tuple([_OF_THE_WORK[doubt] for doubt in first.doubts if doubt in _OF_THE_WORK]),
     )

@@ -20,6 +20,7 @@ _COUNTS_OF: Final = {
     RuleKind.SAME_COMPANION: _MISSING,
     RuleKind.TWO_OPEN_EPISODES: _MISSING,
     RuleKind.RETURNED_BEFORE_MISSING: _MISSING,
+    RuleKind.RETURN_TAKEN_BACK: _MISSING,
 }
 _AT_LEAST_TWO: Final = frozenset(
     {

@@ -25,10 +25,10 @@ def latest_by(
     start = _start(clock, event, known_at)
     match clock.rule:
         case ClockRule.MINUTES:
-            return _not_over(known_at, start + timedelta(minutes=clock.amount)), f"minutes_{clock.amount}"
+            return not_over(known_at, start + timedelta(minutes=clock.amount)), f"minutes_{clock.amount}"
         case ClockRule.WORKING_DAYS:
             at, rule = working_days_after(area, start, clock.amount)
-            return _not_over(known_at, at), rule
+            return not_over(known_at, at), rule
         case ClockRule.MEETING if meeting is not None:
             return next_meeting(meeting, known_at), f"meeting_{clock.meeting}"
         case _:
@@ -55,7 +55,8 @@ def _is_day_of(meeting: Meeting, day: date) -> bool:
     return meeting.in_month == 0 or (day.day - 1) // 7 + 1 == meeting.in_month
 
 
-def _not_over(known_at: datetime, at: datetime) -> datetime:
+def not_over(known_at: datetime, at: datetime) -> datetime:
+    """A latest time; an hour, where it had run out before the hub knew."""
     return at if at > known_at else known_at + _LEFT
 
 

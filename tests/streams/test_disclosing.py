@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from schemas.events.consent import Consent
 from schemas.events.encompass import Grade, Incident
 from schemas.events.front_door import CONTACT_TYPE
 from schemas.events.header import SectionKind
@@ -304,18 +303,6 @@ def test_who_referred_is_told_by_name() -> None:
     event = an_event(bare_child())
     shown, _ = lines_of(event, 0, [Item.REFERRER], [Item.REFERRER], audience(None))
     assert shown[Item.REFERRER][0] == f"The agency {event.header.publisher}"
-
-
-def test_consent_of_which_nothing_was_said_does_not_read_as_consent_that_was_not_given() -> None:
-    unsaid = an_event(
-        replace(CONTACT, consent=Consent.NOT_STATED, consent_reason=""),
-        child_of(pupil(0, FIRST)),
-        type=CONTACT_TYPE,
-    )
-    (line,) = shown_of(unsaid, 1, (Item.CONSENT,))[0][Item.CONSENT]
-    assert line == not_given(Item.CONSENT)[0]
-    assert line.startswith("Not stated by the sender")
-    assert "given" not in line.lower()
 
 
 def test_an_answer_that_was_erased_does_not_read_as_one_that_nobody_gave() -> None:

@@ -2,7 +2,10 @@
 
 from typing import Final
 
+from schemas.doubts import Doubt, with_doubt
+from schemas.events.event import Standing
 from schemas.events.header import Header
+from schemas.events.missing import Episode, Stage
 from schemas.records.accept import (
     AcceptOutput,
     Break,
@@ -17,6 +20,9 @@ from streams.deciders.accept.state import AcceptedCase, AcceptedRevision, Instan
 from streams.deciders.states import States
 
 VERSION: Final = "accept/1"
+
+_RETURNED: Final = Stage.RETURNED
+_WITHDRAWN: Final = Standing.WITHDRAWN
 
 
 def decide(states: States, examined: Examined | Refused, digest: bytes, agency: str) -> list[AcceptOutput]:
@@ -43,7 +49,7 @@ def decide(states: States, examined: Examined | Refused, digest: bytes, agency: 
             return [_rejected(digest, "overtaken", "header.revision", agency)]
         if header.type != case.event_type:
             return [_rejected(digest, "other_event_type", "header.type", agency)]
-    return [*_breaks(states, header), _accepted(examined, digest)]
+    return [*_breaks(states, header), _accepted(examined, digest, case)]
 
 
 def evolve(states: States, output: AcceptOutput) -> None:
@@ -52,7 +58,7 @@ def evolve(states: States, output: AcceptOutput) -> None:
         return
     key = case_key(output.case)
     case = states.find(key, AcceptedCase)
-    revision = AcceptedRevision(output.event, output.revision, output.value)
+    revision = AcceptedRevision(output.event, output.revision, output.value, output.returned)
     states.put(key, AcceptedCase((*case.revisions, revision) if case else (revision,), output.type))
     key = instance_key(output.instance)
     furthest = states.find(key, Instance)
@@ -79,9 +85,14 @@ def _breaks(states: States, header: Header) -> list[AcceptOutput]:
     return [SequenceBroken(header.publisher, header.instance, expected, header.sequence, kind)]
 
 
-def _accepted(examined: Examined, digest: bytes) -> EventAccepted:
+def _accepted(examined: Examined, digest: bytes, case: AcceptedCase | None) -> EventAccepted:
     value = examined.event.value
     header = value.header
+    episode = examined.event.fact(Episode)
+    returned = episode is not None and episode.stage is _RETURNED
+    doubts = examined.doubts
+    if episode is not None and not returned and value.standing is not _WITHDRAWN and _was_back(case):
+        doubts = with_doubt(doubts, Doubt.RETURN_TAKEN_BACK)
     return EventAccepted(
         event=header.event,
         case=header.case,
@@ -101,5 +112,11 @@ def _accepted(examined: Examined, digest: bytes) -> EventAccepted:
         sequence=header.sequence,
         children=examined.children,
         adults=examined.adults,
-        doubts=examined.doubts,
+        doubts=doubts,
+        returned=returned,
     )
+
+
+def _was_back(case: AcceptedCase | None) -> bool:
+    """Whether a revision so far said that the missing child is back: a later one may be an older export."""
+    return case is not None and any(had.returned for had in case.revisions)

@@ -4,11 +4,12 @@ from msgspec import Struct
 
 
 class AcceptedRevision(Struct, frozen=True, gc=False, array_like=True):
-    """One accepted event of a case: its id and the digest of its signed value."""
+    """One accepted event of a case: its id and the digest of its signed value, and whether it told of a return."""
 
     event: bytes
     revision: int
     value: bytes
+    returned: bool = False
 
 
 class AcceptedCase(Struct, frozen=True, gc=False, tag=True, array_like=True):

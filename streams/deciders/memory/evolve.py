@@ -93,6 +93,7 @@ def noted_of(output: OccurrenceNoted) -> Noted:
         place=output.place or "",
         companions=output.companions,
         criminal=output.criminal,
+        taken_back=output.taken_back,
     )
     return Noted(packed(seen), output.people, tuple([(pair.victim, pair.perpetrator) for pair in output.pairs]))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, TypeGuard, get_args
 
+from schemas.doubts import Doubt
 from schemas.events import encompass, front_door, hospital, marac, missing
 from schemas.events.people import Role
 from schemas.records.accept import EventAccepted
@@ -68,6 +69,7 @@ def note(
         companions=tuple(sorted(companions)),
         place=_place(facts, own_id),
         criminal=_potentially_criminal(facts.event),
+        taken_back=Doubt.RETURN_TAKEN_BACK in accepted.doubts,
     )
 
 

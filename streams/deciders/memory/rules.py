@@ -129,6 +129,10 @@ def _returned_before(rule: Rule, _: Sequence[Seen], anchor: Seen) -> Found | Non
     return Found(rule, anchor, (anchor,), 1) if backward else None
 
 
+def _taken_back(rule: Rule, _: Sequence[Seen], anchor: Seen) -> Found | None:
+    return Found(rule, anchor, (anchor,), 1) if anchor.taken_back else None
+
+
 def _repeat(rule: Rule, earlier: Sequence[Seen], anchor: Seen) -> Found | None:
     """Abuse since the last referral that nobody has brought yet: a referral says for itself if it is a repeat."""
     if anchor.type == marac.EVENT_TYPE or not _is_abuse(rule, anchor):
@@ -170,4 +174,5 @@ _HOLDS: Final[dict[RuleKind, Callable[[Rule, Sequence[Seen], Seen], Found | None
     RuleKind.SEVERAL_FLOWS: _several_flows,
     RuleKind.TWO_OPEN_EPISODES: _two_open,
     RuleKind.RETURNED_BEFORE_MISSING: _returned_before,
+    RuleKind.RETURN_TAKEN_BACK: _taken_back,
 }

@@ -40,6 +40,7 @@ class Seen(Struct, frozen=True, gc=False, array_like=True):
     place: str = ""
     companions: tuple[str, ...] = ()
     criminal: bool = True
+    taken_back: bool = False
 
 
 _DEFAULTS: Final = Seen.__struct_defaults__

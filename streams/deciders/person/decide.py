@@ -41,6 +41,8 @@ from streams.deciders.person.notify import (
     recall,
 )
 from streams.deciders.person.recipients import (
+    NOBODY,
+    Had,
     Staying,
     council,
     named,
@@ -49,9 +51,9 @@ from streams.deciders.person.recipients import (
 )
 from streams.deciders.person.share import desk_area
 from streams.deciders.person.state import OUTCOME_KINDS, HeldItem, HeldNotice, Matter, matter_key
-from streams.deciders.person.telling import is_disowned, nobody_told, standing_in, tell, untold
+from streams.deciders.person.telling import OF_WHO_WAS_TOLD, is_disowned, nobody_told, standing_in, tell, untold
 from streams.deciders.person.triage import told_in_error
-from streams.deciders.person.works import Work
+from streams.deciders.person.works import Work, work_of
 from streams.deciders.states import States
 from streams.reference.facts import Reference
 
@@ -111,9 +113,27 @@ def _recipients(
     return [*routed, *handed_on(matter, facts.reference, known_at)]
 
 
-def _having(matter: Matter | None) -> Collection[Recipient]:
-    """Who has a notice of the matter that stands."""
-    return {held.recipient for held in matter.notices if held.stands} if matter is not None else ()
+def _having(matter: Matter | None) -> Had:
+    """Who has a notice of the matter that stands, and by when; of a return home interview also whom the council's desk
+    told, or is to tell.
+    """
+    if matter is None:
+        return NOBODY
+    had: dict[Recipient, datetime | None] = {}
+    for reached in matter.reached:
+        if work_of(reached.recipient) is Work.INTERVIEW:
+            had[reached.recipient] = None
+    for item in matter.desk:
+        if (
+            item.recipient is not None
+            and item.kind not in OF_WHO_WAS_TOLD
+            and work_of(item.recipient) is Work.INTERVIEW
+        ):
+            had[item.recipient] = item.due
+    for held in matter.notices:
+        if held.stands:
+            had[held.recipient] = held.due
+    return had
 
 
 def decide_tick(matters: list[tuple[bytes, str, Matter]], reference: Reference, tick: TimePassed) -> list[FlowOutput]:

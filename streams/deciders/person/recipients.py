@@ -1,9 +1,12 @@
 """Who ought to have a notice: whom a statute names, and whom the routing of the area names."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
+
+from msgspec.structs import replace
 
 from schemas.events import encompass
 from schemas.events.front_door import Contact
@@ -27,13 +30,20 @@ from streams.calendar import Desk, staffed
 from streams.deciders.areas import COUNCIL_DESK, child_area
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.person.facts import Wanted
+from streams.deciders.person.works import Work, work_of
 from streams.reference.facts import Reference
-from streams.routing.clocks import latest_by
+from streams.routing.clocks import latest_by, not_over
 from streams.routing.holding import holds
 from streams.routing.routes import NOWHERE, At, Clock, ClockRule, Route, Routing
 
 _NAMED_BY_PUBLISHER: Final = Basis.NAMED_BY_PUBLISHER
 _SCHOOLS: Final = At.SCHOOLS
+_INTERVIEW_KEPT: Final = "return_taken_back"
+"""The rule of a time that went on running after the return from which it ran was taken back."""
+
+Had = Mapping[Recipient, datetime | None]
+"""Who has a matter, and by when they are to have dealt with it, where that is known."""
+NOBODY: Final[Had] = MappingProxyType({})
 
 Staying = ChildMatched | ChildNotOnRoll | MatchReferred | AdultConcerned
 """What hop 2 says of one subject whom the event still names."""
@@ -58,13 +68,14 @@ def wanted(
     reference: Reference,
     event: OpenedEvent,
     known_at: datetime,
-    had: Collection[Recipient] | None = (),
+    had: Had | None = NOBODY,
 ) -> list[Wanted]:
     """Everyone who ought to hear of one child or adult, each recipient once, with the earliest of its clocks.
 
     Of a child whose match is doubtful the schools are left out: a person says first which they are. A duty team that
-    was told of the matter (`had`; None: whoever may have been) goes on being told while its route holds, in office
-    hours too: that the office is open again takes nothing of it back.
+    was told of the matter (`had`, with the latest time of each; None: whoever may have been) goes on being told while
+    its route holds, in office hours too: that the office is open again takes nothing of it back. So does whoever works
+    on a return home interview: a later revision may be an older export, and nobody would hold it.
     """
     found: dict[Recipient, Wanted] = {}
     if event.header.type == encompass.EVENT_TYPE and isinstance(output, ChildMatched | ChildNotOnRoll):
@@ -158,11 +169,13 @@ def _routed(
     reference: Reference,
     event: OpenedEvent,
     known_at: datetime,
-    had: Collection[Recipient] | None,
+    had: Had | None,
 ) -> Iterator[Wanted]:
     for route in routing.of(event.header.type):
         if holds(route.when, event, output.section, known_at):
             yield from _of_route(route, routing, output, reference, event, known_at, had)
+        elif route.when.stages and event.fact(Episode) is not None:
+            yield from _on_interview(route, output, reference, event, known_at, had)
 
 
 def _of_route(
@@ -172,7 +185,7 @@ def _of_route(
     reference: Reference,
     event: OpenedEvent,
     known_at: datetime,
-    had: Collection[Recipient] | None,
+    had: Had | None,
 ) -> Iterator[Wanted]:
     area = area_of(output, reference, event)
     if route.at is _SCHOOLS:
@@ -191,6 +204,31 @@ def _of_route(
         yield Wanted(team, False, due=at_once, must=route.must, route=route.id)
     elif had is None or team in had:
         yield Wanted(team, False, due=due, must=route.must, route=route.id)
+
+
+def _on_interview(
+    route: Route,
+    output: Staying,
+    reference: Reference,
+    event: OpenedEvent,
+    known_at: datetime,
+    had: Had | None,
+) -> Iterator[Wanted]:
+    """Who was told of a return that the event no longer tells, and interviews the child: within the time that ran."""
+    if not holds(replace(route.when, stages=()), event, output.section, known_at):
+        return
+    area = area_of(output, reference, event)
+    for recipient in places(route, area, event, output.section, reference):
+        if work_of(recipient) is not Work.INTERVIEW:
+            continue
+        if had is not None and recipient not in had:
+            continue
+        ran = had[recipient] if had is not None else None
+        due = None
+        if ran is not None:
+            at = not_over(known_at, ran)
+            due = Due(at=at, rule=_INTERVIEW_KEPT, holiday=False, bell_known=True, held_until=None, reminders=())
+        yield Wanted(recipient, False, due=due, must=route.must, route=route.id)
 
 
 def places(route: Route, area: str, event: OpenedEvent, section: int, reference: Reference) -> Iterator[Recipient]:

@@ -24,7 +24,7 @@ _RECALL: Final = NoticeKind.RECALL
 _UNCHANGED: Final = Change.UNCHANGED
 _NO_SAFE_READER: Final = DeskKind.NO_SAFE_READER
 
-_OF_WHO_WAS_TOLD: Final = OUTCOME_KINDS | {DeskKind.RECALL_UNREAD}
+OF_WHO_WAS_TOLD: Final = OUTCOME_KINDS | {DeskKind.RECALL_UNREAD}
 """Kinds that tell a recipient something else by hand, and not of the matter."""
 
 
@@ -140,7 +140,7 @@ def _stands(matter: Matter | None, recipient: Recipient) -> bool:
         return False
     return (
         any(held.recipient == recipient and held.stands for held in matter.notices)
-        or any(item.recipient == recipient and item.kind not in _OF_WHO_WAS_TOLD for item in matter.desk)
+        or any(item.recipient == recipient and item.kind not in OF_WHO_WAS_TOLD for item in matter.desk)
         or any(reached.recipient == recipient for reached in matter.reached)
     )
 

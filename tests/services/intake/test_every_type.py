@@ -79,13 +79,13 @@ class World:
         return found
 
     def offer(self, mapping: ExportMapping, data: bytes) -> tuple[dict[str, tuple[Fault, ...]], dict[str, set[str]]]:
-        """Publish an export; by reference the publisher's faults, and the doubts of what the hub accepted."""
+        """Publish an export; by reference the publisher's faults, and the doubts of what the hub accepted last."""
         publisher, _ = self._publishers[mapping.agency]
         lines = publisher.publish(data, "export.csv", mapping).prepared.lines
         self.hub.run()
         assert {one.outcome for one in publisher.fetch_outcomes()} <= {"accepted"}
         accepted = self.hub.views.sent(mapping.agency)
-        doubts = {row.reference: {doubt.value for doubt in row.doubts} for row in accepted}
+        doubts = {row.reference: {doubt.value for doubt in row.doubts} for row in reversed(accepted)}
         return {line.reference: line.faults for line in lines}, doubts
 
     def close(self) -> None:

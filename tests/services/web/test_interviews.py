@@ -9,7 +9,8 @@ from schemas.events import missing
 from schemas.items import Item
 from schemas.records.share import Recipient
 from schemas.records.work import AnsweredBy, Step, StepReason
-from services.web.interviews import as_recorded
+from services.web.interviews import SENDERS_WORD, as_recorded
+from streams.disclosing.lines import not_given
 from streams.engines.contract import Disclosed
 from streams.views.rows import StepRow
 from tests.services.web import world
@@ -41,8 +42,13 @@ def test_what_was_recorded_here_stands_in_place_of_what_the_publisher_knew() -> 
     assert shown.items[Item.CHILD_NAME] == ("Not offered yet",), "nothing else is touched"
 
 
-def test_until_something_is_recorded_the_publishers_words_stand() -> None:
-    shown = disclosed(Item.RETURN_INTERVIEW)
+def test_until_something_is_recorded_the_publishers_words_stand_as_theirs() -> None:
+    shown = as_recorded(ROW, disclosed(Item.RETURN_INTERVIEW), None)
+    assert shown.items[Item.RETURN_INTERVIEW] == ("Not offered yet", SENDERS_WORD)
+
+
+def test_where_nothing_was_said_or_shown_nobodys_words_stand() -> None:
+    shown = Disclosed("", {Item.RETURN_INTERVIEW: not_given(Item.RETURN_INTERVIEW)}, (), (), ())
     assert as_recorded(ROW, shown, None) == shown
 
 

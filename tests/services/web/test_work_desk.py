@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from schemas.doubts import Doubt
 from schemas.records.reference import AreaSettingsSet
 from schemas.records.share import Recipient
 from schemas.records.work import AnsweredBy, RecordStep, Step, StepReason
@@ -78,9 +79,26 @@ def team(hub: FakeHub, visit: Callable[[], Visitor]) -> Visitor:
 
 def test_a_row_an_episode_with_the_time_by_which_it_is_to_be_held(provider: Visitor) -> None:
     text = provider.get(DESK).text
-    assert "To offer (1)" in text
+    assert "To offer: nothing recorded yet (1)" in text
     assert "Hold it by" in text
     assert text.count("fb-list__item") == 1
+
+
+@pytest.mark.parametrize(
+    ("doubt", "told"),
+    [
+        (Doubt.INTERVIEW_BEFORE_RETURN, "an interview was held before the child was back"),
+        (Doubt.RETURN_TAKEN_BACK, "the child may be missing"),
+    ],
+)
+def test_a_doubt_of_the_interview_stands_beside_the_time_that_runs_on(
+    hub: FakeHub, provider: Visitor, doubt: Doubt, told: str
+) -> None:
+    assert told not in provider.get(DESK).text
+    hub.rows.notices["n"] = replace(hub.rows.notices["n"], doubts=(doubt, Doubt.AUTHORITY_NOT_KNOWN))
+    text = provider.get(DESK).text
+    assert told in text
+    assert "Hold it by" in text
 
 
 def test_overdue_stands_first_until_it_is_held_or_declined(hub: FakeHub, provider: Visitor) -> None:

@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
+from schemas.doubts import Doubt
 from schemas.events import hospital, missing
 from schemas.events.event import Withdrawal
 from schemas.items import Item
+from schemas.records.accept import EventAccepted
 from schemas.records.inputs import AcknowledgeNotice, OpenNotice
 from schemas.records.notify import NoticeIssued, NoticeKind
 from schemas.records.work import AnsweredBy, RecordStep, Step, StepReason, StepRecorded
@@ -178,6 +180,75 @@ def test_news_of_the_episode_leaves_an_interview_held() -> None:
     _, _, held = line.notice_of(PROVIDER)
     assert held.step is Step.HELD
     assert not any("interview_overdue" in said for said in line.at(AT_72_HOURS + timedelta(days=1)).tick())
+
+
+MISSING = replace(RETURNED, stage=missing.Stage.REPORTED, returned_at=None)
+
+
+def of_an_older_export(line: Line, revision: int = 2) -> list[str]:
+    """The row of an export that was made before the child came back, sent after the one that says so."""
+    return line.publish(an_event(MISSING, child_of(BEN), type=missing.EVENT_TYPE, revision=revision))
+
+
+def accepted_last(line: Line) -> EventAccepted:
+    """What hop 1 said of the newest event."""
+    return [output for output in line.recorded.values() if isinstance(output, EventAccepted)][-1]
+
+
+def test_a_return_that_an_older_export_takes_back_is_doubted_and_stands_on_a_desk() -> None:
+    line = a_return()
+    assert accepted_last(line).doubts == ()
+    said = of_an_older_export(line)
+    assert accepted_last(line).doubts == (Doubt.RETURN_TAKEN_BACK,)
+    assert f"desk {AREA}: pattern for spoc_coordinator {AREA} (return_taken_back)" in said
+    for role in ("ifd", "spoc_coordinator"):
+        assert any(f"update notice to {role} {AREA} changed episode_stage" in one for one in said), "told as missing"
+    of_an_older_export(line, 3)
+    assert accepted_last(line).doubts == (Doubt.RETURN_TAKEN_BACK,), "it is doubtful until somebody says it anew"
+
+
+def test_a_return_that_was_never_told_is_not_missed() -> None:
+    line = a_flow_line()
+    of_an_older_export(line, 1)
+    of_an_older_export(line, 2)
+    assert accepted_last(line).doubts == ()
+
+
+def test_the_interview_is_not_lost_with_a_return_that_an_older_export_takes_back() -> None:
+    line = a_return()
+    open_(line, PROVIDER)
+    step(line, Step.OFFERED)
+    said = of_an_older_export(line.later(hours=1))
+    assert f"recall notice to {PROVIDER} {AREA}" not in said
+    assert any(f"update notice to {PROVIDER} {AREA} changed episode_stage" in one for one in said)
+    _, _, held = line.notice_of(PROVIDER)
+    assert (held.due, held.step) == (AT_72_HOURS, Step.OFFERED), "its time runs on from the return that was told"
+    assert f"desk {AREA}: interview_overdue for {PROVIDER} {AREA} (not_held_in_time)" in line.at(AT_72_HOURS).tick()
+
+
+def test_an_interview_that_a_desk_is_to_see_to_stays_there() -> None:
+    line = a_flow_line()
+    line.facts.name_staff(user(PROVIDER), BEN.given_names, BEN.family_name)
+    waits = f"no_safe_reader for {PROVIDER} {AREA} (no_safe_reader)"
+    told = an_event(RETURNED, child_of(BEN), type=missing.EVENT_TYPE)
+    assert any(waits in one for one in line.publish(told))
+    assert any(waits in one for one in of_an_older_export(line))
+
+
+def test_the_next_return_sets_the_clock_anew_and_ends_the_doubt() -> None:
+    line = a_return()
+    of_an_older_export(line)
+    later = replace(RETURNED, returned_at=BACK + timedelta(hours=1))
+    said = line.publish(an_event(later, child_of(BEN), type=missing.EVENT_TYPE, revision=3))
+    _, _, held = line.notice_of(PROVIDER)
+    assert held.due == AT_72_HOURS + timedelta(hours=1)
+    assert accepted_last(line).doubts == ()
+    assert any("pattern lapsed: return-taken-back/1" in one for one in said)
+
+
+def test_who_is_missing_and_was_never_back_has_no_interview() -> None:
+    line = a_flow_line()
+    assert not any(PROVIDER in one for one in of_an_older_export(line, 1))
 
 
 def test_what_came_of_it_is_taken_back_with_the_episode() -> None:
