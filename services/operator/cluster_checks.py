@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from msgspec.structs import replace
+
 from services.operator.kafka.handshake import probe
 from services.processes.connections import address_of, kafka_connection, topics_of, vault_keys
 from services.settings.processes import OperatorSettings
@@ -21,8 +23,10 @@ from streams.checks.records import Recorded
 from streams.checks.replay import Progress, Replayed, verify_log
 from streams.checks.standing_cluster import OfCluster
 from streams.checks.tally import Tally
+from streams.checks.texts_cluster import texts_of_cluster
 from streams.engines.kafka.keys import BLINDING, KeyFolder
-from streams.engines.postgres.database import connect
+from streams.engines.postgres.database import connect, open_engine
+from streams.engines.postgres.sealed import PostgresIntake
 from streams.engines.postgres.vault import PostgresVault
 from streams.vault.keyring import KeyRing
 
@@ -41,14 +45,19 @@ class ClusterChecks:
         self._operator = self._keys.operator()
 
     def conserve(self, told: Told) -> tuple[Conserved, tuple[Finding, ...], bool]:
-        """Conservation, what is wrong with the history, and whether nothing was under way."""
-        with self._log() as log, closing(connect(address_of(self._settings.views_database), autocommit=True)) as views:
+        """Conservation, what is wrong with texts and history, and whether nothing was under way."""
+        hub = address_of(self._settings.views_database)
+        with self._log() as log, closing(connect(hub, autocommit=True)) as views:
             heads = log.fix()
             at_rest = not any(log.waits(source) for source in log.sources())
             conserved = conserve(
                 log.recorded(), person_partitions=_person_partitions(log), at_rest=at_rest, progress=told
             )
-            return conserved, check_history(history_of_cluster(log, views, at_rest=at_rest, heads=heads)), at_rest
+            history = check_history(history_of_cluster(log, views, at_rest=at_rest, heads=heads))
+            with self._events() as events, closing(self._vault()) as vault:
+                texts = texts_of_cluster(log, events, vault, conserved.behind)
+        counted = replace(conserved, counts=conserved.counts | texts.counts)
+        return counted, (*texts.findings, *history), at_rest
 
     def fold(self, until: datetime, happened: datetime) -> tuple[Then, dict[str, int]]:
         """What the hub knew at a time of what had happened until another, and counts of all recorded until then."""
@@ -70,13 +79,13 @@ class ClusterChecks:
 
         What PostgreSQL holds of it is held against the records, as far as the view writer had come when this began.
         """
-        hub, vault = address_of(self._settings.views_database), address_of(self._settings.vault_database)
+        hub = address_of(self._settings.views_database)
         with (
             TemporaryDirectory(prefix="firstbell-replay-") as folder,
             connect(hub, abandoned_after=0) as views,
             self._log() as log,
             connect(hub, abandoned_after=0) as rows,
-            closing(PostgresVault(vault, KeyRing(vault_keys(self._settings.vault_keys)))) as keys,
+            closing(self._vault()) as keys,
         ):
             stands = OfCluster(views)
             copy, beyond = copy_of_cluster(log, rows, Path(folder) / "copy.db")
@@ -91,6 +100,18 @@ class ClusterChecks:
         """The ledger's entries as the brokers have them."""
         with self._log() as log:
             return [entry for _, entry, _, _ in log.entries()]
+
+    @contextmanager
+    def _events(self) -> Iterator[PostgresIntake]:
+        engine = open_engine(address_of(self._settings.views_database), connections=1)
+        try:
+            yield PostgresIntake(engine)
+        finally:
+            engine.dispose()
+
+    def _vault(self) -> PostgresVault:
+        keys = KeyRing(vault_keys(self._settings.vault_keys))
+        return PostgresVault(address_of(self._settings.vault_database), keys)
 
     @contextmanager
     def _log(self) -> Iterator[ClusterLog]:

@@ -31,11 +31,12 @@ from schemas.records.watch import (
 )
 from schemas.records.work import StepRecorded
 from streams.checks.actions import Actions
+from streams.checks.behind import Behind, Newest
 from streams.checks.cases import Cases
 from streams.checks.counted import NAMES
 from streams.checks.deadlines import Deadlines
 from streams.checks.findings import Finding, FindingKind
-from streams.checks.flow import OUTCOMES, Flow, Forward, Part
+from streams.checks.flow import OUTCOMES, Flow, Part, never_applied
 from streams.checks.matters import (
     Matter,
     awaits_more,
@@ -55,10 +56,14 @@ _PROGRESS_EVERY: Final = 1000
 
 
 class Conserved(Struct, frozen=True):
-    """What the check found, and what it counted: each kind of output by name, and what stands at the end."""
+    """What the check found, and what it counted: each kind of output by name, and what stands at the end.
+
+    `behind` are current notices of which records alone do not tell whether they show what the newest revision says.
+    """
 
     findings: tuple[Finding, ...]
     counts: dict[str, int]
+    behind: tuple[Behind, ...]
 
     @property
     def sound(self) -> bool:
@@ -101,6 +106,7 @@ class Conservation:
         """Notices that wait for a front door to decide: their time does not end by being read."""
         self._actions = Actions(self._deadlines)
         self._matters: dict[tuple[bytes, str], Matter] = {}
+        self._newest = Newest()
         self._parked: dict[tuple[str, int], str] = {}
         self._findings: list[Finding] = []
         self._counts: Counter[str] = Counter()
@@ -123,7 +129,7 @@ class Conservation:
         findings += [_parked(record, place) for place, record in self._parked.items()]
         under_way = list(self._flow.under_way())
         if at_rest:
-            findings += [_never_applied(forward) for forward in under_way]
+            findings += [never_applied(forward) for forward in under_way]
         counts = dict(self._counts)
         counts["under_way"] = len(under_way)
         counts["parked_now"] = len(self._parked)
@@ -131,7 +137,7 @@ class Conservation:
         counts["notices_now"] = sum(len(matter.notices) for matter in self._matters.values())
         counts["actions_now"] = len(self._actions)
         counts["desk_items_now"] = sum(len(matter.items) for matter in self._matters.values())
-        return Conserved(tuple(findings), counts)
+        return Conserved(tuple(findings), counts, tuple(self._newest.behind(self._matters)))
 
     def _count(self, record: Recorded) -> None:
         self._counts["records"] += 1
@@ -184,6 +190,7 @@ class Conservation:
         key, outputs = (child.case, child.person), record.decision.outputs
         matter = self._matter(key)
         matter.outcome(child, named_of(child, outputs))
+        self._newest.heard(key, child, matter, record)
         for whom in undisposed(child, outputs, matter.reached):
             self._report(FindingKind.NO_DISPOSITION, record.id, whom)
         doubtful = isinstance(child, MatchReferred)
@@ -202,6 +209,7 @@ class Conservation:
                 if output.replaces is not None:
                     self._deadlines.done(output.replaces)
                 self._starts(record, place, output)
+                self._newest.issued((output.case, output.person), place, output)
                 if output.triage is not None:
                     self._deadlines.done(place)
                 elif awaits_more(output):
@@ -304,11 +312,6 @@ class Conservation:
 def _holds_back(record: Recorded) -> bool:
     """Whether a tick could not be decided, whole or for one case: it is a finding by that, and the next one tells."""
     return any(isinstance(output, Parked) for output in record.decision.outputs)
-
-
-def _never_applied(forward: Forward) -> Finding:
-    detail = f"forward `{forward.number}` to `{forward.target}` was never applied there"
-    return Finding(FindingKind.NEVER_APPLIED, forward.record, detail)
 
 
 def _parked(record: str, place: tuple[str, int]) -> Finding:

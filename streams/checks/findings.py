@@ -20,6 +20,7 @@ class FindingKind(StrEnum):
     NOTICE_DOUBLE = "notice-double"
     NOTICE_NOT_RECALLED = "notice-not-recalled"
     NOTICE_NOT_PERMITTED = "notice-not-permitted"
+    NOTICE_STALE = "notice-stale"
     NOT_CURRENT = "not-current"
     DEADLINE_PASSED_AT_BIRTH = "deadline-passed-at-birth"
     OVERDUE_UNMARKED = "overdue-unmarked"

@@ -123,3 +123,9 @@ class Flow:
         digest = forward_digest(record.digest, number, tuple(ordinal for ordinal, _ in pairs))
         outputs = tuple(output for _, output in pairs)
         self._under_way[target, digest] = Forward(source, target, record.id, number, outputs)
+
+
+def never_applied(forward: Forward) -> Finding:
+    """What is wrong where a hub at rest has not applied a forward."""
+    detail = f"forward `{forward.number}` to `{forward.target}` was never applied there"
+    return Finding(FindingKind.NEVER_APPLIED, forward.record, detail)

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,6 +14,7 @@ from schemas.records.inputs import Command, OpenNotice
 from schemas.records.reference import RoleAppointed
 from streams.checks.conservation import conserve
 from streams.checks.home import reading, records_of
+from streams.checks.texts_home import texts_of_home
 from streams.ledger.verify import verify_log
 from streams.matching.people import StaffNames
 from streams.vault.names import event_owner
@@ -131,7 +131,7 @@ def ending(world: World) -> Ending:
 
 def faults_of(world: World) -> list[str]:
     """What the checks find wrong with a hub at rest: conservation, ledger, vault."""
-    found = _of_conservation(world.home.folder) + _of_the_vault(world)
+    found = _of_conservation(world) + _of_the_vault(world)
     engine = world.engine
     signer = world.keys.ledger_signer(engine.hub.ledger_origin)
     report = verify_log(
@@ -140,10 +140,11 @@ def faults_of(world: World) -> list[str]:
     return found + [f"ledger: {finding.kind} at {finding.place}" for finding in report.findings]
 
 
-def _of_conservation(folder: Path) -> list[str]:
-    with reading(folder) as database:
-        findings = conserve(records_of(database), person_partitions=1).findings
-    return [f"conservation: {finding}" for finding in findings]
+def _of_conservation(world: World) -> list[str]:
+    with reading(world.home.folder) as database:
+        found = conserve(records_of(database), person_partitions=1)
+        texts = texts_of_home(database, world.home, world.keys, found.behind)
+    return [f"conservation: {finding}" for finding in (*found.findings, *texts.findings)]
 
 
 def _of_the_vault(world: World) -> list[str]:

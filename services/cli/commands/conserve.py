@@ -15,6 +15,8 @@ from streams.checks.findings import Finding
 from streams.checks.history import check_history
 from streams.checks.history_home import history_of_home
 from streams.checks.home import hub_of, reading, records_of
+from streams.checks.texts_home import texts_of_home
+from streams.engines.local.home import Home
 
 
 class Conservation(Struct):
@@ -31,6 +33,7 @@ def check_conservation(home: Path, *, as_json: bool = False) -> Conservation:
     with HomeReader(home) as reader:
         at_rest = all(one.lag == 0 for one in reader.waiting())
         total = reader.counts()["decisions"]
+        keys = reader.keys
     with reading(home) as database, progress(as_json=as_json) as shown:
         task = shown.add_task("reading records", total=total)
         found: Conserved = check(
@@ -39,9 +42,10 @@ def check_conservation(home: Path, *, as_json: bool = False) -> Conservation:
             at_rest=at_rest,
             progress=lambda done: shown.update(task, completed=done),
         )
+        texts = texts_of_home(database, Home(home), keys, found.behind)
     with history_of_home(home, at_rest=at_rest) as history:
-        findings = (*found.findings, *check_history(history))
-    return Conservation(not findings, at_rest, findings, found.counts)
+        findings = (*found.findings, *texts.findings, *check_history(history))
+    return Conservation(not findings, at_rest, findings, found.counts | texts.counts)
 
 
 def check_conservation_of_cluster(*, as_json: bool = False) -> Conservation:
@@ -53,8 +57,8 @@ def check_conservation_of_cluster(*, as_json: bool = False) -> Conservation:
     with explained(), progress(as_json=as_json) as shown:
         task = shown.add_task("reading records", total=None)
         checks = ClusterChecks(OperatorSettings.read())
-        found, history, at_rest = checks.conserve(lambda done: shown.update(task, completed=done))
-    findings = (*found.findings, *history)
+        found, beside, at_rest = checks.conserve(lambda done: shown.update(task, completed=done))
+    findings = (*found.findings, *beside)
     return Conservation(not findings, at_rest, findings, found.counts)
 
 
@@ -62,8 +66,9 @@ def conserve(home: HomeOption = DEFAULT_HOME, cluster: ClusterOption = False, as
     """Check that everything ended somewhere: noticed, refused with a reason, or on a staffed desk.
 
     For every accepted event, child and recipient rule there is exactly one current disposition, and nothing stands past
-    its deadline unmarked. The history is checked too: nothing promised is lost, double, out of order or forked, and
-    log, ledger and views agree. A cluster is checked as it stood when the check began, from the brokers' own records.
+    its deadline unmarked; and no current notice shows what an earlier revision said and the newest says otherwise. The
+    history is checked too: nothing promised is lost, double, out of order or forked, and log, ledger and views agree.
+    A cluster is checked as it stood when the check began, from the brokers' own records.
     Exits 1 where that is not so.
     """
     found = check_conservation_of_cluster(as_json=as_json) if cluster else check_conservation(home, as_json=as_json)

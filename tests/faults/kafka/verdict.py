@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,7 @@ from streams.checks.compare_stories import Difference
 from streams.checks.conservation import conserve
 from streams.checks.history import check_history
 from streams.checks.history_cluster import history_of_cluster
+from streams.checks.texts_cluster import texts_of_cluster
 from streams.engines.postgres.database import connect
 from streams.ledger.verify import verify_log
 from tests.faults.kafka.stage import PARTITIONS, Stage
@@ -62,7 +64,7 @@ def judge_log(stage: Stage, log: ClusterLog, folder: Path, passed: TimePassed) -
     """As `judge`, by what this log says."""
     _wait_for_sinks(stage, log)
     history = list(_history(stage, log))
-    faults = [*history, *_conservation(log), *_ledger(stage, log), *_desks(stage, log)]
+    faults = [*history, *_conservation(stage, log), *_ledger(stage, log), *_desks(stage, log)]
     # A twin is given what stands in the records: where a chain is not whole, it would be given something else.
     compared = _compare(stage, log, brought(stage.hub), folder, passed) if not history else None
     if compared is not None:
@@ -88,9 +90,12 @@ def _history(stage: Stage, log: ClusterLog) -> Iterator[str]:
         yield from (f"history: {one.kind} at {one.place}: {one.detail}" for one in check_history(history))
 
 
-def _conservation(log: ClusterLog) -> Iterator[str]:
+def _conservation(stage: Stage, log: ClusterLog) -> Iterator[str]:
     found = conserve(log.recorded(), person_partitions=PARTITIONS)
-    yield from (f"conservation: {one.kind} at {one.place}: {one.detail}" for one in found.findings)
+    with closing(stage.hub.stores()) as stores:
+        texts = texts_of_cluster(log, stores.intake, stores.vault, found.behind)
+    for one in (*found.findings, *texts.findings):
+        yield f"conservation: {one.kind} at {one.place}: {one.detail}"
 
 
 def _ledger(stage: Stage, log: ClusterLog) -> Iterator[str]:

@@ -11,6 +11,7 @@ from streams.checks.history import Submitted, check_history
 from streams.checks.history_home import history_of_home
 from streams.checks.home import reading, records_of
 from streams.checks.replay import verify_replay
+from streams.checks.texts_home import texts_of_home
 from tests.support.happenings import HAPPENINGS, happen
 from tests.support.world import World, a_world
 
@@ -31,9 +32,11 @@ def test_every_history_is_whole(happenings: Happenings, partitions: int) -> None
         world.run()
         with reading(world.home.folder) as database:
             conserved = conserve(records_of(database), person_partitions=partitions)
+            texts = texts_of_home(database, world.home, world.keys, conserved.behind)
         with history_of_home(world.home.folder, submitted=promised(world)) as history:
             faults = check_history(history)
         replayed = verify_replay(world.home.folder, world.keys)
     assert conserved.findings == ()
+    assert texts.findings == ()
     assert faults == ()
     assert replayed.findings == ()

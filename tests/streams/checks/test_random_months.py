@@ -12,6 +12,7 @@ from streams.checks.history import Submitted, check_history
 from streams.checks.history_home import history_of_home
 from streams.checks.home import reading, records_of
 from streams.checks.replay import verify_replay
+from streams.checks.texts_home import texts_of_home
 from tests.support.flows import flow_plan
 from tests.support.month_events import Month
 from tests.support.months import DAYS_OF_A_MONTH, pass_by
@@ -34,7 +35,8 @@ def test_every_month_is_whole(happenings: list[tuple[str, int, int]]) -> None:
             world.run()
             with reading(world.home.folder) as database:
                 records = list(records_of(database))
-            conserved = conserve(records, person_partitions=1)
+                conserved = conserve(records, person_partitions=1)
+                texts = texts_of_home(database, world.home, world.keys, conserved.behind)
             submitted = [Submitted(sent.receipt.digest, *world.place_of(sent.receipt)) for sent in world.sent]
             with history_of_home(world.home.folder, submitted=submitted) as history:
                 faults = check_history(history)
@@ -43,6 +45,8 @@ def test_every_month_is_whole(happenings: list[tuple[str, int, int]]) -> None:
             world.close()
     for name, count in Counter(type(one).__name__ for record in records for one in record.decision.outputs).items():
         event(f"{name}: {'many' if count > 3 else 'some'}")
+    event(f"notices of earlier revisions: {'some' if texts.counts else 'none'}")
     assert conserved.findings == ()
+    assert texts.findings == ()
     assert faults == ()
     assert replayed.findings == ()
