@@ -157,10 +157,12 @@ class PatternAnswer(StrEnum):
 
     REFER = "refer"
     DECLINE = "decline"
+    NOTED = "noted"
+    """Read by whoever is to know: of what changed since it was told nothing is left to refer."""
 
 
 class PatternReason(StrEnum):
-    """Why it is referred or declined. A closed list: free text could name somebody."""
+    """Why it is referred, declined or noted. A closed list: free text could name somebody."""
 
     RISK_HAS_GROWN = "risk_has_grown"
     MEETS_THE_DEFINITION = "meets_the_definition"
@@ -171,10 +173,14 @@ class PatternReason(StrEnum):
     """Looked into, and no cause for concern."""
     NOT_THE_SAME_PEOPLE = "not_the_same_people"
     COUNTED_IN_ERROR = "counted_in_error"
+    NOTHING_TO_DECIDE = "nothing_to_decide"
+    """It says what changed since somebody was told or decided."""
 
 
 class DecidePattern(Struct, frozen=True, gc=False):
-    """Whoever holds the role to which a pattern was proposed refers or declines it, with the reason."""
+    """Whoever holds the role to which a pattern was proposed refers or declines it, with the reason; or has noted that
+    one changed of which they were told.
+    """
 
     case: CaseKey
     person: PersonId

@@ -140,6 +140,8 @@ class DeskOutcome(StrEnum):
     REFERRED = "referred"
     """A named person referred what a count or pattern proposed."""
     DECLINED = "declined"
+    NOTED = "noted"
+    """A named person has read that a count or pattern, or a referral's being a repeat, is another one by now."""
     DEALT_WITH = "dealt_with"
     """The provider of return interviews, or the hospital's team, recorded the step that was awaited."""
     LEFT_OUT = "left_out"

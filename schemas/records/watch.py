@@ -162,7 +162,7 @@ class DeskItemOpened(Struct, frozen=True, gc=False):
 
 
 class PatternDecided(Struct, frozen=True, gc=False):
-    """A named person referred or declined what a count or pattern proposed (`pattern`), and why."""
+    """A named person referred, declined or noted what a count or pattern proposed (`pattern`), and why."""
 
     case: CaseKey
     person: PersonId

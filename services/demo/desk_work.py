@@ -37,6 +37,7 @@ from services.demo.world.desk_days import (
 )
 from services.operator.clock import Clock
 from streams.deciders.areas import COUNCIL_DESK, FRONT_DOOR, FRONT_DOOR_MANAGER
+from streams.deciders.person.patterns import TELLS_OF_CHANGE
 from streams.deciders.person.works import OF_THE_MATTER, Work, work_of
 from streams.views.rows import DeskRow, NoticeRow, NoticeState
 
@@ -88,6 +89,7 @@ ANSWERS: Final = (
     (PatternAnswer.REFER, PatternReason.PROFESSIONAL_JUDGEMENT),
     (PatternAnswer.DECLINE, PatternReason.EXPLAINED),
 )
+NOTED: Final = (PatternAnswer.NOTED, PatternReason.NOTHING_TO_DECIDE)
 
 
 class DeskWork:
@@ -126,9 +128,9 @@ class DeskWork:
                 self._step(row, turn, said)
 
     def answer_patterns(self, turn: AnswerPatterns) -> None:
-        """What was proposed to a role is referred or declined."""
+        """What was proposed to a role is referred or declined; that one changed is noted."""
         for item in self._hub.views.patterns((turn.recipient.value,), turn.recipient.role):
-            answer, reason = next(self._answers)
+            answer, reason = NOTED if item.reason in TELLS_OF_CHANGE else next(self._answers)
             command = DecidePattern(item.case, item.person, item.item, turn.user, turn.recipient.role, answer, reason)
             self._giver.give(command, PatternDecided)
 

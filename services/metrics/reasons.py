@@ -21,6 +21,7 @@ OF_COMMANDS: Final = frozenset(
         "answered_by_nobody",
         "answered_already",
         "asked_too_long_ago",
+        "asks_for_a_decision",
         "case_withdrawn",
         "child_moved_school",
         "event_erased",

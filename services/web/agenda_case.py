@@ -42,7 +42,15 @@ from services.web.pages_common import page
 from services.web.times import london
 from services.web.words import NOTICE_STATES
 from services.web.words_events import happening, notice_title
-from services.web.words_meetings import ACTION_REASONS, CONFLICT_ENDS, CONFLICTS, OUTCOMES, TRANSFERS, repeat_words
+from services.web.words_meetings import (
+    ACTION_REASONS,
+    CONFLICT_ENDS,
+    CONFLICTS,
+    OUTCOMES,
+    TRANSFERS,
+    RepeatWords,
+    repeat_words,
+)
 from streams.engines.contract import Disclosed
 from streams.routing.sittings import Sitting
 from streams.views.rows import ActionRow, NoticeRow
@@ -198,7 +206,7 @@ def shown_case(
     told = beside.told
     actions = actions_of(beside, rows)
     words = _words(web, rows, openings, actions)
-    tag, why = repeat_words(beside.repeats.get(row.notice)) if is_marac(row) else ("", "")
+    repeat = repeat_words(beside.repeats.get(row.notice)) if is_marac(row) else RepeatWords()
     advocates = advocates_of(web, told[row.case]) if is_marac(row) else []
     values: dict[str, object] = {
         "shown": shown,
@@ -207,15 +215,14 @@ def shown_case(
         "actions": [
             shown_action(web, inbox, one, words.get(one.action, ""), words.get(one.answered, "")) for one in actions
         ],
-        "repeat": tag,
-        "why": why,
+        "repeat": repeat,
         "household": household_of(web, row, told[row.case]) if is_marac(row) else [],
         "advocates": advocates,
         "adviser_left_out": is_marac(row) and not advocates and adviser_left_out(web, row),
         "known_to": known_to(web, rows, told),
         "counted": any(one.type == missing.EVENT_TYPE for one in rows),
         "counts": [] if is_marac(row) else counts_of(web, beside, rows, reader.now),
-        "patterns": patterns_of(beside, row),
+        "patterns": patterns_of(inbox, beside, row),
     }
     return ShownCase(row, name, tuple(shown), values)
 

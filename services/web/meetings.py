@@ -7,7 +7,6 @@ from msgspec import Struct
 
 from schemas.events import missing
 from schemas.records.actions import ActionAnswer
-from schemas.records.memory import RepeatAssessed
 from schemas.records.share import DisclosureRefused, Recipient
 from services.web.access import Reader
 from services.web.context import Context
@@ -16,15 +15,24 @@ from services.web.meetings_beside import Beside, known_actions
 from services.web.refusals import NotHere
 from services.web.words import NOTICE_STATES, role_title
 from services.web.words_events import happening, notice_title
-from services.web.words_meetings import ACTION_REASONS, OWNER_SAYS, PATTERNS, repeat_words
+from services.web.words_meetings import (
+    ACTION_REASONS,
+    OWNER_SAYS,
+    PATTERNS,
+    REPEAT_IS_ANOTHER,
+    RepeatWords,
+    repeat_words,
+)
 from streams.deciders.areas import FRONT_DOOR
 from streams.deciders.memory.rules import occasions_at
 from streams.deciders.person.agendas import meetings_of, members_of
+from streams.deciders.person.patterns import REPEAT_CHANGED
 from streams.deciders.person.state import IN_CONFLICT
 from streams.routing.routes import NOWHERE
 from streams.routing.sittings import Sitting, next_sitting, sitting_on
 from streams.views.cases import asked_head, head_of_case
 from streams.views.meetings import AGENDA
+from streams.views.repeats import Repeat
 from streams.views.rows import ActionRow, EventRow, NoticeRow, NoticeState
 
 
@@ -40,6 +48,7 @@ class Line(Struct, frozen=True):
     episodes: int
     tag: str
     why: str
+    changed: str
     actions: int
     late: int
 
@@ -124,9 +133,9 @@ def _line(
     rows: Sequence[NoticeRow],
     actions: Sequence[ActionRow],
     event: EventRow | None,
-    repeat: RepeatAssessed | None,
+    repeat: Repeat | None,
 ) -> Line:
-    tag, why = repeat_words(repeat) if is_marac(main) else ("", "")
+    words = repeat_words(repeat) if is_marac(main) else RepeatWords()
     people = {row.person for row in rows}
     mine = [action for action in actions if action.person in people]
     return Line(
@@ -137,8 +146,9 @@ def _line(
         reference=event.reference if event is not None else "",
         state=NOTICE_STATES[main.state],
         episodes=1 if is_marac(main) else len({row.case for row in rows}),
-        tag=tag,
-        why=why,
+        tag=words.tag,
+        why=words.why,
+        changed=words.changed,
         actions=len(mine),
         late=sum(action.overdue for action in mine),
     )
@@ -256,13 +266,13 @@ def counts_of(web: Context, beside: Beside, rows: Sequence[NoticeRow], now: date
     return list(occasions_at(routing, times, now))
 
 
-def patterns_of(beside: Beside, row: NoticeRow) -> list[tuple[str, str]]:
-    """Patterns of this person that wait on this desk: what, and how often in which time."""
+def patterns_of(inbox: Inbox, beside: Beside, row: NoticeRow) -> list[tuple[str, str]]:
+    """Patterns of this person that wait on this desk, and that its referral is assessed otherwise: what, and where."""
     mine = (item for item in beside.patterns if item.person == row.person and item.reason in PATTERN_REASONS)
-    return [(PATTERN_REASONS[item.reason], item.item) for item in mine]
+    return [(PATTERN_REASONS[item.reason], f"{inbox.href}/patterns/{item.item}") for item in mine]
 
 
-PATTERN_REASONS = {kind.value: text for kind, text in PATTERNS.items()}
+PATTERN_REASONS = {kind.value: text for kind, text in PATTERNS.items()} | {REPEAT_CHANGED: REPEAT_IS_ANOTHER}
 
 
 def owners_of(web: Context, inbox: Inbox, sitting: Sitting, row: NoticeRow, now: datetime) -> list[tuple[str, str]]:

@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from schemas.records.memory import OccurrenceNoted, RepeatAssessed
+from schemas.records.memory import OccurrenceNoted
 from services.web import desks
 from services.web.access import Reader
 from services.web.context import Context
 from services.web.inboxes import Inbox, listed
 from streams.views.identities import Identities
+from streams.views.repeats import Repeat
 from streams.views.rows import ActionRow, DeskRow, NoticeRow, StepRow
 
 
@@ -20,7 +21,7 @@ class Beside(Struct, frozen=True):
     """
 
     told: Mapping[bytes, Sequence[NoticeRow]]
-    repeats: Mapping[str, RepeatAssessed]
+    repeats: Mapping[str, Repeat]
     noted: Mapping[bytes, OccurrenceNoted]
     actions: Sequence[ActionRow]
     identities: Identities

@@ -23,6 +23,7 @@ from services.web.patterns import repeat_words
 from services.web.triages import triage_values
 from services.web.words import NOTICE_STATES, never_sent, role_title
 from services.web.words_events import DOUBTS, happening, notice_title
+from services.web.words_meetings import changed_words
 from services.web.works import work_values
 from streams.agreements.vocabulary import RecipientRole
 from streams.deciders.person.agendas import meetings_of
@@ -82,12 +83,16 @@ def _interview(web: Context, row: NoticeRow) -> StepRow | None:
     return found.get((row.case, row.person))
 
 
-def _repeat(web: Context, row: NoticeRow) -> tuple[str, tuple[datetime, ...]] | None:
-    """For the MARAC coordinator: whether the referral is a repeat, and when what was counted happened."""
+def _repeat(web: Context, row: NoticeRow) -> tuple[str, tuple[datetime, ...], str] | None:
+    """For the MARAC coordinator: whether the referral is a repeat by what is known now, when what is counted happened,
+    and what has changed since the notice was issued.
+    """
     found = web.hub.views.repeat_of(row.notice) if row.role == RecipientRole.MARAC_COORDINATOR else None
     if found is None:
         return None
-    return repeat_words(found), tuple(case.at for case in found.counted)
+    if found.now is None:
+        return "Not assessed: the referral names no alleged perpetrator any more.", (), changed_words(found)
+    return repeat_words(found.now), tuple(case.at for case in found.now.counted), changed_words(found)
 
 
 def _takes_back(web: Context, inbox: Inbox, row: NoticeRow) -> bool:

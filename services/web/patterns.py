@@ -16,15 +16,27 @@ from services.web.commands import perform
 from services.web.context import Context
 from services.web.desks import Mistake
 from services.web.inboxes import inbox_at, listed
+from services.web.meetings import is_marac
 from services.web.pages_common import page
 from services.web.refusals import NotHere
 from services.web.words_desk import DESK_KINDS, OUTCOMES
 from services.web.words_events import notice_title
-from services.web.words_patterns import ANSWERS, CHANGES, KINDS, NO_LONGER_HOLDS, REASONS, REPEAT_CHANGED
+from services.web.words_meetings import changed_words
+from services.web.words_patterns import (
+    ANSWERS,
+    CHANGED_WORDS,
+    CHANGES,
+    KINDS,
+    NO_LONGER_HOLDS,
+    NOTED,
+    REASONS,
+    REPEAT_CHANGED,
+)
 from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.person import patterns as deciding
 from streams.disclosing.in_words import in_words
 from streams.routing.routes import NOWHERE
+from streams.views.repeats import Repeat, dropped
 from streams.views.rows import DeskRow, NoticeRow
 
 
@@ -46,12 +58,15 @@ class CountedCase(Struct, frozen=True):
 
 
 class ShownPattern(Struct, frozen=True):
-    """One proposal. `counted` says how many in which window; `outcome` is empty while it is open."""
+    """One proposal; or what changed since one was told, which is noted. `counted` says how many in which window;
+    `outcome` is empty while it is open.
+    """
 
     row: DeskRow
     title: str
     counted: str
     outcome: str
+    notes: bool
 
 
 class Address(Struct, frozen=True):
@@ -66,7 +81,7 @@ def shown_pattern(web: Context, row: DeskRow) -> ShownPattern:
     """A proposal as a list shows it."""
     found = web.hub.views.pattern(row.referral or "")
     outcome = OUTCOMES[DeskOutcome(row.outcome)] if row.outcome else ""
-    return ShownPattern(row, _title(row), _counted(found), outcome)
+    return ShownPattern(row, _title(row), _counted(found), outcome, row.reason in deciding.TELLS_OF_CHANGE)
 
 
 def pattern_of(web: Context, reader: Reader, recipient: Recipient, item: str) -> DeskRow:
@@ -90,12 +105,16 @@ def pattern_page(
 ) -> Response:
     """One proposal: what it counts and why, and the form."""
     found = web.hub.views.pattern(row.referral or "")
+    pattern = shown_pattern(web, row)
+    assessed = found if isinstance(found, RepeatAssessed) else None
     values = {
-        "pattern": shown_pattern(web, row),
-        "words": DESK_KINDS[DeskKind.PATTERN],
+        "pattern": pattern,
+        "words": CHANGED_WORDS if pattern.notes else DESK_KINDS[DeskKind.PATTERN],
         "rule": f"{found.rule}, version {found.version}" if found is not None else "",
-        "change": CHANGES[found.change] if isinstance(found, PatternFound) else "",
-        "repeat": repeat_words(found) if isinstance(found, RepeatAssessed) else "",
+        "change": _change(web, row, found),
+        "repeat": repeat_words(assessed) if assessed is not None else "",
+        "referral": _referral(web, reader, recipient, row, assessed) if assessed is not None else None,
+        "noted": NOTED if pattern.notes else None,
         "cases": _cases(web, reader, recipient, row, found),
         "place": inbox_at(web, recipient).title,
         "here": here,
@@ -126,6 +145,31 @@ def repeat_words(assessed: RepeatAssessed) -> str:
     if not assessed.repeat:
         return f"Not a repeat: no abuse between them was counted within {assessed.window} of an earlier referral."
     return f"A repeat: abuse between the same people within {assessed.window} of the last referral."
+
+
+def _change(web: Context, row: DeskRow, found: PatternFound | RepeatAssessed | None) -> str:
+    """What is new since the answer before: of a referral what was counted then and is no more, or the other way."""
+    if not isinstance(found, RepeatAssessed):
+        return CHANGES[found.change] if found is not None else ""
+    before = web.hub.views.pattern(found.replaces) if found.replaces is not None else None
+    if not isinstance(before, RepeatAssessed):
+        return ""
+    gone = web.hub.views.withdrawn_of(set(dropped(before, found)))
+    return changed_words(Repeat(before, found, row.raised_at, gone))
+
+
+def _referral(
+    web: Context, reader: Reader, recipient: Recipient, row: DeskRow, assessed: RepeatAssessed
+) -> CountedCase | None:
+    """The reader's own page of the referral that was assessed. None on the council's desk, which has no such page."""
+    if recipient.role == COUNCIL_DESK:
+        return None
+    own = (one for one in listed(web, reader, web.hub.views.about(row.person, recipient)) if one.case == assessed.case)
+    notice, inbox = next(own, None), inbox_at(web, recipient)
+    if notice is None:
+        return CountedCase(assessed.counted[-1].at, "", "")
+    href = f"{inbox.href}/agenda/cases/{notice.notice}" if is_marac(notice) else inbox.notice_href(notice.notice)
+    return CountedCase(notice.occurred_at, href, notice_title("first", notice.type))
 
 
 def _whose(row: DeskRow) -> Recipient:

@@ -45,6 +45,7 @@ SPOKEN: Final = {
     "reader_not_there": "Whoever you print for does not act for that member today.",
     "told_somebody_else": "The item is for whoever it names, and they do not know yet. Ring them, and nobody else.",
     "needs_its_own_answer": "This item is closed only by its own answer.",
+    "asks_for_a_decision": "This is proposed to you: refer it or decline it, and say why.",
 }
 """Reasons of the hub that may be told to whoever asked. Every other reason has one page, the same for all."""
 

@@ -208,6 +208,7 @@ OUTCOMES: Final = {
     DeskOutcome.DECIDED: "The hub could decide it after all",
     DeskOutcome.REFERRED: "Referred",
     DeskOutcome.DECLINED: "Declined",
+    DeskOutcome.NOTED: "Noted",
     DeskOutcome.DEALT_WITH: "They recorded that it is done",
     DeskOutcome.LEFT_OUT: "The council’s desk decides it",
 }

@@ -1,12 +1,17 @@
 """Meetings in words: their names, what became of actions, why cases are handed on or left out."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
+
+from msgspec import Struct
 
 from schemas.records.actions import ActionAnswer
 from schemas.records.conflicts import ConflictEndReason
 from schemas.records.meetings import ActionOutcome, ActionReason, ConflictReason, TransferReason
 from schemas.records.memory import RepeatAssessed, RuleKind
-from streams.calendar.wall_clock import day
+from streams.calendar.wall_clock import day, london
+from streams.views.repeats import Repeat, rests_on
 
 MEETINGS: Final = {"spoc": "SPOC meeting", "marac": "MARAC", "syvp": "Serious youth violence panel"}
 """Meetings of which an area's routing may speak; any other is called by its own name."""
@@ -70,18 +75,63 @@ PATTERNS: Final = {
     RuleKind.RETURN_TAKEN_BACK: "Was back, and is missing in a later report",
 }
 
+REPEAT_IS_ANOTHER: Final = "Whether it is a repeat has changed since you were told"
+
 
 def meeting_title(name: str) -> str:
     """A meeting in words."""
     return MEETINGS.get(name, name.replace("_", " ").capitalize())
 
 
-def repeat_words(assessed: RepeatAssessed | None) -> tuple[str, str]:
-    """What a tag says of a referral, and why."""
-    if assessed is None:
-        return "", "Not assessed: the referral names no alleged perpetrator."
-    by = f"By rule {assessed.rule}, version {assessed.version}, within {assessed.window}"
-    if not assessed.repeat or assessed.last_referral is None:
-        return "", f"No repeat among what this hub was told of. {by}. The referrer may know of earlier MARACs."
-    since, last = len(assessed.counted), day(assessed.last_referral.at.date())
-    return "Repeat", f"{by} of the last referral on {last}: {since} since, this one included."
+class RepeatWords(Struct, frozen=True):
+    """What a tag says of a referral, why, and what has changed since it was told; each empty where there is nothing."""
+
+    tag: str = ""
+    why: str = ""
+    changed: str = ""
+
+
+def repeat_words(repeat: Repeat | None) -> RepeatWords:
+    """Whether a referral is a repeat by what is known now."""
+    if repeat is None or repeat.now is None:
+        unnamed = "Not assessed: the referral names no alleged perpetrator."
+        return RepeatWords("", unnamed, changed_words(repeat) if repeat is not None else "")
+    now = repeat.now
+    by = f"By rule {now.rule}, version {now.version}, within {now.window}"
+    if not now.repeat or now.last_referral is None:
+        none = f"No repeat among what this hub was told of. {by}. The referrer may know of earlier MARACs."
+        return RepeatWords("", none, changed_words(repeat))
+    since, last = len(now.counted), _day(now.last_referral.at)
+    why = f"{by} of the last referral on {last}: {since} since, this one included."
+    return RepeatWords("Repeat", why, changed_words(repeat))
+
+
+def changed_words(repeat: Repeat) -> str:
+    """What has changed since a referral was told, and why; empty where nothing has."""
+    if not repeat.changed:
+        return ""
+    told, now = repeat.told, repeat.now
+    before = "a repeat" if told.repeat else "no repeat"
+    on = f" on {_day(repeat.since)}" if repeat.since is not None else ""
+    words = [f"Changed{on}: it was told as {before}."]
+    was, stands = rests_on(told), rests_on(now) if now is not None else {}
+    gone = [case for case in was if case not in stands]
+    words += _because("Withdrawn since", told, [case for case in gone if case in repeat.withdrawn])
+    words += _because("Counted no more", told, [case for case in gone if case not in repeat.withdrawn])
+    if now is not None:
+        words += _because("Counted since", now, [case for case in stands if was.get(case) != stands[case]])
+    return " ".join(words)
+
+
+def _because(what: str, assessed: RepeatAssessed, cases: Sequence[bytes]) -> list[str]:
+    """What happened in these cases, in the order of time: each is a day, the last referral is called so."""
+    if not cases:
+        return []
+    times = rests_on(assessed)
+    last = assessed.last_referral.case if assessed.last_referral is not None else b""
+    days = [f"the referral of {_day(times[case])}" if case == last else _day(times[case]) for case in cases]
+    return [f"{what}: {'; '.join(dict.fromkeys(days))}."]
+
+
+def _day(at: datetime) -> str:
+    return day(london(at).date())

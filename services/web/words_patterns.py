@@ -3,6 +3,7 @@
 from typing import Final
 
 from schemas.records.memory import PatternAnswer, PatternChange, PatternReason, RuleKind
+from services.web.words_desk import DeskWords
 
 KINDS: Final = {
     RuleKind.MARAC_REPEAT: "A repeat at MARAC",
@@ -29,7 +30,18 @@ CHANGES: Final = {
 }
 """How a pattern stands to the answer before it."""
 
+CHANGED_WORDS: Final = DeskWords(
+    REPEAT_CHANGED,
+    "Something came late, was mended or was withdrawn since you were told or decided. Nothing is proposed to you.",
+    ("Look at what changed, and at the case.", "Record that you have noted it."),
+)
+"""What is said of an item that tells of a change."""
+
 ANSWERS: Final = {PatternAnswer.REFER: "Refer it", PatternAnswer.DECLINE: "Decline it"}
+"""What is asked of a proposal."""
+
+NOTED: Final = (PatternAnswer.NOTED, PatternReason.NOTHING_TO_DECIDE)
+"""The one answer to an item that tells of a change, and its reason."""
 
 REASONS: Final = {
     PatternReason.RISK_HAS_GROWN: "The risk has grown",
@@ -41,4 +53,4 @@ REASONS: Final = {
     PatternReason.NOT_THE_SAME_PEOPLE: "They are not the same people",
     PatternReason.COUNTED_IN_ERROR: "Something was counted in error",
 }
-"""Why a pattern is referred or declined."""
+"""Why a proposal is referred or declined."""

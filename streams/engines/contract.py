@@ -22,6 +22,7 @@ from schemas.records.share import Recipient
 from streams.hotspots.counting import Happening
 from streams.reference.facts import Reference
 from streams.views.identities import Identities
+from streams.views.repeats import Repeat
 from streams.views.rows import (
     AccessRow,
     ActionRow,
@@ -234,10 +235,7 @@ class Views(Protocol):
         """Everybody who turned out to be the same as one of these persons, in any case, either way round."""
 
     def actions_about(self, persons: AbstractSet[str], area: str, role: str) -> Sequence[ActionRow]:
-        """Every action on a coordinator's agenda about one person, newest first, done or not.
-
-        `persons` are all whom they were taken for.
-        """
+        """Every action on a coordinator's agenda about one person, whoever they were taken for, newest first."""
 
     def told_of(self, case: bytes) -> Sequence[NoticeRow]:
         """Every current notice of a case, to whomever: who knows, and who has read it."""
@@ -251,11 +249,14 @@ class Views(Protocol):
     def noted_of_all(self, events: Collection[bytes]) -> Mapping[bytes, OccurrenceNoted]:
         """As `noted_of` of each of these events of which something was noted, asked at once."""
 
-    def repeat_of(self, notice: str) -> RepeatAssessed | None:
-        """Whether the referral behind a MARAC coordinator's notice is a repeat, and why."""
+    def repeat_of(self, notice: str) -> Repeat | None:
+        """Whether the referral behind a MARAC coordinator's notice is a repeat, as it was told and as it stands now."""
 
-    def repeats_of(self, notices: Collection[str]) -> Mapping[str, RepeatAssessed]:
+    def repeats_of(self, notices: Collection[str]) -> Mapping[str, Repeat]:
         """As `repeat_of` of each of these notices that says so, asked at once."""
+
+    def withdrawn_of(self, cases: Collection[bytes]) -> frozenset[bytes]:
+        """Those of these cases of which the latest revision takes all back."""
 
 
 class Hub(Protocol):

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from schemas import codec
+from schemas.events.event import Standing
 from schemas.records.decision import Decision, Output
 from schemas.records.memory import OccurrenceNoted, RepeatAssessed
 from schemas.records.notify import NoticeIssued
@@ -15,6 +16,7 @@ from streams.deciders.places import RESOLVE, split_output_id
 from streams.engines.line.times import micros
 from streams.views.asking import Asking
 from streams.views.from_rows import action_row, notice_row
+from streams.views.repeats import Assessments, Repeat, dropped, standing_in
 from streams.views.rows import ActionRow, NoticeRow
 
 NOTICES: Final = "SELECT n.*, e.type, e.doubts FROM notice_view n LEFT JOIN event_view e ON e.event = n.event"
@@ -113,11 +115,11 @@ class MeetingViews(Asking):
         outputs = (output for (body,) in rows for output in codec.decode(body, Decision).outputs)
         return {one.event: one for one in outputs if isinstance(one, OccurrenceNoted) and one.event in wanted}
 
-    def repeat_of(self, notice: str) -> RepeatAssessed | None:
-        """Whether the referral behind a MARAC coordinator's notice is a repeat, under which rule, on which cases."""
+    def repeat_of(self, notice: str) -> Repeat | None:
+        """Whether the referral behind a MARAC coordinator's notice is a repeat, as it was told and as it stands now."""
         return self.repeats_of([notice]).get(notice)
 
-    def repeats_of(self, notices: Collection[str]) -> dict[str, RepeatAssessed]:
+    def repeats_of(self, notices: Collection[str]) -> dict[str, Repeat]:
         """As `repeat_of` of each of these notices that says so, asked at once."""
         issued = self._outputs(notices)
         named = {
@@ -125,9 +127,39 @@ class MeetingViews(Asking):
             for notice, output in issued.items()
             if isinstance(output, NoticeIssued) and output.repeat is not None
         }
-        told = self._outputs(set(named.values()))
-        found = ((notice, told.get(repeat)) for notice, repeat in named.items())
-        return {notice: output for notice, output in found if isinstance(output, RepeatAssessed)}
+        outputs = self._outputs(set(named.values()))
+        told = {
+            notice: output
+            for notice, repeat in named.items()
+            if isinstance(output := outputs.get(repeat), RepeatAssessed)
+        }
+        standing = self._standing({one.case for one in told.values()})
+        found = {notice: (one, *standing[one.case].of(one)) for notice, one in told.items()}
+        gone = self.withdrawn_of({case for one, now, _ in found.values() for case in dropped(one, now)})
+        return {
+            notice: Repeat(one, now, since, gone.intersection(dropped(one, now)))
+            for notice, (one, now, since) in found.items()
+        }
+
+    def withdrawn_of(self, cases: Collection[bytes]) -> frozenset[bytes]:
+        """Those of these cases of which the latest revision takes all back."""
+        latest: dict[bytes, tuple[int, str]] = {}
+        for case, revision, standing in self._among(
+            "SELECT cased, revision, standing FROM event_view WHERE cased IN ({marks})", cases
+        ):
+            latest[bytes(case)] = max(latest.get(bytes(case), (0, "")), (int(revision), str(standing)))
+        return frozenset(case for case, (_, standing) in latest.items() if standing == Standing.WITHDRAWN)
+
+    def _standing(self, cases: Collection[bytes]) -> dict[bytes, Assessments]:
+        """What hop 2 says of these referrals by now: each of its records names the referral, whatever led to it."""
+        rows = self._among(
+            "SELECT d.number, d.body FROM decisions d WHERE d.number IN (SELECT t.number FROM trace_view t"
+            " WHERE t.event IN (SELECT event FROM event_view WHERE cased IN ({marks})) AND t.source = ?)"
+            " AND d.source = ? ORDER BY d.number",
+            cases,
+            (RESOLVE, RESOLVE),
+        )
+        return standing_in((codec.decode(body, Decision) for _, body in rows), cases)
 
     def _outputs(self, places: Collection[str]) -> dict[str, Output]:
         """Recorded outputs by their ids; what is no id, or of no record, is left out."""

@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from schemas.events import marac, missing
 from schemas.events.encompass import EVENT_TYPE
+from schemas.events.event import Withdrawal
 from schemas.events.front_door import CONTACT_TYPE
 from schemas.events.header import SectionKind
 from schemas.events.people import Role
@@ -67,6 +68,33 @@ def hold(night: Night) -> None:
         narrative = PlainSection(SectionKind.NARRATIVE, Text(NARRATIVE), (3, 4))
         night.send(f"MARAC-{number}", people, marac.EVENT_TYPE, narrative)
     night.hub.sign_checkpoint()
+
+
+def meet_again(night: Night) -> None:
+    """Police are called to another pair twice after they were referred to MARAC, and refer them again."""
+    _tell(night, "MARAC-8", marac.EVENT_TYPE)
+    for number in (1, 2):
+        night.clock.forward(timedelta(days=2))
+        _tell(night, f"CALL-{number}", EVENT_TYPE)
+    night.clock.forward(timedelta(days=1))
+    _tell(night, "MARAC-9", marac.EVENT_TYPE)
+
+
+def take_all_back(night: Night) -> None:
+    """All of it but the last referral was no domestic abuse, or an error."""
+    for number in (1, 2):
+        night.withdraw(f"CALL-{number}", EVENT_TYPE, Withdrawal.NOT_DOMESTIC_ABUSE, revision=2)
+    night.withdraw("MARAC-8", marac.EVENT_TYPE, Withdrawal.ENTERED_IN_ERROR, revision=2)
+
+
+def _tell(night: Night, reference: str, type: str) -> None:
+    facts = [(SectionKind.REFERRAL, REFERRAL), (SectionKind.DASH, DASH)] if type == marac.EVENT_TYPE else []
+    people = [
+        replace(night.child("A3"), relationships=()),
+        adult("Wenna", "Tregarthen", Role.VICTIM),
+        adult("Jory", "Tregarthen", Role.ALLEGED_PERPETRATOR),
+    ]
+    night.send(reference, [*facts, *((SectionKind.PERSON, person) for person in people)], type)
 
 
 def _bodies() -> list[Body]:

@@ -15,7 +15,19 @@ from schemas.records.meetings import (
 )
 from schemas.records.share import Recipient
 from tests.browser.conftest import PHONE_WIDTH, OpenPage
-from tests.browser.meeting import CARE, MARAC, NARRATIVE, SPOC, VICTIM, agenda, hold, open_first, outputs
+from tests.browser.meeting import (
+    CARE,
+    MARAC,
+    NARRATIVE,
+    SPOC,
+    VICTIM,
+    agenda,
+    hold,
+    meet_again,
+    open_first,
+    outputs,
+    take_all_back,
+)
 from tests.browser.site import Site, check_page, serving
 from tests.support.force import POLICE
 from tests.support.furnishing import AREA
@@ -160,6 +172,46 @@ def test_erasing_anybody_of_the_event_erases_the_words(site: Site, page: Page) -
     page.reload()
     expect(page.get_by_text(WORDS)).to_have_count(0)
     expect(page.get_by_text("these words were erased")).to_be_visible()
+
+
+def test_a_case_is_a_repeat_no_more_where_all_that_made_it_one_was_withdrawn(site: Site, page: Page) -> None:
+    meet_again(site.night)
+    open_first(site, page, "marac_coordinator", MARAC)
+    page.goto(agenda(site, "marac_coordinator"))
+    lines = page.locator(".fb-list__item")
+    latest = lines.filter(has_text="MARAC-9")
+    expect(latest.locator(".govuk-tag--red")).to_have_text("Repeat")
+    take_all_back(site.night)
+    page.reload()
+    expect(latest.locator(".govuk-tag--red")).to_have_count(0)
+    told = "Changed on 28 November 2026: it was told as a repeat. Withdrawn since: the referral of"
+    expect(latest).to_contain_text("No repeat among what this hub was told of.")
+    expect(latest).to_contain_text(told)
+    check_page(page)
+    latest.locator("a").first.click()
+    page.locator("main form button").first.click()
+    expect(page.locator(".govuk-tag--red", has_text="Repeat")).to_have_count(0)
+    expect(page.get_by_text(told)).to_be_visible()
+    check_page(page)
+    page.get_by_role("link", name="Whether it is a repeat has changed since you were told").click()
+    expect(page.get_by_text(told)).to_be_visible()
+    check_page(page)
+    page.get_by_role("link", name="The case: MARAC referral").click()
+    expect(page.get_by_text(told)).to_be_visible()
+    page.go_back()
+    page.get_by_role("button", name="I have noted this").click()
+    expect(page.get_by_text("Your answer is recorded")).to_be_visible()
+    expect(page.get_by_text("Noted", exact=True)).to_be_visible()
+    check_page(page)
+
+    page.goto(f"{agenda(site, 'marac_coordinator')}/pack")
+    page.get_by_role("button", name="Open your own pack").click()
+    case = page.locator(".fb-case").filter(has_text=told)
+    expect(case).to_contain_text("No repeat among what this hub was told of.")
+    page.goto(f"{agenda(site, 'marac_coordinator')}/pack")
+    page.get_by_role("button", name="Children’s social care").click()
+    expect(page.locator(".fb-case").first).to_be_visible()
+    assert "epeat" not in page.locator("main").inner_text(), "an agency's copy never says whether it is one"
 
 
 def test_nobody_else_sees_an_agenda(site: Site, page: Page) -> None:

@@ -227,7 +227,7 @@ def _sitting(reference: Reference, recipient: Recipient, on: str, now: datetime)
 def _case(views: Views, row: NoticeRow, actions: Sequence[ActionRow]) -> Case:
     assessed = views.repeat_of(row.notice)
     count = sum(action.person == row.person for action in actions)
-    repeat = assessed.repeat if assessed is not None else None
+    repeat = assessed.now.repeat if assessed is not None and assessed.now is not None else None
     return Case(row.notice, row.type, row.event.hex(), row.occurred_at, row.state, repeat, count)
 
 

@@ -25,6 +25,7 @@ REFUSED = {
     "no_longer_current": "`{item}` is open no more: `firstbell patterns list` shows what is",
     "not_your_area": "`{user}` does not hold the role that decides on `{item}`: it is for {role}",
     "may_be_connected": "`{user}` may be connected with the people of `{item}`: somebody else in the role decides",
+    "asks_for_a_decision": "`{item}` is proposed: refer it or decline it",
     "not_a_pattern": "`{item}` is no pattern: `firstbell desk` shows other work",
 }
 
@@ -65,13 +66,13 @@ def list_(
 def decide(
     item: Annotated[str, typer.Argument(metavar="ITEM", help="The item, as `firstbell patterns list` shows it.")],
     user: Annotated[str, typer.Option("--user", metavar="USER", help="Who decides: whoever holds its role.")],
-    answer: Annotated[PatternAnswer, typer.Option("--answer", help="Refer it, or decline.")],
+    answer: Annotated[PatternAnswer, typer.Option("--answer", help="Refer it, decline; or noted, of a change.")],
     reason: Annotated[PatternReason, typer.Option("--reason", help="Why.")],
     home: HomeOption = DEFAULT_HOME,
     cluster: ClusterOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Refer or decline what was proposed, with the reason. It is recorded, and nothing else follows by itself."""
+    """Refer or decline what was proposed, with the reason, or note a change. Nothing else follows by itself."""
     row = _row(home, item, cluster)
     role = row.recipient_role or ""
     command = DecidePattern(row.case, row.person, item, user, role, answer, reason)

@@ -6,7 +6,7 @@ from typing import Final
 
 from schemas.records.inputs import Forwarded, SettleDeskItem, SettledHow
 from schemas.records.match import Change, ChildOutcome
-from schemas.records.memory import DecidePattern, PatternChange, PatternFound, RepeatAssessed
+from schemas.records.memory import DecidePattern, PatternAnswer, PatternChange, PatternFound, RepeatAssessed
 from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome, Due
 from schemas.records.share import Recipient
 from schemas.records.watch import CommandRefused, PatternDecided
@@ -29,7 +29,14 @@ NO_LONGER_HOLDS: Final = "no_longer_holds"
 """The reason of an item that says: what somebody has decided on rests on cases that do not stand any more."""
 
 _HELD_BEFORE: Final = frozenset({PatternChange.LAPSED, PatternChange.MOVED})
-_OUTCOMES: Final = {"refer": DeskOutcome.REFERRED, "decline": DeskOutcome.DECLINED}
+TELLS_OF_CHANGE: Final = frozenset({REPEAT_CHANGED, NO_LONGER_HOLDS})
+"""Reasons of items that propose nothing: they are noted."""
+
+_OUTCOMES: Final = {
+    "refer": DeskOutcome.REFERRED,
+    "decline": DeskOutcome.DECLINED,
+    "noted": DeskOutcome.NOTED,
+}
 _DOMAIN: Final = b"firstbell/repeat"
 
 Proposed = PatternFound | RepeatAssessed
@@ -123,6 +130,8 @@ def decide_pattern(item: HeldItem, unreadable: bool, command: ItemCommand) -> li
         return [_refused(command, "needs_its_own_answer")]
     if item.kind is not DeskKind.PATTERN:
         return [_refused(command, "not_a_pattern")]
+    if command.answer is PatternAnswer.NOTED and item.reason not in TELLS_OF_CHANGE:
+        return [_refused(command, "asks_for_a_decision")]
     decided = PatternDecided(
         case=command.case,
         person=command.person,

@@ -17,9 +17,10 @@ from schemas.records.meetings import (
     SetAction,
     TransferCase,
 )
-from schemas.records.memory import OccurrenceNoted, RepeatAssessed
+from schemas.records.memory import OccurrenceNoted
 from schemas.records.share import Recipient
 from streams.views.identities import Identities
+from streams.views.repeats import Repeat
 from streams.views.rows import ActionRow, NoticeRow
 
 MeetingCommand = SetAction | ReportAction | DeclareConflict | PrintCopy | TransferCase
@@ -35,7 +36,8 @@ class FakeMeetings:
     def __init__(self) -> None:
         self.notices: dict[str, NoticeRow] = {}
         self.action_rows: list[ActionRow] = []
-        self.repeats: dict[str, RepeatAssessed] = {}
+        self.repeats: dict[str, Repeat] = {}
+        self.gone: frozenset[bytes] = frozenset()
 
     def meeting_notices(self, recipient: Recipient, after: datetime, until: datetime) -> Sequence[NoticeRow]:
         mine = (row for row in self.notices.values() if Recipient(row.role, row.scheme, row.value) == recipient)
@@ -72,11 +74,14 @@ class FakeMeetings:
     def noted_of_all(self, events: Collection[bytes]) -> dict[bytes, OccurrenceNoted]:
         return {}
 
-    def repeat_of(self, notice: str) -> RepeatAssessed | None:
+    def repeat_of(self, notice: str) -> Repeat | None:
         return self.repeats.get(notice)
 
-    def repeats_of(self, notices: Collection[str]) -> dict[str, RepeatAssessed]:
+    def repeats_of(self, notices: Collection[str]) -> dict[str, Repeat]:
         return {notice: self.repeats[notice] for notice in notices if notice in self.repeats}
+
+    def withdrawn_of(self, cases: Collection[bytes]) -> frozenset[bytes]:
+        return self.gone.intersection(cases)
 
 
 def recorded(command: MeetingCommand, notices: Mapping[str, NoticeRow]) -> Output:

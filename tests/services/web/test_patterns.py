@@ -1,5 +1,6 @@
 """Counts and patterns as pages: who may see which, what one counts and why, and deciding on it with a reason."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -19,8 +20,10 @@ from schemas.records.memory import (
 )
 from schemas.records.notify import DeskKind
 from schemas.records.share import Recipient
-from services.web.words_patterns import ANSWERS, CHANGES, KINDS, REASONS
+from services.web import times
+from services.web.words_patterns import ANSWERS, CHANGES, KINDS, NOTED, REASONS
 from streams.deciders.areas import COUNCIL_DESK
+from streams.views.repeats import Repeat
 from tests.services.web import world
 from tests.services.web.conftest import Visitor
 from tests.services.web.fake_hub import FakeHub
@@ -28,6 +31,8 @@ from tests.support.facts import apply
 from tests.support.furnishing import appointed
 
 SPOC = Recipient("spoc_coordinator", "area", world.AREA)
+MARAC = Recipient("marac_coordinator", "area", world.AREA)
+MARAC_PATTERNS = f"/inbox/marac_coordinator/area/{world.AREA}/patterns"
 PATTERNS = f"/inbox/spoc_coordinator/area/{world.AREA}/patterns"
 OTHER = b"o" * 16
 FOUND = PatternFound(
@@ -118,14 +123,69 @@ def test_a_notice_tells_the_marac_coordinator_whether_a_referral_is_a_repeat(
     recipient = Recipient("marac_coordinator", "area", world.AREA)
     apply(hub.facts, appointed(world.SPOC, recipient.role, "area", world.AREA))
     hub.rows.notices["n"] = world.notice_row("n", recipient=recipient, type="marac.referral")
-    hub.rows.repeats["n"] = REPEAT
+    hub.rows.repeats["n"] = Repeat(REPEAT, REPEAT, world.NOW, frozenset())
     visitor = visit().sign_in(world.SPOC)
     page = visitor.get(f"/inbox/marac_coordinator/area/{world.AREA}/notices/n")
     assert "repeat" not in page.text, "before it is opened nothing is said"
     shown = visitor.get(visitor.send(page, "/open").headers["location"]).text
     assert "A repeat: abuse between the same people within 12 months of the last referral." in shown
+    assert "Changed on" not in shown
+    alone = replace(REPEAT, repeat=False, counted=REPEAT.counted[1:])
+    hub.rows.repeats["n"] = Repeat(REPEAT, alone, world.NOW, frozenset({OTHER}))
+    shown = visitor.get(visitor.send(page, "/open").headers["location"]).text
+    assert "Not a repeat: no abuse between them was counted" in shown
+    day = times.day((world.NOW - timedelta(days=9)).date())
+    assert f"it was told as a repeat. Withdrawn since: {day}." in shown
+    hub.rows.repeats["n"] = Repeat(REPEAT, None, None, frozenset())
+    shown = visitor.get(visitor.send(page, "/open").headers["location"]).text
+    assert "the referral names no alleged perpetrator any more" in shown
+
+
+@pytest.fixture
+def marac(hub: FakeHub, visit: Callable[[], Visitor]) -> Visitor:
+    """A MARAC coordinator with a notice of a referral, told afterwards that it is no repeat."""
+    apply(hub.facts, appointed(world.SPOC, MARAC.role, "area", world.AREA))
+    before = replace(REPEAT, last_referral=Counted(b"l" * 16, world.NOW - timedelta(days=40)))
+    hub.rows.found["resolve-7-0"] = before
+    hub.rows.found["resolve-8-0"] = replace(REPEAT, repeat=False, counted=REPEAT.counted[1:], replaces="resolve-7-0")
+    hub.rows.gone = frozenset({b"l" * 16})
+    row = world.desk_row("p", DeskKind.PATTERN, referral="resolve-8-0", urn=None)
+    row = replace(row, recipient_role=MARAC.role, recipient_scheme=MARAC.scheme, recipient_value=MARAC.value)
+    hub.rows.items["p"] = replace(row, person=REPEAT.person, reason="repeat_changed", case=b"d" * 16)
+    held = world.notice_row("n", recipient=MARAC, type="marac.referral")
+    hub.rows.notices["n"] = replace(held, person=REPEAT.person)
+    return visit().sign_in(world.SPOC)
+
+
+def test_one_that_tells_of_a_change_leads_to_the_case_says_why_and_is_noted(marac: Visitor, hub: FakeHub) -> None:
+    shown = marac.get(f"{MARAC_PATTERNS}/p")
+    assert f"{MARAC_PATTERNS.removesuffix('/patterns')}/agenda/cases/n" in shown.text
+    last, since = (times.day((world.NOW - timedelta(days=days)).date()) for days in (40, 9))
+    changed = f"it was told as a repeat. Withdrawn since: the referral of {last}. Counted no more: {since}."
+    assert changed in shown.text
+    assert "Do you refer it?" not in shown.text
+    assert "the notices that you were sent" not in shown.text
+    field = r'name="{}" value="(\w+)"'
+    answer, reason = (
+        found[0] for name in ("answer", "reason") if (found := re.findall(field.format(name), shown.text))
+    )
+    sent = marac.send(shown, "/decide", answer=answer, reason=reason)
+    assert sent.headers["location"] == f"{MARAC_PATTERNS}?done=noted"
+    (command,) = [one for one in hub.performed if isinstance(one, DecidePattern)]
+    assert (command.answer, command.reason) == (PatternAnswer.NOTED, PatternReason.NOTHING_TO_DECIDE)
+    assert "Your answer is recorded" in marac.get(sent.headers["location"]).text
+
+
+def test_one_that_tells_of_a_change_says_so_where_its_role_has_no_notice_of_the_case(
+    marac: Visitor, hub: FakeHub
+) -> None:
+    del hub.rows.notices["n"]
+    shown = marac.get(f"{MARAC_PATTERNS}/p").text
+    assert "You have no notice of it: ask the MARAC coordinator." in shown
+    assert "/cases/" not in shown
 
 
 def test_everything_that_is_decided_has_words() -> None:
     assert (set(KINDS), set(CHANGES)) == (set(RuleKind), set(PatternChange))
-    assert (set(ANSWERS), set(REASONS)) == (set(PatternAnswer), set(PatternReason))
+    assert {*ANSWERS, NOTED[0]} == set(PatternAnswer)
+    assert {*REASONS, NOTED[1]} == set(PatternReason)

@@ -243,6 +243,19 @@ class TestWhoDecides:
             f"desk item closed: {ends}",
         ]
 
+    def test_what_is_proposed_is_not_merely_noted(self, line: Line) -> None:
+        assert decide(line, PatternAnswer.NOTED) == ["refused: asks_for_a_decision"]
+
+    def test_that_one_holds_no_more_and_that_a_repeat_is_none_are_noted(self, line: Line) -> None:
+        decide(line, PatternAnswer.REFER)
+        line.publish(incident("i-1", 100, revision=2, withdrawal=Withdrawal.NOT_DOMESTIC_ABUSE))
+        noted = f"pattern decided by {COORDINATES}: noted (professional_judgement)", "desk item closed: noted"
+        assert tuple(decide(line, PatternAnswer.NOTED)) == noted
+        line.publish(referral("r-2", -1))
+        line.publish(referral("r-1", 200))
+        assert line.item("pattern")[2].reason == "repeat_changed"
+        assert tuple(decide(line, PatternAnswer.NOTED)) == noted
+
     def test_nobody_elses_role_will_do(self, line: Line) -> None:
         assert decide(line, PatternAnswer.REFER, user("ifd"), "ifd") == ["refused: not_your_area"]
         assert decide(line, PatternAnswer.REFER, COORDINATOR, COUNCIL_DESK) == ["refused: not_your_area"]
