@@ -19,7 +19,6 @@ from services.web.context import Context
 from services.web.copies import on_paper
 from services.web.desks import Mistake
 from services.web.disclosed import ShownItem, shown_items
-from services.web.hidden import hidden_since
 from services.web.inboxes import Inbox, inbox_at, listed, notice_of
 from services.web.interviews import as_recorded
 from services.web.meetings import (
@@ -144,6 +143,11 @@ def openings_of(web: Context, reader: Reader, rows: Sequence[NoticeRow]) -> dict
     return found
 
 
+def is_open(rows: Sequence[NoticeRow], openings: Mapping[str, str]) -> bool:
+    """Whether all of a page was opened: with one notice of it, which the inbox had opened, it would hide the others."""
+    return all(row.notice in openings for row in rows)
+
+
 def case_page(
     web: Context,
     reader: Reader,
@@ -165,7 +169,7 @@ def case_page(
     }
     rows = of_case(web, reader, row)
     openings = openings_of(web, reader, rows)
-    if row.notice not in openings:
+    if not is_open(rows, openings):
         values |= {"problems": [mistake.text for mistake in mistakes]}
         status = HTTPStatus.UNPROCESSABLE_ENTITY if mistakes else HTTPStatus.OK
         return page(web, "meetings/cover.html", values, session=reader.session, status=status)
@@ -187,16 +191,17 @@ def shown_case(
     disclosed_by: Mapping[str, Disclosed],
     beside: Beside,
 ) -> ShownCase:
-    """What the openings of a case show, with everything that stands beside it; the first row is the case's own."""
+    """What the openings of a case show, which all of it has, with everything that stands beside it; the first row is
+    the case's own.
+    """
     row = rows[0]
-    opened = [one for one in rows if one.notice in openings]
     shown, name = [], ""
-    for one in opened:
+    for one in rows:
         household = is_marac(row) and one is not row
         interview = beside.interviews.get((one.case, one.person))
         disclosed = as_recorded(one, disclosed_by[openings[one.notice]], interview)
         name = name or disclosed.subject
-        items = shown_items(disclosed, one.type, one.changed, hidden_since(web, one))
+        items = shown_items(disclosed, one.type, one.changed, beside.hidden[one.notice])
         safe = tuple(item for item in items if item.title == title_of(SAFE_CONTACT, one.type))
         rest = tuple(item for item in items if item not in safe)
         if household:
@@ -211,7 +216,6 @@ def shown_case(
     values: dict[str, object] = {
         "shown": shown,
         "name": name,
-        "unopened": len(rows) - len(opened),
         "actions": [
             shown_action(web, inbox, one, words.get(one.action, ""), words.get(one.answered, "")) for one in actions
         ],
@@ -233,10 +237,9 @@ def _words(
     """Words of actions and of what their owners answered, each under the opening of its own case."""
     found: dict[str, str | None] = {}
     for row in rows:
-        if row.notice in openings:
-            of_case = [action for action in actions if action.case == row.case]
-            mine = [place for action in of_case for place in (action.action, action.answered) if place]
-            found |= web.hub.words(openings[row.notice], mine) if mine else {}
+        of_case = [action for action in actions if action.case == row.case]
+        mine = [place for action in of_case for place in (action.action, action.answered) if place]
+        found |= web.hub.words(openings[row.notice], mine) if mine else {}
     return found
 
 

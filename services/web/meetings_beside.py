@@ -4,10 +4,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from schemas.items import Item
 from schemas.records.memory import OccurrenceNoted
 from services.web import desks
 from services.web.access import Reader
 from services.web.context import Context
+from services.web.hidden import hidden_since
 from services.web.inboxes import Inbox, listed
 from streams.views.identities import Identities
 from streams.views.repeats import Repeat
@@ -17,7 +19,7 @@ from streams.views.rows import ActionRow, DeskRow, NoticeRow, StepRow
 class Beside(Struct, frozen=True):
     """Who was told of each case, which notices tell of a repeat and why, what hop 2 noted of each event, what was asked
     about these persons in cases of which the reader may know, who they are today, which patterns wait on the desk,
-    and how far the return home interview of each child has got.
+    how far the return home interview of each child has got, and which addresses each update hides.
     """
 
     told: Mapping[bytes, Sequence[NoticeRow]]
@@ -27,6 +29,7 @@ class Beside(Struct, frozen=True):
     identities: Identities
     patterns: Sequence[DeskRow]
     interviews: Mapping[tuple[bytes, str], StepRow]
+    hidden: Mapping[str, Collection[Item]]
 
 
 def beside(web: Context, reader: Reader, inbox: Inbox, rows: Sequence[NoticeRow]) -> Beside:
@@ -41,6 +44,7 @@ def beside(web: Context, reader: Reader, inbox: Inbox, rows: Sequence[NoticeRow]
         identities=views.identities(persons),
         patterns=_known_patterns(web, reader, views.patterns([desk.value], desk.role), persons),
         interviews=views.interviews({row.case for row in rows}),
+        hidden=hidden_since(web, rows),
     )
 
 

@@ -52,7 +52,7 @@ def notice_page(
     if row.replaced_by is not None or not may_render(web, reader, view, row.notice):
         return page(web, "notice_closed_cover.html", values | {"view": view}, session=reader.session)
     disclosed = as_recorded(row, web.hub.disclose(view), _interview(web, row))
-    hidden = hidden_since(web, row)
+    hidden = hidden_since(web, [row])[row.notice]
     values |= {
         "handling": disclosed.handling,
         "items": shown_items(disclosed, row.type, row.changed, hidden),

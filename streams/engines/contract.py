@@ -174,6 +174,9 @@ class Views(Protocol):
     def notices_called(self, notices: Collection[str]) -> Mapping[str, NoticeRow]:
         """Those of these notices that there are, by their names."""
 
+    def items_before(self, updates: Collection[str]) -> Mapping[str, frozenset[Item]]:
+        """Of each of these updates the items of all notices that it and those before it replaced, since a recall."""
+
     def patterns(self, areas: Sequence[str], role: str | None = None, *, closed: bool = False) -> Sequence[DeskRow]:
         """Counts and patterns across events that wait for a role to refer or decline, or for any."""
 
@@ -292,9 +295,7 @@ class Hub(Protocol):
 
     def words(self, opening: str, written: Sequence[str]) -> Mapping[str, str | None]:
         """The words of those of these actions and answers that a recorded opening of a notice, an action or a printed
-        copy covers; None where erased.
-
-        Raises `NotShown` where its role has ended.
+        copy covers; None where erased. Raises `NotShown` where its role has ended.
         """
 
     def withheld(self, user: str, rows: Sequence[Listed]) -> Withheld:

@@ -29,7 +29,8 @@ _KEPT: Final = 1024
 
 
 @lru_cache(maxsize=_KEPT)
-def _items(text: str) -> tuple[Item, ...]:
+def items_of(text: str) -> tuple[Item, ...]:
+    """A list of items as a row has it."""
     return tuple(Item(name) for name in text.split())
 
 
@@ -47,7 +48,7 @@ def notice_row(row: Row) -> NoticeRow:
     values = list(row)
     for place in (11, 12, 13, 18, 20):
         values[place] = _time(values[place])
-    values[9], values[10] = _items(row[9]), _items(row[10])
+    values[9], values[10] = items_of(row[9]), items_of(row[10])
     values[15], values[16], values[21], values[22] = bool(row[15]), bool(row[16]), bool(row[21]), bool(row[22])
     values[17] = NoticeState(str(row[17]))
     values[19] = None if row[19] is None else bool(row[19])

@@ -8,6 +8,7 @@ from typing import Final
 
 from schemas import codec
 from schemas.events.event import Standing
+from schemas.items import Item
 from schemas.records.decision import Decision, Output
 from schemas.records.memory import OccurrenceNoted, RepeatAssessed
 from schemas.records.notify import NoticeIssued
@@ -15,7 +16,7 @@ from schemas.records.share import Recipient
 from streams.deciders.places import RESOLVE, split_output_id
 from streams.engines.line.times import micros
 from streams.views.asking import Asking
-from streams.views.from_rows import action_row, notice_row
+from streams.views.from_rows import action_row, items_of, notice_row
 from streams.views.repeats import Assessments, Repeat, dropped, standing_in
 from streams.views.rows import ActionRow, NoticeRow
 
@@ -23,6 +24,16 @@ NOTICES: Final = "SELECT n.*, e.type, e.doubts FROM notice_view n LEFT JOIN even
 _CURRENT: Final = "n.state <> 'replaced' AND n.kind NOT IN ('recall', 'feedback', 'interview')"
 AGENDA: Final = 500
 """Cases that an agenda holds at most: a page that long is nobody's to read, and says so."""
+
+_BEFORE: Final = (
+    "WITH RECURSIVE before (latest, kind, items, replaces) AS ("
+    "SELECT n.notice, p.kind, p.items, p.replaces FROM notice_view n JOIN notice_view p ON p.notice = n.replaces"
+    " WHERE n.notice IN ({marks}) AND n.kind = 'update'"
+    " UNION ALL SELECT b.latest, p.kind, p.items, p.replaces FROM before b"
+    " JOIN notice_view p ON p.notice = b.replaces WHERE b.kind <> 'recall')"
+    " SELECT latest, items FROM before WHERE kind <> 'recall'"
+)
+"""Whatever stood before an update, back to a recall, which had taken all of it away."""
 
 
 class MeetingViews(Asking):
@@ -96,6 +107,13 @@ class MeetingViews(Asking):
         for row in rows:
             told = notice_row(row)
             found[told.case].append(told)
+        return found
+
+    def items_before(self, updates: Collection[str]) -> dict[str, frozenset[Item]]:
+        """Of each of these updates the items of all notices that it and those before it replaced, since a recall."""
+        found: dict[str, frozenset[Item]] = {}
+        for update, items in self._among(_BEFORE, updates):
+            found[update] = found.get(update, frozenset()).union(items_of(items))
         return found
 
     def noted_of(self, event: bytes) -> OccurrenceNoted | None:

@@ -11,7 +11,7 @@ from schemas.records.inputs import OpenNotice
 from schemas.records.meetings import CopyPrinted, PrintCopy
 from schemas.records.share import Recipient
 from services.web.access import ROLE_INBOX, CurrentReader, Reader
-from services.web.agenda_case import of_cases, open_all, openings_of, shown_case
+from services.web.agenda_case import is_open, of_cases, open_all, openings_of, shown_case
 from services.web.commands import may_render, perform
 from services.web.context import Context, Web
 from services.web.disclosed import shown_items
@@ -78,15 +78,17 @@ def show_own(web: Web, reader: CurrentReader, inbox: CurrentInbox, on: str = "")
     sitting = sitting_of(web, inbox, on, reader.now)
     lines = lines_of(web, inbox, notices_of(web, reader, inbox, sitting), ())
     of_all = of_cases(web, reader, [line.row for line in lines])
-    opened = [(rows, openings_of(web, reader, rows)) for rows in of_all]
+    known = ((rows, openings_of(web, reader, rows)) for rows in of_all)
+    opened = [(rows, openings) for rows, openings in known if is_open(rows, openings)]
     disclosed = web.hub.disclose_all([opening for _, openings in opened for opening in openings.values()])
-    around = beside(web, reader, inbox, [row for rows in of_all for row in rows])
-    cases = [
-        shown_case(web, reader, inbox, rows, openings, disclosed, around)
-        for rows, openings in opened
-        if rows[0].notice in openings
-    ]
-    values = {"inbox": inbox, "sitting": sitting, "cases": cases, "marac": inbox.recipient.role == "marac_coordinator"}
+    around = beside(web, reader, inbox, [row for rows, _ in opened for row in rows])
+    values = {
+        "inbox": inbox,
+        "sitting": sitting,
+        "cases": [shown_case(web, reader, inbox, rows, openings, disclosed, around) for rows, openings in opened],
+        "unopened": len(of_all) - len(opened),
+        "marac": inbox.recipient.role == "marac_coordinator",
+    }
     return page(web, "meetings/pack.html", values, session=reader.session)
 
 

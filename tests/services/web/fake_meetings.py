@@ -1,9 +1,11 @@
 """What a fake hub knows of meetings: the rows that a test put there, and what each command is recorded as."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 
+from schemas.items import Item
 from schemas.records.decision import Output
 from schemas.records.meetings import (
     ActionReported,
@@ -38,6 +40,8 @@ class FakeMeetings:
         self.action_rows: list[ActionRow] = []
         self.repeats: dict[str, Repeat] = {}
         self.gone: frozenset[bytes] = frozenset()
+        self.before: dict[str, frozenset[Item]] = {}
+        self.asked: Counter[str] = Counter()
 
     def meeting_notices(self, recipient: Recipient, after: datetime, until: datetime) -> Sequence[NoticeRow]:
         mine = (row for row in self.notices.values() if Recipient(row.role, row.scheme, row.value) == recipient)
@@ -67,6 +71,10 @@ class FakeMeetings:
 
     def notices_called(self, notices: Collection[str]) -> dict[str, NoticeRow]:
         return {notice: self.notices[notice] for notice in notices if notice in self.notices}
+
+    def items_before(self, updates: Collection[str]) -> dict[str, frozenset[Item]]:
+        self.asked["items before"] += 1
+        return {name: self.before.get(name, frozenset()) for name in updates}
 
     def noted_of(self, event: bytes) -> OccurrenceNoted | None:
         return None

@@ -111,3 +111,50 @@ def test_each_case_of_a_copy_shows_its_own_childs_interview_and_the_members_acti
 def test_a_copy_asks_once_whatever_the_number_of_its_cases(coordinator: Visitor, asking: Asking) -> None:
     assert printed(coordinator).status_code == 200
     assert asking.asked == {"interviews": 1, "actions": 1}
+
+
+AGENDA = f"/inbox/spoc_coordinator/area/{world.AREA}/agenda"
+
+
+@pytest.fixture
+def twice_missing(coordinator: Visitor, hub: FakeHub) -> Visitor:
+    """One of the children was missing twice: the agenda names their page after the later episode."""
+    first = hub.rows.notices["n-0"]
+    later = replace(first, notice="n-9", case=b"9" * 16, event=b"9" * 16, replaces="n-8", kind="update")
+    hub.rows.notices["n-9"] = replace(later, occurred_at=first.occurred_at + timedelta(hours=5))
+    return coordinator
+
+
+def test_a_page_whose_one_notice_the_inbox_opened_is_not_shown_without_the_others(twice_missing: Visitor) -> None:
+    def then(notice: str) -> str:
+        inbox = twice_missing.get(f"{AGENDA.removesuffix('/agenda')}/notices/{notice}")
+        assert twice_missing.send(inbox, "/open").status_code == 303
+        return twice_missing.get(f"{AGENDA}/cases/n-9").text
+
+    assert "Open this child’s page" in then("n-9")
+    assert "Newest first: 2 notices of this child." in then("n-0")
+
+
+def test_opening_the_page_opens_all_of_it(twice_missing: Visitor) -> None:
+    inbox = twice_missing.get(f"{AGENDA.removesuffix('/agenda')}/notices/n-9")
+    twice_missing.send(inbox, "/open")
+    opened = twice_missing.send(twice_missing.get(f"{AGENDA}/cases/n-9"), "/open")
+    assert "Newest first: 2 notices of this child." in twice_missing.get(opened.headers["location"]).text
+
+
+def test_a_pack_says_which_cases_it_lacks_for_something_came_in_since(twice_missing: Visitor, hub: FakeHub) -> None:
+    hub.rows.notices.pop("n-9")
+    made = twice_missing.send(twice_missing.get(PACK), "/agenda/pack", whose="own")
+    whole = twice_missing.get(made.headers["location"]).text
+    assert (whole.count('<section class="fb-case"'), "Not in this pack" in whole) == (3, False)
+    first = hub.rows.notices["n-0"]
+    hub.rows.notices["n-9"] = replace(first, notice="n-9", case=b"9" * 16, event=b"9" * 16)
+    less = twice_missing.get(made.headers["location"]).text
+    assert (less.count('<section class="fb-case"'), "Not in this pack: 1 case of this agenda" in less) == (2, True)
+
+
+def test_which_addresses_updates_hide_is_asked_once_for_a_whole_pack(twice_missing: Visitor, hub: FakeHub) -> None:
+    made = twice_missing.send(twice_missing.get(PACK), "/agenda/pack", whose="own")
+    hub.rows.asked.clear()
+    assert twice_missing.get(made.headers["location"]).text.count('<section class="fb-case"') == 3
+    assert hub.rows.asked == {"items before": 1}

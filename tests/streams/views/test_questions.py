@@ -250,6 +250,7 @@ _QUESTIONS: dict[str, Callable[[SqlViews], object]] = {
     "repeats at once": lambda views: views.repeats_of([row.notice for row in views.notices()]),
     "events at once": lambda views: views.events_with({row.event for row in views.events()}),
     "notices by name": lambda views: views.notices_called({row.notice for row in views.notices()}),
+    "items before": lambda views: views.items_before({row.notice for row in views.notices()}),
     "noted": lambda views: [views.noted_of(row.event) for row in views.events()],
     "repeats": lambda views: [views.repeat_of(row.notice) for row in views.notices()],
     "queue": lambda views: [views.contacts(AREA), views.decided_contacts(AREA, LONG_AGO), views.to_read(AREA)],
