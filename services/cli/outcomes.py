@@ -74,8 +74,9 @@ def show_outcomes(
 
 def to_be_mended(count: int) -> tuple[str, str]:
     """What is said where incidents wait for their rows: of these the hub has nothing, or not everybody."""
-    text = f"{count} incidents wait for a person to mend their rows, and a school may know nothing of them"
-    return text, "`firstbell outcomes` names them with the place: mend the rows and publish again, or ring the school"
+    text = f"{count} incidents wait for a person to mend their rows, and who is to know of them may know nothing"
+    advice = "`firstbell outcomes` names them with the place: mend the rows and publish again, or ring who is to know"
+    return text, f"{advice} (of a referral to MARAC its coordinator, and no school)"
 
 
 def _fetch(folder: AgencyFolder, store: PublisherStore, keys: HubKeys, url: str | None, as_json: bool) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from streams.calendar.wall_clock import day, london
 
-__all__ = ["clock", "day", "day_and_time", "full", "left", "london", "machine"]
+__all__ = ["clock", "day", "day_and_time", "example", "full", "left", "london", "machine"]
 
 
 def clock(at: datetime) -> str:
@@ -28,6 +28,11 @@ def full(at: datetime) -> str:
     """`Friday 20 November 2026, 23:00`."""
     local = london(at)
     return f"{local:%A} {local.day} {local:%B %Y}, {clock(at)}"
+
+
+def example(now: datetime) -> str:
+    """A time of yesterday as forms take it, to show how: `24/11/2026 16:30`."""
+    return f"{london(now - timedelta(days=1)):%d/%m/%Y} 16:30"
 
 
 def left(due_at: datetime, now: datetime) -> str:

@@ -87,6 +87,7 @@ def test_what_waits_for_a_faulty_row_is_said_until_it_is_mended(
     export.write_bytes(lines[0])
     nothing_new = firstbell("publish", export, *to)
     assert (nothing_new.code, f"{waits} incidents wait for a person" in nothing_new.err) == (1, True)
+    assert "of a referral to MARAC its coordinator, and no school" in " ".join(nothing_new.err.split())
     asked = firstbell("outcomes", *to, "--metrics", metrics, "--json")
     assert (asked.code, asked.document["waits_for_mending"]) == (1, waits)
     first = asked.rows("rows")[0]

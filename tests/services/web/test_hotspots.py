@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from schemas.records.hotspots import PublishHotspots
 from services.web.hotspots import csv_of
@@ -37,6 +38,12 @@ def test_a_table_shows_what_is_published_and_marks_what_is_kept_back(coordinator
     assert "Missing child report, 28 September 2026 to 25 October 2026" in text
     assert text.count(">[c]</td>") == 4
     assert ">243</td>" in text
+
+
+def test_the_example_is_the_next_monday_that_can_be_published(hub: FakeHub, coordinator: Visitor) -> None:
+    assert "For example, 26/10/2026" in coordinator.get(PAGE).text
+    hub.rows.hotspot_rows = [replace(TABLE, first_day=date(2027, 3, 1))]
+    assert "For example, 29/03/2027" in coordinator.get(PAGE).text
 
 
 def test_a_table_as_csv(coordinator: Visitor) -> None:

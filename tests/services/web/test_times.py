@@ -25,6 +25,11 @@ def test_a_day_is_named_as_a_reader_would(after: timedelta, said: str) -> None:
     assert times.day_and_time(NOW + after, NOW) == said
 
 
+@pytest.mark.parametrize(("day", "said"), [(NOW, "22/11/2026 16:30"), (NOW.replace(2027, 5, 10), "09/05/2027 16:30")])
+def test_an_example_is_of_yesterday_on_the_hubs_clock(day: datetime, said: str) -> None:
+    assert times.example(day) == said
+
+
 def test_summer_time_is_london_time() -> None:
     assert times.full(datetime(2026, 7, 1, 7, 45, tzinfo=UTC)) == "Wednesday 1 July 2026, 08:45"
 

@@ -129,6 +129,7 @@ def test_counts_say_how_many_were_held_and_how_many_in_time(hub: FakeHub, provid
 
 def test_a_step_is_recorded_with_who_answered_why_and_when(hub: FakeHub, provider: Visitor) -> None:
     page = provider.get(provider.send(provider.get(f"{DESK}/notices/n"), "/open").headers["location"])
+    assert "For example, 22/11/2026 16:30." in page.text
     sent = {"step": "declined", "by": "child", "reason": "does_not_want_one", "at": "22/11/2026 16:30"}
     assert provider.send(page, "/step", **sent).headers["location"] == f"{DESK}?done=step"
     command = hub.performed[-1]
