@@ -25,7 +25,13 @@ from services.web.words_desk import (
     TELEPHONE_KINDS,
     DeskWords,
 )
-from services.web.words_desk_elsewhere import ELSEWHERE, SAY_NOTHING_THERE, TELEPHONE_ELSEWHERE, UNNAMED_CONFLICT
+from services.web.words_desk_elsewhere import (
+    DUTY_TEAM_LATE,
+    ELSEWHERE,
+    SAY_NOTHING_THERE,
+    TELEPHONE_ELSEWHERE,
+    UNNAMED_CONFLICT,
+)
 from services.web.words_outcomes import NOT_TAKEN_REASONS, OF_WRONG_PEOPLE_WORDS, is_unsafe
 from services.web.words_reasons import (
     CONFLICT_SETTLEMENTS,
@@ -36,7 +42,7 @@ from services.web.words_reasons import (
     TRIAGE_SETTLEMENTS,
     WORK_SETTLEMENTS,
 )
-from streams.deciders.areas import COUNCIL_DESK
+from streams.deciders.areas import COUNCIL_DESK, DUTY_TEAM
 from streams.deciders.person.by_hand import told_roles
 from streams.views.rows import DeskRow, EventRow
 
@@ -112,6 +118,8 @@ def _words(row: DeskRow) -> DeskWords:
     if row.reason in OF_WRONG_PEOPLE:
         return OF_WRONG_PEOPLE_WORDS
     words = ELSEWHERE.get(kind, DESK_KINDS[kind]) if elsewhere(row) else DESK_KINDS[kind]
+    if kind is DeskKind.UNTRIAGED and row.recipient_role == DUTY_TEAM:
+        words = DUTY_TEAM_LATE
     if kind is not DeskKind.NO_SAFE_READER and is_unsafe(row.reason):
         return replace(words, steps=(SAY_NOTHING_THERE if elsewhere(row) else SAY_NOTHING, *words.steps))
     return words

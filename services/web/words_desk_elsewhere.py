@@ -67,6 +67,17 @@ ELSEWHERE: Final = {
 }
 """By kind, the words of an item that was not for a school."""
 
+DUTY_TEAM_LATE: Final = DeskWords(
+    "The duty team has not decided in time",
+    "The duty team was told of this child while the office was shut, and has not decided what follows. The front door"
+    " has the contact too, by its own time.",
+    (
+        "While the office is shut, ring the duty team. Once it is open, ring the front door. Have it triaged.",
+        "The item closes by itself once either of them has decided.",
+    ),
+)
+"""Words of a contact whose hour went by at the duty team."""
+
 TELEPHONE_ELSEWHERE: Final = frozenset(
     {
         DeskKind.NO_READER,

@@ -12,7 +12,10 @@ COUNCIL_DESK: Final = "council_education_safeguarding"
 """The role that works a council's education safeguarding desk."""
 
 
-FRONT_DOOR: Final = frozenset({"ifd", "emergency_duty_team"})
+FRONT_DOOR_ITSELF: Final = "ifd"
+DUTY_TEAM: Final = "emergency_duty_team"
+
+FRONT_DOOR: Final = frozenset({FRONT_DOOR_ITSELF, DUTY_TEAM})
 """The roles that triage what reaches an area's front door: the front door itself, and the duty team out of hours."""
 
 FRONT_DOOR_MANAGER: Final = "front_door_manager"

@@ -40,6 +40,7 @@ from streams.deciders.person import (
     delivered,
     ended,
     every_command,
+    falling_due,
     held_against,
     meetings,
     patterns,
@@ -159,7 +160,7 @@ def decide_person(
     """Hop 3, children one after the other: each is decided over what the one before it led to."""
     if isinstance(message, TimePassed):
         matters = [matter for key in state.matters if (matter := _matter(state, key)) is not None]
-        return list(person.decide_tick(matters, facts.reference, message))
+        return list(falling_due.decide_tick(matters, facts.reference, message))
     if isinstance(message, Forwarded):
         raise TypeError("children are decided one by one: use `decide_children`")
     if isinstance(message, DeliveryReported):

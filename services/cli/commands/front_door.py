@@ -25,7 +25,7 @@ from services.cli.failures import ExitCode, Failure
 from services.cli.opened import looking_into, performed
 from services.cli.options import DEFAULT_HOME, ClusterOption, HomeOption, JsonOption
 from services.cli.output import give, table, verdict, when
-from streams.deciders.areas import FRONT_DOOR, FRONT_DOOR_MANAGER
+from streams.deciders.areas import DUTY_TEAM, FRONT_DOOR, FRONT_DOOR_MANAGER
 from streams.deciders.person.works import OF_THE_MATTER
 from streams.engines.contract import Settled
 from streams.routing.prioritising import rank
@@ -51,10 +51,18 @@ REFUSED: Final = {
 """What to do about a refusal. Any other reason is told to the auditor alone."""
 
 
+class Hour(Struct):
+    """By when the duty team is to have decided a contact, and whether that went by."""
+
+    due_at: datetime
+    overdue: bool
+
+
 class Contact(Struct):
     """One contact that waits to be decided, without anything of the child. `notices` has one for each role that has it.
 
-    `why` says what the priority rests on: the area's rules, or the reason of the manager who set it.
+    `why` says what the priority rests on: the area's rules, or the reason of the manager who set it. `due_at` and
+    `overdue` are of the front door's own time, as on its page; `duty_team` of the hour of the duty team beside it.
     """
 
     notices: dict[str, str]
@@ -66,6 +74,7 @@ class Contact(Struct):
     due_at: datetime
     overdue: bool
     event: str
+    duty_team: Hour | None
 
 
 class Prioritised(Struct):
@@ -92,6 +101,7 @@ def queue(
 ) -> None:
     """List what waits for an area's front door and its duty team, of every flow: by priority, then least time left.
 
+    The time is the front door's own, as on its page; beside it stands the duty team's hour, where it has the contact.
     No personal data is in it: a contact is read on the front door's page, where its opening is recorded.
     """
     with looking_into(home, cluster=cluster) as reader:
@@ -104,6 +114,7 @@ def queue(
             (
                 one.priority.value,
                 "overdue" if one.overdue else when(one.due_at),
+                _hour(one.duty_team),
                 one.type,
                 ", ".join(one.why),
                 one.state,
@@ -111,7 +122,7 @@ def queue(
             )
             for one in found
         ]
-        headings = ("Priority", "Decide by", "Event", "Why so soon", "State", "For, and notice")
+        headings = ("Priority", "Decide by", "Duty team", "Event", "Why so soon", "State", "For, and notice")
         out.print(table(f"Front door of {area}", *headings, rows=rows) if rows else f"{area}: nothing waits")
 
     give({"area": area, "contacts": found}, show, as_json=as_json)
@@ -198,6 +209,8 @@ def _waiting(views: SqlViews, routing: Routing, area: str) -> list[Contact]:
 
 def _contact(rows: list[NoticeRow], routing: Routing, set_by: Mapping[str, PriorityRow]) -> Contact:
     first = min(rows, key=lambda row: (rank(row.priority or ContactPriority.STANDARD), row.due_at))
+    timed = min(rows, key=lambda row: (row.role == DUTY_TEAM, row.due_at))
+    team = next((row for row in rows if row.role == DUTY_TEAM and row is not timed), None)
     said = set_by.get(first.prioritised or "")
     grounds = dict.fromkeys(ground for row in rows for ground in row.grounds)
     return Contact(
@@ -207,10 +220,17 @@ def _contact(rows: list[NoticeRow], routing: Routing, set_by: Mapping[str, Prior
         priority=first.priority or ContactPriority.STANDARD,
         why=((said.reason.value,) if said is not None else ()) + tuple(routing.says(ground) for ground in grounds),
         set_by=said.user if said is not None else "",
-        due_at=min(row.due_at for row in rows),
-        overdue=any(row.overdue for row in rows),
+        due_at=timed.due_at,
+        overdue=timed.overdue,
         event=first.event.hex(),
+        duty_team=Hour(team.due_at, team.overdue) if team is not None else None,
     )
+
+
+def _hour(team: Hour | None) -> str:
+    if team is None:
+        return ""
+    return "overdue" if team.overdue else when(team.due_at)
 
 
 def _triaged(settled: Settled) -> Triaged:

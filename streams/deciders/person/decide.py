@@ -7,7 +7,6 @@ from typing import Final
 from msgspec.structs import replace
 
 from schemas.records.answers import NotTaken
-from schemas.records.inputs import TimePassed
 from schemas.records.match import (
     AdultConcerned,
     Change,
@@ -24,7 +23,6 @@ from schemas.records.notify import (
     DeskKind,
     DeskOutcome,
     MatterRevised,
-    NoticeKind,
     RecipientsNamed,
 )
 from schemas.records.share import Recipient
@@ -49,21 +47,13 @@ from streams.deciders.person.recipients import (
     needs_a_school,
     wanted,
 )
-from streams.deciders.person.share import desk_area
 from streams.deciders.person.state import OUTCOME_KINDS, HeldItem, HeldNotice, Matter, matter_key
 from streams.deciders.person.telling import OF_WHO_WAS_TOLD, is_disowned, nobody_told, standing_in, tell, untold
 from streams.deciders.person.triage import told_in_error
 from streams.deciders.person.works import Work, work_of
 from streams.deciders.states import States
-from streams.reference.facts import Reference
 
 VERSION: Final = "person/1"
-
-_LATE_WORK: Final = {
-    Work.INTERVIEW: (DeskKind.INTERVIEW_OVERDUE, "not_held_in_time"),
-    Work.CONCERN: (DeskKind.NOT_PICKED_UP, "not_picked_up_in_time"),
-}
-"""On the council's desk, what was not done in time, and why it stands there."""
 
 FlowOutput = (
     PersonOutput
@@ -134,26 +124,6 @@ def _having(matter: Matter | None) -> Had:
         if held.stands:
             had[held.recipient] = held.due
     return had
-
-
-def decide_tick(matters: list[tuple[bytes, str, Matter]], reference: Reference, tick: TimePassed) -> list[FlowOutput]:
-    """What falls due by this tick, over matters (case, person, state), earliest first whatever order they come in."""
-    outputs: list[FlowOutput] = []
-    due = [(wakes, case, person, matter) for case, person, matter in matters if (wakes := matter.wakes_at())]
-    for _, case, person, matter in sorted(due, key=lambda entry: entry[:3]):
-        for held in matter.notices:
-            if held.watched and held.due <= tick.at:
-                outputs += _overdue(case, person, held, reference, tick.at)
-            elif held.watched and held.wakes_at <= tick.at:
-                planned = max(at for at in held.reminders if at <= tick.at)
-                outputs.append(NoticeReminded(case, person, held.notice, planned, held.due))
-        for item in matter.desk:
-            if not item.overdue and item.due <= tick.at:
-                outputs.append(DeskItemOverdue(case, person, item.item, item.due))
-        for action in matter.actions:
-            if action.watched and action.due <= tick.at:
-                outputs.append(ActionOverdue(case, person, action.action, action.due))
-    return outputs
 
 
 def _placed(
@@ -281,30 +251,3 @@ def _overtaken(item: HeldItem, change: Change, staying: Collection[Recipient], d
     if item.kind is DeskKind.NOT_OURS and item.recipient in staying:
         return item.recipient not in disowned
     return change is not Change.UNCHANGED or item.kind is DeskKind.MATCH or item.recipient not in staying
-
-
-def _overdue(case: bytes, person: str, held: HeldNotice, reference: Reference, at: datetime) -> list[FlowOutput]:
-    area = desk_area(reference, held.recipient)
-    kind, reason = DeskKind.UNOPENED, "not_opened_in_time"
-    if held.is_contact:
-        kind, reason = DeskKind.UNTRIAGED, "not_triaged_in_time"
-    elif held.work is not None:
-        kind, reason = _LATE_WORK[held.work]
-    elif held.kind is NoticeKind.RECALL:
-        kind = DeskKind.RECALL_UNREAD
-    item = DeskItemRaised(
-        kind=kind,
-        area=area,
-        event=held.event,
-        case=case,
-        person=person,
-        section=held.section,
-        due=due_for(reference, held.recipient, at),
-        reason=reason,
-        notice=held.notice,
-        referral=None,
-        recipient=held.recipient,
-        named_only=held.named_only,
-        pupil=held.pupil or None,
-    )
-    return [NoticeOverdue(case, person, held.notice, held.due), NoticeEscalated(case, person, held.notice, area), item]

@@ -201,6 +201,8 @@ def _of_route(
     team = Recipient(route.out_of_hours, "area", area)
     if staffed(calendar, known_at).desk is Desk.EMERGENCY_DUTY_TEAM:
         at_once = due_by(_AT_ONCE, routing, reference, area, event, known_at)
+        if at_once is not None and staffed(calendar, at_once.at).desk is Desk.COUNCIL_DESK:
+            at_once = due  # the office opens first: from then on its own time holds
         yield Wanted(team, False, due=at_once, must=route.must, route=route.id)
     elif had is None or team in had:
         yield Wanted(team, False, due=due, must=route.must, route=route.id)

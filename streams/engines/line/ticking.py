@@ -3,7 +3,7 @@
 from schemas.records.decision import Output, Parked
 from schemas.records.inputs import InputKind, TimePassed
 from streams.deciders import undecided
-from streams.deciders.person import decide as person
+from streams.deciders.person import falling_due
 from streams.deciders.person.state import Matter
 from streams.engines.line import parking
 from streams.engines.line.batch import Gathered
@@ -22,9 +22,9 @@ def decide_tick(
     """
     matters = _due_matters(chain, message)
     if case_key is not None:
-        return list(person.decide_tick([m for m in matters if m[0].hex() == case_key], batch.reference, message))
+        return list(falling_due.decide_tick([m for m in matters if m[0].hex() == case_key], batch.reference, message))
     try:
-        return list(person.decide_tick(matters, batch.reference, message))
+        return list(falling_due.decide_tick(matters, batch.reference, message))
     except Exception:
         return _tick_one_by_one(batch, chain, message, matters, position)
 
@@ -35,7 +35,7 @@ def _tick_one_by_one(
     outputs: list[Output] = []
     for matter in sorted(matters, key=lambda entry: entry[:2]):
         try:
-            outputs += person.decide_tick([matter], batch.reference, message)
+            outputs += falling_due.decide_tick([matter], batch.reference, message)
         except Exception as error:
             key = matter[0].hex()
             if key not in chain.parked:

@@ -74,6 +74,9 @@ def test_a_contact_is_decided_after_it_was_read_and_the_mind_is_changed(firstbel
     contacts = waiting.rows("contacts")
     assert [sorted(notices_of(row)) for row in contacts] == [["emergency_duty_team", "ifd"]] * 2, "one line a contact"
     assert CHILD_NAME not in waiting.out
+    duty = [row["duty_team"] for row in contacts]
+    assert [isinstance(one, dict) and one["overdue"] for one in duty] == [True, True], "its hour at night went by"
+    assert [row["overdue"] for row in contacts] == [False, False], "the front door's own time runs, as on its page"
     notice = notices_of(contacts[0])["ifd"]
     said = ("--user", FRONT_DOOR, "--outcome", "early_help", "--home", home)
     unread = firstbell("front-door", "triage", notice, *said, "--consent", "given")

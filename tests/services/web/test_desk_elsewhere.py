@@ -62,6 +62,13 @@ def test_nothing_on_a_desk_item_of_marac_asks_for_a_school(
         assert world.event_row().reference not in said
 
 
+def test_a_contact_that_the_duty_team_left_is_not_called_the_front_doors(council: Visitor, hub: FakeHub) -> None:
+    stands(hub, DeskKind.UNTRIAGED, Recipient("emergency_duty_team", "area", world.AREA))
+    assert "The duty team has not decided in time" in council.get(ITEM).text
+    stands(hub, DeskKind.UNTRIAGED, Recipient("ifd", "area", world.AREA))
+    assert "The front door has not decided in time" in council.get(ITEM).text
+
+
 @pytest.mark.parametrize("kind", sorted(TELEPHONE_ELSEWHERE))
 @pytest.mark.parametrize("recipient", _MEMBERS, ids=lambda one: one.role)
 def test_whoever_was_to_be_told_is_named_and_rung(

@@ -18,7 +18,7 @@ from schemas.records.inputs import (
 from schemas.records.reference import RoleAppointed, RoleEnded
 from schemas.records.watch import NoticeOverdue
 from streams.deciders.areas import COUNCIL_DESK
-from streams.deciders.person.decide import decide_tick
+from streams.deciders.person.falling_due import decide_tick
 from streams.deciders.trace import SENDER
 from tests.streams.deciders.watching import AMY, a_line, on_item, open_, unopened
 from tests.support.facts import AUDITOR, FIRST_BELL, OTHER_POLICE, Facts, a_reference, an_event, apply

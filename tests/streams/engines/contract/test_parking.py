@@ -18,6 +18,7 @@ from schemas.records.reference import RoleAppointed
 from schemas.records.watch import CommandRefused, NoticeOverdue
 from schemas.wire import Submission
 from streams.deciders.person import decide as person
+from streams.deciders.person import falling_due
 from streams.deciders.person.facts import PersonFacts
 from streams.deciders.states import States
 from tests.streams.engines.contract.conftest import Stage
@@ -280,14 +281,14 @@ def test_a_tick_that_fails_for_one_case_still_escalates_the_others(
 ) -> None:
     publish(stage)
     stage.engine.decide()
-    overdue, broken = person._overdue, [True]
+    overdue, broken = falling_due._overdue, [True]
 
     def failing(case: bytes, *args: Any) -> Any:  # noqa: ANN401 - stands for the function that it replaces
         if broken[0] and case == CASE:
             raise LookupError(SECRET)
         return overdue(case, *args)
 
-    monkeypatch.setattr("streams.deciders.person.decide._overdue", failing)
+    monkeypatch.setattr("streams.deciders.person.falling_due._overdue", failing)
     bell = START + timedelta(days=1)
     stage.engine.tick(bell)
     stage.engine.tick(bell + timedelta(minutes=1))
