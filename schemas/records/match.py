@@ -115,6 +115,9 @@ class PersonResolved(Struct, frozen=True, gc=False):
     section: int
     person: PersonId
     known: Annotated[bool, Meta(description="met before in another case")]
+    was: Annotated[
+        int | None, Meta(description="the section of the revision before that has the sender's reference of an adult")
+    ] = None
 
 
 class AdultConcerned(Struct, frozen=True, gc=False):

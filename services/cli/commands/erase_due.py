@@ -85,8 +85,9 @@ def erase_due(
     A case that its sender withdrew as about the wrong people goes whole: from the withdrawal on nobody but an auditor
     finds it, from its set date on nobody can read anything of it. What a council published that it decided of such a
     contact goes with it, withdrawn or not, unless it names another contact since. Somebody of several whom a later
-    revision names no more goes alone, with the texts about them; everybody else's stays. A case that was sent again
-    since is left alone. What is not due yet stays. Run it every day, from a timer.
+    revision names no more goes alone, with the texts about them; everybody else's stays. Another reference of the
+    sender's is another person, who takes nobody's place. A case that was sent again since is left alone. What is not
+    due yet stays. Run it every day, from a timer.
     """
     done = _on_cluster(after_days) if cluster else _at_home(home, after_days)
     give(done, lambda out: _show(out, done), as_json=as_json)

@@ -100,11 +100,13 @@ def _adults(
     outputs: list[MatchOutput] = []
     here = _by_reference(case, facts)
     staying = set(children)
+    was = {person.ref: number for number, person in facts.before.people()} if facts.before is not None else {}
     for section, adult in facts.event.adults():
         prior = here.get(adult.ref) if section in accepted.adults else None
         known = prior.person if prior is not None and prior.person not in staying else facts.known.get(section)
         person = known or context.output_id(first + len(outputs))
-        outputs.append(PersonResolved(accepted.event, accepted.case, section, person, known is not None))
+        met = PersonResolved(accepted.event, accepted.case, section, person, known is not None, was.get(adult.ref))
+        outputs.append(met)
         if section in accepted.adults and person not in staying:
             staying.add(person)
             change, changed = _change(facts, before.get(person), section)

@@ -108,8 +108,18 @@ def test_somebody_of_several_named_in_error_is_erased_alone_and_at_their_set_dat
     assert firstbell("replay", "--verify", "--home", corrected).code == 0
 
 
-@pytest.mark.parametrize(("then", "erased"), [([], [[3]]), ([adult("Rolf", "Marsch", Role.ALLEGED_PERPETRATOR)], [])])
-def test_an_adult_in_whose_place_somebody_new_came_may_be_better_described_and_stays(
+RIGHT_MAN = adult("Rolf", "Marsch", Role.ALLEGED_PERPETRATOR)
+
+
+@pytest.mark.parametrize(
+    ("then", "erased"),
+    [
+        pytest.param([], [[3]], id="nobody came"),
+        pytest.param([replace(RIGHT_MAN, ref="q")], [[3]], id="another came in their place"),
+        pytest.param([replace(RIGHT_MAN, ref="p")], [], id="the same reference is the same person"),
+    ],
+)
+def test_an_adult_leaves_with_the_senders_reference_of_them(
     firstbell: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, then: list[Person], erased: list[list[int]]
 ) -> None:
     night = Night(tmp_path / "home")
