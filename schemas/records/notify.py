@@ -191,12 +191,17 @@ class RecipientsNamed(Struct, frozen=True, gc=False):
 
 
 class MatterRevised(Struct, frozen=True, gc=False):
-    """A later revision of the event was taken into account: from now on safety is judged by it as well."""
+    """A later revision of the event was taken into account: from now on safety is judged by it as well.
+
+    `items` are open desk items that stay as they stand, for the revision left their ground as it was: opened from now
+    on, they show what it says.
+    """
 
     event: EventId
     case: CaseKey
     person: PersonId
     section: int
+    items: tuple[OutputId, ...] = ()
 
 
 NotifyOutput = NoticeIssued | DeskItemRaised | DeskItemClosed | DeskItemOverdue | MatterRevised

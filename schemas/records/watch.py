@@ -150,7 +150,11 @@ class NoticeDisowned(Struct, frozen=True, gc=False):
 
 
 class DeskItemOpened(Struct, frozen=True, gc=False):
-    """A coordinator may see these items of the child behind a desk item. Recorded before anything is rendered."""
+    """A coordinator may see these items of the child behind a desk item. Recorded before anything is rendered.
+
+    `shows` is the revision at which the item stands by now, and `shows_section` the child's section in it; None where
+    it stands at that by which it was raised.
+    """
 
     case: CaseKey
     person: PersonId
@@ -159,6 +163,8 @@ class DeskItemOpened(Struct, frozen=True, gc=False):
     role: Name
     items: tuple[Item, ...]
     hidden_by: HiddenBy = ()
+    shows: EventId | None = None
+    shows_section: int = 0
 
 
 class PatternDecided(Struct, frozen=True, gc=False):

@@ -90,6 +90,7 @@ OF_COMMANDS: Final = frozenset(
         "the_coordinator_is_no_member",
         "still_cannot_be_decided",
         "told_somebody_else",
+        "revised_since_read",
         "still_no_reader",
         "still_no_safe_reader",
     }

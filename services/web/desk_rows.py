@@ -14,6 +14,7 @@ from schemas.records.answers import OF_WRONG_PEOPLE
 from schemas.records.inputs import SettledHow
 from schemas.records.notify import DeskKind, DeskOutcome
 from schemas.records.share import Recipient
+from services.web import times
 from services.web.context import Context
 from services.web.inboxes import inbox_at
 from services.web.words_desk import (
@@ -44,6 +45,7 @@ from services.web.words_reasons import (
 )
 from streams.deciders.areas import COUNCIL_DESK, DUTY_TEAM
 from streams.deciders.person.by_hand import told_roles
+from streams.deciders.person.kept_items import IN_PLACE
 from streams.views.rows import DeskRow, EventRow
 
 _SAY_WHY = frozenset(
@@ -149,6 +151,15 @@ def _details(web: Context, row: DeskRow) -> Iterator[tuple[str, str]]:
             yield "Item", row.item
     elif row.kind == DeskKind.OUTCOME:
         yield from _of_outcome(web, row)
+    elif DeskKind(row.kind) in IN_PLACE and row.closed_at is None:
+        yield from _updated(web, row)
+
+
+def _updated(web: Context, row: DeskRow) -> Iterator[tuple[str, str]]:
+    """When the event behind an item that stayed as it stood was last revised."""
+    for event in web.hub.views.events(case=row.case, limit=1):
+        if event.event != row.event and event.accepted_at > row.raised_at:
+            yield "Updated since", f"{times.full(event.accepted_at)}. Opened now, it shows the update."
 
 
 def _of_outcome(web: Context, row: DeskRow) -> Iterator[tuple[str, str]]:

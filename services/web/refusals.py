@@ -43,6 +43,7 @@ SPOKEN: Final = {
     "nobody_reads_there": "Nobody there may read it today. Nothing was sent: ring that area’s council.",
     "safe_contact_would_not_go_along": "That area’s agreement keeps back the rules of safe contact: nothing went.",
     "reader_not_there": "Whoever you print for does not act for that member today.",
+    "revised_since_read": "What was sent has changed since the item was last opened. Open it again and read it first.",
     "told_somebody_else": "The item is for whoever it names, and they do not know yet. Ring them, and nobody else.",
     "needs_its_own_answer": "This item is closed only by its own answer.",
     "asks_for_a_decision": "This is proposed to you: refer it or decline it, and say why.",

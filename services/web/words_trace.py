@@ -206,7 +206,8 @@ class Explainer:
                 lines = [(self._recipient(one.recipient), one.route or "by statute") for one in output.recipients]
                 return "Notify", "Who ought to be told, and by which route", tuple(lines)
             case MatterRevised():
-                return "Watch", "Readers are held against this revision from here on", ()
+                stay = (("Desk items that stay as they stood", str(len(output.items))),) if output.items else ()
+                return "Watch", "Readers are held against this revision from here on", stay
             case DeskItemOverdue():
                 return "Watch", "Desk item overdue", (("Was due", times.full(output.due_at)),)
             case NoticeSent():

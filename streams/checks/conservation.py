@@ -17,14 +17,13 @@ from schemas.records.decision import Output, Parked, Unparked
 from schemas.records.inputs import InputKind
 from schemas.records.match import ChildOutcome, MatchReferred
 from schemas.records.meetings import ActionOverdue, ActionReported, ActionSet, CaseTransferred, ConflictDeclared
-from schemas.records.notify import DeskItemClosed, DeskItemOverdue, DeskItemRaised, NoticeIssued, NoticeKind
-from schemas.records.share import DisclosurePermitted, DisclosureRefused
+from schemas.records.notify import DeskItemClosed, DeskItemOverdue, DeskItemRaised, NoticeIssued
+from schemas.records.share import DisclosureRefused
 from schemas.records.triage import ContactTriaged
 from schemas.records.watch import (
     ChildMoved,
     NoticeAcknowledged,
     NoticeDisowned,
-    NoticeEscalated,
     NoticeOpened,
     NoticeOverdue,
     NoticeToldByTelephone,
@@ -42,13 +41,12 @@ from streams.checks.matters import (
     awaits_more,
     disposed_of,
     named_of,
-    permitted_items,
     reached_by,
-    refused_without_desk,
     undisposed,
 )
 from streams.checks.proposals import without_disposition
 from streams.checks.records import Recorded
+from streams.checks.whole import whole
 from streams.deciders.person.works import ENDS, work_of
 from streams.deciders.places import RESOLVE
 
@@ -177,7 +175,7 @@ class Conservation:
                 touched[child.case, child.person] = None
             elif (lost := without_disposition(child, record.decision.outputs)) is not None:
                 self._report(FindingKind.NO_DISPOSITION, record.id, lost)
-        self._whole(record)
+        self._findings += whole(record, lambda case, person: self._matter((case, person)).items)
         for key in touched:
             matter = self._matters[key]
             self._findings += matter.faults(record.id)
@@ -284,26 +282,6 @@ class Conservation:
         self._deadlines.start(record.decision.source, place, output.due.at, record.id)
         if output.due.at <= record.decision.at and (record.tick is None or output.due.at <= record.tick):
             self._report(FindingKind.DEADLINE_PASSED_AT_BIRTH, place, "its deadline is not after its record's time")
-
-    def _whole(self, record: Recorded) -> None:
-        """What the outputs of one record owe to each other."""
-        outputs = record.decision.outputs
-        permitted = [output for output in outputs if isinstance(output, DisclosurePermitted)]
-        raised = [output for output in outputs if isinstance(output, DeskItemRaised)]
-        escalated = {output.notice for output in outputs if isinstance(output, NoticeEscalated)}
-        for ordinal, output in enumerate(outputs):
-            place = record.output_id(ordinal)
-            if isinstance(output, NoticeIssued) and output.kind is not NoticeKind.RECALL:
-                if not permitted_items(permitted, output):
-                    self._report(
-                        FindingKind.NOTICE_NOT_PERMITTED, place, "it holds items that its record does not permit"
-                    )
-            elif isinstance(output, DisclosureRefused) and refused_without_desk(output, raised):
-                self._report(FindingKind.REFUSED_WITHOUT_DESK, place, "a duty was held back, and no desk has it")
-            elif isinstance(output, NoticeOverdue):
-                on_desk = any(item.notice == output.notice for item in raised)
-                if output.notice not in escalated or not on_desk:
-                    self._report(FindingKind.OVERDUE_UNESCALATED, place, "it is overdue, and no desk was told")
 
     def _report(self, kind: FindingKind, place: str, detail: str) -> None:
         self._findings.append(Finding(kind, place, detail))

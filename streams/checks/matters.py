@@ -8,14 +8,13 @@ from schemas.records.answers import NotTaken
 from schemas.records.decision import Output
 from schemas.records.match import Change, ChildLeft, ChildMatched, ChildNotOnRoll, ChildOutcome, MatchReferred
 from schemas.records.notify import DeskItemRaised, DeskKind, DeskOutcome, NoticeIssued, NoticeKind, RecipientsNamed
-from schemas.records.share import DisclosurePermitted, DisclosureRefused, Recipient
+from schemas.records.share import DisclosureRefused, Recipient
 from schemas.records.watch import ChildMoved
 from streams.checks.findings import Finding, FindingKind
 from streams.deciders.areas import FRONT_DOOR
 from streams.deciders.person.state import OUTCOME_KINDS
 from streams.deciders.person.works import OF_THE_MATTER, work_of
 
-_DUTY_HELD = "duty_held"
 _BESIDE = frozenset({DeskKind.RECALL_UNREAD, DeskKind.HOLIDAY, DeskKind.ID_CONFLICT, DeskKind.PATTERN, *OUTCOME_KINDS})
 """Kinds that stand beside a notice, or speak of none."""
 
@@ -217,18 +216,6 @@ ANY_COUNCIL = Recipient("council_education_safeguarding", "area", "any")
 """Stands for the council of the child's area, which decision records alone do not tell."""
 
 
-def permitted_items(outputs: list[DisclosurePermitted], notice: NoticeIssued) -> bool:
-    """Whether every item of a notice was given in the same record to the same recipient of the same child."""
-    given = {
-        item
-        for permitted in outputs
-        if (permitted.recipient, permitted.person, permitted.event) == (notice.recipient, notice.person, notice.event)
-        for part in permitted.given
-        for item in part.items
-    }
-    return given.issuperset(notice.items)
-
-
 def disposed_of(child: ChildOutcome, outputs: Sequence[Output]) -> list[Disposition]:
     """Dispositions of a child's very event and section. `outputs` are those of the record that takes the child."""
     if isinstance(child, ChildLeft):
@@ -298,13 +285,6 @@ def owed_to(child: ChildOutcome, named: RecipientsNamed | None) -> tuple[Recipie
         return ()
     schools = tuple(_one(Recipient("dsl", "urn", registration.urn)) for registration in child.registrations)
     return schools or (ANY_COUNCIL,)
-
-
-def refused_without_desk(refused: DisclosureRefused, raised: list[DeskItemRaised]) -> bool:
-    """Whether a duty was held back and nobody was told to act: the item must stand in the refusal's own record."""
-    return _DUTY_HELD in refused.flags and not any(
-        (item.recipient, item.person, item.case) == (refused.recipient, refused.person, refused.case) for item in raised
-    )
 
 
 def _who(recipient: Recipient) -> str:

@@ -32,6 +32,7 @@ from streams.deciders.opened import OpenedEvent
 from streams.deciders.person.due import due_for
 from streams.deciders.person.ended import all_closed, decide_left, no_longer_awaited
 from streams.deciders.person.facts import PersonFacts, Wanted
+from streams.deciders.person.kept_items import as_they_stood
 from streams.deciders.person.left_out import barred, carried_over
 from streams.deciders.person.meetings import handed_on
 from streams.deciders.person.notify import (
@@ -88,8 +89,11 @@ def decide_child(
         if matter is None and members:
             outputs = [*carried_over(states, child, members, outputs, known_at), *outputs]
     outputs += no_longer_awaited(matter, outputs)
-    if matter is not None and not isinstance(child, ChildLeft) and child.event != matter.event:
-        outputs.append(MatterRevised(child.event, child.case, child.person, child.section))
+    if isinstance(child, ChildLeft):
+        return outputs
+    outputs, kept = as_they_stood(matter, outputs)
+    if matter is not None and child.event != matter.event:
+        outputs.append(MatterRevised(child.event, child.case, child.person, child.section, kept))
     return outputs
 
 

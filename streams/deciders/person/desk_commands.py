@@ -43,7 +43,8 @@ def decide_item_command(
     """A coordinator's command on a desk item of their own area.
 
     What shows nothing (it was told by telephone, it is settled) needs nothing of the event to be readable: after an
-    erasure whoever is not known to be connected may close what stands.
+    erasure whoever is not known to be connected may close what stands. Who read an item that has been revised since
+    reads it again first: what they told or know is not what it says.
     """
     matter = states.find(matter_key(command.case, command.person), Matter)
     item = matter.item(command.item) if matter is not None else None
@@ -70,13 +71,15 @@ def decide_item_command(
         return [refused(command, command.item, "about_wrong_people")]
     if isinstance(command, OpenDeskItem):
         return [_open_item(item, facts, command, context)]
+    if item.revised and isinstance(command, TellByTelephone | SettleDeskItem) and not _can_be_read_no_more(facts):
+        return [refused(command, command.item, "revised_since_read")]
     if isinstance(command, TellByTelephone) and item.recipient is not None:
         return _told(item, command)
     if isinstance(command, ReaderAppointed):
         return _reader_appointed(matter, item, facts, command, context)
     if isinstance(command, TellByTelephone):
         return [refused(command, command.item, "needs_its_own_answer")]
-    if command.reason is SettledHow.ERASED and not (facts.unreadable or _is_erased(facts)):
+    if command.reason is SettledHow.ERASED and not _can_be_read_no_more(facts):
         return [refused(command, command.item, "not_erased")]
     ends_by_itself = item.kind in _NOT_SETTLED_BY_HAND or item.reason in OF_WRONG_PEOPLE
     if ends_by_itself and command.reason is not SettledHow.ERASED:
@@ -86,9 +89,9 @@ def decide_item_command(
     return [DeskItemClosed(command.case, command.person, item.item, DeskOutcome.SETTLED, command.user)]
 
 
-def _is_erased(facts: PersonFacts) -> bool:
-    """Whether somebody of the event can be read no more, be it the child alone."""
-    return facts.event is not None and bool(facts.event.lost_people)
+def _can_be_read_no_more(facts: PersonFacts) -> bool:
+    """Whether somebody of the event was erased, be it the child alone."""
+    return facts.unreadable or (facts.event is not None and bool(facts.event.lost_people))
 
 
 def _why_left_out(item: HeldItem, facts: PersonFacts, user: str, context: Context) -> str:
@@ -125,7 +128,17 @@ def _open_item(item: HeldItem, facts: PersonFacts, command: OpenDeskItem, contex
     items = items_of(verdict.permitted)
     if facts.addresses_hidden:
         items = tuple(item for item in items if item not in ADDRESSES)
-    return DeskItemOpened(command.case, command.person, item.item, command.user, COUNCIL_DESK, items, facts.hidden_by)
+    return DeskItemOpened(
+        case=command.case,
+        person=command.person,
+        item=item.item,
+        user=command.user,
+        role=COUNCIL_DESK,
+        items=items,
+        hidden_by=facts.hidden_by,
+        shows=item.event,
+        shows_section=item.section,
+    )
 
 
 def _told(item: HeldItem, command: TellByTelephone) -> list[CommandOutput]:

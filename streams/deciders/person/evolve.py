@@ -23,6 +23,7 @@ from schemas.records.restriction import RestrictionCarried
 from schemas.records.share import DisclosureRefused, Recipient
 from schemas.records.triage import ContactPrioritised, ContactTriaged
 from schemas.records.watch import (
+    DeskItemOpened,
     LateOpeningSettled,
     NoticeAcknowledged,
     NoticeDisowned,
@@ -36,7 +37,9 @@ from schemas.records.watch import (
 from schemas.records.work import StepRecorded
 from streams.agreements.masks import mask_of_items
 from streams.deciders.person.evolve_meetings import hold_for_joining, hold_no_longer, of_meeting, of_refusal
+from streams.deciders.person.evolve_notices import marked
 from streams.deciders.person.evolve_triage import of_priority, of_triage, still_triaged
+from streams.deciders.person.kept_items import as_opened, as_revised, remembered_reason
 from streams.deciders.person.proposals import hold_proposed, hold_proposed_no_longer
 from streams.deciders.person.state import (
     OUTCOME_KINDS,
@@ -75,8 +78,9 @@ def evolve(states: States, output: Output, output_id: str) -> str | None:
             matter = _matter(states, output)
             return _put(states, output, _disowned(matter, output))
         case MatterRevised():
-            matter = _matter(states, output)
-            return _put(states, output, replace(matter, event=output.event, section=output.section))
+            return _put(states, output, as_revised(_matter(states, output), output))
+        case DeskItemOpened():
+            return _put(states, output, as_opened(_matter(states, output), output))
         case RestrictionCarried():
             return _put(states, output, replace(_matter(states, output), hidden_by=output.by))
         case (
@@ -88,7 +92,7 @@ def evolve(states: States, output: Output, output_id: str) -> str | None:
             | NoticeReminded()
         ):
             matter = _matter(states, output)
-            notices = tuple(_marked(h, output) if h.notice == output.notice else h for h in matter.notices)
+            notices = tuple(marked(h, output) if h.notice == output.notice else h for h in matter.notices)
             return _put(states, output, replace(matter, notices=notices))
         case ContactPrioritised():
             return _put(states, output, of_priority(_matter(states, output), output, output_id))
@@ -117,6 +121,7 @@ _OfMatter = (
     | DeskItemRaised
     | DeskItemClosed
     | DeskItemOverdue
+    | DeskItemOpened
     | NoticeDisowned
     | ContactTriaged
     | ContactPrioritised
@@ -211,7 +216,7 @@ def _with_item(matter: Matter, output: DeskItemRaised, output_id: str) -> Matter
         recipient=output.recipient,
         named_only=output.named_only,
         pupil=output.pupil or "",
-        reason=output.reason if output.counts or output.kind is DeskKind.OUTCOME else "",
+        reason=remembered_reason(output),
         counts=output.counts,
     )
     # An item that only watches a notice says nothing of who was reached by hand.
@@ -294,27 +299,3 @@ def _others(matter: Matter, recipient: Recipient) -> tuple[Recipient, ...]:
 
 def _others_reached(matter: Matter, recipient: Recipient | None) -> tuple[Reached, ...]:
     return tuple([reached for reached in matter.reached if reached.recipient != recipient])
-
-
-def _marked(
-    held: HeldNotice,
-    output: NoticeOpened
-    | NoticeAcknowledged
-    | NoticeOverdue
-    | LateOpeningSettled
-    | NoticeToldByTelephone
-    | NoticeReminded,
-) -> HeldNotice:
-    match output:
-        case NoticeOpened():
-            return replace(held, opened=True)
-        case NoticeAcknowledged():
-            return replace(held, acknowledged=True)
-        case NoticeOverdue():
-            return replace(held, overdue=True)
-        case LateOpeningSettled():
-            return replace(held, overdue=False)
-        case NoticeToldByTelephone():
-            return replace(held, told=True)
-        case NoticeReminded():
-            return replace(held, reminders=tuple([at for at in held.reminders if at > output.planned_at]))

@@ -110,8 +110,9 @@ class HeldNotice(Struct, frozen=True, gc=False, array_like=True):
 class HeldItem(Struct, frozen=True, gc=False, array_like=True):
     """An open desk item. `pupil` is empty where no roll speaks of the child.
 
-    `counts` are the cases on which a count or pattern rests. Its `reason` is remembered with them, and that of what a
-    published outcome did not decide.
+    `counts` are the cases on which a count or pattern rests. Its `reason` is remembered with them, that of what a
+    published outcome did not decide, and that of what stands in the place of a notice. `opened`: a coordinator has read
+    it; `revised`: since then it came to show a later revision.
     """
 
     item: str
@@ -128,6 +129,8 @@ class HeldItem(Struct, frozen=True, gc=False, array_like=True):
     overdue: bool = False
     reason: str = ""
     counts: tuple[bytes, ...] = ()
+    opened: bool = False
+    revised: bool = False
 
 
 class HeldAction(Struct, frozen=True, gc=False, array_like=True):

@@ -15,7 +15,7 @@ from streams.engines import state_cache
 from streams.engines.state_cache import SqliteStateCache
 from streams.heads import Head
 
-FORMAT: Final = 6
+FORMAT: Final = 7
 COMMANDS_REMEMBERED: Final = 4096
 """Records back from a chain's head within which a repeated command is known: a click comes again within seconds."""
 

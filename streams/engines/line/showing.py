@@ -222,6 +222,8 @@ class Showing:
 
     def _desk_item(self, raised: DeskItemRaised, opened: DeskItemOpened, at: datetime) -> Disclosed:
         self._coordinator_now(raised, opened, at)
+        if opened.shows is not None:
+            raised = replace(raised, event=opened.shows, section=opened.shows_section)
         subject = self._subject(raised, council(raised.area), COUNCIL_DESK, UNKNOWN_READER, at, opened.hidden_by)
         return self._seen_now(subject, opened.items, ())
 

@@ -46,6 +46,23 @@ def test_what_is_not_about_a_school_is_settled_in_its_own_words(
     assert [one.reason for one in hub.performed if isinstance(one, SettleDeskItem)] == [how]
 
 
+@pytest.mark.parametrize(("kind", "said"), [("no_reader", True), ("refused_duty", True), ("unopened", False)])
+def test_an_item_that_stayed_as_it_stood_says_that_the_event_was_updated_since(
+    council: Visitor, hub: FakeHub, kind: str, said: bool
+) -> None:
+    hub.rows.items["i"] = world.desk_row("i", kind)
+    assert "Updated since" not in council.get(ITEM).text
+    hub.rows.event_rows = [replace(world.event_row(), event=b"\x02" * 16, revision=2), *hub.rows.event_rows]
+    assert ("Updated since" in council.get(ITEM).text) is said
+
+
+def test_who_read_an_item_before_it_was_updated_is_sent_back_to_read_it(council: Visitor, hub: FakeHub) -> None:
+    hub.rows.items["i"] = world.desk_row("i", "no_reader")
+    hub.refusal = CommandRefused("settle_desk_item", "i", world.COUNCIL, "revised_since_read", None)
+    page = council.send(council.get(ITEM), "/settle", settled=SettledHow.ALREADY_TOLD).text
+    assert "Open it again and read it first" in page
+
+
 def test_what_was_for_no_school_speaks_of_none(council: Visitor, hub: FakeHub) -> None:
     row = replace(world.desk_row("i", "no_safe_reader"), recipient_scheme="area", recipient_value=world.AREA)
     hub.rows.items["i"] = row

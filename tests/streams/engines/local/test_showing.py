@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from schemas.events.encompass import Incident
 from schemas.events.event import Standing, Withdrawal
 from schemas.events.header import SectionKind
-from schemas.events.people import Address, NamedSetting, Person, Presence, Registration, Role, Scheme
+from schemas.events.people import Address, NamedSetting, Person, Presence, Registration, Role, SafeContact, Scheme
 from schemas.events.texts import Summary
 from schemas.items import Item
 from schemas.records.inputs import OpenDeskItem, OpenNotice
@@ -203,6 +203,17 @@ def test_candidates_come_with_levels_and_without_addresses(shown: Shown) -> None
     assert AMY.pupil in [candidate.pupil for candidate in candidates]
     assert all("address" in candidate.levels for candidate in candidates)
     assert not any(line in repr(candidates) for line in (*AMY.address_lines, AMY.postcode or "no postcode"))
+
+
+def test_an_item_that_stayed_as_it_stood_shows_the_revision_that_it_was_opened_at(shown: Shown) -> None:
+    shown.refer(RoleEnded(dsl(FIRST), "dsl", "urn", FIRST, LONG_AGO))
+    shown.publish(replace(child_of(AMY), safe_contact=SafeContact(False, "Ring nobody.")))
+    (before,) = shown.hub.views.desk([AREA])
+    first = shown.open_item()
+    shown.publish(replace(child_of(AMY), safe_contact=SafeContact(False, "Ring the aunt.")), revision=2)
+    assert shown.hub.views.desk([AREA]) == [before]
+    read = [shown.hub.disclose(one).items[Item.CHILD_SAFE_CONTACT][-1] for one in (first, shown.open_item())]
+    assert read == ["Ring nobody.", "Ring the aunt."]
 
 
 def test_no_address_is_shown_to_a_desk_where_anyone_is_restricted(shown: Shown) -> None:
