@@ -61,6 +61,8 @@ class SettledHow(StrEnum):
     FRONT_DOOR_RECORDED = "front_door_recorded"
     REFERRER_TOLD = "referrer_told"
     SENDER_ASKED = "sender_asked"
+    RESPONSIBLE_TOLD = "responsible_told"
+    """Whoever answers for it in the area, where the hub names nobody who may be told."""
 
 
 class MatchDecided(Struct, frozen=True, gc=False):

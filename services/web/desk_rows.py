@@ -29,6 +29,7 @@ from services.web.words_desk import (
 from services.web.words_desk_elsewhere import (
     DUTY_TEAM_LATE,
     ELSEWHERE,
+    OF_WHAT_WE_TOLD,
     SAY_NOTHING_THERE,
     TELEPHONE_ELSEWHERE,
     UNNAMED_CONFLICT,
@@ -38,23 +39,33 @@ from services.web.words_reasons import (
     CONFLICT_SETTLEMENTS,
     ELSEWHERE_SETTLEMENTS,
     FEEDBACK_SETTLEMENTS,
+    NO_ROUTE_SETTLEMENTS,
     OUTCOME_SETTLEMENTS,
     SETTLEMENTS,
+    TAKEN_BACK_SETTLEMENTS,
     TRIAGE_SETTLEMENTS,
     WORK_SETTLEMENTS,
 )
 from streams.deciders.areas import COUNCIL_DESK, DUTY_TEAM
-from streams.deciders.person.by_hand import told_roles
+from streams.deciders.person.by_hand import is_of_what_this_desk_told, told_roles
 from streams.deciders.person.kept_items import IN_PLACE
 from streams.views.rows import DeskRow, EventRow
 
 _SAY_WHY = frozenset(
-    {DeskKind.REFUSED_DUTY, DeskKind.OUTSIDE_AREA, DeskKind.NO_SETTING, DeskKind.OUTCOME, DeskKind.FEEDBACK}
+    {
+        DeskKind.REFUSED_DUTY,
+        DeskKind.OUTSIDE_AREA,
+        DeskKind.NO_SETTING,
+        DeskKind.NO_ROUTE,
+        DeskKind.OUTCOME,
+        DeskKind.FEEDBACK,
+    }
 )
 _SETTLEMENTS: Final = {
     DeskKind.ID_CONFLICT: CONFLICT_SETTLEMENTS,
     DeskKind.OUTCOME: OUTCOME_SETTLEMENTS,
     DeskKind.FEEDBACK: FEEDBACK_SETTLEMENTS,
+    DeskKind.NO_ROUTE: NO_ROUTE_SETTLEMENTS,
     DeskKind.UNTRIAGED: TRIAGE_SETTLEMENTS,
     DeskKind.INTERVIEW_OVERDUE: WORK_SETTLEMENTS,
     DeskKind.NOT_PICKED_UP: WORK_SETTLEMENTS,
@@ -119,6 +130,8 @@ def _words(row: DeskRow) -> DeskWords:
     kind = DeskKind(row.kind)
     if row.reason in OF_WRONG_PEOPLE:
         return OF_WRONG_PEOPLE_WORDS
+    if is_of_what_this_desk_told(kind, _recipient(row)):
+        return OF_WHAT_WE_TOLD
     words = ELSEWHERE.get(kind, DESK_KINDS[kind]) if elsewhere(row) else DESK_KINDS[kind]
     if kind is DeskKind.UNTRIAGED and row.recipient_role == DUTY_TEAM:
         words = DUTY_TEAM_LATE
@@ -134,6 +147,8 @@ def settlements_of(row: DeskRow) -> Mapping[SettledHow, str]:
     kind = DeskKind(row.kind)
     usual = ELSEWHERE_SETTLEMENTS if elsewhere(row) and kind is not DeskKind.NO_SETTING else SETTLEMENTS
     settled = _SETTLEMENTS.get(kind, usual)
+    if is_of_what_this_desk_told(kind, _recipient(row)):
+        settled = TAKEN_BACK_SETTLEMENTS
     if kind is DeskKind.MATCH or row.reason in OF_WRONG_PEOPLE:
         return {SettledHow.ERASED: settled[SettledHow.ERASED]}
     return settled

@@ -31,7 +31,7 @@ DESK_KINDS: Final = {
         "Say who ought to be told",
         "Your area’s routing names nobody who may be told of this. Nobody has been told.",
         (
-            "Tell whoever answers for it in your area, and record what you did.",
+            "Tell whoever answers for it in your area, and record it. What was sent to MARAC is told to no school.",
             "Ask your information-sharing lead to mend the area’s routing or its agreements.",
         ),
     ),
@@ -231,6 +231,8 @@ HELD_REASONS: Final = {
     "held_for_desk": "A part that the law asks for may not go to this reader.",
     "named_only_without_duty": "The police named the school, no roll confirms it, and no duty asks for it to be told.",
     "sections_erased": "What the notice needs was erased.",
+    "no_route": "No route of your area is for events of this type.",
+    "nobody_may_be_told": "Everyone whom your area’s routing names was refused: nothing lets them have it.",
     "left_the_roll": "The child has left the roll of the school that was told first, and stands on no other roll.",
 }
 """Why a notice was held back, for the coordinator; never said to a school."""

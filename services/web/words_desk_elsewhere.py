@@ -78,6 +78,13 @@ DUTY_TEAM_LATE: Final = DeskWords(
 )
 """Words of a contact whose hour went by at the duty team."""
 
+OF_WHAT_WE_TOLD: Final = DeskWords(
+    "Take back what this desk told",
+    "This desk told somebody by hand what had been sent. It holds no longer, and the hub does not know whom you told.",
+    ("Find out from this desk’s own notes who was told.", "Tell them not to act on it, and record it."),
+)
+"""Of a recall to whoever the desk itself had told."""
+
 TELEPHONE_ELSEWHERE: Final = frozenset(
     {
         DeskKind.NO_READER,

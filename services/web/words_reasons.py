@@ -49,6 +49,21 @@ TRIAGE_SETTLEMENTS: Final = {
 }
 """How an item ends on what a front door was to decide in time."""
 
+NO_ROUTE_SETTLEMENTS: Final = {
+    SettledHow.RESPONSIBLE_TOLD: "I told whoever answers for it in our area",
+    SettledHow.ALREADY_TOLD: "Whoever answers for it knew already",
+    SettledHow.SOCIAL_CARE_HAS_IT: "Children’s social care has it, and does what is to be done",
+    **_IN_ANY_CASE,
+}
+"""How an item ends of which the area's routing names nobody who may be told."""
+
+TAKEN_BACK_SETTLEMENTS: Final = {
+    SettledHow.RESPONSIBLE_TOLD: "I told whoever had been told by us",
+    SettledHow.ALREADY_TOLD: "They knew already that it holds no longer, or nobody had been told",
+    **_IN_ANY_CASE,
+}
+"""How an item ends on what the desk itself told somebody by hand, and that holds no longer."""
+
 OUTCOME_SETTLEMENTS: Final = {
     SettledHow.FRONT_DOOR_RECORDED: "The front door recorded its decision on the contact",
     SettledHow.REFERRER_TOLD: "Whoever made the contact was told",

@@ -22,11 +22,19 @@ def told_roles(recipient: Recipient | None) -> tuple[str, ...]:
     return AT_A_SCHOOL if recipient.scheme == "urn" else (recipient.role,)
 
 
+def is_of_what_this_desk_told(kind: DeskKind, recipient: Recipient | None) -> bool:
+    """Whether an item is to take back what the desk itself told somebody by hand: nobody else knows whom."""
+    return kind is DeskKind.RECALL_UNREAD and recipient is not None and recipient.role == COUNCIL_DESK
+
+
 def may_settle(kind: DeskKind, recipient: Recipient | None, how: SettledHow) -> bool:
-    """Whether an item may end in this way: that a school was told ends none that was for somebody else.
+    """Whether an item may end in this way: that a school was told ends none that was for somebody else, and that
+    whoever answers for it was told ends none for which the hub names somebody.
 
     A child without a school is the desk's own to find one for.
     """
+    if how is SettledHow.RESPONSIBLE_TOLD:
+        return kind is DeskKind.NO_ROUTE or is_of_what_this_desk_told(kind, recipient)
     if how is not SettledHow.SCHOOL_TOLD_IN_PERSON or kind is DeskKind.NO_SETTING:
         return True
     return recipient is None or recipient.scheme == "urn"

@@ -13,6 +13,7 @@ from schemas.records.share import Recipient
 from services.web.words import role_title
 from services.web.words_desk_elsewhere import ELSEWHERE, TELEPHONE_ELSEWHERE
 from services.web.words_reasons import SETTLEMENTS
+from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.person.by_hand import AT_A_SCHOOL, may_settle
 from tests.services.web import world
 from tests.services.web.conftest import Visitor
@@ -122,6 +123,34 @@ def test_what_was_done_about_work_that_is_late_can_be_recorded(
     assert SETTLEMENTS[SettledHow.ALREADY_TOLD] not in page.text
     council.send(page, "/settle", settled=how)
     assert [one.reason for one in hub.performed if isinstance(one, SettleDeskItem)] == [how]
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason", "words", "end"),
+    [
+        (
+            DeskKind.NO_ROUTE,
+            "no_route",
+            "No route of your area is for events of this type",
+            "whoever answers for it in",
+        ),
+        (DeskKind.NO_ROUTE, "nobody_may_be_told", "routing names was refused", "whoever answers for it in our area"),
+        (DeskKind.RECALL_UNREAD, "was_told_by_hand", "Take back what this desk told", "whoever had been told by us"),
+    ],
+)
+def test_that_whoever_answers_for_it_was_told_can_be_recorded(
+    council: Visitor, hub: FakeHub, kind: DeskKind, reason: str, words: str, end: str
+) -> None:
+    desk = Recipient(COUNCIL_DESK, "area", world.AREA)
+    stands(hub, kind, desk)
+    hub.rows.items["i"] = replace(hub.rows.items["i"], reason=reason)
+    page = council.get(ITEM)
+    assert words in page.text
+    assert f"I told {end}" in page.text
+    assert "school" not in sent_to(page).lower()
+    assert [how for how in SettledHow if f'value="{how}"' in page.text and not may_settle(kind, desk, how)] == []
+    council.send(page, "/settle", settled=SettledHow.RESPONSIBLE_TOLD)
+    assert [one.reason for one in hub.performed if isinstance(one, SettleDeskItem)] == [SettledHow.RESPONSIBLE_TOLD]
 
 
 def test_of_other_events_the_reference_tells_two_lines_apart(council: Visitor, hub: FakeHub) -> None:

@@ -1,13 +1,17 @@
 """The council's desk tells whoever an item is for, and nobody else (flows.md): a school hears of no MARAC by it."""
 
+import msgspec
 import pytest
 
+from schemas.events.event import Withdrawal
 from schemas.events.people import Role
 from schemas.records.inputs import SettleDeskItem, SettledHow, TellByTelephone
+from schemas.records.reference import AreaRoutingSet
 from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.person.by_hand import AT_A_SCHOOL, told_roles
 from streams.deciders.person.recipients import council
-from tests.streams.deciders.test_flows import TESS, referral
+from streams.routing.routes import Routing
+from tests.streams.deciders.test_flows import MISSING, TESS, episode, referral
 from tests.streams.deciders.watching import a_line, unopened
 from tests.support.flows import a_flow_line
 from tests.support.furnishing import AREA
@@ -50,6 +54,39 @@ def test_nor_does_that_a_school_was_told_in_person() -> None:
 def test_the_adviser_is_rung_and_the_item_is_done() -> None:
     line = an_unread_referral()
     assert tell(line, "idva") == ["told by telephone: idva", "desk item closed: told_by_telephone"]
+
+
+def nobody_routed() -> Line:
+    """A missing child of an area whose routing names nobody."""
+    line = a_flow_line(AreaRoutingSet(AREA, msgspec.json.encode(Routing())))
+    line.publish(episode(MISSING))
+    return line
+
+
+def settled(line: Line, kind: str, how: SettledHow = SettledHow.RESPONSIBLE_TOLD) -> list[str]:
+    """A coordinator says how the latest item of a kind was dealt with."""
+    case, person, item = line.item(kind)
+    return line.perform(SettleDeskItem(case, person, item.item, COORDINATOR, COUNCIL_DESK, how))
+
+
+def test_where_nobody_is_routed_whoever_answers_for_it_was_told_and_the_item_is_done() -> None:
+    line = nobody_routed()
+    assert settled(line, "no_route", SettledHow.SCHOOL_TOLD_IN_PERSON) == ["refused: told_somebody_else"]
+    assert settled(line, "no_route") == ["desk item closed: settled"]
+    assert line.later(days=1).tick() == []
+
+
+def test_what_they_were_told_is_taken_back_with_the_event_and_that_can_be_recorded_too() -> None:
+    line = nobody_routed()
+    settled(line, "no_route")
+    withdrawn = episode(MISSING, revision=2, withdrawal=Withdrawal.ENTERED_IN_ERROR)
+    assert line.later(hours=1).publish(withdrawn)[1:] == [f"desk {AREA}: recall_unread for {AREA} (was_told_by_hand)"]
+    assert settled(line, "recall_unread") == ["desk item closed: settled"]
+
+
+def test_it_ends_nothing_for_which_the_hub_names_somebody() -> None:
+    assert settled(an_unread_referral(), "unopened") == ["refused: told_somebody_else"]
+    assert settled(unopened(a_line()), "unopened") == ["refused: told_somebody_else"]
 
 
 @pytest.mark.parametrize("role", AT_A_SCHOOL)
