@@ -80,9 +80,9 @@ def nobody_told(
 ) -> list[PersonOutput]:
     """Where nobody has, gets or works on it: the council's desk says who ought to be told, within its usual time.
 
-    Either the area routes events of this type to nobody, or everyone to whom it does was refused. A recall tells nobody
-    of the matter, and what it takes back stands no longer. An outcome that answers a contact is told of there; one that
-    answers none has the desk say so, whoever else is told.
+    Either the area routes events of this type to nobody, or everyone to whom it does was refused. A recall tells
+    nobody of the matter, and what it takes back stands no longer, nor what watched that. An outcome that answers a
+    contact is told of there; one that answers none has the desk say so, whoever else is told.
     """
     recalled = {o.recipient for o in decided if type(o) is NoticeIssued and o.kind is _RECALL}
     disposed = any(type(o) is DeskItemRaised or (type(o) is NoticeIssued and o.kind is not _RECALL) for o in decided)
@@ -93,10 +93,11 @@ def nobody_told(
     if facts.answers is not None and why is None and not recipients:
         return []
     closed = {output.item for output in decided if type(output) is DeskItemClosed}
+    gone = {output.replaces for output in decided if type(output) is NoticeIssued}
     stands = matter is not None and (
         any(_stands(matter, want.recipient) for want in recipients if want.recipient not in recalled)
         or (child.change is _UNCHANGED and any(held.recipient == desk for held in matter.reached))
-        or any(item.item not in closed for item in matter.desk)
+        or any(item.item not in closed and item.notice not in gone for item in matter.desk)
     )
     subject = Subject(child.event, child.case, child.person, child.section, known_at)
     due = due_for(facts.reference, desk, known_at)

@@ -24,6 +24,9 @@ from tests.support.world import World
 @example(
     [*[("callout", 0, 0)] * 5, ("missing", 0, 0), ("suspend", 0, 0), ("missing", 0, 1)]
 )  # all recalled, all refused
+@example(
+    [("referral", 2, 34), ("callout", 0, 17), ("wait more", 0, 0), ("suspend", 1, 0), ("referral", 2, 0)]
+)  # what watched a notice went with it, and nobody had the matter
 @given(st.lists(DAYS_OF_A_MONTH, min_size=8, max_size=40))
 def test_every_month_is_whole(happenings: list[tuple[str, int, int]]) -> None:
     with TemporaryDirectory() as folder:

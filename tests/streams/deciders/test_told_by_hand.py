@@ -2,17 +2,19 @@
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from schemas.events.event import Withdrawal
 from schemas.events.people import Role
 from schemas.records.inputs import SettleDeskItem, SettledHow, TellByTelephone
-from schemas.records.reference import AreaRoutingSet
+from schemas.records.reference import AreaRoutingSet, InstrumentSuspended
 from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.person.by_hand import AT_A_SCHOOL, told_roles
 from streams.deciders.person.recipients import council
 from streams.routing.routes import Routing
-from tests.streams.deciders.test_flows import MISSING, TESS, episode, referral
+from tests.streams.deciders.test_flows import MISSING, ROLF, TESS, episode, referral
 from tests.streams.deciders.watching import a_line, unopened
+from tests.support.facts import apply
 from tests.support.flows import a_flow_line
 from tests.support.furnishing import AREA
 from tests.support.line import Line
@@ -61,6 +63,14 @@ def nobody_routed() -> Line:
     line = a_flow_line(AreaRoutingSet(AREA, msgspec.json.encode(Routing())))
     line.publish(episode(MISSING))
     return line
+
+
+def test_where_everyone_is_refused_what_watched_their_notices_is_nobodys_work_any_more() -> None:
+    """The desk item on a notice that nobody opened goes with that notice, and somebody must have the matter."""
+    line = an_unread_referral()
+    apply(line.facts.reference, InstrumentSuspended("bedford-marac", True, line.now, "under review", "a council"))
+    line.publish(referral(replace(TESS, given_names="Tessa"), ROLF, revision=2))
+    assert line.item("no_route")[2].reason == "nobody_may_be_told"
 
 
 def settled(line: Line, kind: str, how: SettledHow = SettledHow.RESPONSIBLE_TOLD) -> list[str]:
