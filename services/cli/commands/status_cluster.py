@@ -1,6 +1,7 @@
 """`firstbell status --cluster`."""
 
 from datetime import datetime
+from typing import Final
 
 from msgspec import Struct
 from rich.console import Console
@@ -12,10 +13,15 @@ from services.settings.processes import OperatorSettings
 from streams.engines.kafka.ports import LostInputs
 from streams.engines.kafka.status import SourceStatus, Status
 
+_SKEW: Final = 60.0
+"""Seconds by which clocks of a cluster may differ before it is worth a word."""
+
 
 class ClusterStatus(Struct):
     """How a hub on a cluster stands. Times in UTC, ages in seconds; `program`: whether its hot parts are compiled here;
-    `lag` is what waits to be decided in all."""
+    `lag` is what waits to be decided in all; `clock_ahead`: the checkpoint was signed by a clock that is ahead of this
+    machine's, as a demo's is, and is no seconds old.
+    """
 
     hub: str
     program: str
@@ -32,6 +38,7 @@ class ClusterStatus(Struct):
     ledger_size: int
     checkpoint_size: int
     checkpoint_age: float | None
+    clock_ahead: bool
     partitions: tuple[SourceStatus, ...]
     missing: tuple[str, ...]
     lost: tuple[LostInputs, ...]
@@ -45,7 +52,7 @@ def status_of_cluster(as_json: bool) -> None:
 
 def document(found: Status) -> ClusterStatus:
     """What is printed of a status."""
-    oldest = found.oldest
+    oldest, age = found.oldest, found.checkpoint_age
     return ClusterStatus(
         hub=found.hub,
         program=native.STATE.words,
@@ -61,7 +68,8 @@ def document(found: Status) -> ClusterStatus:
         desk_overdue=found.overdue_desk_items,
         ledger_size=found.ledger_size,
         checkpoint_size=found.checkpoint_size,
-        checkpoint_age=found.checkpoint_age,
+        checkpoint_age=max(0.0, age) if age is not None else None,
+        clock_ahead=age is not None and age < -_SKEW,
         partitions=found.sources,
         missing=tuple(one.source for one in found.sources if one.inputs is None),
         lost=found.lost,
@@ -71,6 +79,7 @@ def document(found: Status) -> ClusterStatus:
 def _show(out: Console, found: ClusterStatus) -> None:
     waits = f", the oldest for {found.oldest_age:.0f} s" if found.oldest_age is not None else ""
     age = f", {found.checkpoint_age:.0f} s old" if found.checkpoint_age is not None else ""
+    age = ", signed by a clock that is ahead of this machine's" if found.clock_ahead else age
     rows = [
         ("Clock", when(found.clock)),
         ("Waiting to be decided", f"{found.lag}{waits}; {found.parked} parked"),
