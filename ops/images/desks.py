@@ -14,6 +14,7 @@ from ops.images.visit import HEIGHT, Visit
 from services.demo.homes import HOSPITALS
 from services.demo.world.schools import BEDFORD_ACADEMY
 from streams.calendar.wall_clock import LONDON
+from streams.engines.contract import Views
 
 AREA: Final = "822"
 TRUST: Final = HOSPITALS[0].agency
@@ -39,7 +40,7 @@ def of_monday(home: Path, page: Page) -> None:
         visit.photograph("duty-team", inbox("emergency_duty_team"))
         visit.sign_in("u-youth-offending-service-822")
         visit.photograph("role-inbox", inbox("youth_offending_service"))
-        _front_door(visit)
+        _front_door(visit, stopped.hub.views)
         _spoc(visit)
         _marac(visit)
         _panel(visit)
@@ -50,16 +51,27 @@ def of_monday(home: Path, page: Page) -> None:
         visit.photograph("hotspots", f"/hotspots/{AREA}")
 
 
-def _front_door(visit: Visit) -> None:
+def _front_door(visit: Visit, views: Views) -> None:
     visit.sign_in("u-ifd-822")
     visit.photograph("front-door-queue", inbox("ifd"))
     visit.page.get_by_role("link", name="Contact to the front door").first.click()
     visit.press("Open this notice")
     visit.photograph("front-door")
-    visit.go(inbox("ifd"))
-    visit.page.locator("li", has_text="Exploitation is feared").locator(".fb-list__title a").first.click()
+    visit.go(f"{inbox('ifd')}/notices/{_with_both_beside(views)}")
     visit.press("Open this notice")
     visit.photograph("front-door-decision", since="Others in the same event")
+
+
+def _with_both_beside(views: Views) -> str:
+    """Of what waits for the front door a notice beside which others of its event stand, and earlier ones: the fewest,
+    for what can be decided stands below. LookupError where there is none.
+    """
+    waiting = [row for row in views.contacts(AREA) if row.role == "ifd"]
+    near = {row.notice: (len(views.beside(row)), len(views.earlier(row))) for row in waiting}
+    both = [notice for notice, counts in near.items() if all(counts)]
+    if not both:
+        raise LookupError("nothing that waits for the front door has anybody and anything earlier beside it")
+    return min(both, key=lambda notice: sum(near[notice]))
 
 
 def _spoc(visit: Visit) -> None:
