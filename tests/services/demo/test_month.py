@@ -164,6 +164,11 @@ def test_what_falls_due_is_found_at_its_minute(decisions: list[Decision]) -> Non
     assert late == []
 
 
+def test_a_contact_waits_beside_which_others_of_its_event_and_an_earlier_one_stand(month: HomeReader) -> None:
+    waiting = [row for row in month.views.contacts("822") if row.role == "ifd"]
+    assert [row for row in waiting if month.views.beside(row) and month.views.earlier(row)]
+
+
 def test_the_table_of_the_weeks_before_keeps_small_numbers_back(month: HomeReader) -> None:
     (table,) = month.views.hotspots("822")
     assert (table.event_type, table.first_day) == (missing.EVENT_TYPE, FIRST_DAY)

@@ -16,7 +16,10 @@ from services.demo.world.month.families import Families
 
 
 class Asked(Struct, frozen=True):
-    """One contact: when, what the worry is, how soon, and what the family was asked."""
+    """One contact: when, what the worry is, how soon, and what the family was asked.
+
+    `again` is when an earlier contact about one child of the family came; then all its children are named.
+    """
 
     at: str
     words: str
@@ -25,6 +28,7 @@ class Asked(Struct, frozen=True):
     consent: str = "GIVEN"
     reason: str = ""
     unborn: bool = False
+    again: str = ""
 
 
 class Decided(Struct, frozen=True):
@@ -53,7 +57,11 @@ CONTACTS: Final = (
     Asked("07 May 14:55", "Told a friend that she is afraid of her uncle.", "SEXUAL", "NOW", "NOT SOUGHT", _AT_RISK),
     Asked("07 May 15:00", "Five weeks from birth; the father must not come near.", "DA", "TODAY", unborn=True),
     Asked("07 May 15:05", "Parents ask for help with a boy who does not sleep.", "OTHER"),
-)
+    Asked(
+        "07 May 15:06", "Now the younger one stays away on Fridays too.", "EMOTIONAL", "TODAY", "NOT SOUGHT", _AT_RISK,
+        again="20 Apr 13:30",
+    ),
+)  # fmt: skip
 DECIDED_ELSEWHERE: Final = {
     "06 Apr 09:10": Decided(timedelta(days=2), "EH", "GIVEN"),
     "14 Apr 15:00": Decided(timedelta(minutes=16), "ADVICE", "NOT NEEDED"),
@@ -65,8 +73,10 @@ DECIDED_ELSEWHERE: Final = {
 def news_of_contacts(families: Families, random: Random) -> tuple[list[News], list[News]]:
     """All news of contacts, and of outcomes."""
     contacts, outcomes, numbers = list[News](), list[News](), count(1101)
+    known: dict[str, Household] = {}
     for asked in CONTACTS:
-        reference, household = f"FD-27-{next(numbers)}", families.draw()
+        reference = f"FD-27-{next(numbers)}"
+        household = known[asked.at] = known[asked.again] if asked.again else families.draw()
         contacts.append(News(reference, at(asked.at), tuple(_rows(asked, reference, household, random))))
         if asked.at in DECIDED_ELSEWHERE:
             decided = DECIDED_ELSEWHERE[asked.at]
@@ -87,7 +97,7 @@ def _rows(asked: Asked, reference: str, household: Household, random: Random) ->
         "Urgency": asked.urgency,
         "Consent": asked.consent,
         "Consent Reason": asked.reason,
-        "Referrer": random.choice(("designated safeguarding lead", "head of year")),
+        "Referrer": "head of year" if asked.again else random.choice(("designated safeguarding lead", "head of year")),
         "Referrer URN": child.urn,
         "Referrer Is": "SCHOOL ON ROLL",
     }
@@ -98,8 +108,9 @@ def _rows(asked: Asked, reference: str, household: Household, random: Random) ->
         yield {**facts, **by_council({**unborn, "Forenames": "", "Surname": "", "DOB": ""}), **nowhere}
         yield {**facts, **by_council(person(household, household.family.adults[0], parent, "ADULT"))}
         return
-    one = person(household, child, household.child_ref(), "CHILD", f"{parent}:PARENT")
-    yield {**facts, **by_council(one), **school(child)}
+    for place, named in enumerate(household.children if asked.again else household.children[:1]):
+        one = person(household, named, household.child_ref(place), "CHILD", f"{parent}:PARENT")
+        yield {**facts, **by_council(one), **school(named)}
     yield {**facts, **by_council(person(household, household.family.adults[0], parent, "ADULT"))}
 
 
