@@ -11,7 +11,8 @@ NOT_TAKEN: Final = {
     NotTaken.CONTACT_WITHDRAWN: "The contact that it names was withdrawn.",
     NotTaken.CONTACT_WRONG_PEOPLE: "The contact that it names was withdrawn: it was about the wrong people.",
     NotTaken.FOUND_WRONG_PEOPLE: (
-        "Since it came, the contact that it names was withdrawn: it was about the wrong people. It is shown to nobody."
+        "Since it came, the contact that it names was withdrawn as about the wrong people, or was corrected and names"
+        " this child no more. It is shown to nobody."
     ),
     NotTaken.NOT_A_CONTACT: "The front door has no notice of what it names.",
     NotTaken.FRONT_DOOR_LEFT_OUT: (
@@ -37,12 +38,13 @@ NOT_TAKEN: Final = {
 
 OF_WRONG_PEOPLE_WORDS: Final = DeskWords(
     "Have an outcome about the wrong people withdrawn",
-    "A contact was withdrawn because it was about the wrong people. What a council published that it decided on it is"
-    " about them too, and still stands. The hub shows it to nobody.",
+    "A contact was withdrawn because it was about the wrong people, or was corrected and names this child no more. What"
+    " a council published that it decided on it is about them too, and still stands. The hub shows it to nobody.",
     (
-        "Ask whoever sent it to withdraw it as about the wrong people, by the reference that the item shows.",
+        "Ask whoever sent it to withdraw it as about the wrong people, by the reference that the item shows. If it is"
+        " about other children as well, ask for it again without this one.",
         "Ask them to put it right in their own system as well, and with whoever they told.",
-        "The item closes by itself once the outcome is withdrawn, or names another contact.",
+        "The item closes by itself once the outcome is withdrawn, leaves this child out, or names another contact.",
     ),
 )
 """An item on an outcome whose contact was about the wrong people: nothing is to be read, but to be undone."""
@@ -83,8 +85,9 @@ TOLD_ITS_SENDER: Final = (
     | dict.fromkeys(OF_NO_CONTACT, _NO_CONTACT)
     | {
         NotTaken.FOUND_WRONG_PEOPLE: (
-            "The contact that it names was withdrawn: it was about the wrong people. Withdraw this outcome as about the"
-            " wrong people, in your own system too."
+            "The contact that it names was withdrawn as about the wrong people, or was corrected and names this child"
+            " no more. Withdraw this outcome as about the wrong people, or send it without this child, in your own"
+            " system too."
         )
     }
 )

@@ -14,7 +14,7 @@ from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.opened import OpenedEvent
 from streams.routing.routes import At, Route
 from tests.streams.deciders.outcomes import an_outcome, contact, decided, raised
-from tests.streams.deciders.test_triage import open_, triage
+from tests.streams.deciders.test_triage import ASKED, open_, triage
 from tests.support.facts import an_event, apply
 from tests.support.flows import AMY, BEN, COUNCIL, a_flow_line, bedford_routing
 from tests.support.furnishing import AREA
@@ -151,6 +151,34 @@ def test_of_several_children_each_matter_has_its_own_and_of_one_whom_it_left_out
     asked = contact(line, child_of(BEN), replace(child_of(AMY), ref="second"))
     decided(line, an_outcome(asked))
     assert withdraw(line).count(ASKED_BACK) == 1
+
+
+def test_a_child_whom_a_correction_takes_out_has_the_outcome_of_them_asked_back_and_nobody_else() -> None:
+    line = a_flow_line()
+    routed(line)
+    second = replace(child_of(AMY), ref="second")
+    asked = contact(line, child_of(BEN), second)
+    told = an_outcome(asked, child_of(BEN), second)
+    decided(line, told)
+    assert held_by_school(line, told) == ["first"], "the school of the one who goes"
+    corrected = an_event(ASKED, second, type=front_door.CONTACT_TYPE, reference="c-1", revision=2)
+    said = decided(line, corrected)
+    assert said.count(ASKED_BACK) == 1
+    (item,) = raised(line)
+    assert (item.event, item.section) == (told.header.event, 1)
+    assert held_by_school(line, told) == ["recall"]
+    assert on_the_desk(line) == [NotTaken.FOUND_WRONG_PEOPLE]
+    decided(line, an_outcome(corrected, second, revision=2))
+    assert on_the_desk(line) == [], "it leaves the child out, who is asked for no more"
+
+
+def test_a_correction_that_takes_nobody_out_asks_for_nothing() -> None:
+    line = a_flow_line()
+    decided(line, an_outcome(contact(line)))
+    again = an_event(
+        ASKED, replace(child_of(BEN), spoken_to_by="worker"), type=front_door.CONTACT_TYPE, reference="c-1", revision=2
+    )
+    assert ASKED_BACK not in decided(line, again)
 
 
 def test_a_contact_that_comes_again_has_its_desk_item_closed_and_waits_to_be_decided() -> None:
