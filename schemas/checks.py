@@ -28,6 +28,8 @@ _NO_SCHEME: Final = Scheme.NONE
 
 FREE_TEXTS: Final = frozenset({SectionKind.VOICE, SectionKind.NARRATIVE, SectionKind.SUMMARY})
 _PERSON: Final = SectionKind.PERSON
+_TAKEN: Final = {name: frozenset(filter(shape.takes, SectionKind)) for name, shape in SHAPES.items()}
+"""Kinds of section with a place in an event, by its type."""
 _EARLIEST_DAY: Final = EARLIEST.date()
 _DAY: Final = timedelta(days=1)
 _SKEW: Final = timedelta(seconds=limits.CLOCK_SKEW_SECONDS)
@@ -50,7 +52,8 @@ def check_value(value: Event, hub: str, accepted_at: datetime) -> None:
     people = {section.number for section in value.sections if section.kind is _PERSON}
     if len(people) > limits.PEOPLE:
         raise Refusal(RefusalReason.OVER_LIMIT, "value: limit PEOPLE")
-    shape = SHAPES[value.header.type]
+    of_type = value.header.type
+    taken = _TAKEN[of_type]
     had: set[SectionKind] = set()
     for number, section in enumerate(value.sections):
         kind = section.kind
@@ -61,9 +64,9 @@ def check_value(value: Event, hub: str, accepted_at: datetime) -> None:
             if kind in had:
                 raise Refusal(RefusalReason.REPEATED_SECTION, "value: Event.sections")
             had.add(kind)
-        if not shape.takes(kind):
+        if kind not in taken:
             raise Refusal(RefusalReason.SECTION_NOT_OF_TYPE, f"value: section {number}")
-    if value.standing is _CURRENT and not shape.once <= had:
+    if value.standing is _CURRENT and not SHAPES[of_type].once <= had:
         raise Refusal(RefusalReason.MISSING_SECTION, "value: Event.sections")
 
 

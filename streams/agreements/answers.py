@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from streams.agreements.candidates import Between, Candidates, Lineup, Pool, Span, lineup_key
+from streams.agreements.candidates import Between, Candidates, Lineup, Pool, Span
 from streams.agreements.compiled import Index
-from streams.agreements.evaluate import verdict_of
+from streams.agreements.evaluate import encode, verdict_of
 from streams.agreements.request import Request
 from streams.agreements.verdict import Verdict
 
@@ -47,18 +47,18 @@ class Answers:
     def encode(self, request: Request) -> tuple[Candidates, int]:
         """What `streams.agreements.weigh.weigh` takes: the candidates for a request, and the bits of its facts."""
         span = self._span(request)
-        return span.candidates, span.candidates.encode(request)
+        return span.candidates, encode(request, span.candidates)
 
     def _span(self, request: Request) -> Span:
-        key = lineup_key(self._index, request)
+        key = _lineup_key(self._index, request)
         between = self._between.get(key)
         if between is None:
             lineup = Lineup(self._index, request)
             span = self._made(lineup, request)
             self._between[key] = Between(lineup, span, [span])
             return span
-        if not between.latest.covers(request.at, request.occurred_at):
-            found = next((each for each in between.spans if each.covers(request.at, request.occurred_at)), None)
+        if not _covers(between.latest, request):
+            found = next((each for each in between.spans if _covers(each, request)), None)
             if found is None:
                 found = self._made(between.lineup, request)
                 between.spans.append(found)
@@ -73,3 +73,21 @@ class Answers:
             self._held = 0
         self._held += 1
         return lineup.span(request.at, request.occurred_at, self._pool)
+
+
+def _lineup_key(index: Index, request: Request) -> tuple[str | None, ...]:
+    """What a lineup depends on: recipients whom no instrument names by their id are one to it."""
+    return (
+        request.event_type,
+        request.role,
+        request.area,
+        request.publisher,
+        request.publisher_kind,
+        request.recipient_kind,
+        request.recipient if request.recipient in index.named else None,
+    )
+
+
+def _covers(span: Span, request: Request) -> bool:
+    """Whether instruments count alike at the times of a request."""
+    return span.first <= request.at < span.last and span.occurred_first <= request.occurred_at < span.occurred_last

@@ -64,12 +64,6 @@ class Candidates(msgspec.Struct, frozen=True, eq=False, gc=False):
     dormant: tuple[Candidate, ...]
     resting: tuple[tuple[Instrument, NotInForce], ...]
 
-    def encode(self, request: Request) -> int:
-        """The facts of a request between these parties and at such times as the bits that matter here."""
-        layout = self.layout
-        known = layout.bits(request.facts, request.trainings, request.appointed_days)
-        return (known | layout.clock(request.at) | self.fixed) & self.relevant
-
 
 class Pool:
     """Candidates made before, so that areas, roles and kinds of recipient under the same clauses share them."""
@@ -121,10 +115,6 @@ class Span(msgspec.Struct, frozen=True, eq=False):
     occurred_last: datetime
     candidates: Candidates
 
-    def covers(self, at: datetime, occurred_at: datetime) -> bool:
-        """Whether instruments count alike at these times."""
-        return self.first <= at < self.last and self.occurred_first <= occurred_at < self.occurred_last
-
 
 class Lineup:
     """The parts of instruments that stand between the parties of a request, whatever the event and the time."""
@@ -165,19 +155,6 @@ class Between(msgspec.Struct, eq=False):
     lineup: Lineup
     latest: Span
     spans: list[Span]
-
-
-def lineup_key(index: Index, request: Request) -> tuple[str | None, ...]:
-    """What a lineup depends on: recipients whom no instrument names by their id are one to it."""
-    return (
-        request.event_type,
-        request.role,
-        request.area,
-        request.publisher,
-        request.publisher_kind,
-        request.recipient_kind,
-        request.recipient if request.recipient in index.named else None,
-    )
 
 
 class _Found:

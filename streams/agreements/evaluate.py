@@ -52,7 +52,14 @@ _ALARMS: Final = {
 def evaluate(index: Index, request: Request) -> Verdict:
     """May this recipient see which items of this event, and why. Never raises for a well-typed request."""
     candidates = Lineup(index, request).span(request.at, request.occurred_at, Pool(index.layout)).candidates
-    return verdict_of(candidates, candidates.encode(request))
+    return verdict_of(candidates, encode(request, candidates))
+
+
+def encode(request: Request, candidates: Candidates) -> int:
+    """The facts of a request as the bits that matter to these candidates, which are for its parties and its times."""
+    layout = candidates.layout
+    known = layout.bits(request.facts, request.trainings, request.appointed_days)
+    return (known | layout.clock(request.at) | candidates.fixed) & candidates.relevant
 
 
 def verdict_of(candidates: Candidates, bits: int) -> Verdict:

@@ -33,8 +33,6 @@ Everything that this package exports is pure: no clock, no input or output; resu
 
 from streams.calendar.area import AreaCalendar, BankHoliday, BankHolidays, DutyHours, ReminderSettings
 from streams.calendar.deadlines import (
-    Deadline,
-    DeadlineRule,
     holiday_desk_time,
     in_holiday,
     latest_time,
@@ -42,6 +40,7 @@ from streams.calendar.deadlines import (
     weekend_release,
 )
 from streams.calendar.desks import Cover, Desk, add_working_days, staffed
+from streams.calendar.plans import Deadline, DeadlineRule
 from streams.calendar.setting import (
     DEFAULT_CALENDAR,
     Closure,

@@ -5,67 +5,15 @@ time. See the package's own text for the rules in plain words.
 """
 
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from functools import lru_cache
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from streams.calendar.area import AreaCalendar, ReminderSettings
+from streams.calendar.plans import DayPlan, Deadline, DeadlineRule, Hours
 from streams.calendar.school_days import Opening, beyond_bank_holidays, beyond_term_dates, school_days
 from streams.calendar.setting import DEFAULT_CALENDAR, DayHours, SettingCalendar
 from streams.calendar.wall_clock import instant_of, london, utc
-
-
-class DeadlineRule(StrEnum):
-    """Which rule gave the latest time."""
-
-    END_OF_DAY = "end_of_day"
-    NEXT_FIRST_BELL = "next_first_bell"
-    BOARDING = "boarding"
-    NO_OPEN_DAY = "no_open_day"
-    HOLIDAY_DESK = "holiday_desk"
-    """Not a notice's own: the time that a council's desk has for one whose school is in its holidays."""
-
-
-class Deadline(Struct, frozen=True, cache_hash=True):
-    """By when a notice must have been opened, and why.
-
-    `due_at` is in UTC and after the time it was known. `school_day` is the school's day that the rule speaks of (the
-    London date for boarding), None without an open day: then the council's desk has it at once. `in_holiday`: send it
-    also to the school's holiday contact and the council's desk. `default_calendar`: the school's own bell is not known.
-    `term_dates_presumed` and `bank_holidays_presumed`: a day that mattered lies outside the dates that we were given.
-    `held_until` is when the notice is sent, in an area that holds weekends; None, as a rule, is at once.
-    """
-
-    due_at: datetime
-    rule: DeadlineRule
-    school_day: date | None
-    in_holiday: bool
-    default_calendar: bool
-    term_dates_presumed: bool
-    bank_holidays_presumed: bool
-    held_until: datetime | None = None
-
-
-class _Hours(Struct, frozen=True):
-    """An open day's hours, as instants, with what is due before the bell and during the day."""
-
-    first_bell: datetime
-    end_of_day: datetime
-    before_bell: Deadline
-    in_day: Deadline
-
-
-class _DayPlan(Struct, frozen=True):
-    """All that can come of one London date: `otherwise` is None when no later day is open.
-
-    `in_holiday` speaks of the time outside the day's own hours.
-    """
-
-    hours: _Hours | None
-    otherwise: Deadline | None
-    in_holiday: bool
 
 
 def latest_time(known_at: datetime, setting: SettingCalendar | None, area: AreaCalendar) -> Deadline:
@@ -117,7 +65,7 @@ def reminders(deadline: Deadline, known_at: datetime, settings: ReminderSettings
     return tuple(sorted(at for at in times if at > sent_at))
 
 
-def _by_school_day(known_at: datetime, plan: _DayPlan) -> Deadline | None:
+def _by_school_day(known_at: datetime, plan: DayPlan) -> Deadline | None:
     hours = plan.hours
     if hours is None or known_at >= hours.end_of_day:
         return plan.otherwise
@@ -160,17 +108,17 @@ def _no_open_day(
 
 
 @lru_cache(maxsize=8192)
-def _day_plan(setting: SettingCalendar, area: AreaCalendar, ordinal: int) -> _DayPlan:
+def _day_plan(setting: SettingCalendar, area: AreaCalendar, ordinal: int) -> DayPlan:
     days = school_days(setting, area)
     today = days.hours(ordinal)
     hours = None if today is None else _open_hours(setting, area, ordinal, today)
     next_open = days.next_open(ordinal)
     in_holiday = days.in_holiday(ordinal, next_open)
     otherwise = None if next_open is None else _next_first_bell(setting, area, ordinal, next_open, in_holiday)
-    return _DayPlan(hours, otherwise, in_holiday)
+    return DayPlan(hours, otherwise, in_holiday)
 
 
-def _open_hours(setting: SettingCalendar, area: AreaCalendar, ordinal: int, hours: DayHours) -> _Hours:
+def _open_hours(setting: SettingCalendar, area: AreaCalendar, ordinal: int, hours: DayHours) -> Hours:
     day = date.fromordinal(ordinal)
     bell = instant_of(day, hours.first_bell)
     end = instant_of(day, hours.end_of_day)
@@ -183,7 +131,7 @@ def _open_hours(setting: SettingCalendar, area: AreaCalendar, ordinal: int, hour
         term_dates_presumed=beyond_term_dates(setting, day, day),
         bank_holidays_presumed=beyond_bank_holidays(area, day, day),
     )
-    return _Hours(bell, end, at_bell, replace(at_bell, due_at=end, rule=DeadlineRule.END_OF_DAY))
+    return Hours(bell, end, at_bell, replace(at_bell, due_at=end, rule=DeadlineRule.END_OF_DAY))
 
 
 def _next_first_bell(

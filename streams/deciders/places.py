@@ -2,24 +2,24 @@
 
 import zlib
 from datetime import datetime
-
-from msgspec import Struct
+from typing import Final
 
 RESOLVE = "resolve"
 """The one partition of hop 2: the same adult first met in two places at once must not become two people."""
 
 
-class Context(Struct, frozen=True, gc=False):
+class Context:
     """What a decider is told about the decision in the making: its place, and the append time of its input.
 
     `first` is the place in the record of the decider's first output: not 0 only where parked inputs are retried, for
     the outputs of several then stand in one record.
     """
 
-    source: str
-    number: int
-    at: datetime
-    first: int = 0
+    def __init__(self, source: str, number: int, at: datetime, first: int = 0) -> None:
+        self.source: Final = source
+        self.number: Final = number
+        self.at: Final = at
+        self.first: Final = first
 
     def output_id(self, ordinal: int) -> str:
         """The id of the decider's output of this ordinal."""

@@ -14,9 +14,10 @@ from schemas.records.inputs import Forwarded, InputKind, Message
 from schemas.records.match import ChildMatched, ChildNotOnRoll, MatchReferred
 from schemas.records.notify import DeskItemRaised, DeskKind
 from streams.deciders.areas import area_of_agency
+from streams.deciders.keys import matter_key
 from streams.deciders.person.due import due_for
 from streams.deciders.person.recipients import council
-from streams.deciders.person.state import Matter, matter_key
+from streams.deciders.person.state import Matter
 from streams.deciders.states import States
 from streams.reference.facts import Reference
 

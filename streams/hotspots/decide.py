@@ -15,6 +15,7 @@ from schemas.records.hotspots import KEPT_BACK, WEEKS, HotspotsPublished, Publis
 from schemas.records.watch import CommandRefused
 from streams.agreements.vocabulary import RecipientRole
 from streams.calendar.wall_clock import LONDON
+from streams.deciders.keys import hotspots_key
 from streams.deciders.places import Context
 from streams.deciders.states import States
 from streams.hotspots.suppress import suppressed, with_totals
@@ -75,7 +76,7 @@ def decide_hotspots(
 
 def evolve_hotspots(states: States, output: HotspotsPublished) -> None:
     """What was published reaches so far."""
-    states.put(_key(output.case), Published(output.first_day + timedelta(weeks=WEEKS)))
+    states.put(hotspots_key(output.case), Published(output.first_day + timedelta(weeks=WEEKS)))
 
 
 def _problem(states: States, reference: Reference, command: PublishHotspots, at: datetime) -> str | None:
@@ -93,9 +94,5 @@ def _problem(states: States, reference: Reference, command: PublishHotspots, at:
     ends = command.first_day + timedelta(weeks=WEEKS) + GRACE
     if at.astimezone(LONDON).date() < ends:
         return "not_over_yet"
-    last = states.find(_key(command.case), Published)
+    last = states.find(hotspots_key(command.case), Published)
     return "published_already" if last is not None and command.first_day < last.until else None
-
-
-def _key(case: bytes) -> str:
-    return f"hotspots:{case.hex()}"

@@ -52,7 +52,7 @@ class TileLog:
         self._lock: int | None = lock
         self._frontier = Frontier()
         self._partials: dict[int, TileAddress] = {}
-        self._signed: Checkpoint | None = None
+        self._last_signed: Checkpoint | None = None
 
     @classmethod
     def open(
@@ -99,7 +99,7 @@ class TileLog:
     @property
     def signed(self) -> Checkpoint | None:
         """The last signed checkpoint, or `None` while there is none."""
-        return self._signed
+        return self._last_signed
 
     def extend(self, first_index: int, entries: Sequence[bytes]) -> None:
         """Append entries that the database has committed, writing every tile that they complete, durably.
@@ -130,7 +130,7 @@ class TileLog:
         checkpoint = Checkpoint(self.origin, self.size, self.root, time=time)
         note = sign_checkpoint(checkpoint, self._signer)
         write_durably(self.directory / CHECKPOINT, note, "ledger.checkpoint")
-        self._signed = checkpoint
+        self._last_signed = checkpoint
         return note
 
     def close(self) -> None:
@@ -148,16 +148,16 @@ class TileLog:
         self.close()
 
     def _recover(self, entries: EntrySource, entry_count: int, rebuild: bool) -> None:
-        self._signed = self._read_checkpoint()
-        if self._signed is not None:
-            if entry_count < self._signed.size:
+        self._last_signed = self._read_checkpoint()
+        if self._last_signed is not None:
+            if entry_count < self._last_signed.size:
                 raise DatabaseBehindCheckpoint(
                     f"the database holds `{entry_count}` entries and the checkpoint that was signed last covers"
-                    f" `{self._signed.size}`; restore the newer database, and do not delete the checkpoint"
+                    f" `{self._last_signed.size}`; restore the newer database, and do not delete the checkpoint"
                 )
             if rebuild:
-                self._rebuild(self._signed, entries)
-            self._frontier = self._signed_frontier(self._signed, entries)
+                self._rebuild(self._last_signed, entries)
+            self._frontier = self._signed_frontier(self._last_signed, entries)
             self._restore_partials()
         for first_index, batch in batches(entries, self.size, entry_count):
             self.extend(first_index, batch)
@@ -219,7 +219,7 @@ class TileLog:
             last = self._read_checkpoint()
         except (NoteError, CheckpointError) as error:
             raise CheckpointRefused(f"the checkpoint on disk is not this log's own; not signing: {error}") from error
-        if self._signed is not None and (last is None or last.size < self._signed.size):
+        if self._last_signed is not None and (last is None or last.size < self._last_signed.size):
             raise CheckpointRefused("the checkpoint on disk was removed or put back meanwhile; not signing")
         if last is None:
             last = Checkpoint(self.origin, 0, CompactRange().root())

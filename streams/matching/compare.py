@@ -16,12 +16,13 @@ from streams.matching.levels import (
     SAME_SPELLING,
     AddressLevel,
     DateLevel,
+    NameFrequency,
     NameLevel,
     SettingLevel,
 )
-from streams.matching.namedata import NameData, NameFrequency
+from streams.matching.namedata import NameData
 from streams.matching.names import best_names, person_names
-from streams.matching.people import Description, named_urns
+from streams.matching.people import URN_SCHEME, Description
 
 CANDIDATES_MAX: Final = 16
 """Candidates that evidence lists; `decide` refers when more were found, unless the first agrees throughout."""
@@ -55,7 +56,7 @@ class Sought:
         self.postcode = fold_postcode(description.postcode)
         self.line = fold_line(description.address_lines) if self.postcode else ""
         self.uprn = (description.uprn or "").strip().lstrip("0")
-        self.urns = named_urns(description) if description.settings else ()
+        self.urns = _named_urns(description) if description.settings else ()
 
     def is_named(self) -> bool:
         """Whether a given and a family name are known."""
@@ -250,3 +251,9 @@ def address_level(
     if our_postcode != their_postcode:
         return _ELSEWHERE
     return _AT_HOME if our_line and our_line == their_line else AddressLevel.POSTCODE
+
+
+def _named_urns(description: Description) -> tuple[str, ...]:
+    """The URNs that the publisher named, in order and without repeats; other schemes cannot stand on a roll."""
+    urns = [value.strip() for scheme, value in description.settings if scheme == URN_SCHEME]
+    return tuple(urns) if len(urns) < 2 else tuple(dict.fromkeys(urns))

@@ -19,10 +19,19 @@ __all__ = [
     "Connection",
     "DateLevel",
     "Likeness",
+    "NameFrequency",
     "NameLevel",
     "SettingLevel",
     "name_doubt",
 ]
+
+
+class NameFrequency(StrEnum):
+    """How many people share a name, by class; a name in no list is rare."""
+
+    VERY_COMMON = "very_common"
+    COMMON = "common"
+    RARE = "rare"
 
 
 class Likeness(StrEnum):

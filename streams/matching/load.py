@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from streams.matching.data.v1 import frequencies, nicknames, weights
-from streams.matching.namedata import NameData, NameDataError
+from streams.matching.namedata import NameData
+from streams.matching.weights import NameDataError
 
 CURRENT = "v1"
 

@@ -3,44 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Iterator
-from enum import StrEnum
-from typing import TypeVar
-
-import msgspec
 
 from streams.matching.folding import fold
-from streams.matching.levels import SAME_SPELLING, AddressLevel, DateLevel, NameLevel, SettingLevel
+from streams.matching.levels import SAME_SPELLING, NameFrequency, NameLevel
+from streams.matching.weights import NameDataError, weights_of
 
 _VERSION_DIGITS = 12
 _NO_GROUPS: frozenset[int] = frozenset()
-_Level = TypeVar("_Level", bound=StrEnum)
-
-
-class NameFrequency(StrEnum):
-    """How many people share a name, by class; a name in no list is rare."""
-
-    VERY_COMMON = "very_common"
-    COMMON = "common"
-    RARE = "rare"
 
 
 _RARE = NameFrequency.RARE
-
-
-class NameDataError(ValueError):
-    """The name data cannot be used; the message names the file and line."""
-
-
-class _Table(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
-    date_of_birth: dict[DateLevel, int]
-    given_name: dict[NameLevel, int]
-    family_name: dict[NameLevel, int]
-    address: dict[AddressLevel, int]
-    setting: dict[SettingLevel, int]
-    given_frequency: dict[NameFrequency, int]
-    family_frequency: dict[NameFrequency, int]
 
 
 class NameData:
@@ -63,7 +36,7 @@ class NameData:
         listed = dict(_frequencies(frequencies))
         self._given = {name: frequency for (kind, name), frequency in listed.items() if kind == "given"}
         self._family = {name: frequency for (kind, name), frequency in listed.items() if kind == "family"}
-        table = _table(weights)
+        table = weights_of(weights)
         self.date_weight = table.date_of_birth
         self.address_weight = table.address
         self.setting_weight = table.setting
@@ -169,24 +142,3 @@ def _frequencies(text: str) -> Iterator[tuple[tuple[str, str], NameFrequency]]:
             raise NameDataError(f"frequencies line {number}: begin with `given` or `family`, `very_common` or `common`")
         for name in names.split():
             yield (kind, _one_word(name, "frequencies", number)), NameFrequency(label)
-
-
-def _table(text: str) -> _Table:
-    try:
-        table = msgspec.convert(tomllib.loads(text), _Table)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise NameDataError(f"weights: {error}") from error
-    _complete(table.date_of_birth, DateLevel)
-    _complete(table.given_name, NameLevel)
-    _complete(table.family_name, NameLevel)
-    _complete(table.address, AddressLevel)
-    _complete(table.setting, SettingLevel)
-    _complete(table.given_frequency, NameFrequency)
-    _complete(table.family_frequency, NameFrequency)
-    return table
-
-
-def _complete(weights: dict[_Level, int], levels: type[_Level]) -> None:
-    missing = [level.value for level in levels if level not in weights]
-    if missing:
-        raise NameDataError(f"weights: `{missing[0]}` of {levels.__name__} has no weight; add one")

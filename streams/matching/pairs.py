@@ -16,10 +16,11 @@ from streams.matching.levels import (
     Connection,
     DateLevel,
     Likeness,
+    NameFrequency,
     NameLevel,
     name_doubt,
 )
-from streams.matching.namedata import NameData, NameFrequency
+from streams.matching.namedata import NameData
 from streams.matching.names import PersonName, best_names, exchanged, family_level, given_level, name_levels
 from streams.matching.people import Description, StaffNames
 

@@ -83,12 +83,6 @@ def staff_names(
     )
 
 
-def named_urns(description: Description) -> tuple[str, ...]:
-    """The URNs that the publisher named, in order and without repeats; other schemes cannot stand on a roll."""
-    urns = [value.strip() for scheme, value in description.settings if scheme == URN_SCHEME]
-    return tuple(urns) if len(urns) < 2 else tuple(dict.fromkeys(urns))
-
-
 class RollVersion(msgspec.Struct, frozen=True, gc=False):
     """Which roll of a school was searched, as the reference log names it."""
 

@@ -6,16 +6,17 @@ from schemas.events.header import Header
 from schemas.records.answers import ContactAnswered
 from schemas.records.decision import Output
 from schemas.records.inputs import Message
-from streams.deciders.answers.decide import Named, answer_contact, answered_case, case_named
+from streams.deciders.answers.decide import answer_contact, answered_case, case_named
+from streams.deciders.answers.state import Named
 from streams.deciders.answers.wrong_people import found_wrong
+from streams.deciders.keys import case_key, matter_key
 from streams.deciders.match import compare
 from streams.deciders.match.state import MatchCase
-from streams.deciders.match.state import case_key as match_case_key
 from streams.deciders.opened import OpenedEvent
-from streams.deciders.person import answered, held_against, restriction
+from streams.deciders.person import answered, contact_named, held_against, restriction
 from streams.deciders.person.connections import connected_staff
 from streams.deciders.person.facts import PersonFacts
-from streams.deciders.person.state import Matter, matter_key
+from streams.deciders.person.state import Matter
 from streams.deciders.states import States
 from tests.support.facts import Facts
 
@@ -26,7 +27,7 @@ def answers(facts: Facts, states: States, message: Message, decided: list[Output
     if wrong:
         return list(wrong)
     case = answered_case(states, message)
-    held = states.find(match_case_key(case), MatchCase) if case is not None else None
+    held = states.find(case_key(case), MatchCase) if case is not None else None
     if held is None:
         return []
     event = facts.opened[held.event]
@@ -69,5 +70,5 @@ def beside(facts: Facts, states: States, event: OpenedEvent, person: str, *, kno
     def header_of(event: bytes) -> Header | None:
         return facts.opened[event].header if event in facts.opened else None
 
-    found = held_against.rests_on(states, event, person, header_of, known=known)
+    found = contact_named.rests_on(states, event, person, header_of, known=known)
     return [facts.opened[one] for one in found]

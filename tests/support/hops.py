@@ -25,23 +25,23 @@ from schemas.records.restriction import RestrictionCarried
 from streams.deciders.accept import decide as accept
 from streams.deciders.accept.examine import examined_of
 from streams.deciders.accept.examined import Examined, Refused
+from streams.deciders.keys import case_key, matter_key
 from streams.deciders.match import answer, compare
 from streams.deciders.match import decide as match
 from streams.deciders.match.facts import AnswerFacts, MatchFacts
 from streams.deciders.match.known import KnownPeople
 from streams.deciders.match.state import MatchCase
-from streams.deciders.match.state import case_key as match_case_key
 from streams.deciders.memory.decide import remember_answer, remember_event
 from streams.deciders.memory.earlier import earlier_with_places, memory_facts
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.person import (
     answered,
     commanded,
+    contact_named,
     delivered,
     ended,
     every_command,
     falling_due,
-    held_against,
     meetings,
     patterns,
     restriction,
@@ -51,7 +51,7 @@ from streams.deciders.person import evolve as person_evolve
 from streams.deciders.person.connections import lost_others, named_staff
 from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.recipients import who_would_read
-from streams.deciders.person.state import Matter, matter_key
+from streams.deciders.person.state import Matter
 from streams.deciders.person.triage import referrer_of
 from streams.deciders.person.work import hearing_of
 from streams.deciders.places import Context
@@ -135,7 +135,7 @@ def decide_resolve(
 def match_facts(facts: Facts, state: State, accepted: EventAccepted) -> MatchFacts:
     """What hop 2 is told of one accepted event."""
     event = facts.opened[accepted.event]
-    case = state.states.find(match_case_key(accepted.case), MatchCase)
+    case = state.states.find(case_key(accepted.case), MatchCase)
     before = facts.opened[case.event] if case is not None and case.event != accepted.event else None
     folded = compare.fold_people(event, facts.reference)
     evidence = compare.compare_children(event, folded, facts.rolls, facts.data)
@@ -213,7 +213,7 @@ def decide_children(facts: Facts, state: State, message: Forwarded, fold: Callab
         repeat = patterns.repeat_told_of(child, message)
         proposed = patterns.is_proposed(state.states, child, message, facts.reference)
         named = answered.named_by(child, message)
-        contacts = beside(facts, state.states, event, child.person, known=held_against.has_come(named))
+        contacts = beside(facts, state.states, event, child.person, known=contact_named.has_come(named))
         close = connected(facts, event, own, users).union(*(connected(facts, one, -1, users) for one in contacts))
         others = patterns.other_referrals(child, message)
         told = PersonFacts(
@@ -240,7 +240,7 @@ def command_facts(facts: Facts, state: State, message: commanded.PersonCommand) 
     if matter.event not in (b"", about[0]):
         asked.append((facts.opened[matter.event], matter.section))
     item = matter.item(message.item) if isinstance(message, commanded.ItemCommand) else None
-    known = held_against.is_of_known_contact(item)
+    known = contact_named.is_of_known_contact(item)
     asked += [(one, -1) for one in beside(facts, state.states, opened, message.person, known=known)]
     close = frozenset[str]().union(*(connected(facts, event, own, users) for event, own in asked))
     named = frozenset[str]().union(*(named_by(facts, event, users) for event, _ in asked))

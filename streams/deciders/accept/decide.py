@@ -16,7 +16,8 @@ from schemas.records.accept import (
     SequenceBroken,
 )
 from streams.deciders.accept.examined import Examined, Refused
-from streams.deciders.accept.state import AcceptedCase, AcceptedRevision, Instance, case_key, instance_key
+from streams.deciders.accept.state import AcceptedCase, AcceptedRevision, Instance
+from streams.deciders.keys import case_key, instance_key
 from streams.deciders.states import States
 
 VERSION: Final = "accept/1"

@@ -24,13 +24,3 @@ class Instance(Struct, frozen=True, gc=False, tag=True, array_like=True):
 
     sequence: int
     digest: bytes
-
-
-def case_key(case: bytes) -> str:
-    """State key of a case."""
-    return f"case:{case.hex()}"
-
-
-def instance_key(instance: str) -> str:
-    """State key of an instance; each source partition belongs to one publisher."""
-    return f"instance:{instance}"

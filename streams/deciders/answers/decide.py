@@ -2,8 +2,6 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from msgspec import Struct
-
 from schemas.events.front_door import OUTCOME_TYPE
 from schemas.events.header import Header
 from schemas.records.accept import EventAccepted
@@ -11,25 +9,17 @@ from schemas.records.answers import AnswerChange, ContactAnswered, ContactNamed,
 from schemas.records.decision import Output
 from schemas.records.inputs import Forwarded, MatchDecided, Message
 from schemas.records.match import ChildMatched, ChildNotOnRoll, ChildOutcome, MatchReferred
+from streams.deciders.answers.evolve import answering
 from streams.deciders.answers.naming import contact_of
-from streams.deciders.answers.state import Answering, answering
-from streams.deciders.match.state import CaseChild, MatchCase, case_key
+from streams.deciders.answers.state import Answering, Named
+from streams.deciders.keys import case_key
+from streams.deciders.match.state import CaseChild, MatchCase
 from streams.deciders.memory.evolve import now_known_as
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.states import States
 
 Matter = tuple[bytes, str]
 """A case and a person of it."""
-
-
-class Named(Struct, frozen=True, gc=False):
-    """The headers of the event that an outcome names, and of that at which its case stands by now; whether that one
-    withdraws it as about the wrong people.
-    """
-
-    header: Header
-    latest: Header
-    wrong_people: bool = False
 
 
 def case_named(states: States, named: Header | None) -> MatchCase | None:

@@ -13,8 +13,9 @@ from schemas.records.answers import AnswerChange, ContactAnswered, ContactNamed,
 from schemas.records.decision import Output
 from schemas.records.inputs import Forwarded, Message
 from schemas.records.match import Change, ChildLeft
-from streams.deciders.answers.state import answered_by, answering
-from streams.deciders.match.state import MatchCase, case_key
+from streams.deciders.answers.evolve import answered_by, answering
+from streams.deciders.keys import case_key
+from streams.deciders.match.state import MatchCase
 from streams.deciders.memory.evolve import now_known_as
 from streams.deciders.states import States
 

@@ -16,9 +16,10 @@ from schemas.records.match import (
 )
 from schemas.records.watch import CommandRefused
 from streams.deciders.areas import COUNCIL_DESK, child_area
+from streams.deciders.keys import case_key, pupil_key
 from streams.deciders.match.apart import pupil_of
 from streams.deciders.match.facts import AnswerFacts
-from streams.deciders.match.state import CaseChild, MatchCase, PupilPerson, case_key, pupil_key
+from streams.deciders.match.state import CaseChild, MatchCase, PupilPerson
 from streams.deciders.places import Context
 from streams.deciders.states import States
 

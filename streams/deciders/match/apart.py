@@ -9,10 +9,11 @@ from typing import Final
 
 from schemas.events.people import Person
 from schemas.records.evidence import Candidate, DateLevel, Evidence, NameLevel
+from streams.deciders.keys import person_key, pupil_key
 from streams.deciders.match.facts import MatchFacts
 from streams.deciders.match.outcome import named_schools
 from streams.deciders.match.placing import ChildAt, Placed, ToPerson, ToPupil
-from streams.deciders.match.state import CaseChild, MatchCase, PersonPupil, PupilPerson, person_key, pupil_key
+from streams.deciders.match.state import CaseChild, MatchCase, PersonPupil, PupilPerson
 from streams.deciders.states import States
 from streams.reference.facts import Reference
 

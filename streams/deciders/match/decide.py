@@ -26,7 +26,8 @@ from schemas.records.match import (
     PersonResolved,
     RegisteredAt,
 )
-from streams.deciders.answers import state as answers
+from streams.deciders.answers import evolve as answers
+from streams.deciders.keys import case_key, person_key, pupil_key
 from streams.deciders.match.apart import TWO_CHILDREN_ONE_PUPIL, keep_apart, whom_each_is
 from streams.deciders.match.changes import (
     NOTHING_CHANGED,
@@ -40,7 +41,7 @@ from streams.deciders.match.changes import (
 from streams.deciders.match.facts import MatchFacts
 from streams.deciders.match.outcome import place_child
 from streams.deciders.match.placing import ChildAt, Placed, ToPerson, ToPupil, WithoutRoll
-from streams.deciders.match.state import CaseChild, MatchCase, PersonPupil, PupilPerson, case_key, person_key, pupil_key
+from streams.deciders.match.state import CaseChild, MatchCase, PersonPupil, PupilPerson
 from streams.deciders.memory import evolve as memory
 from streams.deciders.places import Context
 from streams.deciders.restriction import evolve as restriction

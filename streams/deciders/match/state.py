@@ -53,18 +53,3 @@ class PersonPupil(Struct, frozen=True, gc=False, tag=True, array_like=True):
     met on no roll, and children whose match became doubtful again. All others are found by their pupil."""
 
     pupil: str
-
-
-def case_key(case: bytes) -> str:
-    """State key of a case."""
-    return f"case:{case.hex()}"
-
-
-def pupil_key(pupil: str) -> str:
-    """State key of a pupil."""
-    return f"pupil:{pupil}"
-
-
-def person_key(person: str) -> str:
-    """State key of what is known of a person beside their pupil's own."""
-    return f"person:{person}"

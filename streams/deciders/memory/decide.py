@@ -23,15 +23,17 @@ from schemas.records.memory import (
     RuleKind,
 )
 from schemas.records.watch import CommandRefused
+from streams.deciders.keys import history_key, pair_key
 from streams.deciders.match.apart import pupil_of
 from streams.deciders.memory import evolve
 from streams.deciders.memory.evolve import as_another, history_at, noted_in, now_known_as
 from streams.deciders.memory.facts import MemoryFacts
 from streams.deciders.memory.found import Asked, Assessed, Found
-from streams.deciders.memory.histories import history_key, keys_of, pair_key
+from streams.deciders.memory.histories import keys_of
 from streams.deciders.memory.note import note
 from streams.deciders.memory.rules import assessments, patterns
-from streams.deciders.memory.state import Answered, History, Noted, Seen
+from streams.deciders.memory.seen import Seen
+from streams.deciders.memory.state import Answered, History, Noted
 from streams.deciders.places import Context
 from streams.deciders.states import States
 from streams.reference.facts import Reference

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from schemas.events.missing import EVENT_TYPE, Episode
 from schemas.events.people import Address
 from schemas.records.match import ChildMatched, ChildNotOnRoll, MatchOutput, MatchReferred
+from streams.deciders.keys import history_key
 from streams.deciders.memory.evolve import history_at, now_known_as
 from streams.deciders.memory.facts import MemoryFacts
-from streams.deciders.memory.histories import history_key
-from streams.deciders.memory.state import Seen
+from streams.deciders.memory.seen import Seen
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.states import States
 from streams.matching.folding import fold_postcode

@@ -15,18 +15,12 @@ from schemas.records.memory import (
     PersonsSplit,
     RepeatAssessed,
 )
-from streams.deciders.match.state import MatchCase, case_key
-from streams.deciders.memory.histories import (
-    history_key,
-    keys_of,
-    pair_key,
-    same_key,
-    with_answer,
-    with_case,
-    without,
-    without_answer,
-)
-from streams.deciders.memory.state import Answered, History, Noted, SamePerson, Seen, packed
+from streams.deciders.keys import case_key, history_key, pair_key, same_key
+from streams.deciders.match.state import MatchCase
+from streams.deciders.memory.histories import keys_of, with_answer, with_case, without, without_answer
+from streams.deciders.memory.packing import packed
+from streams.deciders.memory.seen import Seen
+from streams.deciders.memory.state import Answered, History, Noted, SamePerson
 from streams.deciders.states import States
 
 FOLDED: Final[frozenset[type]] = frozenset(get_args(MemoryOutput))

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from streams.deciders.memory.state import Seen
+from streams.deciders.memory.seen import Seen
 from streams.routing.rules import Rule
 
 

@@ -6,25 +6,12 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from streams.deciders.memory.state import ANSWERED, CASE_BEGINS, CASE_ENDS, KEPT, Answered, History, unpacked
+from streams.deciders.keys import history_key, pair_key
+from streams.deciders.memory.packing import CASE_BEGINS, CASE_ENDS, unpacked
+from streams.deciders.memory.state import ANSWERED, KEPT, Answered, History
 
 _MICROSECOND: Final = timedelta(microseconds=1)
 _KEPT: Final = KEPT // _MICROSECOND
-
-
-def history_key(person: str) -> str:
-    """State key of a person's history."""
-    return f"history:{person}"
-
-
-def pair_key(victim: str, perpetrator: str) -> str:
-    """State key of the history of a victim and an alleged perpetrator. Person ids hold no colon."""
-    return f"between:{victim}:{perpetrator}"
-
-
-def same_key(person: str) -> str:
-    """State key of who a person turned out to be."""
-    return f"same-as:{person}"
 
 
 def keys_of(people: Iterable[str], pairs: Iterable[tuple[str, str]]) -> list[str]:

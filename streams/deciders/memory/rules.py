@@ -7,7 +7,8 @@ from typing import Final
 from schemas.events import marac
 from schemas.records.memory import RuleKind
 from streams.deciders.memory.found import Assessed, Found
-from streams.deciders.memory.state import ANSWERED, Seen
+from streams.deciders.memory.seen import Seen
+from streams.deciders.memory.state import ANSWERED
 from streams.routing.routes import Routing
 from streams.routing.rules import RepeatDefinition, Rule, london_day
 

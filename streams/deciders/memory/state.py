@@ -4,13 +4,13 @@ A history holds what a rule can still ask for, and no more: it drops out with th
 of the cases themselves.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
-import msgspec
 from msgspec import Struct
-from msgspec.structs import astuple
 
+from streams.deciders.memory.packing import unpacked
+from streams.deciders.memory.seen import Seen
 from streams.routing.rules import WINDOW_MONTHS
 
 ANSWERED: Final = timedelta(days=WINDOW_MONTHS * 31)
@@ -18,34 +18,6 @@ ANSWERED: Final = timedelta(days=WINDOW_MONTHS * 31)
 
 KEPT: Final = 2 * ANSWERED
 """How long before the latest case of a history a case is remembered: answers look back as far again."""
-
-CASE_BEGINS: Final = 8
-CASE_ENDS: Final = CASE_BEGINS + 16
-"""Where the case key stands in a packed case: behind its time, which is eight bytes."""
-
-_FIRST: Final = datetime.min.replace(tzinfo=UTC)
-_MICROSECOND: Final = timedelta(microseconds=1)
-
-
-class Seen(Struct, frozen=True, gc=False, array_like=True):
-    """One case as it counts for somebody. `place` is empty where none is known."""
-
-    at: datetime
-    case: bytes
-    event: bytes
-    section: int
-    type: str
-    area: str
-    until: datetime | None = None
-    place: str = ""
-    companions: tuple[str, ...] = ()
-    criminal: bool = True
-    taken_back: bool = False
-
-
-_DEFAULTS: Final = Seen.__struct_defaults__
-_ENCODER: Final = msgspec.msgpack.Encoder()
-_DECODER: Final = msgspec.msgpack.Decoder(list[object])
 
 
 class Noted(Struct, frozen=True, gc=False, array_like=True):
@@ -110,23 +82,3 @@ class SamePerson(Struct, frozen=True, gc=False, tag=True, array_like=True):
     """This person of ours is that one."""
 
     person: str
-
-
-def packed(seen: Seen) -> bytes:
-    """A case as histories hold it. In the order of these bytes cases stand by when they happened, then by case key."""
-    _, _, *rest = astuple(seen)
-    if tuple(rest[-len(_DEFAULTS) :]) == _DEFAULTS:
-        del rest[-len(_DEFAULTS) :]
-    return time_of(seen.at) + seen.case + _ENCODER.encode(rest)
-
-
-def unpacked(case: bytes) -> Seen:
-    """The case that was packed."""
-    at = _FIRST + int.from_bytes(case[:CASE_BEGINS], "big") * _MICROSECOND
-    rest = _DECODER.decode(memoryview(case)[CASE_ENDS:])
-    return msgspec.convert([at, case[CASE_BEGINS:CASE_ENDS], *rest], Seen, builtin_types=(bytes, datetime))
-
-
-def time_of(at: datetime) -> bytes:
-    """What `packed` begins with, for a case of this time."""
-    return ((at - _FIRST) // _MICROSECOND).to_bytes(CASE_BEGINS, "big")

@@ -19,12 +19,13 @@ from schemas.records.reference import RoleAppointed
 from schemas.records.share import Recipient
 from streams.agreements.masks import items_of, mask_of_items
 from streams.agreements.verdict import Outcome, Verdict
+from streams.deciders.keys import matter_key
 from streams.deciders.person.commanded import CommandOutput, refused
 from streams.deciders.person.facts import PersonFacts, Subject
 from streams.deciders.person.moved import now_elsewhere
 from streams.deciders.person.notify import permitted_by, refusal_of
 from streams.deciders.person.share import reader_of, verdict_for
-from streams.deciders.person.state import IN_CONFLICT, HeldAction, HeldNotice, Matter, matter_key
+from streams.deciders.person.state import IN_CONFLICT, HeldAction, HeldNotice, Matter
 from streams.deciders.places import Context
 from streams.deciders.states import States
 from streams.reference.facts import Reference

@@ -21,13 +21,14 @@ from schemas.records.match import ChildOutcome
 from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome, Due
 from schemas.records.share import Recipient
 from streams.deciders.areas import FRONT_DOOR, area_of_agency
+from streams.deciders.keys import matter_key
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.person.commanded import CommandOutput
 from streams.deciders.person.due import due_for
 from streams.deciders.person.held_against import Answer, AnswerFacts, areas_run_by, contact_for
 from streams.deciders.person.outcomes import Triage
 from streams.deciders.person.recipients import council
-from streams.deciders.person.state import HeldItem, Matter, matter_key
+from streams.deciders.person.state import HeldItem, Matter
 from streams.deciders.person.taken_back import taken_back, waiting_again
 from streams.deciders.person.triage import consent_problem, referrer_of, triaged
 from streams.deciders.states import States

@@ -19,6 +19,7 @@ from schemas.records.watch import (
 from schemas.records.work import RecordStep
 from streams.agreements.masks import items_of
 from streams.agreements.verdict import Outcome
+from streams.deciders.keys import matter_key
 from streams.deciders.person.commanded import CommandOutput, MeetingCommand, NoticeCommand, passed_on, refused
 from streams.deciders.person.due import due_for
 from streams.deciders.person.facts import PersonFacts, Subject, Wanted
@@ -28,8 +29,9 @@ from streams.deciders.person.notify import renew
 from streams.deciders.person.priority import decide_priority
 from streams.deciders.person.proposals import handed_over
 from streams.deciders.person.share import desk_area, reader_of, verdict_for
-from streams.deciders.person.state import HeldNotice, Matter, matter_key
+from streams.deciders.person.state import HeldNotice, Matter
 from streams.deciders.person.triage import decide_triage
+from streams.deciders.person.watching import is_contact, work_on
 from streams.deciders.person.work import decide_step
 from streams.deciders.person.works import DONE, OF_THE_MATTER
 from streams.deciders.places import Context
@@ -108,7 +110,7 @@ def _open(
             facts.hidden_by,
         )
     ]
-    if first and held.overdue and not held.is_contact and held.work is None:
+    if first and held.overdue and not is_contact(held) and work_on(held) is None:
         if in_time:
             outputs.append(LateOpeningSettled(command.case, command.person, held.notice))
         outputs += _watchers_closed(matter, held, command, DeskOutcome.OPENED)
@@ -158,9 +160,9 @@ def _acknowledge(
 ) -> list[CommandOutput]:
     if not held.opened:
         return [refused(command, command.notice, "not_opened_yet")]
-    if held.is_contact:
+    if is_contact(held):
         return [refused(command, command.notice, "triage_it")]
-    if held.work is not None and held.step not in DONE:
+    if work_on(held) is not None and held.step not in DONE:
         return [refused(command, command.notice, "record_a_step")]
     outputs: list[CommandOutput] = [
         NoticeAcknowledged(command.case, command.person, held.notice, command.user, command.role)

@@ -28,6 +28,7 @@ from schemas.records.notify import (
 from schemas.records.share import Recipient
 from schemas.records.watch import NoticeEscalated, NoticeOverdue, NoticeReminded
 from streams.deciders.areas import child_area
+from streams.deciders.keys import matter_key
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.person.due import due_for
 from streams.deciders.person.ended import all_closed, decide_left, no_longer_awaited
@@ -48,7 +49,7 @@ from streams.deciders.person.recipients import (
     needs_a_school,
     wanted,
 )
-from streams.deciders.person.state import OUTCOME_KINDS, HeldItem, HeldNotice, Matter, matter_key
+from streams.deciders.person.state import OUTCOME_KINDS, HeldItem, HeldNotice, Matter
 from streams.deciders.person.telling import OF_WHO_WAS_TOLD, is_disowned, nobody_told, standing_in, tell, untold
 from streams.deciders.person.triage import told_in_error
 from streams.deciders.person.works import Work, work_of

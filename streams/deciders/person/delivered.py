@@ -11,9 +11,11 @@ from msgspec.structs import replace
 from schemas.records.inputs import DeliveryReported, DeliveryResult
 from schemas.records.notify import DeskItemRaised, DeskKind, Due
 from schemas.records.watch import CommandRefused, NoticeFailed, NoticeSent
+from streams.deciders.keys import matter_key
 from streams.deciders.person.due import due_for, for_a_desk
 from streams.deciders.person.share import desk_area
-from streams.deciders.person.state import HeldNotice, Matter, matter_key
+from streams.deciders.person.state import HeldNotice, Matter
+from streams.deciders.person.watching import is_watched
 from streams.deciders.places import Context
 from streams.deciders.states import States
 from streams.reference.facts import Reference
@@ -49,7 +51,7 @@ def _nobody_told(held: HeldNotice, report: DeliveryReported) -> bool:
     """
     if report.result is not DeliveryResult.FAILED or report.asked != report.about:
         return False
-    return held.watched and not held.sent and held.undelivered + 1 >= report.addressed
+    return is_watched(held) and not held.sent and held.undelivered + 1 >= report.addressed
 
 
 def _sent(report: DeliveryReported) -> NoticeSent:

@@ -21,6 +21,7 @@ from schemas.records.watch import DeskItemOpened, NoticeToldByTelephone
 from streams.agreements.masks import items_of
 from streams.agreements.verdict import Outcome
 from streams.deciders.areas import COUNCIL_DESK
+from streams.deciders.keys import matter_key
 from streams.deciders.person.by_hand import may_settle, told_roles
 from streams.deciders.person.commanded import CommandOutput, ItemCommand, passed_on, refused
 from streams.deciders.person.facts import PersonFacts, Subject, Wanted
@@ -29,7 +30,7 @@ from streams.deciders.person.notify import disclose, renew
 from streams.deciders.person.patterns import decide_pattern
 from streams.deciders.person.recipients import council
 from streams.deciders.person.share import UNKNOWN_READER, verdict_for
-from streams.deciders.person.state import HeldItem, HeldNotice, Matter, matter_key
+from streams.deciders.person.state import HeldItem, HeldNotice, Matter
 from streams.deciders.places import Context
 from streams.deciders.states import States
 

@@ -7,9 +7,10 @@ from typing import Final
 from schemas.records.answers import ContactNamed, NotTaken
 from schemas.records.match import Change, ChildLeft, ChildOutcome
 from schemas.records.notify import DeskItemClosed, DeskKind, DeskOutcome, NoticeIssued, NoticeKind
+from streams.deciders.keys import matter_key
 from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.notify import PersonOutput, recall
-from streams.deciders.person.state import OUTCOME_KINDS, Matter, matter_key
+from streams.deciders.person.state import OUTCOME_KINDS, Matter
 from streams.deciders.person.telling import untold
 from streams.deciders.states import States
 from streams.reference.facts import Reference

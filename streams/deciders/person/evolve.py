@@ -36,20 +36,14 @@ from schemas.records.watch import (
 )
 from schemas.records.work import StepRecorded
 from streams.agreements.masks import mask_of_items
+from streams.deciders.keys import joining_key, matter_key
 from streams.deciders.person.evolve_meetings import hold_for_joining, hold_no_longer, of_meeting, of_refusal
 from streams.deciders.person.evolve_notices import marked
 from streams.deciders.person.evolve_triage import of_priority, of_triage, still_triaged
 from streams.deciders.person.kept_items import as_opened, as_revised, remembered_reason
 from streams.deciders.person.proposals import hold_proposed, hold_proposed_no_longer
-from streams.deciders.person.state import (
-    OUTCOME_KINDS,
-    HeldItem,
-    HeldNotice,
-    Matter,
-    Reached,
-    joining_key,
-    matter_key,
-)
+from streams.deciders.person.state import OUTCOME_KINDS, HeldItem, HeldNotice, Matter, Reached
+from streams.deciders.person.watching import work_on
 from streams.deciders.person.works import OF_THE_MATTER
 from streams.deciders.states import States
 
@@ -188,7 +182,7 @@ def _with_notice(matter: Matter, output: NoticeIssued, output_id: str) -> Matter
         triaged=output.triage is not None,
     )
     replaced_one = matter.notice(output.replaces) if output.replaces is not None else None
-    if replaced_one is not None and replaced_one.stepped and held.work is not None:
+    if replaced_one is not None and replaced_one.stepped and work_on(held) is not None:
         held = replace(held, step=replaced_one.step, stepped=replaced_one.stepped)
     others = tuple([n for n in matter.notices if n.notice != output.replaces])
     replaced = matter.replaced

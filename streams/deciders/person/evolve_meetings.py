@@ -13,7 +13,8 @@ from schemas.records.meetings import (
     ConflictDeclared,
 )
 from schemas.records.share import DisclosureRefused
-from streams.deciders.person.state import IN_CONFLICT, HeldAction, Matter, joining_key, matter_key
+from streams.deciders.keys import joining_key, matter_key
+from streams.deciders.person.state import IN_CONFLICT, HeldAction, Matter
 from streams.deciders.states import States
 
 OfMeeting = (

@@ -13,6 +13,7 @@ from streams.deciders.areas import DUTY_TEAM, FRONT_DOOR_ITSELF
 from streams.deciders.person.due import due_for
 from streams.deciders.person.share import desk_area
 from streams.deciders.person.state import HeldNotice, Matter
+from streams.deciders.person.watching import is_contact, is_watched, matter_wakes_at, wakes_at, work_on
 from streams.deciders.person.works import Work
 from streams.reference.facts import Reference
 
@@ -31,12 +32,12 @@ TickOutput = DeskItemRaised | DeskItemOverdue | NoticeOverdue | NoticeEscalated 
 def decide_tick(matters: list[tuple[bytes, str, Matter]], reference: Reference, tick: TimePassed) -> list[TickOutput]:
     """What falls due by this tick, over matters (case, person, state), earliest first whatever order they come in."""
     outputs: list[TickOutput] = []
-    due = [(wakes, case, person, matter) for case, person, matter in matters if (wakes := matter.wakes_at())]
+    due = [(wakes, case, person, matter) for case, person, matter in matters if (wakes := matter_wakes_at(matter))]
     for _, case, person, matter in sorted(due, key=lambda entry: entry[:3]):
-        for held in matter.notices:
-            if held.watched and held.due <= tick.at:
+        for held in filter(is_watched, matter.notices):
+            if held.due <= tick.at:
                 outputs += _overdue(case, person, held, reference, tick.at, _taken_over(matter, held, tick.at))
-            elif held.watched and held.wakes_at <= tick.at:
+            elif wakes_at(held) <= tick.at:
                 planned = max(at for at in held.reminders if at <= tick.at)
                 outputs.append(NoticeReminded(case, person, held.notice, planned, held.due))
         for item in matter.desk:
@@ -50,10 +51,10 @@ def decide_tick(matters: list[tuple[bytes, str, Matter]], reference: Reference, 
 
 def _taken_over(matter: Matter, held: HeldNotice, at: datetime) -> datetime | None:
     """By when the front door is to decide what its duty team has not: it has the contact as soon as it opens."""
-    if not held.is_contact or held.recipient.role != DUTY_TEAM:
+    if not is_contact(held) or held.recipient.role != DUTY_TEAM:
         return None
     own = matter.standing_of(replace(held.recipient, role=FRONT_DOOR_ITSELF))
-    return own.due if own is not None and own.watched and own.due > at else None
+    return own.due if own is not None and is_watched(own) and own.due > at else None
 
 
 def _overdue(
@@ -62,10 +63,11 @@ def _overdue(
     """What nobody dealt with in time stands on the desk behind its recipient, `by` when another has it, if any has."""
     area = desk_area(reference, held.recipient)
     kind, reason = DeskKind.UNOPENED, "not_opened_in_time"
-    if held.is_contact:
+    work = work_on(held)
+    if is_contact(held):
         kind, reason = DeskKind.UNTRIAGED, "not_triaged_in_time"
-    elif held.work is not None:
-        kind, reason = _LATE_WORK[held.work]
+    elif work is not None:
+        kind, reason = _LATE_WORK[work]
     elif held.kind is NoticeKind.RECALL:
         kind = DeskKind.RECALL_UNREAD
     due = due_for(reference, held.recipient, at)

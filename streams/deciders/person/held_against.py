@@ -1,29 +1,21 @@
-"""One published outcome held against one child of the contact that it names: what both say, and what stands; and whom
-else its readers are held against.
-"""
+"""One published outcome held against one child of the contact that it names: what both say, and what stands."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from schemas.events.front_door import Decided
-from schemas.events.header import Header
-from schemas.records.answers import AnswerChange, ContactAnswered, ContactNamed, NotTaken
+from schemas.records.answers import AnswerChange, ContactAnswered
 from schemas.records.notify import DeskKind
 from schemas.records.reference import AgencyKind
-from streams.deciders.answers.naming import contact_of
 from streams.deciders.areas import FRONT_DOOR
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.person.facts import PersonFacts
-from streams.deciders.person.state import HeldItem, HeldNotice, HeldTriage, Matter, matter_key
-from streams.deciders.states import States
+from streams.deciders.person.state import HeldNotice, HeldTriage, Matter
+from streams.deciders.person.watching import is_contact
 from streams.reference.facts import Reference
-
-_NOT_COME: Final = frozenset({NotTaken.CONTACT_NOT_KNOWN, NotTaken.OUTCOME_ERASED})
-"""Reasons of hop 2 by which it knows of no contact."""
 
 
 class AnswerFacts(Struct, frozen=True, gc=False):
@@ -106,7 +98,7 @@ def events_of(matter: Matter | None, told: ContactAnswered) -> Collection[bytes]
 
 def contacts_of(matter: Matter) -> list[HeldNotice]:
     """The notices of a matter that a front door has to decide on."""
-    return [held for held in matter.notices if held.is_contact]
+    return [held for held in matter.notices if is_contact(held)]
 
 
 def contact_for(matter: Matter, reference: Reference, publisher: str) -> tuple[HeldNotice | None, bool]:
@@ -121,37 +113,3 @@ def areas_run_by(reference: Reference, publisher: str) -> tuple[str, ...]:
     """The areas whose front doors an agency runs: a council those that it serves, and nobody else any."""
     agency = reference.agencies.get(publisher)
     return agency.areas if agency is not None and agency.kind is AgencyKind.COUNCIL else ()
-
-
-def rests_on(
-    states: States,
-    event: OpenedEvent,
-    person: str,
-    header_of: Callable[[bytes], Header | None],
-    *,
-    known: bool,
-) -> list[bytes]:
-    """The events of the contact that an outcome names, by which its readers are held as well: it names the child alone,
-    and says that there is a contact. None of every other event.
-
-    `known` says that hop 2 knew that contact. Else it goes by the matter of this person in the contact's case: what the
-    state does not hold has not come, whatever the log holds by now.
-    """
-    contact = contact_of(event)
-    named = header_of(contact) if contact is not None else None
-    if contact is None or named is None:
-        return []
-    matter = states.find(matter_key(named.case, person), Matter)
-    latest = header_of(matter.event) if matter is not None and matter.event else None
-    come = known or (latest is not None and latest.revision >= named.revision)
-    return [*([contact] if come else []), *([latest.event] if latest is not None and latest.event != contact else [])]
-
-
-def has_come(named: ContactNamed | None) -> bool:
-    """Whether hop 2 knew the contact that an outcome names, be it of this child or not."""
-    return named is not None and named.reason not in _NOT_COME
-
-
-def is_of_known_contact(item: HeldItem | None) -> bool:
-    """Whether a desk item is of an outcome whose contact hop 2 knew."""
-    return item is not None and item.kind is DeskKind.OUTCOME and item.reason not in _NOT_COME

@@ -15,12 +15,13 @@ from schemas.records.meetings import ConflictDeclared, DeclareConflict
 from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome, Due, NoticeIssued
 from schemas.records.share import DisclosureRefused, Recipient
 from schemas.records.watch import CommandRefused
+from streams.deciders.keys import joining_key
 from streams.deciders.person.commanded import CommandOutput, refused
 from streams.deciders.person.due import due_of_notice
 from streams.deciders.person.facts import PersonFacts, Subject, Wanted
 from streams.deciders.person.notify import desk_item, disclose
 from streams.deciders.person.recipients import Staying
-from streams.deciders.person.state import IN_CONFLICT, HeldNotice, Matter, joining_key
+from streams.deciders.person.state import IN_CONFLICT, HeldNotice, Matter
 from streams.deciders.places import Context
 from streams.deciders.states import States
 

@@ -28,6 +28,7 @@ from schemas.records.meetings import (
 from schemas.records.notify import Due, NoticeIssued
 from schemas.records.share import DisclosureRefused, Recipient
 from schemas.records.watch import CommandRefused
+from streams.deciders.keys import matter_key
 from streams.deciders.person.actions import all_connected, could_be_read
 from streams.deciders.person.agendas import MARAC, meetings_of, members_of
 from streams.deciders.person.commanded import CommandOutput, MeetingCommand, refused
@@ -36,7 +37,7 @@ from streams.deciders.person.due import due_of_notice
 from streams.deciders.person.facts import PersonFacts, Subject, Wanted
 from streams.deciders.person.left_out import decide_conflict, decide_conflict_end
 from streams.deciders.person.notify import disclose
-from streams.deciders.person.state import HeldNotice, Matter, matter_key
+from streams.deciders.person.state import HeldNotice, Matter
 from streams.deciders.places import Context
 from streams.deciders.states import States
 from streams.reference.facts import Reference

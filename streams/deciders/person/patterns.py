@@ -11,11 +11,12 @@ from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, Des
 from schemas.records.share import Recipient
 from schemas.records.watch import CommandRefused, PatternDecided
 from streams.deciders.areas import FRONT_DOOR
+from streams.deciders.keys import matter_key
 from streams.deciders.person.commanded import CommandOutput, ItemCommand, refused
 from streams.deciders.person.due import due_for
 from streams.deciders.person.proposals import waiting
 from streams.deciders.person.recipients import council
-from streams.deciders.person.state import HeldItem, Matter, matter_key
+from streams.deciders.person.state import HeldItem, Matter
 from streams.deciders.states import States
 from streams.reference.facts import Reference
 from streams.routing.clocks import working_days_after

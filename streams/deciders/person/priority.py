@@ -9,6 +9,7 @@ from streams.deciders.areas import FRONT_DOOR_MANAGER
 from streams.deciders.person.commanded import CommandOutput, refused
 from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.state import HeldNotice, Matter
+from streams.deciders.person.watching import is_contact
 from streams.deciders.places import Context
 
 
@@ -16,7 +17,7 @@ def decide_priority(
     matter: Matter, held: HeldNotice, facts: PersonFacts, command: PrioritiseContact, context: Context
 ) -> list[CommandOutput]:
     """It stands for front door and duty team alike. Who may be connected moves nothing to the end of the queue."""
-    if not held.is_contact:
+    if not is_contact(held):
         return [refused(command, command.notice, "not_a_contact")]
     area = held.recipient.value
     managers = facts.reference.holders("area", area, context.at)
@@ -27,7 +28,7 @@ def decide_priority(
         return [OpeningRefused(command.case, command.person, held.notice, command.user, "may_be_connected")]
     if held.triaged:
         return [refused(command, command.notice, "triaged_since", matter.triage_of(area))]
-    waiting = [one for one in matter.notices if one.is_contact and one.recipient.value == area and not one.triaged]
+    waiting = [one for one in matter.notices if is_contact(one) and one.recipient.value == area and not one.triaged]
     return [
         ContactPrioritised(
             event=held.event,

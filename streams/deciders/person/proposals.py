@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 from schemas.records.meetings import ConflictDeclared
 from schemas.records.notify import DeskItemClosed, DeskItemRaised, DeskKind, DeskOutcome
+from streams.deciders.keys import matter_key, proposed_key
 from streams.deciders.person.due import due_for
 from streams.deciders.person.recipients import council
-from streams.deciders.person.state import HeldItem, Matter, Proposed, matter_key, proposed_key
+from streams.deciders.person.state import HeldItem, Matter, Proposed
 from streams.deciders.places import Context
 from streams.deciders.states import States
 from streams.reference.facts import Reference

@@ -9,13 +9,14 @@ from schemas.records.inputs import Forwarded
 from schemas.records.match import Change, ChildLeft, ChildMatched, ChildNotOnRoll, ChildOutcome
 from schemas.records.notify import NoticeIssued, NoticeKind
 from schemas.records.restriction import RestrictionCarried
+from streams.deciders.keys import matter_key
 from streams.deciders.match.changes import Changed, changed_items
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.person.decide import FlowOutput
 from streams.deciders.person.ended import no_longer_awaited
 from streams.deciders.person.facts import PersonFacts, Subject, Wanted
 from streams.deciders.person.notify import renew
-from streams.deciders.person.state import HeldNotice, Matter, matter_key
+from streams.deciders.person.state import HeldNotice, Matter
 from streams.deciders.states import States
 from streams.reference.facts import Reference
 

@@ -13,8 +13,7 @@ from schemas.records.share import Recipient
 from schemas.records.triage import ContactPriority
 from schemas.records.work import Step
 from streams.agreements.masks import items_of
-from streams.deciders.areas import FRONT_DOOR
-from streams.deciders.person.works import ENDS, OF_THE_MATTER, Work, work_of
+from streams.deciders.person.works import OF_THE_MATTER
 
 IN_CONFLICT: Final = "conflict_declared"
 """The reason of a refusal to a member who is left out of the case."""
@@ -67,31 +66,6 @@ class HeldNotice(Struct, frozen=True, gc=False, array_like=True):
         return items_of(self.mask)
 
     @property
-    def watched(self) -> bool:
-        """Whether its latest time still matters: to open it, or for the front door to triage it."""
-        return not (self.met or self.overdue or self.told)
-
-    @property
-    def met(self) -> bool:
-        """Whether what ends its time was done: it was opened, or triaged, or the step was recorded that is awaited."""
-        if self.is_contact:
-            return self.triaged
-        if self.work is not None:
-            return self.step in ENDS[self.work]
-        return self.opened
-
-    @property
-    def work(self) -> Work | None:
-        """The work that its recipient records step by step; None of what is only read and acknowledged."""
-        return work_of(self.recipient) if self.kind in OF_THE_MATTER else None
-
-    @property
-    def is_contact(self) -> bool:
-        """Whether a front door has to decide what follows from it: reading alone does not end its time."""
-        at_front_door = self.recipient.scheme == "area" and self.recipient.role in FRONT_DOOR
-        return at_front_door and self.kind in OF_THE_MATTER
-
-    @property
     def stands(self) -> bool:
         """Whether it tells its recipient of the matter: a recall takes that back, others tell an outcome."""
         return self.kind in OF_THE_MATTER
@@ -100,11 +74,6 @@ class HeldNotice(Struct, frozen=True, gc=False, array_like=True):
     def unread(self) -> bool:
         """Whether nobody at the school has opened it or been told of it."""
         return not (self.opened or self.told)
-
-    @property
-    def wakes_at(self) -> datetime:
-        """The earliest time at which a tick has something to do with it, while it is watched."""
-        return min(self.reminders[0], self.due) if self.reminders else self.due
 
 
 class HeldItem(Struct, frozen=True, gc=False, array_like=True):
@@ -269,34 +238,8 @@ class Matter(Struct, frozen=True, gc=False, tag=True, array_like=True):
             found = notice
         return found
 
-    def wakes_at(self) -> datetime | None:
-        """The earliest time at which a tick has something to do here."""
-        times = [held.wakes_at for held in self.notices if held.watched]
-        if self.desk:
-            times += [held.due for held in self.desk if not held.overdue]
-        if self.actions:
-            times += [held.due for held in self.actions if held.watched]
-        if len(times) == 1:
-            return times[0]
-        return min(times, default=None)
-
 
 class Proposed(Struct, frozen=True, gc=False, tag=True, array_like=True):
     """Where on a desk the counts and patterns wait that rest on one child or adult's part in one case."""
 
     desks: tuple[bytes, ...]
-
-
-def matter_key(case: bytes, person: str) -> str:
-    """State key of a matter; it begins with that of its case."""
-    return f"case:{case.hex()}:{person}"
-
-
-def joining_key(case: bytes) -> str:
-    """State key of the matter with which whoever joins a case begins: no person is named `*`. Most cases have none."""
-    return matter_key(case, "*")
-
-
-def proposed_key(case: bytes, person: str) -> str:
-    """State key of what is proposed because of a case."""
-    return f"proposed:{case.hex()}:{person}"

@@ -28,6 +28,7 @@ from streams.deciders.person.notify import unsafe_to_tell
 from streams.deciders.person.outcomes import OF_TRIAGE, OfMatter, Triage, noticed, permitted_to
 from streams.deciders.person.recipients import school
 from streams.deciders.person.state import HeldNotice, Matter
+from streams.deciders.person.watching import is_contact
 from streams.deciders.places import Context
 from streams.reference.facts import Reference
 
@@ -51,7 +52,7 @@ def decide_triage(
 ) -> list[CommandOutput]:
     """A contact is triaged once it was read, on a stated footing; it stands so for front door and duty team alike."""
     area = held.recipient.value
-    if not held.is_contact:
+    if not is_contact(held):
         return [refused(command, command.notice, "not_a_contact")]
     if not held.opened:
         return [refused(command, command.notice, "not_opened_yet")]
@@ -89,7 +90,7 @@ def triaged(
     whoever asked has heard the same of the decision before, or a desk is about to tell it.
     """
     area = held.recipient.value
-    answered = [one for one in matter.notices if one.is_contact and one.recipient.value == area]
+    answered = [one for one in matter.notices if is_contact(one) and one.recipient.value == area]
     outputs: list[CommandOutput] = [
         ContactTriaged(
             event=held.event,

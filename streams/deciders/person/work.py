@@ -21,6 +21,7 @@ from streams.deciders.person.notify import desk_item, unsafe_to_tell
 from streams.deciders.person.outcomes import OF_INTERVIEW, noticed, permitted_to
 from streams.deciders.person.recipients import due_by, places
 from streams.deciders.person.state import HeldNotice, Matter
+from streams.deciders.person.watching import is_met, work_on
 from streams.deciders.person.works import DONE, ENDS, Work, step_problem
 from streams.deciders.places import Context
 from streams.reference.facts import Reference
@@ -34,7 +35,7 @@ def decide_step(
     matter: Matter, held: HeldNotice, facts: PersonFacts, command: RecordStep, context: Context
 ) -> list[CommandOutput]:
     """A step is recorded after the one that it names; whoever is owed the outcome of an interview hears it."""
-    work = held.work
+    work = work_on(held)
     if work is None:
         return [refused(command, command.notice, "no_steps_here")]
     if command.previous != (held.stepped or None):
@@ -54,7 +55,7 @@ def decide_step(
         return [refused(command, command.notice, problem)]
     outputs: list[CommandOutput] = [_recorded(held, command, min(command.happened_at, context.at))]
     if command.step in ENDS[work]:
-        if held.overdue and not held.met and context.at <= held.due:
+        if held.overdue and not is_met(held) and context.at <= held.due:
             outputs.append(LateOpeningSettled(command.case, command.person, held.notice))
         outputs += [
             DeskItemClosed(command.case, command.person, item.item, DeskOutcome.DEALT_WITH, command.user)
@@ -82,7 +83,7 @@ def interview_told(reference: Reference, area: str, event: OpenedEvent, section:
 def hearing_of(matter: Matter, command: object, reference: Reference, event: OpenedEvent | None) -> Iterable[Recipient]:
     """Whose readers are held against the people of the event: an outcome may follow for them."""
     held = matter.notice(command.notice) if isinstance(command, RecordStep) else None
-    if held is None or event is None or held.work is not Work.INTERVIEW:
+    if held is None or event is None or work_on(held) is not Work.INTERVIEW:
         return ()
     told = interview_told(reference, held.recipient.value, event, held.section)
     return [recipient for _, recipient in told]

@@ -19,7 +19,8 @@ from schemas.records.match import (
 )
 from schemas.records.memory import PersonsMerged, PersonsSplit
 from schemas.records.restriction import PeopleNoted, RestrictionCarried, RestrictionOutput
-from streams.deciders.match.state import MatchCase, PupilPerson, case_key, pupil_key
+from streams.deciders.keys import case_key, pupil_key
+from streams.deciders.match.state import MatchCase, PupilPerson
 from streams.deciders.memory.evolve import now_known_as
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.restriction.evolve import case_at, cases_of, evolve, marking_of

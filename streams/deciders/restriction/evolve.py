@@ -7,9 +7,9 @@ from msgspec.structs import replace
 from schemas.records.decision import Output
 from schemas.records.memory import PersonsMerged, PersonsSplit
 from schemas.records.restriction import PeopleNoted, RestrictionCarried
-from streams.deciders.match.state import MatchCase, case_key
+from streams.deciders.keys import case_key, history_key
+from streams.deciders.match.state import MatchCase
 from streams.deciders.memory.evolve import history_at, now_known_as
-from streams.deciders.memory.histories import history_key
 from streams.deciders.memory.state import History
 from streams.deciders.states import States
 

@@ -8,7 +8,7 @@ from typing import cast
 from schemas.records.decision import Decision, Output
 from schemas.records.evidence import Evidence
 from schemas.records.forwarded import ForwardedOutput
-from schemas.records.inputs import Forwarded, InputKind, Origin
+from schemas.records.inputs import Forwarded, InputKind, Message, Origin
 from streams.chain import forward_digest, next_record, record_digest
 from streams.deciders.accept.examined import Examined, Refused
 from streams.deciders.match.compare import Folded
@@ -100,3 +100,10 @@ def forwarded_input(
     sent = cast(tuple[ForwardedOutput, ...], tuple([output for _, output in outputs]))
     message = Forwarded(chain.source, decision.number, number, at, ordinals, sent)
     return Waiting(target, position, at, forward_digest(chain.digest, number, ordinals), message, "")
+
+
+def origin_of(message: Message) -> Origin | None:
+    """What a forwarded input came from; None for any other input."""
+    if isinstance(message, Forwarded):
+        return Origin(message.source, message.decision, message.number, message.ordinals)
+    return None

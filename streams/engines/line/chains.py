@@ -6,11 +6,13 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from schemas.records.inputs import Forwarded, Message
 from streams.deciders.accept.state import AcceptedCase, Instance
 from streams.deciders.answers.state import Answered, Answering
 from streams.deciders.match.state import MatchCase, PersonPupil, PupilPerson
 from streams.deciders.memory.state import History, SamePerson
 from streams.deciders.person.state import Matter, Proposed
+from streams.deciders.person.watching import matter_wakes_at
 from streams.deciders.states import States
 from streams.engines.line.ports import Kept, Parking, StateCache
 from streams.engines.line.times import micros
@@ -59,6 +61,14 @@ class Chain:
     def head(self) -> Head:
         """The head as a value."""
         return Head(self.number, self.digest, self.position, self.reference, self.forwarded, self.received)
+
+    def in_order(self, message: Message) -> None:
+        """Take note of what was forwarded here: of what one partition forwards to another, only the next applies."""
+        if type(message) is Forwarded:
+            expected = self.received.get(message.source, 0) + 1
+            if message.number != expected:
+                raise RuntimeError(f"`{self.source}` got forward `{message.number}` where `{expected}` is next")
+            self.received[message.source] = expected
 
     def park(self, key: str, position: int, reason: str) -> None:
         """Hold an input back, and with it everything that follows under its key."""
@@ -113,5 +123,5 @@ class Chain:
 def _due(value: Struct | None) -> int | None:
     if type(value) is not Matter:
         return None
-    wakes = value.wakes_at()
+    wakes = matter_wakes_at(value)
     return micros(wakes) if wakes is not None else None

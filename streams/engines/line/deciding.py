@@ -32,18 +32,18 @@ from streams.deciders import undecided
 from streams.deciders.answers.decide import answer_contact, answered_case
 from streams.deciders.answers.naming import contact_of, lost_contact
 from streams.deciders.answers.wrong_people import found_wrong
+from streams.deciders.keys import case_key, matter_key
 from streams.deciders.match import answer
 from streams.deciders.match import decide as match
 from streams.deciders.match.state import MatchCase
-from streams.deciders.match.state import case_key as match_case_key
 from streams.deciders.memory.decide import remember_answer, remember_event
 from streams.deciders.person import (
     answered,
     commanded,
+    contact_named,
     delivered,
     ended,
     every_command,
-    held_against,
     meetings,
     patterns,
     restriction,
@@ -53,7 +53,7 @@ from streams.deciders.person import evolve as person_evolve
 from streams.deciders.person.connections import lost_others
 from streams.deciders.person.facts import PersonFacts
 from streams.deciders.person.recipients import who_would_read
-from streams.deciders.person.state import Matter, matter_key
+from streams.deciders.person.state import Matter
 from streams.deciders.person.triage import referrer_of
 from streams.deciders.person.work import hearing_of
 from streams.deciders.places import Context
@@ -95,7 +95,7 @@ class Deciding(Gathering):
         if wrong:
             return wrong
         case = answered_case(chain.states, message)
-        held = chain.states.find(match_case_key(case), MatchCase) if case is not None else None
+        held = chain.states.find(case_key(case), MatchCase) if case is not None else None
         if held is None:
             return ()
         event = self._openings.get(held.event)
@@ -155,7 +155,7 @@ class Deciding(Gathering):
 
     def _revisions(self, chain: Chain, event: bytes) -> set[bytes]:
         """An accepted event and every other of its case."""
-        case = chain.states.find(match_case_key(self._openings.get(event).header.case), MatchCase)
+        case = chain.states.find(case_key(self._openings.get(event).header.case), MatchCase)
         return {event} if case is None else {event, case.event, *case.earlier}
 
     def _remember_person(self, batch: Gathered, output: MatchReferred | ChildNotOnRoll | PersonResolved) -> None:
@@ -209,7 +209,7 @@ class Deciding(Gathering):
         users += meetings.readers_elsewhere(matter, batch.reference)
         own = -1 if type(child) is ChildLeft else child.section  # type: ignore[union-attr]  # all others have one
         named = answered.named_by(child, message)
-        contacts = self._beside(chain, event, child.person, known=held_against.has_come(named))
+        contacts = self._beside(chain, event, child.person, known=contact_named.has_come(named))
         connected = self._connected(batch, child.event, own, users)
         connected |= self._connected_beside(batch, event, contacts, users)
         repeat = patterns.repeat_told_of(child, message)
@@ -256,7 +256,7 @@ class Deciding(Gathering):
         another = matter.event not in (b"", event)
         item = matter.item(message.item) if isinstance(message, commanded.ItemCommand) else None
         opened = self._openings.get(event)
-        contacts = self._beside(chain, opened, message.person, known=held_against.is_of_known_contact(item))
+        contacts = self._beside(chain, opened, message.person, known=contact_named.is_of_known_contact(item))
         connected = self._connected(batch, event, own, users)
         connected |= self._connected_beside(batch, opened, contacts, users)
         named = self._named(batch, event, users).union(*(self._named(batch, one, users) for one in contacts))

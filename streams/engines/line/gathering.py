@@ -10,19 +10,20 @@ from schemas.records.answers import ContactAnswered
 from schemas.records.evidence import Evidence
 from schemas.records.inputs import MatchDecided
 from schemas.records.match import MatchOutput, MatchReferred
-from streams.deciders.answers.decide import Named, case_named
+from streams.deciders.answers.decide import case_named
 from streams.deciders.answers.naming import contact_of, lost_contact
+from streams.deciders.answers.state import Named
+from streams.deciders.keys import case_key, matter_key
 from streams.deciders.match import compare
 from streams.deciders.match.facts import AnswerFacts, MatchFacts
 from streams.deciders.match.state import MatchCase
-from streams.deciders.match.state import case_key as match_case_key
 from streams.deciders.memory.earlier import earlier_with_places, memory_facts
 from streams.deciders.memory.facts import MemoryFacts
 from streams.deciders.opened import OpenedEvent
-from streams.deciders.person import answered, held_against, restriction
+from streams.deciders.person import answered, contact_named, held_against, restriction
 from streams.deciders.person.connections import connected_staff, named_staff
 from streams.deciders.person.facts import PersonFacts
-from streams.deciders.person.state import Matter, matter_key
+from streams.deciders.person.state import Matter
 from streams.engines.line.batch import Gathered
 from streams.engines.line.chains import Chain
 from streams.engines.line.indexes import Indexes
@@ -49,7 +50,7 @@ class Gathering:
 
     def _match_facts(self, batch: Gathered, chain: Chain, accepted: EventAccepted) -> MatchFacts:
         event = self._openings.get(accepted.event)
-        case = chain.states.find(match_case_key(accepted.case), MatchCase)
+        case = chain.states.find(case_key(accepted.case), MatchCase)
         before = self._openings.get(case.event) if case is not None and case.event != accepted.event else None
         return MatchFacts(
             reference=batch.reference,
@@ -114,7 +115,7 @@ class Gathering:
 
     def _beside(self, chain: Chain, event: OpenedEvent, person: str, *, known: bool) -> list[bytes]:
         """The events of the contact that an outcome names, by which its readers are held as well."""
-        return held_against.rests_on(chain.states, event, person, self._openings.header, known=known)
+        return contact_named.rests_on(chain.states, event, person, self._openings.header, known=known)
 
     def _connected_beside(
         self, batch: Gathered, event: OpenedEvent, contacts: Iterable[bytes], users: list[str]

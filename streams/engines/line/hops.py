@@ -25,12 +25,12 @@ from streams.chain import record_digest
 from streams.deciders.accept import decide as accept
 from streams.deciders.accept.examine import examine, examine_all
 from streams.deciders.accept.examined import Examined
-from streams.deciders.accept.state import case_key as accepted_case_key
+from streams.deciders.keys import case_key
 from streams.deciders.match import decide as match
 from streams.deciders.person import decide as person
 from streams.deciders.places import Context
 from streams.engines.line import parking
-from streams.engines.line.batch import Batch
+from streams.engines.line.batch import Batch, origin_of
 from streams.engines.line.chains import Chain
 from streams.engines.line.deciding import Deciding
 from streams.engines.line.indexes import Indexes
@@ -101,7 +101,7 @@ class Hops(Deciding):
             if outputs is None:
                 return []
             kind = _kind(waiting.message)
-            origin = parking.origin_of(waiting.message)
+            origin = origin_of(waiting.message)
             decision = batch.record(
                 chain, match.VERSION, waiting.position, waiting.digest, kind, waiting.at, tuple(outputs), origin
             )
@@ -124,7 +124,7 @@ class Hops(Deciding):
         outputs = self._guarded(batch, chain, waiting, context, self.fold_person)
         if outputs is not None:
             kind = _kind(waiting.message)
-            origin = parking.origin_of(waiting.message)
+            origin = origin_of(waiting.message)
             batch.record(
                 chain, person.VERSION, waiting.position, waiting.digest, kind, waiting.at, tuple(outputs), origin
             )
@@ -145,7 +145,7 @@ class Hops(Deciding):
                 chain.states.undo()
                 key = parking.input_key(waiting.message)
                 reason = parking.reason_of(chain.source, waiting.position, error)
-        kind, origin = _kind(waiting.message), parking.origin_of(waiting.message)
+        kind, origin = _kind(waiting.message), origin_of(waiting.message)
         held = Held(waiting.position, waiting.digest, kind, waiting.at, key, waiting.message, origin)
         parking.park(batch, chain, held, reason)
         return None
@@ -215,7 +215,7 @@ class Hops(Deciding):
         waiting, context = self._parked(chain, position, context)
         gone = parking.nobody_waits(waiting.message)
         outputs = [gone] if gone is not None else self.fold_resolve(batch, chain, waiting, context)
-        return After(outputs, waiting.at, parking.origin_of(waiting.message))
+        return After(outputs, waiting.at, origin_of(waiting.message))
 
     def _person_parked(self, batch: Batch, chain: Chain, position: int, context: Context, key: str) -> After:
         waiting, context = self._parked(chain, position, context)
@@ -226,7 +226,7 @@ class Hops(Deciding):
             return After(outputs, waiting.at)
         gone = parking.nobody_waits(waiting.message)
         outputs = [gone] if gone is not None else self.fold_person(batch, chain, waiting, context)
-        return After(outputs, waiting.at, parking.origin_of(waiting.message))
+        return After(outputs, waiting.at, origin_of(waiting.message))
 
     def _parked(self, chain: Chain, position: int, context: Context) -> tuple[Waiting, Context]:
         """A parked input, and the context of its own time."""
@@ -244,7 +244,7 @@ class Hops(Deciding):
             return
         batch.examined = {row.position: found for row, found in zip(brought, examined, strict=True)}
         known = (found.event.header.case for found in examined if isinstance(found, Examined))
-        chain.preload([accepted_case_key(case) for case in known])
+        chain.preload([case_key(case) for case in known])
 
     def compare_ahead(self, batch: Batch, inputs: Iterable[Waiting]) -> None:
         """Compare the people of a batch before any is decided, so that their states can be loaded together."""

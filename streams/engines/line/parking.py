@@ -132,13 +132,6 @@ def event_of(message: Message | None) -> bytes | None:
     return message.outputs[0].event if isinstance(message, Forwarded) and message.outputs else None
 
 
-def origin_of(message: Message) -> Origin | None:
-    """What a forwarded input came from; None for any other input."""
-    if isinstance(message, Forwarded):
-        return Origin(message.source, message.decision, message.number, message.ordinals)
-    return None
-
-
 def nobody_waits(message: Message) -> Output | None:
     """The refusal of a reader's question that was parked: whoever asked has gone, and nothing was shown to them."""
     match message:

@@ -6,11 +6,9 @@ from schemas.records.accept import EventAccepted
 from schemas.records.forwarded import ForwardedOutput
 from schemas.records.inputs import Forwarded
 from schemas.records.memory import RepeatAssessed
-from streams.deciders.match.state import PupilPerson, pupil_key
-from streams.deciders.match.state import case_key as match_case_key
-from streams.deciders.memory.histories import history_key, same_key
+from streams.deciders.keys import case_key, history_key, joining_key, matter_key, pupil_key, same_key
+from streams.deciders.match.state import PupilPerson
 from streams.deciders.person import patterns
-from streams.deciders.person.state import joining_key, matter_key
 from streams.deciders.places import RESOLVE
 from streams.engines.line.batch import Gathered
 from streams.engines.line.chains import Chain
@@ -35,7 +33,7 @@ def _state_keys(message: object, batch: Gathered) -> Iterator[str]:
     if isinstance(message, Forwarded):
         for output in message.outputs:
             if isinstance(output, EventAccepted):
-                yield match_case_key(output.case)
+                yield case_key(output.case)
                 for evidence in batch.evidence.get(output.event, {}).values():
                     for candidate in evidence.candidates[:1]:
                         yield pupil_key(candidate.pupil)

@@ -7,7 +7,6 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from typing import Final
 
-from schemas.records.inputs import Forwarded
 from schemas.records.reference import HubDeclared, RollVersioned, StaffNamed
 from streams import sqlite
 from streams.deciders.places import RESOLVE
@@ -230,37 +229,30 @@ class LocalEngine:
             rows = self.log.received(source, chain.position, max(1, self.batch_size // len(sources)))
             self._hops.examine_ahead(batch, chain, agency, rows)
             for row in rows:
-                self._follow(resolve, full, self._hops.accept(batch, chain, agency, row))
+                forwarded_on = self._hops.accept(batch, chain, agency, row)
+                if RESOLVE not in full:
+                    resolve += forwarded_on
             if rows:
                 touched[source] = chain
                 batch.taken[source] = rows
         self._hops.compare_ahead(batch, resolve)
         preload(self._chain(RESOLVE), [waiting.message for waiting in resolve], batch)
-        for waiting in resolve:
-            chain = touched.setdefault(RESOLVE, self._chain(RESOLVE))
-            self._in_order(chain, waiting)
-            for forwarded in self._hops.resolve(batch, chain, waiting):
-                self._follow(persons[forwarded.source], full, [forwarded])
+        if resolve:
+            chain = touched[RESOLVE] = self._chain(RESOLVE)
+            for waiting in resolve:
+                chain.in_order(waiting.message)
+                for forwarded in self._hops.resolve(batch, chain, waiting):
+                    if forwarded.source not in full:
+                        persons[forwarded.source].append(forwarded)
         for source, inputs in persons.items():
-            preload(self._chain(source), [waiting.message for waiting in inputs], batch)
+            chain = self._chain(source)
+            preload(chain, [waiting.message for waiting in inputs], batch)
+            if inputs:
+                touched[source] = chain
             for waiting in inputs:
-                chain = touched.setdefault(source, self._chain(source))
-                self._in_order(chain, waiting)
+                chain.in_order(waiting.message)
                 self._hops.person(batch, chain, waiting)
         return list(touched.values())
-
-    def _follow(self, inputs: list[Waiting], full: set[str], forwarded: Sequence[Waiting]) -> None:
-        """Decide what was forwarded in this batch too, unless inputs ahead of it are left for the next batch."""
-        inputs += [waiting for waiting in forwarded if waiting.source not in full]
-
-    def _in_order(self, chain: Chain, waiting: Waiting) -> None:
-        """Of what one partition forwards to another, only the next number is applied."""
-        message = waiting.message
-        if isinstance(message, Forwarded):
-            expected = chain.received.get(message.source, 0) + 1
-            if message.number != expected:
-                raise RuntimeError(f"`{chain.source}` got forward `{message.number}` where `{expected}` is next")
-            chain.received[message.source] = expected
 
     def _waiting(self, source: str) -> list[Waiting]:
         return self.log.waiting(source, self._chain(source).position, self.batch_size)

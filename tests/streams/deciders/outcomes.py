@@ -10,6 +10,7 @@ from schemas.events.people import Person
 from schemas.records.notify import DeskItemRaised
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.person.state import HeldNotice
+from streams.deciders.person.watching import is_contact
 from tests.streams.deciders.test_triage import ASKED
 from tests.support.facts import Section, an_event
 from tests.support.flows import BEN, COUNCIL
@@ -74,7 +75,7 @@ def decided(line: Line, event: OpenedEvent) -> list[str]:
 
 def of_the_contact(line: Line) -> list[HeldNotice]:
     """The notices by which the front door has the contact."""
-    return [held for *_, matter in line.matters() for held in matter.notices if held.is_contact]
+    return [held for *_, matter in line.matters() for held in matter.notices if is_contact(held)]
 
 
 def raised(line: Line, kind: str = "outcome") -> list[DeskItemRaised]:

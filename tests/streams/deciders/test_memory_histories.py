@@ -10,7 +10,9 @@ from schemas.records.memory import OccurrenceForgotten, OccurrenceNoted, Pattern
 from streams.deciders.memory.decide import follow
 from streams.deciders.memory.evolve import evolve, history_at, noted_of
 from streams.deciders.memory.histories import keys_of, with_case, without
-from streams.deciders.memory.state import KEPT, History, Seen, packed, unpacked
+from streams.deciders.memory.packing import packed, unpacked
+from streams.deciders.memory.seen import Seen
+from streams.deciders.memory.state import KEPT, History
 from streams.deciders.states import States
 from streams.reference.facts import Reference
 from tests.streams.deciders.test_memory_in_any_order import REFERENCE, occurrences

@@ -8,9 +8,9 @@ from schemas.records.meetings import ConflictReason, DeclareConflict
 from schemas.records.memory import DecidePattern, PatternAnswer, PatternReason
 from schemas.records.notify import DeskItemClosed, DeskOutcome, NoticeIssued
 from schemas.records.share import Recipient
+from streams.deciders.keys import matter_key
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.person.recipients import council
-from streams.deciders.person.state import matter_key
 from tests.streams.deciders.meeting_cases import MARAC
 from tests.streams.deciders.test_memory import episode, referral
 from tests.support.flows import BEN, a_flow_line, user

@@ -11,6 +11,7 @@ from schemas.records.answers import NotTaken
 from schemas.records.notify import NoticeIssued, NoticeKind
 from schemas.records.triage import ContactPrioritised, ContactPriority, PrioritiseContact, PriorityReason
 from streams.deciders.areas import FRONT_DOOR_MANAGER
+from streams.deciders.person.watching import is_contact
 from tests.streams.deciders.outcomes import LATE, TUESDAY, an_outcome, contact, decided, of_the_contact, still_waits
 from tests.streams.deciders.restrictions import AT_REFUGE, MARKED
 from tests.streams.deciders.test_memory import referral
@@ -32,7 +33,7 @@ def mark(line: Line, revision: int = 1, withdrawal: Withdrawal = Withdrawal.NONE
 def of_the_case(line: Line, case: bytes) -> list[bool]:
     """Whether each notice of a case at the front door stands decided."""
     return [
-        held.triaged for of, _, matter in line.matters() if of == case for held in matter.notices if held.is_contact
+        held.triaged for of, _, matter in line.matters() if of == case for held in matter.notices if is_contact(held)
     ]
 
 

@@ -14,10 +14,11 @@ from streams.matching.data.v1 import weights as weights_v1
 from streams.matching.dates import date_level, date_number, near_dates, swapped
 from streams.matching.folding import fold, fold_line, fold_postcode, sound
 from streams.matching.index import RollIndex
-from streams.matching.levels import AddressLevel, DateLevel
+from streams.matching.levels import AddressLevel, DateLevel, NameFrequency
 from streams.matching.load import load_name_data
-from streams.matching.namedata import NameData, NameDataError, NameFrequency
+from streams.matching.namedata import NameData
 from streams.matching.people import RollEntry, RollVersion
+from streams.matching.weights import NameDataError
 
 DATA = load_name_data()
 DATES = st.dates(date(1930, 1, 1), date(2029, 12, 31))
