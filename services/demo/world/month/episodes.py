@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from itertools import count
+from itertools import count, cycle
 from random import Random
 from typing import Final
 
 from msgspec import Struct
 
+from schemas.records.hotspots import WEEKS
 from services.demo.world.cast import Household
 from services.demo.world.cells import Row, person, school
 from services.demo.world.incidents import at
@@ -18,13 +19,17 @@ FORM: Final = "%d/%m/%Y %H:%M"
 FIRST_DAY: Final = date(2027, 4, 5)
 """The Monday on which the first of four counted weeks begins."""
 EACH_WEEK: Final = {"MK40": (7, 5, 9, 6), "MK41": (8, 12, 6, 3), "MK42": (11, 9, 7, 13)}
-"""How many children go missing in each district in each of those weeks; one number is too small to be shown."""
+"""How many children of each district go missing in each of those weeks."""
 LAST_WEEK: Final = {"MK40": 4, "MK41": 3, "MK42": 4}
 PLACES: Final = (
     ("Bus station, Allhallows", "MK40 9BX"),
     ("Riverside car park", "MK42 3PK"),
     ("Retail park", "MK41 3RP"),
+    ("Country park", "MK43 6LP"),
 )
+"""Where one child after the other is found: every week has a number to show of each but the last, in which districts
+where nobody was found hide.
+"""
 FIRST_NUMBER: Final = 101
 LUTON: Final = "821"
 _CIRCUMSTANCES: Final = (
@@ -65,15 +70,19 @@ def news_of_episodes(families: Families, random: Random) -> list[News]:
 def _counted(families: Families, random: Random) -> Iterator[Episode]:
     """Those of four weeks, and of the days after the weekend."""
     start = datetime.combine(FIRST_DAY, datetime.min.time())
+    places = [cycle(PLACES) for _ in range(WEEKS + 1)]
     for district, weeks in EACH_WEEK.items():
         for week, number in enumerate(weeks):
             last = 3 if week == len(weeks) - 1 else 6
-            yield from (_one(families, district, start + timedelta(weeks=week), last, random) for _ in range(number))
+            begins = start + timedelta(weeks=week)
+            yield from (_one(families, district, begins, last, next(places[week]), random) for _ in range(number))
     for district, number in LAST_WEEK.items():
-        yield from (_one(families, district, at("05 May 00:00"), 3, random) for _ in range(number))
+        yield from (_one(families, district, at("05 May 00:00"), 3, next(places[-1]), random) for _ in range(number))
 
 
-def _one(families: Families, district: str, week: datetime, last: int, random: Random) -> Episode:
+def _one(
+    families: Families, district: str, week: datetime, last: int, place: tuple[str, str], random: Random
+) -> Episode:
     since = week + timedelta(days=random.randint(0, last), hours=random.randint(15, 22), minutes=random.randrange(60))
     return Episode(
         families.draw(has_teenager, living_in(district)),
@@ -81,7 +90,7 @@ def _one(families: Families, district: str, week: datetime, last: int, random: R
         random.randint(2, 14),
         random.choice(("LOW", "MED", "MED", "MED", "HIGH")),
         random.choice(("", "", "", "CSE", "CCE", "COUNTY LINES")),
-        random.choice(PLACES),
+        place,
         told_late=random.random() < 0.45,
     )
 
