@@ -181,7 +181,8 @@ def _desk(month: Month, number: int, variant: int) -> None:
         answer, reason = (
             (PatternAnswer.REFER, PatternReason.RISK_HAS_GROWN),
             (PatternAnswer.DECLINE, PatternReason.EXPLAINED),
-        )[variant % 2]
+            (PatternAnswer.NOTED, PatternReason.NOTHING_TO_DECIDE),
+        )[variant % 3]
         month.perform(DecidePattern(case, person, item, user(role), role, answer, reason))
     else:
         month.perform(SettleDeskItem(case, person, item, COORDINATOR, COUNCIL_DESK, SettledHow.SOCIAL_CARE_HAS_IT))
