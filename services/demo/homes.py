@@ -129,6 +129,7 @@ OFFICERS: Final = (
             ("return_interview_provider", "Fergus", "Tansley"),
             ("youth_offending_service", "Perpetua", "Wolstenholme"),
             ("school_nurse", "Cordelia", "Inchbald"),
+            ("health_visitor", "Morwenna", "Applecross"),
         )
     ),
     Officer("u-ifd-821", "ifd", "area", "821", "Evander", "Thistlecroft"),

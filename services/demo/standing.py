@@ -24,6 +24,7 @@ ROLES: Final = (
     "youth_offending_service",
     "syvp_coordinator",
     "school_nurse",
+    "health_visitor",
 )
 """Roles of the area, in the order in which the end of the story lists them."""
 

@@ -27,6 +27,7 @@ _ROLES: Final = {
     "return_interview_provider": "Return home interview provider",
     "youth_offending_service": "Youth offending service",
     "school_nurse": "School nurse",
+    "health_visitor": "Health visitor",
     "gp_practice": "GP practice",
     "hospital_safeguarding": "Hospital safeguarding team",
     "police_safeguarding": "Police safeguarding team",

@@ -52,6 +52,8 @@ class RecipientRole(StrEnum):
     RETURN_INTERVIEW_PROVIDER = "return_interview_provider"
     YOUTH_OFFENDING_SERVICE = "youth_offending_service"
     SCHOOL_NURSE = "school_nurse"
+    HEALTH_VISITOR = "health_visitor"
+    """Of children who are not five yet."""
     GP_PRACTICE = "gp_practice"
     HOSPITAL_SAFEGUARDING = "hospital_safeguarding"
     POLICE_SAFEGUARDING = "police_safeguarding"
@@ -105,6 +107,7 @@ KIND_OF_ROLE: Final = {
     RecipientRole.IDVA: PartyKind.VOLUNTARY_SERVICE,
     RecipientRole.RETURN_INTERVIEW_PROVIDER: PartyKind.VOLUNTARY_SERVICE,
     RecipientRole.SCHOOL_NURSE: PartyKind.HEALTH_TRUST,
+    RecipientRole.HEALTH_VISITOR: PartyKind.HEALTH_TRUST,
 }
 """What kind of body stands behind a role that is held in an area; the council, for all others."""
 

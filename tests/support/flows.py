@@ -32,7 +32,7 @@ FLOWS = tuple(
 )
 AREA_ROLES = (
     "ifd", "emergency_duty_team", "spoc_coordinator", "marac_coordinator", "syvp_coordinator", "idva", "school_nurse",
-    "return_interview_provider", "youth_offending_service", "childrens_social_care",
+    "health_visitor",    "return_interview_provider", "youth_offending_service", "childrens_social_care",
     "front_door_manager",
 )  # fmt: skip
 """Roles that somebody holds in the area; `u-<role>` is who."""

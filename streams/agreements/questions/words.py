@@ -25,6 +25,7 @@ ROLES: Final[dict[RecipientRole, str]] = {
     RecipientRole.RETURN_INTERVIEW_PROVIDER: "the provider of return home interviews",
     RecipientRole.YOUTH_OFFENDING_SERVICE: "the youth offending service",
     RecipientRole.SCHOOL_NURSE: "school nurses",
+    RecipientRole.HEALTH_VISITOR: "health visitors",
     RecipientRole.GP_PRACTICE: "GP practices",
     RecipientRole.HOSPITAL_SAFEGUARDING: "the hospital's safeguarding team",
     RecipientRole.POLICE_SAFEGUARDING: "the police safeguarding team",

@@ -45,8 +45,10 @@ TO: Final[dict[str, tuple[str, Request]]] = {
 """For each practice its agreement, and a request about a child of 9 who saw it, for a school's designated lead."""
 
 
-def _of(event_type: str, role: RecipientRole, kind: PartyKind, publisher: str = "bedfordshire-police") -> Request:
-    """A question about a child of 9 whom such an event names, in Bedford."""
+def _of(
+    event_type: str, role: RecipientRole, kind: PartyKind, publisher: str = "bedfordshire-police", age: int = 9
+) -> Request:
+    """A question about a child of an age whom such an event names, in Bedford."""
     consent = Consent.NOT_SOUGHT if event_type in STATING_CONSENT else Consent.NOT_STATED
     grounds = (ReferralGround.DASH_SCORE,) if event_type in STATING_GROUNDS else ()
     return replace(
@@ -56,7 +58,7 @@ def _of(event_type: str, role: RecipientRole, kind: PartyKind, publisher: str = 
         publisher_kind=_PUBLISHERS.get(publisher, PartyKind.POLICE_FORCE),
         role=role,
         recipient_kind=kind,
-        facts=Facts(9, restricted=False, resides_in_force_area=True, consent=consent, referral_grounds=grounds),
+        facts=Facts(age, restricted=False, resides_in_force_area=True, consent=consent, referral_grounds=grounds),
     )
 
 
@@ -91,6 +93,10 @@ FLOWS: Final[dict[str, tuple[str, Request]]] = {
         _HOSPITAL,
         _of(hospital.EVENT_TYPE, RecipientRole.GP_PRACTICE, PartyKind.GP_PRACTICE, "bedfordshire-hospitals"),
     ),
+    "hospital-health-visitor": (
+        _HOSPITAL,
+        _of(hospital.EVENT_TYPE, RecipientRole.HEALTH_VISITOR, PartyKind.HEALTH_TRUST, "bedfordshire-hospitals", age=3),
+    ),
     "hospital-front-door": (
         _HOSPITAL,
         _of(hospital.EVENT_TYPE, RecipientRole.IFD, _COUNCIL, "bedfordshire-hospitals"),
@@ -111,6 +117,7 @@ _READERS: Final = {
     RecipientRole.RETURN_INTERVIEW_PROVIDER: "provider of return home interviews",
     RecipientRole.MARAC_COORDINATOR: "MARAC coordinator",
     RecipientRole.GP_PRACTICE: "the child's own GP practice",
+    RecipientRole.HEALTH_VISITOR: "health visitor of a child of three",
     RecipientRole.IFD: "Integrated Front Door",
 }
 

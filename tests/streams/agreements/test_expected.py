@@ -39,6 +39,7 @@ MUST = {
     "marac-front-door": WHO | {Item.VICTIM_CONTACT_RULES},
     "hospital-school": WHO | {Item.SIGNS},
     "hospital-practice": WHO | {Item.SIGNS, Item.INJURY, Item.ATTENDANCE, Item.CHILD_NHS_NUMBER},
+    "hospital-health-visitor": WHO | {Item.SIGNS, Item.CONCERN_LEVEL, Item.CHILD_ADDRESS, Item.CHILD_SAFE_CONTACT},
     "hospital-front-door": WHO | {Item.CP_IS_ANSWER, Item.CONCERN_LEVEL, Item.CONSENT},
     "contact-front-door": WHO | {Item.CONTACT_WORRIES, Item.CONSENT},
     "outcome-school": WHO | {Item.FRONT_DOOR_OUTCOME},
@@ -58,6 +59,9 @@ MUST_NOT = {
         Item.INJURY, Item.ATTENDANCE, Item.CONSENT, Item.CP_IS_ANSWER, Item.CHILD_ADDRESS, Item.CHILD_NHS_NUMBER,
     },
     "hospital-practice": {Item.CHILD_ADDRESS, Item.POLICE_NARRATIVE, Item.HOUSEHOLD, Item.PATIENT_NHS_NUMBER},
+    "hospital-health-visitor": {
+        Item.POLICE_NARRATIVE, Item.HOUSEHOLD, Item.PATIENT_NAME, Item.PATIENT_ADDRESS, Item.CP_IS_ANSWER, Item.CONSENT,
+    },
     "hospital-front-door": {Item.PATIENT_ADDRESS, Item.PATIENT_DATE_OF_BIRTH},
     "contact-front-door": set[Item](),
     "outcome-school": {Item.CONTACT_WORRIES, Item.REFERRER, Item.HOUSEHOLD},

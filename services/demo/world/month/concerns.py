@@ -13,10 +13,11 @@ from services.demo.world.cells import Row, by_trust, person, school
 from services.demo.world.incidents import at
 from services.demo.world.month.days import News
 from services.demo.world.month.families import Families, has_teenager, teenager
+from services.demo.world.people import Child
 
 
 class Seen(Struct, frozen=True):
-    """One attendance: when, and of what; `patient` is young or adult."""
+    """One attendance: when, and of what; the patient is `young` or adult, and may have a `toddler` at home too."""
 
     at: str
     injury: str
@@ -25,6 +26,7 @@ class Seen(Struct, frozen=True):
     young: bool = True
     cp_is: str = "NO RECORD"
     ward: str = "emergency department"
+    toddler: bool = False
 
 
 ATTENDANCES: Final = (
@@ -35,15 +37,17 @@ ATTENDANCES: Final = (
     Seen("17 Apr 23:20", "stab wound to the thigh", "STAB", "3", ward="resuscitation"),
     Seen("20 Apr 10:00", "severe tooth decay, repeated", "NEGLECT", "2", cp_is="CPP", ward="children's ward"),
     Seen("22 Apr 18:45", "alcohol poisoning", "SUBSTANCES", "1"),
-    Seen("24 Apr 02:30", "intoxicated, children alone at home", "SUBSTANCES;NEGLECT", "3", young=False),
+    Seen("24 Apr 02:30", "intoxicated, children alone at home", "SUBSTANCES;NEGLECT", "3", young=False, toddler=True),
     Seen("27 Apr 16:20", "low mood", "MH CRISIS", "2", young=False, ward="acute medical unit"),
     Seen("05 May 11:30", "burn to the forearm", "OTHER", "1", ward="children's ward"),
     Seen("06 May 20:10", "broken wrist", "ASSAULT", "2"),
     Seen("07 May 17:40", "pregnant, threatened at home", "DA", "3", young=False, ward="maternity"),
     Seen("08 May 23:50", "stab wound to the shoulder", "STAB;EXPLOITATION", "3", ward="resuscitation"),
     Seen("09 May 15:20", "cuts to both arms", "SELF HARM", "3", cp_is="LAC", ward="children's ward"),
-    Seen("09 May 22:05", "bruised ribs", "DA", "2", young=False),
+    Seen("09 May 22:05", "bruised ribs", "DA", "2", young=False, toddler=True),
 )
+TODDLER_BORN: Final = date(2024, 9, 14)
+"""Of whom no school knows yet, and the health visitor does."""
 CORRECTED: Final = "23 Apr 11:30"
 """What was thought to be alcohol was something else."""
 
@@ -94,6 +98,10 @@ def _rows(seen: Seen, reference: str, household: Household, nhs: Iterator[str], 
     for number, other in enumerate(household.children):
         one = person(household, other, household.child_ref(number), "CHILD", f"{parent}:PARENT")
         yield {**facts, **by_trust(one, next(nhs)), **school(other)}
+    if seen.toddler:
+        small = Child("Wren", household.children[0].family, "", TODDLER_BORN, True, "")
+        ref = household.ref(len(household.family.adults) + len(household.children))
+        yield {**facts, **by_trust(person(household, small, ref, "CHILD", f"{parent}:PARENT"), next(nhs))}
 
 
 def _age(born: date, when: datetime) -> int:

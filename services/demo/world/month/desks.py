@@ -41,7 +41,7 @@ from services.demo.world.staff import lead_of
 AT_ONCE: Final = ("idva", "childrens_social_care")
 """Roles of the area that are told within the hour."""
 ON_DUTY: Final = "emergency_duty_team"
-BY_DAY: Final = ("school_nurse", "youth_offending_service", "syvp_coordinator")
+BY_DAY: Final = ("school_nurse", "health_visitor", "youth_offending_service", "syvp_coordinator")
 AT_PRACTICE: Final = ("u-gp-practice", Recipient("gp_practice", "agency", PRACTICE))
 ANSWERING: Final = ("childrens_social_care", "idva")
 """Owners of actions who say what came of them before the last weekend."""

@@ -39,9 +39,9 @@ def test_an_agency_may_send_to_the_recipients_of_its_agreements() -> None:
 def test_an_agency_gets_what_its_kind_gets_where_it_serves_and_its_own_team_in_the_first_of_its_areas() -> None:
     hospital = Publisher("bedfordshire-hospitals", PartyKind.HEALTH_TRUST)
     here = {each.column.role for each in may_get(index(), hospital, [BEDFORD, "821"], AT)}
-    assert here == {RecipientRole.HOSPITAL_SAFEGUARDING, RecipientRole.SCHOOL_NURSE}
+    assert here == {RecipientRole.HOSPITAL_SAFEGUARDING, RecipientRole.SCHOOL_NURSE, RecipientRole.HEALTH_VISITOR}
     there = {each.column.role for each in may_get(index(), hospital, ["821", BEDFORD], AT)}
-    assert there == {RecipientRole.SCHOOL_NURSE}
+    assert there == {RecipientRole.SCHOOL_NURSE, RecipientRole.HEALTH_VISITOR}
 
 
 def test_a_school_gets_what_its_own_area_agreed() -> None:

@@ -186,6 +186,17 @@ def scenarios(roll: Roll) -> tuple[Scenario, ...]:
             },
         ),
         Scenario(
+            "Hospital concern form, a child under five: the health visitor and the front door",
+            HOSPITAL,
+            hospital.EVENT_TYPE,
+            (_flag(Sign.OTHER), _patient(replace(stranger("Wren"), date_of_birth=date(2024, 9, 14)))),
+            {
+                "hospital_safeguarding": "working_days_1",
+                "health_visitor": "working_days_1",
+                "ifd": "working_days_1",
+            },
+        ),
+        Scenario(
             "A&E flag, a child stabbed: police and social care within the hour, the violence panel",
             HOSPITAL,
             hospital.EVENT_TYPE,
