@@ -23,7 +23,7 @@ from services.web.patterns import repeat_words
 from services.web.triages import triage_values
 from services.web.words import NOTICE_STATES, never_sent, role_title
 from services.web.words_events import DOUBTS, happening, notice_title
-from services.web.words_meetings import changed_words
+from services.web.words_meetings import NO_LONGER_ASSESSED, changed_words
 from services.web.works import work_values
 from streams.agreements.vocabulary import RecipientRole
 from streams.deciders.person.agendas import meetings_of
@@ -91,7 +91,7 @@ def _repeat(web: Context, row: NoticeRow) -> tuple[str, tuple[datetime, ...], st
     if found is None:
         return None
     if found.now is None:
-        return "Not assessed: the referral names no alleged perpetrator any more.", (), changed_words(found)
+        return NO_LONGER_ASSESSED, (), changed_words(found)
     return repeat_words(found.now), tuple(case.at for case in found.now.counted), changed_words(found)
 
 

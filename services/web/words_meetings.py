@@ -75,6 +75,13 @@ PATTERNS: Final = {
     RuleKind.RETURN_TAKEN_BACK: "Was back, and is missing in a later report",
 }
 
+NOT_ASSESSED: Final = (
+    "Not assessed here: the referral names no alleged perpetrator, or the MARAC of another area handed it on."
+)
+"""An assessment goes with the referral to the coordinator of its own area alone."""
+
+NO_LONGER_ASSESSED: Final = "Not assessed: the referral names no alleged perpetrator any more."
+
 REPEAT_IS_ANOTHER: Final = "Whether it is a repeat has changed since you were told"
 
 
@@ -93,9 +100,10 @@ class RepeatWords(Struct, frozen=True):
 
 def repeat_words(repeat: Repeat | None) -> RepeatWords:
     """Whether a referral is a repeat by what is known now."""
-    if repeat is None or repeat.now is None:
-        unnamed = "Not assessed: the referral names no alleged perpetrator."
-        return RepeatWords("", unnamed, changed_words(repeat) if repeat is not None else "")
+    if repeat is None:
+        return RepeatWords("", NOT_ASSESSED, "")
+    if repeat.now is None:
+        return RepeatWords("", NO_LONGER_ASSESSED, changed_words(repeat))
     now = repeat.now
     by = f"By rule {now.rule}, version {now.version}, within {now.window}"
     if not now.repeat or now.last_referral is None:
