@@ -1,7 +1,7 @@
 """CPU of the line, and of the cryptography that no hub can do without, over the same events."""
 
 import resource
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -33,11 +33,13 @@ def cpu_of(work: Callable[[], object]) -> float:
 
 
 def unavoidable(town: Town, submissions: Sequence[Submission]) -> Callable[[], None]:
-    """One verify, one HPKE open, six AES-GCM opens and one promise signature for each event, and nothing else.
+    """One verify, one HPKE open, an AES-GCM open of each section and one promise signature for each event, and nothing
+    else.
 
     All inputs of the primitives are made ready here, so that the work returned is the primitives alone.
     """
-    public, promise_key = town.agency_key.public_key(), Ed25519PrivateKey.generate()
+    promise_key = Ed25519PrivateKey.generate()
+    keys = {agency: force.key.public_key() for agency, force in town.forces.items()}
     ready = []
     for submission in submissions:
         envelope = open_envelope(submission.envelope)
@@ -52,10 +54,10 @@ def unavoidable(town: Town, submissions: Sequence[Submission]) -> Callable[[], N
             for n, s in enumerate(value.sections)
         ]
         signed = signing.pae(envelope.payload_type, envelope.value)
-        ready.append((envelope.signature, signed, message, info, opens))
+        ready.append((keys[header.publisher], envelope.signature, signed, message, info, opens))
 
     def work() -> None:
-        for signature, signed, message, info, opens in ready:
+        for public, signature, signed, message, info, opens in ready:
             public.verify(signature, signed)
             keywrap.SUITE.decrypt(message, town.hub_key, info)
             for key, body, associated in opens:
@@ -78,6 +80,19 @@ def line(town: Town, submissions: Sequence[Submission], batch: int) -> Callable[
             for call in range(start, end, CALL):
                 town.hub.submit(AGENCY, submissions[call : min(call + CALL, end)])
             town.hub.run()
+        town.hub.sign_checkpoint()
+
+    return work
+
+
+def given(town: Town, calls: Mapping[str, Sequence[Submission]]) -> Callable[[], None]:
+    """As `line`, of one batch that several agencies bring."""
+
+    def work() -> None:
+        for agency, submissions in calls.items():
+            for call in range(0, len(submissions), CALL):
+                town.hub.submit(agency, submissions[call : call + CALL])
+        town.hub.run()
         town.hub.sign_checkpoint()
 
     return work

@@ -68,22 +68,27 @@ _SYLLABLES = (
 )
 
 
-def declare_town(home: Home, schools: Sequence[str] = SCHOOLS, more: Sequence[Reader] = ()) -> Force:
+def declare_town(
+    home: Home,
+    schools: Sequence[str] = SCHOOLS,
+    more: Sequence[Reader] = (),
+    pupils: Sequence[RollEntry] | None = None,
+) -> Force:
     """Make a home, declare its hub and furnish it; the force that publishes to it. Its last recorded time is `START`.
 
-    `more`: readers beside those that each school has.
+    `more`: readers beside those that each school has. `pupils`: those of the schools, unless they are the town's.
     """
     declare_hub(home, HUB, "Benchmark", LONG_AGO)
     force = Force(HUB, home.read_keys().hub[HUB_KEY_ID].public_key())
     hub = LocalHub(home, lambda: START)
-    furnish(hub.registry, plan(schools, more), force.registered("Police", AREA, LONG_AGO), START)
+    furnish(hub.registry, plan(schools, more, pupils), force.registered("Police", AREA, LONG_AGO), START)
     hub.close()
     return force
 
 
-def plan(schools: Sequence[str], more: Sequence[Reader] = ()) -> Plan:
+def plan(schools: Sequence[str], more: Sequence[Reader] = (), pupils: Sequence[RollEntry] | None = None) -> Plan:
     """The schools, three readers each, the pupils spread over them, under all the project's agreements and duties."""
-    pupils = pupils_of(schools)
+    pupils = pupils or pupils_of(schools)
     return Plan(
         schools=[school(urn) for urn in schools],
         readers=[*_readers(schools), *more],
@@ -152,11 +157,17 @@ class Letters:
 class Town:
     """The town's hub in this process. The clock stands until it is moved."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        schools: Sequence[str] = SCHOOLS,
+        more: Sequence[Reader] = (),
+        pupils: Sequence[RollEntry] | None = None,
+    ) -> None:
         self.clock = Clock(START)
         self.home = Home(folder / "home")
-        force = declare_town(self.home)
-        self.agency_key = force.key
+        force = declare_town(self.home, schools, more, pupils)
+        self.forces = {AGENCY: force}
         self.keys = self.home.read_keys()
         self.hub_key: X25519PrivateKey = self.keys.hub[HUB_KEY_ID]
         self.hub = LocalHub(self.home, self.clock)
