@@ -28,6 +28,7 @@ class Cover(Struct, frozen=True):
     in_hours: bool
 
 
+@lru_cache(maxsize=4096)
 def staffed(area: AreaCalendar, at: datetime) -> Cover:
     """Who covers at an instant: the council's desk in its office hours, the emergency duty team otherwise.
 

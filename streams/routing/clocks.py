@@ -1,6 +1,7 @@
 """By when a routed recipient must have opened a notice: minutes, working days, the next meeting."""
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 
 from schemas.events.missing import Episode
@@ -42,11 +43,17 @@ def working_days_after(area: AreaCalendar, start: datetime, amount: int) -> tupl
 
 def next_meeting(meeting: Meeting, after: datetime) -> datetime:
     """When the first meeting after an instant begins."""
-    day = after.astimezone(LONDON).date()
-    while True:
-        if _is_day_of(meeting, day) and (starts := instant_of(day, time.fromisoformat(meeting.starts))) > after:
-            return starts
+    today = after.astimezone(LONDON).date()
+    starts = _starts_from(meeting, today)
+    return starts if starts > after else _starts_from(meeting, today + timedelta(days=1))
+
+
+@lru_cache(maxsize=1024)
+def _starts_from(meeting: Meeting, day: date) -> datetime:
+    """When the first meeting on a day or after it begins."""
+    while not _is_day_of(meeting, day):
         day += timedelta(days=1)
+    return instant_of(day, time.fromisoformat(meeting.starts))
 
 
 def _is_day_of(meeting: Meeting, day: date) -> bool:

@@ -14,7 +14,7 @@ from schemas.records.triage import ContactPriority
 from streams.routing.when import When
 
 
-class Signs(When, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Signs(When, frozen=True, forbid_unknown_fields=True, omit_defaults=True, cache_hash=True):
     """What must hold of a contact; each that is given must.
 
     `unborn`: the child has no name yet, or CP-IS knows a plan for one not born. `repeat`: a count or pattern across

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -51,11 +52,12 @@ def contact_priority(
 
     Without any it is `standard`. `items` are those that the front door may see of the event.
     """
+    seen = frozenset(items)
     found = [
         rule
         for rule in rules
         if event.header.type in rule.events
-        and _shown(rule.when, items)
+        and seen.issuperset(_asked(rule.when))
         and (repeat or not rule.when.repeat)
         and holds(rule.when, event, section, known_at)
         and _of_contact(rule.when, event, section)
@@ -70,8 +72,10 @@ def rank(priority: ContactPriority) -> int:
     return _ORDER.index(priority)
 
 
-def _shown(when: Signs, items: Collection[Item]) -> bool:
-    return all(item in items for name, item in SHOWN_BY.items() if getattr(when, name))
+@lru_cache(maxsize=1024)
+def _asked(when: Signs) -> frozenset[Item]:
+    """The items that show what a rule asks."""
+    return frozenset([item for name, item in SHOWN_BY.items() if getattr(when, name)])
 
 
 def _of_contact(when: Signs, event: OpenedEvent, section: int) -> bool:

@@ -6,6 +6,7 @@ statute demands (Domestic Abuse Act 2021 s.49A: every school of registration) ne
 
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Final
 
 from msgspec import Meta, Struct
@@ -119,7 +120,7 @@ class Member(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     agency: Annotated[str, Meta(max_length=128)] = ""
 
 
-class Meeting(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Meeting(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, cache_hash=True):
     """When a meeting is held: each week on a day, or on the n-th such day of a month (`in_month` 1 to 4, 0: weekly).
 
     `members` are those for whom copies of its pack are printed, beside whoever coordinates it.
@@ -139,7 +140,7 @@ class Unrouted(Struct, frozen=True, forbid_unknown_fields=True):
     because: Annotated[str, Meta(pattern=r"\S", max_length=200)]
 
 
-class Routing(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Routing(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, cache_hash=True):
     """The whole routing of an area, with what it counts across events, and how its front door's queue is ordered."""
 
     routes: Annotated[tuple[Route, ...], Meta(max_length=ROUTES)] = ()
@@ -150,7 +151,7 @@ class Routing(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
 
     def of(self, event_type: str) -> tuple[Route, ...]:
         """The routes of one event type, in the document's order."""
-        return tuple([route for route in self.routes if event_type in route.events])
+        return _routes_of(self, event_type)
 
     def meeting(self, name: str) -> Meeting | None:
         """One of the area's meetings."""
@@ -163,7 +164,7 @@ class Routing(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
 
     def rules_on(self, day: date) -> tuple[Rule, ...]:
         """The rules across events that are in force on a London day."""
-        return tuple([rule for rule in self.rules if rule.in_force(day)])
+        return _rules_on(self, day)
 
     def rule(self, id: str, version: int) -> Rule | None:
         """One version of a rule."""
@@ -172,6 +173,16 @@ class Routing(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     def says(self, ground: str) -> str:
         """What a ground of priority says; its own id where the area has it no more."""
         return next((rule.says for rule in self.priorities if rule.id == ground), ground.replace("-", " "))
+
+
+@lru_cache(maxsize=1024)
+def _routes_of(routing: Routing, event_type: str) -> tuple[Route, ...]:
+    return tuple([route for route in routing.routes if event_type in route.events])
+
+
+@lru_cache(maxsize=1024)
+def _rules_on(routing: Routing, day: date) -> tuple[Rule, ...]:
+    return tuple([rule for rule in routing.rules if rule.in_force(day)])
 
 
 NOWHERE: Final = Routing()

@@ -81,11 +81,12 @@ def wanted(
     if event.header.type == encompass.EVENT_TYPE and isinstance(output, ChildMatched | ChildNotOnRoll):
         for want in _at_schools(output, reference, event, None):
             found[want.recipient] = want
-    routing = reference.routing.get(area_of(output, reference, event), NOWHERE) if reference.routing else NOWHERE
-    for want in _routed(routing, output, reference, event, known_at, had):
-        held = found.get(want.recipient)
-        if held is None or (held.due is not None and want.due is not None and want.due.at < held.due.at):
-            found[want.recipient] = want
+    if reference.routing:
+        routed = _Routed(output, reference, event, known_at, had, area_of(output, reference, event))
+        for want in routed.all():
+            held = found.get(want.recipient)
+            if held is None or (held.due is not None and want.due is not None and want.due.at < held.due.at):
+                found[want.recipient] = want
     return list(found.values())
 
 
@@ -124,8 +125,18 @@ def who_would_read(output: ChildOutcome, reference: Reference, event: OpenedEven
     if not reference.routing or isinstance(output, ChildLeft):
         return users
     held = {registration.urn for registration in registrations_of(output)}
-    others = (want.recipient for want in wanted(output, reference, event, at, None) if want.recipient.value not in held)
+    others = (recipient for recipient in _whoever(output, reference, event, at) if recipient.value not in held)
     return users + [reader.user for recipient in others for reader in reference.readers_of(recipient, at)]
+
+
+def _whoever(output: Staying, reference: Reference, event: OpenedEvent, at: datetime) -> Iterable[Recipient]:
+    """The recipients of `wanted`, whoever may have been told before. By when is not asked."""
+    found: dict[Recipient, None] = {}
+    if event.header.type == encompass.EVENT_TYPE and isinstance(output, ChildMatched | ChildNotOnRoll):
+        found.update((want.recipient, None) for want in _at_schools(output, reference, event, None))
+    routed = _Routed(output, reference, event, at, None, area_of(output, reference, event), timed=False)
+    found.update((want.recipient, None) for want in routed.all())
+    return found
 
 
 def registrations_of(output: ChildOutcome) -> tuple[RegisteredAt, ...]:
@@ -163,74 +174,82 @@ def _at_schools(
     return found
 
 
-def _routed(
-    routing: Routing,
-    output: Staying,
-    reference: Reference,
-    event: OpenedEvent,
-    known_at: datetime,
-    had: Had | None,
-) -> Iterator[Wanted]:
-    for route in routing.of(event.header.type):
-        if holds(route.when, event, output.section, known_at):
-            yield from _of_route(route, routing, output, reference, event, known_at, had)
-        elif route.when.stages and event.fact(Episode) is not None:
-            yield from _on_interview(route, output, reference, event, known_at, had)
+class _Routed:
+    """Whom the routes of one area name for one child or adult. `timed` where by when is asked too."""
 
+    def __init__(
+        self,
+        output: Staying,
+        reference: Reference,
+        event: OpenedEvent,
+        known_at: datetime,
+        had: Had | None,
+        area: str,
+        *,
+        timed: bool = True,
+    ) -> None:
+        self._output = output
+        self._reference = reference
+        self._event = event
+        self._known_at = known_at
+        self._had = had
+        self._area = area
+        self._timed = timed
+        self._routing = reference.routing.get(area, NOWHERE)
 
-def _of_route(
-    route: Route,
-    routing: Routing,
-    output: Staying,
-    reference: Reference,
-    event: OpenedEvent,
-    known_at: datetime,
-    had: Had | None,
-) -> Iterator[Wanted]:
-    area = area_of(output, reference, event)
-    if route.at is _SCHOOLS:
-        if isinstance(output, ChildMatched | ChildNotOnRoll):
-            yield from _at_schools(output, reference, event, route)
-        return
-    due = due_by(route.clock, routing, reference, area, event, known_at)
-    for recipient in places(route, area, event, output.section, reference):
-        yield Wanted(recipient, False, due=due, must=route.must, route=route.id)
-    calendar = reference.areas.get(area)
-    if not route.out_of_hours or calendar is None:
-        return
-    team = Recipient(route.out_of_hours, "area", area)
-    if staffed(calendar, known_at).desk is Desk.EMERGENCY_DUTY_TEAM:
-        at_once = due_by(_AT_ONCE, routing, reference, area, event, known_at)
-        if at_once is not None and staffed(calendar, at_once.at).desk is Desk.COUNCIL_DESK:
-            at_once = due  # the office opens first: from then on its own time holds
-        yield Wanted(team, False, due=at_once, must=route.must, route=route.id)
-    elif had is None or team in had:
-        yield Wanted(team, False, due=due, must=route.must, route=route.id)
+    def all(self) -> Iterator[Wanted]:
+        """Route by route, a recipient as often as routes name it."""
+        event, section = self._event, self._output.section
+        for route in self._routing.of(event.header.type):
+            if holds(route.when, event, section, self._known_at):
+                yield from self._of_route(route)
+            elif route.when.stages and event.fact(Episode) is not None:
+                yield from self._on_interview(route)
 
+    def _of_route(self, route: Route) -> Iterator[Wanted]:
+        output, event, area = self._output, self._event, self._area
+        if route.at is _SCHOOLS:
+            if isinstance(output, ChildMatched | ChildNotOnRoll):
+                yield from _at_schools(output, self._reference, event, route)
+            return
+        due = self._due(route.clock)
+        for recipient in places(route, area, event, output.section, self._reference):
+            yield Wanted(recipient, False, due=due, must=route.must, route=route.id)
+        calendar = self._reference.areas.get(area)
+        if not route.out_of_hours or calendar is None:
+            return
+        team = Recipient(route.out_of_hours, "area", area)
+        if staffed(calendar, self._known_at).desk is Desk.EMERGENCY_DUTY_TEAM:
+            at_once = self._due(_AT_ONCE)
+            if at_once is not None and staffed(calendar, at_once.at).desk is Desk.COUNCIL_DESK:
+                at_once = due  # the office opens first: from then on its own time holds
+            yield Wanted(team, False, due=at_once, must=route.must, route=route.id)
+        elif self._had is None or team in self._had:
+            yield Wanted(team, False, due=due, must=route.must, route=route.id)
 
-def _on_interview(
-    route: Route,
-    output: Staying,
-    reference: Reference,
-    event: OpenedEvent,
-    known_at: datetime,
-    had: Had | None,
-) -> Iterator[Wanted]:
-    """Who was told of a return that the event no longer tells, and interviews the child: within the time that ran."""
-    if not holds(replace(route.when, stages=()), event, output.section, known_at):
-        return
-    area = area_of(output, reference, event)
-    for recipient in places(route, area, event, output.section, reference):
-        if work_of(recipient) is not Work.INTERVIEW:
-            continue
-        if had is not None and recipient not in had:
-            continue
-        ran = had[recipient] if had is not None else None
-        due = None
-        if ran is not None:
-            at = not_over(known_at, ran)
-            due = Due(at=at, rule=_INTERVIEW_KEPT, holiday=False, bell_known=True, held_until=None, reminders=())
-        yield Wanted(recipient, False, due=due, must=route.must, route=route.id)
+    def _due(self, clock: Clock) -> Due | None:
+        if not self._timed:
+            return None
+        return due_by(clock, self._routing, self._reference, self._area, self._event, self._known_at)
+
+    def _on_interview(self, route: Route) -> Iterator[Wanted]:
+        """Who was told of a return that the event no longer tells, and interviews the child: within the time that
+        ran.
+        """
+        section, had = self._output.section, self._had
+        if not holds(replace(route.when, stages=()), self._event, section, self._known_at):
+            return
+        for recipient in places(route, self._area, self._event, section, self._reference):
+            if work_of(recipient) is not Work.INTERVIEW:
+                continue
+            if had is not None and recipient not in had:
+                continue
+            ran = had[recipient] if had is not None else None
+            due = None
+            if ran is not None:
+                at = not_over(self._known_at, ran)
+                due = Due(at=at, rule=_INTERVIEW_KEPT, holiday=False, bell_known=True, held_until=None, reminders=())
+            yield Wanted(recipient, False, due=due, must=route.must, route=route.id)
 
 
 def places(route: Route, area: str, event: OpenedEvent, section: int, reference: Reference) -> Iterator[Recipient]:

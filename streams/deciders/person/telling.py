@@ -100,12 +100,12 @@ def nobody_told(
         or any(item.item not in closed and item.notice not in gone for item in matter.desk)
     )
     subject = Subject(child.event, child.case, child.person, child.section, known_at)
+    done = (child.change is _UNCHANGED and stands) if why is not None else (disposed or stands)
+    if done:
+        return []
     due = due_for(facts.reference, desk, known_at)
     if why is not None:
-        done = child.change is _UNCHANGED and stands
-        return [] if done else [desk_item(subject, facts, Wanted(desk, False), DeskKind.OUTCOME, due, why.value)]
-    if disposed or stands:
-        return []
+        return [desk_item(subject, facts, Wanted(desk, False), DeskKind.OUTCOME, due, why.value)]
     reason = "nobody_may_be_told" if recipients else "no_route"
     return [desk_item(subject, facts, Wanted(desk, False), DeskKind.NO_ROUTE, due, reason)]
 
