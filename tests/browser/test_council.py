@@ -7,8 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Page, expect
 
+from schemas.events.encompass import EVENT_TYPE
+from schemas.events.header import SectionKind
+from schemas.events.people import SafeContact
 from streams.ledger.entry import ENTRY_SIZE
 from streams.ledger.errors import ProofError
 from streams.ledger.note import VerifierKey
@@ -62,6 +66,24 @@ def test_a_school_without_a_reader_is_told_by_telephone(site: Site, page: Page) 
     assert "no_reader" not in [row.kind for row in site.night.hub.views.desk([AREA])]
     page.get_by_role("link", name="Items that are done").click()
     expect(page.get_by_text("The school was told by telephone")).to_be_visible()
+
+
+def test_who_read_an_item_before_its_event_was_updated_reads_it_again(site: Site, page: Page) -> None:
+    site.sign_in(page, COUNCIL)
+    item = site.item("no_reader")
+    open_subject(page, item, "Open this item")
+    elsewhere = replace(site.night.child("A4"), relationships=(), safe_contact=SafeContact(False, "Ring her aunt."))
+    site.night.send("40/61250/26", [(SectionKind.PERSON, elsewhere)], EVENT_TYPE, revision=2)
+    page.get_by_label("Head teacher").check()
+    page.get_by_label("I rang the number in the directory of schools").check()
+    page.get_by_role("button", name="Record that the school was told").click()
+    expect(page.get_by_text("has changed since the item was last opened")).to_be_visible()
+    open_subject(page, site.item("no_reader"), "Open this item")
+    expect(page.get_by_text("Updated since")).to_be_visible()
+    page.get_by_label("Head teacher").check()
+    page.get_by_label("I rang the number in the directory of schools").check()
+    page.get_by_role("button", name="Record that the school was told").click()
+    expect(page.get_by_text("told by telephone").first).to_be_visible()
 
 
 def test_a_reader_who_was_not_appointed_is_not_taken_for_one(site: Site, page: Page) -> None:
