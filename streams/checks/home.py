@@ -16,7 +16,7 @@ from streams.checks.records import Recorded
 from streams.engines.local.database import open_reader
 from streams.engines.local.home import Home
 
-_CACHE: Final = "cache_size=-65536"
+_CACHE: Final = "cache_size=-24576"
 """64 MiB: each table is read once in the order of its key, which is not that of its pages, and sorted where it must."""
 
 

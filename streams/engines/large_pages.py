@@ -21,9 +21,9 @@ SIZE: Final = 2 << 20
 """Bytes of a large page, where ordinary ones have 4 KiB."""
 GROWN: Final = 16 << 20
 """Bytes by which the process has grown since it was last asked for, for asking again."""
-FREE: Final = 4 << 20
-"""Bytes by which the process has grown since then, for giving back what is free."""
-SELDOM: Final = 32
+FREE: Final = 2 << 20
+"""Bytes by which the process has grown since what was free was last given back, for giving it back again."""
+SELDOM: Final = 8
 """Looks between giving back and giving back again: what one batch leaves free the next one takes."""
 _FULL: Final = 0.75
 """So much of a region is in memory, or it is left: putting it together fills it. Stacks of threads are mostly empty."""
@@ -91,17 +91,18 @@ class LargePages:
         self._ask = ask
         self._free = free
         self._had = 0
+        self._without_holes = 0
         self._looks = SELDOM
 
     def look(self) -> int:
         """Give back what is free, and ask if there is more than last time; for how many bytes the kernel did it."""
         self._looks += 1
-        grown = self._resident() - self._had
-        if grown >= FREE and self._looks >= SELDOM:
+        held = self._resident()
+        if self._looks >= SELDOM and held - self._without_holes >= FREE:
             self._free()
             self._looks = 0
-            grown = self._resident() - self._had
-        if grown < GROWN:
+            held = self._without_holes = self._resident()
+        if held - self._had < GROWN:
             return 0
         taken = self._ask()
         self._had = self._resident()

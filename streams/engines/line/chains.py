@@ -37,7 +37,7 @@ State = (
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _STATES: Final = msgspec.msgpack.Decoder(State)
 _KEPT: Final = 4096
-_LARGE: Final = 4096
+_LARGE: Final = 1024
 """Bytes of a state that is not held from batch to batch: what is remembered of somebody grows with each incident."""
 
 

@@ -86,6 +86,34 @@ def test_what_is_free_is_given_back_and_is_no_growth() -> None:
     assert held[0] == GROWN + MIB
 
 
+def test_nothing_is_asked_of_the_library_while_nothing_grows() -> None:
+    held = [GROWN]
+    freed = []
+    pages = LargePages(lambda: held[0], lambda: 1, lambda: freed.append(held[0]))
+    pages.look()
+    held[0] += FREE - 1
+    for _ in range(10 * SELDOM):
+        pages.look()
+    assert freed == [GROWN]
+    held[0] += 1
+    pages.look()
+    assert freed == [GROWN, GROWN + FREE]
+
+
+def test_what_putting_together_filled_is_growth_to_give_back() -> None:
+    held = [GROWN]
+    freed = []
+
+    def fill() -> int:
+        held[0] += FREE
+        return 1
+
+    pages = LargePages(lambda: held[0], fill, lambda: freed.append(held[0]))
+    for _ in range(SELDOM + 1):
+        pages.look()
+    assert freed == [GROWN, GROWN + FREE]
+
+
 def test_what_a_batch_takes_again_at_once_is_growth() -> None:
     held = [GROWN]
     freed = []
