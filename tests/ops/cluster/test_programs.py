@@ -97,4 +97,4 @@ def test_the_story_comes_to_the_same_on_a_cluster(tmp_path: Path, capsys: pytest
     shown = capsys.readouterr().out
     assert code == 0, shown[-5000:]
     assert "the same decisions" in shown
-    assert "5 exports came through the intake, 4 straight to the brokers" in shown
+    assert "6 exports came through the intake, 6 straight to the brokers" in shown
