@@ -173,13 +173,12 @@ class Line:
 
     def _is_next(self, partition: Partition, one: Waiting) -> bool:
         """Of what one partition forwards to another only the next number is applied; a command only once."""
-        chain, message = partition.chain, one.message
+        message = one.message
         if isinstance(message, Forwarded):
-            expected = chain.received.get(message.source, 0) + 1
-            if message.number == expected:
-                chain.received[message.source] = expected
+            ahead = partition.chain.take(message)
+            if ahead == 0:
                 return True
-            if message.number > expected:
+            if ahead > 0:
                 self._counters.ahead[message.source] += 1
                 return False
         elif isinstance(message, TimePassed) or not partition.had_command(one.digest):

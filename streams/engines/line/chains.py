@@ -62,13 +62,20 @@ class Chain:
         """The head as a value."""
         return Head(self.number, self.digest, self.position, self.reference, self.forwarded, self.received)
 
-    def in_order(self, message: Message) -> None:
-        """Take note of what was forwarded here: of what one partition forwards to another, only the next applies."""
-        if type(message) is Forwarded:
-            expected = self.received.get(message.source, 0) + 1
-            if message.number != expected:
-                raise RuntimeError(f"`{self.source}` got forward `{message.number}` where `{expected}` is next")
+    def take(self, message: Forwarded) -> int:
+        """Take note of what a partition forwarded here, if it is the next of it: only that applies. By how much it is
+        ahead of the next; less than 0 for one that was had.
+        """
+        expected = self.received.get(message.source, 0) + 1
+        if message.number == expected:
             self.received[message.source] = expected
+        return message.number - expected
+
+    def in_order(self, message: Message) -> None:
+        """As `take`, of any input, where nothing but the next can come: RuntimeError for another."""
+        if type(message) is Forwarded and (ahead := self.take(message)) != 0:
+            expected = message.number - ahead
+            raise RuntimeError(f"`{self.source}` got forward `{message.number}` where `{expected}` is next")
 
     def park(self, key: str, position: int, reason: str) -> None:
         """Hold an input back, and with it everything that follows under its key."""
