@@ -75,7 +75,7 @@ _WHY: Final = {**HELD_REASONS, **NOT_TAKEN_REASONS}
 
 
 class ShownDeskRow(Struct, frozen=True):
-    """One line of the desk. `details` are titles and texts that need no opening: they speak of no person.
+    """One line of the desk. `details` are titles and texts of its own page that need no opening: they speak of nobody.
 
     `reference` is the publisher's behind what it is called, by which two items of one kind are told apart; empty where
     no event is known.
@@ -101,7 +101,7 @@ def shown_row(web: Context, row: DeskRow) -> ShownDeskRow:
     words = _words(row)
     if row.kind == DeskKind.ID_CONFLICT and event is not None and not named:
         words = replace(words, steps=UNNAMED_CONFLICT)
-    return ShownDeskRow(row, words, _place(web, row), outcome, why, reference, tuple(_details(web, row)))
+    return ShownDeskRow(row, words, _place(web, row), outcome, why, reference)
 
 
 def _may_name(event: EventRow) -> bool:
@@ -154,7 +154,8 @@ def settlements_of(row: DeskRow) -> Mapping[SettledHow, str]:
     return settled
 
 
-def _details(web: Context, row: DeskRow) -> Iterator[tuple[str, str]]:
+def details_of(web: Context, row: DeskRow) -> Iterator[tuple[str, str]]:
+    """What the page of an item says of it without an opening, as titles and texts."""
     if row.kind == DeskKind.PARKED:
         yield "Key", row.recipient_value or ""
         yield "Where it waits", f"{row.person}, position {row.section}"

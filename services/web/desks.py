@@ -16,7 +16,7 @@ from services.web.access import Reader
 from services.web.commands import may_render
 from services.web.context import Context
 from services.web.deliveries import told_of
-from services.web.desk_rows import ShownDeskRow, elsewhere, settlements_of, shown_row, told_of_it
+from services.web.desk_rows import ShownDeskRow, details_of, elsewhere, settlements_of, shown_row, told_of_it
 from services.web.disclosed import shown_items
 from services.web.inboxes import school_title
 from services.web.left_out import record_left_out
@@ -91,7 +91,7 @@ def item_page(
     values: dict[str, object] = {
         "area": row.area,
         "council": web.hub.reference().area_title(row.area),
-        "item": _with_deliveries(web, shown_row(web, row)),
+        "item": _with_details(web, shown_row(web, row)),
         "at_a_school": not elsewhere(row),
     }
     if row.kind in UNOPENED_KINDS or row.reason in OF_WRONG_PEOPLE:
@@ -105,9 +105,11 @@ def item_page(
     return page(web, "desk_item.html", values, session=reader.session, status=status)
 
 
-def _with_deliveries(web: Context, item: ShownDeskRow) -> ShownDeskRow:
-    """The item with what became of the messages about the notice behind it: whoever rings ought to know."""
-    return replace(item, details=(*item.details, *told_of(web, item.row.notice)))
+def _with_details(web: Context, item: ShownDeskRow) -> ShownDeskRow:
+    """The item with what its page says of it, and of the messages about the notice behind it: whoever rings ought to
+    know what became of them.
+    """
+    return replace(item, details=(*details_of(web, item.row), *told_of(web, item.row.notice)))
 
 
 def _plain_page(

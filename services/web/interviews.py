@@ -13,7 +13,7 @@ from streams.disclosing.lines import not_given
 from streams.engines.contract import Disclosed
 from streams.views.rows import NoticeRow, StepRow
 
-UNSAID: Final = not_given(Item.RETURN_INTERVIEW)
+_UNSAID: Final = not_given(Item.RETURN_INTERVIEW)
 SENDERS_WORD: Final = "As the sender says: whoever offers and holds it has recorded nothing here yet"
 
 
@@ -22,8 +22,8 @@ def as_recorded(row: NoticeRow, disclosed: Disclosed, latest: StepRow | None) ->
     later, and by whoever offers and holds it. Until one is, it is said whose words these are: they end nobody's time.
     Nothing is added for a reader who may not know of the interview.
     """
-    said = disclosed.items.get(Item.RETURN_INTERVIEW, UNSAID)
-    if said == UNSAID or NoticeKind(row.kind) not in OF_THE_MATTER:
+    said = disclosed.items.get(Item.RETURN_INTERVIEW, _UNSAID)
+    if said == _UNSAID or NoticeKind(row.kind) not in OF_THE_MATTER:
         return disclosed
     if latest is None:
         return replace(disclosed, items={**disclosed.items, Item.RETURN_INTERVIEW: (*said, SENDERS_WORD)})

@@ -107,15 +107,16 @@ def pattern_page(
     found = web.hub.views.pattern(row.referral or "")
     pattern = shown_pattern(web, row)
     assessed = found if isinstance(found, RepeatAssessed) else None
+    mine = _own(web, reader, recipient, row)
     values = {
         "pattern": pattern,
         "words": CHANGED_WORDS if pattern.notes else DESK_KINDS[DeskKind.PATTERN],
         "rule": f"{found.rule}, version {found.version}" if found is not None else "",
         "change": _change(web, row, found),
         "repeat": repeat_words(assessed) if assessed is not None else "",
-        "referral": _referral(web, reader, recipient, row, assessed) if assessed is not None else None,
+        "referral": _referral(web, recipient, mine, assessed) if assessed is not None else None,
         "noted": NOTED if pattern.notes else None,
-        "cases": _cases(web, reader, recipient, row, found),
+        "cases": _cases(web, recipient, mine, found),
         "place": inbox_at(web, recipient).title,
         "here": here,
         "of_the_desk": recipient.role == COUNCIL_DESK,
@@ -158,14 +159,21 @@ def _change(web: Context, row: DeskRow, found: PatternFound | RepeatAssessed | N
     return changed_words(Repeat(before, found, row.raised_at, gone))
 
 
+def _own(web: Context, reader: Reader, recipient: Recipient, row: DeskRow) -> dict[bytes, NoticeRow]:
+    """By case, the first notice of this role about whom a proposal is about that the reader may see listed."""
+    mine: dict[bytes, NoticeRow] = {}
+    for notice in listed(web, reader, web.hub.views.about(row.person, recipient)):
+        mine.setdefault(notice.case, notice)
+    return mine
+
+
 def _referral(
-    web: Context, reader: Reader, recipient: Recipient, row: DeskRow, assessed: RepeatAssessed
+    web: Context, recipient: Recipient, mine: Mapping[bytes, NoticeRow], assessed: RepeatAssessed
 ) -> CountedCase | None:
     """The reader's own page of the referral that was assessed. None on the council's desk, which has no such page."""
     if recipient.role == COUNCIL_DESK:
         return None
-    own = (one for one in listed(web, reader, web.hub.views.about(row.person, recipient)) if one.case == assessed.case)
-    notice, inbox = next(own, None), inbox_at(web, recipient)
+    notice, inbox = mine.get(assessed.case), inbox_at(web, recipient)
     if notice is None:
         return CountedCase(assessed.counted[-1].at, "", "")
     href = f"{inbox.href}/agenda/cases/{notice.notice}" if is_marac(notice) else inbox.notice_href(notice.notice)
@@ -196,14 +204,11 @@ def _counted(found: PatternFound | RepeatAssessed | None) -> str:
 
 
 def _cases(
-    web: Context, reader: Reader, recipient: Recipient, row: DeskRow, found: PatternFound | RepeatAssessed | None
+    web: Context, recipient: Recipient, mine: Mapping[bytes, NoticeRow], found: PatternFound | RepeatAssessed | None
 ) -> list[CountedCase]:
     """When each case happened. What sort of event it was is told only where this role has a notice of it."""
     counted = found.cases if isinstance(found, PatternFound) else found.counted if found is not None else ()
     inbox = inbox_at(web, recipient)
-    mine: dict[bytes, NoticeRow] = {}
-    for notice in listed(web, reader, web.hub.views.about(row.person, recipient)):
-        mine.setdefault(notice.case, notice)
     return [
         CountedCase(case.at, inbox.notice_href(mine[case.case].notice), notice_title("first", mine[case.case].type))
         if case.case in mine

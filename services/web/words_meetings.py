@@ -11,7 +11,7 @@ from schemas.records.conflicts import ConflictEndReason
 from schemas.records.meetings import ActionOutcome, ActionReason, ConflictReason, TransferReason
 from schemas.records.memory import RepeatAssessed, RuleKind
 from streams.calendar.wall_clock import day, london
-from streams.views.repeats import Repeat, rests_on
+from streams.views.repeats import Repeat, dropped, rests_on
 
 MEETINGS: Final = {"spoc": "SPOC meeting", "marac": "MARAC", "syvp": "Serious youth violence panel"}
 """Meetings of which an area's routing may speak; any other is called by its own name."""
@@ -123,7 +123,7 @@ def changed_words(repeat: Repeat) -> str:
     on = f" on {_day(repeat.since)}" if repeat.since is not None else ""
     words = [f"Changed{on}: it was told as {before}."]
     was, stands = rests_on(told), rests_on(now) if now is not None else {}
-    gone = [case for case in was if case not in stands]
+    gone = list(dropped(told, now))
     words += _because("Withdrawn since", told, [case for case in gone if case in repeat.withdrawn])
     words += _because("Counted no more", told, [case for case in gone if case not in repeat.withdrawn])
     if now is not None:

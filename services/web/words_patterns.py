@@ -41,7 +41,7 @@ ANSWERS: Final = {PatternAnswer.REFER: "Refer it", PatternAnswer.DECLINE: "Decli
 """What is asked of a proposal."""
 
 NOTED: Final = (PatternAnswer.NOTED, PatternReason.NOTHING_TO_DECIDE)
-"""The one answer to an item that tells of a change, and its reason."""
+"""The answer that the page offers to an item that tells of a change, and its reason."""
 
 REASONS: Final = {
     PatternReason.RISK_HAS_GROWN: "The risk has grown",

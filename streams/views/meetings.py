@@ -173,11 +173,12 @@ class MeetingViews(Asking):
         rows = self._among(
             "SELECT d.number, d.body FROM decisions d WHERE d.number IN (SELECT t.number FROM trace_view t"
             " WHERE t.event IN (SELECT event FROM event_view WHERE cased IN ({marks})) AND t.source = ?)"
-            " AND d.source = ? ORDER BY d.number",
+            " AND d.source = ?",
             cases,
             (RESOLVE, RESOLVE),
         )
-        return standing_in((codec.decode(body, Decision) for _, body in rows), cases)
+        bodies = {int(number): body for number, body in rows}  # one of several portions may be of earlier records
+        return standing_in((codec.decode(bodies[number], Decision) for number in sorted(bodies)), cases)
 
     def _outputs(self, places: Collection[str]) -> dict[str, Output]:
         """Recorded outputs by their ids; what is no id, or of no record, is left out."""

@@ -62,7 +62,8 @@ class Contact(Struct):
     """One contact that waits to be decided, without anything of the child. `notices` has one for each role that has it.
 
     `why` says what the priority rests on: the area's rules, or the reason of the manager who set it. `due_at` and
-    `overdue` are of the front door's own time, as on its page; `duty_team` of the hour of the duty team beside it.
+    `overdue` are of the front door's own time, as on its page, or of the duty team's where it alone has the contact;
+    `duty_team` of the team's hour beside the front door's.
     """
 
     notices: dict[str, str]
@@ -101,7 +102,8 @@ def queue(
 ) -> None:
     """List what waits for an area's front door and its duty team, of every flow: by priority, then least time left.
 
-    The time is the front door's own, as on its page; beside it stands the duty team's hour, where it has the contact.
+    The time is the front door's own, as on its page; beside it stands the duty team's hour, where it has the contact
+    too. Of what the team alone has it is the team's.
     No personal data is in it: a contact is read on the front door's page, where its opening is recorded.
     """
     with looking_into(home, cluster=cluster) as reader:

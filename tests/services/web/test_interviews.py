@@ -47,9 +47,11 @@ def test_until_something_is_recorded_the_publishers_words_stand_as_theirs() -> N
     assert shown.items[Item.RETURN_INTERVIEW] == ("Not offered yet", SENDERS_WORD)
 
 
-def test_where_nothing_was_said_or_shown_nobodys_words_stand() -> None:
+@pytest.mark.parametrize("latest", [None, a_decline()])
+def test_where_nothing_was_said_or_shown_nobodys_words_stand(latest: StepRow | None) -> None:
+    """What is withheld reads as what was not said: nor is what was recorded here for a reader from whom it is."""
     shown = Disclosed("", {Item.RETURN_INTERVIEW: not_given(Item.RETURN_INTERVIEW)}, (), (), ())
-    assert as_recorded(ROW, shown, None) == shown
+    assert as_recorded(ROW, shown, latest) == shown
 
 
 def test_a_reader_who_may_not_know_of_the_interview_learns_nothing() -> None:
