@@ -12,7 +12,7 @@ from datetime import datetime
 import cedarpy
 
 from schemas.items import ADDRESSES, NEVER_TO_A_SCHOOL, Item
-from schemas.items_of import ITEMS_OF
+from schemas.items_of import ITEMS_OF, never_to_a_school
 from streams.agreements.clauses import Clause, Condition
 from streams.agreements.document import Agreement
 from streams.agreements.request import Request
@@ -71,6 +71,8 @@ def _policies(agreements: Iterable[Agreement]) -> Iterator[str]:
     yield _policy("forbid", [f"{_items(NEVER_TO_A_SCHOOL)}.contains(resource)"])
     for event_type, items in ITEMS_OF.items():  # of an event nothing can be seen that events of its type do not have
         yield _policy("forbid", [f'context.event_type == "{event_type}"', f"!{_items(items)}.contains(resource)"])
+        if never := never_to_a_school(event_type) - NEVER_TO_A_SCHOOL:  # all who are asked about here are settings
+            yield _policy("forbid", [f'context.event_type == "{event_type}"', f"{_items(never)}.contains(resource)"])
     for agreement in agreements:
         for clause in agreement.clauses:
             yield _policy(clause.effect, [*_between(agreement, clause), *_clause(agreement, clause)])

@@ -1,6 +1,6 @@
 """Whether a referral is a repeat by what is known now, on both databases: what made it one may be withdrawn."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from ops.cluster.postgres import PostgresServer
+from schemas import codec
 from schemas.events import encompass, marac
 from schemas.events.event import Withdrawal
 from schemas.events.people import Person, Role
@@ -24,6 +25,8 @@ from streams.engines.local.queries import LocalViews
 from streams.engines.postgres.database import open_engine
 from streams.engines.postgres.queries import PostgresViews
 from streams.views.answering import SqlViews
+from streams.views.from_rows import Row
+from streams.views.meetings import MeetingViews
 from streams.views.repeats import Repeat, rests_on, standing_in
 from streams.views.rows import NoticeRow
 from tests.streams.views.copying import copy_log
@@ -208,3 +211,18 @@ def test_nothing_stands_of_what_was_forgotten_and_other_cases_are_left_alone() -
     assert [one.of(ASSESSED) for one in found.values()] == [(None, None)] * 2
     elsewhere = standing_in([record(1, ASSESSED), record(2, replace(forgotten, case=b"o" * 16))], {ASSESSED.case})
     assert elsewhere[ASSESSED.case].of(ASSESSED)[0] == ASSESSED
+
+
+class ByPortions(MeetingViews):
+    """Finds records portion by portion, the later first."""
+
+    def _read(self, statement: str, given: Sequence[object] = ()) -> list[Row]:
+        told = {1: ASSESSED, 2: replace(ASSESSED, repeat=False, last_referral=None)}
+        return [(number, codec.encode(record(number, told[number]))) for number in (2, 1)]
+
+
+def test_of_what_is_found_by_portions_the_last_record_stands() -> None:
+    now, since = ByPortions()._standing({ASSESSED.case})[ASSESSED.case].of(ASSESSED)
+    assert now is not None
+    assert not now.repeat
+    assert since == START + timedelta(hours=2)
