@@ -31,7 +31,8 @@ class RestrictionCarried(Struct, frozen=True, gc=False):
     """Events of other cases mark people of this one: its addresses are hidden, and theirs in its texts.
 
     One for each subject of the case, said by hop 2, and again by hop 3 where it changes what that goes by. It takes the
-    place of the one before it.
+    place of the one before it. Hop 3 says of itself that nobody does any more, of who left the case while somebody did,
+    and comes back to it when hop 2 has long said so to all others.
     """
 
     event: EventId

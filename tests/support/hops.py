@@ -20,7 +20,7 @@ from schemas.records.inputs import (
     TriageContact,
     ViewTrace,
 )
-from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred, PersonResolved
+from schemas.records.match import ChildLeft, ChildNotOnRoll, MatchReferred, PersonResolved
 from schemas.records.restriction import RestrictionCarried
 from streams.deciders.accept import decide as accept
 from streams.deciders.accept.examine import examined_of
@@ -206,7 +206,8 @@ def decide_children(facts: Facts, state: State, message: Forwarded, fold: Callab
             for changed in restriction.decide_carried(state.states, told, shown, child, at, with_child=alone):
                 fold(changed)
             continue
-        event = marked(facts, child.event, restriction.told_with(child, message, by))
+        goes_by = restriction.told_with(child, message, by)
+        event = marked(facts, child.event, goes_by)
         users = who_would_read(child, facts.reference, event, message.accepted_at)
         users += meetings.readers_elsewhere(matter, facts.reference)
         own = -1 if isinstance(child, ChildLeft) else child.section
@@ -222,6 +223,8 @@ def decide_children(facts: Facts, state: State, message: Forwarded, fold: Callab
         since = restriction.as_shown_since(child, shown, event)
         for output in person.decide_child(state.states, told, since, origin, message.accepted_at):
             fold(output)
+        for unmarked in restriction.back_unmarked(child, message) if goes_by != by else ():
+            fold(unmarked)
 
 
 def command_facts(facts: Facts, state: State, message: commanded.PersonCommand) -> PersonFacts:
@@ -304,12 +307,6 @@ def decide(facts: Facts, state: State, input: Submitted | Message, context: Cont
         for output in answers(facts, state.states, input, decided):
             folded(output)
     return outputs
-
-
-def forwards(output: Output) -> bool:
-    """Whether an output goes on to the next hop."""
-    kinds = EventAccepted | EventConflicted | ChildMatched | MatchReferred | ChildNotOnRoll | ChildLeft
-    return isinstance(output, kinds)
 
 
 def _matter(state: State, key: str) -> tuple[bytes, str, Matter] | None:

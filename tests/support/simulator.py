@@ -13,17 +13,21 @@ from hashlib import sha256
 from random import Random
 
 from schemas import codec
+from schemas.records.accept import EventAccepted, EventConflicted
 from schemas.records.decision import Decision, Output
 from schemas.records.inputs import Command, Forwarded, InputKind, MatchDecided, TimePassed, ViewTrace
+from schemas.records.match import ChildLeft, ChildMatched, ChildNotOnRoll, MatchReferred
 from streams.chain import extends, next_record, record_digest
 from streams.deciders.opened import OpenedEvent
 from streams.deciders.places import RESOLVE, Context, intake_source, person_source
 from streams.heads import Basis, Head
 from tests.support.facts import Facts
-from tests.support.hops import State, Submitted, decide, fold_decision, forwards, submitted
+from tests.support.hops import State, Submitted, decide, fold_decision, submitted
 from tests.support.world import HUB
 
 BLINDING = bytes(32)
+
+_SENT_ON = EventAccepted | EventConflicted | ChildMatched | MatchReferred | ChildNotOnRoll | ChildLeft
 
 Taken = Submitted | Forwarded | TimePassed | Command
 
@@ -212,7 +216,7 @@ class Simulator:
         for _, decision in self.partitions[source].counting():
             going: dict[str, list[tuple[int, Output]]] = {}
             for ordinal, output in enumerate(decision.outputs):
-                if forwards(output):
+                if isinstance(output, _SENT_ON):
                     going.setdefault(self._target(source, output), []).append((ordinal, output))
             for target, pairs in going.items():
                 messages = found.setdefault(target, [])

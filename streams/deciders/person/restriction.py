@@ -43,11 +43,29 @@ def hidden_at(states: States, event: OpenedEvent, case: bytes, person: str) -> t
 
 
 def told_with(child: ChildOutcome, message: Forwarded, by: tuple[bytes, ...]) -> tuple[bytes, ...]:
-    """What hop 2 says in the same message of who marks people of a child's case; `by`, where it says nothing new."""
+    """What hop 2 says in the same message of who marks people of a child's case. Where it says nothing, it is `by` as
+    before; but nobody does, of a child who comes into the case: hop 2 says it to all in a case that is marked, or was.
+    """
+    said = _said(child, message)
+    if said is not None:
+        return said.by
+    return () if child.change is Change.NEW else by
+
+
+def back_unmarked(child: ChildOutcome, message: Forwarded) -> list[RestrictionCarried]:
+    """That nobody marks a case any more, for a child who left it while somebody did, and comes back to it. When that
+    changed, hop 2 told those alone who were in it. Nothing, where it says with the child what holds.
+    """
+    if isinstance(child, ChildLeft) or _said(child, message) is not None:
+        return []
+    return [RestrictionCarried(child.event, child.case, child.person, child.section, ())]
+
+
+def _said(child: ChildOutcome, message: Forwarded) -> RestrictionCarried | None:
     for output in message.outputs:
         if type(output) is RestrictionCarried and (output.case, output.person) == (child.case, child.person):
-            return output.by
-    return by
+            return output
+    return None
 
 
 def is_told_with_its_child(carried: RestrictionCarried, message: Forwarded) -> bool:

@@ -218,7 +218,8 @@ class Deciding(Gathering):
         facts = PersonFacts(
             batch.reference, event, connected, repeat=repeat, others=others, proposed=proposed, answers=named
         )
-        return person.decide_child(chain.states, facts, child, origin, message.accepted_at)
+        decided = person.decide_child(chain.states, facts, child, origin, message.accepted_at)
+        return decided if now == by else [*decided, *restriction.back_unmarked(child, message)]
 
     def _decide_carried(
         self, batch: Gathered, chain: Chain, message: Forwarded, carried: RestrictionCarried

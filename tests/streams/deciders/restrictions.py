@@ -39,6 +39,16 @@ def shown(line: Line, reference: str) -> dict[str, frozenset[Item]]:
     }
 
 
+def shown_of(line: Line, reference: str) -> dict[str, frozenset[Item]]:
+    """By person, the addresses that standing notices of them in a case show to anybody."""
+    case = case_of(line, reference).header.case
+    return {
+        person: ADDRESSES.intersection(item for held in standing for item in held.items)
+        for of, person, matter in line.matters()
+        if of == case and (standing := [held for held in matter.notices if held.stands])
+    }
+
+
 def hides(line: Line, *references: str) -> bool:
     """Whether somebody was told of each of these cases, and nobody an address."""
     return all(shown(line, one) and not any(shown(line, one).values()) for one in references)

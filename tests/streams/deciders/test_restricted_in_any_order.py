@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from schemas.events.event import Withdrawal
 from schemas.events.people import Person
-from tests.streams.deciders.restrictions import REFUGE, case_of, revised, shown
+from tests.streams.deciders.restrictions import REFUGE, case_of, revised, shown, shown_of
 from tests.streams.deciders.test_memory import OTHER, ROLF, TESS, episode, referral
 from tests.support.flows import AMY, BEN, EXTRA, a_flow_line
 from tests.support.line import Line
@@ -40,6 +40,16 @@ def stories(draw: st.DrawFn) -> list[Step]:
         children = tuple(draw(st.lists(st.sampled_from(sorted(CHILDREN)), min_size=1, max_size=2, unique=True)))
         case, flag = draw(st.integers(0, 2)), st.booleans()
         steps.append(Step(case, children, draw(flag), draw(flag), draw(st.integers(0, 5)) == 0))
+    return steps
+
+
+@st.composite
+def comings_and_goings(draw: st.DrawFn) -> list[Step]:
+    """An episode of other children at each revision; after each, a referral of one of them is marked, or is not."""
+    children = st.sampled_from((("amy",), ("ben",), ("amy", "ben")))
+    steps = []
+    for _ in range(draw(st.integers(3, 5))):
+        steps += [Step(0, draw(children)), Step(1, ("amy",), marked=draw(st.booleans()))]
     return steps
 
 
@@ -88,6 +98,17 @@ def test_what_is_hidden_in_the_end_follows_from_the_marks_that_stand(steps: list
     standing = tell(line, steps)
     found = {case: not any(shown(line, f"case-{case}").values()) for case in standing}
     assert found == expected(standing)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(comings_and_goings())
+def test_who_left_and_comes_back_is_shown_as_the_marks_stand_by_then(steps: list[Step]) -> None:
+    line = a_flow_line()
+    standing = tell(line, steps)
+    for case, hidden in expected(standing).items():
+        children = shown_of(line, f"case-{case}")
+        assert len(children) == len(standing[case].children)
+        assert {not addresses for addresses in children.values()} == {hidden}
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
