@@ -64,8 +64,8 @@ faults: $(DEV) brokers ## the story on a cluster, ten ways to break one while 20
 native: $(DEV) ## compile the hot modules, which makes an event cheaper (needs a C compiler and Python's headers)
 	@$(BIN)/python -m ops.setup.native
 
-bench: $(DEV) $(ASSETS) $(NATIVE) ## measure: cost per event, time to the inbox, memory, replay
-	$(BIN)/python -m pytest tests/bench -m bench -s
+bench: $(DEV) $(ASSETS) $(NATIVE) brokers ## measure: cost per event, time to the inbox, memory, replay, scale, Kafka (half an hour)
+	@$(BIN)/python -m tests.bench
 
 agree: $(DEV) ## compare the two evaluators of agreements on a million generated cases (minutes)
 	$(BIN)/python -m tests.streams.agreements.comparing
