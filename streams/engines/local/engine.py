@@ -213,9 +213,14 @@ class LocalEngine:
             self.ledger.extend(size, self._entries(size, count))
 
     def sign_checkpoint(self, at: datetime) -> bytes:
-        """Sign and keep a checkpoint over all entries; it is never smaller than the last, nor of another tree."""
+        """Sign and keep a checkpoint over all entries; it is never smaller than the last, nor of another tree.
+
+        Its time is the last one's where that is later: a clock that was put right must not end the line.
+        """
         self.extend_ledger()
-        return self.ledger.sign_checkpoint(int(at.timestamp()))
+        signed = self.ledger.signed
+        last = signed.time if signed is not None else None
+        return self.ledger.sign_checkpoint(max(int(at.timestamp()), last or 0))
 
     def _decide(self, batch: LocalBatch) -> list[Chain]:
         touched: dict[str, Chain] = {}

@@ -1,6 +1,7 @@
 """The local hub as its services see it: outcomes by publisher, commands, promises kept, restarts."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from schemas.records.inputs import OpenNotice
 from schemas.records.reference import RoleAppointed
 from streams.engines.local.home import HomeError
 from streams.engines.local.hub import LocalHub
+from streams.ledger.checkpoint import open_checkpoint
 from tests.support.force import POLICE
 from tests.support.people import child_of, pupil
 from tests.support.world import FIRST, World, dsl
@@ -52,6 +54,21 @@ def test_the_decision_on_a_submission_is_in_the_ledger_once_a_checkpoint_covers_
     assert hub.proof(outcome, 0) is None
     hub.sign_checkpoint()
     assert hub.proof(outcome, 0) is not None
+
+
+def test_a_clock_that_was_put_back_does_not_end_the_line(hub: LocalHub, world: World) -> None:
+    hub.submit(POLICE, [world.seal("ref-1", [child_of(AMY)])])
+    hub.run()
+    before = hub.sign_checkpoint()
+    world.clock.forward(-timedelta(minutes=3))
+    (receipt,) = hub.submit(POLICE, [world.seal("ref-2", [child_of(AMY)])])
+    hub.run()
+    after = hub.sign_checkpoint()
+    outcome = hub.outcome(receipt.digest, POLICE)
+    assert outcome is not None
+    assert hub.proof(outcome, 0) is not None
+    key = world.keys.ledger_signer("test-hub/ledger").verifier_key
+    assert open_checkpoint(after, key).time == open_checkpoint(before, key).time
 
 
 def test_one_click_is_one_decision_however_often_it_is_sent(hub: LocalHub, world: World) -> None:
