@@ -83,6 +83,15 @@ def connect(path: Path | str, *, may_write: bool = True) -> Connection:
     return cast(Connection, made)
 
 
+def emptied(database: Connection) -> bool:
+    """Write everything into the file proper and empty the write-ahead log: it still holds what was overwritten.
+
+    False where it could not be, for somebody began to read before and has not ended while a connection waits.
+    """
+    busy, _, _ = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
+
+
 def columns_of(database: Connection, query: str) -> list[str]:
     """The names of what a query selects, which is not run."""
     names: list[str] = []

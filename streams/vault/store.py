@@ -91,7 +91,7 @@ class Vault(VaultReader):
     """The vault as its one writer has it.
 
     Not for several threads at once. SQLite overwrites deleted content (`secure_delete`), and an erasure empties the
-    write-ahead log, so that no copy of a destroyed key stays in the files.
+    write-ahead log, so that no copy of a destroyed key stays in the files: `log_emptied` says whether it could.
     """
 
     def __init__(self, path: Path, key_encryption_key: bytes) -> None:
@@ -100,6 +100,11 @@ class Vault(VaultReader):
             self._database.execute(f"PRAGMA {pragma}")
         self._database.execute(_TABLES)
         self._empty_log()
+
+    @property
+    def log_emptied(self) -> bool:
+        """Whether no copy of what was destroyed last stands in the write-ahead log: one does while others read it."""
+        return self._emptied
 
     def put(self, bundles: Collection[tuple[bytes, Sequence[bytes]]]) -> None:
         """Wrap and put each owner's keys, slot by slot, within a transaction that `commit` ends.
@@ -211,9 +216,8 @@ class Vault(VaultReader):
         return len(going)
 
     def _empty_log(self) -> None:
-        """Write everything into the database proper and empty the write-ahead log: it held what was overwritten."""
         reached("vault.checkpoint.before")
-        self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._emptied = sqlite.emptied(self._database)
         reached("vault.checkpoint.after")
 
     def _without_erased(self, owner: bytes, keys: Sequence[bytes]) -> Keys:

@@ -71,8 +71,9 @@ def _check_format(database: sqlite.Connection) -> None:
         raise HomeError(f"this home has format `{found}` and the program reads `{FORMAT}`: make the home anew")
 
 
-def empty_log(database: sqlite.Connection) -> None:
-    """Write everything into the database proper and empty the write-ahead log: it still holds what was overwritten."""
+def empty_log(database: sqlite.Connection) -> bool:
+    """As `sqlite.emptied`, of the hub's file."""
     reached("log.checkpoint.before")
-    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    done = sqlite.emptied(database)
     reached("log.checkpoint.after")
+    return done

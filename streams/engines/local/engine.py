@@ -142,15 +142,18 @@ class LocalEngine:
             if named.version > 1:
                 self.vault.drop(staff_owner(user, 0), staff_owner(user, named.version))
 
-    def forget_event(self, event: bytes) -> None:
-        """After an erasure: nothing of the event stays in memory, nor its key header in the log's files."""
+    def forget_event(self, event: bytes) -> bool:
+        """After an erasure: nothing of the event stays in memory, nor its key header in the log's files.
+
+        False where the log's files still hold it, for another process reads them.
+        """
         self.openings.forget(event)
         opened = self.openings.get(event)
         for person, section in first_met_in(self.database, event):
             if opened.person(section) is None:
                 self.indexes.known.forget(person)
         with self.writing:
-            empty_log(self.database)
+            return empty_log(self.database)
 
     def run(self) -> int:
         """Decide until nothing waits; how many records that made."""

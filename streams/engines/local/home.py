@@ -45,6 +45,10 @@ class HomeError(Exception):
     """The home is not there, or is not whole; the text says what to do."""
 
 
+class CopiesLeft(HomeError):
+    """What was destroyed still stands in a file of the home; the text says what to do."""
+
+
 class PublicHalves(Struct, frozen=True):
     """What everybody may know of the hub's keys, each as its 32 bytes."""
 

@@ -12,7 +12,7 @@ from schemas.words import new_words_key
 from streams.engines.line.indexes import seal_row
 from streams.engines.local.database import open_database
 from streams.engines.local.engine import LocalEngine
-from streams.engines.local.home import HUB_KEY_ID, OPERATOR_KEY_ID, Home, Keys, PublicHalves
+from streams.engines.local.home import HUB_KEY_ID, OPERATOR_KEY_ID, CopiesLeft, Home, Keys, PublicHalves
 from streams.faultpoints import reached
 from streams.ledger.entry import entry_of
 from streams.matching.people import RollEntry, StaffNames
@@ -146,12 +146,18 @@ class Registry:
         """Destroy the keys of an event, or of some of its sections, for good; how many. Durable when it returns.
 
         `revisions` are the other revisions of its case: what meetings wrote down under any of them goes too.
-        No copy of the wrapped keys stays in the log's files either. KeyError for an event that was never accepted.
+        No copy of the wrapped keys stays in the log's files either: `CopiesLeft` where one does, for another process
+        reads them. KeyError for an event that was never accepted.
         """
         engine = self._engine
         engine.vault.exchange({event_owner(one): new_words_key() for one in (event, *revisions)})
         gone = engine.vault.erase(event_owner(event), at, reason, sections)
-        engine.forget_event(event)
+        emptied = engine.forget_event(event)
+        if not (emptied and engine.vault.log_emptied):
+            raise CopiesLeft(
+                "the keys are destroyed, but a copy of them stays in a `-wal` file of the home while another process"
+                " reads it: let `conserve`, `replay` and the like end, and run this again"
+            )
         return gone
 
     @contextmanager

@@ -15,7 +15,7 @@ from schemas.wire import KeyHeader, Submission
 from streams import sqlite
 from streams.deciders.opened import SHREDDED
 from streams.engines.contract import Settled
-from streams.engines.local.home import HUB_KEY_ID
+from streams.engines.local.home import HUB_KEY_ID, CopiesLeft
 from streams.engines.local.hub import LocalHub
 from streams.vault.names import event_owner
 from streams.vault.tombstone import Tombstone
@@ -125,6 +125,28 @@ def test_no_piece_of_the_keys_stays_in_any_file(tmp_path: Path) -> None:
         world.close()
         assert places_of(world.home.folder, secrets) == []
         world._open()
+
+
+@pytest.mark.parametrize("file", ["hub.db", "vault.db"])
+def test_an_erasure_says_that_a_copy_stays_while_somebody_reads_and_again_leaves_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    monkeypatch.setattr(sqlite, "_WAITS", 50)
+    with a_world(tmp_path / "hub") as world:
+        submission = world.seal("ref-1", [child_of(AMY)])
+        world.submit(submission)
+        reader = sqlite.connect(world.home.folder / file, may_write=False)
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        world.run()
+        secrets = [wrapped(world), codec.decode(submission.keys, KeyHeader).message]
+        with pytest.raises(CopiesLeft, match="let `conserve`, `replay` and the like end"):
+            world.registry.erase(EVENT, LATER, "asked_for")
+        assert all(isinstance(key, Tombstone) for key in world.engine.vault.get(event_owner(EVENT))[:1])
+        assert places_of(world.home.folder, secrets) == [f"{file}-wal"]
+        reader.close()
+        assert world.registry.erase(EVENT, LATER, "asked_for") == 0
+        assert places_of(world.home.folder, secrets) == []
 
 
 def test_the_key_of_one_erased_section_is_gone_and_the_others_stay(tmp_path: Path) -> None:
