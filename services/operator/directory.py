@@ -12,6 +12,7 @@ from schemas.records.reference import (
     SettingCalendarSet,
 )
 from services.directory.calendars import read_calendars
+from services.directory.faults import Fault, FileRefused
 from services.directory.register import ImportReport, read_register
 from services.directory.rolls import Pupil, RollImport, read_roll
 from services.directory.staff import Appointment, StaffImport, read_staff
@@ -44,20 +45,26 @@ class Directory:
         self._refer(changed)
         return report, len(changed)
 
-    def put_roll(self, urn: str, data: bytes, file: str, roll_days: int) -> tuple[RollImport, int]:
+    def put_roll(
+        self, urn: str, data: bytes, file: str, roll_days: int, *, smaller: bool = False
+    ) -> tuple[RollImport, int]:
         """A school's roll as of today; the report, and the version it got, 0 where faults kept it out.
 
-        A roll with faults is not put in place: a pupil missing from it would be told nowhere. Raises FileRefused;
+        A roll with faults is not put in place: a pupil missing from it would be told nowhere. Raises FileRefused, also
+        where nobody is on it today and, unless `smaller`, where it has less than half of the pupils of the one before;
         KeyError for a school that the register does not have.
         """
-        if self._hub.reference().setting(urn) is None:
+        held = self._hub.reference()
+        if held.setting(urn) is None:
             raise KeyError(urn)
         today = london(self._at).date()
         roll = read_roll(data, file, as_of=today)
         if not roll.complete:
             return roll, 0
+        standing = roll.on_roll(today)
+        _refuse_holed(file, urn, len(standing), held.rolls[urn].pupils if urn in held.rolls else 0, smaller=smaller)
         key = self._hub.pupil_tokens
-        entries = [_roll_entry(key, urn, pupil) for pupil in roll.on_roll(today)]
+        entries = [_roll_entry(key, urn, pupil) for pupil in standing]
         until = self._at + timedelta(days=roll_days)
         with self._hub.locked:
             return roll, self._hub.registry.put_roll(urn, entries, self._at, until, self._at)
@@ -111,6 +118,19 @@ class Directory:
         if waiting:
             with self._hub.locked:
                 self._hub.registry.refer(waiting, self._at)
+
+
+def _refuse_holed(file: str, urn: str, pupils: int, before: int, *, smaller: bool) -> None:
+    """Refuse what an export cut short may have made: no row is wrong, and those that are missing do not show."""
+    if not pupils:
+        raise FileRefused(
+            Fault(file, 0, 0, "", "nobody is on this roll today", "export it again, with every pupil on roll")
+        )
+    if 2 * pupils < before and not smaller:
+        reason = f"pupils on this roll today: {pupils}, on the one before: {before}"
+        raise FileRefused(
+            Fault(file, 0, 0, "", reason, f"export it whole, or add `--smaller {urn}` if so many have left")
+        )
 
 
 def _calendar(urn: str, calendar: SettingCalendar) -> SettingCalendarSet:

@@ -96,6 +96,12 @@ def import_(
     roll: Annotated[
         list[str] | None, typer.Option(metavar="URN=FILE", help="A school's roll, CSV; may be repeated.")
     ] = None,
+    smaller: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="URN", help="Take this school's roll though most of its pupils have left; may be repeated."
+        ),
+    ] = None,
     home: HomeOption = DEFAULT_HOME,
     cluster: ClusterOption = False,
     as_json: JsonOption = False,
@@ -103,14 +109,18 @@ def import_(
     """Import the register of schools, rolls, staff and calendars, in this order.
 
     What stands there already is not written again. Rows at fault are left out and listed with line and column; a roll
-    with such rows is not put in place, for a pupil missing from it would be told nowhere. Exits 1 where rows were left
-    out, 4 where a file was refused whole.
+    with such rows is not put in place, for a pupil missing from it would be told nowhere. Nor is one with nobody on it,
+    or with less than half as many pupils as the roll before, unless `--smaller` names its school. Exits 1 where rows
+    were left out, 4 where a file was refused whole.
     """
     from services.operator.directory import Directory
 
     rolls = [_roll(one) for one in roll or ()]
     if not (register or staff or calendars or rolls):
         raise Failure(ExitCode.USAGE, "nothing to import: name --register, --staff, --calendars or --roll")
+    astray = set(smaller or ()) - {urn for urn, _ in rolls}
+    if astray:
+        raise Failure(ExitCode.USAGE, f"`--smaller {min(astray)}` goes with a --roll of that school: name its file")
     if links is not None and register is None:
         raise Failure(ExitCode.USAGE, "`--links` goes with `--register`: name both files of one edition")
     with operating(home, cluster=cluster) as (hub, clock):
@@ -124,10 +134,8 @@ def import_(
         if calendars is not None:
             changed = files.put_calendars(calendars.read_bytes(), calendars.name)
             done.append(Imported(calendars.name, "calendars", changed, changed, ()))
-        done += [
-            _put_roll(files, urn, path, (HomeSettings() if cluster else read_settings(home)).roll_days)
-            for urn, path in rolls
-        ]
+        days = (HomeSettings() if cluster else read_settings(home)).roll_days
+        done += [_put_roll(files, urn, path, days, smaller=urn in (smaller or ())) for urn, path in rolls]
     give({"imported": done}, lambda out: _show(out, done), as_json=as_json)
     faults = sum(len(one.faults) for one in done)
     if faults:
@@ -281,9 +289,9 @@ def _register(files: "Directory", register: Path, links: Path | None) -> Importe
     return Imported(register.name, "schools", report.rows, changed, report.faults, gaps, len(report.notes))
 
 
-def _put_roll(files: "Directory", urn: str, path: Path, roll_days: int) -> Imported:
+def _put_roll(files: "Directory", urn: str, path: Path, roll_days: int, *, smaller: bool) -> Imported:
     try:
-        roll, version = files.put_roll(urn, path.read_bytes(), path.name, roll_days)
+        roll, version = files.put_roll(urn, path.read_bytes(), path.name, roll_days, smaller=smaller)
     except KeyError:
         raise Failure(ExitCode.REFUSED, f"the register has no school `{urn}`: import the register first") from None
     what = f"roll of {urn}, version {version}" if version else f"roll of {urn}, not put in place"
@@ -295,8 +303,8 @@ def _show(out: Console, done: Iterable[Imported]) -> None:
     headings = ("File", "What", "Rows", "New or changed", "Left out", "Notes")
     out.print(table("Imported", *headings, rows=rows, right=[2, 3, 4, 5]))
     for one in done:
-        if one.gaps:
-            gaps = ", ".join(f"{column} {count}" for column, count in one.gaps.items() if count)
-            out.print(f"{one.file}: empty in the file for open schools: {gaps or 'nothing'}")
+        gaps = ", ".join(f"{column} at {count}" for column, count in one.gaps.items() if count)
+        if gaps:
+            out.print(f"{one.file}: empty for open schools: {gaps}")
         for fault in one.faults:
             out.print(str(fault))

@@ -120,6 +120,22 @@ def test_a_roll_with_faults_is_not_put_in_place(firstbell: Program, home: Path, 
     assert firstbell("status", "--home", home, "--json").document["rolls"] == 0
 
 
+def test_a_roll_cut_short_is_refused_unless_it_is_said_to_be_smaller(
+    firstbell: Program, home: Path, tmp_path: Path
+) -> None:
+    roll = tmp_path / "roll.csv"
+    rows = [f",Quillfeather,{name},,02/03/2015,1 High Street,Bedford,MK40 2AB,,04/09/2020," for name in ("A", "B", "C")]
+    importing = ("directory", "import", "--roll", f"109435={roll}", "--home", home)
+    roll.write_text("\n".join([",".join(REQUIRED), *rows]))
+    assert firstbell(*importing).code == 0
+    roll.write_text("\n".join([",".join(REQUIRED), *rows[:1]]))
+    refused = firstbell(*importing)
+    assert refused.code == 4
+    assert "pupils on this roll today: 1, on the one before: 3" in refused.err
+    assert firstbell(*importing, "--smaller", "109661").code == 2
+    assert firstbell(*importing, "--smaller", "109435").code == 0
+
+
 def test_a_file_without_its_columns_is_refused_whole(firstbell: Program, home: Path, tmp_path: Path) -> None:
     staff = tmp_path / "staff.csv"
     staff.write_text("User id,Surname\nu-1,Quillfeather\n")

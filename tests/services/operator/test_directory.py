@@ -97,6 +97,29 @@ def test_a_roll_with_a_fault_leaves_the_one_before_in_place(hub: LocalHub) -> No
     assert hub.reference().rolls[SCHOOL].version == 1
 
 
+def test_a_roll_with_nobody_on_it_leaves_the_one_before_in_place(hub: LocalHub) -> None:
+    files = Directory(hub, AT)
+    files.put_roll(SCHOOL, roll(pupil("", "Anna")), "roll.csv", 30)
+    for empty in (roll(), roll(pupil("", "Anna", leaving="29/04/2027"))):
+        with pytest.raises(FileRefused, match=r"roll\.csv: nobody is on this roll today: export it again"):
+            files.put_roll(SCHOOL, empty, "roll.csv", 30, smaller=True)
+    assert hub.reference().rolls[SCHOOL].pupils == 1
+
+
+def test_a_roll_of_less_than_half_is_taken_only_where_it_is_said_to_be_smaller(hub: LocalHub) -> None:
+    files = Directory(hub, AT)
+    files.put_roll(
+        SCHOOL, roll(*(pupil("", name) for name in ("Anna", "Bert", "Cleo", "Dora", "Emil"))), "roll.csv", 30
+    )
+    cut = roll(pupil("", "Anna"), pupil("", "Bert"))
+    with pytest.raises(FileRefused, match="pupils on this roll today: 2, on the one before: 5"):
+        files.put_roll(SCHOOL, cut, "roll.csv", 30)
+    assert hub.reference().rolls[SCHOOL].version == 1
+    _, version = files.put_roll(SCHOOL, cut, "roll.csv", 30, smaller=True)
+    _, after = files.put_roll(SCHOOL, roll(pupil("", "Anna")), "roll.csv", 30)
+    assert (version, after) == (2, 3)
+
+
 def test_a_roll_is_for_a_school_of_the_register(hub: LocalHub) -> None:
     with pytest.raises(KeyError):
         Directory(hub, AT).put_roll("999999", roll(), "roll.csv", 30)
