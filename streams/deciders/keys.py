@@ -7,6 +7,7 @@ string every time, which finds its place in a state sooner than a new one.
 from typing import Final
 
 _KEPT: Final = 8192
+_OF_PEOPLE: Final = ("person:", "history:", "between:", "same-as:")
 _CASES: Final[dict[bytes, str]] = {}
 _MATTERS: Final[dict[tuple[bytes, str], str]] = {}
 
@@ -49,6 +50,11 @@ def pair_key(victim: str, perpetrator: str) -> str:
 def same_key(person: str) -> str:
     """State key of who a person turned out to be."""
     return f"same-as:{person}"
+
+
+def people_in(key: str) -> list[str]:
+    """The ids of persons that a key of persons alone is made of; none in any other."""
+    return key.split(":")[1:] if key.startswith(_OF_PEOPLE) else []
 
 
 def contact_key(case: bytes) -> str:

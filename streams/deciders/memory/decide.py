@@ -29,9 +29,9 @@ from streams.deciders.memory import evolve
 from streams.deciders.memory.evolve import as_another, history_at, noted_in, now_known_as
 from streams.deciders.memory.facts import MemoryFacts
 from streams.deciders.memory.found import Asked, Assessed, Found
-from streams.deciders.memory.histories import keys_of
+from streams.deciders.memory.histories import holds_another, keys_of
 from streams.deciders.memory.note import note
-from streams.deciders.memory.rules import assessments, patterns
+from streams.deciders.memory.rules import assessments, hold_alone, patterns
 from streams.deciders.memory.seen import Seen
 from streams.deciders.memory.state import Answered, History, Noted
 from streams.deciders.places import Context
@@ -96,17 +96,21 @@ def follow(
 def _may_be_asked(
     states: States, reference: Reference, before: Noted | None, told: OccurrenceNoted | OccurrenceForgotten
 ) -> bool:
-    """Whether any history that a note touches has an answer, or a case of an area that has rules. Where none does,
-    nothing follows from the note but that it is remembered, for a rule that the area may set later.
+    """Whether any history that a note touches has an answer, or under an area's rules can come to have one: beside
+    another case, or by this case alone. Where none does, nothing follows from the note but that it is remembered.
     """
     keys = keys_of(before.people, before.pairs) if before is not None else []
+    here = ""
     if isinstance(told, OccurrenceNoted):
-        if _rules_in(reference, told.area):
+        here = told.area
+        if hold_alone(reference.routing.get(here, NOWHERE).rules, told.type):
             return True
         keys += keys_of(told.people, [(pair.victim, pair.perpetrator) for pair in told.pairs])
     for key in keys:
         history = history_at(states, key)
-        if history.answered or any(_rules_in(reference, area) for area in history.areas):
+        if history.answered:
+            return True
+        if holds_another(history, told.case) and any(_rules_in(reference, area) for area in (here, *history.areas)):
             return True
     return False
 

@@ -21,6 +21,11 @@ def keys_of(people: Iterable[str], pairs: Iterable[tuple[str, str]]) -> list[str
     return list(dict.fromkeys(keys))
 
 
+def holds_another(history: History, case: bytes) -> bool:
+    """Whether a case beside this one stands in the history."""
+    return any(held[CASE_BEGINS:CASE_ENDS] != case for held in history.cases)
+
+
 def without(history: History, case: bytes) -> History:
     """The history without one case."""
     left = [held for held in history.cases if held[CASE_BEGINS:CASE_ENDS] != case]

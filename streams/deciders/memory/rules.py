@@ -15,6 +15,9 @@ from streams.routing.rules import RepeatDefinition, Rule, london_day
 OF_PAIRS: Final = frozenset({RuleKind.MARAC_REPEAT, RuleKind.ESCALATION})
 """Kinds of rule about a victim and an alleged perpetrator; all others are about a child."""
 
+_OF_ONE_CASE: Final = frozenset({RuleKind.RETURNED_BEFORE_MISSING, RuleKind.RETURN_TAKEN_BACK})
+"""Kinds of rule that say what is odd about a case by itself."""
+
 RoutingOf = Callable[[str], Routing]
 """The document of an area, by its code."""
 
@@ -51,6 +54,17 @@ def assessments(seen: Sequence[Seen], routing_of: RoutingOf) -> Iterator[Assesse
             if rule.kind is RuleKind.MARAC_REPEAT:
                 others = tuple([case for case in cases if case != referral.case])
                 yield _assessed(rule, seen[:place], referral, others)
+
+
+def hold_alone(rules: Iterable[Rule], event_type: str) -> bool:
+    """Whether any version of a rule may say something of a history in which nothing but one case of a type stands."""
+    return any(
+        event_type == marac.EVENT_TYPE
+        if rule.kind is RuleKind.MARAC_REPEAT
+        else event_type in rule.events and (rule.kind in _OF_ONE_CASE or rule.at_least <= 1)
+        for rule in rules
+        if rule.kind is not RuleKind.TWO_OPEN_EPISODES
+    )
 
 
 def occasions(cases: Sequence[Seen], hours: int) -> int:

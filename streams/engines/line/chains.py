@@ -9,10 +9,12 @@ from msgspec import Struct
 from schemas.records.inputs import Forwarded, Message
 from streams.deciders.accept.state import AcceptedCase, Instance
 from streams.deciders.answers.state import Answered, Answering
+from streams.deciders.keys import people_in
 from streams.deciders.match.state import MatchCase, PersonPupil, PupilPerson
 from streams.deciders.memory.state import History, SamePerson
 from streams.deciders.person.state import Matter, Proposed
 from streams.deciders.person.watching import matter_wakes_at
+from streams.deciders.places import split_output_id
 from streams.deciders.states import States
 from streams.engines.line.ports import Kept, Parking, StateCache
 from streams.engines.line.times import micros
@@ -56,6 +58,7 @@ class Chain:
             self.parked.setdefault(key, []).append(position)
         self._parkings: list[Parking] = []
         self._large: list[str] = []
+        self._kept, self._own = self.number, f"{source}-"
         self.states = States(self._load)
 
     def head(self) -> Head:
@@ -96,6 +99,7 @@ class Chain:
         changed = self.states.take_changes().items()
         kept = [Kept(key, _due(value), _ENCODER.encode(value)) for key, value in changed]
         self._cache.keep(self.source, self.head(), kept, self._parkings)
+        self._kept = self.number
         self._large += [one.key for one in kept if len(one.body) > _LARGE]
         self.states.forget(_KEPT, self._large)
         self._large.clear()
@@ -117,8 +121,16 @@ class Chain:
             self.states.hold(found)
 
     def _load(self, key: str) -> Struct | None:
+        if self._of_somebody_new(key):
+            return None
         body = self._cache.body(self.source, key)
         return self._decoded(key, body) if body is not None else None
+
+    def _of_somebody_new(self, key: str) -> bool:
+        """Whether a key names somebody whom the hub met after `keep`: what is kept cannot speak of them."""
+        return any(
+            person.startswith(self._own) and split_output_id(person)[1] > self._kept for person in people_in(key)
+        )
 
     def _decoded(self, key: str, body: bytes) -> Struct:
         if len(body) > _LARGE:

@@ -23,6 +23,15 @@ def test_a_matter_begins_with_its_case() -> None:
     assert keys.joining_key(CASE) == keys.matter_key(CASE, "*")
 
 
+def test_people_are_read_from_keys_of_people_alone() -> None:
+    assert keys.people_in(keys.pair_key("resolve-1-0", "resolve-2-1")) == ["resolve-1-0", "resolve-2-1"]
+    for key in (keys.person_key, keys.history_key, keys.same_key):
+        assert keys.people_in(key("resolve-1-0")) == ["resolve-1-0"]
+    for other in (keys.instance_key, keys.pupil_key):
+        assert keys.people_in(other("resolve-1-0")) == []
+    assert keys.people_in(keys.matter_key(CASE, "resolve-1-0")) == []
+
+
 def test_a_key_that_is_kept_is_the_same_string_and_no_more_are_kept_than_were_meant() -> None:
     assert keys.case_key(CASE) is keys.case_key(CASE)
     assert keys.matter_key(CASE, "a") is keys.matter_key(CASE, "a")

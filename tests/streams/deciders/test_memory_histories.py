@@ -5,16 +5,21 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from schemas.records.memory import OccurrenceForgotten, OccurrenceNoted, PatternChange, PatternFound
+from schemas.events import marac
+from schemas.records.memory import OccurrenceForgotten, OccurrenceNoted, PatternChange, PatternFound, RuleKind
 from streams.deciders.memory.decide import follow
 from streams.deciders.memory.evolve import evolve, history_at, noted_of
-from streams.deciders.memory.histories import keys_of, with_case, without
+from streams.deciders.memory.histories import holds_another, keys_of, with_case, without
 from streams.deciders.memory.packing import packed, unpacked
+from streams.deciders.memory.rules import assessments, hold_alone, patterns
 from streams.deciders.memory.seen import Seen
 from streams.deciders.memory.state import KEPT, History
 from streams.deciders.states import States
 from streams.reference.facts import Reference
+from streams.routing.routes import Routing
+from streams.routing.rules import Rule, Window, WindowUnit
 from tests.streams.deciders.test_memory_in_any_order import REFERENCE, occurrences
 from tests.support.facts import a_reference
 from tests.support.furnishing import AREA
@@ -105,3 +110,42 @@ def test_a_packed_case_holds_nothing_twice_and_nothing_that_it_has_none_of() -> 
     held = packed(plain)
     assert held.count(plain.case) == 1
     assert len(held) == len(packed(Seen(NOW, b"c" * 16, b"e" * 16, 0, plain.type, AREA, criminal=False))) - 5
+
+
+RULES = st.builds(
+    lambda kind, events, at_least: Rule("a-rule", 1, kind, events, Window(2, WindowUnit.MONTHS), "ifd", at_least),
+    st.sampled_from(RuleKind),
+    st.sets(st.sampled_from((*KINDS, marac.EVENT_TYPE)), min_size=1).map(tuple),
+    st.integers(1, 3),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(case=CASES, kind=st.sampled_from((*KINDS, marac.EVENT_TYPE)), rule=RULES)
+def test_where_nothing_can_hold_of_a_case_alone_nothing_does(case: Seen, kind: str, rule: Rule) -> None:
+    seen, routing = replace(case, type=kind), Routing(rules=(rule,))
+    said = [patterns((seen,), lambda _: routing, pairs=pairs) for pairs in (False, True)]
+    if any(said) or any(assessments((seen,), lambda _: routing)):
+        assert hold_alone(routing.rules, kind)
+
+
+def test_what_one_case_can_be_proposed_for_by_itself() -> None:
+    def alone(kind: RuleKind, events: tuple[str, ...], event_type: str, at_least: int = 1) -> bool:
+        return hold_alone([Rule("a-rule", 1, kind, events, Window(2, WindowUnit.MONTHS), "ifd", at_least)], event_type)
+
+    calls, missing = KINDS
+    assert alone(RuleKind.ESCALATION, (calls,), calls)
+    assert not alone(RuleKind.ESCALATION, (calls,), calls, 2)
+    assert not alone(RuleKind.ESCALATION, (missing,), calls)
+    assert alone(RuleKind.RETURNED_BEFORE_MISSING, (missing,), missing, 2)
+    assert not alone(RuleKind.TWO_OPEN_EPISODES, (missing,), missing)
+    assert alone(RuleKind.MARAC_REPEAT, (calls,), marac.EVENT_TYPE)
+    assert not alone(RuleKind.MARAC_REPEAT, (calls,), calls)
+
+
+def test_a_case_is_not_another_beside_itself() -> None:
+    one, other = (packed(Seen(NOW, bytes([n]) * 16, b"e" * 16, 1, KINDS[0], AREA)) for n in (1, 2))
+    assert not holds_another(History(cases=(one,)), bytes([1]) * 16)
+    assert holds_another(History(cases=(one,)), bytes([2]) * 16)
+    assert holds_another(History(cases=(one, other)), bytes([1]) * 16)
+    assert not holds_another(History(), bytes([1]) * 16)
