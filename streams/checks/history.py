@@ -4,6 +4,7 @@ It is told what a test or an auditor knows of both ends and believes neither the
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -91,6 +92,10 @@ def check_history(history: History) -> tuple[Finding, ...]:
     return tuple(_Check(history).findings())
 
 
+_Told = tuple[datetime, str, int, str]
+"""When a submission was decided, by which chain, under which number, and the id of that record."""
+
+
 class _Check:
     def __init__(self, history: History) -> None:
         self._history = history
@@ -103,7 +108,8 @@ class _Check:
         self._notices: dict[str, str | None] = {}
         self._current: dict[tuple[bytes, str, Recipient, NoticeKind | None], str] = {}
         """Current notices, those that are feedback on an outcome apart."""
-        self._outcomes: dict[tuple[bytes, str], str] = {}
+        self._outcomes: dict[tuple[bytes, str], list[_Told]] = {}
+        """By the digest of the bytes and whose intake they came by: an agency may bring them again, or elsewhere."""
 
     def findings(self) -> Iterator[Finding]:
         yield from self._reference_log()
@@ -136,10 +142,10 @@ class _Check:
             output_id = f"{place}-{ordinal}"
             match output:
                 case EventAccepted():
-                    self._outcomes.setdefault((output.digest, _partition(place)), place)
+                    self._told(place, decision, output.digest)
                     yield from self._accepted(place, output)
                 case EventRejected() | EventRepeated():
-                    self._outcomes.setdefault((output.digest, _partition(place)), place)
+                    self._told(place, decision, output.digest)
                 case NoticeIssued():
                     yield from self._issued(output_id, output)
                 case NoticeDisowned():
@@ -149,6 +155,10 @@ class _Check:
                         self._gone(notice)
                 case _:
                     pass
+
+    def _told(self, place: str, decision: Decision, digest: bytes) -> None:
+        told = (decision.at, decision.source, decision.number, place)
+        self._outcomes.setdefault((digest, _intake(place)), []).append(told)
 
     def _accepted(self, place: str, output: EventAccepted) -> Iterator[Finding]:
         if output.event in self._events:
@@ -227,18 +237,23 @@ class _Check:
             yield Finding(FindingKind.VIEW_DIFFERS, notice, "the views do not show this notice")
 
     def _outcome_views(self, outcomes: Iterable[OutcomeSeen]) -> Iterator[Finding]:
-        told = dict(self._outcomes)
+        told = set()
         for outcome in outcomes:
-            if told.pop((outcome.digest, _partition(outcome.record)), None) != outcome.record:
+            decided = self._outcomes.get((outcome.digest, _intake(outcome.record)), ())
+            if outcome.record not in {place for *_, place in decided}:
                 detail = "the views tell an outcome of a submission that this record did not decide"
                 yield Finding(FindingKind.VIEW_DIFFERS, outcome.record, detail)
-        for place in told.values():
+            told.add((outcome.digest, outcome.record))
+        for (digest, _), decided in self._outcomes.items():
+            *_, place = min(decided)  # the first outcome of the same bytes is what their sender is told
+            if (digest, place) in told:
+                continue
             yield Finding(FindingKind.VIEW_DIFFERS, place, "the views tell no outcome of what this record decided")
 
 
-def _partition(record: str) -> str:
-    """The source partition of a record id: the same bytes may come from two agencies, each with its own outcome."""
-    return record.rsplit("-", 1)[0]
+def _intake(record: str) -> str:
+    """The intake of a record id: the same bytes may come from two agencies, each with an outcome of its own."""
+    return record.rsplit("-", 1)[0].rsplit(".", 1)[0]
 
 
 def _noted(logged: LoggedInput, seen: set[tuple[str, int]]) -> LoggedInput:

@@ -1,12 +1,14 @@
 """Loss, doubles, disorder, forks: each is planted in the history of a real hub, and found as what it is."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
 from schemas import codec
+from schemas.records.accept import EventAccepted, EventRejected
 from schemas.records.decision import Decision, Output
 from schemas.records.inputs import InputKind
 from schemas.records.notify import NoticeIssued
@@ -20,6 +22,7 @@ from streams.ledger.entry import entry_of
 
 PERSON = "person.0"
 INTAKE = "intake.bedfordshire-police.0"
+OTHER = "intake.bedfordshire-police.1"
 
 
 def kinds(history: History) -> list[FindingKind]:
@@ -258,6 +261,30 @@ def test_views_that_hide_or_invent_an_outcome(history: History) -> None:
     assert kinds(replace(history, outcomes=outcomes[1:])) == [FindingKind.VIEW_DIFFERS]
     more = [*outcomes, OutcomeSeen(b"\x05" * 32, f"{INTAKE}-1")]
     assert kinds(replace(history, outcomes=more)) == [FindingKind.VIEW_DIFFERS]
+
+
+def test_the_same_bytes_in_another_partition_of_the_agency_have_one_outcome(history: History) -> None:
+    first = records_of(history)[place_of(history, INTAKE, 1)]
+    (accepted,) = (output for output in outputs_of(first) if isinstance(output, EventAccepted))
+    rejected = EventRejected(accepted.digest, "wrong_partition", "", accepted.publisher)
+
+    def elsewhere(decision: Decision) -> Decision:
+        return replace(decision, source=OTHER, at=decision.at + timedelta(seconds=1), outputs=(rejected,))
+
+    record = replace(changed(first, elsewhere), source=OTHER, ledger_index=history.entry_count)
+    entries = [history.entry(index) for index in range(history.entry_count)] + [entry_of(record.body)]
+    (came,) = (one for one in history.inputs if (one.source, one.position) == (INTAKE, 1))
+    twice = replace(
+        history,
+        inputs=[*history.inputs, replace(came, source=OTHER)],
+        records=[*records_of(history), record],
+        entry=lambda index: entries[index],
+        entry_count=len(entries),
+    )
+    assert kinds(twice) == []
+    assert twice.outcomes is not None
+    outcomes = [replace(one, record=record.id) if one.digest == accepted.digest else one for one in twice.outcomes]
+    assert kinds(replace(twice, outcomes=outcomes)) == [FindingKind.VIEW_DIFFERS]
 
 
 def test_a_home_that_is_not_there_is_said_to_be(tmp_path: Path) -> None:
