@@ -25,7 +25,7 @@ from streams.deciders.places import RESOLVE, Context, record_id
 from streams.engines.line.batch import Gathered
 from streams.engines.line.chains import Chain
 from streams.engines.line.indexes import Indexes
-from streams.engines.line.inputs import Waiting
+from streams.engines.line.inputs import NOT_READABLE, UNREADABLE, Waiting
 from streams.engines.line.ports import KeyReader
 from streams.engines.line.times import micros
 from streams.engines.local.reading import Records
@@ -95,7 +95,10 @@ class DecidingEach:
         self._take(chain, recorded)
 
     def _take(self, chain: Chain, recorded: Decision) -> None:
-        self._part(chain, recorded, 0)
+        if recorded.decider == UNREADABLE:
+            self._unreadable(chain, recorded)
+        else:
+            self._part(chain, recorded, 0)
 
     def fold(self, recorded: Decision) -> None:
         """Fold what was recorded, without deciding."""
@@ -195,6 +198,15 @@ class DecidingEach:
         if self._differs(recorded, again):
             self._undo(chain)
             self._fold(chain, recorded, first)
+
+    def _unreadable(self, chain: Chain, recorded: Decision) -> None:
+        """What is no input is refused, and changes nothing."""
+        if self._inputs.unreadable(recorded.source, recorded.position) != recorded.input:
+            detail = "the log holds another input than the one that it says cannot be read"
+            self._report(FindingKind.ANSWER_DIFFERS, recorded, detail)
+        elif not self._differs(recorded, (NOT_READABLE,)):
+            self._tally.counts["decided_again"] += 1
+        self._fold(chain, recorded)
 
     def _decided(
         self, chain: Chain, recorded: Decision, waiting: Waiting, first: int, key: str | None

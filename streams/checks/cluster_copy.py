@@ -16,6 +16,7 @@ from streams.chain import record_digest
 from streams.checks.cluster_log import ClusterLog, Entered, Heads
 from streams.checks.history_cluster import LEDGERED_WITHIN
 from streams.engines.kafka.reading import Counted
+from streams.engines.kafka.records import Unreadable
 from streams.engines.line.times import micros
 from streams.engines.local.database import open_database
 
@@ -85,12 +86,13 @@ def in_order(chains: list[Iterator[Counted]]) -> Iterator[Counted]:
 
 def _inputs(log: ClusterLog, source: str) -> Iterator[tuple[object, ...]]:
     for one, body in log.waiting(source):
-        message = one.message
+        message = None if isinstance(one, Unreadable) else one.message
         if isinstance(message, Forwarded):
             way = message.source, message.decision, message.number, bytes(message.ordinals)
             yield (source, one.position, micros(one.at), *way, None, None)
         else:
-            yield (source, one.position, micros(one.at), None, None, None, None, one.id or None, body)
+            command_id = None if isinstance(one, Unreadable) else one.id or None
+            yield (source, one.position, micros(one.at), None, None, None, None, command_id, body)
 
 
 def _copy_rows(copy: sqlite.Connection, hub: psycopg.Connection, heads: Heads) -> None:

@@ -197,12 +197,10 @@ class ClusterLog:
                 way = ForwardedFrom(message.source, message.decision, message.number)
             yield LoggedInput(source, one.position, one.digest, way)
 
-    def waiting(self, source: str) -> Iterator[tuple[Waiting, bytes]]:
-        """The inputs of a partition of hop 2 or 3 that can be read, each with its bytes."""
+    def waiting(self, source: str) -> Iterator[tuple[Waiting | Unreadable, bytes]]:
+        """The inputs of a partition of hop 2 or 3, each with its bytes."""
         for read in self._read(self._topics.inputs_of(source)):
-            one = waiting(raw(source, read.offset, read.milliseconds, read.value, read.headers))
-            if not isinstance(one, Unreadable):
-                yield one, read.value or b""
+            yield waiting(raw(source, read.offset, read.milliseconds, read.value, read.headers)), read.value or b""
 
     def recorded(self) -> Iterator[Recorded]:
         """Every decision, for the conservation check: none stands before the one that it follows from."""
@@ -213,7 +211,7 @@ class ClusterLog:
 
     def _ticks(self, source: str) -> Iterator[tuple[int, datetime]]:
         for one, _ in self.waiting(source):
-            if isinstance(one.message, TimePassed):
+            if isinstance(one, Waiting) and isinstance(one.message, TimePassed):
                 yield one.position, one.message.at
 
     def total(self) -> int:

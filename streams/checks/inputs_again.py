@@ -56,6 +56,15 @@ class InputsAgain:
         )
         return Waiting(source, position, moment(at), forward_digest(origin[0], forward, places), message, "")
 
+    def unreadable(self, source: str, position: int) -> bytes | None:
+        """The digest of what stands at a position and is no input; None where it is one, or nothing is there."""
+        row = self._database.execute(
+            "SELECT body FROM inputs WHERE source = ? AND position = ? AND from_source IS NULL", (source, position)
+        ).fetchone()
+        if row is None or _read_as_input(row[0]) is not None:
+            return None
+        return record_digest(row[0])
+
     def _read(self, source: str, number: int) -> tuple[bytes, tuple[Output, ...]] | None:
         row = self._database.execute(
             "SELECT body FROM decisions WHERE source = ? AND number = ?", (source, number)
@@ -70,10 +79,16 @@ class InputsAgain:
 
 def _appended(source: str, position: int, at: datetime, command_id: str, body: bytes) -> Waiting | None:
     """A command or tick, from its bytes."""
+    input = _read_as_input(body)
+    if input is None or input.id != command_id:  # by this column the same command is known again, and taken once
+        return None
+    return Waiting(source, position, at, record_digest(body), input.message, command_id)
+
+
+def _read_as_input(body: bytes) -> Input | None:
+    """A command or tick; None of other bytes, and of a forward, which stands by the place of the record it is from."""
     try:
         input = codec.decode(body, Input)
     except codec.CodecError:
         return None
-    if input.id != command_id:  # by this column the same command is known again, and taken once
-        return None
-    return Waiting(source, position, at, record_digest(body), input.message, command_id)
+    return None if isinstance(input.message, Forwarded) else input

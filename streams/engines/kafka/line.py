@@ -7,7 +7,6 @@ from schemas.records.accept import EventAccepted
 from schemas.records.decision import Decision, Parked, Unparked
 from schemas.records.inputs import Forwarded, InputKind, TimePassed
 from schemas.records.reference import HubDeclared, ReferenceRecord, RollVersioned, StaffNamed
-from schemas.records.watch import CommandRefused
 from streams.deciders.match.compare import describe
 from streams.deciders.match.known import KnownPeople
 from streams.deciders.places import RESOLVE
@@ -21,7 +20,7 @@ from streams.engines.kafka.scratch import Met
 from streams.engines.line import parking
 from streams.engines.line.hops import Hops
 from streams.engines.line.indexes import Indexes
-from streams.engines.line.inputs import Received, Waiting
+from streams.engines.line.inputs import NOT_READABLE, UNREADABLE, Received, Waiting
 from streams.engines.line.opening import Openings
 from streams.engines.line.ports import Log
 from streams.engines.line.preloading import preload
@@ -29,7 +28,6 @@ from streams.matching.compare import Sought
 from streams.reference.facts import Reference
 from streams.vault.names import event_owner, parked_owner
 
-UNREADABLE: Final = "unreadable/1"
 OPENED_KEPT: Final = 4096
 """Opened events in memory: hop 1 runs ahead of hops 2 and 3, which would have to open again what it let go of."""
 _OF_AN_EVENT: Final = event_owner(b"")
@@ -188,9 +186,9 @@ class Line:
 
     def _not_readable(self, partition: Partition, one: Unreadable, batch: KafkaBatch) -> None:
         """What cannot be read takes its position, and stands in the log as that."""
-        refused = CommandRefused("unreadable", "", "-", "not_readable", None)
         partition.chain.states.begin()
-        batch.record(partition.chain, UNREADABLE, one.position, one.digest, InputKind.COMMAND, one.at, (refused,))
+        outputs = (NOT_READABLE,)
+        batch.record(partition.chain, UNREADABLE, one.position, one.digest, InputKind.COMMAND, one.at, outputs)
         self._counters.unreadable[partition.source] += 1
 
 

@@ -17,8 +17,7 @@ from schemas.records.decision import Decision
 from schemas.records.inputs import InputKind, TimePassed
 from streams.checks.cluster_log import ClusterLog
 from streams.deciders.places import RESOLVE
-from streams.engines.kafka.line import UNREADABLE
-from streams.engines.line.inputs import Received, Waiting
+from streams.engines.line.inputs import UNREADABLE, Received, Waiting
 from streams.engines.line.times import micros
 from streams.engines.local.reading import Records
 from tests.faults.kafka.desk import Acknowledged

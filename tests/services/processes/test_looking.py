@@ -35,6 +35,9 @@ def test_a_line_that_works_is_looked_into_and_proven(hub: KafkaHub, told: dict[s
     views = line[2]
     views.until(lambda: views.metric("firstbell_notices_unopened{") == 1)
     views.until(lambda: views.metric("firstbell_checkpoint_entries") > hub.referred + 2)
+    for source, value in (("resolve", b"foreign"), ("person.0", None), ("person.0", b"")):
+        hub.append(hub.topics.inputs_of(source), value)  # each is recorded as what cannot be read
+    line[0].until(lambda: line[0].metric('firstbell_worker_counts_total{what="unreadable"}') == 3)
 
     inbox = Asked(told, "inbox", FIRST, "--cluster", "--json").document
     (notice,) = listed(inbox, "notices")
