@@ -1,6 +1,7 @@
 """Every metric of every process: its name, what it says, its labels. Rules and dashboards rest on these names."""
 
 import logging
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, get_args
 
@@ -11,8 +12,8 @@ from schemas.records.accept import Break
 from schemas.records.decision import Output
 from schemas.records.inputs import Channel
 from schemas.records.notify import DeskKind, NoticeKind
-from services.metrics.labels import Label, Listed, Referred
-from services.metrics.reasons import EVERY
+from services.metrics.labels import NONE, Label, Listed, Referred
+from services.metrics.reasons import EVERY, NO_SAFE_COORDINATOR
 from streams.agreements.life import State
 from streams.engines.observing import Condition, Sink, Stage
 from streams.outbox.message import State as MessageState
@@ -224,3 +225,19 @@ OF_HOSPITAL: Final = (*OF_PUBLISHER, HOSPITAL_MESSAGES)
 EVERY_METRIC: Final = tuple(
     dict.fromkeys((*OF_EVERY_PROCESS, *OF_WORKERS, *OF_SINKS, *OF_STANDING, *OF_SERVERS, *OF_OUTBOX, *OF_HOSPITAL))
 )
+
+FROM_ZERO: Final[Mapping[Metric, Mapping[str, frozenset[str]]]] = {
+    EVENTS: {"type": frozenset({NONE}), "outcome": frozenset({"rejected"})},
+    REFUSALS: {"refused": frozenset({"command"}), "reason": frozenset({NO_SAFE_COORDINATOR})},
+    ID_CONFLICTS: {},
+    BREAKS: {},
+    NOT_COUNTED: {},
+    LOG_LINES: {},
+    REQUESTS: {"status": frozenset({"5xx"})},
+    HOSPITAL_MESSAGES: {},
+}
+"""Counters by whose growth an alert fires, with values of labels; a label that is not named has all of its own.
+
+They are told from the beginning: Prometheus takes a counter that appears at 1 for one that never grew, and an alert
+that waits for the first of something would miss it.
+"""

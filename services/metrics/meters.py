@@ -4,6 +4,7 @@ import threading
 from bisect import bisect_left
 from collections import Counter as Numbers
 from collections.abc import Callable, Iterable, Sequence
+from itertools import product
 from typing import Final
 
 from prometheus_client import (
@@ -16,7 +17,7 @@ from prometheus_client import (
     generate_latest,
 )
 
-from services.metrics.catalogue import EVERY_METRIC, Kind, Metric
+from services.metrics.catalogue import EVERY_METRIC, FROM_ZERO, Kind, Metric
 from services.metrics.labels import Known
 
 CONTENT_TYPE: Final = CONTENT_TYPE_PLAIN_0_0_4
@@ -97,9 +98,18 @@ class Meters:
     def text(self) -> bytes:
         """Everything in the text format of Prometheus."""
         with self._refreshing:
+            self._stand_at_zero()
             for refresh in self._refreshers:
                 refresh()
             return generate_latest(self.registry)
+
+    def _stand_at_zero(self) -> None:
+        """Let series that an alert waits for be there before anything is counted."""
+        for metric, of in FROM_ZERO.items():
+            if self.has(metric):
+                values = (of.get(label.name) or self.known.allowed(label) for label in metric.labels)
+                for labels in product(*values):
+                    self._of(metric, labels)
 
     def _of(self, metric: Metric, labels: tuple[str, ...]) -> _Instrument:
         found = self._instruments[metric.name]

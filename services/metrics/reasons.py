@@ -14,7 +14,8 @@ OF_ACCEPT: Final = frozenset(reason.value for reason in RefusalReason) | {
     "publisher_mismatch",
     "wrong_partition",
 }
-OF_SHARE: Final = frozenset(reason.value for reason in Reason) | {"named_only_without_duty"}
+OF_SHARE: Final = frozenset(reason.value for reason in Reason) | {"named_only_without_duty", "not_under_18"}
+NO_SAFE_COORDINATOR: Final = "no_safe_coordinator"
 OF_COMMANDS: Final = frozenset(
     {
         "answered_by_missing",
@@ -36,7 +37,7 @@ OF_COMMANDS: Final = frozenset(
         "no_longer_current",
         "no_longer_on_any_roll",
         "no_longer_on_roll_here",
-        "no_safe_coordinator",
+        NO_SAFE_COORDINATOR,
         "not_a_pattern",
         "not_a_contact",
         "not_a_manager_here",
@@ -57,6 +58,7 @@ OF_COMMANDS: Final = frozenset(
         "not_opened_yet",
         "not_permitted",
         "not_permitted_now",
+        "not_readable",
         "not_the_sender",
         "not_your_area",
         "not_yours",

@@ -2,16 +2,22 @@
 
 import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from prometheus_client.parser import text_string_to_metric_families
 
 from ops.setup.promtool import provide
-from services.metrics.meters import every_sample
+from services.metrics.catalogue import EVERY_METRIC
+from services.metrics.meters import Meters, every_sample
+from services.processes.worker import Exported
+from streams.engines.kafka.counters import Counters
 from tests.ops.promql import referred
 from tests.project.sources import ROOT
+from tests.support.world import World, a_world
 
 FOLDER = ROOT / "ops" / "prometheus"
 PAGES = ROOT / "ops" / "alerts"
@@ -22,6 +28,13 @@ RULES: dict[str, dict[str, Any]] = {
 }
 TESTS: list[dict[str, Any]] = yaml.safe_load((FOLDER / "rules_test.yml").read_text())["tests"]
 SAMPLES = every_sample()
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A hub with agencies."""
+    with a_world(tmp_path_factory.mktemp("alerts") / "hub") as made:
+        yield made
 
 
 def promtool(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
@@ -108,3 +121,29 @@ def test_the_index_of_pages_has_every_alert() -> None:
     assert {(alert, f"ops/alerts/{page}", severity) for alert, page, severity in rows} == {
         (alert, rule["annotations"]["page"], rule["labels"]["severity"]) for alert, rule in RULES.items()
     }
+
+
+def test_every_process_that_is_asked_is_missed_when_it_is_down() -> None:
+    asked = yaml.safe_load((FOLDER / "prometheus.yml").read_text())["scrape_configs"]
+    named = re.search(r'up\{job=~"(.+?)"\}', RULES["ProcessDown"]["expr"])
+    assert named is not None
+    assert {one["job_name"] for one in asked} - set(named[1].split("|")) == set()
+
+
+@pytest.mark.parametrize("alert", sorted(name for name, rule in RULES.items() if "increase(" in rule["expr"]))
+def test_what_an_alert_sees_grow_is_told_before_it_has_grown(alert: str, world: World) -> None:
+    """Prometheus takes a counter that appears at 1 for one that never grew: the first of something went unseen."""
+    meters = Meters(EVERY_METRIC)
+    meters.known.follow(lambda: world.engine.reference)
+    Exported(Counters(), meters).bring_up()
+    told = [sample for family in text_string_to_metric_families(meters.text().decode()) for sample in family.samples]
+    for name, chosen in re.findall(r"increase\((\w+)(?:\{(.*?)\})?\[", RULES[alert]["expr"]):
+        wanted = dict(re.findall(r'(\w+)=~?"(.*?)"', chosen))
+        found = [
+            sample
+            for sample in told
+            if sample.name == name and all(re.fullmatch(of, sample.labels[label]) for label, of in wanted.items())
+        ]
+        assert {sample.value for sample in found} == {0.0}, name
+        if "agency" in SAMPLES[name]:
+            assert {sample.labels["agency"] for sample in found} >= set(world.engine.reference.agencies)

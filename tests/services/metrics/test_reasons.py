@@ -4,12 +4,15 @@ import ast
 
 from services.intake.documents import ADVICE_OF_ACCEPT
 from services.metrics import reasons
+from streams.deciders.person.state import IN_CONFLICT
+from streams.simulation import flips
 from tests.project.sources import modules
 
 REFUSING = {"_refused", "OpeningRefused", "CommandRefused", "_refusal"}
 NO_REASON = {
     "match_decided",
     "parked_retried",
+    "unreadable",
     "view_trace",
     "open_notice",
     "open_desk_item",
@@ -42,3 +45,8 @@ def test_every_reason_of_the_deciders_is_known() -> None:
 
 def test_every_reason_that_accept_gives_is_known() -> None:
     assert set(ADVICE_OF_ACCEPT) <= reasons.OF_ACCEPT
+
+
+def test_every_reason_that_share_gives_is_known() -> None:
+    """Verdicts give theirs from a list; these are the deciders' own."""
+    assert {flips.NOT_UNDER_18, IN_CONFLICT} <= reasons.EVERY
