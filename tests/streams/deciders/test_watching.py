@@ -15,8 +15,10 @@ from schemas.records.inputs import (
     TimePassed,
     ViewTrace,
 )
+from schemas.records.notify import DeskItemRaised
 from schemas.records.reference import RoleAppointed, RoleEnded
-from schemas.records.watch import NoticeOverdue
+from schemas.records.share import Recipient
+from schemas.records.watch import NoticeOverdue, NoticeReminded
 from streams.deciders.areas import COUNCIL_DESK
 from streams.deciders.person.falling_due import decide_tick
 from streams.deciders.trace import SENDER
@@ -55,6 +57,38 @@ class TestTime:
         line.at(FIRST_BELL + timedelta(hours=1)).tick()
         (overdue,) = [o for o in line.recorded.values() if isinstance(o, NoticeOverdue)]
         assert overdue.due_at == FIRST_BELL
+
+    def test_a_reminder_says_for_when_it_was_planned_and_by_when_it_is_to_be_opened(self) -> None:
+        line = a_line()
+        planned = line.notice(FIRST)[2].reminders[-1]
+        line.at(planned + timedelta(minutes=1)).tick()
+        (reminded,) = [o for o in line.recorded.values() if isinstance(o, NoticeReminded)]
+        assert (reminded.planned_at, reminded.due_at) == (planned, FIRST_BELL)
+
+    def test_the_item_is_about_the_notice_that_nobody_opened(self) -> None:
+        line = unopened(a_line())
+        held = line.notice(FIRST)[2]
+        (raised,) = [o for o in line.recorded.values() if isinstance(o, DeskItemRaised)]
+        assert (raised.notice, raised.recipient, raised.pupil) == (held.notice, held.recipient, AMY.pupil)
+        assert (raised.event, raised.section, raised.named_only) == (held.event, held.section, False)
+
+    def test_an_item_about_a_school_that_was_only_named_says_so(self) -> None:
+        line = Line(Facts(a_reference()))
+        named = NamedSetting(Scheme.URN, WITHOUT_ROLL, Registration.REGISTERED_PUPIL)
+        line.publish(an_event(stranger("Ulric", named)))
+        line.later(days=1).tick()
+        (raised,) = [o for o in line.recorded.values() if isinstance(o, DeskItemRaised)]
+        assert (raised.recipient, raised.named_only, raised.pupil) == (
+            Recipient("dsl", "urn", WITHOUT_ROLL),
+            True,
+            None,
+        )
+
+    def test_however_late_the_tick_the_desk_has_its_time_from_then_on(self) -> None:
+        line = a_line()
+        line.at(FIRST_BELL + timedelta(days=3)).tick()
+        (raised,) = [o for o in line.recorded.values() if isinstance(o, DeskItemRaised)]
+        assert raised.due.at > line.now
 
     def test_what_was_opened_is_never_overdue(self) -> None:
         line = a_line()
