@@ -5,7 +5,8 @@ Topics have a prefix of the hub's own, so that many hubs share the test run's br
 
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from datetime import datetime
 from functools import cache
 from typing import Final
@@ -75,15 +76,18 @@ class KafkaHub:
             publishers(reference), reference.hub.intake_partitions, reference.hub.person_partitions
         )
         self.sources = sources(publishers(reference), reference.hub.intake_partitions, reference.hub.person_partitions)
-        self.producer = KafkaProducer(
-            **self.connection.kafka_python(), acks="all", enable_idempotence=True, max_request_size=MAX_RECORD
-        )
+        self.producer = self._producer()
         self.consumer = KafkaConsumer(
             **self.connection.kafka_python(), enable_auto_commit=False, max_partition_fetch_bytes=MAX_RECORD
         )
         self.referred = 0
         self._read: dict[Place, list[bytes | None]] = {}
-        self._create_topics("LogAppendTime" if brokers_time else "CreateTime")
+        self._config = {
+            "message.timestamp.type": "LogAppendTime" if brokers_time else "CreateTime",
+            "max.message.bytes": str(MAX_RECORD),
+            **KEPT,
+        }
+        self._create(self.partitions)
         self._furnish()
 
     def stores(self) -> Stores:
@@ -204,19 +208,31 @@ class KafkaHub:
         for name in self._databases:
             self._postgres.drop_database(name)
 
-    def _create_topics(self, time_of_records: str) -> None:
-        admin = KafkaAdminClient(**self.connection.kafka_python())
-        config = {
-            "message.timestamp.type": time_of_records,
-            "max.message.bytes": str(MAX_RECORD),
-            **KEPT,
-        }
-        made = [
-            NewTopic(name, num_partitions=count, replication_factor=1, topic_configs=config)
-            for name, count in self.partitions.items()
-        ]
-        admin.create_topics(made)
-        admin.close()
+    def remake(self, topic: str) -> None:
+        """Delete a topic, and make it anew with nothing in it, as somebody in haste might."""
+        self.producer.close()
+        with closing(KafkaAdminClient(**self.connection.kafka_python())) as admin:
+            admin.delete_topics([topic])
+        while topic in self.consumer.topics():
+            time.sleep(0.2)
+        self._create({topic: self.partitions[topic]})
+        while topic not in self.consumer.topics():
+            time.sleep(0.2)
+        self.producer = self._producer()  # the one before numbers on from records that are gone
+
+    def _producer(self) -> KafkaProducer:
+        return KafkaProducer(
+            **self.connection.kafka_python(), acks="all", enable_idempotence=True, max_request_size=MAX_RECORD
+        )
+
+    def _create(self, partitions: Mapping[str, int]) -> None:
+        with closing(KafkaAdminClient(**self.connection.kafka_python())) as admin:
+            admin.create_topics(
+                [
+                    NewTopic(name, num_partitions=count, replication_factor=1, topic_configs=self._config)
+                    for name, count in partitions.items()
+                ]
+            )
 
     def _furnish(self) -> None:
         """Put everything where workers look for it. Nothing breaks yet: no record waits for the one before it."""

@@ -35,6 +35,16 @@ class Expired(Exception):
     """What was to be read is gone: the topic's retention passed, or the topic was made anew."""
 
 
+class Shrunk(Expired):
+    """A topic ends before what was read of it: it was made anew, or brokers lost what they had acknowledged."""
+
+    def __init__(self, place: Place, end: int, read: int) -> None:
+        super().__init__(
+            f"`{place.topic}` {place.partition} ends at {end}, and {read} records of it were read: it was made anew or"
+            " cut short, and what stands there now would be passed over as if it were what was read"
+        )
+
+
 class Fetcher:
     """Reads what is durable. One reading at a time; others wait for it."""
 

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from schemas import codec
 from schemas.records.reference import ReferenceRecord
 from streams.engines.kafka.counters import Counters
-from streams.engines.kafka.fetching import Fetcher
+from streams.engines.kafka.fetching import Fetcher, Shrunk
 from streams.engines.kafka.topics import Place
 from streams.reference.facts import Reference
 from streams.reference.log import ReferenceForged, apply_signed
@@ -35,9 +35,14 @@ class Follower:
         self._lock = asyncio.Lock()
 
     async def follow(self) -> None:
-        """Read to the end as it is now. Foreign records, and those that do not extend the log, are passed over."""
+        """Read to the end as it is now. Foreign records, and those that do not extend the log, are passed over.
+
+        Raises `Shrunk` where less stands there than was read: nothing that came since could be known.
+        """
         async with self._lock:
             end = await self._fetcher.end(self._place)
+            if end < self._next:
+                raise Shrunk(self._place, end, self._next)
             async for records in self._fetcher.read(self._place, self._next, end):
                 for record in records:
                     self._take(record.value)

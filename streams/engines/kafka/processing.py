@@ -21,7 +21,7 @@ from streams.deciders.places import RESOLVE
 from streams.engines.kafka.batch import KafkaBatch
 from streams.engines.kafka.connection import KafkaConnection
 from streams.engines.kafka.counters import Counters
-from streams.engines.kafka.fetching import Fetcher
+from streams.engines.kafka.fetching import Fetcher, Shrunk
 from streams.engines.kafka.following import Follower
 from streams.engines.kafka.forwarding import send_on
 from streams.engines.kafka.keys import WorkerKeys
@@ -82,7 +82,7 @@ class Processing:
         self._again = SendingAgain(self.producer, topics, self.log, stores, counters)
         self.partitions: dict[str, Partition] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._retrying = Retrying((KafkaError, sqlite.Error, OSError, *stores.faults), counters)
+        self._retrying = Retrying((KafkaError, Shrunk, sqlite.Error, OSError, *stores.faults), counters)
 
     async def start(self) -> None:
         """Connect, and read the reference. Raises `HubNotDeclared`, `KafkaError`."""

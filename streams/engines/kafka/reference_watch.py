@@ -67,6 +67,8 @@ class ReferenceWatch:
         with self._lock:
             began = self._clock()
             end = self._reader.end(self._place)
+            if end < self._next:  # made anew or cut short: what came since cannot be known
+                raise KafkaException(KafkaError(KafkaError.OFFSET_OUT_OF_RANGE, "the reference has become shorter"))
             while self._next < end:
                 if self._clock() - began > self._patience:
                     raise KafkaException(KafkaError(KafkaError._TIMED_OUT, "the reference's end was not brought"))

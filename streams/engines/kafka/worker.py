@@ -23,6 +23,7 @@ from streams.engines.kafka.carrying import carrying_app, hold, records_of
 from streams.engines.kafka.connection import KafkaConnection
 from streams.engines.kafka.counters import Counters
 from streams.engines.kafka.keys import WorkerKeys
+from streams.engines.kafka.looking import Looks
 from streams.engines.kafka.ports import Stores
 from streams.engines.kafka.processing import Processing
 from streams.engines.kafka.records import Raw, raw
@@ -44,8 +45,6 @@ _CARRIED_TOGETHER: Final = 8
 LOOK_EVERY_SECONDS: Final = 2.0
 JOIN_SECONDS: Final = 90.0
 """So long a worker waits for its first assignment. Without a right on its group a consumer would wait for ever."""
-IDLE_LOOKS: Final = 5
-"""So many looks without progress, while inputs wait, and they are fetched without the consumer group."""
 
 _COLLECT_AFTER: Final = (1_000_000, 20, 50)
 """What a batch leaves behind has no cycles, and looking for them while it is there visits every record of it: with
@@ -239,9 +238,8 @@ class Worker:
         yield batch
 
     async def _watch(self) -> None:
-        """Tell how much waits, and fetch what the consumer group leaves lying."""
-        idle: dict[str, tuple[int, int]] = {}
-        began = time.monotonic()
+        """Tell how much waits, and fetch what the consumer group leaves lying. Raises `Shrunk`."""
+        looks, began = Looks(), time.monotonic()
         while not self._ending.is_set():
             await asyncio.sleep(LOOK_EVERY_SECONDS)
             self._observer.turned()
@@ -252,13 +250,9 @@ class Worker:
                 )
             for source, (seen, end) in (await self.processing.look(sorted(self._assigned))).items():
                 self._observer.waits(source, end - seen)
-                before, looks = idle.get(source, (seen, 0))
-                looks = looks + 1 if seen == before and end > seen else 0
-                idle[source] = (seen, looks)
-                if looks > IDLE_LOOKS:
+                if looks.nothing_brings(source, self._parts.topics.inputs_of(source), seen, end):
                     _logger.warning("inputs of `%s` wait and nothing brings them: they are fetched", source)
                     await self.processing.fetch_waiting(stage_of(source), source, self._parts.batch)
-                    idle[source] = (seen, 0)
 
     async def _drain(self) -> None:
         """Leave what is being taken over, wait until no batch is under way, and let Faust mark as done what was.

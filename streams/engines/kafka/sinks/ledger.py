@@ -14,6 +14,7 @@ from msgspec import Struct
 from schemas import codec
 from schemas.records.ledgered import REFERENCE_SOURCE, LedgerEntries
 from streams.engines.kafka.connection import KafkaConnection
+from streams.engines.kafka.fetching import Shrunk
 from streams.engines.kafka.keys import LedgerKeys
 from streams.engines.kafka.sinks.clients import Appender, Reader
 from streams.engines.kafka.sinks.entries import Placed, entry_for, kept_entries, write_entries
@@ -123,9 +124,11 @@ class _Line:
         self._reader, self._appender = Reader(parts.connection), Appender(parts.connection)
 
     def catch_up(self, stop: threading.Event) -> bool:
-        """Keep what stands in the topic already; whether there was more of it than was kept."""
-        start = self.entries.next_offset
-        self._read_to(self._reader.end(self._place), stop)
+        """Keep what stands in the topic already; whether there was more of it than was kept. Raises `Shrunk`."""
+        start, end = self.entries.next_offset, self._reader.end(self._place)
+        if end < start:
+            raise Shrunk(self._place, end, start)
+        self._read_to(end, stop)
         return self.entries.next_offset > start
 
     def feed(self, observer: Observer) -> Feed:

@@ -9,6 +9,7 @@ from kafka.admin import KafkaAdminClient
 
 from schemas.promise import read_promise
 from schemas.records.accept import EventAccepted
+from streams.engines.kafka.fetching import Shrunk
 from streams.engines.kafka.intake import REMEMBERED_SECONDS, KafkaIntake
 from streams.engines.kafka.ports import LostInputs
 from streams.engines.kafka.status import SourceStatus, Status, status
@@ -123,3 +124,34 @@ def test_what_another_worker_decided_before_it_was_removed_is_not_lost(hub: Kafk
         assert late_loop.partitions[INTAKE].chain.position == 6
     assert asked(hub).lost == ()
     assert_each_event_once(hub, 6)
+
+
+def test_an_intake_that_was_made_anew_ends_the_worker_and_passes_nothing_over_unsaid(hub: KafkaHub) -> None:
+    sealed = [hub.world.seal(f"ref-{number}", [child_of(pupil(number, FIRST))]) for number in range(4)]
+    for submission in sealed[:3]:
+        hub.submit(submission, INTAKE)
+    with WorkerThread(hub.parts()):
+        until(lambda: notices(hub) == 3)
+    topic = hub.topics.inputs_of(INTAKE).topic
+    hub.remake(topic)
+    hub.submit(sealed[3], INTAKE)
+    working = WorkerThread(hub.parts()).start()
+    until(lambda: not working.running, 60)
+    with pytest.raises(Shrunk, match=f"`{topic}` 0 ends at 1, and 3 records of it were read: it was made anew"):
+        working.stop()
+    assert len(outputs(hub, INTAKE, EventAccepted)) == 3
+
+
+def test_what_was_filled_up_again_is_decided_from_where_it_went_on(hub: KafkaHub) -> None:
+    sealed = [hub.world.seal(f"ref-{number}", [child_of(pupil(number, FIRST))]) for number in range(4)]
+    for submission in sealed[:3]:
+        hub.submit(submission, INTAKE)
+    with WorkerThread(hub.parts()):
+        until(lambda: notices(hub) == 3)
+    hub.remake(hub.topics.inputs_of(INTAKE).topic)
+    for _ in range(3):
+        hub.append(hub.topics.inputs_of(INTAKE), b"")
+    hub.submit(sealed[3], INTAKE)
+    with WorkerThread(hub.parts()):
+        until(lambda: notices(hub) == 4)
+    assert_each_event_once(hub, 4)

@@ -11,6 +11,7 @@ from ops.cluster.postgres import PostgresServer
 from schemas import codec
 from schemas.records.ledgered import LedgerEntries, LedgerEntry
 from streams import faultpoints
+from streams.engines.kafka.fetching import Shrunk
 from streams.engines.postgres.database import connect
 from streams.ledger.checkpoint import open_checkpoint
 from streams.ledger.entry import entry_of
@@ -107,6 +108,20 @@ def test_the_topic_alone_gives_the_same_ledger_again(recorded: Recorded) -> None
         until(lambda: signed_size(recorded) == recorded.until_ledgered())
     check(recorded)
     assert (recorded.folder / "ledger" / CHECKPOINT).read_bytes() == before, "nothing new was signed"
+
+
+def test_a_topic_of_entries_that_was_made_anew_is_not_written_to(recorded: Recorded) -> None:
+    recorded.append()
+    with running(recorded.ledger()):
+        size = until_signed(recorded)
+    recorded.hub.remake(recorded.hub.topics.ledger_entries.topic)
+    stop = threading.Event()
+    patience = threading.Timer(30, stop.set)
+    patience.start()
+    with pytest.raises(Shrunk, match="made anew or cut short"):
+        recorded.ledger().run(stop)
+    patience.cancel()
+    assert (signed_size(recorded), entries_in_topic(recorded)) == (size, 0)
 
 
 def test_two_writers_at_once_do_no_harm(recorded: Recorded) -> None:

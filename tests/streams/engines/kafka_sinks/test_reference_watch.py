@@ -106,3 +106,11 @@ def test_an_end_that_is_not_brought_is_told_and_holds_nobody_up_for_ever(watch: 
     with pytest.raises(KafkaException, match="was not brought"):
         watch.follow()
     assert not watch.fresh
+
+
+def test_a_reference_that_became_shorter_is_told_and_not_believed(watch: ReferenceWatch) -> None:
+    watch._next, brokers_of(watch).there = 5, 5
+    watch.follow()
+    brokers_of(watch).there = 4
+    with pytest.raises(KafkaException, match="has become shorter"):
+        watch.follow()
