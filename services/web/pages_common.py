@@ -20,6 +20,7 @@ from services.web.forms import new_once
 from services.web.sessions import Session
 from services.web.words import role_title
 from streams.agreements.vocabulary import INBOX_ROLES
+from streams.reference.facts import HOLIDAY_CONTACT
 
 
 class Place(Struct, frozen=True):
@@ -53,14 +54,24 @@ def page(
 
 
 def places_of(web: Context, session: Session) -> list[Place]:
-    """All places of whoever is signed in, by the reference as of now."""
+    """All places of whoever is signed in, by the reference as of now; a holiday contact's in the holidays alone."""
     places: dict[str, Place] = {}
+    rests = resting(web, session)
     for appointed in web.hub.reference().roles_of(session.user, web.clock()):
+        if appointed in rests:
+            continue
         found = _at_the_hub(web, appointed) if appointed.scheme == "hub" else _elsewhere(web, appointed)
         if found is not None:
             title, href = found
             places.setdefault(href, Place(title, role_title(appointed.role), href))
     return sorted(places.values(), key=lambda place: (place.title, place.role))
+
+
+def resting(web: Context, session: Session) -> list[RoleAppointed]:
+    """The schools whose holiday contact somebody is, where today is no holiday: they open nothing there today."""
+    reference, now = web.hub.reference(), web.clock()
+    held = [one for one in reference.roles_of(session.user, now) if one.role == HOLIDAY_CONTACT]
+    return [one for one in held if one not in reference.readers(one.value, now)]
 
 
 def _at_the_hub(web: Context, appointed: RoleAppointed) -> tuple[str, str] | None:

@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.web.access import ANYONE, session_of
 from services.web.context import Web
-from services.web.pages_common import page, places_of
+from services.web.pages_common import page, places_of, resting
 from services.web.routing import Pages
 
 pages = Pages()
@@ -22,4 +22,5 @@ def home(request: Request, web: Web) -> Response:
     places = places_of(web, session)
     if len(places) == 1:
         return RedirectResponse(places[0].href, HTTPStatus.SEE_OTHER)
-    return page(web, "places.html", {"places": places}, session=session)
+    values = {"places": places, "in_holidays": bool(resting(web, session))}
+    return page(web, "places.html", values, session=session)

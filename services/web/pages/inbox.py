@@ -45,10 +45,18 @@ def show_inbox(web: Web, reader: CurrentReader, inbox: CurrentInbox, done: str =
         "reminded": {row.notice for row in rows if is_reminded(web, row, reader.now)},
         "done": done,
         "proposes": has_proposals(web, inbox.recipient),
+        "stands_by": _stands_by(web, reader, inbox),
         "hotspots": _hotspots(inbox),
         "agenda": bool(meetings_of(web.hub.reference(), inbox.recipient)),
     }
     return page(web, "inbox.html", shown, session=reader.session)
+
+
+def _stands_by(web: Web, reader: CurrentReader, inbox: Inbox) -> bool:
+    """Whether a head looks at a school whose notices others read: the same whatever the notices are about."""
+    if not inbox.is_school:
+        return False
+    return reader.user not in {one.user for one in web.hub.reference().readers(inbox.recipient.value, reader.now)}
 
 
 def _hotspots(inbox: Inbox) -> str:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from schemas.items import Item
 from schemas.records.decision import Parked
 from schemas.records.inputs import AcknowledgeNotice, NotOurs, OpenNotice
-from schemas.records.reference import AreaSettingsSet, SettingCalendarSet
+from schemas.records.reference import AreaSettingsSet, RoleEnded, SettingCalendarSet
 from schemas.records.watch import CommandRefused, OpeningRefused
 from streams.calendar import Closure, ClosureKind, SettingCalendar, Week
 from streams.deciders.person.due import HELD_RULE
@@ -286,7 +286,18 @@ def test_a_holiday_contact_has_the_inbox_in_the_holidays_alone(visit: Callable[[
     apply(hub.facts, world.appointed(world.FORMER, "holiday_contact", "urn", world.SCHOOL))
     contact = visit().sign_in(world.FORMER)
     assert contact.get(INBOX).status_code == 403
+    assert "There is nothing for you to read today" in contact.get("/").text
     week = Week.monday_to_friday(time(8, 45), time(15, 15))
     closed = Closure(world.NOW.date(), world.NOW.date(), ClosureKind.HOLIDAY)
     apply(hub.facts, SettingCalendarSet(world.SCHOOL, msgspec.json.encode(SettingCalendar(week, closures=(closed,)))))
     assert contact.get(INBOX).status_code == 200
+    assert contact.get("/").headers["location"] == INBOX
+
+
+def test_a_head_is_told_who_opens_the_notices(visit: Callable[[], Visitor], hub: FakeHub, dsl: Visitor) -> None:
+    head = visit().sign_in(world.HEAD)
+    assert "You can open them only when nobody holds one of those roles" in head.get(INBOX).text
+    assert "You can open them only" not in dsl.get(INBOX).text
+    for one in hub.reference().readers(world.SCHOOL, world.NOW):
+        apply(hub.facts, RoleEnded(one.user, one.role, "urn", world.SCHOOL, world.NOW))
+    assert "You can open them only" not in head.get(INBOX).text
