@@ -5,7 +5,7 @@ from typing import Final
 
 from starlette.requests import Request
 
-from schemas import batch
+from schemas import batch, limits
 from schemas.refusals import ADVICE, Refusal, RefusalReason
 from schemas.wire import Submission
 from services.intake import problems
@@ -25,7 +25,17 @@ async def read_batch(request: Request, settings: IntakeSettings) -> tuple[tuple[
     except Refusal as refusal:
         if refusal.reason is RefusalReason.OVER_LIMIT and refusal.place.endswith(_OVER):
             raise problems.too_large(settings.body_bytes) from None
-        raise problems.malformed(ADVICE[refusal.reason], refusal.place) from None
+        raise problems.malformed(_advice(refusal), refusal.place) from None
+
+
+def _advice(refusal: Refusal) -> str:
+    """What is wrong with a body; of a limit, how much it lets through."""
+    if refusal.reason is RefusalReason.MALFORMED:
+        return f"the body is no batch: it begins with the bytes {batch.MARKER.hex(' ')}"
+    name = refusal.place.rpartition("limit ")[2]
+    if refusal.reason is RefusalReason.OVER_LIMIT:
+        return f"{ADVICE[refusal.reason]}: {getattr(limits, name)} at most"
+    return ADVICE[refusal.reason]
 
 
 async def _read(request: Request, settings: IntakeSettings) -> bytes:

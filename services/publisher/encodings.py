@@ -8,6 +8,10 @@ from services.publisher.mapping import Encoding
 EXPORT_BYTES: Final = 64 * 1024 * 1024
 UTF_8_MARK: Final = b"\xef\xbb\xbf"
 UTF_16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
+_SAVED_AS: Final = {
+    Encoding.UTF_8: "save it again as text in UTF-8",
+    Encoding.CP1252: "save it again as text in cp1252 (Windows), as the mapping says",
+}
 
 
 def decode_export(data: bytes, encoding: Encoding, file: str) -> str:
@@ -15,7 +19,7 @@ def decode_export(data: bytes, encoding: Encoding, file: str) -> str:
     if len(data) > EXPORT_BYTES:
         raise _refused(file, 0, f"the file is larger than {EXPORT_BYTES} bytes", "export it in parts")
     if data.startswith(UTF_16_MARKS) or b"\x00" in data:
-        raise _refused(file, 0, "the file is in UTF-16, or is not text", "save it as CSV in UTF-8")
+        raise _refused(file, 0, "the file is in UTF-16, or is not text", _SAVED_AS[encoding])
     return _utf_8(data, file) if encoding is Encoding.UTF_8 else _cp1252(data, file)
 
 
@@ -36,7 +40,7 @@ def _cp1252(data: bytes, file: str) -> str:
         return data.decode("cp1252")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise _refused(file, line, "the bytes are not cp1252 (Windows)", "save it as CSV in UTF-8") from None
+        raise _refused(file, line, "the bytes are not cp1252 (Windows)", _SAVED_AS[Encoding.CP1252]) from None
 
 
 def _is_utf_8(data: bytes) -> bool:

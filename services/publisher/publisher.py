@@ -205,7 +205,7 @@ class Publisher:
             exported=incident.revision,
             standing=incident.standing.value,
             in_part=bool(incident.left_out),
-            content=self._store.content_digest(canonical(incident)),
+            content=self._digest(incident),
             event=lambda revision: contexts.event_id(self._identity.agency, incident.reference, revision),
             lane=partition,
         )
@@ -227,11 +227,17 @@ class Publisher:
         latest = self._store.latest(held.reference)
         if latest is not None and held.revision and is_before(held.revision, latest.exported):
             return Line(held.reference, held.line, Result.OLDER_REVISION, latest.revision)
+        if held.rest is not None and latest is not None and latest.content == self._digest(held.rest):
+            self._store.wait_for(held.reference, held.faults, self._clock())
+            return Line(held.reference, held.line, Result.ALREADY_SENT, latest.revision, held.faults)
         if held.rest is None or latest is not None:
             return self._waits(held.reference, held.line, held.faults)
         line = self._take(file, held.rest, reinstate=False)
         self._store.wait_for(held.reference, held.faults, self._clock())
         return line
+
+    def _digest(self, incident: ReportedIncident) -> bytes:
+        return self._store.content_digest(canonical(incident))
 
     def _asks(self, file: str, incident: ReportedIncident, plan: Plan) -> Line:
         """It waits for a person: an old file sent again, an incident that is again what it was, or a wrong number."""

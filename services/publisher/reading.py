@@ -65,6 +65,7 @@ class _IncidentReader:
         self._mapping = mapping
         self._now = now
         self._notes = notes
+        self._unlinked: list[Fault] = []
 
     def read(self) -> ReportedIncident | HeldIncident:
         """The incident; held where anything of it is at fault."""
@@ -104,10 +105,13 @@ class _IncidentReader:
         if not has_subject and not waiting and not faults:
             faults.append(self._nobody_concerned())
         if not faults and not waiting:
+            self._notes += self._unlinked
             self._note_unsent(people.values())
             return incident
         left_out = tuple(fault for found in waiting.values() for fault in found)
         rest = msgspec.structs.replace(incident, left_out=left_out) if has_subject and not faults else None
+        if rest is not None:
+            self._notes += self._unlinked
         return self._held([*faults, *left_out], rest)
 
     def _nobody_concerned(self) -> Fault:
@@ -137,7 +141,7 @@ class _IncidentReader:
         return people, waiting
 
     def _linked(self, row: Row, reported: ReportedPerson, refs: Set[str], waiting: Set[str]) -> ReportedPerson:
-        """The person without links to anybody who is not in the incident; each such link is noted."""
+        """The person without links to anybody who is not in the incident; such links are noted where it goes."""
         if self._mapping.person.relationships is None:
             return reported
         column = self._mapping.person.relationships.column
@@ -145,7 +149,8 @@ class _IncidentReader:
         for ref, relation in reported.links:
             if ref not in refs or ref == reported.person.ref:
                 reason = "a linked person is not another person of this incident"
-                self._notes.append(row.fault(self._file, column, reason, "the link is not sent: add the person's row"))
+                remedy = "the link is not sent: add the person's row"
+                self._unlinked.append(row.fault(self._file, column, reason, remedy))
             elif ref not in waiting:
                 kept.append((ref, relation))
         return msgspec.structs.replace(reported, links=tuple(kept))

@@ -18,6 +18,8 @@ from services.publisher.json_places import JsonRefused, Lines, Node, read_json
 from services.publisher.mapping import Encoding, ExportMapping, JsonFormat
 
 ROWS: Final = 100_000
+DELIMITERS: Final = {",": ",", ";": ";", "\t": "\\t", "|": "|"}
+"""Signs that part cells in exports, as a mapping writes them."""
 NO_LINES: Final[Mapping[str, int]] = {}
 
 
@@ -106,6 +108,7 @@ def _records(text: str, file: str, delimiter: str) -> Iterator[tuple[int, list[s
 
 
 def _check_headings(file: str, line: int, headings: Sequence[str], mapping: ExportMapping) -> None:
+    _check_delimiter(file, line, headings, mapping)
     known = {*mapping.columns(), *mapping.ignored}
     faults = []
     for place, heading in enumerate(headings, 1):
@@ -120,6 +123,19 @@ def _check_headings(file: str, line: int, headings: Sequence[str], mapping: Expo
     ]
     if faults:
         raise FileRefused(*faults)
+
+
+def _check_delimiter(file: str, line: int, headings: Sequence[str], mapping: ExportMapping) -> None:
+    """Say which sign parts the headings, where it is not the mapping's: else every column would be missing."""
+    if len(headings) > 1:
+        return
+    other = next((sign for sign in DELIMITERS if set(headings[0].split(sign)) & set(mapping.columns())), None)
+    if other is not None:
+        said, found = DELIMITERS.get(mapping.csv.delimiter, mapping.csv.delimiter), DELIMITERS[other]
+        reason = f"the columns are parted by `{found}`, and the mapping says `{said}`"
+        raise FileRefused(
+            Fault(file, line, 0, "", reason, "export it as the mapping says, or correct `delimiter` in it")
+        )
 
 
 UNKNOWN_COLUMN: Final = (

@@ -123,6 +123,26 @@ def test_a_body_that_is_no_batch_is_refused_with_its_place(
     assert stored(world) == 0
 
 
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        (b"", "The body is no batch: it begins with the bytes 46 42 42 01."),
+        (
+            batch.MARKER + ENVELOPE * 2 * (limits.BATCH + 1),
+            "A size, count or value is outside its named limit: 256 at most.",
+        ),
+        (batch.MARKER, "The bytes end too early; send them again whole."),
+    ],
+)
+def test_a_body_that_is_no_batch_is_told_what_one_is(
+    client: httpx.Client, world: World, body: bytes, detail: str
+) -> None:
+    assert (
+        problem(client.post("/v1/events", content=body, headers=world.headers(**TYPE)), 422, "malformed").detail
+        == detail
+    )
+
+
 def test_an_announced_body_over_the_limit_is_refused_before_it_is_read(world: World) -> None:
     head = (
         f"POST /v1/events HTTP/1.1\r\nhost: x\r\ncontent-type: {batch.CONTENT_TYPE}\r\n"

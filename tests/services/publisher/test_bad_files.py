@@ -51,6 +51,27 @@ def test_a_wrong_encoding_is_refused(data: bytes, encoding: str, fault: tuple[in
     assert refused(data, encoding=encoding) == [fault]
 
 
+@pytest.mark.parametrize(
+    ("data", "encoding", "remedy"),
+    [
+        (GOOD.encode("utf-16"), "utf-8", "save it again as text in UTF-8"),
+        (GOOD.encode("utf-16"), "cp1252", "save it again as text in cp1252 (Windows), as the mapping says"),
+        (GOOD.encode("cp1252") + b"\x81", "cp1252", "save it again as text in cp1252 (Windows), as the mapping says"),
+    ],
+)
+def test_what_to_do_about_an_encoding_is_what_the_mapping_says(data: bytes, encoding: str, remedy: str) -> None:
+    with pytest.raises(FileRefused) as error:
+        read_export(data, "export.csv", mapping(encoding=encoding))
+    assert [fault.remedy for fault in error.value.faults] == [remedy]
+
+
+@pytest.mark.parametrize("sign", [";", "\t", "|"])
+def test_another_delimiter_is_told_as_such_and_not_as_missing_columns(sign: str) -> None:
+    parted = sign.join(COLUMNS) + "\r\n"
+    shown = sign.replace("\t", "\\t")
+    assert refused(parted.encode()) == [(1, 0, "", f"the columns are parted by `{shown}`, and the mapping says `,`")]
+
+
 def test_a_quote_that_does_not_end_is_refused_at_its_row() -> None:
     broken = GOOD.replace("An invented narrative.", '"An invented narrative.', 2)
     assert refused(broken.encode())[0][:2] == (2, 0)

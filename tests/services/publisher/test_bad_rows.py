@@ -204,6 +204,14 @@ def test_a_row_with_too_many_cells_holds_back_the_incident_that_it_names() -> No
     assert len(found.incidents) == 2
 
 
+def test_an_incident_that_waits_has_no_remark_of_a_link_that_is_not_sent() -> None:
+    adults = [adult("N1"), child("N2", Linked_Nominals="N9:MOTHER")]
+    assert [note.field for note in reading(adults).notes] == ["Linked Nominals"]
+    assert [note.field for note in reading([*adults, child("N3", DOB="x")]).notes] == ["Linked Nominals"]
+    held = reading([adult("N1", DOB="x"), adults[1]])
+    assert (len(held.held), held.notes) == (1, ())
+
+
 def test_a_child_alone_at_fault_lets_the_rest_go_first() -> None:
     found = reading([adult(), child("N2"), child("N3", DOB="05/27/2015", Linked_Nominals="N2:SIBLING")])
     (held,) = found.held
