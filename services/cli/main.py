@@ -48,6 +48,7 @@ from services.cli.commands import (
 )
 from services.cli.commands.ledger import commands as ledger
 from services.cli.failures import EXIT_CODES, failure_of, show_failure
+from services.cli.help_text import let_help_flow
 from services.cli.piping import ending_with_its_reader, reader_is_gone
 
 SET_UP: Final = "Set up a hub"
@@ -153,3 +154,4 @@ app.command("conserve", rich_help_panel=PROVE)(conserve.conserve)
 app.command("replay", rich_help_panel=PROVE)(replay.replay)
 app.command("compare", rich_help_panel=PROVE)(compare.compare)
 app.add_typer(ledger.app, name="ledger", rich_help_panel=PROVE)
+let_help_flow(app)

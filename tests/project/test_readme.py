@@ -38,6 +38,15 @@ def leaves(command: object, name: tuple[str, ...] = ()) -> Iterator[tuple[str, .
 COMMANDS = set(leaves(ROOT_COMMAND))
 
 
+def helps(command: object) -> Iterator[str]:
+    """The help of every command that can be run."""
+    if isinstance(command, TyperGroup):
+        for inner in command.commands.values():
+            yield from helps(inner)
+    else:
+        yield command.help  # type: ignore[attr-defined]  # what is no group is a command
+
+
 def command_lines(text: str) -> list[str]:
     """The `firstbell` lines of a document's fenced blocks."""
     lines = [line.removeprefix(".venv/bin/") for block in FENCED.findall(text) for line in block.splitlines()]
@@ -134,3 +143,9 @@ def test_commands_that_show_something_have_json() -> None:
     processes = {("worker",), ("ledger-writer",), ("views",), ("ticker",), ("intake",), ("web",), ("outbox-sender",)}
     others = {("serve",), ("hospital", "receive"), ("keys", "descriptor"), ("agreements", "schema")}
     assert without == (others | processes) & COMMANDS
+
+
+def test_no_line_of_help_ends_where_one_of_the_source_did() -> None:
+    broken = [text for text in helps(ROOT_COMMAND) if any("\n" in part for part in text.split("\n\n"))]
+    assert broken == []
+    assert sum("\n\n" in text for text in helps(ROOT_COMMAND)) > 10

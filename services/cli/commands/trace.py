@@ -1,7 +1,7 @@
 """`firstbell trace`."""
 
 from datetime import datetime
-from typing import Annotated, Protocol
+from typing import Annotated, Final, Protocol
 
 import typer
 from msgspec import Struct
@@ -18,6 +18,9 @@ from streams.engines.contract import TraceStep
 from streams.ledger.checkpoint import open_checkpoint
 from streams.ledger.proofs import prove_inclusion, verify_inclusion
 from streams.views.rows import EventRow
+
+_STAGE: Final = 10
+"""Columns for the name of a stage, and a space: the longest has eight."""
 
 
 class TracedOutput(Struct):
@@ -117,9 +120,9 @@ def show(out: Console, found: Traced) -> None:
             )
         )
         for output in step.outputs:
-            out.print(Text.assemble(("  " + output.stage.ljust(8), "cyan"), output.title))
+            out.print(Text.assemble(("  " + output.stage.ljust(_STAGE), "cyan"), output.title))
             for name, text in output.lines:
-                out.print(Padding(Text.assemble((f"{name}: ", "dim"), text), (0, 0, 0, 10)))
+                out.print(Padding(Text.assemble((f"{name}: ", "dim"), text), (0, 0, 0, 2 + _STAGE)))
         out.print()
     proven = sum(step.proven for step in found.steps)
     size = found.checkpoint_size

@@ -75,6 +75,7 @@ def test_a_trace_names_instrument_and_clause(firstbell: Program, told_home: Told
     ran = firstbell("trace", FRIDAY_NIGHT, "--home", told_home.folder)
     assert "Operation Encompass in Bedford Borough, version 1, clause guidance-contents" in ran.out
     assert re.search(r"([5-9]) of \1 proofs", ran.out)
+    assert re.search(r"^  Remember +Counts across events", ran.out, re.MULTILINE)
 
 
 def test_an_event_is_found_by_its_id_and_by_revision(firstbell: Program, told_home: ToldHome) -> None:
