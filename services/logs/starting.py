@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -11,6 +12,8 @@ from services.settings.parts import LogFormat, LogSettings
 
 QUIET: Final = ("aiokafka", "confluent_kafka", "faust", "httpx", "kafka", "mode", "sqlalchemy", "uvicorn")
 """Libraries of which only warnings are logged, whatever the level."""
+SPARED_SECONDS: Final = 10.0
+"""So long a library does not say the same again."""
 OURS_IS: Final = "firstbell"
 """The name of the handler that `start_log` puts in place."""
 
@@ -22,6 +25,7 @@ def start_log(process: str, instance: str, settings: LogSettings, counted: Calla
         root.removeHandler(handler)
     handler = _handler(process, instance, settings.format)
     handler.set_name(OURS_IS)
+    handler.addFilter(Sparing())
     if counted is not None:
         handler.addFilter(_Counting(counted))
     root.addHandler(handler)
@@ -70,6 +74,32 @@ def _handler(process: str, instance: str, format_: LogFormat) -> logging.Handler
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines(process, instance))
     return handler
+
+
+class Sparing(logging.Filter):
+    """Of what a library says at one place of its code, passes one line on every ten seconds; `count` are those between.
+
+    A client whose broker went away can say so a thousand times a second, until the disk is full of it.
+    """
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._monotonic = monotonic
+        self._said: dict[tuple[str, int], tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether it is to be written. What this program says itself always is."""
+        if record.name.partition(".")[0] in OURS:
+            return True
+        place, now = (record.name, record.lineno), self._monotonic()
+        last, kept_back = self._said.get(place, (float("-inf"), 0))
+        if now - last < SPARED_SECONDS:
+            self._said[place] = (last, kept_back + 1)
+            return False
+        self._said[place] = (now, 0)
+        if kept_back:
+            record.count = kept_back
+        return True
 
 
 class _Counting(logging.Filter):

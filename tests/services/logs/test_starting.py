@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from services.logs.starting import start_log
+from services.logs.starting import SPARED_SECONDS, Sparing, start_log
 from services.settings.parts import LogFormat, LogSettings
 
 
@@ -56,3 +56,22 @@ def test_lines_are_counted_by_level(capsys: pytest.CaptureFixture[str]) -> None:
     logging.getLogger("aiokafka.cluster").error("a client tries again by itself")
     assert counts == {"warning": 2, "error": 1}
     capsys.readouterr()
+
+
+def test_what_a_library_says_again_and_again_is_written_now_and_then() -> None:
+    now = [0.0]
+    sparing = Sparing(lambda: now[0])
+
+    def said(name: str, line: int) -> logging.LogRecord:
+        return logging.LogRecord(name, logging.WARNING, "a.py", line, "the coordinator is dead", None, None)
+
+    def written(name: str, line: int = 1) -> bool:
+        return sparing.filter(said(name, line))
+
+    assert [written("kafka.coordinator") for _ in range(5)] == [True, False, False, False, False]
+    assert written("kafka.coordinator", line=2), "another place of its code"
+    assert [written("streams.engines.kafka.ticker") for _ in range(3)] == [True, True, True]
+    now[0] = SPARED_SECONDS
+    again = said("kafka.coordinator", 1)
+    assert sparing.filter(again)
+    assert getattr(again, "count", 0) == 4
