@@ -238,7 +238,7 @@ class HubCluster:
             own = {"INSTANCE": str(number), "SCRATCH_FOLDER": str(scratch)}
             found[f"worker-{number}"] = {**self._as("worker"), **self._stores("worker"), **own}
         found["ledger-writer"] = {**self._as("ledger-writer"), **self._stores("ledger-writer"), **ledger, **story}
-        found["views"] = {**self._as("views"), **self._stores("views"), **ledger}
+        found["views"] = {**self._as("views"), **self._stores("views"), **ledger, **story}
         found["ticker"] = {**self._as("ticker"), **story}
         found["intake"] = {
             **self._as("intake"),
