@@ -14,6 +14,7 @@ WHAT_IS_MISSING: Final[dict[Condition, str]] = {
     "reference": "the reference is not read to its end",
     "partitions": "it has no partition to work on",
     "brokers": "no broker answers",
+    "served": "brokers answer, but do not do what they are asked",
     "views": "PostgreSQL's views cannot be reached",
     "vault": "PostgreSQL's vault cannot be reached",
     "ledger": "the ledger cannot be read or written",

@@ -10,7 +10,7 @@ from streams.engines.kafka.ticker import GROUP, Ticker
 def run_ticker(settings: TickerSettings) -> None:
     """Tick until a signal. Ready only while it is the one that ticks."""
     connection = kafka_connection(settings.kafka, f"firstbell-ticker-{settings.instance}")
-    with begun(settings, ("brokers", "partitions"), (), {"brokers": brokers_answer(connection)}) as running:
+    with begun(settings, ("brokers", "served", "partitions"), (), {"brokers": brokers_answer(connection)}) as running:
         ticker = Ticker(
             connection,
             topics_of(settings.kafka),

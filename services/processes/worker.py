@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
 
 from services.metrics import catalogue
 from services.metrics.catalogue import OF_WORKERS
@@ -30,7 +29,7 @@ def run_worker(settings: WorkerSettings) -> None:
         "views": database_answers(views, "views"),
         "vault": database_answers(vault, "vault"),
     }
-    needs: tuple[Condition, ...] = ("brokers", "views", "vault", "reference", "partitions", "recovered")
+    needs: tuple[Condition, ...] = ("brokers", "views", "vault", "reference", "served", "partitions", "recovered")
     with begun(settings, needs, OF_WORKERS, checks, drain_seconds=settings.worker.drain_seconds) as running:
         asyncio.run(_work(parts_of(settings, connection), running))
 
@@ -66,7 +65,7 @@ async def _work(parts: WorkerParts, running: Running) -> None:
 
     running.follow(reference)
     running.meters.before_each_look(Exported(worker.counters, running.meters).bring_up)
-    waiting = asyncio.create_task(_stopped(running, stop, reference))
+    waiting = asyncio.create_task(stopped(running, stop))
     try:
         await worker.run(stop)
     finally:
@@ -89,11 +88,9 @@ class Exported:
             self._told[what] = total
 
 
-async def _stopped(running: Running, stop: asyncio.Event, reference: Callable[[], Reference | None]) -> None:
-    """Pass the signal on to the event loop; and say when the reference is read."""
+async def stopped(running: Running, stop: asyncio.Event) -> None:
+    """Pass the signal on to the event loop."""
     while not running.stop.is_set():
-        held = reference()
-        running.health.stands("reference", held is not None and held.hub is not None)
         running.observer.turned()
         await asyncio.sleep(0.2)
     stop.set()

@@ -11,9 +11,10 @@ Stage = Literal["accept", "resolve", "person"]
 Sink = Literal["ledger", "views"]
 """What reads decision records."""
 
-Condition = Literal["recovered", "reference", "partitions", "brokers", "views", "vault", "ledger"]
+Condition = Literal["recovered", "reference", "partitions", "brokers", "served", "views", "vault", "ledger"]
 """What a process waits for before it can do its work: its state read to the end, its reference, partitions to work on,
-and everything that it is connected to."""
+and everything that it is connected to. `brokers` answer; `served` says that they do what they are asked: one that is
+left of three answers, and takes nothing."""
 
 
 class Observer(Protocol):

@@ -82,7 +82,8 @@ class Processing:
         self._again = SendingAgain(self.producer, topics, self.log, stores, counters)
         self.partitions: dict[str, Partition] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._retrying = Retrying((KafkaError, Shrunk, sqlite.Error, OSError, *stores.faults), counters)
+        faults = (KafkaError, Shrunk, sqlite.Error, OSError, *stores.faults)
+        self._retrying = Retrying(faults, counters, lambda holds: observer.stands("served", holds))
 
     async def start(self) -> None:
         """Connect, and read the reference. Raises `HubNotDeclared`, `KafkaError`."""
@@ -95,6 +96,8 @@ class Processing:
             raise HubNotDeclared(
                 f"`{self.topics.reference.topic}` declares no hub under this operator key: furnish the hub first"
             )
+        self._observer.stands("reference", True)
+        self._observer.stands("served", True)
         self.line = Line(hub, self._keys, self._stores, self.log, self.counters)
         self._put_in_place()
 

@@ -83,9 +83,9 @@ class Ticker:
     def _try_to_tick(self) -> None:
         try:
             self.tick()
-            self._observer.stands("brokers", True)
+            self._observer.stands("served", True)
         except KafkaError as error:
-            self._observer.stands("brokers", False)
+            self._observer.stands("served", False)
             _logger.error("the time could not be told: %s; it is tried again", type(error).__name__)
 
     def tick(self) -> None:

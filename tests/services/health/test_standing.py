@@ -17,7 +17,7 @@ class Monotonic:
         return self.now
 
 
-NEEDS: tuple[Condition, ...] = ("recovered", "reference", "partitions", "brokers", "views", "vault")
+NEEDS: tuple[Condition, ...] = ("recovered", "reference", "partitions", "brokers", "served", "views", "vault")
 
 
 @pytest.fixture
