@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from streams import sqlite
@@ -50,7 +51,7 @@ class VaultReader:
         self._database = database
 
     def get(self, owner: bytes) -> list[bytes | Tombstone]:
-        """An owner's keys in their slots, each or its tombstone. KeyError for an owner who never had any."""
+        """An owner's keys in their slots, each or its tombstone. `KeysLost` for an owner who has none that open."""
         row = self._database.execute("SELECT wrapped FROM keys WHERE owner = ?", (owner,)).fetchone()
         if row is None:
             raise KeysLost("this owner")
@@ -63,6 +64,11 @@ class VaultReader:
             with suppress(KeyError):
                 found[owner] = self.get(owner)
         return found
+
+    def opens(self) -> bool:
+        """Whether the key-encryption key is the vault's: it opens some of the keys that were put first, if any were."""
+        first = self._database.execute("SELECT owner, wrapped FROM keys ORDER BY rowid LIMIT 8").fetchall()
+        return not first or any(self._opened(owner, wrapped) is not None for owner, wrapped in first)
 
     def others(self, owner: bytes) -> Sequence[Sequence[bytes | Tombstone]]:
         """None: there is one writer, and whatever it puts counts."""
@@ -78,7 +84,16 @@ class VaultReader:
         self._database.close()
 
     def _unwrap(self, owner: bytes, wrapped: bytes) -> Keys:
-        return _DECODER.decode(self._cipher.decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], owner))
+        keys = self._opened(owner, wrapped)
+        if keys is None:
+            raise KeysLost("this owner that can be opened")
+        return keys
+
+    def _opened(self, owner: bytes, wrapped: bytes) -> Keys | None:
+        try:
+            return _DECODER.decode(self._cipher.decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], owner))
+        except InvalidTag:
+            return None
 
     def _tombstone(self, owner: bytes, slot: int) -> Tombstone:
         row = self._database.execute(

@@ -2,8 +2,8 @@
 
 import json
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from typing import Final
 
@@ -22,7 +22,8 @@ from streams.engines.line.preloading import preload
 from streams.engines.local.batch import LocalBatch
 from streams.engines.local.database import empty_log, open_database
 from streams.engines.local.home import Home, HomeError, Keys
-from streams.engines.local.lost_keys import WHAT_TO_DO, lost_keys
+from streams.engines.local.lost_keys import loss_told
+from streams.engines.local.of_one_home import check_keys, check_log, check_vault
 from streams.engines.local.people_met import everyone_met, first_met_in
 from streams.engines.local.reading import INTAKE_SOURCES, Records
 from streams.engines.local.rows import Rows
@@ -34,7 +35,6 @@ from streams.faultpoints import reached
 from streams.ledger.log import TileLog
 from streams.reference.facts import Reference
 from streams.reference.log import apply_signed
-from streams.vault.lost import KeysLost
 from streams.vault.names import roll_prefix, staff_owner
 from streams.vault.store import Vault
 
@@ -67,7 +67,7 @@ class LocalEngine:
         with ExitStack() as opened:
             opened.callback(self.database.close)
             opened.callback(self.vault.close)
-            with self._keys_told():
+            with loss_told(home.folder, self.database, self.vault, self.reference):
                 self.hub = self._read_hub()
                 self.ledger = self._open_ledger()
                 opened.callback(self.ledger.close)
@@ -78,23 +78,17 @@ class LocalEngine:
                     self.indexes.known.add(person, sought)
             opened.pop_all()
 
-    @contextmanager
-    def _keys_told(self) -> Iterator[None]:
-        """A hub whose vault lacks keys does not start, and says all that is lost: it would decide as if there were no
-        such pupils and no such readers.
-        """
-        try:
-            yield
-        except KeysLost as error:
-            lost = "; ".join(lost_keys(self.database, self.vault, self.reference)) or error.what
-            raise HomeError(f"the vault in `{self.home.folder}` holds no keys of {lost}: {WHAT_TO_DO}") from None
-
     def _read_hub(self) -> HubDeclared:
+        check_vault(self.vault)
         self.read_reference()
-        if self.reference.hub is None:
+        hub = self.reference.hub
+        if hub is None:
             folder = self.home.folder
             raise HomeError(f"the hub in `{folder}` was never declared: run `firstbell init` in an empty folder")
-        return self.reference.hub
+        check_keys(self.keys, hub, self.reference)
+        sources = (*self._intake_sources(), RESOLVE, *(f"person.{n}" for n in range(hub.person_partitions)))
+        check_log(self.database, self._cache, sources, self.reference, self.keys.blinding)
+        return hub
 
     def _open_ledger(self) -> TileLog:
         """Open the ledger first of all that is changed: it is what holds the home against a second process."""

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from cryptography.exceptions import InvalidTag
 
 from streams import sqlite
+from streams.vault.lost import KeysLost
 from streams.vault.names import event_owner
 from streams.vault.store import Vault
 
@@ -23,12 +23,14 @@ def test_keys_are_bound_to_their_owner_and_to_the_key_that_wraps_them(tmp_path: 
     database.execute("INSERT INTO keys SELECT ?, wrapped FROM keys", (event_owner(b"f" * 16),))
     database.close()
     again = Vault(tmp_path / "vault.db", KEK)
-    with pytest.raises(InvalidTag):
+    with pytest.raises(KeysLost, match="that can be opened"):
         again.get(event_owner(b"f" * 16))
+    assert again.opens()
     again.close()
     other = Vault(tmp_path / "vault.db", bytes(32))
-    with pytest.raises(InvalidTag):
+    with pytest.raises(KeysLost, match="that can be opened"):
         other.get(OWNER)
+    assert not other.opens()
     other.close()
 
 

@@ -1,0 +1,97 @@
+"""A home whose files are not of one hub and one moment does not start, and says which file it is."""
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from streams import sqlite
+from streams.engines.local.engine import LocalEngine
+from streams.engines.local.home import HomeError
+from tests.support.people import child_of, pupil
+from tests.support.world import FIRST, World
+
+POLICE = "intake.bedfordshire-police.0"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """A hub that decided on an event, and is not running."""
+    made = World(tmp_path / "hub")
+    made.publish("ref-1", [child_of(pupil(0, FIRST))])
+    made.run()
+    made.tick()
+    made.run()
+    made.close()
+    yield made
+    if made._opened:
+        made.close()
+
+
+def refused(world: World, because: str) -> None:
+    """The home does not open, and says why."""
+    with pytest.raises(HomeError, match=because):
+        LocalEngine(world.home, world.home.read_keys())
+
+
+def test_a_home_that_is_whole_opens_and_goes_on(world: World) -> None:
+    world.reopen()
+    world.publish("ref-2", [child_of(pupil(2, FIRST))])
+    assert world.run() == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "because"),
+    [
+        ("promise.ed25519", "`keys/promise.ed25519` is not the key that this hub declared"),
+        ("ledger.ed25519", "`keys/ledger.ed25519` is not the key that this hub declared"),
+        ("hub-1.x25519", "`keys/hub-1.x25519` is not the key that this hub declared"),
+        ("key-encryption", "`keys/key-encryption` opens nothing"),
+        ("blinding", "`keys/blinding` is not the key under which `.*` was blinded"),
+    ],
+)
+def test_another_hubs_key(world: World, name: str, because: str) -> None:
+    (world.home.keys / name).write_bytes(secrets.token_bytes(32))
+    refused(world, because)
+
+
+@pytest.mark.parametrize(
+    ("change", "because"),
+    [
+        (f"DELETE FROM intake WHERE source = '{POLICE}'", f"lacks the input that `{POLICE}-1` answers"),
+        ("DELETE FROM inputs WHERE source = 'person.0' AND position = 2", "lacks the input that `person.0-2` answers"),
+        (
+            "DELETE FROM reference_log WHERE number = (SELECT max(number) FROM reference_log)",
+            "lacks the reference record under which",
+        ),
+        (
+            "UPDATE reference_log SET digest = zeroblob(32) WHERE number = (SELECT max(number) FROM reference_log)",
+            "lacks the reference record under which",
+        ),
+        ("DELETE FROM decisions WHERE source = 'person.0' AND number = 2", "does not follow its last record"),
+        ("DELETE FROM chains WHERE source = 'resolve'", "`resolve` does not follow its last record"),
+    ],
+)
+def test_a_log_that_is_not_what_was_decided(world: World, change: str, because: str) -> None:
+    database = sqlite.connect(world.home.database)
+    database.execute(change)
+    database.close()
+    refused(world, because)
+
+
+def test_a_row_of_a_roll_that_is_another_pupils(world: World) -> None:
+    database = sqlite.connect(world.home.database)
+    database.execute(
+        "UPDATE rolls SET body = (SELECT max(body) FROM rolls) WHERE pupil = (SELECT min(pupil) FROM rolls"
+        " WHERE body < (SELECT max(body) FROM rolls))"
+    )
+    database.close()
+    refused(world, "is another than the one that was sealed")
+
+
+def test_a_damaged_row_of_the_vault(world: World) -> None:
+    vault = sqlite.connect(world.home.vault)
+    vault.execute("UPDATE keys SET wrapped = zeroblob(60) WHERE rowid = (SELECT min(rowid) FROM keys)")
+    vault.close()
+    refused(world, "holds no keys of 1 of 4 entries of the staff directory")
