@@ -1,5 +1,6 @@
 """The local engine's vault: one SQLite file."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -41,4 +42,15 @@ def test_no_key_stands_in_the_clear_in_any_file(tmp_path: Path) -> None:
     written = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert written
     assert not any(key in written for key in KEYS)
+    vault.close()
+
+
+def test_no_wrapped_copy_of_an_erased_key_stays_in_any_file(tmp_path: Path) -> None:
+    vault = Vault(tmp_path / "vault.db", KEK)
+    vault.put([(OWNER, KEYS)])
+    vault.commit()
+    wrapped = vault.wrapped([OWNER])[OWNER]
+    assert any(wrapped in file.read_bytes() for file in tmp_path.iterdir()), "the search would find nothing"
+    vault.erase(OWNER, datetime(2026, 11, 9, tzinfo=UTC), "asked_for", [0])
+    assert not any(wrapped in file.read_bytes() for file in tmp_path.iterdir())
     vault.close()

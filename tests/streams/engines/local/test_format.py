@@ -1,4 +1,4 @@
-"""A home of another format is refused, never misread."""
+"""A home of another format is refused, never misread; its files are written so that they last and forget."""
 
 from pathlib import Path
 
@@ -7,6 +7,8 @@ import pytest
 from streams import sqlite
 from streams.engines.local.database import FORMAT, open_database, open_reader
 from streams.engines.local.home import HomeError
+from streams.engines.local.outbox import LocalOutbox
+from streams.vault.store import Vault
 
 
 def test_a_home_opens_again_in_its_own_format(tmp_path: Path) -> None:
@@ -25,3 +27,12 @@ def test_a_home_of_another_format_is_refused(tmp_path: Path) -> None:
         open_database(path)
     with pytest.raises(HomeError, match=f"reads `{FORMAT}`"):
         open_reader(path)
+
+
+def test_every_file_is_synced_at_each_commit_and_overwrites_what_is_deleted(tmp_path: Path) -> None:
+    vault, outbox = Vault(tmp_path / "vault.db", bytes(32)), LocalOutbox(tmp_path / "outbox.db")
+    for database in (open_database(tmp_path / "hub.db"), vault._database, outbox._database):
+        settings = [database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("synchronous", "secure_delete")]
+        assert settings == [2, 1]  # FULL, and ON
+        assert database.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        database.close()
