@@ -1,6 +1,7 @@
 """Hold what the hub did against what the story says must come of each named case."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -26,6 +27,7 @@ from services.demo.world.story import (
     UpdateExpected,
 )
 from streams.agreements.document import Duty
+from streams.calendar.wall_clock import london
 from streams.engines.line.opening import Openings
 from streams.views.rows import DeskRow, NoticeRow
 
@@ -104,20 +106,22 @@ class Finder:
 
     def _notice(self, reference: str, expected: NoticeExpected) -> Found:
         rows = [row for row in self._of((reference,), expected.child, expected.urn) if row.kind == NoticeKind.FIRST]
-        said = f"notice to {expected.urn} ({reference})"
+        held = [f"read by {expected.role}"] if expected.role is not None else []
+        held += ["the duty's minimum alone"] if expected.minimum else []
+        said = _in_full(f"notice to {expected.urn} ({reference})", expected, *held)
         if not rows:
             return Found(said, False, "no notice")
         wrong = [fault for row in rows for fault in self._wrong(row, expected)]
         return Found(said, len(rows) == 1 and not wrong, "; ".join(wrong) or f"{len(rows)} notices")
 
     def _told(self, case: Case, expected: RoleExpected) -> Found:
-        said = f"{expected.kind} notice to {expected.role} of {expected.value}"
+        said = _in_full(f"{expected.kind} notice to {expected.role} of {expected.value}", expected)
         rows = [
             row
             for row in self._about(case, expected.person, expected.value)
             if (row.role, row.scheme, row.kind) == (expected.role, expected.scheme, expected.kind)
         ]
-        wrong = [f"due {row.due_at:%d %b %H:%M} UTC" for row in rows if expected.due not in (None, row.due_at)]
+        wrong = [f"due {_when(row.due_at)}" for row in rows if expected.due not in (None, row.due_at)]
         wrong += [
             f"not withheld: {_titles(leaked)}" for row in rows if (leaked := set(row.items) & set(expected.withheld))
         ]
@@ -128,7 +132,7 @@ class Finder:
         if expected.role is not None and read_as != {expected.role}:
             yield f"read by {', '.join(sorted(read_as)) or 'nobody'}"
         if expected.due is not None and row.due_at != expected.due:
-            yield f"due {row.due_at:%d %b %H:%M} UTC"
+            yield f"due {_when(row.due_at)}"
         given = set(row.items)
         if expected.minimum and given != self._minimum():
             yield f"items: {_titles(given ^ self._minimum())}"
@@ -181,6 +185,17 @@ class Finder:
             return False
         person = self._openings.get(row.event).person(row.section)
         return person is not None and person.ref == child
+
+
+def _in_full(notice: str, expected: NoticeExpected | RoleExpected, *held: str) -> str:
+    """A notice that must come, with all that it is held to: by when it is due, what else, and what is not in it."""
+    due = [f"due {_when(expected.due)}"] if expected.due is not None else []
+    without = [f"without {_titles(expected.withheld)}"] if expected.withheld else []
+    return ", ".join([notice, *due, *held, *without])
+
+
+def _when(at: datetime) -> str:
+    return f"{london(at):%a %d %b %H:%M}"
 
 
 def _titles(items: Iterable[Item]) -> str:

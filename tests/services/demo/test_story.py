@@ -35,6 +35,24 @@ def test_every_named_case_comes_as_it_must(told_home: ToldHome, name: CaseName) 
     assert [(one.expected, one.instead) for one in found.found if not one.met] == []
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        (CaseName.FRIDAY_NIGHT, "notice to 109435 (BEDS-OE-27-1325), due Tue 04 May 08:50"),
+        (CaseName.SCHOOL_DAY, "notice to 139160 (BEDS-OE-27-1301), due Fri 30 Apr 14:40"),
+        (CaseName.EXPIRED_AGREEMENT, "notice to 136319 (BEDS-OE-27-1356), the duty's minimum alone"),
+        (CaseName.HEAD_READS, "notice to 109503 (BEDS-OE-27-1389), read by head"),
+        (
+            CaseName.RESTRICTED,
+            "notice to 142387 (BEDS-OE-27-1391), without child_address, incident_location, victim_address",
+        ),
+    ],
+    ids=str,
+)
+def test_what_a_case_is_held_to_is_told_in_full(told_home: ToldHome, name: CaseName, told: str) -> None:
+    assert told in [one.expected for one in _case(told_home, name).found]
+
+
 def test_sixty_callouts_reach_schools_before_the_bell(told_home: ToldHome) -> None:
     counted = told_home.story.counted
     assert counted.callouts == 60
