@@ -15,7 +15,7 @@ from streams.ledger.errors import CheckpointError, NoteError, TileError
 from streams.ledger.frontier import Frontier, TileFile
 from streams.ledger.log import CHECKPOINT
 from streams.ledger.note import VerifierKey
-from streams.ledger.source import EntrySource, take
+from streams.ledger.source import EntrySource
 from streams.ledger.tiles import (
     ENTRIES,
     TILE_WIDTH,
@@ -38,6 +38,7 @@ class FindingKind(enum.StrEnum):
     TILE_DIFFERS = "tile-differs"
     PARTIAL_TILE_DIFFERS = "partial-tile-differs"
     ENTRY_DIFFERS_FROM_DATABASE = "entry-differs-from-database"
+    ENTRIES_LOST_IN_DATABASE = "entries-lost-in-database"
     DATABASE_BEHIND_CHECKPOINT = "database-behind-checkpoint"
     UNEXPECTED_FILE = "unexpected-file"
     ENTRIES_UNKNOWN = "entries-unknown"
@@ -155,8 +156,16 @@ class _Check:
         return entries
 
     def _from_database(self, start: int, stop: int) -> list[bytes]:
+        """What the database holds from `start` to `stop`; nothing where some of it is lost: which, it does not tell."""
         stop = min(stop, self._entry_count)
-        return list(take(self._entries, start, stop)) if self._entries is not None and start < stop else []
+        if self._entries is None or start >= stop:
+            return []
+        known = list(self._entries(start, stop))
+        if len(known) == stop - start:
+            return known
+        detail = f"the database gives `{len(known)}` of these `{stop - start}` entries"
+        self._report(FindingKind.ENTRIES_LOST_IN_DATABASE, f"entries {start} to {stop - 1}", detail)
+        return []
 
     def _compare(self, address: TileAddress, expected: bytes) -> None:
         self._compare_partials(address, expected)

@@ -119,6 +119,28 @@ def test_a_database_behind_the_checkpoint_is_found(log: Path) -> None:
     assert found(report) == [(FindingKind.DATABASE_BEHIND_CHECKPOINT, "checkpoint")]
 
 
+def test_entries_that_the_database_lost_are_found_and_the_others_are_compared(log: Path) -> None:
+    def lossy(start: int, stop: int) -> list[bytes]:
+        held = [(index, entry) for index, entry in zip(range(start, stop), numbered(start, stop), strict=True)]
+        return [b"x" * 32 if index == 600 else entry for index, entry in held if index != 300]
+
+    report = verify_log(log, VKEY, entries=lossy, entry_count=SIZE)
+    assert found(report) == [
+        (FindingKind.ENTRIES_LOST_IN_DATABASE, "entries 256 to 511"),
+        (FindingKind.ENTRY_DIFFERS_FROM_DATABASE, "entry 600"),
+    ]
+    assert report.findings[0].detail == "the database gives `255` of these `256` entries"
+    assert report.root is not None
+
+
+def test_a_lost_bundle_is_not_read_from_a_database_that_lost_some_of_it(log: Path) -> None:
+    (log / "tile/entries/001").unlink()
+    report = verify_log(log, VKEY, entries=lambda start, stop: numbered(start, stop)[1:], entry_count=SIZE)
+    assert (FindingKind.TILE_MISSING_OR_DAMAGED, "tile/entries/001") in found(report)
+    assert report.checkpoint is not None
+    assert report.root == report.checkpoint.root
+
+
 def test_a_log_rewritten_whole_but_for_its_checkpoint_is_found(log: Path, tmp_path: Path) -> None:
     bundle = log / "tile/entries/000"
     bundle.write_bytes(encode_bundle([bytes(32), *numbered(1, 256)]))
