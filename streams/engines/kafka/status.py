@@ -11,19 +11,22 @@ from sqlalchemy import Connection
 
 from streams.engines.kafka.connection import KafkaConnection
 from streams.engines.kafka.ports import LostInputs
-from streams.engines.kafka.reading import decoded
+from streams.engines.kafka.reading import ChainReader, decoded
 from streams.engines.kafka.reference_watch import ReferenceWatch
 from streams.engines.kafka.sinks.clients import Read, Reader
 from streams.engines.kafka.topics import Place, Topics, publishers, sources
 from streams.engines.line.times import moment
 from streams.engines.postgres.database import open_engine
 from streams.engines.postgres.lost import found_lost
+from streams.heads import Head
 from streams.ledger.checkpoint import open_checkpoint
 from streams.ledger.log import CHECKPOINT
 from streams.ledger.note import VerifierKey
 from streams.reference.facts import Reference
 
 _ATTEMPTS: Final = 10
+_FEW: Final = 32
+"""Records behind a sink's head that are looked at one by one: foreign ones at the end would wait for ever."""
 
 
 class SourceStatus(Struct, frozen=True):
@@ -99,15 +102,15 @@ def status(
     )
 
 
-class _Head(Struct, frozen=True):
+class _Kept(Struct, frozen=True):
     next_offset: int
-    position: int
+    head: Head
 
 
 class _Asking:
     """Asks the brokers about partitions, and reads single records of them."""
 
-    def __init__(self, reader: Reader, topics: Topics, heads: Mapping[tuple[str, str], _Head]) -> None:
+    def __init__(self, reader: Reader, topics: Topics, heads: Mapping[tuple[str, str], _Kept]) -> None:
         self._reader = reader
         self._topics = topics
         self._heads = heads
@@ -117,6 +120,7 @@ class _Asking:
         hub = reference.hub
         if hub is None:
             return []
+        self._hub = hub.hub
         return [self._one(s) for s in sources(publishers(reference), hub.intake_partitions, hub.person_partitions)]
 
     def _one(self, source: str) -> SourceStatus:
@@ -132,19 +136,25 @@ class _Asking:
             inputs=end,
             undecided=waiting,
             oldest=self._accepted_at(inputs, next_one) if waiting else None,
-            unwritten=self._behind("views", source, records),
-            unledgered=self._behind("ledger", source, records),
+            unwritten=self._behind("views", source, decisions, records),
+            unledgered=self._behind("ledger", source, decisions, records),
             gone=next_one - decided,
         )
 
-    def _behind(self, sink: str, source: str, records: int) -> int:
-        head = self._heads.get((sink, source))
-        return records - head.next_offset if head is not None else records
+    def _behind(self, sink: str, source: str, place: Place, records: int) -> int:
+        """How many records a sink has not taken: where few stand behind its head, of those that count."""
+        kept = self._heads.get((sink, source)) or _Kept(0, Head())
+        behind = records - kept.next_offset
+        if not 0 < behind <= _FEW:
+            return behind
+        chain = ChainReader(self._hub, source, kept.head)
+        found = [self._read(place, offset) for offset in range(kept.next_offset, records)]
+        return sum(read is None or chain.take(read.value) is not None for read in found)
 
     def _decided(self, source: str, place: Place, records: int) -> int:
         """The position of the last input that is decided: by the last record, or by the views where that is none."""
         head = self._heads.get(("views", source))
-        kept = head.position if head is not None else 0
+        kept = head.head.position if head is not None else 0
         last = self._read(place, records - 1) if records else None
         decision = decoded(last.value) if last is not None else None
         return max(kept, decision.position if decision is not None and decision.source == source else 0)
@@ -165,9 +175,11 @@ class _Asking:
         return None
 
 
-def _heads(database: Connection) -> dict[tuple[str, str], _Head]:
-    rows = database.exec_driver_sql("SELECT sink, source, next_offset, position FROM sink_heads")
-    return {(str(sink), str(source)): _Head(int(offset), int(position)) for sink, source, offset, position in rows}
+def _heads(database: Connection) -> dict[tuple[str, str], _Kept]:
+    rows = database.exec_driver_sql(
+        "SELECT sink, source, next_offset, number, digest, position, reference FROM sink_heads"
+    )
+    return {(sink, source): _Kept(offset, Head(*head)) for sink, source, offset, *head in rows}
 
 
 def _counts(database: Connection) -> tuple[int, int, int, int, int, int]:

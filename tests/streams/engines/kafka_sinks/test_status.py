@@ -58,6 +58,8 @@ def test_figures_of_a_night(recorded: Recorded) -> None:
     with running(recorded.views(), recorded.ledger()):
         recorded.until_copied()
         size = until_signed(recorded)
+    hub.append(hub.topics.decisions_of(INTAKE), b"foreign")
+    hub.append(hub.topics.decisions_of("resolve"), None)
     after = figures()
     assert {(one.unwritten, one.unledgered) for one in after.sources} == {(0, 0)}
     query = hub.world.engine.database.execute
