@@ -93,6 +93,18 @@ def test_open_day_counts_over_weekend_bank_holiday_and_closure() -> None:
     assert not results_day.in_holiday
 
 
+def test_the_evening_of_an_open_day_that_ends_a_holiday_is_term() -> None:
+    setting = msgspec.structs.replace(
+        SCHOOL,
+        closures=(Closure(date(2026, 11, 16), date(2026, 11, 20), HOLIDAY),),
+        open_days=(OpenDay(date(2026, 11, 20), DayHours(time(9), time(12))),),
+    )
+    evening = latest_time(at("2026-11-20 18:00"), setting, AREA)
+    assert wall(evening.due_at) == "2026-11-23 08:50"
+    assert not evening.in_holiday
+    assert latest_time(at("2026-11-19 18:00"), setting, AREA).in_holiday
+
+
 def test_bank_holiday_listed_as_a_closure_is_no_holiday() -> None:
     listed = (Closure(date(2026, 5, 4), date(2026, 5, 4), HOLIDAY),)
     setting = msgspec.structs.replace(SCHOOL, closures=listed)

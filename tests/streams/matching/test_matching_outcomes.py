@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 
 from streams.matching.compare import compare
 from streams.matching.decide import decide
 from streams.matching.index import RollIndex
-from streams.matching.levels import AddressLevel, DateLevel, SettingLevel
+from streams.matching.levels import AddressLevel, DateLevel, NameLevel, SettingLevel
 from streams.matching.outcomes import (
     Matched,
     MatchNote,
@@ -64,6 +65,12 @@ def test_a_slip_in_the_date_is_made_good_only_by_name_and_home(born: date, level
     assert referral(asked(date_of_birth=born, **NOWHERE)) is ReferralReason.DATE_OF_BIRTH_DOUBTFUL
     assert referral(asked(date_of_birth=born, given_names="Kathrrine")) is ReferralReason.DATE_OF_BIRTH_DOUBTFUL
     assert referral(asked(date_of_birth=born, settings=(("urn", "1"),))) is ReferralReason.DATE_OF_BIRTH_DOUBTFUL
+
+
+def test_a_slip_in_the_date_beside_a_nickname_is_made_good_only_at_the_school_named_too() -> None:
+    kate = asked(date_of_birth=date(2014, 9, 3), given_names="Kate")
+    assert match(kate).candidate.given_name is NameLevel.NICKNAME
+    assert referral(msgspec.structs.replace(kate, settings=())) is ReferralReason.DATE_OF_BIRTH_DOUBTFUL
 
 
 def test_another_date_of_birth_is_referred_even_at_home() -> None:

@@ -11,6 +11,7 @@ from streams.matching.outcomes import ReferralReason
 from tests.streams.matching.asking import (
     ASKED,
     KATE,
+    NOWHERE,
     asked,
     entry,
     evidence,
@@ -74,3 +75,14 @@ def test_the_address_separates_namesakes_born_days_apart_only_when_it_fits_the_e
     namesake = entry(pupil="b2", urn="109500", date_of_birth=date(2014, 3, 8), postcode="LU1 2ZZ", uprn=None)
     assert match(ASKED, KATE, namesake).candidate.pupil == "a1"
     assert referral(asked(postcode="LU1 2ZZ"), KATE, namesake) is ReferralReason.SEVERAL_ALIKE
+
+
+def test_a_namesake_born_nearly_then_is_meant_where_police_name_their_school() -> None:
+    namesake = entry(pupil="b2", urn="109999", date_of_birth=date(2014, 9, 3), postcode="MK41 9ZZ", uprn=None)
+    assert match(asked(), KATE, namesake).candidate.pupil == "a1"
+    assert referral(asked(settings=(("urn", "109999"),)), KATE, namesake) is ReferralReason.SEVERAL_ALIKE
+
+
+def test_the_same_given_name_and_birthday_in_another_family_is_another_child() -> None:
+    other = entry(pupil="b2", family_name="Okonkwo", postcode="MK41 9ZZ", uprn=None)
+    assert match(asked(**NOWHERE), KATE, other).candidate.pupil == "a1"
