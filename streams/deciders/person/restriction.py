@@ -1,6 +1,7 @@
 """What another event's mark changes for whoever holds a notice: an update without addresses, or with them again."""
 
 from datetime import datetime
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -19,6 +20,8 @@ from streams.deciders.person.notify import renew
 from streams.deciders.person.state import HeldNotice, Matter
 from streams.deciders.states import States
 from streams.reference.facts import Reference
+
+_NEW: Final = Change.NEW
 
 CarriedOutput = FlowOutput | RestrictionCarried
 
@@ -49,7 +52,7 @@ def told_with(child: ChildOutcome, message: Forwarded, by: tuple[bytes, ...]) ->
     said = _said(child, message)
     if said is not None:
         return said.by
-    return () if child.change is Change.NEW else by
+    return () if child.change is _NEW else by
 
 
 def back_unmarked(child: ChildOutcome, message: Forwarded) -> list[RestrictionCarried]:
@@ -79,7 +82,7 @@ def as_shown_since(child: ChildOutcome, before: OpenedEvent, event: OpenedEvent)
 
     `before` is the event as it would be shown by what the matter went by.
     """
-    if isinstance(child, ChildLeft) or before.marking == event.marking or child.change is Change.NEW:
+    if isinstance(child, ChildLeft) or before.marking == event.marking or child.change is _NEW:
         return child
     also = changed_items(before, child.section, event, child.section)
     if not also.any:
