@@ -5,10 +5,12 @@ from collections.abc import Callable
 import pytest
 from aiokafka.errors import KafkaTimeoutError
 
+from schemas.records.reference import InstrumentSuspended
 from streams.engines.kafka import processing
 from tests.streams.engines.contract.kafka_driver import OnKafka
 from tests.streams.engines.kafka.publishing import INTAKE, assert_each_event_once, publish
 from tests.support.kafka_hub import KafkaHub
+from tests.support.world import START
 
 Engines = Callable[[str], OnKafka]
 
@@ -25,6 +27,30 @@ def test_a_writer_that_woke_up_reads_what_was_decided_meanwhile(hub: KafkaHub, e
     sleeper.decide()
     assert_each_event_once(hub, 7)
     assert hub.end(hub.topics.decisions_of(INTAKE)) == 7 + 4, "its records stand there and do not count"
+
+
+def test_who_takes_over_decides_under_no_older_reference_than_the_one_before(
+    hub: KafkaHub, engines: Engines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh, other = engines("fresh"), engines("other")
+    publish(hub, 0, 1)
+    number = other.refer(
+        [InstrumentSuspended("bedford-operation-encompass", True, START, "reviewed", "a council")], START
+    )
+    other.decide()
+    publish(hub, 1, 1)
+    follower = fresh.processing.follower
+    asked_too_early, follow = [True], follower.follow
+
+    async def follow_but_once() -> None:
+        if asked_too_early:
+            asked_too_early.pop()
+        else:
+            await follow()
+
+    monkeypatch.setattr(follower, "follow", follow_but_once)
+    fresh.hand_over(INTAKE, 1, 2)
+    assert [decision.reference for decision in hub.decisions(INTAKE)] == [number, number]
 
 
 def test_two_writers_in_turn_lose_nothing_and_double_nothing(hub: KafkaHub, engines: Engines) -> None:
