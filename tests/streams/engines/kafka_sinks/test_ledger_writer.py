@@ -9,10 +9,16 @@ import pytest
 
 from ops.cluster.postgres import PostgresServer
 from schemas import codec
+from schemas.records.decision import Decision
 from schemas.records.ledgered import LedgerEntries, LedgerEntry
 from streams import faultpoints
+from streams.chain import record_digest
 from streams.engines.kafka.fetching import Shrunk
+from streams.engines.kafka.sinks.entries import entry_for
+from streams.engines.kafka.sinks.feed import Taken
 from streams.engines.postgres.database import connect
+from streams.engines.postgres.log_copies import SinkHead
+from streams.heads import Head
 from streams.ledger.checkpoint import open_checkpoint
 from streams.ledger.entry import entry_of
 from streams.ledger.errors import DatabaseBehindCheckpoint, DatabaseForked
@@ -122,6 +128,30 @@ def test_a_topic_of_entries_that_was_made_anew_is_not_written_to(recorded: Recor
         recorded.ledger().run(stop)
     patience.cancel()
     assert (signed_size(recorded), entries_in_topic(recorded)) == (size, 0)
+
+
+def test_what_another_writer_put_between_comes_first_as_in_the_topic(recorded: Recorded) -> None:
+    """An entry of `person.0` stands in the topic before its record has come to a writer that takes one of `resolve`."""
+    source, body = next((source, body) for source, body in recorded.records if source.startswith("person."))
+    decision = codec.decode(body, Decision)
+    head = Head(decision.number, record_digest(body), decision.position, decision.reference)
+    kept = SinkHead(source, "", 0, 1, head)
+    entry = entry_for(Taken(body, None, kept))
+    with running(recorded.ledger()):
+        recorded.until_ledgered(0)
+        recorded.hub.append(recorded.hub.topics.ledger_entries, codec.encode(LedgerEntries((entry,))))
+        recorded.append([one for one in recorded.records if one[0] == "resolve"][:1])
+        until(lambda: entries_kept(recorded) == recorded.hub.referred + 2)
+    with connect(recorded.database) as connection:
+        rows = connection.execute("SELECT source FROM ledger_entries ORDER BY position DESC LIMIT 2").fetchall()
+    assert rows == [("resolve",), (source,)]
+
+
+def entries_kept(recorded: Recorded) -> int:
+    """How many entries the database holds."""
+    with connect(recorded.database) as connection:
+        ((count,),) = connection.execute("SELECT count(*) FROM ledger_entries").fetchall()
+    return int(count)
 
 
 def test_two_writers_at_once_do_no_harm(recorded: Recorded) -> None:
