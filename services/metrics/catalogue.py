@@ -15,8 +15,10 @@ from schemas.records.notify import DeskKind, NoticeKind
 from services.metrics.labels import NONE, Label, Listed, Referred
 from services.metrics.reasons import EVERY, NO_SAFE_COORDINATOR
 from streams.agreements.life import State
+from streams.engines.kafka.topics import publishers, sources
 from streams.engines.observing import Condition, Sink, Stage
 from streams.outbox.message import State as MessageState
+from streams.reference.facts import Reference
 
 PREFIX: Final = "firstbell_"
 
@@ -44,6 +46,12 @@ class Metric(Struct, frozen=True):
         return PREFIX + self.name
 
 
+def _sources(reference: Reference) -> list[str]:
+    """Every source partition: the hop, the agency where it is an intake's, and a number."""
+    hub = reference.hub
+    return [] if hub is None else sources(publishers(reference), hub.intake_partitions, hub.person_partitions)
+
+
 STAGE: Final = Listed("stage", frozenset(get_args(Stage)))
 WHAT: Final = Listed(
     "what",
@@ -53,6 +61,7 @@ SINK: Final = Listed("sink", frozenset(get_args(Sink)))
 CHAIN: Final = Listed("chain", frozenset({"intake", "resolve", "person", "reference"}))
 CONDITION: Final = Listed("condition", frozenset(get_args(Condition)))
 AGENCY: Final = Referred("agency", 400, lambda reference: reference.agencies)
+SOURCE: Final = Referred("source", 400, _sources)
 AREA: Final = Referred("area", 200, lambda reference: reference.areas)
 TYPE: Final = Listed("type", frozenset(EVENT_TYPES))
 OUTCOME: Final = Listed("outcome", frozenset({"accepted", "rejected", "repeated"}))
@@ -115,6 +124,11 @@ WORKER_COUNTS: Final = _counter(
     "worker_counts",
     "What a worker met: redelivered inputs, missing or repeated forwards, gone inputs, other writers, failures.",
     WHAT,
+)
+STANDS_STILL: Final = _gauge(
+    "partition_stands_still_seconds",
+    "For how long inputs of a partition of this process have waited and none was decided; 0 where none waits.",
+    SOURCE,
 )
 TICK_AGE: Final = _gauge(
     "tick_age_seconds", "Seconds since the time that the last tick told this process's partitions."
@@ -217,7 +231,7 @@ OF_STANDING: Final = (
     AGREEMENTS,
     STANDING_AGE,
 )
-OF_WORKERS: Final = (*OF_LINE, WORKER_COUNTS)
+OF_WORKERS: Final = (*OF_LINE, WORKER_COUNTS, STANDS_STILL)
 OF_SERVERS: Final = (REQUESTS, REQUEST_SECONDS)
 OF_OUTBOX: Final = (OUTBOX_MESSAGES, OUTBOX_OLDEST)
 OF_PUBLISHER: Final = (PUBLISHER_OPEN, PUBLISHER_OLDEST)

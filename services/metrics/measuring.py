@@ -48,14 +48,18 @@ class Measuring:
         self._health = health
         self._clock = clock
         self._waiting: dict[str, int] = {}
+        self._stands_since: dict[str, datetime] = {}
         self._last_tick: datetime | None = None
         meters.before_each_look(self._show_waiting)
+        meters.before_each_look(self._show_standstill)
         meters.before_each_look(self._show_tick)
 
     def decided(self, stage: Stage, decisions: Sequence[Decision], seconds: float) -> None:
         """One batch of one source is decided and durable."""
         now, counts = self._clock(), _counted(stage, decisions)
         log_decided(stage, decisions)
+        if decisions:
+            self._stands_since[decisions[0].source] = now
         for (metric, labels), by in counts.items():
             self._meters.add(metric, *labels, by=by)
         self._meters.observe(catalogue.BATCH_INPUTS, len(decisions), stage)
@@ -80,11 +84,14 @@ class Measuring:
 
     def waits(self, source: str, inputs: int) -> None:
         """How many inputs of a partition of this process wait."""
+        if not inputs or not self._waiting.get(source):
+            self._stands_since[source] = self._clock()
         self._waiting[source] = inputs
 
     def let_go(self, source: str) -> None:
         """A partition is no longer this process's own."""
         self._waiting.pop(source, None)
+        self._stands_since.pop(source, None)
 
     def stands(self, condition: Condition, holds: bool) -> None:
         """A condition of being ready holds, or holds no more."""
@@ -110,6 +117,18 @@ class Measuring:
         self._meters.clear(catalogue.WAITING)
         for labels, inputs in sums.items():
             self._meters.put(catalogue.WAITING, inputs, *labels)
+
+    def _show_standstill(self) -> None:
+        if not self._meters.has(catalogue.STANDS_STILL):
+            return
+        now, longest = self._clock(), dict[str, float]()
+        for source, inputs in list(self._waiting.items()):
+            named = self._meters.known.value(catalogue.SOURCE, source)
+            seconds = _since(self._stands_since.get(source, now), now) if inputs else 0.0
+            longest[named] = max(seconds, longest.get(named, 0.0))
+        self._meters.clear(catalogue.STANDS_STILL)
+        for named, seconds in longest.items():
+            self._meters.put(catalogue.STANDS_STILL, seconds, named)
 
 
 def chain_of(source: str) -> str:

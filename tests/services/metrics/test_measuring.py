@@ -5,6 +5,7 @@ import logging
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,12 @@ from ops.setup.promtool import provide
 from schemas import codec
 from schemas.records.accept import EventAccepted, EventRejected
 from schemas.records.decision import Decision, Parked
+from schemas.records.inputs import InputKind
 from schemas.records.notify import DeskItemRaised, NoticeIssued
 from services.health.standing import Health
 from services.logs.lines import JsonLines, TextLines
 from services.metrics import catalogue
-from services.metrics.catalogue import OF_LINE, OF_SINKS, Metric
+from services.metrics.catalogue import OF_LINE, OF_SINKS, OF_WORKERS, Metric
 from services.metrics.labels import OTHER
 from services.metrics.measuring import Measuring
 from services.metrics.meters import Meters
@@ -25,6 +27,8 @@ from streams.engines.local.database import open_database
 from streams.engines.observing import Stage
 from tests.services.metrics.test_labels import series
 from tests.streams.engines.local.test_no_leak import MARKERS, Marked, live
+from tests.support.clock import Clock
+from tests.support.facts import a_reference
 from tests.support.force import POLICE
 from tests.support.searching import leaks
 
@@ -132,6 +136,37 @@ def test_what_waits_is_told_by_hop_and_agency_until_it_is_let_go(measured: Measu
     ] == []
     measured.measuring.not_counted("person.3")
     assert measured.value(catalogue.NOT_COUNTED, chain="person") == 1
+
+
+def decided_of(source: str) -> Decision:
+    """A decision on a tick of a partition."""
+    at, none = datetime(2026, 11, 9, 8, 0, tzinfo=UTC), bytes(32)
+    return Decision("hub", source, 1, none, 1, none, InputKind.TICK, at, 0, none, "person/1", (), None, none)
+
+
+def test_one_partition_that_stands_still_beside_others_that_move_is_told_with_its_time() -> None:
+    reference = a_reference(person_partitions=3)
+    moves, stands, idle = "person.0", "person.1", "person.2"
+    clock, meters = Clock(datetime(2026, 11, 9, 8, 0, tzinfo=UTC)), Meters(OF_WORKERS)
+    meters.known.follow(lambda: reference)
+    measuring = Measuring(meters, Health((), 60.0), clock)
+
+    def told() -> dict[str, float]:
+        return {labels["source"]: value for name, labels, value in series(meters) if "stands_still" in name}
+
+    for source, inputs in ((moves, 5), (stands, 5), (idle, 0)):
+        measuring.waits(source, inputs)
+    assert told() == {moves: 0.0, stands: 0.0, idle: 0.0}
+    clock.forward(timedelta(seconds=100))
+    measuring.decided("person", [decided_of(moves)], 0.01)
+    clock.forward(timedelta(seconds=50))
+    for source, inputs in ((moves, 5), (stands, 9), (idle, 1)):
+        measuring.waits(source, inputs)
+    assert told() == {moves: 50.0, stands: 150.0, idle: 0.0}
+    measuring.waits(stands, 0)
+    assert told()[stands] == 0.0
+    measuring.let_go(stands)
+    assert stands not in told()
 
 
 def test_promtool_finds_no_fault_with_what_is_exposed(measured: Measured) -> None:
