@@ -64,12 +64,15 @@ class TileLog:
         entries: EntrySource,
         entry_count: int,
         rebuild: bool = False,
+        remembered: bytes | None = None,
     ) -> "TileLog":
         """Open (or begin) the log and bring its tiles up to the `entry_count` entries that the database holds.
 
         Costs what lies after the last signed checkpoint, however long the log is; only if the tiles at its right edge
         are missing or damaged, or if `rebuild` asks for it, are all tiles written anew from `entries`, and `rebuilt` is
-        true then. Damage elsewhere is found by `verify.verify_log`, and `rebuild` mends it.
+        true then. Damage elsewhere is found by `verify.verify_log`, and `rebuild` mends it. `remembered` is the
+        checkpoint that was signed last, as it was kept elsewhere: it is put back where the directory has none or an
+        older one, so that whatever is signed next extends it.
 
         Raises `DatabaseBehindCheckpoint` or `DatabaseForked` where the database is not the one that the
         checkpoint was signed over, `NoteError` or `CheckpointError` where the checkpoint is not this log's,
@@ -80,6 +83,7 @@ class TileLog:
         make_folder_durably(folder, "ledger.open")
         log = cls(folder, origin, signer, hold(folder))
         try:
+            log._put_back(remembered)
             log._recover(entries, entry_count, rebuild)
         except BaseException:
             log.close()
@@ -146,6 +150,14 @@ class TileLog:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _put_back(self, remembered: bytes | None) -> None:
+        if remembered is None:
+            return
+        known, found = open_checkpoint(remembered, self._signer.verifier_key, self.origin), self._read_checkpoint()
+        if found is None or found.size < known.size:
+            _logger.warning("the ledger's checkpoint of `%s` entries was removed: it is put back", known.size)
+            write_durably(self.directory / CHECKPOINT, remembered, "ledger.checkpoint")
 
     def _recover(self, entries: EntrySource, entry_count: int, rebuild: bool) -> None:
         self._last_signed = self._read_checkpoint()

@@ -21,7 +21,7 @@ _PRAGMAS: Final = (
 )
 
 
-FORMAT: Final = 45
+FORMAT: Final = 46
 """Raised with every change of the tables, or of the records while version 1 is not released: no home is misread."""
 
 

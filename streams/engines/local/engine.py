@@ -92,12 +92,14 @@ class LocalEngine:
 
     def _open_ledger(self) -> TileLog:
         """Open the ledger first of all that is changed: it is what holds the home against a second process."""
+        remembered = self.database.execute("SELECT note FROM signed_checkpoint").fetchone()
         return TileLog.open(
             self.home.ledger,
             self.hub.ledger_origin,
             self.keys.ledger_signer(self.hub.ledger_origin),
             entries=self._entries,
             entry_count=self.entry_count(),
+            remembered=remembered[0] if remembered is not None else None,
         )
 
     def close(self) -> None:
@@ -217,7 +219,9 @@ class LocalEngine:
         self.extend_ledger()
         signed = self.ledger.signed
         last = signed.time if signed is not None else None
-        return self.ledger.sign_checkpoint(max(int(at.timestamp()), last or 0))
+        note = self.ledger.sign_checkpoint(max(int(at.timestamp()), last or 0))
+        self.database.execute("REPLACE INTO signed_checkpoint VALUES (1, ?)", (note,))
+        return note
 
     def _decide(self, batch: LocalBatch) -> list[Chain]:
         touched: dict[str, Chain] = {}

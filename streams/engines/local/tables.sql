@@ -36,6 +36,8 @@ CREATE TABLE reference_log (
 );
 
 CREATE TABLE ledger_entries (position INTEGER PRIMARY KEY, entry BLOB NOT NULL);
+-- The checkpoint that was signed last: whoever removes it from the ledger's folder takes nothing back.
+CREATE TABLE signed_checkpoint (one INTEGER PRIMARY KEY CHECK (one = 1), note BLOB NOT NULL);
 
 CREATE TABLE rolls (
   urn TEXT NOT NULL, version INTEGER NOT NULL, pupil TEXT NOT NULL, body BLOB NOT NULL,

@@ -1,7 +1,9 @@
 """A home whose files are not of one hub and one moment does not start, and says which file it is."""
 
 import secrets
+import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from streams import sqlite
 from streams.engines.local.engine import LocalEngine
 from streams.engines.local.home import HomeError
+from streams.ledger.errors import DatabaseForked
 from tests.support.people import child_of, pupil
 from tests.support.world import FIRST, World
 
@@ -95,3 +98,44 @@ def test_a_damaged_row_of_the_vault(world: World) -> None:
     vault.execute("UPDATE keys SET wrapped = zeroblob(60) WHERE rowid = (SELECT min(rowid) FROM keys)")
     vault.close()
     refused(world, "holds no keys of 1 of 4 entries of the staff directory")
+
+
+def signed(world: World) -> bytes:
+    """The checkpoint over all that was decided, and a home that is not running."""
+    world.reopen()
+    note = world.engine.sign_checkpoint(world.clock.now)
+    world.close()
+    return note
+
+
+def test_a_ledger_that_was_removed_goes_on_from_what_was_signed(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    note = signed(world)
+    shutil.rmtree(world.home.ledger)
+    with closing(LocalEngine(world.home, world.home.read_keys())) as engine:
+        assert (world.home.ledger / "checkpoint").read_bytes() == note
+        assert engine.ledger.signed is not None
+        assert "was removed: it is put back" in caplog.text
+    caplog.clear()
+    LocalEngine(world.home, world.home.read_keys()).close()
+    assert "put back" not in caplog.text
+
+
+def test_an_older_checkpoint_does_not_take_back_what_was_signed_since(world: World) -> None:
+    before = signed(world)
+    world.reopen()
+    world.publish("ref-2", [child_of(pupil(2, FIRST))])
+    world.run()
+    world.close()
+    note = signed(world)
+    (world.home.ledger / "checkpoint").write_bytes(before)
+    LocalEngine(world.home, world.home.read_keys()).close()
+    assert (world.home.ledger / "checkpoint").read_bytes() == note != before
+
+
+def test_a_ledger_cannot_be_removed_to_sign_other_entries(world: World) -> None:
+    signed(world)
+    shutil.rmtree(world.home.ledger)
+    with closing(sqlite.connect(world.home.database)) as database:
+        database.execute("UPDATE ledger_entries SET entry = zeroblob(32) WHERE position = 1")
+    with pytest.raises(DatabaseForked):
+        LocalEngine(world.home, world.home.read_keys())
