@@ -59,6 +59,7 @@ WHAT: Final = Listed(
 )
 SINK: Final = Listed("sink", frozenset(get_args(Sink)))
 CHAIN: Final = Listed("chain", frozenset({"intake", "resolve", "person", "reference"}))
+RECORDED: Final = Listed("chain", CHAIN.values | {"ledger-entries"})
 CONDITION: Final = Listed("condition", frozenset(get_args(Condition)))
 AGENCY: Final = Referred("agency", 400, lambda reference: reference.agencies)
 SOURCE: Final = Referred("source", 400, _sources)
@@ -138,7 +139,7 @@ WRITTEN: Final = _counter("records_written", "Decision records whose effect a si
 VISIBLE_SECONDS: Final = _histogram(
     "visible_seconds", "Seconds from the intake's append of an event until a reader can see its notice.", _SECONDS
 )
-NOT_COUNTED: Final = _counter("records_not_counted", "Records that did not extend their chain.", CHAIN)
+NOT_COUNTED: Final = _counter("records_not_counted", "Records that did not extend their chain.", RECORDED)
 WAITING: Final = _gauge("inputs_waiting", "Inputs of this process's partitions that wait for it.", CHAIN, AGENCY)
 
 DESK_ITEMS: Final = _gauge("desk_items", "Items on a council's desk that are not closed.", AREA, DESK)

@@ -4,7 +4,7 @@ The order is that in which they stand in the topic. Of a source only the next nu
 at once, or one that wrote again what it did not know to be written, do no harm.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import psycopg
@@ -20,7 +20,7 @@ from streams.heads import Head
 from streams.ledger.entry import entry_of
 
 SINK: Final = "ledger"
-_ENTRIES: Final = "ledger-entries"
+LEDGER_ENTRIES: Final = "ledger-entries"
 _ADD: Final = (
     "INSERT INTO ledger_entries SELECT * FROM unnest(%b::bigint[], %b::bytea[], %b::text[], %b::bigint[])"
     " ON CONFLICT DO NOTHING"
@@ -49,12 +49,17 @@ def entry_for(taken: Taken) -> LedgerEntry:
 
 
 class Entries:
-    """The fold of `ledger-entries`, as far as it was read."""
+    """The fold of `ledger-entries`, as far as it was read. `foreign` is told the offset of a record that no ledger
+    writer of this hub wrote: it is unreadable, of no source there is, or ahead of what stands before it.
+    """
 
-    def __init__(self, topics: Topics, kept: Sequence[SinkHead] = ()) -> None:
+    def __init__(
+        self, topics: Topics, kept: Sequence[SinkHead] = (), foreign: Callable[[int], None] = lambda offset: None
+    ) -> None:
         self._topics = topics
-        self.heads = {one.source: one for one in kept if one.source != _ENTRIES}
-        end = next((one for one in kept if one.source == _ENTRIES), None)
+        self._foreign = foreign
+        self.heads = {one.source: one for one in kept if one.source != LEDGER_ENTRIES}
+        end = next((one for one in kept if one.source == LEDGER_ENTRIES), None)
         self.size = end.head.number if end is not None else 0
         self.next_offset = end.next_offset if end is not None else 0
 
@@ -63,8 +68,12 @@ class Entries:
         try:
             held = codec.decode(read.value or b"", LedgerEntries).entries
         except codec.CodecError:
+            self._foreign(read.offset)
             held = ()
-        return self.add(read.offset, held)
+        placed = self.add(read.offset, held)
+        if not all(self._stands(entry) for entry in held):
+            self._foreign(read.offset)
+        return placed
 
     def add(self, offset: int, held: Sequence[LedgerEntry]) -> list[Placed]:
         """Those that count of the entries which the record at an offset holds: of each source only the next."""
@@ -84,6 +93,11 @@ class Entries:
         self.size += 1
         return placed
 
+    def _stands(self, entry: LedgerEntry) -> bool:
+        """Whether its number was taken: from here, or from before where a second writer repeats it."""
+        kept = self.heads.get(entry.source)
+        return kept is not None and 1 <= entry.number <= kept.head.number
+
     def lacks(self, at: SinkHead) -> bool:
         """Whether the entry of the record that ends here is not among those that were read."""
         kept = self.heads.get(at.source)
@@ -92,7 +106,7 @@ class Entries:
     def end(self) -> SinkHead:
         """How far the fold has come, as it is kept."""
         place = self._topics.ledger_entries
-        return SinkHead(_ENTRIES, place.topic, place.partition, self.next_offset, Head(self.size))
+        return SinkHead(LEDGER_ENTRIES, place.topic, place.partition, self.next_offset, Head(self.size))
 
     def _place_of(self, source: str) -> Place | None:
         if source == REFERENCE_SOURCE:
@@ -103,9 +117,9 @@ class Entries:
             return None
 
 
-def kept_entries(cursor: psycopg.Cursor, topics: Topics) -> Entries:
+def kept_entries(cursor: psycopg.Cursor, topics: Topics, foreign: Callable[[int], None]) -> Entries:
     """The fold as far as PostgreSQL keeps it."""
-    return Entries(topics, heads_of(cursor, SINK))
+    return Entries(topics, heads_of(cursor, SINK), foreign)
 
 
 def write_entries(cursor: psycopg.Cursor, entries: Entries, placed: Sequence[Placed]) -> None:

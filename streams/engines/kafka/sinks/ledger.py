@@ -17,7 +17,7 @@ from streams.engines.kafka.connection import KafkaConnection
 from streams.engines.kafka.fetching import Shrunk
 from streams.engines.kafka.keys import LedgerKeys
 from streams.engines.kafka.sinks.clients import Appender, Reader
-from streams.engines.kafka.sinks.entries import Placed, entry_for, kept_entries, write_entries
+from streams.engines.kafka.sinks.entries import LEDGER_ENTRIES, Placed, entry_for, kept_entries, write_entries
 from streams.engines.kafka.sinks.feed import Feed, Taken
 from streams.engines.kafka.sinks.lasting import lasting
 from streams.engines.kafka.sinks.tiles import Tiles
@@ -65,9 +65,12 @@ class LedgerWriter:
 
     def _work(self, stop: threading.Event) -> None:
         check(self._parts.database, "hub")
-        with connect(self._parts.database) as connection, closing(_Line(connection, self._parts)) as line:
+        with (
+            connect(self._parts.database) as connection,
+            closing(_Line(connection, self._parts, self._observer)) as line,
+        ):
             line.catch_up(stop)
-            with closing(line.feed(self._observer)) as feed:
+            with closing(line.feed()) as feed:
                 while feed.reference.hub is None and not stop.is_set():
                     line.append(feed.poll(self._parts.batch, self._parts.within_seconds))
                 if feed.reference.hub is not None:
@@ -114,11 +117,12 @@ class LedgerWriter:
 class _Line:
     """From records to committed entries: appended, read back in the order that the topic gave them, kept."""
 
-    def __init__(self, connection: psycopg.Connection, parts: LedgerWriterParts) -> None:
+    def __init__(self, connection: psycopg.Connection, parts: LedgerWriterParts, observer: Observer) -> None:
         self.connection = connection
         self._parts = parts
+        self._observer = observer
         with connection.cursor() as cursor:
-            self.entries = kept_entries(cursor, parts.topics)
+            self.entries = kept_entries(cursor, parts.topics, self._foreign)
         connection.commit()
         self._place = parts.topics.ledger_entries
         self._reader, self._appender = Reader(parts.connection), Appender(parts.connection)
@@ -131,10 +135,12 @@ class _Line:
         self._read_to(end, stop)
         return self.entries.next_offset > start
 
-    def feed(self, observer: Observer) -> Feed:
+    def feed(self) -> Feed:
         """The records after those whose entries are kept."""
         parts = self._parts
-        return Feed(parts.connection, parts.topics, parts.keys.operator, self.entries.heads, observer, whole=False)
+        return Feed(
+            parts.connection, parts.topics, parts.keys.operator, self.entries.heads, self._observer, whole=False
+        )
 
     def append(self, taken: Sequence[Taken]) -> None:
         """Append the entries of records, and keep everything that stands in the topic up to them.
@@ -154,6 +160,10 @@ class _Line:
         """Disconnect from the brokers."""
         self._reader.close()
         self._appender.close()
+
+    def _foreign(self, offset: int) -> None:
+        self._observer.not_counted(LEDGER_ENTRIES)
+        _logger.warning("a record of `%s` at offset %d is not a ledger writer's", self._place.topic, offset)
 
     def _read_to(self, end: int, stop: threading.Event | None = None) -> None:
         if self.entries.next_offset >= end:

@@ -155,13 +155,15 @@ def entries_kept(recorded: Recorded) -> int:
 
 
 def test_two_writers_at_once_do_no_harm(recorded: Recorded) -> None:
-    with running(recorded.ledger("one", batch=2), recorded.ledger("other", batch=3)):
+    seen = Seen()
+    with running(recorded.ledger("one", seen, batch=2), recorded.ledger("other", seen, batch=3)):
         for start in range(0, len(recorded.records), 5):
             recorded.append(recorded.records[start : start + 5])
         size = until_signed(recorded, folder="one")
         until(lambda: signed_size(recorded, "other") == size)
     check(recorded, "one")
     check(recorded, "other")
+    assert seen.passed_over == []
 
 
 def test_a_second_writer_on_the_same_folder_stands_by_and_takes_over(recorded: Recorded) -> None:
@@ -179,9 +181,11 @@ def test_a_second_writer_on_the_same_folder_stands_by_and_takes_over(recorded: R
     check(recorded)
 
 
-def test_what_counts_in_the_topic_is_the_next_of_its_source_and_nothing_else(recorded: Recorded) -> None:
-    source = recorded.records[0][0]
-    with running(recorded.ledger()):
+def test_what_counts_in_the_topic_is_the_next_of_its_source_and_the_rest_is_told_of(
+    recorded: Recorded, caplog: pytest.LogCaptureFixture
+) -> None:
+    source, seen = recorded.records[0][0], Seen()
+    with running(recorded.ledger(observer=seen)):
         until_signed(recorded, 0)
         for number in (2, 1, 0):
             entry = LedgerEntry(source, number, bytes(32), bytes(32), 1, 1, 1)
@@ -192,6 +196,8 @@ def test_what_counts_in_the_topic_is_the_next_of_its_source_and_nothing_else(rec
         recorded.append()
         until_signed(recorded)
     check(recorded)
+    assert seen.passed_over == ["ledger-entries"] * 3, "ahead of its source, unreadable, empty"
+    assert len([line for line in caplog.messages if "is not a ledger writer's" in line]) == 3
 
 
 def test_a_full_disk_stops_the_ledger_with_a_message_and_it_goes_on(
