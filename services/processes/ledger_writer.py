@@ -30,7 +30,7 @@ def run_ledger_writer(settings: LedgerWriterSettings) -> None:
         checkpoint_seconds=settings.ledger.checkpoint_seconds,
         clock=_seconds(settings.story_clock() or now),
     )
-    with begun(settings, ("brokers", "views", "ledger"), OF_SINKS, checks) as running:
+    with begun(settings, ("brokers", "served", "views", "ledger"), OF_SINKS, checks) as running:
         LedgerWriter(parts, running.observer).run(running.stop)
 
 

@@ -19,7 +19,7 @@ from streams.engines.kafka.sinks.views import ViewWriter, ViewWriterParts
 from streams.engines.observing import Condition
 from streams.engines.postgres.database import open_engine
 
-NEEDS: Final[tuple[Condition, ...]] = ("brokers", "views", "reference")
+NEEDS: Final[tuple[Condition, ...]] = ("brokers", "served", "views", "reference")
 METRICS: Final = (*OF_SINKS, *OF_STANDING)
 
 

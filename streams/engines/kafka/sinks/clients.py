@@ -15,6 +15,7 @@ from msgspec import Struct
 from streams.engines.kafka.connection import KafkaConnection
 from streams.engines.kafka.fetching import Expired
 from streams.engines.kafka.reading import MAX_RECORD
+from streams.engines.kafka.sinks.leaders import TOLD_EVERY, leaders_answer
 from streams.engines.kafka.topics import Place
 
 Headers = Sequence[tuple[str, bytes]]
@@ -49,9 +50,19 @@ class Read(Struct, frozen=True, gc=False):
 
 
 class Reader:
-    """Reads partitions from given offsets on, without a group."""
+    """Reads partitions from given offsets on, without a group.
 
-    def __init__(self, connection: KafkaConnection, *, brokers: Callable[[bool], None] = lambda answer: None) -> None:
+    `brokers` is told whether any broker answers; `served`, whether each partition that is read has a leader that does.
+    Who wants to know the latter polls all the time.
+    """
+
+    def __init__(
+        self,
+        connection: KafkaConnection,
+        *,
+        brokers: Callable[[bool], None] = lambda answer: None,
+        served: Callable[[bool], None] | None = None,
+    ) -> None:
         self._brokers = brokers
         self._seconds = connection.request_seconds
         self._consumer = Consumer(
@@ -66,6 +77,7 @@ class Reader:
                 "queued.max.messages.kbytes": _QUEUED_KIB,
                 "enable.partition.eof": False,
                 "error_cb": self._told,
+                **({} if served is None else self._telling(served)),
             }
         )
         self._next: dict[Place, int] = {}
@@ -144,6 +156,12 @@ class Reader:
                 self._consumer.list_topics(place.topic, timeout=self._seconds)
             else:
                 return int(low), int(high)
+
+    def _telling(self, served: Callable[[bool], None]) -> dict[str, object]:
+        return {
+            "statistics.interval.ms": round(TOLD_EVERY * 1000),
+            "stats_cb": lambda statistics: served(leaders_answer(statistics, self._next)),
+        }
 
     def _raise(self, error: KafkaError, message: Message) -> None:
         if error.code() in {KafkaError._AUTO_OFFSET_RESET, KafkaError.OFFSET_OUT_OF_RANGE}:

@@ -44,7 +44,7 @@ class Taken(Struct, frozen=True, gc=False):
 
 
 class Feed:
-    """Reads on from the heads that a sink has kept. Raises what `Reader.poll` raises."""
+    """Reads on from the heads that a sink has kept. Poll it or close it. Raises what `Reader.poll` raises."""
 
     def __init__(
         self,
@@ -66,7 +66,11 @@ class Feed:
         self._clock = clock
         self._chains: dict[Place, ChainReader] = {}
         self._looked = self._told = float("-inf")
-        self._reader = Reader(connection, brokers=lambda answer: observer.stands("brokers", answer))
+        self._reader = Reader(
+            connection,
+            brokers=lambda answer: observer.stands("brokers", answer),
+            served=lambda answer: observer.stands("served", answer),
+        )
         self._reader.add([(topics.reference, 0)])
 
     def poll(self, limit: int, seconds: float) -> list[Taken]:

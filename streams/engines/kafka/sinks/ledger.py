@@ -70,18 +70,23 @@ class LedgerWriter:
             closing(_Line(connection, self._parts, self._observer)) as line,
         ):
             line.catch_up(stop)
-            with closing(line.feed()) as feed:
-                while feed.reference.hub is None and not stop.is_set():
-                    line.append(feed.poll(self._parts.batch, self._parts.within_seconds))
-                if feed.reference.hub is not None:
-                    self._write(line, feed, feed.reference.hub.ledger_origin, stop)
+            origin = self._origin(line, stop)
+            if origin is not None:
+                self._write(line, origin, stop)
 
-    def _write(self, line: "_Line", feed: Feed, origin: str, stop: threading.Event) -> None:
+    def _origin(self, line: "_Line", stop: threading.Event) -> str | None:
+        """The ledger's name, once the reference declares the hub."""
+        with closing(line.feed()) as feed:
+            while feed.reference.hub is None and not stop.is_set():
+                line.append(feed.poll(self._parts.batch, self._parts.within_seconds))
+            return feed.reference.hub.ledger_origin if feed.reference.hub is not None else None
+
+    def _write(self, line: "_Line", origin: str, stop: threading.Event) -> None:
         tiles = self._open(line, origin, stop)
         if tiles is None:
             return
         next_signing = 0.0
-        with closing(tiles):
+        with closing(tiles), closing(line.feed()) as feed:
             while not stop.is_set():
                 taken = feed.poll(self._parts.batch, self._parts.within_seconds)
                 line.append(taken)

@@ -25,6 +25,27 @@ def cluster() -> Iterator[KafkaCluster]:
         yield made
 
 
+def test_sinks_that_have_nothing_to_do_say_that_most_brokers_are_away(
+    night: World, postgres: PostgresServer, template: Template, tmp_path: Path
+) -> None:
+    with KafkaCluster(3, open_listener=True) as three:
+        hub = KafkaHub(night, three.open_bootstrap, postgres, template)
+        recorded, views, ledger = Recorded(hub, tmp_path), Seen(), Seen()
+        recorded.append()
+        with running(recorded.views(views), recorded.ledger(observer=ledger)):
+            recorded.until_copied()
+            until_signed(recorded)
+            until(lambda: views.standing.get("served") is True and ledger.standing.get("served") is True)
+            for broker in three.brokers[1:]:
+                broker.kill()
+            until(lambda: views.standing["served"] is False and ledger.standing["served"] is False)
+            assert views.standing.get("brokers", True)
+            for broker in three.brokers[1:]:
+                broker.start()
+            until(lambda: views.standing["served"] is True and ledger.standing["served"] is True)
+        hub.close()
+
+
 def test_a_broker_that_is_killed_or_hung_is_waited_for(
     night: World, cluster: KafkaCluster, postgres: PostgresServer, template: Template, tmp_path: Path
 ) -> None:
