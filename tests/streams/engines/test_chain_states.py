@@ -13,16 +13,18 @@ from streams.engines.line.chains import Chain
 from streams.engines.state_cache import SqliteStateCache, tables
 
 
-class Asked(SqliteStateCache):
+class Asked:
     """A cache that notes for what it was asked."""
 
     def __init__(self, database: sqlite.Connection) -> None:
-        super().__init__(database)
+        self._cache = SqliteStateCache(database)
+        self.head, self.parked, self.bodies = self._cache.head, self._cache.parked, self._cache.bodies
+        self.due_keys, self.keep = self._cache.due_keys, self._cache.keep
         self.keys: list[str] = []
 
     def body(self, source: str, key: str) -> bytes | None:
         self.keys.append(key)
-        return super().body(source, key)
+        return self._cache.body(source, key)
 
 
 @pytest.fixture
