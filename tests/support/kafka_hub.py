@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from functools import cache
+from types import MappingProxyType
 from typing import Final
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
@@ -55,7 +56,13 @@ KEPT: Final = {"retention.ms": "-1"}
 
 
 class KafkaHub:
-    """Topics, databases and keys of one hub. It appends inputs and reads records; workers are somebody else's."""
+    """Topics, databases and keys of one hub. It appends inputs and reads records; workers are somebody else's.
+
+    Each topic has so many `copies`, and these `settings` beside those of every hub.
+    """
+
+    copies = 1
+    settings: Mapping[str, str] = MappingProxyType({})
 
     def __init__(
         self, world: World, bootstrap: str, postgres: PostgresServer, template: Template, *, brokers_time: bool = True
@@ -86,6 +93,7 @@ class KafkaHub:
             "message.timestamp.type": "LogAppendTime" if brokers_time else "CreateTime",
             "max.message.bytes": str(MAX_RECORD),
             **KEPT,
+            **self.settings,
         }
         self._create(self.partitions)
         self._furnish()
@@ -229,7 +237,7 @@ class KafkaHub:
         with closing(KafkaAdminClient(**self.connection.kafka_python())) as admin:
             admin.create_topics(
                 [
-                    NewTopic(name, num_partitions=count, replication_factor=1, topic_configs=self._config)
+                    NewTopic(name, num_partitions=count, replication_factor=self.copies, topic_configs=self._config)
                     for name, count in partitions.items()
                 ]
             )

@@ -1,13 +1,14 @@
 """One hub on three brokers and PostgreSQL, its processes, and the traffic through it while something breaks."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
+from types import MappingProxyType
 from typing import Final
 
-from kafka.admin import KafkaAdminClient, NewTopic
+from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaError
 from msgspec.structs import replace
 
@@ -16,7 +17,6 @@ from ops.cluster.postgres import PostgresServer
 from streams.checks.cluster_log import ClusterLog
 from streams.checks.conservation import conserve
 from streams.deciders.areas import COUNCIL_DESK
-from streams.engines.kafka.reading import MAX_RECORD
 from tests.bench.town import SCHOOLS, plan
 from tests.faults.kafka.desk import COORDINATOR, Desk
 from tests.faults.kafka.explaining import explained
@@ -24,7 +24,7 @@ from tests.faults.kafka.mixed import Mixed
 from tests.faults.kafka.traffic import Population, Traffic
 from tests.support.flows import flow_plan, turn_on
 from tests.support.furnishing import AREA, INSTRUMENTS, reader
-from tests.support.kafka_hub import KEPT, KafkaHub, Template, until
+from tests.support.kafka_hub import KafkaHub, Template, until
 from tests.support.kafka_sinks import SinkProcess
 from tests.support.kafka_workers import HubProcess, WorkerProcess
 from tests.support.world import World
@@ -45,21 +45,8 @@ Fault = Callable[["Stage"], None]
 class ReplicatedHub(KafkaHub):
     """A hub whose topics have three copies, two of which must have a record before it is acknowledged."""
 
-    def _create_topics(self, time_of_records: str) -> None:
-        config = {
-            "message.timestamp.type": time_of_records,
-            "max.message.bytes": str(MAX_RECORD),
-            "min.insync.replicas": "2",
-            **KEPT,
-        }
-        admin = KafkaAdminClient(**self.connection.kafka_python())
-        admin.create_topics(
-            [
-                NewTopic(name, num_partitions=count, replication_factor=COPIES, topic_configs=config)
-                for name, count in self.partitions.items()
-            ]
-        )
-        admin.close()
+    copies = COPIES
+    settings: Mapping[str, str] = MappingProxyType({"min.insync.replicas": "2"})
 
 
 class Stage:
