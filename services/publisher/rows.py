@@ -75,6 +75,8 @@ def _read_csv(text: str, file: str, mapping: ExportMapping) -> Export:
     if first is None:
         raise FileRefused(Fault(file, 0, 0, "", "the file is empty", "export it again, with its headings"))
     line, headings = first[0], [heading.strip() for heading in first[1]]
+    if not headings:
+        raise FileRefused(Fault(file, line, 0, "", "the first line is empty", "export it again, headings first"))
     _check_headings(file, line, headings, mapping)
     columns = {heading: place for place, heading in enumerate(headings, 1)}
     rows: list[Row] = []

@@ -42,10 +42,11 @@ def test_windows_1252_is_read_where_the_mapping_declares_it() -> None:
         (GOOD.encode("utf-8-sig"), "cp1252", (1, 0, "", "the bytes are UTF-8 where the mapping says cp1252")),
         (GOOD.encode("cp1252") + b"\x81", "cp1252", (4, 0, "", "the bytes are not cp1252 (Windows)")),
         (b"", "utf-8", (0, 0, "", "the file is empty")),
+        (b"\r" + table(ROWS).encode(), "utf-8", (1, 0, "", "the first line is empty")),
         (b"x" * (EXPORT_BYTES + 1), "utf-8", (0, 0, "", f"the file is larger than {EXPORT_BYTES} bytes")),
     ],
     ids=["utf-16", "utf-16 unmarked", "utf-16 for cp1252", "cp1252 undeclared", "utf-8 as cp1252", "mark as cp1252",
-         "no cp1252", "empty", "too large"],
+         "no cp1252", "empty", "begins empty", "too large"],
 )  # fmt: skip
 def test_a_wrong_encoding_is_refused(data: bytes, encoding: str, fault: tuple[int, int, str, str]) -> None:
     assert refused(data, encoding=encoding) == [fault]

@@ -21,8 +21,12 @@ LEFT_OUT = {
     "reference_log": {"ledger_index"},
 }
 ADDED = {"ledger_entries": {"source", "number"}}
-LOCAL_ALONE = {"inputs", "intake_keys", "chains", "state", "parked"}
-"""Topics hold the inputs, key headers among them, and each worker its own state."""
+LOCAL_ALONE = {"inputs", "intake_keys", "chains", "state", "parked", "signed_checkpoint"}
+"""Topics hold the inputs, key headers among them, and each worker its own state.
+
+The ledger's files lie beside the local database, which remembers the checkpoint that they had last; the cluster's
+are written by its ledger writer, whose next start reads them as they lie.
+"""
 POSTGRES_ALONE = {
     "accepted_events",
     "command_answers",
